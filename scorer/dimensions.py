@@ -1,0 +1,22 @@
+"""The names that the specification fixes: six dimensions of a tool, four of a server's coherence."""
+
+from __future__ import annotations
+
+from typing import Final
+
+PURPOSE: Final = "purpose_clarity"
+USAGE: Final = "usage_guidelines"
+BEHAVIOR: Final = "behavioral_transparency"
+PARAMETERS: Final = "parameter_semantics"
+CONCISENESS: Final = "conciseness_structure"
+COMPLETENESS: Final = "contextual_completeness"
+
+#: In the specification's order, which is also the order of its weighted sum.
+DIMENSIONS: Final = (PURPOSE, USAGE, BEHAVIOR, PARAMETERS, CONCISENESS, COMPLETENESS)
+
+COHERENCE_DIMENSIONS: Final = (
+    "disambiguation",
+    "naming_consistency",
+    "tool_count_appropriateness",
+    "completeness",
+)

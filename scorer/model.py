@@ -1,0 +1,101 @@
+"""Tools as frozen data: what a server sent, read leniently and without loss.
+
+Nothing here raises on a bad definition. What is malformed stays in `Tool.raw` and is noted as a
+`Problem`, which the specification rules turn into findings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The raw tools of one server, exactly as sent, and where they came from.
+
+    `tools` holds the wire objects untouched (an entry may be anything that JSON allows).
+    `target` is what the user typed, free of secrets and absolute paths. `server_info`,
+    `protocol_version` and `instructions` are None where the source does not tell them.
+    """
+
+    name: str
+    target: str
+    tools: tuple[Any, ...]
+    server_info: Mapping[str, Any] | None = None
+    protocol_version: str | None = None
+    instructions: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unreachable:
+    """A server that gave no tools: which, in what phase, why, and its last words on stderr.
+
+    `phase` is one of config, start, handshake, list, close. `cause` is one plain line.
+    `exit_code` is 2 where the user's input is at fault and 3 where the server is.
+    """
+
+    name: str
+    target: str
+    phase: str
+    cause: str
+    stderr_tail: tuple[str, ...] = ()
+    exit_code: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A malformed part of a tool: a stable code, where it is, and what was found there."""
+
+    code: str
+    pointer: str
+    found: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One top-level property of the input schema, its local `$ref`s resolved.
+
+    `description` is "" where there is none. `types` are the JSON type names it admits (empty
+    when the schema does not say). `nested` tells whether it holds properties of its own.
+    """
+
+    name: str
+    pointer: str
+    description: str
+    required: bool
+    types: frozenset[str]
+    enum: tuple[Any, ...]
+    has_default: bool
+    constrained: bool
+    nested: bool
+    schema: Any = field(repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """One tool definition: the wire object (`raw`) and its parts, read leniently.
+
+    A part of the wrong type reads as absent ("" for texts, an empty mapping for schemas) and is
+    noted in `problems`. `annotations` holds only hints that are real booleans, and `title`.
+    """
+
+    name: str
+    title: str
+    description: str
+    input_schema: Mapping[str, Any]
+    output_schema: Mapping[str, Any]
+    annotations: Mapping[str, Any]
+    parameters: tuple[Parameter, ...]
+    problems: tuple[Problem, ...]
+    raw: Any = field(repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server's tools, sorted by name, as the engine reads them."""
+
+    name: str
+    target: str
+    tools: Sequence[Tool]

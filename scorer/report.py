@@ -1,0 +1,185 @@
+"""The report: frozen results with the names of the published JSON.
+
+All maps are plain read-only mappings keyed by the specification's names. Scores are the integers
+1 to 5 of the specification, estimates the real numbers that they were cut from; `tdqs` is the
+specification's weighted sum of the integers, rounded to one decimal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Level = Literal["error", "warning", "info"]
+Tier = Literal["A", "B", "C", "D", "F"]
+
+SCHEMA_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One reason for a score: a rule, what it saw, what it earned or cost, and where.
+
+    `points` is in score points of the dimension (negative for a debit). `span` counts code
+    points of the raw description; `pointer` is a JSON pointer relative to the tool.
+    """
+
+    rule: str
+    text: str
+    points: float
+    span: tuple[int, int] | None = None
+    pointer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A defect: what is wrong, where, and how to mend it."""
+
+    rule: str
+    name: str
+    level: Level
+    message: str
+    pointer: str | None
+    span: tuple[int, int] | None
+    fix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gain:
+    """What an edit is expected to add: to its dimension (1-5), the tool's tdqs, the server's overall."""
+
+    dimension: float
+    tdqs: float
+    server: float
+
+
+@dataclass(frozen=True, slots=True)
+class Opportunity:
+    """A credit that could still be had: the finding's fields, its dimension, and about what it gains."""
+
+    rule: str
+    name: str
+    dimension: str
+    level: Level
+    message: str
+    pointer: str | None
+    span: tuple[int, int] | None
+    fix: str
+    gain: Gain
+
+
+@dataclass(frozen=True, slots=True)
+class ToolReport:
+    """One tool's scores, why, how sure, and what to do.
+
+    `interval` is an 80% interval for the tdqs that the catalogue's judge would publish,
+    `tier_chances` the chance of each tier, `tokens` an estimate for the whole definition.
+    `evidence` holds, by dimension, every reason that the justification was written from.
+    """
+
+    name: str
+    tdqs: float
+    tier: Tier
+    tdqs_estimate: float
+    interval: tuple[float, float]
+    tier_chances: Mapping[str, float]
+    confidence: Literal["high", "low"]
+    scores: Mapping[str, int]
+    estimates: Mapping[str, float]
+    justifications: Mapping[str, str]
+    flags: tuple[str, ...]
+    smells: tuple[str, ...]
+    signals: Mapping[str, Any]
+    input_hash: str
+    risk: Mapping[str, str]
+    tokens: int
+    findings: tuple[Finding, ...]
+    opportunities: tuple[Opportunity, ...]
+    evidence: Mapping[str, tuple[Evidence, ...]]
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class CoherenceScore:
+    """One of the four coherence dimensions: 1 to 5, and why."""
+
+    score: int
+    justification: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServerScore:
+    """The specification's roll-ups. `tier` is the tier of `overall`."""
+
+    overall: float
+    tier: Tier
+    description_quality: float
+    coherence: float
+    mean_tdqs: float
+    min_tdqs: float
+    tool_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShadowCandidate:
+    """A dear tool and a much cheaper sibling that a model may reach for instead (costs are invocation costs)."""
+
+    tool: str
+    sibling: str
+    tool_cost: int
+    sibling_cost: int
+
+
+@dataclass(frozen=True, slots=True)
+class ServerReport:
+    """One server: its score, its coherence, its tools (by name), and findings about the set."""
+
+    name: str
+    target: str
+    score: ServerScore
+    coherence: Mapping[str, CoherenceScore]
+    tools: tuple[ToolReport, ...]
+    findings: tuple[Finding, ...]
+    shadow_candidates: tuple[ShadowCandidate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GateResult:
+    """Whether the gate passed, and if not, every reason."""
+
+    passed: bool
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RubricInfo:
+    """The rubric that weighed: its version, the specification's, the calibration, and a hash of its data."""
+
+    name: str
+    spec: str
+    calibration: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServerError:
+    """A server that gave no report, and why (one plain line)."""
+
+    name: str
+    target: str
+    phase: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything one run found: the object behind every format."""
+
+    schema_version: int
+    generator_name: str
+    generator_version: str
+    rubric: RubricInfo
+    servers: tuple[ServerReport, ...]
+    gate: GateResult
+    errors: tuple[ServerError, ...]

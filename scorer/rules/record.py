@@ -1,0 +1,66 @@
+"""What a rule is: a record that documents itself, and one small function that finds evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from scorer.report import Level
+
+Kind = Literal["credit", "debit", "cap", "floor", "gate", "check"]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What a rule found: how strong (0 to 1), where, and the words that its messages are filled with.
+
+    `span` counts code points of the raw description, `pointer` is relative to the tool.
+    """
+
+    strength: float = 1.0
+    span: tuple[int, int] | None = None
+    pointer: str | None = None
+    words: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A definition in our own words that a rule must fire on, or must not.
+
+    `tool` is a wire object, `siblings` the names beside it; for rules over the set, `tools` are
+    the whole set's wire objects and `tool` is unused.
+    """
+
+    tool: Mapping[str, Any] = field(default_factory=dict)
+    siblings: tuple[str, ...] = ()
+    tools: tuple[Mapping[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule: the single home of its documentation.
+
+    - `kind`: credit (earns points), debit (costs points), cap and floor (bound the estimate), gate
+      (a hard gate of the specification), check (a finding only, no score).
+    - `earned`: the line of the justification when it fires, with {words} of the hit.
+    - `missed`: the line of an opportunity or finding when a credit is absent ("" for other kinds).
+    - `fix`: the edit, naming no fact that the definition does not hold; gaps are written as <…>.
+    - `good` examples must not show the defect (a credit fires, a debit does not), `bad` must.
+    """
+
+    id: str
+    name: str
+    family: str
+    dimension: str | None
+    kind: Kind
+    level: Level
+    since: str
+    earned: str
+    fix: str
+    why: str
+    find: Callable[[Any], Iterable[Hit]] = field(repr=False, compare=False)
+    missed: str = ""
+    sources: tuple[str, ...] = ()
+    good: tuple[Example, ...] = ()
+    bad: tuple[Example, ...] = ()
