@@ -1,0 +1,136 @@
+"""Reads raw wire objects into tools. Never raises on a bad tool: what is malformed becomes a problem."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from scorer import schema
+from scorer.model import Problem, Server, Snapshot, Tool
+
+HINTS = ("readOnlyHint", "destructiveHint", "idempotentHint", "openWorldHint")
+
+
+def _shown(value: Any) -> str:
+    names = {bool: "a boolean", int: "a number", float: "a number", str: "a string", list: "an array", dict: "an object"}
+    return "null" if value is None else names.get(type(value), type(value).__name__)
+
+
+def _text(raw: Mapping[str, Any], key: str, found: list[Problem]) -> str:
+    value = raw.get(key)
+    if isinstance(value, str):
+        return value
+    if value is not None:
+        found.append(Problem(f"{key}-not-string", f"/{key}", _shown(value)))
+    return ""
+
+
+def _name(raw: Mapping[str, Any], found: list[Problem]) -> str:
+    value = raw.get("name")
+    if isinstance(value, str) and value.strip():
+        return value
+    code = "name-missing" if value is None or value == "" or isinstance(value, str) else "name-not-string"
+    found.append(Problem(code, "/name" if "name" in raw else "", "nothing" if "name" not in raw else _shown(value)))
+    return value if isinstance(value, str) else ""
+
+
+def _schema(raw: Mapping[str, Any], key: str, found: list[Problem]) -> Mapping[str, Any]:
+    value = raw.get(key)
+    if isinstance(value, dict):
+        return value
+    if key == "inputSchema":
+        missing = key not in raw
+        found.append(
+            Problem(
+                "input-schema-missing" if missing else "input-schema-not-object",
+                "" if missing else f"/{key}",
+                "nothing" if missing else _shown(value),
+            )
+        )
+    elif value is not None:
+        found.append(Problem("output-schema-not-object", f"/{key}", _shown(value)))
+    return {}
+
+
+def _input_root(root: Mapping[str, Any], found: list[Problem]) -> None:
+    if root.get("type") != "object":
+        shown = json.dumps(root["type"], default=str) if "type" in root else "nothing"
+        found.append(Problem("input-schema-not-type-object", "/inputSchema" + ("/type" if "type" in root else ""), shown))
+    if "properties" in root and not isinstance(root["properties"], dict):
+        found.append(Problem("properties-not-object", "/inputSchema/properties", _shown(root["properties"])))
+    if root.get("required") is not None and not isinstance(root["required"], list):
+        found.append(Problem("required-not-array", "/inputSchema/required", _shown(root["required"])))
+    properties = root.get("properties")
+    if not isinstance(properties, dict):
+        return
+    for name in sorted(map(str, properties)):
+        value = properties[name]
+        where = schema.pointer("inputSchema", "properties", name)
+        if not isinstance(value, dict | bool):
+            found.append(Problem("parameter-not-schema", where, _shown(value)))
+        elif isinstance(value, dict) and value.get("description") is not None and not isinstance(value["description"], str):
+            found.append(Problem("parameter-description-not-string", where + "/description", _shown(value["description"])))
+
+
+def _annotations(raw: Mapping[str, Any], found: list[Problem]) -> Mapping[str, Any]:
+    value = raw.get("annotations")
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        found.append(Problem("annotations-not-object", "/annotations", _shown(value)))
+        return {}
+    for hint in HINTS:
+        if value.get(hint) is not None and not isinstance(value[hint], bool):
+            found.append(Problem("hint-not-boolean", f"/annotations/{hint}", _shown(value[hint])))
+    kept = {hint: value[hint] for hint in HINTS if isinstance(value.get(hint), bool)}
+    if isinstance(value.get("title"), str):
+        kept["title"] = value["title"]
+    return kept
+
+
+def read_tool(raw: Any) -> Tool:
+    """Read one wire object. Anything that JSON allows gives a tool; its defects are in `problems`."""
+    found: list[Problem] = []
+    if not isinstance(raw, dict):
+        found.append(Problem("tool-not-object", "", _shown(raw)))
+    fields: Mapping[str, Any] = raw if isinstance(raw, dict) else {}
+    name = _name(fields, found) if isinstance(raw, dict) else ""
+    title, description = _text(fields, "title", found), _text(fields, "description", found)
+    root = _schema(fields, "inputSchema", found) if isinstance(raw, dict) else {}
+    if root or isinstance(fields.get("inputSchema"), dict):
+        _input_root(root, found)
+        found.extend(schema.problems(root, "/inputSchema"))
+    output = _schema(fields, "outputSchema", found)
+    found.extend(schema.problems(output, "/outputSchema"))
+    return Tool(
+        name=name,
+        title=title,
+        description=description,
+        input_schema=root,
+        output_schema=output,
+        annotations=_annotations(fields, found),
+        parameters=schema.parameters(root),
+        problems=tuple(sorted(found, key=lambda p: (p.pointer, p.code, p.found))),
+        raw=raw,
+    )
+
+
+def _order(tool: Tool) -> tuple[str, str]:
+    return tool.name, json.dumps(tool.raw, sort_keys=True, default=str)
+
+
+def read_server(snapshot: Snapshot) -> Server:
+    """Read a snapshot's tools, sorted by name (by content where names are equal); duplicate names are noted."""
+    tools = sorted(map(read_tool, snapshot.tools), key=lambda tool: tool.name)
+    counts = Counter(tool.name for tool in tools)
+    if any(count > 1 for count in counts.values()):
+        tools = [
+            replace(tool, problems=(*tool.problems, Problem("duplicate-name", "/name", str(counts[tool.name]))))
+            if tool.name and counts[tool.name] > 1
+            else tool
+            for tool in sorted(tools, key=_order)
+        ]
+    return Server(snapshot.name, snapshot.target, tuple(tools))

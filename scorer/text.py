@@ -1,0 +1,297 @@
+"""A description as sentences, sections and words, computed once.
+
+Every position counts code points of the raw text. Words inside code, quotes, URLs and JSON
+examples are marked as masked: they may name a tool or a parameter, but they are never cues.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+Section = Literal["body", "args", "returns", "raises", "example", "note", "usage"]
+
+_TOKEN = re.compile(
+    r"[^\W_](?:\w|['’](?=[a-z])|[-./:](?=\w))*"  # words, identifiers, paths, times
+    r"|\n[ \t\r\n]*"  # line ends, with the indentation that follows
+    r"|[.!?](?=[\s\"'”’)\]*]|$)|[。！？]"  # sentence ends
+)
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
+_HEADERS: dict[str, Section] = {
+    "args": "args",
+    "arguments": "args",
+    "parameters": "args",
+    "params": "args",
+    "inputs": "args",
+    "input": "args",
+    "参数": "args",
+    "parámetros": "args",
+    "returns": "returns",
+    "return": "returns",
+    "yields": "returns",
+    "outputs": "returns",
+    "output": "returns",
+    "返回": "returns",
+    "devuelve": "returns",
+    "raises": "raises",
+    "errors": "raises",
+    "throws": "raises",
+    "example": "example",
+    "examples": "example",
+    "example usage": "example",
+    "示例": "example",
+    "note": "note",
+    "notes": "note",
+    "warning": "note",
+    "important": "note",
+    "注意": "note",
+    "usage": "usage",
+    "when to use": "usage",
+    "use cases": "usage",
+}
+_HEADER = re.compile(
+    r"(?:^|(?<=[\s>]))(?:\#{1,6}[ ]*|\*\*|__)?("
+    + "|".join(sorted(map(re.escape, _HEADERS), key=len, reverse=True))
+    + r")(?:\*\*|__)?[ ]*[:：](?:\*\*|__)?(?=\s|$|[^\x00-\x7f])",
+    re.IGNORECASE,
+)
+#: Headers that also open a section in the middle of a line, when written with a capital.
+_INLINE_HEADERS = frozenset(
+    {"Args", "Arguments", "Parameters", "Params", "Returns", "Raises", "Example", "Examples"}
+)
+_BULLET = re.compile(r"(?:[-*•·–]|\d{1,2}[.)])[ \t]")
+_ABBREVIATIONS = frozenset({"e.g", "i.e", "etc", "vs", "approx", "cf", "incl", "max", "min", "no", "resp"})
+_MASK = re.compile(
+    r"```.*?(?:```|\Z)"  # fenced code
+    r"|`[^`\n]{1,200}`"  # inline code
+    r"|\b[a-z][a-z0-9+.-]{1,15}://[^\s<>\"')\]]+"  # URLs
+    r"|\"[^\"\n]{1,200}\"|“[^”\n]{1,200}”|(?<![\w'])'[^'\n]{1,120}'(?!\w)"  # quotes
+    r"|\{[^{}]{0,400}[\":][^{}]{0,400}\}",  # JSON examples
+    re.DOTALL | re.IGNORECASE,
+)
+_MASK_TRIGGERS = re.compile(r"[`\"“'{]|://")
+_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_A-Za-z]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence or list item: its span, its section, and its words in lower case.
+
+    `starts[i]` and `ends[i]` are the span of `words[i]`, `masked[i]` tells that it stands in code,
+    a quote, a URL or an example. `bullet` tells that the sentence opens a list item.
+    """
+
+    start: int
+    end: int
+    section: Section
+    words: tuple[str, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    masked: tuple[bool, ...]
+    bullet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A description, read once.
+
+    `language` is "en", "es" or "zh" where word lists exist, else "other". `word_count` counts the
+    words outside masks (a CJK character as 1/1.6 of a word).
+    """
+
+    raw: str
+    sentences: tuple[Sentence, ...]
+    language: str
+    word_count: int
+    bullets: int
+    sections: frozenset[str]
+
+
+@lru_cache(maxsize=65536)
+def split_name(name: str) -> tuple[str, ...]:
+    """Split a tool, parameter or title name into lower-case words, at `_ - . / :`, spaces and camelCase humps."""
+    return tuple(part.lower() for part in _PART.findall(name))
+
+
+_STEM_EXCEPTIONS = {"this": "this", "is": "is", "was": "was", "has": "has", "status": "status", "does": "do"}
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """Fold a lower-case word to a crude stem, so that inflections of one word meet.
+
+    For comparing words only, never shown. Plural, -ing and -ed endings go; a final e goes too.
+    """
+    if word in _STEM_EXCEPTIONS:
+        return _STEM_EXCEPTIONS[word]
+    for ending in ("'s", "’s"):
+        word = word.removesuffix(ending)
+    for ending, keep, least in (("ies", "y", 5), ("sses", "ss", 6), ("ing", "", 6), ("ed", "", 5)):
+        if len(word) >= least and word.endswith(ending):
+            word = word[: -len(ending)] + keep
+            break
+    else:
+        if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+            word = word[:-1]
+    if len(word) > 4 and word[-1] == word[-2] and word[-1] in "bdgmnprt":
+        word = word[:-1]
+    return word[:-1] if len(word) > 3 and word.endswith("e") else word
+
+
+def _masks(raw: str) -> tuple[list[int], list[int]]:
+    if not _MASK_TRIGGERS.search(raw):
+        return [], []
+    spans = [m.span() for m in _MASK.finditer(raw)]
+    return [s for s, _ in spans], [e for _, e in spans]
+
+
+def _headers(raw: str) -> dict[int, tuple[int, Section, int]]:
+    """Map where a section header starts to (where its text starts, its section, its indentation)."""
+    found: dict[int, tuple[int, Section, int]] = {}
+    if ":" not in raw and "：" not in raw:
+        return found
+    for match in _HEADER.finditer(raw):
+        line = raw.rfind("\n", 0, match.start()) + 1
+        before = raw[line : match.start()]
+        if before.strip(" \t*#_") and match[1] not in _INLINE_HEADERS:
+            continue
+        indent = len(before) if not before.strip() else -1
+        found[match.start(1)] = (match.end(), _HEADERS[match[1].lower()], indent)
+    return found
+
+
+class _Builder:
+    """Collects tokens into sentences; one instance a description."""
+
+    def __init__(self, raw: str) -> None:
+        self.raw = raw
+        self.mask_starts, self.mask_ends = _masks(raw)
+        self.headers = _headers(raw)
+        self.section: Section = "body"
+        self.indent = -1
+        self.skip_until = 0
+        self.sentences: list[Sentence] = []
+        self.words: list[str] = []
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.bullet = bool(_BULLET.match(raw.lstrip()))
+
+    def masked(self, position: int) -> bool:
+        index = bisect_right(self.mask_starts, position) - 1
+        return index >= 0 and position < self.mask_ends[index]
+
+    def close(self, end: int, *, bullet: bool = False) -> None:
+        if self.words:
+            masked = tuple(map(self.masked, self.starts)) if self.mask_starts else (False,) * len(self.words)
+            self.sentences.append(
+                Sentence(
+                    self.starts[0],
+                    end,
+                    self.section,
+                    tuple(self.words),
+                    tuple(self.starts),
+                    tuple(self.ends),
+                    masked,
+                    self.bullet,
+                )
+            )
+            self.words, self.starts, self.ends = [], [], []
+        self.bullet = bullet
+
+    def newline(self, match: re.Match[str]) -> None:
+        gap, after = match.group(), match.end()
+        indent = len(gap) - gap.rfind("\n") - 1
+        bullet = bool(_BULLET.match(self.raw, after))
+        blank = gap.count("\n") > 1
+        if self.section != "body" and blank and not bullet and indent <= max(self.indent, 0):
+            self.close(match.start(), bullet=bullet)
+            self.section = "body"
+        before = self.raw[match.start() - 1 : match.start()]
+        opens = self.section == "args" or self.raw[after : after + 1] in "#|"
+        if blank or bullet or opens or before in (":", "："):
+            self.close(match.start(), bullet=bullet)
+
+    def word(self, match: re.Match[str]) -> None:
+        start = match.start()
+        header = self.headers.get(start)
+        if header is not None and not self.masked(start):
+            self.close(start)
+            self.skip_until, self.section, self.indent = header
+            return
+        if start < self.skip_until:
+            return
+        self.words.append(match.group().lower().replace("’", "'"))
+        self.starts.append(start)
+        self.ends.append(match.end())
+
+    def end_mark(self, match: re.Match[str]) -> None:
+        if self.words and match.group() == "." and self.words[-1] in _ABBREVIATIONS:
+            return
+        if self.mask_starts and self.masked(match.start()) and self.masked(match.end()):
+            return
+        self.close(match.end())
+
+
+def _language(raw: str, words: int) -> tuple[str, int]:
+    """Tell the language by script and, for Latin script, by Spanish function words; and count CJK characters."""
+    if raw.isascii():
+        return _latin_language(raw), 0
+    letters = sum(map(str.isalpha, raw)) or 1
+    cjk = len(_CJK.findall(raw))
+    if cjk / letters >= 0.3:
+        kana = sum("\u3040" <= c <= "\u30ff" or "\uac00" <= c <= "\ud7af" for c in raw)
+        return ("other" if kana else "zh"), cjk
+    latin = sum(c.isalpha() and c < "\u0250" for c in raw)
+    if latin / letters < 0.7:
+        return "other", cjk
+    return _latin_language(raw), cjk
+
+
+_FUNCTION_WORDS: dict[str, frozenset[str]] = {
+    "en": frozenset(
+        "the a an of to for and with in on from by is are this use returns get list by or all".split()
+    ),
+    "es": frozenset(
+        "el la los las de del para con una un en por que se al y es como esta este según".split()
+    ),
+    "other": frozenset(
+        "le les des du une est et dans pour avec der die das und mit für von den ein eine il lo gli per con "
+        "di da um uma os as não em para por".split()
+    ),
+}
+
+
+def _latin_language(raw: str) -> str:
+    words = re.findall(r"[^\W\d_]+", raw[:600].lower())
+    counts = {lang: sum(w in known for w in words) for lang, known in _FUNCTION_WORDS.items()}
+    if counts["en"] * 2 >= max(counts["es"], counts["other"]) or len(words) < 6:
+        return "en"
+    return "es" if counts["es"] >= counts["other"] else "other"
+
+
+def read(raw: str) -> Document:
+    """Read a description. Linear in its length; never raises."""
+    builder = _Builder(raw)
+    for match in _TOKEN.finditer(raw):
+        first = match.group()[0]
+        if first == "\n":
+            builder.newline(match)
+        elif first in ".!?。！？":
+            builder.end_mark(match)
+        else:
+            builder.word(match)
+    builder.close(len(raw))
+    sentences = tuple(builder.sentences)
+    latin = sum(len(s.words) - sum(s.masked) for s in sentences)
+    language, cjk = _language(raw, latin)
+    return Document(
+        raw=raw,
+        sentences=sentences,
+        language=language,
+        word_count=latin + round(cjk / 1.6),
+        bullets=sum(s.bullet for s in sentences),
+        sections=frozenset(s.section for s in sentences),
+    )
