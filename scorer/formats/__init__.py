@@ -1,0 +1,55 @@
+"""The output formats: one file each, behind one dictionary that feeds the command line's choices.
+
+A format turns a `Report` into a string and computes no score. Its module is imported when it is
+first used, so that `--help` loads no template engine.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, Protocol, cast
+
+from scorer.formats.view import DEFAULT_VIEW, View
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from scorer.report import Report
+
+__all__ = ["FORMATS", "Renderer", "View"]
+
+
+class Renderer(Protocol):
+    """Turns a report into text; formats for machines ignore the view."""
+
+    def __call__(self, report: Report, view: View = DEFAULT_VIEW) -> str: ...
+
+
+def _for_people(module: str) -> Renderer:
+    def render(report: Report, view: View = DEFAULT_VIEW) -> str:
+        return cast("str", import_module(f"scorer.formats.{module}").render(report, view))
+
+    return render
+
+
+def _for_machines(module: str) -> Renderer:
+    def render(report: Report, view: View = DEFAULT_VIEW) -> str:  # noqa: ARG001
+        return cast("str", import_module(f"scorer.formats.{module}").render(report))
+
+    return render
+
+
+#: Every format by the name that `--format` and `--output` know it by.
+FORMATS: Final[Mapping[str, Renderer]] = MappingProxyType(
+    {
+        "text": _for_people("text"),
+        "json": _for_machines("json"),
+        "tdqs": _for_machines("tdqs"),
+        "markdown": _for_people("markdown"),
+        "html": _for_people("html"),
+    }
+)
+
+#: Formats that can say "no server could be scored" and are written even then.
+HOLDS_ERRORS_ALONE: Final = frozenset({"json"})

@@ -1,0 +1,64 @@
+"""The report as JSON: the published contract, in a fixed order, the same bytes for the same report."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from scorer.dimensions import COHERENCE_DIMENSIONS, DIMENSIONS
+from scorer.formats.sanitize import json_safe, storable
+
+if TYPE_CHECKING:
+    from scorer.report import Report
+
+#: Decimals of an estimate; the report itself holds more.
+DECIMALS: Final = 3
+
+# A tool's description is in the snapshot; here it would double the size of the report.
+_UNPUBLISHED: Final = frozenset({"description"})
+# Maps are written in the specification's order where it has one, else sorted.
+_ORDER: Final = {key: at for at, key in enumerate((*DIMENSIONS, *COHERENCE_DIMENSIONS, *"ABCDF"))}
+
+
+def render(report: Report) -> str:
+    """Return the report as indented JSON that any reader of UTF-8 accepts.
+
+    Hidden characters are JSON escapes, so that the document is safe to print; a lone surrogate,
+    which UTF-8 cannot hold, becomes the text of its escape.
+    """
+    return json_safe(json.dumps(contract(report), ensure_ascii=False, allow_nan=False, indent=2)) + "\n"
+
+
+def contract(report: Report) -> dict[str, Any]:
+    """Return the published object of `report`: plain dictionaries, lists, strings and numbers."""
+    return {
+        "schema_version": report.schema_version,
+        "generator": {"name": report.generator_name, "version": report.generator_version},
+        "rubric": _plain(report.rubric),
+        "servers": _plain(report.servers),
+        "gate": _plain(report.gate),
+        "errors": _plain(report.errors),
+    }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, str):
+        return storable(value)
+    if isinstance(value, float):
+        return round(value, DECIMALS)
+    if isinstance(value, Mapping):
+        return {storable(key): _plain(value[key]) for key in sorted(value, key=_place)}
+    if isinstance(value, (tuple, list)):
+        return [_plain(entry) for entry in value]
+    return _record(value) if is_dataclass(value) else value
+
+
+def _record(value: Any) -> dict[str, Any]:
+    names = (field.name for field in fields(value) if field.name not in _UNPUBLISHED)
+    return {name: _plain(getattr(value, name)) for name in names}
+
+
+def _place(key: str) -> tuple[int, str]:
+    return (_ORDER.get(key, len(_ORDER)), key)

@@ -1,0 +1,154 @@
+"""The report as Markdown that GitHub shows: verdict, dimensions, top fixes, tools, folded reasons."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from scorer.dimensions import DIMENSIONS
+from scorer.formats import summary
+from scorer.formats.sanitize import html_code, html_text, markdown, markdown_code
+from scorer.formats.view import DEFAULT_VIEW, View
+from scorer.report import Finding
+from scorer.spec import load_spec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from scorer.report import Opportunity, Report, ServerReport, ToolReport
+
+_ALIGN: Final = {"left": ":--", "right": "--:"}
+
+
+def render(report: Report, view: View = DEFAULT_VIEW) -> str:
+    """Return the report as Markdown; nothing of a definition is read as markup, link or mention."""
+    return "\n\n".join(_blocks(report, view)) + "\n"
+
+
+def _blocks(report: Report, view: View) -> Iterator[str]:
+    yield "# Tool definition quality"
+    yield from _gate(report)
+    for server in report.servers:
+        yield from _server(server, view)
+    if report.errors:
+        yield "## Not scored"
+        yield _bullets(
+            f"{markdown_code(error.name)} ({markdown(error.phase)}): {markdown(error.message)}"
+            for error in report.errors
+        )
+    rubric = report.rubric
+    made_by = f"{report.generator_name} {report.generator_version}, rubric {rubric.name}, spec {rubric.spec}"
+    yield f"<sub>{markdown(made_by)}</sub>"
+
+
+def _gate(report: Report) -> Iterator[str]:
+    yield f"**Gate {'passed' if report.gate.passed else 'failed'}**"
+    if report.gate.reasons:
+        yield _bullets(map(markdown, report.gate.reasons))
+
+
+def _server(server: ServerReport, view: View) -> Iterator[str]:
+    score = server.score
+    yield f"## {markdown_code(server.name)}: {score.overall:.1f} of 5, tier {score.tier}"
+    yield (
+        f"Description quality {score.description_quality:.1f} (mean {score.mean_tdqs:.1f}, lowest "
+        f"{score.min_tdqs:.1f}), coherence {score.coherence:.1f}, "
+        f"{summary.plural(score.tool_count, 'tool')}."
+    )
+    yield from _dimensions(server)
+    yield from _fixes(server, view)
+    yield from _tools(server)
+    yield from _coherence(server)
+    yield from _reasons(server)
+    yield from _findings(server)
+
+
+def _dimensions(server: ServerReport) -> Iterator[str]:
+    means = summary.dimension_means(server)
+    if not means:
+        return
+    heads = [(load_spec().dimension(key).label, "right") for key in means]
+    yield _table([("", "left"), *heads], [["Mean", *(f"{mean:.1f}" for mean in means.values())]])
+
+
+def _fixes(server: ServerReport, view: View) -> Iterator[str]:
+    fixes = summary.top_fixes(server, view.top)
+    if not fixes:
+        return
+    yield "### What to fix first"
+    rows = [[_owner(fix.tool), markdown(fix.item.fix), *_worth(fix.item)] for fix in fixes]
+    yield _table(
+        [("Tool", "left"), ("Edit", "left"), ("Tool gains", "right"), ("Server gains", "right")], rows
+    )
+
+
+def _owner(tool: str) -> str:
+    return markdown_code(tool) if tool else "the set"
+
+
+def _worth(item: Finding | Opportunity) -> tuple[str, str]:
+    if isinstance(item, Finding):
+        return (f"{item.level} {markdown(item.rule)}", "")
+    return (f"about {summary.gain(item.gain.tdqs)}", f"about {summary.gain(item.gain.server)}")
+
+
+def _tools(server: ServerReport) -> Iterator[str]:
+    yield "### Tools, worst first"
+    heads = [(head, "right") for head in summary.HEADS.values()]
+    yield _table(
+        [("Tool", "left"), ("TDQS", "right"), ("Tier", "left"), ("80%", "left"), *heads, ("Tokens", "right")],
+        [_row(tool) for tool in summary.worst_first(server)],
+    )
+    legend = (f"{head} {load_spec().dimension(key).label}" for key, head in summary.HEADS.items())
+    yield f"<sub>{', '.join(legend)}. 80%: the range that holds the published score four times in five.</sub>"
+
+
+def _row(tool: ToolReport) -> list[str]:
+    low, high = tool.interval
+    scores = (str(tool.scores[key]) for key in DIMENSIONS)
+    start = [markdown_code(tool.name), f"{tool.tdqs:.1f}", tool.tier, f"{low:.1f}–{high:.1f}"]
+    return [*start, *scores, f"{tool.tokens:,}"]
+
+
+def _coherence(server: ServerReport) -> Iterator[str]:
+    yield "### The set of tools"
+    scores = [(part.label, server.coherence[part.key]) for part in load_spec().coherence]
+    rows = [[name, str(part.score), markdown(part.justification)] for name, part in scores]
+    yield _table([("", "left"), ("Score", "right"), ("Why", "left")], rows)
+
+
+def _reasons(server: ServerReport) -> Iterator[str]:
+    yield "### Why"
+    for tool in summary.worst_first(server):
+        yield f"<details>\n<summary>{_headline(tool)}</summary>"
+        yield _bullets(
+            f"**{load_spec().dimension(key).label} {tool.scores[key]}**: {markdown(tool.justifications[key])}"
+            for key in DIMENSIONS
+        )
+        yield "</details>"
+
+
+def _headline(tool: ToolReport) -> str:
+    # Inside a summary GitHub reads HTML and no Markdown.
+    parts = [f"{html_code(tool.name)} {tool.tdqs:.1f} {tool.tier}", *map(html_text, tool.flags)]
+    return ", ".join([*parts, "low confidence"] if tool.confidence == "low" else parts)
+
+
+def _findings(server: ServerReport) -> Iterator[str]:
+    found = summary.findings(server)
+    if not found:
+        return
+    yield "### Findings"
+    rows = [
+        [item.level, markdown(item.rule), _owner(tool), markdown(item.message), markdown(item.fix)]
+        for tool, item in found
+    ]
+    yield _table([(head, "left") for head in ("Level", "Rule", "Tool", "Finding", "Fix")], rows)
+
+
+def _bullets(entries: Iterable[str]) -> str:
+    return "\n".join(f"- {entry}" for entry in entries)
+
+
+def _table(heads: Sequence[tuple[str, str]], rows: Sequence[Sequence[str]]) -> str:
+    names, lines = [name for name, _ in heads], [_ALIGN[side] for _, side in heads]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in (names, lines, *rows))

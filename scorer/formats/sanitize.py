@@ -1,0 +1,159 @@
+"""Makes a server's words safe to show: one sanitiser for each kind of output.
+
+Every string of a server is hostile. A control, a direction mark or an invisible character is never
+passed on and never dropped: it is written as its escape (`\\u202e`), so that a reader sees it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+#: The longest prose and the longest name that a report repeats from a definition, in characters.
+PROSE_LIMIT: Final = 600
+NAME_LIMIT: Final = 120
+
+# Controls but tab and newline; soft hyphen and other invisible format characters; direction marks;
+# blanks that look like nothing; line and paragraph separators; variation selectors but the emoji
+# one (U+FE0F); tag characters; lone surrogates.
+_HIDDEN: Final = (
+    "\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
+    "\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0e\ufeff\uffa0\ufff0-\ufffb"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff\ud800-\udfff"
+)
+HIDDEN: Final = re.compile(f"[{_HIDDEN}]")
+_HIDDEN_OR_BREAK: Final = re.compile(f"[{_HIDDEN}\t\n]")
+_WHITE: Final = re.compile(r"[ \t\n\r]+")
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+# A runner of workflows reads `::command::` at the start of a line, and `##[command]` anywhere.
+_COMMAND: Final = re.compile(r"^((?:\x1b\[[0-9;]*m|\s)*):(?=:)", re.MULTILINE)
+_OLD_COMMAND: Final = re.compile(r"##(?=\[)")
+
+
+def escape(character: str) -> str:
+    """Return the escape of one character: `\\u202e`, or `\\U000e0041` beyond the first plane."""
+    code = ord(character)
+    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
+
+
+def _escape_match(match: re.Match[str]) -> str:
+    return escape(match[0])
+
+
+def clip(text: str, limit: int) -> str:
+    """Return `text`, or its first `limit` characters and a note of how many there were."""
+    return text if len(text) <= limit else f"{text[:limit]}… ({len(text):,} characters)"
+
+
+def prose(text: str, limit: int = PROSE_LIMIT) -> str:
+    """Return `text` as one line for a terminal: white space folded, hidden characters escaped."""
+    # Sliced first: a text may be megabytes long, and only its beginning is shown.
+    folded = " ".join(word for word in _WHITE.split(text[: 4 * limit]) if word)
+    if len(folded) > limit or len(text) > 4 * limit:
+        folded = f"{folded[:limit]}… ({len(text):,} characters)"
+    return HIDDEN.sub(_escape_match, folded)
+
+
+def label(name: str) -> str:
+    """Return a name as one line on which nothing is folded: breaks and hidden characters escaped."""
+    return _HIDDEN_OR_BREAK.sub(_escape_match, clip(name, NAME_LIMIT)) or "(no name)"
+
+
+def lines(text: str) -> str:
+    """Return `text` for a terminal with its line breaks kept and hidden characters escaped."""
+    return HIDDEN.sub(_escape_match, text.replace("\r\n", "\n").replace("\t", "    "))
+
+
+def defuse(text: str) -> str:
+    """Return finished lines in which no workflow command of a build service is left."""
+    return _OLD_COMMAND.sub(r"##\\u005b", _COMMAND.sub(r"\1\\u003a", text))
+
+
+def storable(text: str) -> str:
+    """Return `text` without lone surrogates (as escapes instead), so that UTF-8 can hold it."""
+    return _SURROGATE.sub(_escape_match, text)
+
+
+def json_safe(document: str) -> str:
+    """Return a JSON document with its hidden characters as JSON escapes: the same values, visible."""
+    return HIDDEN.sub(_json_escape, document)
+
+
+def _json_escape(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    if code <= 0xFFFF:
+        return f"\\u{code:04x}"
+    code -= 0x10000
+    return f"\\u{0xD800 + (code >> 10):04x}\\u{0xDC00 + (code & 0x3FF):04x}"
+
+
+def hidden_parts(text: str) -> list[tuple[bool, str]]:
+    """Split `text` into (hidden?, piece) for a format that marks hidden characters; pieces are raw."""
+    parts: list[tuple[bool, str]] = []
+    at = 0
+    for match in HIDDEN.finditer(text):
+        if match.start() > at:
+            parts.append((False, text[at : match.start()]))
+        parts.append((True, match[0]))
+        at = match.end()
+    return [*parts, (False, text[at:])] if at < len(text) else parts
+
+
+# What Markdown reads as markup, each with the form that GitHub shows as the plain character. The
+# zero-width space is what its bots put behind `@` and `#`, so that nobody is notified and no issue linked.
+_MARKDOWN: Final = {
+    **{mark: "\\" + mark for mark in "\\`*_[]~|!$"},
+    "&": "&amp;",
+    "<": "&lt;",
+    ">": "&gt;",
+    "@": "@&#8203;",
+    "#": "#&#8203;",
+    "://": ":&#8203;//",
+    "www.": "www&#8203;.",
+}
+_MARKDOWN_MARKS: Final = re.compile(
+    "|".join(re.escape(mark) for mark in sorted(_MARKDOWN, key=len, reverse=True)), re.IGNORECASE
+)
+_CODE: Final = re.compile(r"`([^`]+)`")
+_BACKTICKS: Final = re.compile("`+")
+_PUNCTUATION: Final = re.compile(r"[!-/:-@\[-`{-~]")
+
+
+def markdown(text: str, limit: int = PROSE_LIMIT) -> str:
+    """Return `text` as one line of Markdown that shows it literally: no markup, link or mention.
+
+    What stands between two backticks stays a code span.
+    """
+    return "".join(
+        markdown_code(piece) if code else _literal(piece) for code, piece in code_parts(prose(text, limit))
+    )
+
+
+def _literal(text: str) -> str:
+    return _MARKDOWN_MARKS.sub(lambda match: _MARKDOWN[match[0].lower()], text)
+
+
+def code_parts(text: str) -> list[tuple[bool, str]]:
+    """Split `text` into (code?, piece): what stands between two backticks, and what does not."""
+    return [(bool(at % 2), piece) for at, piece in enumerate(_CODE.split(text)) if piece]
+
+
+def markdown_code(name: str) -> str:
+    """Return a name as a code span, safe in a table's cell too."""
+    shown = label(name)
+    # In a cell a pipe ends the span and a backslash before it is eaten: HTML says both without doubt.
+    if "|" in shown or "\\" in shown:
+        return html_code(name)
+    fence = "`" * (max(map(len, _BACKTICKS.findall(shown)), default=0) + 1)
+    pad = " " if shown[:1] in ("`", " ") or shown[-1:] in ("`", " ") else ""
+    return f"{fence}{pad}{shown}{pad}{fence}"
+
+
+def html_code(name: str) -> str:
+    """Return a name as HTML code that Markdown leaves alone."""
+    return f"<code>{html_text(name)}</code>"
+
+
+def html_text(name: str) -> str:
+    """Return a name as HTML text that Markdown leaves alone: all its punctuation as entities."""
+    return _PUNCTUATION.sub(lambda match: f"&#{ord(match[0])};", label(name))

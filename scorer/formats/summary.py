@@ -1,0 +1,91 @@
+"""What the formats for people have in common: what to say first, and in which order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from scorer.dimensions import DIMENSIONS
+from scorer.report import Finding, Level, Opportunity, ServerReport, ToolReport
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+_LEVELS: Final[Mapping[Level, int]] = {"error": 0, "warning": 1, "info": 2}
+
+#: Two letters for each of the six dimensions, for a table's head.
+HEADS: Final[Mapping[str, str]] = dict(zip(DIMENSIONS, ("Pu", "Us", "Be", "Pa", "Co", "Cm"), strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """One edit worth making first: an error to mend, or an opportunity with what it gains."""
+
+    tool: str
+    item: Finding | Opportunity
+
+
+def worst_first(server: ServerReport) -> tuple[ToolReport, ...]:
+    """Return the tools, the lowest `tdqs` first; of equals the lower estimate, then by name."""
+    return tuple(sorted(server.tools, key=lambda tool: (tool.tdqs, tool.tdqs_estimate, tool.name)))
+
+
+def top_fixes(server: ServerReport, count: int) -> tuple[Fix, ...]:
+    """Return at most `count` edits: errors first, then opportunities by what the server gains."""
+    errors = (Fix(tool, item) for tool, item in findings(server) if item.level == "error")
+    gains = (Fix(tool.name, item) for tool in server.tools for item in tool.opportunities)
+    return (*errors, *sorted(gains, key=_gain_order))[:count]
+
+
+def fix_count(server: ServerReport) -> int:
+    """Return how many edits `top_fixes` chooses from."""
+    errors = sum(item.level == "error" for _, item in _all_findings(server))
+    return errors + sum(len(tool.opportunities) for tool in server.tools)
+
+
+def _gain_order(fix: Fix) -> tuple[float, float, str, str, str]:
+    assert isinstance(fix.item, Opportunity)
+    gain = fix.item.gain
+    return (-gain.server, -gain.tdqs, fix.tool, fix.item.rule, fix.item.pointer or "")
+
+
+def findings(server: ServerReport) -> tuple[tuple[str, Finding], ...]:
+    """Return every finding with its tool's name ("" for the set): by level, then tool, then rule."""
+    return tuple(sorted(_all_findings(server), key=_finding_order))
+
+
+def _all_findings(server: ServerReport) -> Iterator[tuple[str, Finding]]:
+    yield from (("", finding) for finding in server.findings)
+    for tool in server.tools:
+        yield from ((tool.name, finding) for finding in tool.findings)
+
+
+def _finding_order(entry: tuple[str, Finding]) -> tuple[int, str, str, str, str]:
+    tool, finding = entry
+    return (_LEVELS[finding.level], tool, finding.rule, finding.pointer or "", finding.message)
+
+
+def dimension_means(server: ServerReport) -> Mapping[str, float]:
+    """Return the mean score of each dimension over the tools; empty without tools."""
+    count = len(server.tools)
+    if not count:
+        return {}
+    return {key: sum(tool.scores[key] for tool in server.tools) / count for key in DIMENSIONS}
+
+
+def gain(points: float) -> str:
+    """Return points as a signed number: one decimal, or two where one would say nothing."""
+    if points < 0.005:
+        return "+0"
+    return f"{points:+.2f}" if points < 0.095 else f"{points:+.1f}"
+
+
+def plural(count: int, thing: str) -> str:
+    """Return "1 tool", "1,200 tools", "2 fixes"."""
+    ending = "" if count == 1 else "es" if thing.endswith("x") else "s"
+    return f"{count:,} {thing}{ending}"
+
+
+def left_out(shown: int, things: Sequence[object]) -> int:
+    """Return how many of `things` are not among the first `shown`."""
+    return max(0, len(things) - shown)

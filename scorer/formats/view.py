@@ -1,0 +1,23 @@
+"""How a report is shown: the few choices that belong to the reader and not to the report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a format may be told by its reader; every default suits a file.
+
+    `width` is in columns (text only), `color` allows ANSI colours and `ascii` forbids all but ASCII
+    (text only), `top` is the number of fixes shown, `everything` lifts the limits on long lists.
+    """
+
+    width: int = 100
+    color: bool = False
+    ascii: bool = False
+    top: int = 5
+    everything: bool = False
+
+
+DEFAULT_VIEW = View()
