@@ -1,0 +1,145 @@
+"""The specification's own JSON report, for tools that read reports of the reference implementation.
+
+It holds one server, names no risk that nobody confirmed, and carries no flag but the
+specification's. What only we know (estimates, intervals, findings, opportunities) is left out.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from scorer.errors import InputError
+from scorer.formats.sanitize import json_safe, storable
+from scorer.rollup import tier
+from scorer.spec import Dimension, Spec, load_spec
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from scorer.report import Report, ServerReport, ToolReport
+
+#: The flags that the specification knows for a tool.
+FLAGS: Final = ("Annotation Contradiction", "No Description", "Tautological Description")
+
+
+def render(report: Report) -> str:
+    """Return the report of the one server in `report`, indented, with a line break at its end.
+
+    Raises InputError when there is no server or more than one, which this format cannot hold, and
+    when SOURCE_DATE_EPOCH is set to something else than seconds since 1970.
+    """
+    server, spec = _only_server(report), load_spec()
+    document = {
+        "generatedAt": _generated_at(os.environ.get("SOURCE_DATE_EPOCH", "0")),
+        "model": f"{report.generator_name} {report.generator_version}, "
+        f"rubric {report.rubric.hash} (no model)",
+        "server": {"name": storable(server.name), "toolCount": server.score.tool_count},
+        "serverScore": _server_score(server, spec),
+        "specVersion": report.rubric.spec,
+        "tools": [_tool_score(tool, spec) for tool in server.tools],
+    }
+    return json_safe(json.dumps(document, indent=2, ensure_ascii=False)) + "\n"
+
+
+def _only_server(report: Report) -> ServerReport:
+    if len(report.servers) == 1:
+        return report.servers[0]
+    if not report.servers:
+        raise InputError("the format tdqs needs a server that could be scored, and there is none")
+    names = ", ".join(storable(server.name) for server in report.servers)
+    raise InputError(
+        f"the format tdqs holds one server, and here are {len(report.servers)}: {names}\n"
+        "choose one of a file by FILE#NAME, or use the format json"
+    )
+
+
+def _generated_at(seconds: str) -> str:
+    """Return a fixed moment as the specification writes it; the clock is never read."""
+    try:
+        moment = datetime.fromtimestamp(int(seconds), UTC)
+    except (ValueError, OverflowError, OSError):
+        raise InputError(
+            f"SOURCE_DATE_EPOCH must be a whole number of seconds since 1970, not {seconds!r}"
+        ) from None
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.000Z")
+
+
+def _server_score(server: ServerReport, spec: Spec) -> dict[str, Any]:
+    score = server.score
+    return {
+        "coherenceJustifications": {
+            item.key: _justified(server.coherence[item.key].justification, server.coherence[item.key].score)
+            for item in spec.coherence
+        },
+        "coherenceScore": score.coherence,
+        "coherenceSummary": _coherence_summary(server, spec),
+        "coherenceTier": tier(score.coherence, spec),
+        "completeness": server.coherence["completeness"].score,
+        "descriptionQualityScore": score.description_quality,
+        "descriptionQualityTier": tier(score.description_quality, spec),
+        "disambiguation": server.coherence["disambiguation"].score,
+        "meanTdqs": score.mean_tdqs,
+        "minTdqs": score.min_tdqs,
+        "namingConsistency": server.coherence["naming_consistency"].score,
+        "overallScore": score.overall,
+        "overallTier": score.tier,
+        "scoredToolCount": len(server.tools),
+        "shadowingRisks": [],
+        "toolCount": score.tool_count,
+        "toolCountAppropriateness": server.coherence["tool_count_appropriateness"].score,
+    }
+
+
+def _tool_score(tool: ToolReport, spec: Spec) -> dict[str, Any]:
+    return {
+        "contextSignals": _camel_case({**tool.signals, "input_hash": tool.input_hash}),
+        "flags": [flag for flag in tool.flags if flag in FLAGS],
+        "justifications": {
+            item.key: _justified(tool.justifications[item.key], tool.scores[item.key])
+            for item in spec.dimensions
+        },
+        "name": storable(tool.name),
+        "scores": {item.key: tool.scores[item.key] for item in spec.dimensions},
+        "serverFlags": [],
+        "smells": list(tool.smells),
+        "summary": _tool_summary(tool, spec.dimensions),
+        "tdqs": tool.tdqs,
+        "tier": tool.tier,
+    }
+
+
+def _justified(reason: str, score: int) -> dict[str, Any]:
+    return {"justification": storable(reason), "score": score}
+
+
+def _tool_summary(tool: ToolReport, dimensions: tuple[Dimension, ...]) -> str:
+    scores = {item.label: tool.scores[item.key] for item in dimensions}
+    return f"Tier {tool.tier} at {tool.tdqs:.1f}. {_lowest(scores)}"
+
+
+def _coherence_summary(server: ServerReport, spec: Spec) -> str:
+    scores = {item.label: server.coherence[item.key].score for item in spec.coherence}
+    return f"Coherence {server.score.coherence:.1f}. {_lowest(scores)}"
+
+
+def _lowest(scores: Mapping[str, int]) -> str:
+    lowest = min(scores.values())
+    weakest = [label for label, score in scores.items() if score == lowest]
+    if len(weakest) == len(scores):
+        return f"Every dimension has {lowest} of 5."
+    return f"Lowest, with {lowest} of 5: {', '.join(weakest)}."
+
+
+def _camel_case(signals: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the signals under the names of the published JSON, in the order of those names."""
+    named = {_camel(key): value for key, value in sorted(signals.items())}
+    hints = named.get("annotationValues")
+    return {**named, "annotationValues": _camel_case(hints)} if hints else named
+
+
+def _camel(key: str) -> str:
+    first, *rest = key.split("_")
+    return first + "".join(word.capitalize() for word in rest)
