@@ -1,0 +1,93 @@
+"""From the words of the command line to what the servers sent, with progress and failures on stderr."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scorer.cli.failure import complain, say
+from scorer.cli.progress import progress
+from scorer.cli.targets import EXAMPLES, command_of
+from scorer.errors import ScorerError
+from scorer.model import Snapshot, Unreachable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import click
+
+    from scorer.harness import ConnectOptions, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Captured:
+    """What came of the targets, in their order; the failures are already said on stderr."""
+
+    snapshots: tuple[Snapshot, ...]
+    failures: tuple[Unreachable, ...]
+
+
+def capture_targets(
+    ctx: click.Context, targets: Sequence[str], *, quiet: bool, **connection: Any
+) -> Captured:
+    """Capture every server that the arguments name.
+
+    A target that cannot be used hides no other. Raises UsageError when there is none at all, and
+    InputError for a connection option that cannot be used.
+    """
+    from scorer.harness import capture_all, connect_options
+
+    command = command_of(ctx)
+    if not targets and command is None:
+        ctx.fail(f"no target given\nusage: {ctx.command_path} {EXAMPLES}")
+    options = connect_options(**{name: value for name, value in connection.items() if value is not None})
+    found = [*_find(targets, command, options)]
+    sources = [source for source in found if not isinstance(source, Unreachable)]
+    for source in sources:
+        if source.shown is not None:
+            say(f"starting {source.shown}")
+    with progress(sources, quiet=quiet) as observer:
+        results = [*capture_all(sources, options, observer)] if sources else []
+    _tell(results)
+    everything = [*(source for source in found if isinstance(source, Unreachable)), *results]
+    return Captured(
+        tuple(result for result in results if isinstance(result, Snapshot)),
+        tuple(result for result in everything if isinstance(result, Unreachable)),
+    )
+
+
+def _find(
+    targets: Sequence[str], command: Sequence[str] | None, options: ConnectOptions
+) -> Iterator[Source | Unreachable]:
+    from scorer.harness import parse_command, parse_target
+
+    for target in targets:
+        try:
+            yield from parse_target(target, options)
+        except ScorerError as error:
+            yield _unusable(target, error)
+    if command is not None:
+        yield from parse_command(command, options)
+
+
+def _unusable(target: str, error: ScorerError) -> Unreachable:
+    complain(str(error))
+    name = _label(target)
+    return Unreachable(name, name, "config", " ".join(str(error).splitlines()), exit_code=error.exit_code)
+
+
+def _label(target: str) -> str:
+    from scorer.harness.redact import url_label
+
+    if "://" in target:
+        return url_label(target)
+    return Path(target).name if Path(target).is_absolute() else target
+
+
+def _tell(results: Sequence[Snapshot | Unreachable]) -> None:
+    from scorer.harness import plain_lines
+
+    for result in results:
+        if isinstance(result, Unreachable):
+            complain("\n".join(plain_lines(result)))

@@ -1,0 +1,126 @@
+"""`mcp-scorer check`: score the tools of every target and report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from scorer.cli.capturing import Captured, capture_targets
+from scorer.cli.failure import USAGE, complain
+from scorer.cli.output import stdout_view, write_file, write_stdout
+from scorer.cli.targets import TargetCommand, connection_options
+from scorer.errors import ScorerError
+from scorer.formats import FORMATS, HOLDS_ERRORS_ALONE
+from scorer.formats.view import View
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from scorer.report import Report
+
+
+class Output(click.ParamType[tuple[str, Path]]):
+    """FORMAT=PATH, refused before anything is connected where it cannot be right."""
+
+    name = "FORMAT=PATH"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, Path]:
+        if isinstance(value, tuple):
+            return value
+        name, equals, place = value.partition("=")
+        path = Path(place)
+        if not equals or name not in FORMATS:
+            self.fail(
+                f"{value!r} is not FORMAT=PATH with one of the formats {', '.join(FORMATS)}", param, ctx
+            )
+        if place in ("", "-"):
+            self.fail(f"{value!r} names no file; for stdout use --format {name}", param, ctx)
+        if path.is_dir():
+            self.fail(f"{place} is a folder", param, ctx)
+        if not path.parent.is_dir():
+            self.fail(f"there is no folder {path.parent}", param, ctx)
+        return name, path
+
+
+@click.command(cls=TargetCommand, short_help="Score the tools of every target.")
+@click.argument("targets", metavar="[TARGET]...", nargs=-1)
+@click.option(
+    "--format", "-f", "name", type=click.Choice(list(FORMATS)), default="text", help="What stdout carries."
+)
+@click.option(
+    "--output", "outputs", type=Output(), multiple=True, help="Write this format to a file too (repeatable)."
+)
+@click.option("--rubric", metavar="DIR|VERSION", help="Weigh with this rubric.")
+@click.option("--exit-zero", is_flag=True, help="Exit 0 where the gate fails.")
+@click.option(
+    "--top", type=click.IntRange(min=0), default=5, show_default=True, help="Fixes shown for a server."
+)
+@click.option("--all", "everything", is_flag=True, help="Give the reasons of every tool, and every finding.")
+@click.option(
+    "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour on stdout."
+)
+@connection_options
+@click.pass_context
+def command(
+    ctx: click.Context,
+    /,
+    targets: tuple[str, ...],
+    name: str,
+    outputs: tuple[tuple[str, Path], ...],
+    rubric: str | None,
+    exit_zero: bool,
+    top: int,
+    everything: bool,
+    color: str,
+    **connection: Any,
+) -> None:
+    """Score the tools of every target and say why, and what to fix first.
+
+    \b
+    mcp-scorer check mcp-tools.json
+    mcp-scorer check .mcp.json#github
+    mcp-scorer check https://example.com/mcp --header 'Authorization: Bearer ...'
+    mcp-scorer check -- npx -y @modelcontextprotocol/server-everything
+
+    Exit: 0 the gate passed, 1 it failed, 2 usage or unreadable input, 3 a server gave no tools.
+    """
+    from scorer.gate import exit_code
+
+    captured = capture_targets(ctx, targets, **connection)
+    report = _report(captured, rubric)
+    stdout = (name, stdout_view(color, top, everything), write_stdout)
+    files = [(form, View(top=top, everything=everything), _to(path)) for form, path in outputs]
+    delivered = _deliver(report, [stdout, *files])
+    code = exit_code(report.gate, captured.failures, exit_zero=exit_zero)
+    ctx.exit(code if delivered else USAGE)
+
+
+def _report(captured: Captured, rubric: str | None) -> Report:
+    from scorer.api import build_report, score_server
+
+    from scorer.gate import judge
+
+    servers = [score_server(snapshot, rubric=rubric) for snapshot in captured.snapshots]
+    return build_report(servers, captured.failures, gate=judge(servers), rubric=rubric)
+
+
+def _to(path: Path) -> Callable[[str], None]:
+    return lambda text: write_file(path, text)
+
+
+def _deliver(report: Report, jobs: Sequence[tuple[str, View, Callable[[str], None]]]) -> bool:
+    """Write the report in every form asked for; return whether all of them could be."""
+    failed = False
+    for name, view, write in jobs:
+        if not report.servers and name not in HOLDS_ERRORS_ALONE:
+            continue
+        try:
+            write(FORMATS[name](report, view))
+        except ScorerError as error:
+            complain(str(error))
+            failed = True
+    return not failed

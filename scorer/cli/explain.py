@@ -1,0 +1,51 @@
+"""`mcp-scorer explain`: the page of one rule."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from scorer.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scorer.rules.record import Rule
+
+#: How alike, of 100, what was asked and an id or name must be for the rule to be suggested.
+NEAR: Final = 60
+
+
+@click.command(short_help="Explain a rule.")
+@click.argument("rule")
+def command(rule: str) -> None:
+    """Explain a rule, by its id or its name: what it sees, why it matters, how to fix it."""
+    from scorer.cli.output import console_encoding, stdout_view, write_stdout
+    from scorer.formats.rule_page import rule_page
+    from scorer.rules import ALL_RULES
+
+    width = stdout_view("never", 0, everything=False).width
+    write_stdout(rule_page(find_rule(rule, ALL_RULES), width), console_encoding())
+
+
+def find_rule(text: str, rules: Sequence[Rule]) -> Rule:
+    """Return the rule of this id or name, in any case. Raises InputError that names near ones."""
+    for rule in rules:
+        if text.lower() in (rule.id.lower(), rule.name.lower()):
+            return rule
+    near = _near(text, rules)
+    hint = f"near it: {', '.join(near)}" if near else "mcp-scorer rules lists them all"
+    raise InputError(f"no rule {text!r}\n{hint}")
+
+
+def _near(text: str, rules: Sequence[Rule]) -> list[str]:
+    from rapidfuzz import fuzz
+
+    def likeness(rule: Rule) -> float:
+        return max(fuzz.ratio(text.lower(), part.lower()) for part in (rule.id, rule.name))
+
+    near = sorted(
+        (rule for rule in rules if likeness(rule) >= NEAR), key=lambda rule: (-likeness(rule), rule.id)
+    )
+    return [f"{rule.id} {rule.name}" for rule in near[:3]]

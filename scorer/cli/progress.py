@@ -1,0 +1,39 @@
+"""Progress on stderr, where somebody watches it."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from scorer.formats.sanitize import label
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from scorer.harness import Source
+
+_ENDS = frozenset({"done", "failed"})
+
+
+@contextmanager
+def progress(sources: Sequence[Source], *, quiet: bool) -> Iterator[Callable[[str, str], None] | None]:
+    """Yield an observer that shows each server's phase while stderr is a terminal, else None."""
+    from scorer.harness import Recorded
+
+    live = sum(not isinstance(source, Recorded) for source in sources)
+    if quiet or not live or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.text import Text
+
+    ended = 0
+    with Console(stderr=True).status(Text("connecting")) as status:
+
+        def observe(server: str, phase: str) -> None:
+            nonlocal ended
+            ended += phase in _ENDS
+            status.update(Text(f"{ended} of {live} · {label(server)}: {phase}"))
+
+        yield observe

@@ -1,0 +1,59 @@
+"""The arguments and options that every command about a server takes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_F = TypeVar("_F", bound="Callable[..., Any]")
+
+_COMMAND: Final = "scorer.command"
+
+EXAMPLES: Final = (
+    "mcp-tools.json | https://example.com/mcp | -- npx -y @modelcontextprotocol/server-everything"
+)
+
+
+class TargetCommand(click.Command):
+    """A command that takes targets, or a server's own command line after the first bare `--`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if "--" in args:  # split here: click would swallow it and mix both sides
+            at = args.index("--")
+            ctx.meta[_COMMAND] = tuple(args[at + 1 :])
+            args = args[:at]
+        return super().parse_args(ctx, args)
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        return [*super().collect_usage_pieces(ctx), "[-- COMMAND ARG...]"]
+
+
+def command_of(ctx: click.Context) -> tuple[str, ...] | None:
+    """Return the words after the bare `--`, or None where there was none."""
+    words: tuple[str, ...] | None = ctx.meta.get(_COMMAND)
+    return words
+
+
+def connection_options(command: _F) -> _F:
+    """Add what says how to connect: the names that `capture_targets` takes."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+_OPTIONS: Final = (
+    click.option("--env", metavar="K=V", multiple=True, help="Give the server a variable (repeatable)."),
+    click.option("--env-file", metavar="FILE", help="Give the server the variables of a file of K=V lines."),
+    click.option("--inherit-env", is_flag=True, help="Give the server all of this environment."),
+    click.option("--cwd", metavar="DIR", help="Start commands in this folder."),
+    click.option(
+        "--header", "headers", metavar="'K: V'", multiple=True, help="Send an HTTP header (repeatable)."
+    ),
+    click.option("--timeout", type=float, metavar="SECONDS", help="Deadline of each phase of a connection."),
+    click.option("--jobs", type=int, metavar="N", help="Connect to so many servers at a time."),
+    click.option("--quiet", "-q", is_flag=True, help="Show no progress."),
+)
