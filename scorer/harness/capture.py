@@ -1,0 +1,154 @@
+"""Captures sources side by side. The SDK is imported only when a connection is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from scorer.errors import ConnectionFailed, InputError
+from scorer.harness.options import ConnectOptions, connect_options
+from scorer.harness.sources import Recorded, Source
+from scorer.harness.targets import parse_command, parse_file, parse_mapping, parse_target
+from scorer.model import Snapshot, Unreachable
+
+if TYPE_CHECKING:
+    import asyncio
+
+#: Told (server, phase) as a capture goes on; the last phase is "done" or "failed". It may be
+#: called from another thread than the caller's.
+Observer = Callable[[str, str], None]
+Target = str | Path | Sequence[str] | Mapping[str, Any] | list[Any]
+Result = Snapshot | Unreachable
+
+_T = TypeVar("_T")
+
+
+def capture_all(
+    sources: Sequence[Source], options: ConnectOptions, on_progress: Observer | None = None
+) -> tuple[Result, ...]:
+    """Capture all sources, in their order, `options.jobs` at a time. One that fails hides no other.
+
+    Synchronous, also inside a running event loop. On Ctrl-C every started process is ended first.
+    """
+    if all(isinstance(source, Recorded) for source in sources):
+        return tuple(source.result for source in sources if isinstance(source, Recorded))
+    return _run(lambda: acapture_all(sources, options, on_progress))
+
+
+async def acapture_all(
+    sources: Sequence[Source], options: ConnectOptions, on_progress: Observer | None = None
+) -> tuple[Result, ...]:
+    """The asynchronous twin of `capture_all` (asyncio)."""
+    import asyncio
+
+    turns = asyncio.Semaphore(options.jobs)
+    observe = on_progress or _unobserved
+
+    async def one(source: Source) -> Result:
+        if isinstance(source, Recorded):
+            return source.result
+        async with turns:
+            from scorer.harness.connect import connect
+
+            result = await connect(source, options.timeouts, observe)
+        observe(source.name, "done" if isinstance(result, Snapshot) else "failed")
+        return result
+
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(one(source)) for source in sources]
+    return tuple(task.result() for task in tasks)
+
+
+def capture(target: Target, **options: Any) -> Snapshot:
+    """Return the tools of one server, synchronously, also inside a running event loop.
+
+    `target` is what the command line takes as a target; a list or tuple of texts is a command, a
+    path a file, a mapping or another list the JSON value of one. `options` are those of
+    `connect_options`. Raises InputError, or ConnectionFailed when the server gives no tools.
+    """
+    source, settings = _single(target, options)
+    return _snapshot(capture_all([source], settings)[0])
+
+
+async def acapture(target: Target, **options: Any) -> Snapshot:
+    """The asynchronous twin of `capture` (asyncio)."""
+    source, settings = _single(target, options)
+    return _snapshot((await acapture_all([source], settings))[0])
+
+
+def plain_lines(failure: Unreachable) -> list[str]:
+    """Say a failure in plain lines: server, phase and cause, then the server's last words on stderr."""
+    head = f"{failure.name}: {failure.phase}: {failure.cause}"
+    return [head, *(f"  stderr: {line}" for line in failure.stderr_tail)]
+
+
+def sources_of(target: Target, options: ConnectOptions) -> tuple[Source, ...]:
+    """Return the servers that a target stands for, in any of the forms that `capture` takes."""
+    if isinstance(target, str):
+        return parse_target(target, options)
+    if isinstance(target, Path):
+        return parse_file(target, None, options)
+    if isinstance(target, Mapping):
+        return parse_mapping(target, options)
+    if all(isinstance(word, str) for word in target):
+        return parse_command([str(word) for word in target], options)
+    return parse_mapping(list(target), options)
+
+
+def _single(target: Target, options: Mapping[str, Any]) -> tuple[Source, ConnectOptions]:
+    settings = connect_options(**options)
+    sources = sources_of(target, settings)
+    if len(sources) != 1:
+        names = ", ".join(source.name for source in sources)
+        raise InputError(f"the target holds {len(sources)} servers, of which one is wanted: {names}")
+    return sources[0], settings
+
+
+def _snapshot(result: Result) -> Snapshot:
+    if isinstance(result, Snapshot):
+        return result
+    error = InputError if result.exit_code == InputError.exit_code else ConnectionFailed
+    raise error("\n".join(plain_lines(result)))
+
+
+def _unobserved(_name: str, _phase: str) -> None:
+    """Nobody watches."""
+
+
+def _run(work: Callable[[], Coroutine[Any, Any, _T]]) -> _T:
+    import asyncio
+
+    return _run_in_thread(work) if _inside_a_loop() else asyncio.run(work())
+
+
+def _inside_a_loop() -> bool:
+    import asyncio
+
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
+
+
+def _run_in_thread(work: Callable[[], Coroutine[Any, Any, _T]]) -> _T:
+    """Run in a loop of its own; an interrupt of the caller cancels it and waits for its end."""
+    import asyncio
+    from concurrent.futures import ThreadPoolExecutor
+
+    running: list[tuple[asyncio.AbstractEventLoop, asyncio.Task[_T]]] = []
+
+    async def main() -> _T:
+        task = asyncio.ensure_future(work())
+        running.append((asyncio.get_running_loop(), task))
+        return await task
+
+    with ThreadPoolExecutor(1, "mcp-scorer capture") as threads:
+        future = threads.submit(lambda: asyncio.run(main()))
+        try:
+            return future.result()
+        except BaseException:
+            for loop, task in running if not future.done() else ():
+                loop.call_soon_threadsafe(task.cancel)
+            raise
