@@ -73,7 +73,7 @@ def shadow_candidates(
     Takes n log n time.
     """
     fixed, tools = spec or load_spec(), list(costs)
-    ranked = sorted(set(tools), key=lambda tool: utf16_units(tool[0]), reverse=True)
+    ranked = sorted(tools, key=lambda tool: utf16_units(tool[0]), reverse=True)
     ranked.sort(key=lambda tool: tool[1])  # stable: of equal costs the first name comes last
     prices = [cost for _, cost in ranked]
     others = _nearest_other_names(ranked)
