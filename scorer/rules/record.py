@@ -45,6 +45,9 @@ class Rule:
       (a hard gate of the specification), check (a finding only, no score).
     - `earned`: the line of the justification when it fires, with {words} of the hit.
     - `missed`: the line of an opportunity or finding when a credit is absent ("" for other kinds).
+    - `repeats`: further evidence of the kind adds to the first, ever less; else the strongest counts.
+    - `when`: facts of the context that must hold ("!" before one: must not) for a missed credit to be worth
+      naming; evidence is looked for in every context.
     - `fix`: the edit, naming no fact that the definition does not hold; gaps are written as <…>.
     - `good` examples must not show the defect (a credit fires, a debit does not), `bad` must.
     """
@@ -61,6 +64,8 @@ class Rule:
     why: str
     find: Callable[[Any], Iterable[Hit]] = field(repr=False, compare=False)
     missed: str = ""
+    repeats: bool = False
+    when: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     good: tuple[Example, ...] = ()
     bad: tuple[Example, ...] = ()

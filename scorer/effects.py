@@ -1,0 +1,119 @@
+"""What a tool does to the world, told from its definition, with the evidence.
+
+One classifier for all rooms. The leading verb of the name decides, then the first verb of the
+description, then what the schema offers (the worst action of an enum wins); annotations only settle
+what is open. What nothing tells stays unclassified, never read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Literal
+
+from scorer.cues import inflections
+from scorer.model import Tool
+from scorer.rubric import risk_words
+from scorer.text import Document, split_name
+
+Category = Literal["read", "write", "execute", "destructive", "financial", "unclassified"]
+MUTATING = frozenset({"write", "execute", "destructive", "financial"})
+_ACTION_PARAMETERS = frozenset({"action", "operation", "method", "command", "mode", "op", "verb", "subcommand"})
+_RANK: Mapping[str, int] = MappingProxyType(
+    {"unclassified": 0, "read": 1, "write": 2, "execute": 3, "destructive": 4, "financial": 5}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """A class, the word that decided it, and where it stands: a pointer, and a span when in the description."""
+
+    category: Category
+    verb: str
+    pointer: str
+    span: tuple[int, int] | None = None
+
+    @property
+    def mutates(self) -> bool:
+        """Tell whether a call may change something."""
+        return self.category in MUTATING
+
+
+@lru_cache(maxsize=1)
+def verb_classes() -> Mapping[str, tuple[str, Category]]:
+    """Map every form of every known verb to its base form and class; where lists overlap the graver class wins."""
+    forms: dict[str, tuple[str, Category]] = {}
+    data = risk_words()
+    for category in reversed(data["precedence"]):
+        for verb in sorted(data["verbs"][category]):
+            for form in inflections(verb):
+                if form not in forms or form == verb or forms[form][0] != form:
+                    forms[form] = (verb, category)
+    return MappingProxyType(forms)
+
+
+def base_verb(word: str) -> str:
+    """Return the base form of a known verb ("retrieves" gives "retrieve"), or "" for any other word."""
+    found = verb_classes().get(word)
+    return found[0] if found else ""
+
+
+def _judge(word: str, around: frozenset[str]) -> Category | None:
+    found = verb_classes().get(word)
+    if found is None:
+        return None
+    needs = risk_words()["ambiguous"].get(found[0])
+    if needs is not None and needs.isdisjoint(around):
+        return "write"
+    return found[1]
+
+
+def _from_name(tool: Tool, words: tuple[str, ...]) -> Effect | None:
+    if not words:
+        return None
+    around = frozenset(words)
+    for word in (words[0], words[-1], *words[1:-1]):
+        category = _judge(word, around)
+        if category:
+            return Effect(category, base_verb(word), "/name")
+    return None
+
+
+def _from_description(doc: Document) -> Effect | None:
+    if not doc.sentences:
+        return None
+    first = doc.sentences[0]
+    around = frozenset(first.words)
+    for at, word in enumerate(first.words[:4]):
+        category = None if first.masked[at] else _judge(word, around)
+        if category:
+            return Effect(category, base_verb(word), "/description", (first.starts[at], first.ends[at]))
+    return None
+
+
+def _from_actions(tool: Tool) -> Effect | None:
+    worst: Effect | None = None
+    for parameter in tool.parameters:
+        if parameter.name.lower() not in _ACTION_PARAMETERS:
+            continue
+        for value in sorted(v for v in parameter.enum if isinstance(v, str)):
+            for word in split_name(value)[:1]:
+                category = _judge(word, frozenset(split_name(value)))
+                if category and (worst is None or _RANK[category] > _RANK[worst.category]):
+                    worst = Effect(category, value, parameter.pointer + "/enum")
+    return worst
+
+
+def classify(tool: Tool, doc: Document, name_words: tuple[str, ...]) -> Effect:
+    """Classify a tool. `name_words` are the words of its name without the server's common prefix."""
+    effect = _from_name(tool, name_words) or _from_description(doc)
+    actions = _from_actions(tool)
+    if actions and (effect is None or _RANK[actions.category] > _RANK[effect.category]):
+        return actions
+    if effect is not None:
+        return effect
+    if tool.annotations.get("readOnlyHint") is True:
+        return Effect("read", "", "/annotations/readOnlyHint")
+    return Effect("unclassified", "", "")

@@ -1,0 +1,270 @@
+"""Everything the rules may look at about one tool, computed once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from scorer import siblings as sib
+from scorer.cues import Cue, Lexicon, find_cues, lexicon
+from scorer.effects import Effect, base_verb, classify
+from scorer.hard_gates import HardGate, evaluate
+from scorer.model import Parameter, Tool
+from scorer.siblings import Mention, SiblingIndex
+from scorer.signals import compute_signals
+from scorer.text import Document, Sentence, read, split_name, stem
+
+#: CJK writes about 2.5 characters for what English says in one content word.
+CJK_PER_WORD = 2.5
+#: Words that may stand before the leading verb without weakening it ("This tool lets you …").
+_LEAD_INS = frozenset(
+    "this tool the a an it function command method endpoint api action used use can will lets allows enables you to "
+    "users agents agent your which that is be mcp".split()
+)
+#: How far into the first sentence a leading verb may stand.
+VERB_REACH = 8
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterUse:
+    """One parameter and what the description says of it.
+
+    `span` is where the text names it (None: nowhere), `explained` how many content words the same
+    sentence spends on it beyond its name, `own` how many content words its schema description has
+    beyond its name (0: a placeholder such as "The user id" for user_id).
+    """
+
+    parameter: Parameter
+    span: tuple[int, int] | None
+    explained: int
+    fresh: int
+    own: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeadingVerb:
+    """The verb that a description opens with: its base form, its place among the words, and its span."""
+
+    verb: str
+    at: int
+    span: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A tool as the rules see it.
+
+    `news[i]` is how many content words sentence i says that neither the name, the title nor an
+    earlier sentence said; `info` is their sum. `context` names the facts that move a base.
+    """
+
+    tool: Tool
+    doc: Document
+    lex: Lexicon
+    cues: Mapping[str, tuple[Cue, ...]]
+    signals: Mapping[str, object]
+    gate: HardGate
+    effect: Effect
+    index: SiblingIndex
+    name_words: tuple[str, ...]
+    name_stems: frozenset[str]
+    title_stems: frozenset[str]
+    verb: LeadingVerb | None
+    news: tuple[int, ...]
+    info: int
+    mentions: tuple[Mention, ...]
+    parameters: tuple[ParameterUse, ...]
+    context: frozenset[str]
+
+    @property
+    def first(self) -> Sentence | None:
+        """Return the first sentence, or None for an empty description."""
+        return self.doc.sentences[0] if self.doc.sentences else None
+
+    @property
+    def annotated(self) -> bool:
+        """Tell whether the tool declares any annotation."""
+        return bool(self.signals["has_annotations"])
+
+
+def content_stems(words: tuple[str, ...], lex: Lexicon) -> list[str]:
+    """Return the stems of the content words among lower-case words: no function word, praise or filler."""
+    stems: list[str] = []
+    for word in words:
+        if word in lex.stop or word in lex.hype or word in lex.filler:
+            continue
+        if word.isalnum():
+            if len(word) > 2 or not word.isascii():
+                stems.append(stem(word))
+        else:
+            stems += [stem(w) for w in split_name(word) if len(w) > 2 and w not in lex.stop]
+    return stems
+
+
+def _weight(word_stem: str) -> int:
+    if word_stem.isascii() or word_stem[0] < "\u3040":
+        return 1
+    return max(1, round(len(word_stem) / CJK_PER_WORD))
+
+
+def _news(doc: Document, lex: Lexicon, known: frozenset[str], documented: frozenset[str]) -> tuple[int, ...]:
+    """Count, by sentence, the content words not said before; lines of documented parameters say nothing new."""
+    seen = set(known)
+    counts: list[int] = []
+    for sentence in doc.sentences:
+        count = 0
+        if sentence.section != "example" and not (sentence.section == "args" and sentence.words[0] in documented):
+            for word in content_stems(sentence.words, lex):
+                if word not in seen:
+                    seen.add(word)
+                    count += _weight(word)
+        counts.append(count)
+    return tuple(counts)
+
+
+def _leading_verb(doc: Document) -> LeadingVerb | None:
+    if not doc.sentences:
+        return None
+    sentence = doc.sentences[0]
+    for at, word in enumerate(sentence.words[:VERB_REACH]):
+        if sentence.masked[at]:
+            continue
+        verb = base_verb(word)
+        if verb and word not in _LEAD_INS:
+            return LeadingVerb(verb, at, (sentence.starts[at], sentence.ends[at]))
+        if word not in _LEAD_INS and at > 0:
+            return None
+        if word not in _LEAD_INS and not _tag(doc.raw, sentence):
+            return None
+    return None
+
+
+def _tag(raw: str, sentence: Sentence) -> bool:
+    """Tell whether the sentence opens with a bracketed tag such as "[write]" or a "label:"."""
+    before = raw[: sentence.starts[0]].strip()
+    after = raw[sentence.ends[0] : sentence.ends[0] + 1]
+    return before.endswith(("[", "(", "**")) or after in ":]"
+
+
+def _places(doc: Document) -> dict[str, list[tuple[int, int]]]:
+    places: dict[str, list[tuple[int, int]]] = {}
+    for number, sentence in enumerate(doc.sentences):
+        if sentence.section == "example":
+            continue
+        for at, word in enumerate(sentence.words):
+            places.setdefault(word, []).append((number, at))
+            if word.isalnum():
+                folded = stem(word)
+                if folded != word:
+                    places.setdefault(folded, []).append((number, at))
+    return places
+
+
+def _find(parameter: Parameter, doc: Document, places: dict[str, list[tuple[int, int]]]) -> tuple[int, int, int] | None:
+    """Return (sentence, first word, last word) where the text names a parameter; a line that opens with it wins."""
+    name = parameter.name.lower()
+    exact = places.get(name)
+    if exact:
+        number, at = min(exact, key=lambda place: (place[1] > 0, place))
+        return number, at, at
+    words = split_name(parameter.name)
+    if not words:
+        return None
+    if len(words) == 1:
+        near = places.get(stem(words[0]))
+        return (near[0][0], near[0][1], near[0][1]) if near else None
+    for number, at in places.get(words[0], ()):
+        if doc.sentences[number].words[at : at + len(words)] == words:
+            return number, at, at + len(words) - 1
+    return None
+
+
+def _use(
+    parameter: Parameter, doc: Document, lex: Lexicon, places: dict[str, list[tuple[int, int]]]
+) -> ParameterUse:
+    stems = {stem(w) for w in split_name(parameter.name)}
+    described = content_stems(tuple(parameter.description.lower().replace(",", " ").replace(".", " ").split()), lex)
+    own = {s for s in described if s not in stems}
+    own_count = sum(map(_weight, own))
+    place = _find(parameter, doc, places)
+    if place is None:
+        return ParameterUse(parameter, None, 0, 0, own_count)
+    number, at, last = place
+    sentence = doc.sentences[number]
+    said = {s for s in content_stems(sentence.words, lex) if s not in stems}
+    return ParameterUse(
+        parameter,
+        (sentence.starts[at], sentence.ends[last]),
+        sum(map(_weight, said)),
+        sum(map(_weight, said - own)),
+        own_count,
+    )
+
+
+def _context(
+    signals: Mapping[str, object], tool: Tool, effect: Effect, doc: Document, index: SiblingIndex
+) -> frozenset[str]:
+    """Name what holds of a tool; bases and opportunities depend on these names."""
+    facts = {effect.category}
+    count = len(tool.parameters)
+    coverage = signals["schema_description_coverage"]
+    assert isinstance(coverage, int)
+    if count == 0:
+        facts.add("no_parameters")
+    elif coverage > 80:
+        facts.add("coverage_high")
+    elif coverage >= 50:
+        facts.add("coverage_middle")
+    else:
+        facts.add("coverage_low")
+    for name, holds in (
+        ("annotated", signals["has_annotations"]),
+        ("output_schema", signals["has_output_schema"]),
+        ("mutates", effect.mutates),
+        ("destroys", effect.category in ("destructive", "financial")),
+        ("parameters_3", count >= 3),
+        ("parameters_6", count >= 6),
+        ("nested", signals["has_nested_objects"]),
+        ("other_language", doc.language != "en"),
+        ("siblings", index.count >= 2),
+        ("undocumented", any(not p.description.strip() for p in tool.parameters)),
+        ("read_only_hint", tool.annotations.get("readOnlyHint") is True),
+        ("destructive_hint", tool.annotations.get("destructiveHint") is True),
+        ("text", bool(doc.sentences)),
+    ):
+        if holds:
+            facts.add(name)
+    return frozenset(facts)
+
+
+def gather(tool: Tool, index: SiblingIndex) -> Facts:
+    """Compute the facts of a tool beside its siblings. Pure; never raises."""
+    doc = read(tool.description)
+    lex = lexicon(doc.language)
+    signals = compute_signals(tool.raw)
+    name_words = sib.strip_prefix(split_name(tool.name), index.prefixes)
+    name_stems = frozenset(map(stem, split_name(tool.name)))
+    title_stems = frozenset(stem(w) for w in split_name(tool.title))
+    effect = classify(tool, doc, name_words)
+    documented = frozenset(p.name.lower() for p in tool.parameters if p.description)
+    news = _news(doc, lex, name_stems | title_stems, documented)
+    places = _places(doc) if tool.parameters else {}
+    return Facts(
+        tool=tool,
+        doc=doc,
+        lex=lex,
+        cues=find_cues(doc),
+        signals=signals,
+        gate=evaluate(tool.description, tool.name, tool.title),
+        effect=effect,
+        index=index,
+        name_words=name_words,
+        name_stems=name_stems,
+        title_stems=title_stems,
+        verb=_leading_verb(doc),
+        news=news,
+        info=sum(news),
+        mentions=sib.mentions(doc, tool.name, index),
+        parameters=tuple(_use(p, doc, lex, places) for p in tool.parameters),
+        context=_context(signals, tool, effect, doc, index),
+    )

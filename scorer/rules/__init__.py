@@ -1,0 +1,35 @@
+"""The rules: one module a dimension or family, each with its records in `RULES`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from scorer.rules import (
+    behavior,
+    coherence,
+    completeness,
+    conciseness,
+    parameters,
+    purpose,
+    spec,
+    usage,
+)
+from scorer.rules.record import Example, Hit, Rule
+
+#: Rules over one tool, in the order of the specification's dimensions.
+TOOL_RULES: tuple[Rule, ...] = (
+    *purpose.RULES,
+    *usage.RULES,
+    *behavior.RULES,
+    *parameters.RULES,
+    *conciseness.RULES,
+    *completeness.RULES,
+    *spec.RULES,
+)
+#: Rules over a set of tools.
+SET_RULES: tuple[Rule, ...] = coherence.RULES
+ALL_RULES: tuple[Rule, ...] = (*TOOL_RULES, *SET_RULES)
+BY_ID: Mapping[str, Rule] = MappingProxyType({rule.id: rule for rule in ALL_RULES})
+
+__all__ = ["ALL_RULES", "BY_ID", "SET_RULES", "TOOL_RULES", "Example", "Hit", "Rule"]

@@ -1,0 +1,292 @@
+"""Behavior: what a call does to the world, beyond what its annotations already say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scorer.cues import inflections
+from scorer.dimensions import BEHAVIOR
+from scorer.effects import verb_classes
+from scorer.facts import Facts
+from scorer.rules.build import Find, amount, cue_hits, cues, tool
+from scorer.rules.purpose import near_tautology, placeholder_span
+from scorer.rules.record import Example, Hit, Rule
+
+SPEC = "TDQS, Behavioral Transparency"
+#: The facets of behaviour that a text can disclose, by cue.
+FACETS = (
+    "read_only", "consequence", "irreversible", "auth", "cost", "errors", "limits", "async", "idempotent", "state",
+    "external",
+)  # fmt: skip
+#: Content words at which a description's substance is full.
+SUBSTANCE = 60
+#: Verbs of pure, closed computation: their result is all there is to disclose.
+_PURE = frozenset(
+    "add subtract multiply divide sum calculate compute convert encode decode format parse sort reverse count hash "
+    "round compare validate".split()
+)
+_NUMERIC = frozenset("number numbers sum integers values product difference quotient digits".split())
+_DESTROYS = frozenset().union(*(inflections(v) for v in ("delete", "remove", "drop", "purge", "wipe", "destroy", "erase")))
+_WRITES = frozenset(
+    "create add update delete remove write send post set upload insert drop cancel transfer rename move append edit "
+    "publish submit purge wipe destroy erase overwrite".split()
+)
+_LOCAL = frozenset("draft report query plan preview summary estimate example prompt diff url link dry-run".split())
+
+
+def _restated(facts: Facts, hint: str, value: bool) -> bool:
+    return facts.tool.annotations.get(hint) is value
+
+
+def _read_only(facts: Facts) -> Iterator[Hit]:
+    if not _restated(facts, "readOnlyHint", True):
+        yield from cue_hits("read_only", facts)
+
+
+def _irreversible(facts: Facts) -> Iterator[Hit]:
+    if not _restated(facts, "destructiveHint", True):
+        yield from cue_hits("irreversible", facts)
+
+
+def _idempotent(facts: Facts) -> Iterator[Hit]:
+    if not _restated(facts, "idempotentHint", True):
+        yield from cue_hits("idempotent", facts)
+
+
+def _returns(facts: Facts) -> Iterator[Hit]:
+    if "returns" in facts.doc.sections or "returns" in facts.cues:
+        strength = 0.5 if facts.signals["has_output_schema"] else 1.0
+        hits = list(cue_hits("returns", facts))
+        if not hits:
+            sentence = next(s for s in facts.doc.sentences if s.section == "returns")
+            hits = [Hit(1.0, (sentence.start, sentence.end), "/description", {"quote": "Returns"})]
+        yield Hit(strength * hits[0].strength, hits[0].span, hits[0].pointer, hits[0].words)
+
+
+def facet_count(facts: Facts) -> int:
+    """Count the kinds of behaviour that a text discloses, a restated hint not among them."""
+    kinds = {kind for kind in FACETS if kind in facts.cues}
+    if _restated(facts, "readOnlyHint", True):
+        kinds.discard("read_only")
+    if _restated(facts, "destructiveHint", True):
+        kinds.discard("irreversible")
+    return len(kinds)
+
+
+def _several(facts: Facts) -> Iterator[Hit]:
+    kinds = facet_count(facts)
+    if kinds >= 2:
+        yield Hit(min(1.0, (kinds - 1) / 3), None, "/description", {"count": str(kinds)})
+
+
+def _substance(facts: Facts) -> Iterator[Hit]:
+    if facts.info:
+        yield Hit(amount(facts.info, SUBSTANCE), None, "/description", {"count": str(facts.info)})
+
+
+def self_evident(facts: Facts) -> bool:
+    """Tell whether the tool is a pure, closed operation whose result is stated: little is left to disclose."""
+    if not facts.verb or facts.verb.verb not in _PURE or len(facts.parameters) > 3 or facts.info < 2:
+        return False
+    return not facts.effect.mutates or (facts.first is not None and not _NUMERIC.isdisjoint(facts.first.words))
+
+
+def _evident(facts: Facts) -> Iterator[Hit]:
+    if self_evident(facts) and facts.verb:
+        yield Hit(1.0, facts.verb.span, "/description", {"verb": facts.verb.verb})
+
+
+def _silent_change(facts: Facts) -> Iterator[Hit]:
+    if facts.effect.mutates and not facts.cues.keys() & {"consequence", "irreversible", "auth", "errors", "state"}:
+        yield Hit(1.0, facts.effect.span, facts.effect.pointer, {"class": facts.effect.category})
+
+
+def _silent_destruction(facts: Facts) -> Iterator[Hit]:
+    if facts.effect.category in ("destructive", "financial") and not facts.cues.keys() & {"consequence", "irreversible"}:
+        yield Hit(1.0, facts.effect.span, facts.effect.pointer, {"verb": facts.effect.verb})
+
+
+def _nothing(facts: Facts) -> Iterator[Hit]:
+    if placeholder_span(facts) or near_tautology(facts):
+        yield Hit(1.0, (0, len(facts.doc.raw)), "/description")
+
+
+def contradiction(facts: Facts) -> Hit | None:
+    """Return what contradicts a hint: a mutating verb under readOnlyHint, a deletion under destructiveHint=false.
+
+    Precision first (0.55% of the registry): the name and the text must agree on the verb, and drafts,
+    previews and reports are no writes.
+    """
+    if not facts.verb or facts.verb.at > 1 or not facts.name_words or facts.first is None:
+        return None
+    verb = facts.verb.verb
+    object_ = set(facts.first.words[facts.verb.at + 1 : facts.verb.at + 6])
+    named = {v[0] for v in map(verb_classes().get, facts.name_words) if v}
+    if verb not in named or object_ & _LOCAL or "read_only" in facts.cues:
+        return None
+    words = {"verb": verb, "hint": "readOnlyHint: true"}
+    if facts.tool.annotations.get("readOnlyHint") is True and verb in _WRITES:
+        return Hit(1.0, facts.verb.span, "/annotations/readOnlyHint", words)
+    if facts.tool.annotations.get("destructiveHint") is False and verb in _DESTROYS and "irreversible" in facts.cues:
+        return Hit(1.0, facts.verb.span, "/annotations/destructiveHint", {**words, "hint": "destructiveHint: false"})
+    return None
+
+
+def _contradiction(facts: Facts) -> Iterator[Hit]:
+    hit = contradiction(facts)
+    if hit:
+        yield hit
+
+
+def _facet(
+    id: str, name: str, find: Find, earned: str, missed: str, fix: str, why: str, good: Example, bad: Example,
+    when: tuple[str, ...] = (),
+) -> Rule:
+    """Write the record of one facet: a credit whose further evidence earns ever less."""
+    return Rule(
+        id=id,
+        name=name,
+        family="behavior",
+        dimension=BEHAVIOR,
+        kind="credit",
+        level="info",
+        since="0.1",
+        repeats=True,
+        earned=earned + " (“{quote}”)",
+        missed=missed,
+        fix=fix,
+        why=why,
+        sources=(SPEC, "heuristics section 4, facets"),
+        find=find,
+        when=when,
+        good=(good,),
+        bad=(bad,),
+    )
+
+
+_PLAIN = tool("update_card", "Change the address on a member's card.")
+
+RULES = (
+    _facet(
+        "BEH001", "read-only", _read_only, "says that nothing changes", "does not say whether anything changes",
+        "State whether a call changes anything: “Read-only.” or what it changes: <what>.",
+        "Without a hint only the text can say that a call is safe. A hint already says it, so restating one earns nothing.",
+        tool("list_cards", "List member cards. Read-only; nothing is written."),
+        tool("list_cards", "List member cards. Read-only.", annotations={"readOnlyHint": True}), when=("!read_only_hint", "!mutates"),
+    ),
+    _facet(
+        "BEH002", "consequence", cues("consequence"), "says what a call changes or leaves alone",
+        "does not say what a call changes beyond the obvious", "Say what else changes and what stays: <what is overwritten, notified, kept>.",
+        "Consequences are what hints cannot say.", tool("close_card", "Close a card; open loans stay unchanged and the member is notified."), _PLAIN, when=("mutates",),
+    ),
+    _facet(
+        "BEH003", "reversibility", _irreversible, "says whether it can be undone", "does not say whether it can be undone",
+        "Say whether and how it can be undone: <undo, or “cannot be undone”>.",
+        "What cannot be undone needs a confirmation before the call.",
+        tool("close_card", "Close a card. This cannot be undone."),
+        tool("close_card", "Close a card. This cannot be undone.", annotations={"destructiveHint": True}), when=("mutates", "!destructive_hint"),
+    ),
+    _facet(
+        "BEH004", "authorization", cues("auth"), "says who may call it", "does not say what permission it needs",
+        "Name the role, scope or key that a call needs: <permission>.",
+        "Permission is the gap that graders name most often.", tool("close_card", "Close a card. Requires the librarian role."), _PLAIN,
+    ),
+    _facet(
+        "BEH005", "cost-and-rate", cues("cost"), "states rate limits or cost", "does not state rate limits or cost",
+        "State the limit or price if there is one: <limit>.", "An agent in a loop needs to know what a call costs.",
+        tool("ask_archive", "Search the archive; rate limit of ten calls per minute."), _PLAIN,
+    ),
+    _facet(
+        "BEH006", "failure", cues("errors"), "says how it fails", "does not say what happens when it fails or finds nothing",
+        "Say what comes back on failure or when nothing matches: <error or empty result>.",
+        "A caller that knows the failure can recover from it.", tool("get_card", "Fetch one card. Fails if the card is closed."), _PLAIN,
+    ),
+    _facet(
+        "BEH007", "limits", cues("limits"), "states limits or defaults", "states no limit or default",
+        "State page size, ordering or default range: <limit>.", "Silent truncation is read as a complete answer.",
+        tool("list_cards", "List up to 50 cards, newest first."), _PLAIN,
+    ),
+    _facet(
+        "BEH008", "timing", cues("async"), "says when the effect happens", "does not say whether it waits",
+        "Say whether the call waits, how long, and how to follow up: <time, `sibling` to poll>.",
+        "Agents retry what they believe has failed.", tool("export_cards", "Export all cards in the background; poll the job until done."), _PLAIN,
+    ),
+    _facet(
+        "BEH009", "repetition", _idempotent, "says what repeating it does", "does not say what repeating a call does",
+        "Say what a second call with the same input does: <nothing, or a duplicate>.",
+        "Retries are routine; duplicates are not.",
+        tool("add_card", "Add a card. If it already exists the call does nothing; safe to retry."), _PLAIN, when=("mutates",),
+    ),
+    _facet(
+        "BEH010", "state", cues("state"), "states what must hold for a call", "does not state what must hold before a call",
+        "State the precondition: <state or confirmation>.", "A call against the wrong state fails in ways that look like bugs.",
+        tool("close_card", "Close a card. The card must have no open loans."), _PLAIN,
+    ),
+    _facet(
+        "BEH011", "reach", cues("external"), "says what it reaches", "does not say what outside systems it reaches",
+        "Say where data comes from or goes: <service, file, network>.", "Reach decides what a caller may send.",
+        tool("get_cover", "Fetch a cover picture from the public catalogue API."), _PLAIN,
+    ),
+    _facet(
+        "BEH012", "result", _returns, "says what comes back", "does not say what comes back",
+        "Add “Returns <fields>.”", "Without an output schema only the text can say what an answer looks like.",
+        tool("get_card", "Fetch one card. Returns holder, status and open loans."), _PLAIN, when=("!output_schema",),
+    ),
+    Rule(
+        id="BEH013", name="several-facets", family="behavior", dimension=BEHAVIOR, kind="credit", level="info", since="0.1",
+        earned="discloses {count} kinds of behaviour", missed="discloses fewer than two kinds of behaviour",
+        fix="Add the kind of behaviour that matters most here: <permission, failure, limit or consequence>.",
+        why="Graders count distinct disclosures: three or more earn the top scores.",
+        sources=(SPEC, "heuristics section 4: means by facet count"), find=_several,
+        good=(tool("close_card", "Close a card. Requires the librarian role. This cannot be undone."),), bad=(_PLAIN,),
+    ),
+    Rule(
+        id="BEH014", name="substance", family="behavior", dimension=BEHAVIOR, kind="credit", level="info", since="0.1",
+        earned="spends {count} content words on what happens", missed="says too little to know what happens",
+        fix="Describe what happens during a call: <steps, source, effect>.",
+        why="Every content word beyond the name narrows what a call may do.",
+        sources=("train corpus: behaviour rises with new content words",), find=_substance,
+        good=(tool("close_card", "Ends a membership: the barcode stops working at every branch."),), bad=(tool("close_card", "Close card."),),
+    ),
+    Rule(
+        id="BEH015",
+        when=("never",), name="self-evident", family="behavior", dimension=BEHAVIOR, kind="credit", level="info", since="0.1",
+        earned="a closed operation (“{verb}”) leaves little to disclose", missed="",
+        fix="", why="Adding two numbers has no side effect worth a sentence.",
+        sources=("heuristics section 11: self-evident tools",), find=_evident,
+        good=(tool("add_fines", "Adds two fines and returns the sum.", params={"a": {"type": "number"}, "b": {"type": "number"}}),),
+        bad=(_PLAIN,),
+    ),
+    Rule(
+        id="BEH020", name="silent-change", family="behavior", dimension=BEHAVIOR, kind="debit", level="warning", since="0.1",
+        earned="changes something ({class}) and says nothing of consequences, permissions or failures",
+        fix="Say what changes, who may do it and how it fails: <consequence>, <permission>, <error>.",
+        why="A change without a word on its effect is the commonest score of 2.",
+        sources=(SPEC, "heuristics section 4: mutating without facets"), find=_silent_change,
+        good=(tool("close_card", "Close a card. Requires the librarian role."),), bad=(tool("close_card", "Close a card of a member."),),
+    ),
+    Rule(
+        id="BEH021", name="silent-destruction", family="behavior", dimension=BEHAVIOR, kind="debit", level="warning", since="0.1",
+        earned="“{verb}” destroys, and the text names no consequence",
+        fix="Say what is lost, for whom, and whether it can be restored: <loss>, <way back>.",
+        why="A destroying call is the one that most needs its consequence named.",
+        sources=(SPEC, "heuristics section 4: irreversibility"), find=_silent_destruction,
+        good=(tool("delete_card", "Delete a card; its loan history is permanently lost."),), bad=(tool("delete_card", "Delete a card."),),
+    ),
+    Rule(
+        id="BEH022", name="no-content", family="behavior", dimension=BEHAVIOR, kind="debit", level="info", since="0.1",
+        earned="a text that only repeats the name discloses nothing",
+        fix="Describe what a call does to the world: <effect>.", why="Nothing said is nothing disclosed.",
+        sources=(SPEC, "heuristics section 4: scores of 1"), find=_nothing,
+        good=(_PLAIN,), bad=(tool("update_card", "Updates a card."),),
+    ),
+    Rule(
+        id="BEH030", name="annotation-contradiction", family="behavior", dimension=BEHAVIOR, kind="gate", level="error", since="0.1",
+        earned="“{verb}” contradicts {hint}",
+        fix="Correct the hint, or the verb in name and description, so that both tell the same.",
+        why="A client that trusts the hint would run this without asking.",
+        sources=(SPEC, "heuristics section 4: contradiction"), find=_contradiction,
+        good=(tool("create_report", "Create a report of loans.", annotations={"readOnlyHint": True}),),
+        bad=(tool("delete_card", "Delete a card.", annotations={"readOnlyHint": True}),),
+    ),
+)  # fmt: skip

@@ -1,0 +1,68 @@
+"""Short ways to write rules: hits from cues, saturating amounts, and examples in our own words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from math import log1p
+from typing import Any
+
+from scorer.facts import Facts
+from scorer.rules.record import Example, Hit
+
+#: A cue whose sentence says nothing of its own earns at most this share.
+EMPTY_SENTENCE = 0.25
+_QUOTE = 60
+
+Find = Callable[[Facts], Iterable[Hit]]
+
+
+def quote(raw: str, start: int, end: int) -> str:
+    """Return the words of a span on one line, shortened to 60 characters."""
+    text = " ".join(raw[start:end].split())
+    return text if len(text) <= _QUOTE else text[: _QUOTE - 1] + "…"
+
+
+def span_hit(facts: Facts, start: int, end: int, strength: float = 1.0, **more: str) -> Hit:
+    """Return a hit on a span of the description, with the words there as {quote}."""
+    return Hit(strength, (start, end), "/description", {"quote": quote(facts.doc.raw, start, end), **more})
+
+
+def cue_hits(kind: str, facts: Facts) -> Iterator[Hit]:
+    """Yield a hit for each cue of a kind; one whose sentence has no content word of its own counts a quarter."""
+    for cue in facts.cues.get(kind, ()):
+        yield span_hit(facts, cue.start, cue.end, 1.0 if facts.news[cue.sentence] else EMPTY_SENTENCE)
+
+
+def cues(kind: str) -> Find:
+    """Return a finder for one kind of cue."""
+
+    def find(facts: Facts) -> Iterable[Hit]:
+        return cue_hits(kind, facts)
+
+    return find
+
+
+def amount(value: float, enough: float) -> float:
+    """Return how much of `enough` a count reaches, from 0 to 1, on a logarithmic scale."""
+    return min(1.0, log1p(max(0.0, value)) / log1p(enough))
+
+
+def tool(
+    name: str,
+    description: str | None,
+    /,
+    *,
+    params: Mapping[str, Any] | None = None,
+    required: tuple[str, ...] = (),
+    siblings: tuple[str, ...] = (),
+    **more: Any,
+) -> Example:
+    """Write an example tool. A parameter is a description, or a whole schema."""
+    properties = {k: v if isinstance(v, dict) else {"type": "string", "description": v} for k, v in (params or {}).items()}
+    schema: dict[str, Any] = {"type": "object", "properties": properties}
+    if required:
+        schema["required"] = list(required)
+    wire: dict[str, Any] = {"name": name, "inputSchema": schema, **more}
+    if description is not None:
+        wire["description"] = description
+    return Example(tool=wire, siblings=siblings)

@@ -1,0 +1,229 @@
+"""Coherence of a set: can its tools be told apart, named alike, counted, and used from start to finish?"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from scorer.effects import base_verb
+from scorer.facts import Facts
+from scorer.rules.build import tool
+from scorer.rules.record import Example, Hit, Rule
+from scorer.siblings import object_of
+
+SPEC = "TDQS, server coherence"
+#: Verbs that a caller takes for one another.
+_SYNONYMS: Mapping[str, str] = {
+    verb: group
+    for group, verbs in {
+        "get": "get fetch retrieve read show view describe load lookup",
+        "list": "list search find query browse discover enumerate filter",
+        "create": "create add new insert make",
+        "delete": "delete remove drop erase destroy purge",
+        "update": "update edit modify change patch set",
+        "run": "run execute invoke call start launch",
+    }.items()
+    for verb in verbs.split()
+}
+_CATCH_ALL = re.compile(r"^(?:ask|do|call_tool|execute_tool|run_command|natural_language|query_anything|process)(?:_|$)")
+_PAIRS: tuple[tuple[str, str], ...] = (
+    ("start", "stop"), ("login", "logout"), ("subscribe", "unsubscribe"), ("lock", "unlock"), ("enable", "disable"),
+    ("pause", "resume"), ("archive", "restore"), ("open", "close"), ("connect", "disconnect"),
+)  # fmt: skip
+#: The share of a set in close pairs at which nothing can be told apart (heuristics section 8).
+MANY_CLOSE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class SetFacts:
+    """A set of tools as the coherence rules see it, sorted by name."""
+
+    tools: Sequence[Facts]
+
+    @property
+    def size(self) -> int:
+        """Return the number of tools."""
+        return len(self.tools)
+
+
+def _verb(facts: Facts) -> str:
+    for word in (*facts.name_words[:1], *facts.name_words[-1:]):
+        verb = base_verb(word)
+        if verb:
+            return verb
+    return ""
+
+
+def close_groups(tools: SetFacts) -> list[list[str]]:
+    """Return groups of tools with the same object and interchangeable verbs, or with the same text; near linear."""
+    groups: defaultdict[tuple[object, ...], list[str]] = defaultdict(list)
+    for facts in tools.tools:
+        verb = _verb(facts)
+        key = _SYNONYMS.get(verb, verb)
+        groups["verb", key, object_of(facts.name_words)].append(facts.tool.name)
+        if facts.info:
+            text = tuple(w for s in facts.doc.sentences for w in s.words)
+            groups["text", text].append(facts.tool.name)
+    found = {tuple(sorted(names)) for names in groups.values() if len(names) > 1}
+    return [list(names) for names in sorted(found)]
+
+
+def _close(tools: SetFacts) -> Iterator[Hit]:
+    groups = close_groups(tools)
+    if groups:
+        share = len({name for group in groups for name in group}) / tools.size
+        names = " and ".join(f"`{name}`" for name in groups[0][:2])
+        yield Hit(min(1.0, 0.25 + share / MANY_CLOSE * 0.75), None, None, {"names": names, "count": str(len(groups))})
+
+
+def _catch_all(tools: SetFacts) -> Iterator[Hit]:
+    for facts in tools.tools:
+        if tools.size > 2 and _CATCH_ALL.match(facts.tool.name):
+            yield Hit(1.0, None, None, {"name": facts.tool.name})
+            return
+
+
+def _style(name: str) -> str:
+    if "/" in name or "." in name:
+        return "dotted"
+    if "_" in name:
+        return "snake_case" if name == name.lower() else "Mixed_Case"
+    if "-" in name:
+        return "kebab-case"
+    if name != name.lower():
+        return "PascalCase" if name[:1].isupper() else "camelCase"
+    return "single word"
+
+
+def _mixed(tools: SetFacts) -> Iterator[Hit]:
+    styles = Counter(_style(facts.tool.name) for facts in tools.tools)
+    del styles["single word"]
+    if len(styles) > 1:
+        ranked = sorted(styles.items(), key=lambda item: (-item[1], item[0]))
+        odd = sum(count for _, count in ranked[1:])
+        names = " and ".join(style for style, _ in ranked[:2])
+        yield Hit(min(1.0, 0.4 + 2 * odd / tools.size), None, None, {"names": names, "count": str(odd)})
+
+
+def _verb_places(tools: SetFacts) -> Iterator[Hit]:
+    """Names that put the verb elsewhere than most, or have none."""
+    if tools.size < 3:
+        return
+    places = Counter(
+        "first" if base_verb(f.name_words[0]) else "last" if base_verb(f.name_words[-1]) else "none"
+        for f in tools.tools
+        if f.name_words
+    )
+    place, most = min(places.items(), key=lambda item: (-item[1], item[0])) if places else ("none", 0)
+    odd = tools.size - most
+    if odd and place != "none":
+        yield Hit(min(1.0, odd / tools.size / 0.5), None, None, {"place": place, "count": str(odd)})
+
+
+def _count(low: int, high: int | None) -> object:
+    def find(tools: SetFacts) -> Iterator[Hit]:
+        if tools.size >= low and (high is None or tools.size <= high):
+            yield Hit(1.0, None, None, {"count": str(tools.size)})
+
+    return find
+
+
+def _verbs_by_object(tools: SetFacts) -> dict[tuple[str, ...], set[str]]:
+    found: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
+    for facts in tools.tools:
+        verb = _verb(facts)
+        if verb:
+            found[object_of(facts.name_words)].add(_SYNONYMS.get(verb, verb))
+    return dict(found)
+
+
+def _lifecycle(tools: SetFacts) -> Iterator[Hit]:
+    """Objects that can be made and not read, or made and not changed nor removed."""
+    by_object = _verbs_by_object(tools)
+    gaps = []
+    for object_, verbs in sorted(by_object.items()):
+        if "create" in verbs and not verbs & {"get", "list"} and object_:
+            gaps.append(f"{' '.join(object_)}: created, never read")
+        elif "create" in verbs and not verbs & {"update", "delete"} and object_:
+            gaps.append(f"{' '.join(object_)}: created, never changed or removed")
+    makers = sum("create" in verbs for verbs in by_object.values())
+    if gaps:
+        yield Hit(min(1.0, 0.5 + 0.5 * len(gaps) / max(1, makers)), None, None, {"gaps": "; ".join(gaps[:3])})
+
+
+def _opposites(tools: SetFacts) -> Iterator[Hit]:
+    verbs = {_verb(facts) for facts in tools.tools}
+    for one, other in _PAIRS:
+        if one in verbs and other not in verbs and tools.size > 2:
+            yield Hit(0.5, None, None, {"one": one, "other": other})
+            return
+
+
+_CODE_NAME = re.compile(r"`([a-z][a-z0-9]*(?:_[a-z0-9]+)+)`")
+
+
+def _absent(tools: SetFacts) -> Iterator[Hit]:
+    """Tools that two or more descriptions name in code, and that the set does not hold."""
+    own = {facts.tool.name.lower() for facts in tools.tools}
+    known = own | {use.parameter.name.lower() for facts in tools.tools for use in facts.parameters}
+    counts: Counter[str] = Counter()
+    for facts in tools.tools:
+        if "`" in facts.doc.raw:
+            counts.update({m for m in _CODE_NAME.findall(facts.doc.raw) if m not in known and base_verb(m.split("_")[0])})
+    absent = sorted(name for name, count in counts.items() if count >= 2)
+    if absent:
+        yield Hit(1.0, None, None, {"name": absent[0]})
+
+
+def _examples(*names: str) -> Example:
+    return Example(tools=tuple(tool(name, f"Works on {name} with care and order.").tool for name in names))
+
+
+def _rule(id: str, name: str, dimension: str, find: object, earned: str, fix: str, why: str, good: Example, bad: Example) -> Rule:
+    return Rule(
+        id=id, name=name, family="coherence", dimension=dimension, kind="debit", level="info", since="0.1", earned=earned,
+        fix=fix, why=why, sources=(SPEC, "heuristics section 8"), find=find, good=(good,), bad=(bad,),  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+_GOOD = _examples("get_card", "list_loans", "send_letter", "close_branch")
+_COUNT = "tool_count_appropriateness"
+
+
+def _many(number: int) -> Example:
+    return _examples(*(f"get_item{'abcdefghij'[n % 10]}{n}" for n in range(number)))
+
+
+RULES = (
+    _rule("COH001", "close-pair", "disambiguation", _close, "{names} can hardly be told apart ({count} such groups)",
+          "Merge them, or say in each what the other does not do.", "Two tools for one request make the choice a coin toss.",
+          _GOOD, _examples("get_card", "fetch_card", "send_letter")),
+    _rule("COH002", "catch-all", "disambiguation", _catch_all, "`{name}` takes any request that the others take",
+          "Narrow the catch-all, or say that the specific tools come first.", "A tool that does everything competes with all.",
+          _GOOD, _examples("ask_anything", "list_loans", "send_letter")),
+    _rule("COH010", "mixed-styles", "naming_consistency", _mixed, "names mix {names} ({count} differ)",
+          "Write every name in one style.", "A pattern lets an agent predict names.",
+          _GOOD, _examples("get_card", "listLoans", "send_letter")),
+    _rule("COH011", "verb-position", "naming_consistency", _verb_places, "{count} names do not put the verb {place} as most do",
+          "Put the verb in the same place in every name.", "A fixed place for the verb makes names comparable.",
+          _GOOD, _examples("get_card", "list_loans", "letter_send", "branch_close")),
+    _rule("COH020", "single-tool", _COUNT, _count(1, 1), "one tool alone", "Check whether the domain needs more than one tool.",
+          "One tool rarely covers a domain.", _GOOD, _examples("get_card")),
+    _rule("COH021", "few-tools", _COUNT, _count(2, 3), "{count} tools are few", "Check whether steps of the workflow are missing.",
+          "Few tools leave steps out.", _GOOD, _examples("get_card", "list_loans")),
+    _rule("COH022", "many-tools", _COUNT, _count(21, 25), "{count} tools are many", "Group or merge tools that are used together.",
+          "Every tool is read on every request.", _GOOD, _many(22)),
+    _rule("COH023", "too-many-tools", _COUNT, _count(26, 40), "{count} tools are too many for one set", "Split the server, or load tools in groups.",
+          "Choice degrades as tools multiply.", _GOOD, _many(30)),
+    _rule("COH024", "far-too-many-tools", _COUNT, _count(41, None), "{count} tools overload any agent", "Split the server, or load tools in groups.",
+          "Choice degrades as tools multiply.", _GOOD, _many(45)),
+    _rule("COH030", "lifecycle-gap", "completeness", _lifecycle, "lifecycle gaps ({gaps})", "Add the missing step, or say where it is done: <place>.",
+          "What is made must be found, changed and removed somewhere.", _GOOD, _examples("create_card", "send_letter", "list_loans")),
+    _rule("COH031", "missing-opposite", "completeness", _opposites, "“{one}” without “{other}”", "Add the opposite action, or say how it ends: <how>.",
+          "What is started must be stopped.", _GOOD, _examples("start_scan", "list_scans", "send_letter")),
+    _rule("COH032", "absent-tool", "completeness", _absent, "texts send the caller to `{name}`, which is not there", "Add the tool or correct the texts.",
+          "A workflow that names a missing step cannot be finished.", _GOOD,
+          Example(tools=tuple(tool(n, f"Works on {n}. First call `find_shelf` once.").tool for n in ("get_card", "list_loans", "send_letter")))),
+)  # fmt: skip

@@ -1,0 +1,191 @@
+"""Completeness: what the tool demands against what the definition supplies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scorer.dimensions import COMPLETENESS
+from scorer.facts import Facts
+from scorer.rules.behavior import facet_count, self_evident
+from scorer.rules.build import amount, cue_hits, tool
+from scorer.rules.parameters import EXPLAINS, undocumented
+from scorer.rules.purpose import near_tautology, placeholder_span
+from scorer.rules.record import Hit, Rule
+
+SPEC = "TDQS, Contextual Completeness"
+#: Content words at which a text leaves little open.
+FULL = 60
+FACETS_ENOUGH = 4
+
+
+def _substance(facts: Facts) -> Iterator[Hit]:
+    if facts.info:
+        yield Hit(amount(facts.info, FULL), None, "/description", {"count": str(facts.info)})
+
+
+def _returns(facts: Facts) -> Iterator[Hit]:
+    if not facts.signals["has_output_schema"]:
+        for hit in cue_hits("returns", facts):
+            yield hit
+            return
+        for sentence in facts.doc.sentences:
+            if sentence.section == "returns":
+                yield Hit(1.0, (sentence.start, sentence.end), "/description", {"quote": "Returns"})
+                return
+
+
+def _facets(facts: Facts) -> Iterator[Hit]:
+    kinds = facet_count(facts)
+    if kinds:
+        yield Hit(min(1.0, kinds / FACETS_ENOUGH), None, "/description", {"count": str(kinds)})
+
+
+def _usage(facts: Facts) -> Iterator[Hit]:
+    if facts.mentions:
+        mention = facts.mentions[0]
+        yield Hit(1.0, (mention.start, mention.end), "/description", {"quote": mention.name})
+        return
+    for kind in ("use_when", "use_not", "prerequisite"):
+        for hit in cue_hits(kind, facts):
+            yield hit
+            return
+
+
+def _explains(facts: Facts) -> Iterator[Hit]:
+    silent = undocumented(facts)
+    told = [u for u in silent if u.span and u.explained >= EXPLAINS]
+    if told:
+        yield Hit(len(told) / len(silent), told[0].span, "/description", {"count": str(len(told))})
+
+
+def _evident(facts: Facts) -> Iterator[Hit]:
+    if self_evident(facts) or (not facts.parameters and facts.effect.category == "read" and facts.info >= 3):
+        yield Hit(1.0, None, "/description")
+
+
+def _bare_parameters(facts: Facts) -> Iterator[Hit]:
+    bare = [u for u in undocumented(facts) if u.span is None]
+    if bare:
+        names = ", ".join(f"`{u.parameter.name}`" for u in bare[:4])
+        yield Hit(len(bare) / len(facts.parameters), None, bare[0].parameter.pointer, {"names": names})
+
+
+def _many(facts: Facts) -> Iterator[Hit]:
+    """More parameters than the text has words to spare for."""
+    count = len(facts.parameters)
+    if count >= 3:
+        strength = amount(count, 20) * (1 - amount(facts.info, FULL))
+        yield Hit(strength, None, "/inputSchema/properties", {"count": str(count)})
+
+
+def _unannotated_change(facts: Facts) -> Iterator[Hit]:
+    if facts.effect.mutates and not facts.annotated:
+        strength = 1.0 - 0.25 * min(3, facet_count(facts))
+        yield Hit(strength, facts.effect.span, facts.effect.pointer, {"verb": facts.effect.verb})
+
+
+def _unknown_result(facts: Facts) -> Iterator[Hit]:
+    if facts.signals["has_output_schema"] or facts.effect.category not in ("read", "unclassified"):
+        return
+    if "returns" not in facts.cues and "returns" not in facts.doc.sections and facts.doc.raw.strip():
+        yield Hit(1.0, None, "/description")
+
+
+def _nothing(facts: Facts) -> Iterator[Hit]:
+    if placeholder_span(facts) or near_tautology(facts):
+        yield Hit(1.0, (0, len(facts.doc.raw)), "/description")
+
+
+_PLAIN = tool("close_card", "Ends a membership.", params={"card": "Id"})
+_READ = tool("get_card", "Fetch one card by its barcode.", params={"card": "Id"})
+
+
+def _rule(id: str, name: str, kind: str, find: object, **rest: object) -> Rule:
+    return Rule(
+        id=id, name=name, family="completeness", dimension=COMPLETENESS, kind=kind, since="0.1", find=find,  # type: ignore[arg-type]
+        **{"level": "info", **rest},  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+RULES = (
+    _rule(
+        "CMP001", "substance", "credit", _substance,
+        earned="tells {count} things beyond the name", missed="tells too little for what it is",
+        fix="Say what a first call needs to know: <input, effect, result>.",
+        why="Completeness grows with what is said, not with how long it is.",
+        sources=("train corpus",), good=(_READ,), bad=(tool("close_card", "Close card."),),
+    ),
+    _rule(
+        "CMP002", "says-what-returns", "credit", _returns,
+        earned="says what comes back, which no output schema does (“{quote}”)",
+        missed="has neither an output schema nor a word on what comes back",
+        fix="Add “Returns <fields>.” or declare an `outputSchema`.",
+        why="The commonest gap of a reading tool.", sources=(SPEC, "heuristics section 7: returns +.11"),
+        when=("!output_schema",), good=(tool("get_card", "Fetch one card. Returns holder and status."),),
+        bad=(_READ, tool("get_card", "Fetch one card. Returns holder.", outputSchema={"type": "object", "properties": {"a": {}}})),
+    ),
+    _rule(
+        "CMP003", "covers-behaviour", "credit", _facets,
+        earned="covers {count} kinds of behaviour", missed="covers no behaviour",
+        fix="Add the behaviour that a first call depends on: <permission, failure or limit>.",
+        why="A complete text also says what can go wrong.", sources=(SPEC, "heuristics section 7"),
+        good=(tool("close_card", "Ends a membership. Requires the librarian role."),), bad=(_PLAIN,),
+    ),
+    _rule(
+        "CMP004", "covers-usage", "credit", _usage,
+        earned="covers when to use it (“{quote}”)", missed="does not cover when to use it",
+        fix="Add one condition or one named alternative: <when>, `<sibling>`.",
+        why="The situation is part of the context.", sources=(SPEC,),
+        good=(tool("close_card", "Ends a membership. Use this when a member moves away."),), bad=(_PLAIN,),
+    ),
+    _rule(
+        "CMP005", "explains-parameters", "credit", _explains,
+        earned="explains {count} of the parameters that the schema leaves open",
+        missed="explains none of the parameters that the schema leaves open",
+        fix="Describe each parameter in its schema: <meaning, format>.",
+        why="Undocumented parameters must be made up for in the text.", sources=(SPEC,),
+        when=("undocumented",), good=(tool("close_card", "Ends a membership. card is the barcode number printed below the photo.", params={"card": {"type": "string"}}),),
+        bad=(_PLAIN,),
+    ),
+    _rule(
+        "CMP006", "simple-enough", "credit", _evident,
+        earned="so simple that little is left to say", missed="",
+        fix="", why="A tool without parameters or with a closed result demands little.", sources=(SPEC, "heuristics section 7: 5s"),
+        when=("never",), good=(tool("list_branches", "Return every branch of the library with its opening hours."),), bad=(_PLAIN,),
+    ),
+    _rule(
+        "CMP010", "unexplained-parameters", "debit", _bare_parameters,
+        earned="{names} are explained nowhere",
+        fix="Describe {names} in the schema: <meaning, format>.",
+        why="A first call cannot succeed on guesses.", sources=(SPEC, "heuristics section 7: 1s"),
+        good=(_PLAIN,), bad=(tool("close_it", "Ends a membership.", params={"q1": {"type": "string"}}),),
+    ),
+    _rule(
+        "CMP011", "many-parameters", "debit", _many,
+        earned="{count} parameters and little text to steer them",
+        fix="Say which parameters matter for the common call: <parameters>.",
+        why="The more a tool asks, the more a caller must be told.", sources=(SPEC,),
+        good=(_PLAIN,), bad=(tool("close_card", "Ends a membership.", params={f"p{n}": "Some value" for n in range(8)}),),
+    ),
+    _rule(
+        "CMP012", "unannotated-change", "debit", _unannotated_change,
+        earned="changes something (“{verb}”) without annotations",
+        fix="Declare `annotations` (readOnlyHint, destructiveHint, idempotentHint) that are true of the tool.",
+        why="Without hints the text must carry the whole safety story.", sources=(SPEC, "heuristics section 7: demand"),
+        good=(tool("close_card", "Ends a membership.", annotations={"readOnlyHint": False, "destructiveHint": True}),), bad=(_PLAIN,),
+    ),
+    _rule(
+        "CMP013", "unknown-result", "debit", _unknown_result,
+        earned="reads something and says nothing of what comes back",
+        fix="Add “Returns <fields>.” or declare an `outputSchema`.",
+        why="What a read returns is the reason to call it.", sources=(SPEC, "heuristics section 7"),
+        good=(tool("get_card", "Fetch one card. Returns holder and status."),), bad=(_READ,),
+    ),
+    _rule(
+        "CMP014", "no-content", "debit", _nothing,
+        earned="a text that only repeats the name leaves everything open",
+        fix="Say what a first call needs to know: <input, effect, result>.",
+        why="Nothing said is nothing supplied.", sources=(SPEC,),
+        good=(_PLAIN,), bad=(tool("close_card", "Closes a card."),),
+    ),
+)  # fmt: skip

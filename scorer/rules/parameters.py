@@ -1,0 +1,234 @@
+"""Parameters: what they mean beyond what their schema says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scorer.dimensions import PARAMETERS
+from scorer.facts import Facts, ParameterUse
+from scorer.rules.build import cue_hits, quote, span_hit, tool
+from scorer.rules.record import Hit, Rule
+
+SPEC = "TDQS, Parameter Semantics"
+#: Content words, the name aside, that make a mention an explanation.
+EXPLAINS = 2
+_SOURCES = frozenset("from returned via by returns listed".split())
+
+
+def undocumented(facts: Facts) -> list[ParameterUse]:
+    """Return the parameters without a schema description."""
+    return [use for use in facts.parameters if not use.parameter.description.strip()]
+
+
+def _names(uses: list[ParameterUse]) -> str:
+    shown = ", ".join(f"`{use.parameter.name}`" for use in uses[:4])
+    return shown + (f" and {len(uses) - 4} more" if len(uses) > 4 else "")
+
+
+def _share(part: int, whole: int, facts: Facts, uses: list[ParameterUse]) -> Iterator[Hit]:
+    if part:
+        first = min((use.span for use in uses if use.span), default=None)
+        yield Hit(part / whole, first, "/description", {"names": _names(uses)})
+
+
+def _mentioned(facts: Facts) -> Iterator[Hit]:
+    """The share of the undocumented parameters that the text names."""
+    silent = undocumented(facts)
+    named = [use for use in silent if use.span]
+    yield from _share(len(named), max(1, len(silent)), facts, named)
+
+
+def _explained(facts: Facts) -> Iterator[Hit]:
+    """The share of the undocumented parameters that the text explains."""
+    silent = undocumented(facts)
+    told = [use for use in silent if use.span and use.explained >= EXPLAINS]
+    yield from _share(len(told), max(1, len(silent)), facts, told)
+
+
+def _lines(facts: Facts) -> Iterator[Hit]:
+    """Lines of an Args section that document what the schema leaves open."""
+    silent = {use.parameter.name.lower(): use for use in undocumented(facts)}
+    lines = [s for s in facts.doc.sentences if s.section == "args" and s.words[0] in silent]
+    if lines:
+        yield span_hit(facts, lines[0].start, lines[-1].end, min(1.0, len(lines) / max(1, len(silent))))
+
+
+def _beyond(facts: Facts) -> Iterator[Hit]:
+    """A sentence about a documented parameter that says what its schema text does not."""
+    told = [u for u in facts.parameters if u.parameter.description and u.span and u.fresh >= EXPLAINS]
+    if told:
+        strength = min(1.0, 0.5 + 0.25 * (len(told) - 1))
+        span = told[0].span
+        assert span is not None
+        yield span_hit(facts, *span, strength, names=_names(told))
+
+
+def _facts(facts: Facts) -> Iterator[Hit]:
+    """Formats, defaults and ranges said in the text."""
+    if facts.parameters:
+        yield from cue_hits("parameter_facts", facts)
+
+
+def _interaction(facts: Facts) -> Iterator[Hit]:
+    """Two parameters in one sentence of the body."""
+    by_sentence: dict[int, list[ParameterUse]] = {}
+    for use in facts.parameters:
+        if use.span:
+            for number, sentence in enumerate(facts.doc.sentences):
+                if sentence.start <= use.span[0] < sentence.end and sentence.section != "args":
+                    by_sentence.setdefault(number, []).append(use)
+    for number in sorted(by_sentence):
+        uses = by_sentence[number]
+        if len(uses) >= 2 and number > 0:
+            sentence = facts.doc.sentences[number]
+            words = {"names": _names(uses), "quote": quote(facts.doc.raw, sentence.start, sentence.end)}
+            yield Hit(1.0, (sentence.start, sentence.end), "/description", words)
+
+
+def _provenance(facts: Facts) -> Iterator[Hit]:
+    """A parameter's text, in the schema or the description, that says which call its value comes from."""
+    for use in facts.parameters:
+        words = use.parameter.description.lower().replace("`", " ").replace("'", " ").replace(".", " ").split()
+        if _SOURCES.isdisjoint(words):
+            continue
+        for word in words:
+            squeezed = "".join(c for c in word if c.isalnum())
+            if "_" in word and (squeezed in facts.index.by_key or len(word) > 6):
+                yield Hit(1.0, None, use.parameter.pointer + "/description", {"name": use.parameter.name})
+                break
+
+
+def _silent(facts: Facts) -> Iterator[Hit]:
+    """Required parameters that neither schema nor text explains."""
+    bare = [u for u in undocumented(facts) if u.span is None]
+    if bare:
+        strength = len(bare) / len(facts.parameters)
+        yield Hit(strength, None, bare[0].parameter.pointer, {"names": _names(bare)})
+
+
+def _placeholders(facts: Facts) -> Iterator[Hit]:
+    """Schema texts that only repeat the parameter's name."""
+    empty = [u for u in facts.parameters if u.parameter.description.strip() and u.own == 0 and not u.parameter.enum]
+    if empty and facts.doc.language == "en":
+        strength = len(empty) / len(facts.parameters)
+        yield Hit(strength, None, empty[0].parameter.pointer + "/description", {"names": _names(empty)})
+
+
+def _rich(facts: Facts) -> Iterator[Hit]:
+    """Schema texts that say much beyond the names."""
+    described = [u for u in facts.parameters if u.own >= 4]
+    if described:
+        strength = len(described) / len(facts.parameters)
+        yield Hit(strength, None, described[0].parameter.pointer + "/description", {"names": _names(described)})
+
+
+_CARD = {"card": {"type": "string"}}
+
+
+def _credit(id: str, name: str, find: object, **rest: object) -> Rule:
+    return Rule(
+        id=id, name=name, family="parameters", dimension=PARAMETERS, kind="credit", level="info", since="0.1",
+        find=find, **rest,  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+RULES = (
+    _credit(
+        "PAR001", "mentions-undocumented", _mentioned,
+        earned="the text names {names}, which the schema leaves undescribed",
+        missed="the text does not name the parameters that the schema leaves undescribed",
+        fix="Add a `description` to each parameter's schema: <meaning, format, where the value comes from>.",
+        why="Where the schema is silent the description must carry the meaning.",
+        sources=(SPEC, "heuristics section 5: mentioned under half 1.72, over half 2.83"),
+        when=("undocumented",), good=(tool("close_card", "Close the card with this number.", params=_CARD),),
+        bad=(tool("close_it", "End a membership.", params=_CARD),),
+    ),
+    _credit(
+        "PAR002", "explains-undocumented", _explained,
+        earned="the text explains {names}",
+        missed="the text explains no parameter that the schema leaves undescribed",
+        fix="Explain each in the schema: <meaning, format, example>.",
+        why="A bare mention says that a value is needed, not what it is.",
+        sources=(SPEC, "heuristics section 5"),
+        when=("undocumented",), good=(tool("close_card", "End a membership. card is the barcode number printed below the photo.", params=_CARD),),
+        bad=(tool("close_it", "Close card.", params=_CARD),),
+    ),
+    _credit(
+        "PAR003", "argument-lines", _lines,
+        earned="documents arguments line by line (“{quote}”)",
+        missed="has no line for each argument that the schema leaves undescribed",
+        fix="Move the meaning of each argument into its schema `description`: <meaning>.",
+        why="An Args section is read by the grader even where the schema holds nothing.",
+        sources=(SPEC, "heuristics section 5: Args +.32 partial"),
+        when=("never",), good=(tool("close_card", "End a membership.\n\nArgs:\n    card: barcode number of the card", params=_CARD),),
+        bad=(tool("close_card", "End a membership by card.", params=_CARD),),
+    ),
+    _credit(
+        "PAR004", "beyond-schema", _beyond,
+        earned="says more of {names} than the schema does",
+        missed="says nothing of the parameters beyond their schema",
+        fix="Add what the schema cannot say: <format, source of the value, effect of leaving it out>.",
+        why="With full coverage the baseline is 3; only meaning beyond the schema lifts it.",
+        sources=(SPEC, "users: parameters stuck at 3 with full coverage"),
+        when=("!no_parameters", "!coverage_low"), good=(tool("close_card", "End a membership; card takes the barcode or the old paper number.", params={"card": "Card"}),),
+        bad=(tool("close_card", "End a membership.", params={"card": "Card"}),),
+    ),
+    _credit(
+        "PAR005", "formats-and-defaults", _facts, repeats=True,
+        earned="states formats, defaults or ranges (“{quote}”)",
+        missed="states no format, default or range",
+        fix="State what values are accepted: <format>, <default>, <range>.",
+        why="Formats and defaults prevent the first failing call.",
+        sources=(SPEC, "heuristics section 5"),
+        when=("!no_parameters",), good=(tool("list_loans", "List loans. Dates are in ISO-8601 format; the range defaults to the last month.", params={"since": ""}),),
+        bad=(tool("list_loans", "List loans.", params={"since": ""}),),
+    ),
+    _credit(
+        "PAR006", "interaction", _interaction, repeats=True,
+        earned="says how {names} work together",
+        missed="does not say how parameters work together",
+        fix="Say which parameters exclude or need each other: <rule>.",
+        why="Interactions are what no single parameter's text can hold.",
+        sources=(SPEC, "heuristics section 5: 5 only for interactions"),
+        when=("parameters_3",), good=(tool("list_loans", "List loans. Give either member or branch, not both.", params={"member": "Id", "branch": "Id"}),),
+        bad=(tool("list_loans", "List loans.", params={"member": "Id", "branch": "Id"}),),
+    ),
+    _credit(
+        "PAR007", "provenance", _provenance,
+        earned="says which call gives `{name}`",
+        missed="does not say where ids come from",
+        fix="Say where the value comes from: “<field> returned by `<sibling>`”.",
+        why="An id that an agent cannot obtain ends in a made-up one.",
+        sources=("heuristics section 5: source tool of an id",),
+        when=("!no_parameters",), good=(tool("get_card", "Fetch a card.", params={"card": "Card id returned by find_cards."}),),
+        bad=(tool("get_card", "Fetch a card.", params={"card": "Card id."}),),
+    ),
+    _credit(
+        "PAR008", "rich-schema-texts", _rich,
+        earned="schema texts say more than the names ({names})",
+        missed="schema texts say little more than the names",
+        fix="Extend the schema descriptions: <meaning, format, range, example>.",
+        why="The judge reads the whole schema, not only the coverage.",
+        sources=("train corpus",),
+        when=("!no_parameters",), good=(tool("get_card", "Fetch a card.", params={"card": "Barcode number printed below the photo, ten digits."}),),
+        bad=(tool("get_card", "Fetch a card.", params={"card": "Card id."}),),
+    ),
+    Rule(
+        id="PAR010", name="unexplained", family="parameters", dimension=PARAMETERS, kind="debit", level="warning", since="0.1",
+        earned="neither schema nor text explains {names}",
+        fix="Add a `description` to the schema of {names}: <meaning, format, where the value comes from>.",
+        why="A caller can only guess a value that nothing explains.",
+        sources=(SPEC, "heuristics section 5: score 1 at 0% coverage"), find=_silent,
+        good=(tool("get_card", "Fetch a card.", params={"card": "Barcode."}),),
+        bad=(tool("fetch", "Look up a membership.", params={"q1": {"type": "string"}}),),
+    ),
+    Rule(
+        id="PAR011", name="placeholder-texts", family="parameters", dimension=PARAMETERS, kind="debit", level="info", since="0.1",
+        earned="the schema texts of {names} only repeat their names",
+        fix="Replace them by meaning: <format, source, effect>.",
+        why="“The user id” for user_id counts as coverage and explains nothing.",
+        sources=("heuristics section 5", "peers: placeholder texts"), find=_placeholders,
+        good=(tool("get_user", "Fetch an account.", params={"user_id": "Numeric id shown on the account page."}),),
+        bad=(tool("get_user", "Fetch an account.", params={"user_id": "The user id"}),),
+    ),
+)  # fmt: skip

@@ -1,0 +1,400 @@
+"""Purpose: a named action on a named thing, told apart from its siblings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from scorer.dimensions import PURPOSE
+from scorer.effects import base_verb, verb_classes
+from scorer.facts import Facts, content_stems
+from scorer.rules.build import amount, cue_hits, quote, span_hit, tool
+from scorer.rules.record import Hit, Rule
+from scorer.siblings import object_of
+from scorer.text import stem
+
+SPEC = "TDQS, Purpose Clarity"
+#: A first sentence with fewer new content words than this only repeats the name (registry: figshare's "Single article.").
+TAUTOLOGY_NEWS = 1
+#: Content words of a first sentence that make a purpose specific.
+SPECIFIC = 6
+_SCOPE = frozenset(
+    "all only by for within single multiple batch recent current from matching across specific given existing new "
+    "between per active latest based including".split()
+)
+_PLACEHOLDER = re.compile(
+    r"\s*(?:todo|tbd|fixme|placeholder|undefined|null|none|n/?a|test|example tool|a? ?(?:dynamic|sample|demo) tool"
+    r"|(?:\w+ )?tool description|description(?: here)?|no description|untitled|my tool)\W*",
+    re.IGNORECASE,
+)
+_ROUTE = re.compile(r"\s*[\"'`(\[]?(?:GET|POST|PUT|PATCH|DELETE|HEAD)\s+/[^\s]*|\s*operation ?id\b", re.IGNORECASE)
+_PITCH = re.compile(
+    r"\b(?:auto-created|production-ready|world-class|for leaders|game.?changing|unlock|supercharge|revolutioni[sz]e"
+    r"|next.?gen(?:eration)?|all-in-one|one-stop|sometimes when|we want|our platform)\b",
+    re.IGNORECASE,
+)
+
+
+def _leading_verb(facts: Facts) -> Iterator[Hit]:
+    if facts.verb:
+        yield span_hit(facts, *facts.verb.span, verb=facts.verb.verb)
+
+
+def _vague(facts: Facts) -> bool:
+    return facts.verb is not None and facts.verb.verb in facts.lex.lists.get("vague_verbs", frozenset())
+
+
+def _object_words(facts: Facts) -> list[str]:
+    first, vague = facts.first, facts.lex.lists.get("vague_nouns", frozenset())
+    if first is None or facts.verb is None:
+        return []
+    after = first.words[facts.verb.at + 1 : facts.verb.at + 10]
+    return [w for w in content_stems(after, facts.lex) if w not in {stem(n) for n in vague}]
+
+
+def _object(facts: Facts) -> Iterator[Hit]:
+    words = _object_words(facts)
+    if words and facts.first:
+        yield Hit(1.0, (facts.first.start, facts.first.end), "/description", {"object": words[0]})
+
+
+def _specific(facts: Facts) -> Iterator[Hit]:
+    news = sum(facts.news[:2])
+    if news and facts.first:
+        words = {"count": str(news)}
+        yield Hit(amount(news, SPECIFIC), (facts.first.start, facts.first.end), "/description", words)
+
+
+def _scope(facts: Facts) -> Iterator[Hit]:
+    first = facts.first
+    if first is None:
+        return
+    for at, word in enumerate(first.words):
+        if word in _SCOPE and at > 0 and at + 1 < len(first.words) and not first.masked[at]:
+            yield span_hit(facts, first.starts[at], first.ends[min(at + 2, len(first.words) - 1)])
+            return
+
+
+def _contrast(facts: Facts) -> Iterator[Hit]:
+    for mention in facts.mentions:
+        yield span_hit(facts, mention.start, mention.end, sibling=mention.name)
+        return
+    for hit in cue_hits("alternative", facts):
+        yield Hit(0.4 * hit.strength, hit.span, hit.pointer, {"sibling": hit.words["quote"]})
+        return
+
+
+def _distinct(facts: Facts) -> Iterator[Hit]:
+    if facts.index.count < 2 or not facts.name_words:
+        return
+    object_ = object_of(facts.name_words)
+    near = [n for n in facts.index.by_object.get(object_, ()) if n != facts.tool.name]
+    if not near:
+        yield Hit(1.0, None, "/name", {"name": facts.tool.name})
+
+
+def _collides(facts: Facts) -> Iterator[Hit]:
+    """A short text beside a sibling on the same object, with nothing to tell them apart."""
+    object_ = object_of(facts.name_words)
+    near = [n for n in facts.index.by_object.get(object_, ()) if n != facts.tool.name]
+    if near and facts.info <= 3 and not facts.mentions:
+        yield Hit(1.0, None, "/description", {"sibling": near[0]})
+
+
+def _vague_verb(facts: Facts) -> Iterator[Hit]:
+    if _vague(facts) and facts.verb and len(_object_words(facts)) < 2:
+        yield span_hit(facts, *facts.verb.span, verb=facts.verb.verb)
+
+
+def _no_verb(facts: Facts) -> Iterator[Hit]:
+    first = facts.first
+    if first is None or facts.verb or facts.doc.language != "en":
+        return
+    if any(word in verb_classes() for word in first.words[1:6]):
+        return
+    yield Hit(1.0, (first.start, first.end), "/description", {"quote": quote(facts.doc.raw, first.start, first.end)})
+
+
+def near_tautology(facts: Facts) -> bool:
+    """Tell whether a description says almost nothing that its name or title does not, inflected or repeated."""
+    return 0 < len(facts.doc.sentences) and facts.info <= TAUTOLOGY_NEWS
+
+
+def _tautology(facts: Facts) -> Iterator[Hit]:
+    if near_tautology(facts) and not placeholder_span(facts):
+        yield span_hit(facts, 0, len(facts.doc.raw), 1.0 if facts.info == 0 else 0.6)
+
+
+def placeholder_span(facts: Facts) -> tuple[int, int] | None:
+    """Return the span of a placeholder, a method and path, or an operation id that stands for a description."""
+    raw = facts.doc.raw
+    if _PLACEHOLDER.fullmatch(raw) or _ROUTE.match(raw):
+        return 0, len(raw)
+    return None
+
+
+def _placeholder(facts: Facts) -> Iterator[Hit]:
+    span = placeholder_span(facts)
+    if span:
+        yield span_hit(facts, *span)
+
+
+def _pitch(facts: Facts) -> Iterator[Hit]:
+    match = _PITCH.search(facts.doc.raw) if facts.doc.raw else None
+    if match and not (facts.verb and facts.verb.at == 0):
+        yield span_hit(facts, *match.span())
+
+
+def _mismatch(facts: Facts) -> Iterator[Hit]:
+    """The name reads and the text mutates: two different tools."""
+    if not facts.verb or not facts.name_words or facts.verb.at > 1:
+        return
+    named = verb_classes().get(facts.name_words[0])
+    told = verb_classes().get(facts.verb.verb)
+    if named and told and named[1] == "read" and told[1] in ("destructive", "financial") and base_verb(named[0]):
+        yield span_hit(facts, *facts.verb.span, name=named[0], verb=told[0])
+
+
+def _unrelated(facts: Facts) -> Iterator[Hit]:
+    """Several parameters, and neither their names nor the tool's name share a word with the text."""
+    if len(facts.parameters) < 3 or facts.doc.language != "en" or facts.info < 4:
+        return
+    if any(use.span for use in facts.parameters):
+        return
+    said = {s for sentence in facts.doc.sentences for s in content_stems(sentence.words, facts.lex)}
+    if said.isdisjoint(facts.name_stems | facts.title_stems):
+        yield span_hit(facts, 0, len(facts.doc.raw))
+
+
+RULES = (
+    Rule(
+        id="PUR001",
+        name="leading-verb",
+        family="purpose",
+        dimension=PURPOSE,
+        kind="credit",
+        level="warning",
+        since="0.1",
+        earned="opens with the action “{verb}”",
+        missed="does not open with the action it performs",
+        fix="Start with the verb: “<verb> <what> …”.",
+        why="Agents scan the first words; a verb there says what a call does.",
+        sources=(SPEC, "heuristics P1: 593 of 742 scored tools open with a verb"),
+        find=_leading_verb,
+        good=(tool("archive_ticket", "Archives a ticket so that it leaves the queue."),),
+        bad=(tool("archive_ticket", "Ticket tool for the queue."),),
+    ),
+    Rule(
+        id="PUR002",
+        name="specific-object",
+        family="purpose",
+        dimension=PURPOSE,
+        kind="credit",
+        level="warning",
+        since="0.1",
+        earned="names what it acts on (“{object}”)",
+        missed="does not name what it acts on",
+        fix="Name the resource right after the verb.",
+        why="A verb without a specific object fits every tool.",
+        sources=(SPEC, "heuristics P2"),
+        find=_object,
+        good=(tool("list_bills", "List unpaid bills."),),
+        bad=(tool("handle", "Handle data."),),
+    ),
+    Rule(
+        id="PUR003",
+        name="specific-purpose",
+        family="purpose",
+        dimension=PURPOSE,
+        kind="credit",
+        level="warning",
+        since="0.1",
+        earned="says {count} things that the name does not",
+        missed="says nothing that the name does not",
+        fix="Say what sets the result apart: <which records>, <from where>, <in what form>.",
+        why="The name is already known; a description pays only for what it adds.",
+        sources=(SPEC, "heuristics P3"),
+        find=_specific,
+        good=(tool("create_bill", "Draft an unsent bill for a customer from the hours on a project."),),
+        bad=(tool("create_bill", "Create a bill."),),
+    ),
+    Rule(
+        id="PUR004",
+        name="scope",
+        family="purpose",
+        dimension=PURPOSE,
+        kind="credit",
+        level="info",
+        since="0.1",
+        earned="limits its scope (“{quote}”)",
+        missed="does not say which records it covers",
+        fix="Add the scope to the first sentence: “… by <key>”, “… within <range>”, “all …”.",
+        why="Scope is what tells the singular tool from the batch, the search from the get.",
+        sources=(SPEC, "heuristics P5"),
+        find=_scope,
+        good=(tool("get_bill", "Fetch one bill by its number."),),
+        bad=(tool("get_bill", "Bill details."),),
+    ),
+    Rule(
+        id="PUR005",
+        when=("siblings",),
+        name="distinguishes-sibling",
+        family="purpose",
+        dimension=PURPOSE,
+        kind="credit",
+        level="info",
+        since="0.1",
+        earned="tells itself apart from “{sibling}”",
+        missed="does not tell itself apart from its siblings",
+        fix="Add one contrast: “Unlike `<sibling>`, …” or “For <other need> use `<sibling>`”.",
+        why="The top score of this dimension asks for a difference from the siblings, not only for clarity.",
+        sources=(SPEC, "heuristics P6"),
+        find=_contrast,
+        good=(
+            tool("get_bill", "Fetch one bill; for many use `list_bills`.", siblings=("list_bills",)),
+            tool("get_bill", "Fetch one bill rather than a page of them."),
+        ),
+        bad=(tool("get_bill", "Fetch one bill by number.", siblings=("list_bills",)),),
+    ),
+    Rule(
+        id="PUR006",
+        when=("siblings", "never"),
+        name="distinct-object",
+        family="purpose",
+        dimension=PURPOSE,
+        kind="credit",
+        level="info",
+        since="0.1",
+        earned="no sibling acts on the same object as “{name}”",
+        missed="shares its object with a sibling",
+        fix="Say in the first sentence what this one does that `<sibling>` does not.",
+        why="Where no sibling competes, a clear purpose already distinguishes.",
+        sources=(SPEC, "heuristics P7"),
+        find=_distinct,
+        good=(tool("get_bill", "Fetch one bill.", siblings=("list_customers", "send_letter")),),
+        bad=(tool("get_bill", "Fetch one bill.", siblings=("list_bill", "send_letter")),),
+    ),
+    Rule(
+        id="PUR010",
+        name="vague-verb",
+        family="purpose",
+        dimension=PURPOSE,
+        kind="debit",
+        level="warning",
+        since="0.1",
+        earned="“{verb}” says nothing without a specific object",
+        fix="Replace “process”, “handle” or “manage” by what happens: <create>, <validate>, <merge> … <what>.",
+        why="A vague verb with a vague object describes every tool.",
+        sources=(SPEC, "heuristics P4"),
+        find=_vague_verb,
+        good=(tool("merge_accounts", "Merge two customer accounts into one."),),
+        bad=(tool("process", "Process data."),),
+    ),
+    Rule(
+        id="PUR011",
+        name="near-tautology",
+        family="purpose",
+        dimension=PURPOSE,
+        kind="debit",
+        level="warning",
+        since="0.1",
+        earned="only repeats its name (“{quote}”)",
+        fix="Say what the name does not: <what it returns>, <for which records>, <under what condition>.",
+        why="Inflecting, reordering or repeating the name adds tokens and no meaning.",
+        sources=(SPEC, "heuristics P3, section 9"),
+        find=_tautology,
+        good=(tool("update_user", "Change the e-mail address and display name of one account."),),
+        bad=(
+            tool("update_user", "Updates a user."),
+            tool("manage_customer_records", "Manages customer records. Manage customer records. Customer records managing."),
+        ),
+    ),
+    Rule(
+        id="PUR012",
+        name="placeholder",
+        family="purpose",
+        dimension=PURPOSE,
+        kind="debit",
+        level="warning",
+        since="0.1",
+        earned="a placeholder stands where the purpose should (“{quote}”)",
+        fix="Write the purpose: “<verb> <what> …”.",
+        why="A route, an operation id or a placeholder tells an agent nothing.",
+        sources=(SPEC, "heuristics P8, section 11"),
+        find=_placeholder,
+        good=(tool("get_user", "Fetch one account by id."),),
+        bad=(tool("get_user", "GET /api/users/:id"), tool("x", "TODO")),
+    ),
+    Rule(
+        id="PUR013",
+        name="name-and-text-disagree",
+        family="purpose",
+        dimension=PURPOSE,
+        kind="debit",
+        level="warning",
+        since="0.1",
+        earned="the name says “{name}”, the text “{verb}”",
+        fix="Rename the tool or correct the description so that both name the same action.",
+        why="A reading name over a destroying text misleads the caller.",
+        sources=(SPEC, "heuristics P9"),
+        find=_mismatch,
+        good=(tool("delete_user", "Delete one account."),),
+        bad=(tool("get_user", "Delete one account for ever."),),
+    ),
+    Rule(
+        id="PUR014",
+        name="pitch",
+        family="purpose",
+        dimension=PURPOSE,
+        kind="debit",
+        level="warning",
+        since="0.1",
+        earned="sells instead of saying what a call does (“{quote}”)",
+        fix="Replace the pitch by the action: “<verb> <what> …”.",
+        why="Praise and origin stories name no action.",
+        sources=("heuristics section 11: a pitch instead of an action",),
+        find=_pitch,
+        good=(tool("plan_sprint", "Draft a sprint plan from open tickets."),),
+        bad=(tool("plan_sprint", "A production-ready system for busy teams."),),
+    ),
+    Rule(
+        id="PUR015",
+        name="no-verb",
+        family="purpose",
+        dimension=PURPOSE,
+        kind="debit",
+        level="info",
+        since="0.1",
+        earned="the first sentence holds no action (“{quote}”)",
+        fix="Turn the label into a sentence: “<verb> <what> …”.",
+        why="A noun phrase leaves open whether the tool reads, writes or computes.",
+        sources=(SPEC, "heuristics P1"),
+        find=_no_verb,
+        good=(tool("me", "Return the profile of the signed-in account."),),
+        bad=(tool("me", "Your name and badges."),),
+    ),
+    Rule(
+        id="PUR016",
+        name="unrelated-schema",
+        family="purpose",
+        dimension=PURPOSE,
+        kind="debit",
+        level="warning",
+        since="0.1",
+        earned="text, name and parameters share no word",
+        fix="Check that the description belongs to this tool; name its parameters' subject.",
+        why="A text that speaks of something else than its schema misleads.",
+        sources=("heuristics section 11: text and schema that do not belong together",),
+        find=_unrelated,
+        good=(
+            tool("fetch_feed", "Fetch a feed of a city.", params={"city": "", "feed": "", "host": ""}),
+        ),
+        bad=(
+            tool(
+                "calc_eval",
+                "Solves arithmetic expressions with brackets and powers.",
+                params={"city": "", "feed": "", "host": ""},
+            ),
+        ),
+    ),
+)

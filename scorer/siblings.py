@@ -1,0 +1,131 @@
+"""The names beside a tool: found in a text as names, and compared by verb and object.
+
+Built once a server, looked up by word, so that a set of n tools costs about n.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from scorer.effects import base_verb
+from scorer.text import Document, split_name, stem
+
+#: A first word shared by at least this share of three or more names is the server's prefix.
+PREFIX_SHARE = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A sibling named in a description: its name, the sentence, and the span."""
+
+    name: str
+    sentence: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class SiblingIndex:
+    """The names of a set of tools, by squeezed spelling, by object, and by title."""
+
+    count: int
+    prefixes: frozenset[str]
+    by_key: Mapping[str, str]
+    by_object: Mapping[tuple[str, ...], tuple[str, ...]]
+    by_stem: Mapping[str, int]
+    titles: Mapping[str, tuple[tuple[str, str], ...]]
+
+
+def squeeze(name: str) -> str:
+    """Fold a name so that snake, kebab, dotted and camel spellings of it meet."""
+    return "".join(c for c in name.lower() if c.isalnum())
+
+
+def _prefixes(names: list[tuple[str, ...]]) -> frozenset[str]:
+    if len(names) < 3:
+        return frozenset()
+    counts = Counter(words[0] for words in names if len(words) > 1)
+    return frozenset(word for word, n in counts.items() if n >= PREFIX_SHARE * len(names) and not base_verb(word))
+
+
+def strip_prefix(words: tuple[str, ...], prefixes: frozenset[str]) -> tuple[str, ...]:
+    """Drop the server's common prefix from the words of a name."""
+    return words[1:] if len(words) > 1 and words[0] in prefixes else words
+
+
+def object_of(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the sorted stems of a name without its verb: what the tool acts on."""
+    return tuple(sorted({stem(w) for w in words if not base_verb(w)}))
+
+
+def index_names(names: Iterable[str], titles: Mapping[str, str] | None = None) -> SiblingIndex:
+    """Index the names (and titles, by name) of a set of tools."""
+    listed = sorted({name for name in names if name})
+    split = {name: split_name(name) for name in listed}
+    prefixes = _prefixes(list(split.values()))
+    by_key: dict[str, str] = {}
+    by_object: dict[tuple[str, ...], list[str]] = {}
+    by_stem: Counter[str] = Counter()
+    for name in listed:
+        words = strip_prefix(split[name], prefixes)
+        short = "".join(words)
+        if len(words) > 1:
+            by_key.setdefault(short, name)
+        by_object.setdefault(object_of(words), []).append(name)
+        by_stem.update({stem(w) for w in words})
+    for name in listed:
+        by_key[squeeze(name)] = name
+    return SiblingIndex(
+        count=len(listed),
+        prefixes=prefixes,
+        by_key=MappingProxyType(by_key),
+        by_object=MappingProxyType({key: tuple(found) for key, found in by_object.items()}),
+        by_stem=MappingProxyType(dict(by_stem)),
+        titles=_titles(titles or {}),
+    )
+
+
+def _titles(titles: Mapping[str, str]) -> Mapping[str, tuple[tuple[str, str], ...]]:
+    by_first: dict[str, list[tuple[str, str]]] = {}
+    for name, title in sorted(titles.items()):
+        words = title.split()
+        if len(words) > 1:
+            by_first.setdefault(words[0].lower(), []).append((title, name))
+    return MappingProxyType({first: tuple(found) for first, found in by_first.items()})
+
+
+def mentions(doc: Document, own: str, index: SiblingIndex) -> tuple[Mention, ...]:
+    """Return the siblings that a description names, in reading order, each once.
+
+    A name that is one common word counts only in code or quotes, or before "()".
+    """
+    if index.count < 1:
+        return ()
+    found: dict[str, Mention] = {}
+    for number, sentence in enumerate(doc.sentences):
+        for at, word in enumerate(sentence.words):
+            start, end = sentence.starts[at], sentence.ends[at]
+            name = index.by_key.get(word) or (index.by_key.get(squeeze(word)) if not word.isalnum() else None)
+            if name is not None and word.isalpha() and not _as_name(doc.raw, word, start, end, sentence.masked[at]):
+                name = None
+            if name is None and word in index.titles:
+                name, end = _by_title(doc.raw, start, end, index.titles[word])
+            if name is not None and name != own and name not in found:
+                found[name] = Mention(name, number, start, end)
+    return tuple(found.values())
+
+
+def _as_name(raw: str, word: str, start: int, end: int, masked: bool) -> bool:
+    written = raw[start:end]
+    humps = written[1:] != written[1:].lower() and not written.isupper()
+    return masked or humps or raw.startswith("(", end)
+
+
+def _by_title(raw: str, start: int, end: int, titles: tuple[tuple[str, str], ...]) -> tuple[str | None, int]:
+    for title, name in titles:
+        if raw.startswith(title, start):
+            return name, start + len(title)
+    return None, end
