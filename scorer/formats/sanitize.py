@@ -27,7 +27,7 @@ _WHITE: Final = re.compile(r"[ \t\n\r]+")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 # A runner of workflows reads `::command::` at the start of a line, and `##[command]` anywhere.
 _COMMAND: Final = re.compile(r"^((?:\x1b\[[0-9;]*m|\s)*):(?=:)", re.MULTILINE)
-_OLD_COMMAND: Final = re.compile(r"##(?=\[)")
+_OLD_COMMAND: Final = re.compile(r"##\[")
 
 
 def escape(character: str) -> str:

@@ -1,0 +1,30 @@
+"""One report in every format, whole; how to update: tests/support/golden.py."""
+
+import pytest
+
+from scorer.formats import FORMATS, View
+from tests.support.golden import assert_golden
+from tests.support.reports import report, report_of_several
+
+
+@pytest.mark.parametrize("width", [100, 80, 40])
+def test_text_adapts_to_its_width(width: int):
+    assert_golden(f"text-{width}.txt", FORMATS["text"](report(), View(width=width)))
+
+
+def test_text_of_several_servers_begins_with_an_overview():
+    assert_golden("text-several.txt", FORMATS["text"](report_of_several()))
+
+
+def test_text_in_colour_uses_plain_ansi_codes():
+    assert_golden("text-colour.txt", FORMATS["text"](report(), View(color=True)))
+
+
+@pytest.mark.parametrize(("name", "ending"), [("markdown", "md"), ("json", "json"), ("html", "html")])
+def test_the_other_formats_show_the_same_report(name: str, ending: str):
+    assert_golden(f"report.{ending}", FORMATS[name](report()))
+
+
+@pytest.mark.parametrize(("name", "ending"), [("markdown", "md"), ("json", "json"), ("html", "html")])
+def test_the_other_formats_show_several_servers_and_one_that_failed(name: str, ending: str):
+    assert_golden(f"several.{ending}", FORMATS[name](report_of_several()))
