@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 import click
 
 from scorer.cli.failure import exit_code_of
+from scorer.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -50,8 +51,7 @@ class App(click.Group):
         raise SystemExit(exit_code_of(lambda: self._run(args, **extra)))
 
     def _run(self, args: Sequence[str] | None, **extra: Any) -> int:
-        extra = {"prog_name": "mcp-scorer", **extra, "standalone_mode": False}
-        result = super().main(args, **extra)
+        result = super().main(args, **{**extra, "prog_name": "mcp-scorer", "standalone_mode": False})
         return result if isinstance(result, int) else 0
 
 
@@ -74,9 +74,7 @@ def app() -> None:
 
 def _version(ctx: click.Context, _parameter: click.Parameter, value: bool) -> None:
     if value and not ctx.resilient_parsing:
-        from scorer.version import version
-
-        click.echo(f"mcp-scorer {version()}")
+        click.echo(f"mcp-scorer {__version__}")
         ctx.exit()
 
 

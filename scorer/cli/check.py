@@ -101,7 +101,6 @@ def command(
 
 def _report(captured: Captured, rubric: str | None) -> Report:
     from scorer.api import build_report, score_server
-
     from scorer.gate import judge
 
     servers = [score_server(snapshot, rubric=rubric) for snapshot in captured.snapshots]

@@ -26,14 +26,18 @@ def command(rule: str) -> None:
     from scorer.rules import ALL_RULES
 
     width = stdout_view("never", 0, everything=False).width
-    write_stdout(rule_page(find_rule(rule, ALL_RULES), width), console_encoding())
+    pages = [rule_page(found, width) for found in find_rules(rule, ALL_RULES)]
+    write_stdout("\n".join(pages), console_encoding())
 
 
-def find_rule(text: str, rules: Sequence[Rule]) -> Rule:
-    """Return the rule of this id or name, in any case. Raises InputError that names near ones."""
-    for rule in rules:
-        if text.lower() in (rule.id.lower(), rule.name.lower()):
-            return rule
+def find_rules(text: str, rules: Sequence[Rule]) -> list[Rule]:
+    """Return the rule of this id, or the rules of this name (dimensions may share one), in any case.
+
+    Raises InputError that names near ones.
+    """
+    found = [rule for rule in rules if text.lower() in (rule.id.lower(), rule.name.lower())]
+    if found:
+        return found
     near = _near(text, rules)
     hint = f"near it: {', '.join(near)}" if near else "mcp-scorer rules lists them all"
     raise InputError(f"no rule {text!r}\n{hint}")

@@ -113,7 +113,7 @@ def page(report: Report, view: View) -> Page:
     return Page(
         title=f"Tool definition quality: {names}" if names else "Tool definition quality",
         generator=f"{report.generator_name} {report.generator_version}",
-        rubric=f"rubric {rubric.name} ({rubric.hash}), specification {rubric.spec}",
+        rubric=f"rubric {rubric.calibration} ({rubric.hash}), specification {rubric.spec}",
         passed=report.gate.passed,
         reasons=report.gate.reasons,
         servers=tuple(_server(server, at, view) for at, server in enumerate(report.servers, 1)),

@@ -36,8 +36,9 @@ def _blocks(report: Report, view: View) -> Iterator[str]:
             for error in report.errors
         )
     rubric = report.rubric
-    made_by = f"{report.generator_name} {report.generator_version}, rubric {rubric.name}, spec {rubric.spec}"
-    yield f"<sub>{markdown(made_by)}</sub>"
+    made_by = f"{report.generator_name} {report.generator_version}"
+    weighed = f"rubric {rubric.calibration}, specification {rubric.spec}"
+    yield f"<sub>{markdown(f'{made_by}, {weighed}')}</sub>"
 
 
 def _gate(report: Report) -> Iterator[str]:

@@ -22,7 +22,7 @@ from scorer.report import (
     ToolReport,
 )
 
-RUBRIC = RubricInfo(name="2026-q4.1", spec="1.2", calibration="2026-q4.1", hash="0123456789abcdef")
+RUBRIC = RubricInfo(name="tdqs", spec="1.2", calibration="2026-q4.1", hash="0123456789abcdef")
 
 SIGNALS = {
     "param_count": 2,

@@ -1,0 +1,55 @@
+import pytest
+
+from scorer.gate import exit_code, judge
+from scorer.model import Unreachable
+from scorer.report import GateResult
+from tests.support.reports import finding, good_tool, poor_tool, server, tool
+
+PASSED = GateResult(passed=True)
+FAILED = GateResult(passed=False, reasons=("sync: S001 has no description",))
+
+
+def unreachable(code: int) -> Unreachable:
+    return Unreachable("desk", "desk", "start", "gone", exit_code=code)
+
+
+def test_without_a_finding_of_level_error_the_gate_passes():
+    assert judge([server(tools=(tool(), good_tool()))]) == PASSED
+
+
+def test_a_finding_of_level_error_fails_the_gate_and_is_named():
+    assert judge([server(tools=(tool(), poor_tool()))]) == FAILED
+
+
+def test_a_finding_about_the_set_fails_the_gate_too():
+    twice = finding(rule="C009", level="error", message="two tools are called `sync`")
+    assert judge([server(tools=(tool(),), findings=(twice,))]).reasons == ("C009 two tools are called `sync`",)
+
+
+def test_of_several_servers_a_reason_names_its_own():
+    servers = [server(tools=(tool(),)), server(name="night-desk", tools=(poor_tool(),))]
+    assert judge(servers).reasons == ("night-desk: sync: S001 has no description",)
+
+
+def test_further_conditions_can_be_held_against_each_server():
+    gate = judge([server()], [lambda each: [f"overall {each.score.overall} is under 4.0"]])
+    assert gate == GateResult(passed=False, reasons=("overall 2.8 is under 4.0",))
+
+
+@pytest.mark.parametrize(
+    ("gate", "failures", "exit_zero", "code"),
+    [
+        (PASSED, (), False, 0),
+        (FAILED, (), False, 1),
+        (FAILED, (), True, 0),
+        (PASSED, (3,), False, 3),
+        (FAILED, (3,), False, 3),
+        (FAILED, (3, 2, 3), False, 2),
+        (FAILED, (3,), True, 3),
+        (PASSED, (2,), True, 2),
+    ],
+)
+def test_the_exit_code_is_2_before_3_before_1(
+    gate: GateResult, failures: tuple[int, ...], exit_zero: bool, code: int
+):
+    assert exit_code(gate, map(unreachable, failures), exit_zero=exit_zero) == code
