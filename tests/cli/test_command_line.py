@@ -104,10 +104,19 @@ def test_no_target_shows_three_ways_to_give_one():
         (["check", "--"], "error: no command was given after --"),
         (["chek"], "error: No such command 'chek'.\ntry: mcp-scorer --help"),
         (["tools.json"], "error: no command 'tools.json'; to score a target: mcp-scorer check tools.json"),
-        (["check", "--format", "xml", "-"], "error: Invalid value for '--format' / '-f': 'xml' is not one of"),
-        (["check", "--output", "xml=a", "-"], "error: Invalid value for '--output': 'xml=a' is not FORMAT=PATH"),
+        (
+            ["check", "--format", "xml", "-"],
+            "error: Invalid value for '--format' / '-f': 'xml' is not one of",
+        ),
+        (
+            ["check", "--output", "xml=a", "-"],
+            "error: Invalid value for '--output': 'xml=a' is not FORMAT=PATH",
+        ),
         (["check", "--output", "json=-", "-"], "error: Invalid value for '--output': 'json=-' names no file"),
-        (["check", "--output", "json=no/such/a", "-"], "error: Invalid value for '--output': there is no folder"),
+        (
+            ["check", "--output", "json=no/such/a", "-"],
+            "error: Invalid value for '--output': there is no folder",
+        ),
         (["check", "--output", "json=.", "-"], "error: Invalid value for '--output': . is a folder"),
         (["check", "--jobs", "0", "-"], "error: --jobs wants a number of at least 1, not 0"),
         (["check", "--rubric", "nowhere", "FILE"], "error: "),
@@ -186,7 +195,7 @@ def test_a_command_of_a_configuration_file_is_shown_before_it_is_started(tmp_pat
     assert result.stderr.splitlines()[0] == "starting desk: no-such-command-anywhere"
 
 
-def test_words_after_the_first_bare_double_dash_belong_to_the_command(tmp_path: Path):
+def test_words_after_the_first_bare_double_dash_belong_to_the_command():
     result = run("check", "--", "no-such-command-anywhere", "--format", "json", "--", "--help")
     assert result.exit_code == 3
     assert result.stdout == ""

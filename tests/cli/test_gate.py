@@ -23,7 +23,9 @@ def test_a_finding_of_level_error_fails_the_gate_and_is_named():
 
 def test_a_finding_about_the_set_fails_the_gate_too():
     twice = finding(rule="C009", level="error", message="two tools are called `sync`")
-    assert judge([server(tools=(tool(),), findings=(twice,))]).reasons == ("C009 two tools are called `sync`",)
+    assert judge([server(tools=(tool(),), findings=(twice,))]).reasons == (
+        "C009 two tools are called `sync`",
+    )
 
 
 def test_of_several_servers_a_reason_names_its_own():

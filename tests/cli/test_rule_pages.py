@@ -55,7 +55,8 @@ def rule() -> Rule:
         sources=("our own reading room",),
         good=(
             Example(
-                {"name": "lend_book", "description": "Lends a book at the \u202e desk."}, siblings=("renew_loan",)
+                {"name": "lend_book", "description": "Lends a book at the \u202e desk."},
+                siblings=("renew_loan",),
             ),
         ),
         bad=(Example({"name": "lend_book"}),),

@@ -37,9 +37,7 @@ def start(*args: object, env: dict[str, str] | None = None, **options: Any) -> s
     return subprocess.Popen(command, env=env or environment(), **options)
 
 
-def run_process(
-    *args: object, stdin: bytes = b"", **options: Any
-) -> subprocess.CompletedProcess[bytes]:
+def run_process(*args: object, stdin: bytes = b"", **options: Any) -> subprocess.CompletedProcess[bytes]:
     """Run the command line as a process to its end."""
     with start(*args, **options) as process:
         out, err = process.communicate(stdin)

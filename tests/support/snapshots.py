@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 LEND: dict[str, Any] = {
     "name": "lend_book",
     "description": (
-        "Lends one copy of a book to a reader and marks the copy as lent. Use it when the reader stands at "
-        "the desk; to extend a loan that runs already, use `renew_loan` instead. Fails when every copy is out."
+        "Lends one copy of a book to a reader and marks the copy as lent. Use it when the reader stands "
+        "at the desk; to extend a loan that runs already, use `renew_loan` instead. Fails when no copy is in."
     ),
     "inputSchema": {
         "type": "object",
