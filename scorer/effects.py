@@ -20,7 +20,9 @@ from scorer.text import Document, split_name
 
 Category = Literal["read", "write", "execute", "destructive", "financial", "unclassified"]
 MUTATING = frozenset({"write", "execute", "destructive", "financial"})
-_ACTION_PARAMETERS = frozenset({"action", "operation", "method", "command", "mode", "op", "verb", "subcommand"})
+_ACTION_PARAMETERS = frozenset(
+    {"action", "operation", "method", "command", "mode", "op", "verb", "subcommand"}
+)
 _RANK: Mapping[str, int] = MappingProxyType(
     {"unclassified": 0, "read": 1, "write": 2, "execute": 3, "destructive": 4, "financial": 5}
 )

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from scorer import rollup
 from scorer.dimensions import BEHAVIOR, DIMENSIONS, PURPOSE
 from scorer.facts import Facts
 from scorer.hard_gates import NO_DESCRIPTION
-from scorer.report import CoherenceScore, Evidence, Finding
+from scorer.report import Evidence
 from scorer.rubric import DimensionRubric, Rubric
-from scorer.rules import SET_RULES, TOOL_RULES, Hit, Rule
-from scorer.rules.coherence import SetFacts
-from scorer.spec import load_spec
+from scorer.rules import TOOL_RULES, Hit, Rule
 
 #: What the first, second, third and fourth piece of evidence of one kind earn; the fifth earns nothing.
 SATURATION = (0.7, 0.2, 0.07, 0.03)
@@ -136,7 +133,9 @@ def score_dimension(facts: Facts, dimension: str, weights: DimensionRubric) -> D
     worth = tuple(
         sorted((m for m in missed if m.points >= LEAST_GAIN), key=lambda m: (-round(m.points, 9), m.rule.id))
     )
-    return DimensionResult(cut(estimate, weights.cuts) if estimate > 1 else 1, estimate, tuple(evidence), worth)
+    return DimensionResult(
+        cut(estimate, weights.cuts) if estimate > 1 else 1, estimate, tuple(evidence), worth
+    )
 
 
 def score(facts: Facts, rubric: Rubric) -> Mapping[str, DimensionResult]:
@@ -156,86 +155,3 @@ def flags(facts: Facts, results: Mapping[str, DimensionResult]) -> tuple[str, ..
     if contradicted and NO_DESCRIPTION not in found:
         found.append(CONTRADICTION)
     return tuple(found)
-
-
-def finding(rule: Rule, hit: Hit | None, message: str) -> Finding:
-    """Return a finding of a rule: its message and its fix, filled with what was found."""
-    words = hit.words if hit else {}
-    return Finding(
-        rule=rule.id,
-        name=rule.name,
-        level=rule.level,
-        message=message,
-        pointer=hit.pointer if hit else "/description",
-        span=hit.span if hit else None,
-        fix=_fill(rule.fix, words),
-    )
-
-
-def _fill(text: str, words: Mapping[str, str]) -> str:
-    return text.format(**words) if "{" in text and all(f"{{{w}}}" in text or True for w in words) else text
-
-
-def checks(facts: Facts) -> tuple[Finding, ...]:
-    """Return the findings of the rules that carry no score."""
-    found = []
-    for rule in TOOL_RULES:
-        if rule.kind == "check":
-            found += [finding(rule, hit, rule.earned.format(**hit.words)) for hit in rule.find(facts)]
-    return tuple(found)
-
-
-def score_set(tools: Sequence[Facts], rubric: Rubric) -> tuple[Mapping[str, CoherenceScore], tuple[Finding, ...]]:
-    """Weigh the four dimensions of coherence, each 5 less what its rules found; and return their findings."""
-    facts = SetFacts(tools)
-    scores: dict[str, CoherenceScore] = {}
-    findings: list[Finding] = []
-    points: Mapping[str, float] = rubric.coherence.get("points", {})
-    for dimension in load_spec().coherence:
-        estimate, reasons = 5.0, []
-        for rule in SET_RULES:
-            if rule.dimension != dimension.key:
-                continue
-            hits = list(rule.find(facts))
-            if hits:
-                cost = points.get(rule.id, 0.0) * combine(hits, rule.repeats)
-                text = rule.earned.format(**hits[0].words)
-                estimate += cost
-                reasons.append(f"{text} ({cost:+.1f})")
-                findings.append(finding(rule, hits[0], text))
-        value = min(5, max(1, int(estimate + 0.5)))
-        scores[dimension.key] = CoherenceScore(value, _sentence(reasons or ["nothing stands against it"]))
-    return scores, tuple(findings)
-
-
-def _sentence(parts: Iterable[str]) -> str:
-    text = "; ".join(parts)
-    return text[:1].upper() + text[1:] + "." if text else ""
-
-
-def justify(result: DimensionResult) -> str:
-    """Write the justification of a score from its evidence: what it earned, what it cost, what it missed."""
-    told = [e for e in result.evidence if e.rule != "base" and abs(e.points) >= LEAST_GAIN]
-    earned = sorted((e for e in told if e.points > 0), key=lambda e: (-round(e.points, 9), e.rule))
-    cost = sorted((e for e in told if e.points < 0), key=lambda e: (round(e.points, 9), e.rule))
-    gate = [e for e in result.evidence if e.rule == _CONTRADICTION_RULE]
-    parts = [e.text for e in gate]
-    parts += [f"{e.text} ({e.points:+.1f})" for e in earned[:4]]
-    parts += [f"{e.text} ({e.points:+.1f})" for e in cost[:3]]
-    lines = [_sentence(parts)] if parts else []
-    lacks = [m.message for m in result.missed if m.rule.kind == "credit"][:2]
-    if lacks:
-        lines.append(_sentence(lacks))
-    return " ".join(lines) or "Nothing in the definition speaks for or against it."
-
-
-def roll_up_gain(values: Sequence[float], at: int, gain: float) -> float:
-    """Return how much a server's overall rises, on the estimates, when one tool's tdqs rises by `gain`."""
-    spec = load_spec()
-    others = min((v for i, v in enumerate(values) if i != at), default=5.0)
-    before, after = min(values[at], others), min(values[at] + gain, others) if len(values) > 1 else values[at] + gain
-    mean = gain / len(values) * spec.quality_mean / 100
-    return (mean + (after - before) * spec.quality_min / 100) * spec.overall_quality / 100
-
-
-__all__ = ["rollup", "score", "score_set"]

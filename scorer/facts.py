@@ -18,8 +18,7 @@ from scorer.text import Document, Sentence, read, split_name, stem
 CJK_PER_WORD = 2.5
 #: Words that may stand before the leading verb without weakening it ("This tool lets you …").
 _LEAD_INS = frozenset(
-    "this tool the a an it function command method endpoint api action used use can will lets allows enables you to "
-    "users agents agent your which that is be mcp".split()
+    ["this", "tool", "the", "a", "an", "it", "function", "command", "method", "endpoint", "api", "action", "used", "use", "can", "will", "lets", "allows", "enables", "you", "to", "users", "agents", "agent", "your", "which", "that", "is", "be", "mcp"]
 )
 #: How far into the first sentence a leading verb may stand.
 VERB_REACH = 8
@@ -113,7 +112,9 @@ def _news(doc: Document, lex: Lexicon, known: frozenset[str], documented: frozen
     counts: list[int] = []
     for sentence in doc.sentences:
         count = 0
-        if sentence.section != "example" and not (sentence.section == "args" and sentence.words[0] in documented):
+        if sentence.section != "example" and not (
+            sentence.section == "args" and sentence.words[0] in documented
+        ):
             for word in content_stems(sentence.words, lex):
                 if word not in seen:
                     seen.add(word)
@@ -160,7 +161,9 @@ def _places(doc: Document) -> dict[str, list[tuple[int, int]]]:
     return places
 
 
-def _find(parameter: Parameter, doc: Document, places: dict[str, list[tuple[int, int]]]) -> tuple[int, int, int] | None:
+def _find(
+    parameter: Parameter, doc: Document, places: dict[str, list[tuple[int, int]]]
+) -> tuple[int, int, int] | None:
     """Return (sentence, first word, last word) where the text names a parameter; a line that opens with it wins."""
     name = parameter.name.lower()
     exact = places.get(name)
@@ -183,7 +186,9 @@ def _use(
     parameter: Parameter, doc: Document, lex: Lexicon, places: dict[str, list[tuple[int, int]]]
 ) -> ParameterUse:
     stems = {stem(w) for w in split_name(parameter.name)}
-    described = content_stems(tuple(parameter.description.lower().replace(",", " ").replace(".", " ").split()), lex)
+    described = content_stems(
+        tuple(parameter.description.lower().replace(",", " ").replace(".", " ").split()), lex
+    )
     own = {s for s in described if s not in stems}
     own_count = sum(map(_weight, own))
     place = _find(parameter, doc, places)

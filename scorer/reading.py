@@ -11,11 +11,19 @@ from typing import Any
 from scorer import schema
 from scorer.model import Problem, Server, Snapshot, Tool
 
+_SNAKE = {"inputSchema": "input_schema", "outputSchema": "output_schema"}
 HINTS = ("readOnlyHint", "destructiveHint", "idempotentHint", "openWorldHint")
 
 
 def _shown(value: Any) -> str:
-    names = {bool: "a boolean", int: "a number", float: "a number", str: "a string", list: "an array", dict: "an object"}
+    names = {
+        bool: "a boolean",
+        int: "a number",
+        float: "a number",
+        str: "a string",
+        list: "an array",
+        dict: "an object",
+    }
     return "null" if value is None else names.get(type(value), type(value).__name__)
 
 
@@ -33,16 +41,19 @@ def _name(raw: Mapping[str, Any], found: list[Problem]) -> str:
     if isinstance(value, str) and value.strip():
         return value
     code = "name-missing" if value is None or value == "" or isinstance(value, str) else "name-not-string"
-    found.append(Problem(code, "/name" if "name" in raw else "", "nothing" if "name" not in raw else _shown(value)))
+    found.append(
+        Problem(code, "/name" if "name" in raw else "", "nothing" if "name" not in raw else _shown(value))
+    )
     return value if isinstance(value, str) else ""
 
 
 def _schema(raw: Mapping[str, Any], key: str, found: list[Problem]) -> Mapping[str, Any]:
-    value = raw.get(key)
+    spelled = key if key in raw else _SNAKE[key]  # as the reference reads it
+    value = raw.get(spelled)
     if isinstance(value, dict):
         return value
     if key == "inputSchema":
-        missing = key not in raw
+        missing = spelled not in raw
         found.append(
             Problem(
                 "input-schema-missing" if missing else "input-schema-not-object",
@@ -58,7 +69,11 @@ def _schema(raw: Mapping[str, Any], key: str, found: list[Problem]) -> Mapping[s
 def _input_root(root: Mapping[str, Any], found: list[Problem]) -> None:
     if root.get("type") != "object":
         shown = json.dumps(root["type"], default=str) if "type" in root else "nothing"
-        found.append(Problem("input-schema-not-type-object", "/inputSchema" + ("/type" if "type" in root else ""), shown))
+        found.append(
+            Problem(
+                "input-schema-not-type-object", "/inputSchema" + ("/type" if "type" in root else ""), shown
+            )
+        )
     if "properties" in root and not isinstance(root["properties"], dict):
         found.append(Problem("properties-not-object", "/inputSchema/properties", _shown(root["properties"])))
     if root.get("required") is not None and not isinstance(root["required"], list):
@@ -71,8 +86,16 @@ def _input_root(root: Mapping[str, Any], found: list[Problem]) -> None:
         where = schema.pointer("inputSchema", "properties", name)
         if not isinstance(value, dict | bool):
             found.append(Problem("parameter-not-schema", where, _shown(value)))
-        elif isinstance(value, dict) and value.get("description") is not None and not isinstance(value["description"], str):
-            found.append(Problem("parameter-description-not-string", where + "/description", _shown(value["description"])))
+        elif (
+            isinstance(value, dict)
+            and value.get("description") is not None
+            and not isinstance(value["description"], str)
+        ):
+            found.append(
+                Problem(
+                    "parameter-description-not-string", where + "/description", _shown(value["description"])
+                )
+            )
 
 
 def _annotations(raw: Mapping[str, Any], found: list[Problem]) -> Mapping[str, Any]:
@@ -99,8 +122,8 @@ def read_tool(raw: Any) -> Tool:
     fields: Mapping[str, Any] = raw if isinstance(raw, dict) else {}
     name = _name(fields, found) if isinstance(raw, dict) else ""
     title, description = _text(fields, "title", found), _text(fields, "description", found)
-    root = _schema(fields, "inputSchema", found) if isinstance(raw, dict) else {}
-    if root or isinstance(fields.get("inputSchema"), dict):
+    root = _schema(fields, "inputSchema", found)
+    if not any(problem.code.startswith("input-schema") for problem in found):
         _input_root(root, found)
         found.extend(schema.problems(root, "/inputSchema"))
     output = _schema(fields, "outputSchema", found)
@@ -128,7 +151,9 @@ def read_server(snapshot: Snapshot) -> Server:
     counts = Counter(tool.name for tool in tools)
     if any(count > 1 for count in counts.values()):
         tools = [
-            replace(tool, problems=(*tool.problems, Problem("duplicate-name", "/name", str(counts[tool.name]))))
+            replace(
+                tool, problems=(*tool.problems, Problem("duplicate-name", "/name", str(counts[tool.name])))
+            )
             if tool.name and counts[tool.name] > 1
             else tool
             for tool in sorted(tools, key=_order)

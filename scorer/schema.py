@@ -16,8 +16,7 @@ MAX_DEPTH = 64
 MAX_NODES = 20_000
 _MAX_HOPS = 16
 _CONSTRAINTS = frozenset(
-    "enum const format pattern minimum maximum exclusiveMinimum exclusiveMaximum minLength maxLength "
-    "minItems maxItems multipleOf".split()
+    ["enum", "const", "format", "pattern", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minLength", "maxLength", "minItems", "maxItems", "multipleOf"]
 )
 
 
@@ -146,7 +145,9 @@ def problems(root: Mapping[str, Any], base: str) -> Iterator[Problem]:
             stack.extend((item, f"{where}/{i}", depth + 1) for i, item in enumerate(node))
         elif isinstance(node, dict):
             yield from _node_problems(node, root, where)
-            stack.extend((value, where + pointer(key), depth + 1) for key, value in node.items() if key not in _DATA)
+            stack.extend(
+                (value, where + pointer(key), depth + 1) for key, value in node.items() if key not in _DATA
+            )
 
 
 #: Keywords whose value is data, not schema.

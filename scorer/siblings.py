@@ -48,7 +48,9 @@ def _prefixes(names: list[tuple[str, ...]]) -> frozenset[str]:
     if len(names) < 3:
         return frozenset()
     counts = Counter(words[0] for words in names if len(words) > 1)
-    return frozenset(word for word, n in counts.items() if n >= PREFIX_SHARE * len(names) and not base_verb(word))
+    return frozenset(
+        word for word, n in counts.items() if n >= PREFIX_SHARE * len(names) and not base_verb(word)
+    )
 
 
 def strip_prefix(words: tuple[str, ...], prefixes: frozenset[str]) -> tuple[str, ...]:
@@ -109,7 +111,11 @@ def mentions(doc: Document, own: str, index: SiblingIndex) -> tuple[Mention, ...
         for at, word in enumerate(sentence.words):
             start, end = sentence.starts[at], sentence.ends[at]
             name = index.by_key.get(word) or (index.by_key.get(squeeze(word)) if not word.isalnum() else None)
-            if name is not None and word.isalpha() and not _as_name(doc.raw, word, start, end, sentence.masked[at]):
+            if (
+                name is not None
+                and word.isalpha()
+                and not _as_name(doc.raw, word, start, end, sentence.masked[at])
+            ):
                 name = None
             if name is None and word in index.titles:
                 name, end = _by_title(doc.raw, start, end, index.titles[word])

@@ -252,14 +252,13 @@ def _language(raw: str, words: int) -> tuple[str, int]:
 
 _FUNCTION_WORDS: dict[str, frozenset[str]] = {
     "en": frozenset(
-        "the a an of to for and with in on from by is are this use returns get list by or all".split()
+        ["the", "a", "an", "of", "to", "for", "and", "with", "in", "on", "from", "by", "is", "are", "this", "use", "returns", "get", "list", "by", "or", "all"]
     ),
     "es": frozenset(
-        "el la los las de del para con una un en por que se al y es como esta este según".split()
+        ["el", "la", "los", "las", "de", "del", "para", "con", "una", "un", "en", "por", "que", "se", "al", "y", "es", "como", "esta", "este", "según"]
     ),
     "other": frozenset(
-        "le les des du une est et dans pour avec der die das und mit für von den ein eine il lo gli per con "
-        "di da um uma os as não em para por".split()
+        ["le", "les", "des", "du", "une", "est", "et", "dans", "pour", "avec", "der", "die", "das", "und", "mit", "für", "von", "den", "ein", "eine", "il", "lo", "gli", "per", "con", "di", "da", "um", "uma", "os", "as", "não", "em", "para", "por"]
     ),
 }
 

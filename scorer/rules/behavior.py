@@ -22,16 +22,18 @@ FACETS = (
 SUBSTANCE = 60
 #: Verbs of pure, closed computation: their result is all there is to disclose.
 _PURE = frozenset(
-    "add subtract multiply divide sum calculate compute convert encode decode format parse sort reverse count hash "
-    "round compare validate".split()
+    ["add", "subtract", "multiply", "divide", "sum", "calculate", "compute", "convert", "encode", "decode", "format", "parse", "sort", "reverse", "count", "hash", "round", "compare", "validate"]
 )
-_NUMERIC = frozenset("number numbers sum integers values product difference quotient digits".split())
-_DESTROYS = frozenset().union(*(inflections(v) for v in ("delete", "remove", "drop", "purge", "wipe", "destroy", "erase")))
+_NUMERIC = frozenset(["number", "numbers", "sum", "integers", "values", "product", "difference", "quotient", "digits"])
+_DESTROYS = frozenset().union(
+    *(inflections(v) for v in ("delete", "remove", "drop", "purge", "wipe", "destroy", "erase"))
+)
 _WRITES = frozenset(
-    "create add update delete remove write send post set upload insert drop cancel transfer rename move append edit "
-    "publish submit purge wipe destroy erase overwrite".split()
+    ["create", "add", "update", "delete", "remove", "write", "send", "post", "set", "upload", "insert", "drop", "cancel", "transfer", "rename", "move", "append", "edit", "publish", "submit", "purge", "wipe", "destroy", "erase", "overwrite"]
 )
-_LOCAL = frozenset("draft report query plan preview summary estimate example prompt diff url link dry-run".split())
+_LOCAL = frozenset(
+    ["draft", "report", "query", "plan", "preview", "summary", "estimate", "example", "prompt", "diff", "url", "link", "dry-run"]
+)
 
 
 def _restated(facts: Facts, hint: str, value: bool) -> bool:
@@ -88,7 +90,9 @@ def self_evident(facts: Facts) -> bool:
     """Tell whether the tool is a pure, closed operation whose result is stated: little is left to disclose."""
     if not facts.verb or facts.verb.verb not in _PURE or len(facts.parameters) > 3 or facts.info < 2:
         return False
-    return not facts.effect.mutates or (facts.first is not None and not _NUMERIC.isdisjoint(facts.first.words))
+    return not facts.effect.mutates or (
+        facts.first is not None and not _NUMERIC.isdisjoint(facts.first.words)
+    )
 
 
 def _evident(facts: Facts) -> Iterator[Hit]:
@@ -97,12 +101,21 @@ def _evident(facts: Facts) -> Iterator[Hit]:
 
 
 def _silent_change(facts: Facts) -> Iterator[Hit]:
-    if facts.effect.mutates and not facts.cues.keys() & {"consequence", "irreversible", "auth", "errors", "state"}:
+    if facts.effect.mutates and not facts.cues.keys() & {
+        "consequence",
+        "irreversible",
+        "auth",
+        "errors",
+        "state",
+    }:
         yield Hit(1.0, facts.effect.span, facts.effect.pointer, {"class": facts.effect.category})
 
 
 def _silent_destruction(facts: Facts) -> Iterator[Hit]:
-    if facts.effect.category in ("destructive", "financial") and not facts.cues.keys() & {"consequence", "irreversible"}:
+    if facts.effect.category in ("destructive", "financial") and not facts.cues.keys() & {
+        "consequence",
+        "irreversible",
+    }:
         yield Hit(1.0, facts.effect.span, facts.effect.pointer, {"verb": facts.effect.verb})
 
 
@@ -127,8 +140,14 @@ def contradiction(facts: Facts) -> Hit | None:
     words = {"verb": verb, "hint": "readOnlyHint: true"}
     if facts.tool.annotations.get("readOnlyHint") is True and verb in _WRITES:
         return Hit(1.0, facts.verb.span, "/annotations/readOnlyHint", words)
-    if facts.tool.annotations.get("destructiveHint") is False and verb in _DESTROYS and "irreversible" in facts.cues:
-        return Hit(1.0, facts.verb.span, "/annotations/destructiveHint", {**words, "hint": "destructiveHint: false"})
+    if (
+        facts.tool.annotations.get("destructiveHint") is False
+        and verb in _DESTROYS
+        and "irreversible" in facts.cues
+    ):
+        return Hit(
+            1.0, facts.verb.span, "/annotations/destructiveHint", {**words, "hint": "destructiveHint: false"}
+        )
     return None
 
 
@@ -139,8 +158,18 @@ def _contradiction(facts: Facts) -> Iterator[Hit]:
 
 
 def _facet(
-    id: str, name: str, find: Find, earned: str, missed: str, fix: str, why: str, good: Example, bad: Example,
+    id: str,
+    name: str,
+    find: Find,
+    earned: str,
+    missed: str,
+    fix: str,
+    why: str,
+    good: Example,
+    bad: Example,
     when: tuple[str, ...] = (),
+    edit: str = "",
+    adds: int = 0,
 ) -> Rule:
     """Write the record of one facet: a credit whose further evidence earns ever less."""
     return Rule(
@@ -159,6 +188,8 @@ def _facet(
         sources=(SPEC, "heuristics section 4, facets"),
         find=find,
         when=when,
+        edit=edit,
+        adds=adds,
         good=(good,),
         bad=(bad,),
     )
@@ -173,11 +204,13 @@ RULES = (
         "Without a hint only the text can say that a call is safe. A hint already says it, so restating one earns nothing.",
         tool("list_cards", "List member cards. Read-only; nothing is written."),
         tool("list_cards", "List member cards. Read-only.", annotations={"readOnlyHint": True}), when=("!read_only_hint", "!mutates"),
+        edit="read-only", adds=2,
     ),
     _facet(
         "BEH002", "consequence", cues("consequence"), "says what a call changes or leaves alone",
         "does not say what a call changes beyond the obvious", "Say what else changes and what stays: <what is overwritten, notified, kept>.",
         "Consequences are what hints cannot say.", tool("close_card", "Close a card; open loans stay unchanged and the member is notified."), _PLAIN, when=("mutates",),
+        edit="consequence", adds=5,
     ),
     _facet(
         "BEH003", "reversibility", _irreversible, "says whether it can be undone", "does not say whether it can be undone",
@@ -185,56 +218,66 @@ RULES = (
         "What cannot be undone needs a confirmation before the call.",
         tool("close_card", "Close a card. This cannot be undone."),
         tool("close_card", "Close a card. This cannot be undone.", annotations={"destructiveHint": True}), when=("mutates", "!destructive_hint"),
+        edit="reversibility", adds=3,
     ),
     _facet(
         "BEH004", "authorization", cues("auth"), "says who may call it", "does not say what permission it needs",
         "Name the role, scope or key that a call needs: <permission>.",
         "Permission is the gap that graders name most often.", tool("close_card", "Close a card. Requires the librarian role."), _PLAIN,
+        edit="authorization", adds=4,
     ),
     _facet(
         "BEH005", "cost-and-rate", cues("cost"), "states rate limits or cost", "does not state rate limits or cost",
         "State the limit or price if there is one: <limit>.", "An agent in a loop needs to know what a call costs.",
         tool("ask_archive", "Search the archive; rate limit of ten calls per minute."), _PLAIN,
+        edit="cost", adds=4,
     ),
     _facet(
         "BEH006", "failure", cues("errors"), "says how it fails", "does not say what happens when it fails or finds nothing",
         "Say what comes back on failure or when nothing matches: <error or empty result>.",
         "A caller that knows the failure can recover from it.", tool("get_card", "Fetch one card. Fails if the card is closed."), _PLAIN,
+        edit="failure", adds=5,
     ),
     _facet(
         "BEH007", "limits", cues("limits"), "states limits or defaults", "states no limit or default",
         "State page size, ordering or default range: <limit>.", "Silent truncation is read as a complete answer.",
         tool("list_cards", "List up to 50 cards, newest first."), _PLAIN,
+        edit="limits", adds=5,
     ),
     _facet(
         "BEH008", "timing", cues("async"), "says when the effect happens", "does not say whether it waits",
         "Say whether the call waits, how long, and how to follow up: <time, `sibling` to poll>.",
         "Agents retry what they believe has failed.", tool("export_cards", "Export all cards in the background; poll the job until done."), _PLAIN,
+        edit="timing", adds=5,
     ),
     _facet(
         "BEH009", "repetition", _idempotent, "says what repeating it does", "does not say what repeating a call does",
         "Say what a second call with the same input does: <nothing, or a duplicate>.",
         "Retries are routine; duplicates are not.",
         tool("add_card", "Add a card. If it already exists the call does nothing; safe to retry."), _PLAIN, when=("mutates",),
+        edit="repetition", adds=5,
     ),
     _facet(
         "BEH010", "state", cues("state"), "states what must hold for a call", "does not state what must hold before a call",
         "State the precondition: <state or confirmation>.", "A call against the wrong state fails in ways that look like bugs.",
         tool("close_card", "Close a card. The card must have no open loans."), _PLAIN,
+        edit="state", adds=5,
     ),
     _facet(
         "BEH011", "reach", cues("external"), "says what it reaches", "does not say what outside systems it reaches",
         "Say where data comes from or goes: <service, file, network>.", "Reach decides what a caller may send.",
         tool("get_cover", "Fetch a cover picture from the public catalogue API."), _PLAIN,
+        edit="reach", adds=4,
     ),
     _facet(
         "BEH012", "result", _returns, "says what comes back", "does not say what comes back",
         "Add “Returns <fields>.”", "Without an output schema only the text can say what an answer looks like.",
         tool("get_card", "Fetch one card. Returns holder, status and open loans."), _PLAIN, when=("!output_schema",),
+        edit="returns", adds=6,
     ),
     Rule(
         id="BEH013", name="several-facets", family="behavior", dimension=BEHAVIOR, kind="credit", level="info", since="0.1",
-        earned="discloses {count} kinds of behaviour", missed="discloses fewer than two kinds of behaviour",
+        earned="discloses {count} kinds of behaviour", missed="",
         fix="Add the kind of behaviour that matters most here: <permission, failure, limit or consequence>.",
         why="Graders count distinct disclosures: three or more earn the top scores.",
         sources=(SPEC, "heuristics section 4: means by facet count"), find=_several,
@@ -242,7 +285,7 @@ RULES = (
     ),
     Rule(
         id="BEH014", name="substance", family="behavior", dimension=BEHAVIOR, kind="credit", level="info", since="0.1",
-        earned="spends {count} content words on what happens", missed="says too little to know what happens",
+        earned="spends {count} content words on what happens", missed="",
         fix="Describe what happens during a call: <steps, source, effect>.",
         why="Every content word beyond the name narrows what a call may do.",
         sources=("train corpus: behaviour rises with new content words",), find=_substance,
@@ -258,7 +301,7 @@ RULES = (
         bad=(_PLAIN,),
     ),
     Rule(
-        id="BEH020", name="silent-change", family="behavior", dimension=BEHAVIOR, kind="debit", level="warning", since="0.1",
+        id="BEH020", edit="consequence", name="silent-change", family="behavior", dimension=BEHAVIOR, kind="debit", level="warning", since="0.1",
         earned="changes something ({class}) and says nothing of consequences, permissions or failures",
         fix="Say what changes, who may do it and how it fails: <consequence>, <permission>, <error>.",
         why="A change without a word on its effect is the commonest score of 2.",
@@ -266,7 +309,7 @@ RULES = (
         good=(tool("close_card", "Close a card. Requires the librarian role."),), bad=(tool("close_card", "Close a card of a member."),),
     ),
     Rule(
-        id="BEH021", name="silent-destruction", family="behavior", dimension=BEHAVIOR, kind="debit", level="warning", since="0.1",
+        id="BEH021", edit="consequence", name="silent-destruction", family="behavior", dimension=BEHAVIOR, kind="debit", level="warning", since="0.1",
         earned="“{verb}” destroys, and the text names no consequence",
         fix="Say what is lost, for whom, and whether it can be restored: <loss>, <way back>.",
         why="A destroying call is the one that most needs its consequence named.",
@@ -274,7 +317,7 @@ RULES = (
         good=(tool("delete_card", "Delete a card; its loan history is permanently lost."),), bad=(tool("delete_card", "Delete a card."),),
     ),
     Rule(
-        id="BEH022", name="no-content", family="behavior", dimension=BEHAVIOR, kind="debit", level="info", since="0.1",
+        id="BEH022", edit="purpose", name="no-content", family="behavior", dimension=BEHAVIOR, kind="debit", level="info", since="0.1",
         earned="a text that only repeats the name discloses nothing",
         fix="Describe what a call does to the world: <effect>.", why="Nothing said is nothing disclosed.",
         sources=(SPEC, "heuristics section 4: scores of 1"), find=_nothing,

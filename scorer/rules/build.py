@@ -58,7 +58,10 @@ def tool(
     **more: Any,
 ) -> Example:
     """Write an example tool. A parameter is a description, or a whole schema."""
-    properties = {k: v if isinstance(v, dict) else {"type": "string", "description": v} for k, v in (params or {}).items()}
+    properties = {
+        k: v if isinstance(v, dict) else {"type": "string", "description": v}
+        for k, v in (params or {}).items()
+    }
     schema: dict[str, Any] = {"type": "object", "properties": properties}
     if required:
         schema["required"] = list(required)

@@ -27,7 +27,9 @@ _SYNONYMS: Mapping[str, str] = {
     }.items()
     for verb in verbs.split()
 }
-_CATCH_ALL = re.compile(r"^(?:ask|do|call_tool|execute_tool|run_command|natural_language|query_anything|process)(?:_|$)")
+_CATCH_ALL = re.compile(
+    r"^(?:ask|do|call_tool|execute_tool|run_command|natural_language|query_anything|process)(?:_|$)"
+)
 _PAIRS: tuple[tuple[str, str], ...] = (
     ("start", "stop"), ("login", "logout"), ("subscribe", "unsubscribe"), ("lock", "unlock"), ("enable", "disable"),
     ("pause", "resume"), ("archive", "restore"), ("open", "close"), ("connect", "disconnect"),
@@ -75,7 +77,12 @@ def _close(tools: SetFacts) -> Iterator[Hit]:
     if groups:
         share = len({name for group in groups for name in group}) / tools.size
         names = " and ".join(f"`{name}`" for name in groups[0][:2])
-        yield Hit(min(1.0, 0.25 + share / MANY_CLOSE * 0.75), None, None, {"names": names, "count": str(len(groups))})
+        yield Hit(
+            min(1.0, 0.25 + share / MANY_CLOSE * 0.75),
+            None,
+            None,
+            {"names": names, "count": str(len(groups))},
+        )
 
 
 def _catch_all(tools: SetFacts) -> Iterator[Hit]:
@@ -171,7 +178,13 @@ def _absent(tools: SetFacts) -> Iterator[Hit]:
     counts: Counter[str] = Counter()
     for facts in tools.tools:
         if "`" in facts.doc.raw:
-            counts.update({m for m in _CODE_NAME.findall(facts.doc.raw) if m not in known and base_verb(m.split("_")[0])})
+            counts.update(
+                {
+                    m
+                    for m in _CODE_NAME.findall(facts.doc.raw)
+                    if m not in known and base_verb(m.split("_")[0])
+                }
+            )
     absent = sorted(name for name, count in counts.items() if count >= 2)
     if absent:
         yield Hit(1.0, None, None, {"name": absent[0]})
@@ -181,7 +194,17 @@ def _examples(*names: str) -> Example:
     return Example(tools=tuple(tool(name, f"Works on {name} with care and order.").tool for name in names))
 
 
-def _rule(id: str, name: str, dimension: str, find: object, earned: str, fix: str, why: str, good: Example, bad: Example) -> Rule:
+def _rule(
+    id: str,
+    name: str,
+    dimension: str,
+    find: object,
+    earned: str,
+    fix: str,
+    why: str,
+    good: Example,
+    bad: Example,
+) -> Rule:
     return Rule(
         id=id, name=name, family="coherence", dimension=dimension, kind="debit", level="info", since="0.1", earned=earned,
         fix=fix, why=why, sources=(SPEC, "heuristics section 8"), find=find, good=(good,), bad=(bad,),  # type: ignore[arg-type]

@@ -50,16 +50,29 @@ def _long(facts: Facts) -> Iterator[Hit]:
     words = facts.doc.word_count
     if words > LONG:
         structured = facts.doc.bullets >= 2 or len(facts.doc.sections) > 1
-        yield Hit(min(1.0, words / LONG - 1) * (0.5 if structured else 1.0), None, "/description", {"words": str(words)})
+        yield Hit(
+            min(1.0, words / LONG - 1) * (0.5 if structured else 1.0),
+            None,
+            "/description",
+            {"words": str(words)},
+        )
 
 
 def _repeats(facts: Facts) -> Iterator[Hit]:
-    sentences = [s for s in islice(facts.doc.sentences, COMPARED) if len(s.words) >= _MIN_COMPARED and s.section != "example"]
+    sentences = [
+        s
+        for s in islice(facts.doc.sentences, COMPARED)
+        if len(s.words) >= _MIN_COMPARED and s.section != "example"
+    ]
     texts = [" ".join(s.words) for s in sentences]
     repeated = 0
     where = None
     for i, text in enumerate(texts):
-        if any(token_set_ratio(text, other) >= ALIKE for other in texts[:i] if abs(len(other) - len(text)) <= len(text)):
+        if any(
+            token_set_ratio(text, other) >= ALIKE
+            for other in texts[:i]
+            if abs(len(other) - len(text)) <= len(text)
+        ):
             repeated += 1
             where = where or sentences[i]
     if where is not None:
@@ -69,7 +82,11 @@ def _repeats(facts: Facts) -> Iterator[Hit]:
 
 def _empty_sentences(facts: Facts) -> Iterator[Hit]:
     """Sentences without a content word of their own."""
-    body = [(s, n) for s, n in zip(facts.doc.sentences, facts.news, strict=True) if s.section in ("body", "note", "usage")]
+    body = [
+        (s, n)
+        for s, n in zip(facts.doc.sentences, facts.news, strict=True)
+        if s.section in ("body", "note", "usage")
+    ]
     empty = [s for s, n in body[1:] if n == 0 and len(s.words) >= _MIN_COMPARED and not any(s.masked)]
     if empty:
         words = {"quote": quote(facts.doc.raw, empty[0].start, empty[0].end)}
@@ -85,7 +102,9 @@ def _hype(facts: Facts) -> Iterator[Hit]:
 
 def _restates_schema(facts: Facts) -> Iterator[Hit]:
     """Args lines of parameters that the schema already describes."""
-    documented = {u.parameter.name.lower(): u.parameter.description for u in facts.parameters if u.parameter.description}
+    documented = {
+        u.parameter.name.lower(): u.parameter.description for u in facts.parameters if u.parameter.description
+    }
     lines = [s for s in facts.doc.sentences if s.section == "args" and s.words[0] in documented]
     if lines:
         share = len(lines) / len(facts.parameters)
@@ -115,7 +134,11 @@ def _empty(facts: Facts) -> Iterator[Hit]:
         yield span_hit(facts, 0, len(facts.doc.raw))
 
 
-_GOOD = tool("close_card", "Ends a membership. Open loans stay on the account until they are returned.", params={"card": "Id"})
+_GOOD = tool(
+    "close_card",
+    "Ends a membership. Open loans stay on the account until they are returned.",
+    params={"card": "Id"},
+)
 
 
 def _debit(id: str, name: str, find: object, **rest: object) -> Rule:
@@ -128,7 +151,7 @@ def _debit(id: str, name: str, find: object, **rest: object) -> Rule:
 RULES = (
     _debit(
         "CON001", "fragment", _fragment, level="warning",
-        earned="a fragment of {words} words is too short to be concise",
+        edit="purpose", earned="a fragment of {words} words is too short to be concise",
         fix="Write one whole sentence: “<verb> <what> <for which case>.”",
         why="Under-specification is not conciseness: short texts get their lowest marks for what is missing.",
         sources=(SPEC, "heuristics section 6: at most four words 2.67"),
@@ -136,7 +159,7 @@ RULES = (
     ),
     _debit(
         "CON002", "short-for-its-parameters", _short,
-        earned="{words} words leave the parameters without context",
+        edit="purpose", earned="{words} words leave the parameters without context",
         fix="Add what the call needs or returns: <one sentence>.",
         why="Twelve of fifteen low scores were for under-specification.",
         sources=(SPEC, "heuristics section 6: five to eight words 3.83"),
@@ -144,7 +167,7 @@ RULES = (
     ),
     _debit(
         "CON003", "thin", _thin,
-        earned="only {count} content words go beyond the name",
+        edit="purpose", earned="only {count} content words go beyond the name",
         fix="Replace words that repeat the name by what it does not say: <fact>.",
         why="Words that only repeat the name do not earn their place.",
         sources=(SPEC, "train corpus"),
@@ -192,14 +215,14 @@ RULES = (
     ),
     _debit(
         "CON009", "no-content", _empty, level="warning",
-        earned="nothing but its own name or a placeholder",
+        edit="purpose", earned="nothing but its own name or a placeholder",
         fix="Write the purpose first: “<verb> <what> …”.",
         why="A text without content is not concise, it is missing.",
         sources=(SPEC, "heuristics section 6: pure repetition"),
         bad=(tool("close_card", "Closes a card."), tool("list_cards", "GET /api/cards")),
     ),
     Rule(
-        id="CON010", name="front-loaded", family="conciseness", dimension=CONCISENESS, kind="credit", level="info", since="0.1",
+        id="CON010", edit="first-sentence", name="front-loaded", family="conciseness", dimension=CONCISENESS, kind="credit", level="info", since="0.1",
         earned="puts the action first (“{quote}”)", missed="does not put the action first",
         fix="Move the action to the first words.", why="The first words are what a scanning reader keeps.",
         sources=(SPEC, "heuristics section 6: verb first 4.46 against 4.08"), find=_front_loaded,
@@ -214,7 +237,7 @@ RULES = (
         good=(tool("close_card", "Ends a membership.\n\nReturns:\n    The closed card."),), bad=(_GOOD,),
     ),
     Rule(
-        id="CON012", name="each-sentence-tells", family="conciseness", dimension=CONCISENESS, kind="credit", level="info", since="0.1",
+        id="CON012", edit="second-sentence", adds=5, name="each-sentence-tells", family="conciseness", dimension=CONCISENESS, kind="credit", level="info", since="0.1",
         earned="each of its {count} sentences says something new", missed="has no second sentence with something new",
         fix="Add one sentence with a new fact: <consequence, result or condition>.",
         why="Two or three sentences that each add something read as efficient.",

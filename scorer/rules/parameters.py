@@ -12,7 +12,7 @@ from scorer.rules.record import Hit, Rule
 SPEC = "TDQS, Parameter Semantics"
 #: Content words, the name aside, that make a mention an explanation.
 EXPLAINS = 2
-_SOURCES = frozenset("from returned via by returns listed".split())
+_SOURCES = frozenset(["from", "returned", "via", "by", "returns", "listed"])
 
 
 def undocumented(facts: Facts) -> list[ParameterUse]:
@@ -88,7 +88,9 @@ def _interaction(facts: Facts) -> Iterator[Hit]:
 def _provenance(facts: Facts) -> Iterator[Hit]:
     """A parameter's text, in the schema or the description, that says which call its value comes from."""
     for use in facts.parameters:
-        words = use.parameter.description.lower().replace("`", " ").replace("'", " ").replace(".", " ").split()
+        words = (
+            use.parameter.description.lower().replace("`", " ").replace("'", " ").replace(".", " ").split()
+        )
         if _SOURCES.isdisjoint(words):
             continue
         for word in words:
@@ -108,7 +110,9 @@ def _silent(facts: Facts) -> Iterator[Hit]:
 
 def _placeholders(facts: Facts) -> Iterator[Hit]:
     """Schema texts that only repeat the parameter's name."""
-    empty = [u for u in facts.parameters if u.parameter.description.strip() and u.own == 0 and not u.parameter.enum]
+    empty = [
+        u for u in facts.parameters if u.parameter.description.strip() and u.own == 0 and not u.parameter.enum
+    ]
     if empty and facts.doc.language == "en":
         strength = len(empty) / len(facts.parameters)
         yield Hit(strength, None, empty[0].parameter.pointer + "/description", {"names": _names(empty)})
@@ -119,7 +123,9 @@ def _rich(facts: Facts) -> Iterator[Hit]:
     described = [u for u in facts.parameters if u.own >= 4]
     if described:
         strength = len(described) / len(facts.parameters)
-        yield Hit(strength, None, described[0].parameter.pointer + "/description", {"names": _names(described)})
+        yield Hit(
+            strength, None, described[0].parameter.pointer + "/description", {"names": _names(described)}
+        )
 
 
 _CARD = {"card": {"type": "string"}}
@@ -135,7 +141,7 @@ def _credit(id: str, name: str, find: object, **rest: object) -> Rule:
 RULES = (
     _credit(
         "PAR001", "mentions-undocumented", _mentioned,
-        earned="the text names {names}, which the schema leaves undescribed",
+        edit="parameters", earned="the text names {names}, which the schema leaves undescribed",
         missed="the text does not name the parameters that the schema leaves undescribed",
         fix="Add a `description` to each parameter's schema: <meaning, format, where the value comes from>.",
         why="Where the schema is silent the description must carry the meaning.",
@@ -145,7 +151,7 @@ RULES = (
     ),
     _credit(
         "PAR002", "explains-undocumented", _explained,
-        earned="the text explains {names}",
+        edit="parameters", earned="the text explains {names}",
         missed="the text explains no parameter that the schema leaves undescribed",
         fix="Explain each in the schema: <meaning, format, example>.",
         why="A bare mention says that a value is needed, not what it is.",
@@ -155,7 +161,7 @@ RULES = (
     ),
     _credit(
         "PAR003", "argument-lines", _lines,
-        earned="documents arguments line by line (“{quote}”)",
+        edit="parameters", earned="documents arguments line by line (“{quote}”)",
         missed="has no line for each argument that the schema leaves undescribed",
         fix="Move the meaning of each argument into its schema `description`: <meaning>.",
         why="An Args section is read by the grader even where the schema holds nothing.",
@@ -165,7 +171,7 @@ RULES = (
     ),
     _credit(
         "PAR004", "beyond-schema", _beyond,
-        earned="says more of {names} than the schema does",
+        edit="beyond-schema", adds=5, earned="says more of {names} than the schema does",
         missed="says nothing of the parameters beyond their schema",
         fix="Add what the schema cannot say: <format, source of the value, effect of leaving it out>.",
         why="With full coverage the baseline is 3; only meaning beyond the schema lifts it.",
@@ -175,7 +181,7 @@ RULES = (
     ),
     _credit(
         "PAR005", "formats-and-defaults", _facts, repeats=True,
-        earned="states formats, defaults or ranges (“{quote}”)",
+        edit="formats", adds=5, earned="states formats, defaults or ranges (“{quote}”)",
         missed="states no format, default or range",
         fix="State what values are accepted: <format>, <default>, <range>.",
         why="Formats and defaults prevent the first failing call.",
@@ -185,7 +191,7 @@ RULES = (
     ),
     _credit(
         "PAR006", "interaction", _interaction, repeats=True,
-        earned="says how {names} work together",
+        edit="interaction", adds=6, earned="says how {names} work together",
         missed="does not say how parameters work together",
         fix="Say which parameters exclude or need each other: <rule>.",
         why="Interactions are what no single parameter's text can hold.",
@@ -195,7 +201,7 @@ RULES = (
     ),
     _credit(
         "PAR007", "provenance", _provenance,
-        earned="says which call gives `{name}`",
+        edit="provenance", earned="says which call gives `{name}`",
         missed="does not say where ids come from",
         fix="Say where the value comes from: “<field> returned by `<sibling>`”.",
         why="An id that an agent cannot obtain ends in a made-up one.",
@@ -205,7 +211,7 @@ RULES = (
     ),
     _credit(
         "PAR008", "rich-schema-texts", _rich,
-        earned="schema texts say more than the names ({names})",
+        edit="schema-texts", earned="schema texts say more than the names ({names})",
         missed="schema texts say little more than the names",
         fix="Extend the schema descriptions: <meaning, format, range, example>.",
         why="The judge reads the whole schema, not only the coverage.",
@@ -214,7 +220,7 @@ RULES = (
         bad=(tool("get_card", "Fetch a card.", params={"card": "Card id."}),),
     ),
     Rule(
-        id="PAR010", name="unexplained", family="parameters", dimension=PARAMETERS, kind="debit", level="warning", since="0.1",
+        id="PAR010", edit="parameters", name="unexplained", family="parameters", dimension=PARAMETERS, kind="debit", level="warning", since="0.1",
         earned="neither schema nor text explains {names}",
         fix="Add a `description` to the schema of {names}: <meaning, format, where the value comes from>.",
         why="A caller can only guess a value that nothing explains.",
@@ -223,7 +229,7 @@ RULES = (
         bad=(tool("fetch", "Look up a membership.", params={"q1": {"type": "string"}}),),
     ),
     Rule(
-        id="PAR011", name="placeholder-texts", family="parameters", dimension=PARAMETERS, kind="debit", level="info", since="0.1",
+        id="PAR011", edit="schema-texts", name="placeholder-texts", family="parameters", dimension=PARAMETERS, kind="debit", level="info", since="0.1",
         earned="the schema texts of {names} only repeat their names",
         fix="Replace them by meaning: <format, source, effect>.",
         why="“The user id” for user_id counts as coverage and explains nothing.",

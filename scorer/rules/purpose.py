@@ -19,15 +19,16 @@ TAUTOLOGY_NEWS = 1
 #: Content words of a first sentence that make a purpose specific.
 SPECIFIC = 6
 _SCOPE = frozenset(
-    "all only by for within single multiple batch recent current from matching across specific given existing new "
-    "between per active latest based including".split()
+    ["all", "only", "by", "for", "within", "single", "multiple", "batch", "recent", "current", "from", "matching", "across", "specific", "given", "existing", "new", "between", "per", "active", "latest", "based", "including"]
 )
 _PLACEHOLDER = re.compile(
     r"\s*(?:todo|tbd|fixme|placeholder|undefined|null|none|n/?a|test|example tool|a? ?(?:dynamic|sample|demo) tool"
     r"|(?:\w+ )?tool description|description(?: here)?|no description|untitled|my tool)\W*",
     re.IGNORECASE,
 )
-_ROUTE = re.compile(r"\s*[\"'`(\[]?(?:GET|POST|PUT|PATCH|DELETE|HEAD)\s+/[^\s]*|\s*operation ?id\b", re.IGNORECASE)
+_ROUTE = re.compile(
+    r"\s*[\"'`(\[]?(?:GET|POST|PUT|PATCH|DELETE|HEAD)\s+/[^\s]*|\s*operation ?id\b", re.IGNORECASE
+)
 _PITCH = re.compile(
     r"\b(?:auto-created|production-ready|world-class|for leaders|game.?changing|unlock|supercharge|revolutioni[sz]e"
     r"|next.?gen(?:eration)?|all-in-one|one-stop|sometimes when|we want|our platform)\b",
@@ -112,12 +113,14 @@ def _no_verb(facts: Facts) -> Iterator[Hit]:
         return
     if any(word in verb_classes() for word in first.words[1:6]):
         return
-    yield Hit(1.0, (first.start, first.end), "/description", {"quote": quote(facts.doc.raw, first.start, first.end)})
+    yield Hit(
+        1.0, (first.start, first.end), "/description", {"quote": quote(facts.doc.raw, first.start, first.end)}
+    )
 
 
 def near_tautology(facts: Facts) -> bool:
     """Tell whether a description says almost nothing that its name or title does not, inflected or repeated."""
-    return 0 < len(facts.doc.sentences) and facts.info <= TAUTOLOGY_NEWS
+    return len(facts.doc.sentences) > 0 and facts.info <= TAUTOLOGY_NEWS
 
 
 def _tautology(facts: Facts) -> Iterator[Hit]:
@@ -151,7 +154,13 @@ def _mismatch(facts: Facts) -> Iterator[Hit]:
         return
     named = verb_classes().get(facts.name_words[0])
     told = verb_classes().get(facts.verb.verb)
-    if named and told and named[1] == "read" and told[1] in ("destructive", "financial") and base_verb(named[0]):
+    if (
+        named
+        and told
+        and named[1] == "read"
+        and told[1] in ("destructive", "financial")
+        and base_verb(named[0])
+    ):
         yield span_hit(facts, *facts.verb.span, name=named[0], verb=told[0])
 
 
@@ -169,6 +178,7 @@ def _unrelated(facts: Facts) -> Iterator[Hit]:
 RULES = (
     Rule(
         id="PUR001",
+        edit="first-sentence",
         name="leading-verb",
         family="purpose",
         dimension=PURPOSE,
@@ -186,6 +196,8 @@ RULES = (
     ),
     Rule(
         id="PUR002",
+        edit="first-sentence",
+        adds=2,
         name="specific-object",
         family="purpose",
         dimension=PURPOSE,
@@ -203,6 +215,8 @@ RULES = (
     ),
     Rule(
         id="PUR003",
+        edit="purpose",
+        adds=4,
         name="specific-purpose",
         family="purpose",
         dimension=PURPOSE,
@@ -220,6 +234,8 @@ RULES = (
     ),
     Rule(
         id="PUR004",
+        edit="scope",
+        adds=2,
         name="scope",
         family="purpose",
         dimension=PURPOSE,
@@ -237,6 +253,8 @@ RULES = (
     ),
     Rule(
         id="PUR005",
+        edit="sibling",
+        adds=5,
         when=("siblings",),
         name="distinguishes-sibling",
         family="purpose",
@@ -258,6 +276,7 @@ RULES = (
     ),
     Rule(
         id="PUR006",
+        edit="sibling",
         when=("siblings", "never"),
         name="distinct-object",
         family="purpose",
@@ -276,6 +295,8 @@ RULES = (
     ),
     Rule(
         id="PUR010",
+        edit="first-sentence",
+        adds=3,
         name="vague-verb",
         family="purpose",
         dimension=PURPOSE,
@@ -292,6 +313,8 @@ RULES = (
     ),
     Rule(
         id="PUR011",
+        edit="purpose",
+        adds=4,
         name="near-tautology",
         family="purpose",
         dimension=PURPOSE,
@@ -306,11 +329,16 @@ RULES = (
         good=(tool("update_user", "Change the e-mail address and display name of one account."),),
         bad=(
             tool("update_user", "Updates a user."),
-            tool("manage_customer_records", "Manages customer records. Manage customer records. Customer records managing."),
+            tool(
+                "manage_customer_records",
+                "Manages customer records. Manage customer records. Customer records managing.",
+            ),
         ),
     ),
     Rule(
         id="PUR012",
+        edit="purpose",
+        adds=5,
         name="placeholder",
         family="purpose",
         dimension=PURPOSE,
@@ -327,6 +355,7 @@ RULES = (
     ),
     Rule(
         id="PUR013",
+        edit="agree",
         name="name-and-text-disagree",
         family="purpose",
         dimension=PURPOSE,
@@ -343,6 +372,7 @@ RULES = (
     ),
     Rule(
         id="PUR014",
+        edit="first-sentence",
         name="pitch",
         family="purpose",
         dimension=PURPOSE,
@@ -359,6 +389,7 @@ RULES = (
     ),
     Rule(
         id="PUR015",
+        edit="first-sentence",
         name="no-verb",
         family="purpose",
         dimension=PURPOSE,
@@ -375,6 +406,7 @@ RULES = (
     ),
     Rule(
         id="PUR016",
+        edit="purpose",
         name="unrelated-schema",
         family="purpose",
         dimension=PURPOSE,
@@ -386,9 +418,7 @@ RULES = (
         why="A text that speaks of something else than its schema misleads.",
         sources=("heuristics section 11: text and schema that do not belong together",),
         find=_unrelated,
-        good=(
-            tool("fetch_feed", "Fetch a feed of a city.", params={"city": "", "feed": "", "host": ""}),
-        ),
+        good=(tool("fetch_feed", "Fetch a feed of a city.", params={"city": "", "feed": "", "host": ""}),),
         bad=(
             tool(
                 "calc_eval",

@@ -48,6 +48,8 @@ class Rule:
     - `repeats`: further evidence of the kind adds to the first, ever less; else the strongest counts.
     - `when`: facts of the context that must hold ("!" before one: must not) for a missed credit to be worth
       naming; evidence is looked for in every context.
+    - `edit`: rules that one and the same edit serves share this word; their gains are added up.
+    - `adds`: how many new content words that edit brings, which the substance rules count as well.
     - `fix`: the edit, naming no fact that the definition does not hold; gaps are written as <…>.
     - `good` examples must not show the defect (a credit fires, a debit does not), `bad` must.
     """
@@ -66,6 +68,8 @@ class Rule:
     missed: str = ""
     repeats: bool = False
     when: tuple[str, ...] = ()
+    edit: str = ""
+    adds: int = 0
     sources: tuple[str, ...] = ()
     good: tuple[Example, ...] = ()
     bad: tuple[Example, ...] = ()

@@ -22,7 +22,9 @@ def _problem(*codes: str) -> Callable[[Facts], Iterator[Hit]]:
     return find
 
 
-def _check(id: str, name: str, codes: tuple[str, ...], level: Level, earned: str, fix: str, why: str, bad: Example) -> Rule:
+def _check(
+    id: str, name: str, codes: tuple[str, ...], level: Level, earned: str, fix: str, why: str, bad: Example
+) -> Rule:
     return Rule(
         id=id, name=name, family="spec", dimension=None, kind="check", level=level, since="0.1", earned=earned, fix=fix,
         why=why, sources=(MCP,), find=_problem(*codes), good=(_GOOD,), bad=(bad,), repeats=True,
@@ -30,7 +32,14 @@ def _check(id: str, name: str, codes: tuple[str, ...], level: Level, earned: str
 
 
 def _wire(**fields: object) -> Example:
-    return Example(tool={"name": "get_card", "description": "Fetch one card.", "inputSchema": {"type": "object"}, **fields})
+    return Example(
+        tool={
+            "name": "get_card",
+            "description": "Fetch one card.",
+            "inputSchema": {"type": "object"},
+            **fields,
+        }
+    )
 
 
 _EMPTY = {"type": "object"}

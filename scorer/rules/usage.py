@@ -60,7 +60,9 @@ def _implied(facts: Facts) -> Iterator[Hit]:
         yield Hit(amount(facts.info, IMPLIES), None, "/description", {"count": str(facts.info)})
 
 
-_NAMED_TOOL = re.compile(r"\b(?:use|call|run|see|prefer|via|with) `([a-z]+(?:[_/-][a-z0-9]+)+)`", re.IGNORECASE)
+_NAMED_TOOL = re.compile(
+    r"\b(?:use|call|run|see|prefer|via|with) `([a-z]+(?:[_/-][a-z0-9]+)+)`", re.IGNORECASE
+)
 
 
 def _absent(facts: Facts) -> Iterator[Hit]:
@@ -78,6 +80,8 @@ def _absent(facts: Facts) -> Iterator[Hit]:
 RULES = (
     Rule(
         id="USE001",
+        edit="condition",
+        adds=5,
         name="condition",
         family="usage",
         dimension=USAGE,
@@ -91,7 +95,9 @@ RULES = (
         why="Without a condition an agent guesses from the name.",
         sources=(SPEC, "heuristics section 3, W"),
         find=_condition,
-        good=(tool("list_bills", "List bills. Use this when the customer asks which invoices are still open."),),
+        good=(
+            tool("list_bills", "List bills. Use this when the customer asks which invoices are still open."),
+        ),
         bad=(
             tool("list_bills", "List bills."),
             tool("list_bills", "List bills. Do not use this when listing."),
@@ -100,6 +106,8 @@ RULES = (
     ),
     Rule(
         id="USE002",
+        edit="exclusion",
+        adds=5,
         name="exclusion",
         family="usage",
         dimension=USAGE,
@@ -118,6 +126,8 @@ RULES = (
     ),
     Rule(
         id="USE003",
+        edit="sibling",
+        adds=5,
         when=("siblings",),
         name="names-sibling",
         family="usage",
@@ -137,6 +147,8 @@ RULES = (
     ),
     Rule(
         id="USE004",
+        edit="sibling",
+        adds=5,
         when=("!siblings",),
         name="alternative",
         family="usage",
@@ -156,6 +168,8 @@ RULES = (
     ),
     Rule(
         id="USE005",
+        edit="prerequisite",
+        adds=5,
         name="prerequisite",
         family="usage",
         dimension=USAGE,
@@ -169,11 +183,18 @@ RULES = (
         why="A call in the wrong order fails or does harm.",
         sources=(SPEC, "heuristics section 3, R"),
         find=cues("prerequisite"),
-        good=(tool("pay_bill", "Pay a bill. Call check_balance first to see what is left.",),),
+        good=(
+            tool(
+                "pay_bill",
+                "Pay a bill. Call check_balance first to see what is left.",
+            ),
+        ),
         bad=(tool("pay_bill", "Pay a bill."),),
     ),
     Rule(
         id="USE006",
+        edit="goal",
+        adds=3,
         name="purpose-clause",
         family="usage",
         dimension=USAGE,
@@ -198,7 +219,7 @@ RULES = (
         level="info",
         since="0.1",
         earned="the text as a whole ({count} content words) implies where it fits",
-        missed="the text is too thin to imply where it fits",
+        missed="",
         fix="Say for which task the result serves: <task>.",
         why="Substance narrows the situations a tool fits.",
         sources=("train corpus: usage rises with new content words",),
@@ -208,6 +229,7 @@ RULES = (
     ),
     Rule(
         id="USE010",
+        edit="absent-tool",
         name="absent-tool",
         family="usage",
         dimension=USAGE,
@@ -219,7 +241,17 @@ RULES = (
         why="An alternative that is not there ends in a failing call.",
         sources=(SPEC, "heuristics section 3: misleading"),
         find=_absent,
-        good=(tool("get_bill", "Fetch one bill. For many use `list_bills`.", siblings=("list_bills", "pay_bill")),),
-        bad=(tool("get_bill", "Fetch one bill. For many use `search_bills`.", siblings=("list_bills", "pay_bill")),),
+        good=(
+            tool(
+                "get_bill", "Fetch one bill. For many use `list_bills`.", siblings=("list_bills", "pay_bill")
+            ),
+        ),
+        bad=(
+            tool(
+                "get_bill",
+                "Fetch one bill. For many use `search_bills`.",
+                siblings=("list_bills", "pay_bill"),
+            ),
+        ),
     ),
 )

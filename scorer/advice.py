@@ -1,0 +1,164 @@
+"""What a report tells of a tool beside its scores: justifications, findings, and the edits that gain most."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from scorer.dimensions import DIMENSIONS
+from scorer.engine import LEAST_GAIN, TOOL_RULES, DimensionResult, Missed
+from scorer.facts import Facts
+from scorer.hard_gates import NO_DESCRIPTION
+from scorer.report import Finding, Gain, Opportunity
+from scorer.rubric import Rubric
+from scorer.rules import Hit, Rule
+from scorer.rules.substance import growth
+from scorer.spec import load_spec
+
+_LEVELS = {"error": 0, "warning": 1, "info": 2}
+_GATE_RULES = tuple(rule for rule in TOOL_RULES if rule.kind == "gate")
+_CHECK_RULES = tuple(rule for rule in TOOL_RULES if rule.kind == "check")
+_EARNED_SHOWN, _COST_SHOWN, _MISSED_SHOWN = 4, 3, 2
+
+
+def sentence(parts: Iterable[str]) -> str:
+    """Join reasons into one sentence that opens with a capital and ends with a full stop."""
+    text = "; ".join(parts)
+    return text[:1].upper() + text[1:] + "." if text else ""
+
+
+def finding(rule: Rule, hit: Hit | None, message: str) -> Finding:
+    """Return a finding of a rule: its message and its fix, filled with what was found."""
+    return Finding(
+        rule=rule.id,
+        name=rule.name,
+        level=rule.level,
+        message=message,
+        pointer=hit.pointer if hit else "/description",
+        span=hit.span if hit else None,
+        fix=rule.fix.format(**hit.words) if hit else rule.fix,
+    )
+
+
+def justify(result: DimensionResult) -> str:
+    """Write the justification of a score from its evidence: what it earned, what it cost, what it missed."""
+    told = [e for e in result.evidence if e.rule != "base" and abs(e.points) >= LEAST_GAIN]
+    earned = sorted((e for e in told if e.points > 0), key=lambda e: (-round(e.points, 9), e.rule))
+    cost = sorted((e for e in told if e.points < 0), key=lambda e: (round(e.points, 9), e.rule))
+    gates = {rule.id for rule in _GATE_RULES}
+    parts = [e.text for e in result.evidence if e.rule in gates]
+    parts += [f"{e.text} ({e.points:+.1f})" for e in (*earned[:_EARNED_SHOWN], *cost[:_COST_SHOWN])]
+    lacks = [m.message for m in result.missed if m.rule.kind == "credit"][:_MISSED_SHOWN]
+    lines = [sentence(part) for part in (parts, lacks) if part]
+    return " ".join(lines) or "Nothing in the definition speaks for or against it."
+
+
+def _of(rules: Sequence[Rule], facts: Facts) -> list[Finding]:
+    return [finding(rule, hit, rule.earned.format(**hit.words)) for rule in rules for hit in rule.find(facts)]
+
+
+def _dimension_findings(key: str, result: DimensionResult) -> list[Finding]:
+    """Return the defects of a dimension; below 3 without a defect, the missed credit that is worth most."""
+    spec = load_spec()
+    defects = [m for m in result.missed if m.rule.kind == "debit" and m.rule.level != "info"]
+    if defects or result.score >= spec.smell_below:
+        return [finding(m.rule, m.hit, m.message) for m in defects]
+    missed = [m for m in result.missed if m.rule.kind == "credit" or m.rule.fix]
+    message = f"{spec.dimension(key).label} {result.score}: "
+    return [replace(finding(m.rule, m.hit, message + m.message), level="warning") for m in missed[:1]]
+
+
+def findings(facts: Facts, results: Mapping[str, DimensionResult]) -> tuple[Finding, ...]:
+    """Return a tool's defects, gravest first: malformed parts, hard gates, debits, and dimensions below 3."""
+    found = _of(_CHECK_RULES, facts)
+    if NO_DESCRIPTION in facts.gate.flags:
+        found.append(finding(NO_TEXT, None, NO_TEXT.earned))
+    else:
+        for key in DIMENSIONS:
+            found += _dimension_findings(key, results[key])
+        found += _of(_GATE_RULES, facts)
+    return tuple(sorted(found, key=lambda f: (_LEVELS[f.level], f.rule, f.pointer or "", f.message)))
+
+
+NO_TEXT = Rule(
+    id="PUR000",
+    name="no-description",
+    family="purpose",
+    dimension=None,
+    kind="gate",
+    level="error",
+    since="0.1",
+    earned="the tool has no description: all six scores are 1",
+    fix="Write one: “<verb> <what>. Use it when <situation>. Returns <fields>.”",
+    why="A blank description is the specification's first hard gate.",
+    find=lambda _: (),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A server's estimated tdqs values, reduced to what the gain of one edit needs."""
+
+    count: int
+    lowest: float
+    second: float
+
+    @classmethod
+    def of(cls, estimates: Sequence[float]) -> Standing:
+        """Reduce a server's estimates (at least one)."""
+        ranked = sorted(estimates)[:2]
+        return cls(len(estimates), ranked[0], ranked[-1] if len(ranked) > 1 else 5.0)
+
+    def gain(self, estimate: float, tdqs: float) -> float:
+        """Return how much the server's overall rises when the tool at `estimate` gains `tdqs`."""
+        spec = load_spec()
+        minimum = min(estimate + tdqs, self.second) - estimate if estimate == self.lowest else 0.0
+        quality = spec.quality_mean * tdqs / self.count + spec.quality_min * max(0.0, minimum)
+        return quality * spec.overall_quality / 10_000
+
+
+def opportunities(
+    facts: Facts, results: Mapping[str, DimensionResult], rubric: Rubric, estimate: float, standing: Standing
+) -> tuple[Opportunity, ...]:
+    """Return the edits that would raise a tool's tdqs, by what they gain.
+
+    Rules that one edit serves are one opportunity; the content words that the edit brings count as
+    substance in every dimension. Gains are estimates: say "about".
+    """
+    edits: dict[str, list[tuple[str, Missed]]] = {}
+    for key, result in results.items():
+        for missed in result.missed:
+            if missed.rule.fix:
+                edits.setdefault(missed.rule.edit or missed.rule.id, []).append((key, missed))
+    found = [
+        _opportunity(facts, results, rubric, group, estimate, standing) for _, group in sorted(edits.items())
+    ]
+    worth = [o for o in found if o.gain.dimension >= LEAST_GAIN]
+    return tuple(sorted(worth, key=lambda o: (-o.gain.tdqs, o.rule)))
+
+
+def _opportunity(
+    facts: Facts,
+    results: Mapping[str, DimensionResult],
+    rubric: Rubric,
+    group: Sequence[tuple[str, Missed]],
+    estimate: float,
+    standing: Standing,
+) -> Opportunity:
+    spec = load_spec()
+    added = max(missed.rule.adds for _, missed in group)
+    points = (
+        {key: growth(facts, key, rubric.dimensions[key].points, added) for key in DIMENSIONS} if added else {}
+    )
+    for key, missed in group:
+        points[key] = points.get(key, 0.0) + missed.points
+    points = {key: max(0.0, min(value, 5.0 - results[key].estimate)) for key, value in points.items()}
+    tdqs = sum(spec.dimension(key).weight * value for key, value in points.items()) / 100
+    key, main = max(
+        group, key=lambda item: (spec.dimension(item[0]).weight * item[1].points, item[1].rule.id)
+    )
+    base = finding(main.rule, main.hit, main.message)
+    gain = Gain(round(points[key], 3), round(tdqs, 3), round(standing.gain(estimate, tdqs), 3))
+    return Opportunity(
+        base.rule, base.name, key, base.level, base.message, base.pointer, base.span, base.fix, gain
+    )

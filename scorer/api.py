@@ -1,0 +1,197 @@
+"""The library's face: definitions in, reports out. Pure: no input or output, no clock, no randomness."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+from scorer import advice, certainty, engine, rollup
+from scorer.advice import Standing
+from scorer.coherence import score_set
+from scorer.engine import DimensionResult
+from scorer.errors import InputError
+from scorer.facts import Facts, gather
+from scorer.hard_gates import NO_DESCRIPTION
+from scorer.model import Snapshot, Tool, Unreachable
+from scorer.reading import read_server, read_tool
+from scorer.report import (
+    SCHEMA_VERSION,
+    GateResult,
+    Report,
+    RubricInfo,
+    ServerError,
+    ServerReport,
+    ServerScore,
+    ToolReport,
+)
+from scorer.rubric import Rubric, load_rubric, risk_words
+from scorer.siblings import SiblingIndex, index_names
+from scorer.spec import load_spec
+from scorer.version import __version__
+
+#: Bytes of compact JSON a token: an estimate for the whole definition (texts run at 4.6, schemas at 3.7).
+BYTES_PER_TOKEN = 4
+#: A description longer than this is beyond what the rubric was fitted on (the 99th percentile is far below).
+LONG_TEXT = 8000
+
+
+def _rounded(value: float) -> float:
+    return round(value, 3) + 0.0
+
+
+def estimate_tdqs(estimates: Mapping[str, float]) -> float:
+    """Return the weighted sum of six estimates: the tdqs before any rounding."""
+    return sum(d.weight * estimates[d.key] for d in load_spec().dimensions) / 100
+
+
+def _confidence(facts: Facts) -> Literal["high", "low"]:
+    unread = any(p.pointer.startswith("/inputSchema") for p in facts.tool.problems)
+    unknown = (
+        facts.doc.language not in ("en", "es", "zh") or (not facts.lex.by_first and not facts.lex.substrings)
+    )
+    return "low" if unread or unknown or len(facts.doc.raw) > LONG_TEXT else "high"
+
+
+def _scored(facts: Facts, rubric: Rubric) -> tuple[Mapping[str, DimensionResult], float]:
+    results = engine.score(facts, rubric)
+    return results, estimate_tdqs({key: r.estimate for key, r in results.items()})
+
+
+def _tool_report(
+    facts: Facts, results: Mapping[str, DimensionResult], rubric: Rubric, estimate: float, standing: Standing
+) -> ToolReport:
+    scores = {key: result.score for key, result in results.items()}
+    sigma = certainty.spread(rubric, facts.context)
+    blank = NO_DESCRIPTION in facts.gate.flags
+    value = rollup.tdqs(scores)
+    signals = {k: v for k, v in facts.signals.items() if k != "input_hash"}
+    size = signals["definition_bytes"]
+    assert isinstance(size, int)
+    chances = {"A": 0.0, "B": 0.0, "C": 0.0, "D": 1.0} if blank else certainty.tier_chances(estimate, sigma)
+    return ToolReport(
+        name=facts.tool.name,
+        tdqs=value,
+        tier=rollup.tier(value),
+        tdqs_estimate=_rounded(estimate),
+        interval=(1.0, 1.0) if blank else certainty.interval(estimate, sigma),
+        tier_chances=chances,
+        confidence=_confidence(facts),
+        scores=scores,
+        estimates={key: _rounded(result.estimate) for key, result in results.items()},
+        justifications={
+            key: "There is no description." if blank else advice.justify(result)
+            for key, result in results.items()
+        },
+        flags=engine.flags(facts, results),
+        smells=rollup.smells(scores),
+        signals=signals,
+        input_hash=str(facts.signals["input_hash"]),
+        risk={"category": facts.effect.category, "severity": risk_words()["severity"][facts.effect.category]},
+        tokens=max(1, round(size / BYTES_PER_TOKEN)),
+        findings=advice.findings(facts, results),
+        opportunities=() if blank else advice.opportunities(facts, results, rubric, estimate, standing),
+        evidence={key: result.evidence for key, result in results.items()},
+        description=facts.tool.description,
+    )
+
+
+def _index(tools: Iterable[Tool]) -> SiblingIndex:
+    listed = list(tools)
+    titles = {t.name: t.title or str(t.annotations.get("title", "")) for t in listed}
+    return index_names((t.name for t in listed), {name: title for name, title in titles.items() if title})
+
+
+def score_server(snapshot: Snapshot, *, rubric: str | Path | None = None) -> ServerReport:
+    """Score every tool of a snapshot and the set.
+
+    `rubric` is a shipped calibration's version or a folder (None: the default). The same snapshot
+    gives the same report on any machine, whatever the order of its tools and keys.
+
+    Raises InputError for a snapshot without tools, or a rubric that cannot be used.
+    """
+    weights = load_rubric(rubric)
+    server = read_server(snapshot)
+    if not server.tools:
+        raise InputError(f"{snapshot.name}: the server lists no tools, so there is nothing to score")
+    index = _index(server.tools)
+    gathered = [gather(tool, index) for tool in server.tools]
+    scored = [_scored(facts, weights) for facts in gathered]
+    standing = Standing.of([estimate for _, estimate in scored])
+    reports = tuple(
+        _tool_report(facts, results, weights, estimate, standing)
+        for facts, (results, estimate) in zip(gathered, scored, strict=True)
+    )
+    coherence, findings = score_set(gathered, weights)
+    return ServerReport(
+        name=snapshot.name,
+        target=snapshot.target,
+        score=_server_score(reports, {key: value.score for key, value in coherence.items()}),
+        coherence=coherence,
+        tools=reports,
+        findings=findings,
+        shadow_candidates=rollup.shadow_candidates((r.name, _cost(r)) for r in reports),
+    )
+
+
+def _cost(report: ToolReport) -> int:
+    cost = report.signals["invocation_cost"]
+    assert isinstance(cost, int)
+    return cost
+
+
+def _server_score(reports: Sequence[ToolReport], coherence: Mapping[str, int]) -> ServerScore:
+    values = [report.tdqs for report in reports]
+    quality, coherent = rollup.description_quality(values), rollup.coherence(coherence)
+    overall = rollup.overall(quality, coherent)
+    return ServerScore(
+        overall=overall,
+        tier=rollup.tier(overall),
+        description_quality=quality,
+        coherence=coherent,
+        mean_tdqs=rollup.mean(values),
+        min_tdqs=min(values),
+        tool_count=len(values),
+    )
+
+
+def score_tool(
+    tool: Mapping[str, Any], siblings: Iterable[str] = (), *, rubric: str | Path | None = None
+) -> ToolReport:
+    """Score one raw wire definition beside the names of its siblings.
+
+    Gains for the server are those of a server that holds this tool alone. Raises InputError only
+    for a rubric that cannot be used: a malformed tool is scored, and its defects are findings.
+    """
+    weights = load_rubric(rubric)
+    read = read_tool(tool)
+    facts = gather(read, index_names((read.name, *siblings)))
+    results, estimate = _scored(facts, weights)
+    return _tool_report(facts, results, weights, estimate, Standing.of([estimate]))
+
+
+def rubric_info(rubric: str | Path | None = None) -> RubricInfo:
+    """Return which rubric weighs: its name, the specification's version, the calibration, and a hash of its data."""
+    weights = load_rubric(rubric)
+    return RubricInfo(
+        name="tdqs", spec=load_spec().version, calibration=weights.name, hash=weights.fingerprint
+    )
+
+
+def build_report(
+    servers: Sequence[ServerReport],
+    errors: Sequence[Unreachable] = (),
+    *,
+    gate: GateResult,
+    rubric: str | Path | None = None,
+) -> Report:
+    """Put the servers of one run, those that failed, and the gate's verdict into one report."""
+    return Report(
+        schema_version=SCHEMA_VERSION,
+        generator_name="mcp-scorer",
+        generator_version=__version__,
+        rubric=rubric_info(rubric),
+        servers=tuple(servers),
+        gate=gate,
+        errors=tuple(ServerError(e.name, e.target, e.phase, e.cause) for e in errors),
+    )
