@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from scorer.errors import ConnectionFailed, InputError
 from scorer.harness.options import ConnectOptions, connect_options
-from scorer.harness.sources import Recorded, Source
+from scorer.harness.sources import Command, Recorded, Remote, Source
 from scorer.harness.targets import parse_command, parse_file, parse_mapping, parse_target
 from scorer.model import Snapshot, Unreachable
 
@@ -22,6 +22,7 @@ Target = str | Path | Sequence[str] | Mapping[str, Any] | list[Any]
 Result = Snapshot | Unreachable
 
 _T = TypeVar("_T")
+_POLL_SECONDS: Final = 0.1
 
 
 def capture_all(
@@ -39,25 +40,26 @@ def capture_all(
 async def acapture_all(
     sources: Sequence[Source], options: ConnectOptions, on_progress: Observer | None = None
 ) -> tuple[Result, ...]:
-    """The asynchronous twin of `capture_all` (asyncio)."""
-    import asyncio
+    """The asynchronous twin of `capture_all` (asyncio). Cancelled, it ends every started process first."""
+    import anyio
 
-    turns = asyncio.Semaphore(options.jobs)
+    from scorer.harness.connect import connect
+
+    turns = anyio.CapacityLimiter(options.jobs)
     observe = on_progress or _unobserved
+    results = {place: source.result for place, source in enumerate(sources) if isinstance(source, Recorded)}
 
-    async def one(source: Source) -> Result:
-        if isinstance(source, Recorded):
-            return source.result
+    async def one(place: int, source: Command | Remote) -> None:
         async with turns:
-            from scorer.harness.connect import connect
-
-            result = await connect(source, options.timeouts, observe)
+            result = results[place] = await connect(source, options.timeouts, observe)
         observe(source.name, "done" if isinstance(result, Snapshot) else "failed")
-        return result
 
-    async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(one(source)) for source in sources]
-    return tuple(task.result() for task in tasks)
+    # not asyncio's own group: its cancellation reaches through the shields that processes are ended behind
+    async with anyio.create_task_group() as group:
+        for place, source in enumerate(sources):
+            if not isinstance(source, Recorded):
+                group.start_soon(one, place, source)
+    return tuple(results[place] for place in range(len(sources)))
 
 
 def capture(target: Target, **options: Any) -> Snapshot:
@@ -119,23 +121,17 @@ def _unobserved(_name: str, _phase: str) -> None:
 def _run(work: Callable[[], Coroutine[Any, Any, _T]]) -> _T:
     import asyncio
 
-    return _run_in_thread(work) if _inside_a_loop() else asyncio.run(work())
-
-
-def _inside_a_loop() -> bool:
-    import asyncio
-
     try:
-        asyncio.get_running_loop()
+        caller = asyncio.current_task()
     except RuntimeError:
-        return False
-    return True
+        caller = None
+    return asyncio.run(work()) if caller is None else _run_in_thread(work, caller)
 
 
-def _run_in_thread(work: Callable[[], Coroutine[Any, Any, _T]]) -> _T:
-    """Run in a loop of its own; an interrupt of the caller cancels it and waits for its end."""
+def _run_in_thread(work: Callable[[], Coroutine[Any, Any, _T]], caller: asyncio.Task[Any]) -> _T:
+    """Run in a loop of its own; an interrupt or cancellation of the caller is handed on to it."""
     import asyncio
-    from concurrent.futures import ThreadPoolExecutor
+    from concurrent.futures import ThreadPoolExecutor, wait
 
     running: list[tuple[asyncio.AbstractEventLoop, asyncio.Task[_T]]] = []
 
@@ -147,8 +143,11 @@ def _run_in_thread(work: Callable[[], Coroutine[Any, Any, _T]]) -> _T:
     with ThreadPoolExecutor(1, "mcp-scorer capture") as threads:
         future = threads.submit(lambda: asyncio.run(main()))
         try:
-            return future.result()
+            while not wait([future], _POLL_SECONDS).done:
+                if caller.cancelling():  # the first Ctrl-C under asyncio.run raises nothing here
+                    raise asyncio.CancelledError
         except BaseException:
-            for loop, task in running if not future.done() else ():
+            for loop, task in running:
                 loop.call_soon_threadsafe(task.cancel)
             raise
+        return future.result()

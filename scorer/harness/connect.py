@@ -66,12 +66,14 @@ async def _started(source: Command, timeouts: Timeouts, observe: Observe) -> Sna
 async def _start(
     source: Command, mode: str, errlog: IO[bytes], timeouts: Timeouts, observe: Observe
 ) -> Listing:
-    life = process.Life()
     watch = Watch(timeouts, lambda phase: observe(source.name, phase))
+    life = process.Life(watch.hasten)
 
     def explain(error: BaseException | None, phase: str) -> Verdict:
+        if life.broken is not None:
+            return Verdict(phase, clean(life.broken), final=True)
         if error is None:
-            return timed_out(phase, watch.seconds, life.broken)
+            return timed_out(phase, watch.seconds)
         return _not_started(error, source) or answered(error, phase) or _ended(phase, life)
 
     return await attempt(process.started(source, errlog, life, timeouts.close), mode, watch, explain)
@@ -102,10 +104,8 @@ def _not_started(error: BaseException, source: Command) -> Verdict | None:
 def _ended(phase: str, life: process.Life) -> Verdict:
     """Word the end of the connection by the way the process ended."""
     asked = f"before it answered {ASKED[phase]}"
-    if life.broken is not None:
-        return Verdict(phase, clean(life.broken), final=True)
     if life.exit_code is None:
-        return Verdict(phase, f"it closed its output {asked}")
+        return Verdict(phase, f"it closed its output {asked}", vague=True)
     if life.exit_code < 0:
         return Verdict(phase, f"it was ended by {_signal_name(-life.exit_code)} {asked}")
     return Verdict(phase, f"it exited with code {life.exit_code} {asked}")
@@ -157,13 +157,12 @@ async def _first(ways: Sequence[tuple[str, Callable[[], Awaitable[Listing]]]]) -
 
 
 def _merged(failures: Sequence[tuple[str, Verdict]]) -> Verdict:
-    """The first failure, and those after it that say something else."""
-    first = failures[0][1]
-    causes = [first.cause]
-    for label, verdict in failures[1:]:
-        if verdict.cause not in causes:
-            causes.append(f"{label}: {verdict.cause}")
-    return replace(first, cause="; ".join(causes))
+    """The first failure that says something, and those after it that say something else."""
+    telling = [failure for failure in failures if not failure[1].vague] or list(failures[:1])
+    causes: dict[str, str] = {}
+    for label, verdict in telling:
+        causes.setdefault(verdict.cause, f"{label}: {verdict.cause}" if label else verdict.cause)
+    return replace(telling[0][1], cause="; ".join(causes.values()))
 
 
 def _snapshot(source: Command | Remote, listing: Listing, credentials: frozenset[str]) -> Snapshot:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from mcp import MCPError
-from mcp.types import CONNECTION_CLOSED, METHOD_NOT_FOUND
+from mcp.types import CONNECTION_CLOSED, METHOD_NOT_FOUND, PARSE_ERROR
 from pydantic import ValidationError
 
 from scorer.harness.redact import clean
@@ -20,12 +20,16 @@ ASKED: Final = {"start": "starting", "handshake": "the handshake", "list": "tool
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A cause in one line, the phase it belongs to, and whether another way cannot help either."""
+    """A cause in one line, and the phase it belongs to.
+
+    `final`: no other way can help either. `vague`: it says less than what any other way may say.
+    """
 
     phase: str
     cause: str
     final: bool = False
     exit_code: int = 3
+    vague: bool = False
 
 
 class Failed(Exception):
@@ -59,6 +63,8 @@ def answered(error: BaseException, phase: str) -> Verdict | None:
     if isinstance(error, MCPError) and not is_closed(error):
         if phase == "list" and error.code == METHOD_NOT_FOUND:
             return Verdict(phase, "it offers no tools (it does not know tools/list)", final=True, exit_code=2)
+        if error.code == PARSE_ERROR and "Failed to parse" in error.message:
+            return Verdict(phase, f"its answer to {ASKED[phase]} cannot be read as JSON-RPC", final=True)
         words = f"it answered {ASKED[phase]} with an error: {clean(error.message)} ({error.code})"
         return Verdict(phase, words, final=phase == "list")
     if isinstance(error, ValidationError):

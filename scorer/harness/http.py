@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import socket
 import ssl
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -13,7 +14,7 @@ import httpx2
 from mcp.client.sse import sse_client
 from mcp.client.streamable_http import streamable_http_client
 
-from scorer.harness.failure import Verdict, answered
+from scorer.harness.failure import Verdict, answered, leaves
 from scorer.harness.redact import clean, url_label
 
 if TYPE_CHECKING:
@@ -49,12 +50,12 @@ class Answers:
 
     async def note(self, response: httpx2.Response) -> None:
         """Keep what matters of an answer (a response hook of the HTTP client)."""
-        target = response.next_request.url if response.next_request is not None else ""
+        location = response.headers.get("location")
         self.seen.append(
             Seen(
                 status=response.status_code,
                 content_type=response.headers.get("content-type", "").partition(";")[0].strip().lower(),
-                location=url_label(str(target)),
+                location=url_label(str(response.url.join(location))) if location else "",
                 excerpt=await _excerpt(response),
             )
         )
@@ -145,7 +146,7 @@ def explain(error: BaseException, phase: str, answers: Answers, source: Remote) 
 def _refused(seen: Seen, phase: str, source: Remote) -> Verdict | None:
     status, words = seen.status, _status_words(seen)
     if 300 <= status < 400:
-        return Verdict(phase, f"it redirects to {seen.location}; use that address", final=True)
+        return Verdict(phase, f"it redirects to {seen.location or 'nowhere'}; use that address", final=True)
     if status in (401, 407):
         return Verdict(phase, _unauthorized(words, source), final=True)
     if status == 403:
@@ -154,9 +155,12 @@ def _refused(seen: Seen, phase: str, source: Remote) -> Verdict | None:
         hint = "give the address of its MCP endpoint, which often ends in /mcp"
         return Verdict(phase, f"it answered with an HTML page, not MCP; {hint}", final=True)
     if status in (404, 410):
-        return Verdict(phase, f"{words}: there is no MCP endpoint at this address; it often ends in /mcp")
+        return Verdict(
+            phase, f"{words}: there is no MCP endpoint at this address; it often ends in /mcp", vague=True
+        )
     if status >= 400:
-        return Verdict(phase, words, final=status not in _MAYBE_ANOTHER_WAY)
+        other = status in _MAYBE_ANOTHER_WAY
+        return Verdict(phase, words, final=not other, vague=other and not seen.excerpt)
     return None
 
 
@@ -176,29 +180,24 @@ def _unauthorized(words: str, source: Remote) -> str:
 
 
 def _connection(error: httpx2.TransportError, phase: str) -> Verdict:
-    causes = [error, *_origins(error)]
-    text = clean(" ".join(str(each) for each in causes))
+    words = clean(str(error))
     if isinstance(error, httpx2.TimeoutException):
         return Verdict("start", "no connection in the time that was given", final=True)
     if not isinstance(error, httpx2.ConnectError):
-        return Verdict(
-            phase, f"the connection broke: {clean(str(error)) or type(error).__name__}", final=True
-        )
-    if (
-        any(isinstance(each, ssl.SSLError) for each in causes)
-        or "SSL" in text
-        or "certificate" in text.lower()
-    ):
-        return Verdict("start", f"TLS failed: {clean(str(error))}", final=True)
-    if "refused" in text:
+        return Verdict(phase, f"the connection broke: {words or type(error).__name__}", final=True)
+    origins = list(_origins(error))
+    if any(isinstance(each, ssl.SSLError) for each in origins):
+        return Verdict("start", f"TLS failed: {words}", final=True)
+    if any(isinstance(each, ConnectionRefusedError) for each in origins):
         return Verdict("start", "connection refused; is the server running, and the port right?", final=True)
-    if any(word in text for word in ("Name or service", "name resolution", "getaddrinfo", "nodename")):
+    if any(isinstance(each, socket.gaierror) for each in origins):
         return Verdict("start", "the name of the host cannot be resolved", final=True)
-    return Verdict("start", f"no connection: {clean(str(error))}", final=True)
+    return Verdict("start", f"no connection: {words}", final=True)
 
 
-def _origins(error: BaseException) -> list[BaseException]:
-    found: list[BaseException] = []
-    while (error := error.__cause__ or error.__context__) is not None and len(found) < 10:  # type: ignore[assignment]
-        found.append(error)
-    return found
+def _origins(error: BaseException) -> Iterator[BaseException]:
+    """Yield what the error came from, however deep (the HTTP library words it anew at every layer)."""
+    for leaf in leaves(error):
+        yield leaf
+        if (origin := leaf.__cause__ or leaf.__context__) is not None:
+            yield from _origins(origin)

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 #: A server that still has another page after so many is going round in circles.
 MAX_PAGES: Final = 1000
 
+#: Seconds in which a good answer may still follow one that cannot be read.
+_MOMENT: Final = 0.5
+
 _SERVER_INFO: Final = "io.modelcontextprotocol/serverInfo"
 
 #: All that a transport, the SDK or a server's answer can raise; anything else is a mistake of ours.
@@ -76,6 +79,10 @@ class Watch:
         self.phase = phase
         self.scope.deadline = anyio.current_time() + self._seconds[phase]
         self._observe(phase)
+
+    def hasten(self) -> None:
+        """Wait for only a moment more: the answer that was waited for is known to be lost."""
+        self.scope.deadline = min(self.scope.deadline, anyio.current_time() + _MOMENT)
 
     @property
     def seconds(self) -> float:
@@ -174,12 +181,10 @@ def _telling(group: BaseException) -> BaseException:
     return next((error for error in errors if not isinstance(error, vague)), errors[0])
 
 
-def timed_out(watch_phase: str, seconds: float, clue: str | None = None) -> Verdict:
+def timed_out(phase: str, seconds: float) -> Verdict:
     """Word a passed deadline."""
-    words = f"no answer to {ASKED[watch_phase]} within {seconds:g} s"
-    return Verdict(
-        watch_phase, f"{words}; {clue}" if clue else f"{words}; --timeout gives it longer", final=True
-    )
+    words = f"no answer to {ASKED[phase]} within {seconds:g} s; --timeout gives it longer"
+    return Verdict(phase, words, final=True)
 
 
 def _quiet() -> None:

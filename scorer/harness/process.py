@@ -23,7 +23,7 @@ from scorer.errors import InputError
 from scorer.harness import jsontext
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator, Callable, Iterator
 
     from anyio.abc import ByteReceiveStream, Process
     from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
@@ -63,10 +63,19 @@ _REAP_SECONDS: Final = 1.0
 
 @dataclass(slots=True)
 class Life:
-    """What became of a process: its exit code if it ended by itself, and the answer that it broke."""
+    """What became of a process: its exit code if it ended by itself, and the answer that it broke.
 
+    `hasten` is called once an answer is known to be broken, so that nobody waits for another.
+    """
+
+    hasten: Callable[[], None]
     exit_code: int | None = None
     broken: str | None = None
+
+    def spoil(self, reason: str) -> None:
+        """Note that an answer cannot be read."""
+        self.broken = reason
+        self.hasten()
 
 
 class LineTooLong(Exception):
@@ -109,10 +118,13 @@ async def started(
             patience = 0.0
             raise
         finally:
-            with anyio.CancelScope(shield=True):
-                read.close()
-                write.close()
-                await end_group(process, patience, grace / 2)
+            try:
+                with anyio.CancelScope(shield=True):
+                    read.close()
+                    write.close()
+                    await end_group(process, patience, grace / 2)
+            finally:  # even a second interrupt, which no shield holds off, leaves nothing behind
+                _signal_group(process.pid, signal.SIGKILL)
             tasks.cancel_scope.cancel()
 
 
@@ -145,7 +157,7 @@ async def _read(
                     except (anyio.BrokenResourceError, anyio.ClosedResourceError):
                         wanted = False  # nobody listens any more; keep the pipe empty until the end
         except LineTooLong:
-            life.broken = f"it sent a line of more than {MAX_LINE_BYTES // 2**20} MiB"
+            life.spoil(f"it sent a line of more than {MAX_LINE_BYTES // 2**20} MiB")
         except (anyio.BrokenResourceError, anyio.ClosedResourceError, OSError):
             pass
         if wanted:
@@ -178,16 +190,18 @@ def _messages(line: bytes, life: Life) -> Iterator[SessionMessage]:
 
 def _values(text: str, life: Life) -> list[Any]:
     """Parse the line, or what follows chatter that a server printed before it without an end of line."""
+    reason = None
     for start in dict.fromkeys((0, max(text.find('{"jsonrpc"'), 0))):
         if text[start : start + 1] not in ("{", "["):
             continue
         try:
             value = jsontext.parse(text[start:], "its answer")
         except InputError as error:
-            life.broken = str(error) if '"jsonrpc"' in text else life.broken
+            reason = str(error)
         else:
-            life.broken = None
             return value if isinstance(value, list) else [value]
+    if reason and '"jsonrpc"' in text:
+        life.spoil(reason)
     return []
 
 

@@ -1,0 +1,336 @@
+"""A badly behaved MCP server over stdio, standard library alone: `faulty.py FAULT [MARKER]`.
+
+Every fault is one function. MARKER is not read: a test finds the processes that are left by it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+Message = dict[str, Any]
+
+NAMES = ("lend_copy", "return_copy", "search_catalogue")
+
+
+def tool(name: str, **more: Any) -> Message:
+    return {
+        "name": name,
+        "description": f"Says {name.replace('_', ' ')}.",
+        "inputSchema": {"type": "object", "properties": {}},
+        **more,
+    }
+
+
+TOOLS = [tool(name) for name in NAMES]
+
+
+def send(message: Any) -> None:
+    sys.stdout.write(json.dumps(message) + "\n")
+    sys.stdout.flush()
+
+
+def raw(data: bytes) -> None:
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
+
+
+def result(message: Message, value: Any) -> Message:
+    return {"jsonrpc": "2.0", "id": message["id"], "result": value}
+
+
+def error(message: Message, code: int, words: str) -> Message:
+    return {"jsonrpc": "2.0", "id": message["id"], "error": {"code": code, "message": words}}
+
+
+def messages() -> Iterator[Message]:
+    for line in sys.stdin:
+        yield json.loads(line)
+
+
+def hello(message: Message, **more: Any) -> Message:
+    return result(
+        message,
+        {
+            "protocolVersion": "2025-11-25",
+            "capabilities": {"tools": {}},
+            "serverInfo": {"name": "faulty", "version": "1"},
+            **more,
+        },
+    )
+
+
+Answer = Callable[[Message], Any]
+
+
+def serve(
+    listing: Answer = lambda message: result(message, {"tools": TOOLS}),
+    initialize: Answer = hello,
+    discover: Answer = lambda message: error(message, -32601, "Method not found"),
+) -> None:
+    """Answer until the input ends; a function that returns None has answered by itself."""
+    answers = {"initialize": initialize, "tools/list": listing, "server/discover": discover}
+    for message in messages():
+        answer = answers.get(message.get("method", ""))
+        if answer is not None and (reply := answer(message)) is not None:
+            send(reply)
+
+
+def fine() -> None:
+    serve()
+
+
+def junk() -> None:
+    """Prints before, between and after its answers; some of it is JSON."""
+    print("starting up...\n{not json}\n[1, 2]\n" + '{"level": "info", "msg": "log line"}', flush=True)
+
+    def listing(message: Message) -> None:
+        print("\n".join(f"progress {count}" for count in range(1000)), flush=True)
+        send(result(message, {"tools": TOOLS}))
+        print("done", flush=True)
+
+    serve(listing)
+
+
+def junk_without_newline() -> None:
+    def listing(message: Message) -> None:
+        sys.stdout.write("loading tools... ")
+        send(result(message, {"tools": TOOLS}))
+
+    serve(listing)
+
+
+def invalid_utf8() -> None:
+    raw(b"\xff\xfe caf\xe9\n")
+
+    def listing(message: Message) -> None:
+        described = json.dumps(result(message, {"tools": [tool("lend_copy", title="caf\0")]}))
+        raw(described.encode().replace(b"\\u0000", b"\xe9") + b"\n")
+
+    serve(listing)
+
+
+def long_line() -> None:
+    long = [tool(name, description="x" * 500_000) for name in NAMES]
+    serve(lambda message: result(message, {"tools": long}))
+
+
+def ignores_sigterm() -> None:
+    """Neither the end of its input nor SIGTERM ends it."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    serve()
+    while True:
+        time.sleep(60)
+
+
+def exits() -> None:
+    print("fatal: the catalogue is not configured\nset CATALOGUE_URL", file=sys.stderr)
+    raise SystemExit(3)
+
+
+def exits_while_listing() -> None:
+    serve(lambda _: os._exit(7))
+
+
+def killed() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def silent() -> None:
+    print("waiting for the database", file=sys.stderr, flush=True)
+    for _ in messages():
+        pass
+
+
+def silent_while_listing() -> None:
+    serve(lambda _: None)
+
+
+def closes_output() -> None:
+    os.close(1)
+    for _ in messages():
+        pass
+
+
+def answers_initialize_with_an_error() -> None:
+    serve(initialize=lambda message: error(message, -32000, "the API key is missing"))
+
+
+def answers_initialize_badly() -> None:
+    serve(initialize=lambda message: result(message, {"protocolVersion": 5}))
+
+
+def answers_list_with_an_error() -> None:
+    serve(lambda message: error(message, -32603, "fetch failed"))
+
+
+def knows_no_tools() -> None:
+    serve(lambda message: error(message, -32601, "Method not found"))
+
+
+def has_no_tools() -> None:
+    serve(lambda message: result(message, {"tools": []}))
+
+
+def lists_no_list() -> None:
+    serve(lambda message: result(message, {"tools": {"lend_copy": {}}}))
+
+
+def shuffles() -> None:
+    serve(lambda message: result(message, {"tools": random.sample(TOOLS, len(TOOLS))}))
+
+
+def talks_first() -> None:
+    """Notifications and log lines before and between the answers that were asked for."""
+    changed = {"jsonrpc": "2.0", "method": "notifications/tools/list_changed"}
+    log = {"jsonrpc": "2.0", "method": "notifications/message", "params": {"level": "info", "data": "hello"}}
+    unknown = {"jsonrpc": "2.0", "method": "notifications/what", "params": {"is": "this"}}
+
+    def listing(message: Message) -> None:
+        for notification in (changed, log, unknown, log):
+            send(notification)
+        send(result(message, {"tools": TOOLS}))
+
+    send(log)
+    serve(listing)
+
+
+def asks_first() -> None:
+    """Lists its tools only once each of its own questions has been answered or refused."""
+    sampling = {"messages": [], "maxTokens": 1}
+    questions = [("ping", {}), ("roots/list", {}), ("sampling/createMessage", sampling), ("what/is", {})]
+    waiting: list[Message] = []
+    answered = 0
+    for message in messages():
+        if message.get("method") == "initialize":
+            send(hello(message))
+        elif message.get("method") == "tools/list":
+            waiting.append(message)
+            for number, (method, params) in enumerate(questions):
+                send({"jsonrpc": "2.0", "id": f"q{number}", "method": method, "params": params})
+        elif str(message.get("id", "")).startswith("q"):
+            answered += 1
+            if answered == len(questions):
+                send(result(waiting[0], {"tools": TOOLS}))
+
+
+def invalid_tools() -> None:
+    """Tools that no typed reading lets pass, and fields that it would drop."""
+    tools = [
+        {"name": "no_schema", "inputSchema": {"$schema": "http://json-schema.org/draft-07/schema#"}},
+        {"name": 7, "description": ["not", "text"], "inputSchema": None},
+        "not an object",
+        {"zeta": 1, "name": "kept", "alpha": {"b": 1, "a": 2}, "inputSchema": {"type": "object"}},
+    ]
+    serve(lambda message: result(message, {"tools": tools, "nextCursor": 5}))
+
+
+def odd_json() -> None:
+    """What is JSON and still trips parsers: a lone surrogate, deep nesting, a huge integer."""
+    deep = '{"items":' * 150 + "{}" + "}" * 150
+    schema = f'{{"type":"object","properties":{{"deep":{deep},"big":{{"const":{10**40}}}}}}}'
+
+    def listing(message: Message) -> None:
+        odd = f'{{"name":"odd","description":"half \\ud83d","inputSchema":{schema}}}'
+        raw(f'{{"jsonrpc":"2.0","id":{message["id"]},"result":{{"tools":[{odd}]}}}}\n'.encode())
+
+    serve(listing)
+
+
+def nan() -> None:
+    serve(lambda message: result(message, {"tools": [tool("lend_copy", weight=float("nan"))]}))
+
+
+def pages() -> None:
+    """One tool a page; the last page's cursor is an empty text."""
+
+    def listing(message: Message) -> Message:
+        place = int((message.get("params") or {}).get("cursor", "0"))
+        following = str(place + 1) if place + 1 < len(TOOLS) else ""
+        return result(message, {"tools": [TOOLS[place]], "nextCursor": following})
+
+    serve(listing)
+
+
+def ignores_the_cursor() -> None:
+    serve(lambda message: result(message, {"tools": TOOLS, "nextCursor": "more"}))
+
+
+def repeats_a_cursor() -> None:
+    """Goes round between two pages for ever."""
+
+    def listing(message: Message) -> Message:
+        cursor = (message.get("params") or {}).get("cursor")
+        page, following = {None: (0, "a"), "a": (1, "b"), "b": (2, "a")}[cursor]
+        return result(message, {"tools": [TOOLS[page]], "nextCursor": following})
+
+    serve(listing)
+
+
+def pages_without_end() -> None:
+    def listing(message: Message) -> Message:
+        place = int((message.get("params") or {}).get("cursor", "0"))
+        return result(message, {"tools": [tool(f"tool_{place}")], "nextCursor": str(place + 1)})
+
+    serve(listing)
+
+
+def dies_of_discovery() -> None:
+    serve(discover=lambda _: os._exit(1))
+
+
+def modern_only() -> None:
+    """Speaks the new protocol alone, and dies of the old handshake."""
+    stamp = {"io.modelcontextprotocol/serverInfo": {"name": "modern", "version": "2"}}
+    common = {"resultType": "complete", "ttlMs": 0, "cacheScope": "public", "_meta": stamp}
+    found = {"supportedVersions": ["2026-07-28"], "capabilities": {"tools": {}}, "instructions": "Be brief."}
+    serve(
+        listing=lambda message: result(message, {"tools": TOOLS, **common}),
+        initialize=lambda _: os._exit(4),
+        discover=lambda message: result(message, {**found, **common}),
+    )
+
+
+def has_a_child() -> None:
+    """Ends politely, and leaves a child behind that ignores SIGTERM and holds its pipes."""
+    script = "import signal,time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(600)"
+    subprocess.Popen([sys.executable, "-c", script, *sys.argv[2:]])
+    serve()
+
+
+def tells_secrets() -> None:
+    """Prints what it was given on stderr, with terminal escapes, and repeats it in its refusal."""
+    token = os.environ.get("LIBRARY_TOKEN", "")
+    print(f"\x1b[31mdenied\x1b[0m for {token}\x07 at {' '.join(sys.argv[3:])}", file=sys.stderr, flush=True)
+    serve(initialize=lambda message: error(message, -32001, f"bad token {token}"))
+
+
+def repeats_a_secret_in_a_tool() -> None:
+    default = {"type": "object", "properties": {"token": {"default": os.environ.get("LIBRARY_TOKEN")}}}
+    serve(lambda message: result(message, {"tools": [tool("lend_copy", inputSchema=default)]}))
+
+
+def prints_a_lot() -> None:
+    for count in range(20):
+        print(f"line {count}", file=sys.stderr)
+    raise SystemExit(1)
+
+
+def shows_its_environment() -> None:
+    names = ", ".join(sorted(os.environ))
+    serve(
+        lambda message: result(message, {"tools": [tool("environment", description=names, cwd=os.getcwd())]})
+    )
+
+
+FAULTS = {name: each for name, each in list(globals().items()) if callable(each) and name.islower()}
+
+if __name__ == "__main__":
+    FAULTS[sys.argv[1]]()
