@@ -11,24 +11,29 @@ from scorer.dimensions import COHERENCE_DIMENSIONS, DIMENSIONS
 from scorer.formats.sanitize import json_safe, storable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from scorer.report import Report
 
 #: Decimals of an estimate; the report itself holds more.
 DECIMALS: Final = 3
+#: The longest map or list of plain values that is written on one line, in characters.
+SHORT: Final = 120
 
 # A tool's description is in the snapshot; here it would double the size of the report.
 _UNPUBLISHED: Final = frozenset({"description"})
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
 # Maps are written in the specification's order where it has one, else sorted.
 _ORDER: Final = {key: at for at, key in enumerate((*DIMENSIONS, *COHERENCE_DIMENSIONS, *"ABCDF"))}
 
 
 def render(report: Report) -> str:
-    """Return the report as indented JSON that any reader of UTF-8 accepts.
+    """Return the report as indented JSON that any reader of UTF-8 accepts, one finding a line.
 
     Hidden characters are JSON escapes, so that the document is safe to print; a lone surrogate,
     which UTF-8 cannot hold, becomes the text of its escape.
     """
-    return json_safe(json.dumps(contract(report), ensure_ascii=False, allow_nan=False, indent=2)) + "\n"
+    return json_safe(_laid_out(contract(report), "")) + "\n"
 
 
 def contract(report: Report) -> dict[str, Any]:
@@ -62,3 +67,31 @@ def _record(value: Any) -> dict[str, Any]:
 
 def _place(key: str) -> tuple[int, str]:
     return (_ORDER.get(key, len(_ORDER)), key)
+
+
+# Not the standard library's indentation: that breaks one finding over fourteen lines, and a report
+# takes half as much space again.
+def _laid_out(value: Any, pad: str, *, element: bool = False) -> str:
+    """Write a value over several lines, but what is short, or a small record in a list, on one."""
+    if not isinstance(value, dict | list) or (element and all(map(_is_flat, _children(value)))):
+        return _ENCODER.encode(value)
+    if _is_flat(value) and len(line := _ENCODER.encode(value)) <= SHORT:
+        return line
+    inner = f"{pad}  "
+    if isinstance(value, dict):
+        parts = [f"{_ENCODER.encode(key)}: {_laid_out(entry, inner)}" for key, entry in value.items()]
+    else:
+        parts = [_laid_out(entry, inner, element=True) for entry in value]
+    between = f",\n{inner}"
+    left, right = "{}" if isinstance(value, dict) else "[]"
+    return f"{left}\n{inner}{between.join(parts)}\n{pad}{right}"
+
+
+def _is_flat(value: Any) -> bool:
+    return not any(isinstance(child, dict | list) for child in _children(value))
+
+
+def _children(value: Any) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()

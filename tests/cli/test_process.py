@@ -150,3 +150,29 @@ def test_help_loads_nothing_that_only_a_report_or_a_connection_needs():
     )
     done = subprocess.run([sys.executable, "-c", code], env=environment(), capture_output=True, check=True)
     assert done.stdout.decode().splitlines()[-1] == "loaded []"
+
+
+@posix_only
+@pytest.mark.parametrize(("args", "shown"), [([], True), (["--quiet"], False)])
+def test_progress_is_shown_where_stderr_is_a_terminal_and_not_when_quiet(args: list[str], shown: bool):
+    ours, theirs = os.openpty()
+    command = [*args, "--", sys.executable, "-c", "pass"]
+    with start("check", *command, env=environment(TERM="xterm"), stderr=theirs) as process:
+        os.close(theirs)
+        said = read_terminal(ours)
+    assert process.returncode == 3
+    assert ("connecting" in said) is shown
+    assert "error: " in said
+
+
+def read_terminal(descriptor: int) -> str:
+    """Read a terminal's other end until the process at it has gone (which Linux says by an error)."""
+    chunks: list[bytes] = []
+    try:
+        while chunk := os.read(descriptor, 65536):
+            chunks.append(chunk)
+    except OSError:
+        pass
+    finally:
+        os.close(descriptor)
+    return b"".join(chunks).decode()
