@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from scorer.dimensions import DIMENSIONS
-from scorer.engine import LEAST_GAIN, TOOL_RULES, DimensionResult, Missed
+from scorer.engine import LEAST_GAIN, DimensionResult, Missed
 from scorer.facts import Facts
 from scorer.hard_gates import NO_DESCRIPTION
 from scorer.report import Finding, Gain, Opportunity
 from scorer.rubric import Rubric
-from scorer.rules import Hit, Rule
-from scorer.rules.substance import growth
+from scorer.rules import TOOL_RULES, Hit, Rule
+from scorer.rules.substance import COUNTED, growth
 from scorer.spec import load_spec
 
 _LEVELS = {"error": 0, "warning": 1, "info": 2}
@@ -117,6 +117,26 @@ class Standing:
         return quality * spec.overall_quality / 10_000
 
 
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """What an edit of one tool is measured by: room to 5 and what new words add, by dimension and by number of words."""
+
+    room: Mapping[str, float]
+    weights: Mapping[str, float]
+    growth: Mapping[int, Mapping[str, float]]
+
+    @classmethod
+    def of(
+        cls, facts: Facts, results: Mapping[str, DimensionResult], rubric: Rubric, amounts: set[int]
+    ) -> _Scale:
+        points = {key: rubric.dimensions[key].points for key in DIMENSIONS}
+        return cls(
+            {key: 5.0 - result.estimate for key, result in results.items()},
+            {dimension.key: dimension.weight / 100 for dimension in load_spec().dimensions},
+            {words: {key: growth(facts, key, points[key], words) for key in COUNTED} for words in amounts},
+        )
+
+
 def opportunities(
     facts: Facts, results: Mapping[str, DimensionResult], rubric: Rubric, estimate: float, standing: Standing
 ) -> tuple[Opportunity, ...]:
@@ -130,33 +150,24 @@ def opportunities(
         for missed in result.missed:
             if missed.rule.fix:
                 edits.setdefault(missed.rule.edit or missed.rule.id, []).append((key, missed))
-    found = [
-        _opportunity(facts, results, rubric, group, estimate, standing) for _, group in sorted(edits.items())
-    ]
+    amounts = {max(missed.rule.adds for _, missed in group) for group in edits.values()}
+    scale = _Scale.of(facts, results, rubric, amounts)
+    found = [_opportunity(scale, edits[edit], estimate, standing) for edit in sorted(edits)]
     worth = [o for o in found if o.gain.dimension >= LEAST_GAIN]
     return tuple(sorted(worth, key=lambda o: (-o.gain.tdqs, o.rule)))
 
 
 def _opportunity(
-    facts: Facts,
-    results: Mapping[str, DimensionResult],
-    rubric: Rubric,
-    group: Sequence[tuple[str, Missed]],
-    estimate: float,
-    standing: Standing,
+    scale: _Scale, group: Sequence[tuple[str, Missed]], estimate: float, standing: Standing
 ) -> Opportunity:
-    spec = load_spec()
-    added = max(missed.rule.adds for _, missed in group)
-    points = (
-        {key: growth(facts, key, rubric.dimensions[key].points, added) for key in DIMENSIONS} if added else {}
-    )
+    points = dict(scale.growth[max(missed.rule.adds for _, missed in group)])
     for key, missed in group:
         points[key] = points.get(key, 0.0) + missed.points
-    points = {key: max(0.0, min(value, 5.0 - results[key].estimate)) for key, value in points.items()}
-    tdqs = sum(spec.dimension(key).weight * value for key, value in points.items()) / 100
-    key, main = max(
-        group, key=lambda item: (spec.dimension(item[0]).weight * item[1].points, item[1].rule.id)
-    )
+    tdqs = 0.0
+    for key, value in points.items():
+        points[key] = min(value, scale.room[key])
+        tdqs += scale.weights[key] * points[key]
+    key, main = max(group, key=lambda item: (scale.weights[item[0]] * item[1].points, item[1].rule.id))
     base = finding(main.rule, main.hit, main.message)
     gain = Gain(round(points[key], 3), round(tdqs, 3), round(standing.gain(estimate, tdqs), 3))
     return Opportunity(

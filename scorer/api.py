@@ -47,8 +47,8 @@ def estimate_tdqs(estimates: Mapping[str, float]) -> float:
 
 def _confidence(facts: Facts) -> Literal["high", "low"]:
     unread = any(p.pointer.startswith("/inputSchema") for p in facts.tool.problems)
-    unknown = (
-        facts.doc.language not in ("en", "es", "zh") or (not facts.lex.by_first and not facts.lex.substrings)
+    unknown = facts.doc.language not in ("en", "es", "zh") or (
+        not facts.lex.by_first and not facts.lex.substrings
     )
     return "low" if unread or unknown or len(facts.doc.raw) > LONG_TEXT else "high"
 

@@ -39,7 +39,7 @@ def tier_chances(estimate: float, sigma: float) -> Mapping[str, float]:
         reach = 1.0 if lowest <= 1.0 else 1 - _cdf((lowest - _HALF_TENTH - estimate) / sigma)
         chances[letter] = reach
     reached = 0.0
-    for letter, reach in list(chances.items()):
-        chances[letter] = round(max(0.0, reach - reached), 3)
+    for name, reach in list(chances.items()):
+        chances[name] = round(max(0.0, reach - reached), 3)
         reached = max(reached, reach)
     return chances

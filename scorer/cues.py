@@ -34,7 +34,7 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """The compiled phrases and word lists of one language."""
+    """The compiled phrases and word lists of one language. `silent` words (function, praise, filler) carry no content."""
 
     by_first: Mapping[str, tuple[tuple[str, tuple[_Slot, ...], bool], ...]]
     substrings: tuple[tuple[str, str], ...]
@@ -43,6 +43,7 @@ class Lexicon:
     hype: frozenset[str]
     filler: frozenset[str]
     lists: Mapping[str, frozenset[str]]
+    silent: frozenset[str]
 
 
 def inflections(verb: str) -> frozenset[str]:
@@ -103,6 +104,7 @@ def lexicon(language: str) -> Lexicon:
         hype=frozenset(str(data.get("hype", "")).split()),
         filler=frozenset(str(data.get("filler", "")).split()),
         lists=MappingProxyType({k: frozenset(v.split()) for k, v in data.items() if isinstance(v, str)}),
+        silent=frozenset(" ".join(str(data.get(key, "")) for key in ("stop", "hype", "filler")).split()),
     )
 
 

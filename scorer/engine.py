@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -57,9 +58,34 @@ class DimensionResult:
     missed: tuple[Missed, ...]
 
 
-@lru_cache(maxsize=1)
-def _by_dimension() -> Mapping[str, tuple[Rule, ...]]:
-    return {key: tuple(r for r in TOOL_RULES if r.dimension == key) for key in DIMENSIONS}
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """One rule with what a rubric gives it, and the context in which missing it is worth a word."""
+
+    rule: Rule
+    points: float
+    needs: frozenset[str]
+    bars: frozenset[str]
+
+
+def by_dimension(dimension: str) -> tuple[Rule, ...]:
+    """Return the rules of a dimension, in the order of their module."""
+    return tuple(rule for rule in TOOL_RULES if rule.dimension == dimension)
+
+
+@lru_cache(maxsize=64)
+def _plan(dimension: str, weights: DimensionRubric) -> tuple[_Weighed, ...]:
+    """Return the rules that can matter under a rubric: those with points, and the gates."""
+    return tuple(
+        _Weighed(
+            rule,
+            weights.points.get(rule.id, 0.0),
+            frozenset(name for name in rule.when if name[0] != "!"),
+            frozenset(name[1:] for name in rule.when if name[0] == "!"),
+        )
+        for rule in by_dimension(dimension)
+        if rule.kind == "gate" or weights.points.get(rule.id)
+    )
 
 
 def combine(hits: Sequence[Hit], repeats: bool) -> float:
@@ -67,23 +93,14 @@ def combine(hits: Sequence[Hit], repeats: bool) -> float:
     if not hits:
         return 0.0
     if not repeats:
-        return min(1.0, max(hit.strength for hit in hits))
-    ranked = sorted((min(1.0, hit.strength) for hit in hits), reverse=True)
-    return min(1.0, sum(share * strength for share, strength in zip(SATURATION, ranked, strict=False)))
+        return min(1.0, max([hit.strength for hit in hits]))
+    ranked = sorted([min(1.0, hit.strength) for hit in hits], reverse=True)
+    return min(1.0, sum([share * strength for share, strength in zip(SATURATION, ranked, strict=False)]))
 
 
-def strengths(facts: Facts, dimension: str) -> Mapping[str, tuple[float, Hit | None]]:
-    """Return every rule of a dimension with its strength and its strongest hit (None where it found nothing)."""
-    found: dict[str, tuple[float, Hit | None]] = {}
-    for rule in _by_dimension()[dimension]:
-        hits = list(rule.find(facts))
-        best = max(hits, key=lambda hit: hit.strength) if hits else None
-        found[rule.id] = (combine(hits, rule.repeats), best)
-    return found
-
-
-def _holds(rule: Rule, context: frozenset[str]) -> bool:
-    return all((name[1:] not in context) if name[0] == "!" else (name in context) for name in rule.when)
+def strengths(facts: Facts, dimension: str) -> Mapping[str, float]:
+    """Return the strength of every rule of a dimension, whatever a rubric gives it."""
+    return {rule.id: combine(list(rule.find(facts)), rule.repeats) for rule in by_dimension(dimension)}
 
 
 def _base(weights: DimensionRubric, context: frozenset[str]) -> list[Evidence]:
@@ -96,7 +113,7 @@ def _base(weights: DimensionRubric, context: frozenset[str]) -> list[Evidence]:
 
 def cut(estimate: float, cuts: Sequence[float]) -> int:
     """Return the score 1 to 5 of an estimate."""
-    return 1 + sum(estimate >= limit for limit in cuts)
+    return 1 + bisect_right(cuts, estimate)
 
 
 def _bound(facts: Facts, dimension: str, fired: Mapping[str, Hit]) -> float:
@@ -110,31 +127,37 @@ def _bound(facts: Facts, dimension: str, fired: Mapping[str, Hit]) -> float:
     return 5.0
 
 
+def _strongest(hits: Sequence[Hit]) -> Hit:
+    best = hits[0]
+    for hit in hits[1:]:
+        if hit.strength > best.strength:
+            best = hit
+    return best
+
+
 def score_dimension(facts: Facts, dimension: str, weights: DimensionRubric) -> DimensionResult:
     """Weigh one dimension of one tool. Its estimate is the sum of its evidence, kept within 1 to 5."""
-    evidence = _base(weights, facts.context)
+    context = facts.context
+    evidence = _base(weights, context)
     missed: list[Missed] = []
     fired: dict[str, Hit] = {}
-    found = strengths(facts, dimension)
-    for rule in _by_dimension()[dimension]:
-        strength, hit = found[rule.id]
-        points = weights.points.get(rule.id, 0.0)
+    for item in _plan(dimension, weights):
+        rule, points = item.rule, item.points
+        hits = list(rule.find(facts))
+        strength, hit = (combine(hits, rule.repeats), _strongest(hits)) if hits else (0.0, None)
         if hit is not None and strength > 0:
             fired[rule.id] = hit
             text = rule.earned.format(**hit.words)
-            if points or rule.kind == "gate":
-                evidence.append(Evidence(rule.id, text, points * strength, hit.span, hit.pointer))
-            if rule.kind == "debit" and points:
+            evidence.append(Evidence(rule.id, text, points * strength, hit.span, hit.pointer))
+            if points * strength <= -LEAST_GAIN:
                 missed.append(Missed(rule, -points * strength, text, hit))
-        if rule.kind == "credit" and rule.missed and _holds(rule, facts.context):
+        if points * (1 - strength) >= LEAST_GAIN and item.needs <= context and item.bars.isdisjoint(context):
             missed.append(Missed(rule, points * (1 - strength), rule.missed, hit if strength else None))
-    raw = sum(reason.points for reason in evidence)
+    raw = sum([reason.points for reason in evidence])
     estimate = round(min(max(raw, 1.0), _bound(facts, dimension, fired)), 6)
-    worth = tuple(
-        sorted((m for m in missed if m.points >= LEAST_GAIN), key=lambda m: (-round(m.points, 9), m.rule.id))
-    )
+    missed.sort(key=lambda m: (-round(m.points, 9), m.rule.id))
     return DimensionResult(
-        cut(estimate, weights.cuts) if estimate > 1 else 1, estimate, tuple(evidence), worth
+        cut(estimate, weights.cuts) if estimate > 1 else 1, estimate, tuple(evidence), tuple(missed)
     )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from scorer import siblings as sib
 from scorer.cues import Cue, Lexicon, find_cues, lexicon
@@ -18,7 +19,38 @@ from scorer.text import Document, Sentence, read, split_name, stem
 CJK_PER_WORD = 2.5
 #: Words that may stand before the leading verb without weakening it ("This tool lets you …").
 _LEAD_INS = frozenset(
-    ["this", "tool", "the", "a", "an", "it", "function", "command", "method", "endpoint", "api", "action", "used", "use", "can", "will", "lets", "allows", "enables", "you", "to", "users", "agents", "agent", "your", "which", "that", "is", "be", "mcp"]
+    [
+        "this",
+        "tool",
+        "the",
+        "a",
+        "an",
+        "it",
+        "function",
+        "command",
+        "method",
+        "endpoint",
+        "api",
+        "action",
+        "used",
+        "use",
+        "can",
+        "will",
+        "lets",
+        "allows",
+        "enables",
+        "you",
+        "to",
+        "users",
+        "agents",
+        "agent",
+        "your",
+        "which",
+        "that",
+        "is",
+        "be",
+        "mcp",
+    ]
 )
 #: How far into the first sentence a leading verb may stand.
 VERB_REACH = 8
@@ -53,7 +85,7 @@ class LeadingVerb:
 class Facts:
     """A tool as the rules see it.
 
-    `news[i]` is how many content words sentence i says that neither the name, the title nor an
+    `stems[i]` are the stems of the content words of sentence i; `news[i]` is how many content words sentence i says that neither the name, the title nor an
     earlier sentence said; `info` is their sum. `context` names the facts that move a base.
     """
 
@@ -69,6 +101,7 @@ class Facts:
     name_stems: frozenset[str]
     title_stems: frozenset[str]
     verb: LeadingVerb | None
+    stems: tuple[tuple[str, ...], ...]
     news: tuple[int, ...]
     info: int
     mentions: tuple[Mention, ...]
@@ -86,17 +119,21 @@ class Facts:
         return bool(self.signals["has_annotations"])
 
 
-def content_stems(words: tuple[str, ...], lex: Lexicon) -> list[str]:
+@lru_cache(maxsize=1 << 16)
+def _content(word: str, language: str) -> tuple[str, ...]:
+    lex = lexicon(language)
+    if word in lex.silent:
+        return ()
+    if word.isalnum():
+        return (stem(word),) if len(word) > 2 or not word.isascii() else ()
+    return tuple(stem(part) for part in split_name(word) if len(part) > 2 and part not in lex.stop)
+
+
+def content_stems(words: Iterable[str], language: str) -> list[str]:
     """Return the stems of the content words among lower-case words: no function word, praise or filler."""
     stems: list[str] = []
     for word in words:
-        if word in lex.stop or word in lex.hype or word in lex.filler:
-            continue
-        if word.isalnum():
-            if len(word) > 2 or not word.isascii():
-                stems.append(stem(word))
-        else:
-            stems += [stem(w) for w in split_name(word) if len(w) > 2 and w not in lex.stop]
+        stems += _content(word, language)
     return stems
 
 
@@ -106,20 +143,24 @@ def _weight(word_stem: str) -> int:
     return max(1, round(len(word_stem) / CJK_PER_WORD))
 
 
-def _news(doc: Document, lex: Lexicon, known: frozenset[str], documented: frozenset[str]) -> tuple[int, ...]:
+def _weigh(stems: Collection[str]) -> int:
+    """Count content words; those in CJK by their length."""
+    return len(stems) if "".join(stems).isascii() else sum(map(_weight, stems))
+
+
+def _news(
+    doc: Document, stems: Sequence[Sequence[str]], known: frozenset[str], documented: frozenset[str]
+) -> tuple[int, ...]:
     """Count, by sentence, the content words not said before; lines of documented parameters say nothing new."""
     seen = set(known)
     counts: list[int] = []
-    for sentence in doc.sentences:
-        count = 0
-        if sentence.section != "example" and not (
+    for sentence, words in zip(doc.sentences, stems, strict=True):
+        silent = sentence.section == "example" or (
             sentence.section == "args" and sentence.words[0] in documented
-        ):
-            for word in content_stems(sentence.words, lex):
-                if word not in seen:
-                    seen.add(word)
-                    count += _weight(word)
-        counts.append(count)
+        )
+        fresh = () if silent else set(words) - seen
+        seen.update(fresh)
+        counts.append(_weigh(fresh))
     return tuple(counts)
 
 
@@ -153,11 +194,12 @@ def _places(doc: Document) -> dict[str, list[tuple[int, int]]]:
         if sentence.section == "example":
             continue
         for at, word in enumerate(sentence.words):
-            places.setdefault(word, []).append((number, at))
-            if word.isalnum():
-                folded = stem(word)
-                if folded != word:
-                    places.setdefault(folded, []).append((number, at))
+            place = (number, at)
+            for form in {word, stem(word)}:
+                if form in places:
+                    places[form].append(place)
+                else:
+                    places[form] = [place]
     return places
 
 
@@ -183,25 +225,26 @@ def _find(
 
 
 def _use(
-    parameter: Parameter, doc: Document, lex: Lexicon, places: dict[str, list[tuple[int, int]]]
+    parameter: Parameter,
+    doc: Document,
+    stems: Sequence[Sequence[str]],
+    places: dict[str, list[tuple[int, int]]],
 ) -> ParameterUse:
-    stems = {stem(w) for w in split_name(parameter.name)}
-    described = content_stems(
-        tuple(parameter.description.lower().replace(",", " ").replace(".", " ").split()), lex
-    )
-    own = {s for s in described if s not in stems}
-    own_count = sum(map(_weight, own))
+    name = {stem(w) for w in split_name(parameter.name)}
+    described = parameter.description.lower().replace(",", " ").replace(".", " ").split()
+    own = set(content_stems(described, doc.language)) - name
+    own_count = _weigh(own)
     place = _find(parameter, doc, places)
     if place is None:
         return ParameterUse(parameter, None, 0, 0, own_count)
     number, at, last = place
     sentence = doc.sentences[number]
-    said = {s for s in content_stems(sentence.words, lex) if s not in stems}
+    said = set(stems[number]) - name
     return ParameterUse(
         parameter,
         (sentence.starts[at], sentence.ends[last]),
-        sum(map(_weight, said)),
-        sum(map(_weight, said - own)),
+        _weigh(said),
+        _weigh(said - own),
         own_count,
     )
 
@@ -210,7 +253,7 @@ def _context(
     signals: Mapping[str, object], tool: Tool, effect: Effect, doc: Document, index: SiblingIndex
 ) -> frozenset[str]:
     """Name what holds of a tool; bases and opportunities depend on these names."""
-    facts = {effect.category}
+    facts: set[str] = {effect.category}
     count = len(tool.parameters)
     coverage = signals["schema_description_coverage"]
     assert isinstance(coverage, int)
@@ -252,7 +295,8 @@ def gather(tool: Tool, index: SiblingIndex) -> Facts:
     title_stems = frozenset(stem(w) for w in split_name(tool.title))
     effect = classify(tool, doc, name_words)
     documented = frozenset(p.name.lower() for p in tool.parameters if p.description)
-    news = _news(doc, lex, name_stems | title_stems, documented)
+    stems = tuple(tuple(content_stems(sentence.words, doc.language)) for sentence in doc.sentences)
+    news = _news(doc, stems, name_stems | title_stems, documented)
     places = _places(doc) if tool.parameters else {}
     return Facts(
         tool=tool,
@@ -267,9 +311,10 @@ def gather(tool: Tool, index: SiblingIndex) -> Facts:
         name_stems=name_stems,
         title_stems=title_stems,
         verb=_leading_verb(doc),
+        stems=stems,
         news=news,
         info=sum(news),
         mentions=sib.mentions(doc, tool.name, index),
-        parameters=tuple(_use(p, doc, lex, places) for p in tool.parameters),
+        parameters=tuple(_use(p, doc, stems, places) for p in tool.parameters),
         context=_context(signals, tool, effect, doc, index),
     )

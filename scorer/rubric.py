@@ -20,7 +20,7 @@ from scorer.resources import data_dir
 DEFAULT_CALIBRATION = "2026-q4.1"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class DimensionRubric:
     """What one dimension's rules weigh, in score points of that dimension.
 

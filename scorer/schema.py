@@ -16,7 +16,21 @@ MAX_DEPTH = 64
 MAX_NODES = 20_000
 _MAX_HOPS = 16
 _CONSTRAINTS = frozenset(
-    ["enum", "const", "format", "pattern", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minLength", "maxLength", "minItems", "maxItems", "multipleOf"]
+    [
+        "enum",
+        "const",
+        "format",
+        "pattern",
+        "minimum",
+        "maximum",
+        "exclusiveMinimum",
+        "exclusiveMaximum",
+        "minLength",
+        "maxLength",
+        "minItems",
+        "maxItems",
+        "multipleOf",
+    ]
 )
 
 

@@ -172,11 +172,9 @@ class _Builder:
         self.headers = _headers(raw)
         self.section: Section = "body"
         self.indent = -1
-        self.skip_until = 0
         self.sentences: list[Sentence] = []
         self.words: list[str] = []
         self.starts: list[int] = []
-        self.ends: list[int] = []
         self.bullet = bool(_BULLET.match(raw.lstrip()))
 
     def masked(self, position: int) -> bool:
@@ -184,24 +182,20 @@ class _Builder:
         return index >= 0 and position < self.mask_ends[index]
 
     def close(self, end: int, *, bullet: bool = False) -> None:
-        if self.words:
-            masked = tuple(map(self.masked, self.starts)) if self.mask_starts else (False,) * len(self.words)
+        """End the sentence that is being collected, if it has words; the next one is a list item if `bullet`."""
+        words, starts = self.words, self.starts
+        if words:
+            masked = tuple(map(self.masked, starts)) if self.mask_starts else (False,) * len(words)
+            ends = tuple([start + len(word) for start, word in zip(starts, words, strict=True)])
+            lowered = tuple([word.lower().replace("’", "'") for word in words])
             self.sentences.append(
-                Sentence(
-                    self.starts[0],
-                    end,
-                    self.section,
-                    tuple(self.words),
-                    tuple(self.starts),
-                    tuple(self.ends),
-                    masked,
-                    self.bullet,
-                )
+                Sentence(starts[0], end, self.section, lowered, tuple(starts), ends, masked, self.bullet)
             )
-            self.words, self.starts, self.ends = [], [], []
+            self.words, self.starts = [], []
         self.bullet = bullet
 
     def newline(self, match: re.Match[str]) -> None:
+        """A line end closes the sentence before a blank line, a list item, a heading or an argument's line."""
         gap, after = match.group(), match.end()
         indent = len(gap) - gap.rfind("\n") - 1
         bullet = bool(_BULLET.match(self.raw, after))
@@ -214,28 +208,41 @@ class _Builder:
         if blank or bullet or opens or before in (":", "："):
             self.close(match.start(), bullet=bullet)
 
-    def word(self, match: re.Match[str]) -> None:
-        start = match.start()
-        header = self.headers.get(start)
-        if header is not None and not self.masked(start):
-            self.close(start)
-            self.skip_until, self.section, self.indent = header
-            return
-        if start < self.skip_until:
-            return
-        self.words.append(match.group().lower().replace("’", "'"))
-        self.starts.append(start)
-        self.ends.append(match.end())
+    def header(self, start: int) -> int:
+        """Open the section whose header stands at `start`; return where its text begins (`start`: no header)."""
+        if self.mask_starts and self.masked(start):
+            return start
+        self.close(start)
+        text, self.section, self.indent = self.headers[start]
+        return text
 
     def end_mark(self, match: re.Match[str]) -> None:
-        if self.words and match.group() == "." and self.words[-1] in _ABBREVIATIONS:
+        if self.words and match.group() == "." and self.words[-1].lower() in _ABBREVIATIONS:
             return
         if self.mask_starts and self.masked(match.start()) and self.masked(match.end()):
             return
         self.close(match.end())
 
+    def run(self) -> None:
+        """Walk over the tokens once. The common case, a word, is handled here without a call."""
+        headers, skip_until = self.headers, 0
+        for match in _TOKEN.finditer(self.raw):
+            token = match.group()
+            if token[0] == "\n":
+                self.newline(match)
+            elif token[0] in ".!?。！？":
+                self.end_mark(match)
+            else:
+                start = match.start()
+                if start in headers:
+                    skip_until = self.header(start)
+                if start >= skip_until:
+                    self.words.append(token)
+                    self.starts.append(start)
+        self.close(len(self.raw))
 
-def _language(raw: str, words: int) -> tuple[str, int]:
+
+def _language(raw: str) -> tuple[str, int]:
     """Tell the language by script and, for Latin script, by Spanish function words; and count CJK characters."""
     if raw.isascii():
         return _latin_language(raw), 0
@@ -250,42 +257,95 @@ def _language(raw: str, words: int) -> tuple[str, int]:
     return _latin_language(raw), cjk
 
 
-_FUNCTION_WORDS: dict[str, frozenset[str]] = {
-    "en": frozenset(
-        ["the", "a", "an", "of", "to", "for", "and", "with", "in", "on", "from", "by", "is", "are", "this", "use", "returns", "get", "list", "by", "or", "all"]
-    ),
-    "es": frozenset(
-        ["el", "la", "los", "las", "de", "del", "para", "con", "una", "un", "en", "por", "que", "se", "al", "y", "es", "como", "esta", "este", "según"]
-    ),
-    "other": frozenset(
-        ["le", "les", "des", "du", "une", "est", "et", "dans", "pour", "avec", "der", "die", "das", "und", "mit", "für", "von", "den", "ein", "eine", "il", "lo", "gli", "per", "con", "di", "da", "um", "uma", "os", "as", "não", "em", "para", "por"]
-    ),
-}
+#: How much of a text is looked at to tell its language (code points).
+_LANGUAGE_SAMPLE = 400
+_ENGLISH = frozenset(
+    ["the", "a", "an", "of", "to", "for", "and", "with", "in", "on", "from", "by", "is", "are", "this"]
+)
+_SPANISH = frozenset(
+    [
+        "el",
+        "la",
+        "los",
+        "las",
+        "de",
+        "del",
+        "para",
+        "con",
+        "una",
+        "un",
+        "en",
+        "por",
+        "que",
+        "se",
+        "al",
+        "y",
+        "es",
+        "como",
+    ]
+)
+_OTHER_LATIN = frozenset(
+    [
+        "le",
+        "les",
+        "des",
+        "du",
+        "une",
+        "est",
+        "et",
+        "dans",
+        "pour",
+        "avec",
+        "der",
+        "die",
+        "das",
+        "und",
+        "mit",
+        "für",
+    ]
+    + [
+        "von",
+        "den",
+        "ein",
+        "eine",
+        "il",
+        "lo",
+        "gli",
+        "per",
+        "di",
+        "da",
+        "um",
+        "uma",
+        "os",
+        "as",
+        "não",
+        "em",
+        "ou",
+    ]
+)
 
 
 def _latin_language(raw: str) -> str:
-    words = re.findall(r"[^\W\d_]+", raw[:600].lower())
-    counts = {lang: sum(w in known for w in words) for lang, known in _FUNCTION_WORDS.items()}
-    if counts["en"] * 2 >= max(counts["es"], counts["other"]) or len(words) < 6:
+    words = raw[:_LANGUAGE_SAMPLE].lower().split()
+    english = len([w for w in words if w in _ENGLISH])
+    if len(words) < 6 or english * 8 >= len(words):  # one function word in eight is plain English
         return "en"
-    return "es" if counts["es"] >= counts["other"] else "other"
+    spanish = len([w for w in words if w in _SPANISH])
+    other = len([w for w in words if w in _OTHER_LATIN])
+    if english * 2 >= max(spanish, other):
+        return "en"
+    return "es" if spanish >= other else "other"
 
 
 def read(raw: str) -> Document:
     """Read a description. Linear in its length; never raises."""
     builder = _Builder(raw)
-    for match in _TOKEN.finditer(raw):
-        first = match.group()[0]
-        if first == "\n":
-            builder.newline(match)
-        elif first in ".!?。！？":
-            builder.end_mark(match)
-        else:
-            builder.word(match)
-    builder.close(len(raw))
+    builder.run()
     sentences = tuple(builder.sentences)
-    latin = sum(len(s.words) - sum(s.masked) for s in sentences)
-    language, cjk = _language(raw, latin)
+    latin = sum(len(s.words) for s in sentences)
+    if builder.mask_starts:
+        latin -= sum(sum(s.masked) for s in sentences)
+    language, cjk = _language(raw)
     return Document(
         raw=raw,
         sentences=sentences,

@@ -91,7 +91,7 @@ def design(facts: Sequence[Facts], dimension: str) -> Array:
     for item in facts:
         found = strengths(item, dimension)
         contexts = [float(name in item.context) for name in CONTEXTS[dimension]]
-        rows.append([1.0, *contexts, *(found[rule][0] for rule in rules)])
+        rows.append([1.0, *contexts, *(found[rule] for rule in rules)])
     return np.array(rows)
 
 

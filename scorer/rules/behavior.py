@@ -22,17 +22,79 @@ FACETS = (
 SUBSTANCE = 60
 #: Verbs of pure, closed computation: their result is all there is to disclose.
 _PURE = frozenset(
-    ["add", "subtract", "multiply", "divide", "sum", "calculate", "compute", "convert", "encode", "decode", "format", "parse", "sort", "reverse", "count", "hash", "round", "compare", "validate"]
+    [
+        "add",
+        "subtract",
+        "multiply",
+        "divide",
+        "sum",
+        "calculate",
+        "compute",
+        "convert",
+        "encode",
+        "decode",
+        "format",
+        "parse",
+        "sort",
+        "reverse",
+        "count",
+        "hash",
+        "round",
+        "compare",
+        "validate",
+    ]
 )
-_NUMERIC = frozenset(["number", "numbers", "sum", "integers", "values", "product", "difference", "quotient", "digits"])
+_NUMERIC = frozenset(
+    ["number", "numbers", "sum", "integers", "values", "product", "difference", "quotient", "digits"]
+)
 _DESTROYS = frozenset().union(
     *(inflections(v) for v in ("delete", "remove", "drop", "purge", "wipe", "destroy", "erase"))
 )
 _WRITES = frozenset(
-    ["create", "add", "update", "delete", "remove", "write", "send", "post", "set", "upload", "insert", "drop", "cancel", "transfer", "rename", "move", "append", "edit", "publish", "submit", "purge", "wipe", "destroy", "erase", "overwrite"]
+    [
+        "create",
+        "add",
+        "update",
+        "delete",
+        "remove",
+        "write",
+        "send",
+        "post",
+        "set",
+        "upload",
+        "insert",
+        "drop",
+        "cancel",
+        "transfer",
+        "rename",
+        "move",
+        "append",
+        "edit",
+        "publish",
+        "submit",
+        "purge",
+        "wipe",
+        "destroy",
+        "erase",
+        "overwrite",
+    ]
 )
 _LOCAL = frozenset(
-    ["draft", "report", "query", "plan", "preview", "summary", "estimate", "example", "prompt", "diff", "url", "link", "dry-run"]
+    [
+        "draft",
+        "report",
+        "query",
+        "plan",
+        "preview",
+        "summary",
+        "estimate",
+        "example",
+        "prompt",
+        "diff",
+        "url",
+        "link",
+        "dry-run",
+    ]
 )
 
 

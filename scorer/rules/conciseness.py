@@ -9,7 +9,7 @@ from rapidfuzz.fuzz import token_set_ratio
 
 from scorer.dimensions import CONCISENESS
 from scorer.facts import Facts
-from scorer.rules.build import quote, span_hit, tool
+from scorer.rules.build import Find, quote, span_hit, tool
 from scorer.rules.purpose import near_tautology, placeholder_span
 from scorer.rules.record import Hit, Rule
 
@@ -141,7 +141,7 @@ _GOOD = tool(
 )
 
 
-def _debit(id: str, name: str, find: object, **rest: object) -> Rule:
+def _debit(id: str, name: str, find: Find, **rest: object) -> Rule:
     return Rule(
         id=id, name=name, family="conciseness", dimension=CONCISENESS, kind="debit", since="0.1", find=find,
         **{"level": "info", "good": (_GOOD,), **rest},  # type: ignore[arg-type]

@@ -19,7 +19,31 @@ TAUTOLOGY_NEWS = 1
 #: Content words of a first sentence that make a purpose specific.
 SPECIFIC = 6
 _SCOPE = frozenset(
-    ["all", "only", "by", "for", "within", "single", "multiple", "batch", "recent", "current", "from", "matching", "across", "specific", "given", "existing", "new", "between", "per", "active", "latest", "based", "including"]
+    [
+        "all",
+        "only",
+        "by",
+        "for",
+        "within",
+        "single",
+        "multiple",
+        "batch",
+        "recent",
+        "current",
+        "from",
+        "matching",
+        "across",
+        "specific",
+        "given",
+        "existing",
+        "new",
+        "between",
+        "per",
+        "active",
+        "latest",
+        "based",
+        "including",
+    ]
 )
 _PLACEHOLDER = re.compile(
     r"\s*(?:todo|tbd|fixme|placeholder|undefined|null|none|n/?a|test|example tool|a? ?(?:dynamic|sample|demo) tool"
@@ -50,7 +74,7 @@ def _object_words(facts: Facts) -> list[str]:
     if first is None or facts.verb is None:
         return []
     after = first.words[facts.verb.at + 1 : facts.verb.at + 10]
-    return [w for w in content_stems(after, facts.lex) if w not in {stem(n) for n in vague}]
+    return [w for w in content_stems(after, facts.doc.language) if w not in {stem(n) for n in vague}]
 
 
 def _object(facts: Facts) -> Iterator[Hit]:
@@ -170,7 +194,7 @@ def _unrelated(facts: Facts) -> Iterator[Hit]:
         return
     if any(use.span for use in facts.parameters):
         return
-    said = {s for sentence in facts.doc.sentences for s in content_stems(sentence.words, facts.lex)}
+    said = {s for sentence in facts.doc.sentences for s in content_stems(sentence.words, facts.doc.language)}
     if said.isdisjoint(facts.name_stems | facts.title_stems):
         yield span_hit(facts, 0, len(facts.doc.raw))
 

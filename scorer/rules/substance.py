@@ -8,22 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from scorer.dimensions import BEHAVIOR, COMPLETENESS, PURPOSE, USAGE
+from scorer.dimensions import BEHAVIOR, COMPLETENESS, USAGE
 from scorer.facts import Facts
 from scorer.rules.build import amount
 
 #: By dimension: the rule that counts substance, and the content words at which it is full.
 FULL: Mapping[str, tuple[str, int]] = {
-    PURPOSE: ("PUR003", 6),
     USAGE: ("USE007", 25),
     BEHAVIOR: ("BEH014", 60),
     COMPLETENESS: ("CMP001", 60),
 }
 
+#: The dimensions that count substance over the whole text (purpose counts only its first sentences).
+COUNTED = tuple(FULL)
+
 
 def growth(facts: Facts, dimension: str, points: Mapping[str, float], words: int) -> float:
     """Return what `words` more content words would add to a dimension, in score points."""
-    if dimension not in FULL or dimension == PURPOSE:
-        return 0.0  # purpose counts only its first sentences
     rule, full = FULL[dimension]
     return points.get(rule, 0.0) * (amount(facts.info + words, full) - amount(facts.info, full))

@@ -23,7 +23,11 @@ def _condition(facts: Facts) -> Iterator[Hit]:
     for cue in facts.cues.get("use_when", ()):
         sentence = facts.doc.sentences[cue.sentence]
         words = tuple(w for w, s in zip(sentence.words, sentence.starts, strict=True) if s >= cue.end)
-        news = {s for s in content_stems(words, facts.lex) if s not in facts.name_stems | facts.title_stems}
+        news = {
+            s
+            for s in content_stems(words, facts.doc.language)
+            if s not in facts.name_stems | facts.title_stems
+        }
         listed = facts.doc.raw[cue.end : cue.end + 3].lstrip().startswith(":") and facts.doc.bullets
         strength = 1.0 if listed else min(1.0, len(news) / CONCRETE)
         if not facts.news[cue.sentence] and not listed:
@@ -49,7 +53,7 @@ def _purpose_clause(facts: Facts) -> Iterator[Hit]:
         return
     for at, word in enumerate(first.words[2:], 2):
         if word in _PURPOSE_CLAUSE and not first.masked[at]:
-            rest = content_stems(first.words[at + 1 :], facts.lex)
+            rest = content_stems(first.words[at + 1 :], facts.doc.language)
             if rest:
                 yield span_hit(facts, first.starts[at], first.end, amount(len(rest), 5))
                 return
