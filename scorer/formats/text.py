@@ -150,7 +150,7 @@ def _fixes(server: ServerReport, view: View) -> Iterator[ConsoleRenderable]:
         line = Text.assemble((label(fix.tool) if fix.tool else "the set", "bold"), " · ", prose(fix.item.fix))
         yield _hanging(Text(f"{number}."), line.append(" · ").append(_worth(fix.item)))
     count = summary.fix_count(server)
-    yield from _more(count - len(fixes), "fix", f"--top {count} shows every one")
+    yield from _more(count - len(fixes), "fix", "--top shows more")
 
 
 def _worth(item: Finding | Opportunity) -> Text:
