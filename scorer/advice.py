@@ -18,6 +18,8 @@ from scorer.spec import load_spec
 _LEVELS = {"error": 0, "warning": 1, "info": 2}
 _GATE_RULES = tuple(rule for rule in TOOL_RULES if rule.kind == "gate")
 _CHECK_RULES = tuple(rule for rule in TOOL_RULES if rule.kind == "check")
+#: How many edits a tool's report names: the rest gain less, and overlap with these.
+MOST_EDITS = 12
 _EARNED_SHOWN, _COST_SHOWN, _MISSED_SHOWN = 4, 3, 2
 
 
@@ -119,7 +121,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class _Scale:
-    """What an edit of one tool is measured by: room to 5 and what new words add, by dimension and by number of words."""
+    """What an edit is measured by: each dimension's room to 5 and weight, and what new words add to it."""
 
     room: Mapping[str, float]
     weights: Mapping[str, float]
@@ -150,26 +152,48 @@ def opportunities(
         for missed in result.missed:
             if missed.rule.fix:
                 edits.setdefault(missed.rule.edit or missed.rule.id, []).append((key, missed))
-    amounts = {max(missed.rule.adds for _, missed in group) for group in edits.values()}
+    amounts = {max([missed.rule.adds for _, missed in group]) for group in edits.values()}
     scale = _Scale.of(facts, results, rubric, amounts)
-    found = [_opportunity(scale, edits[edit], estimate, standing) for edit in sorted(edits)]
-    worth = [o for o in found if o.gain.dimension >= LEAST_GAIN]
-    return tuple(sorted(worth, key=lambda o: (-o.gain.tdqs, o.rule)))
+    edited = [_Edit.of(scale, group) for group in edits.values()]
+    worth = [edit for edit in edited if edit.points >= LEAST_GAIN]
+    worth.sort(key=lambda edit: (-round(edit.tdqs, 9), edit.main.rule.id))
+    return tuple([edit.opportunity(standing.gain(estimate, edit.tdqs)) for edit in worth[:MOST_EDITS]])
 
 
-def _opportunity(
-    scale: _Scale, group: Sequence[tuple[str, Missed]], estimate: float, standing: Standing
-) -> Opportunity:
-    points = dict(scale.growth[max(missed.rule.adds for _, missed in group)])
-    for key, missed in group:
-        points[key] = points.get(key, 0.0) + missed.points
-    tdqs = 0.0
-    for key, value in points.items():
-        points[key] = min(value, scale.room[key])
-        tdqs += scale.weights[key] * points[key]
-    key, main = max(group, key=lambda item: (scale.weights[item[0]] * item[1].points, item[1].rule.id))
-    base = finding(main.rule, main.hit, main.message)
-    gain = Gain(round(points[key], 3), round(tdqs, 3), round(standing.gain(estimate, tdqs), 3))
-    return Opportunity(
-        base.rule, base.name, key, base.level, base.message, base.pointer, base.span, base.fix, gain
-    )
+@dataclass(frozen=True, slots=True)
+class _Edit:
+    """One edit: its dearest rule, that rule's dimension, and what the edit adds to the dimension and to the tdqs."""
+
+    main: Missed
+    dimension: str
+    points: float
+    tdqs: float
+
+    @classmethod
+    def of(cls, scale: _Scale, group: Sequence[tuple[str, Missed]]) -> _Edit:
+        """Add up the rules that the edit serves and the substance of its new words, within each dimension's room."""
+        points = dict(scale.growth[max([missed.rule.adds for _, missed in group])])
+        dimension, main, dearest = "", group[0][1], -1.0
+        for key, missed in group:
+            points[key] = points.get(key, 0.0) + missed.points
+            if scale.weights[key] * missed.points > dearest:
+                dimension, main, dearest = key, missed, scale.weights[key] * missed.points
+        room, weights = scale.room, scale.weights
+        tdqs = sum([weights[key] * min(value, room[key]) for key, value in points.items()])
+        return cls(main, dimension, min(points[dimension], room[dimension]), tdqs)
+
+    def opportunity(self, server: float) -> Opportunity:
+        """Return the edit as an opportunity, given what it gains the server."""
+        base = finding(self.main.rule, self.main.hit, self.main.message)
+        gain = Gain(round(self.points, 3), round(self.tdqs, 3), round(server, 3))
+        return Opportunity(
+            base.rule,
+            base.name,
+            self.dimension,
+            base.level,
+            base.message,
+            base.pointer,
+            base.span,
+            base.fix,
+            gain,
+        )

@@ -103,12 +103,13 @@ def strengths(facts: Facts, dimension: str) -> Mapping[str, float]:
     return {rule.id: combine(list(rule.find(facts)), rule.repeats) for rule in by_dimension(dimension)}
 
 
-def _base(weights: DimensionRubric, context: frozenset[str]) -> list[Evidence]:
+@lru_cache(maxsize=4096)
+def _base(weights: DimensionRubric, context: frozenset[str]) -> tuple[Evidence, ...]:
     reasons = [Evidence("base", "where a tool starts", weights.base)]
     for name, points in weights.context.items():
         if name in context and points:
             reasons.append(Evidence(f"context:{name}", CONTEXT_TEXT.get(name, name), points))
-    return reasons
+    return tuple(reasons)
 
 
 def cut(estimate: float, cuts: Sequence[float]) -> int:
@@ -138,7 +139,7 @@ def _strongest(hits: Sequence[Hit]) -> Hit:
 def score_dimension(facts: Facts, dimension: str, weights: DimensionRubric) -> DimensionResult:
     """Weigh one dimension of one tool. Its estimate is the sum of its evidence, kept within 1 to 5."""
     context = facts.context
-    evidence = _base(weights, context)
+    evidence = [*_base(weights, context)]
     missed: list[Missed] = []
     fired: dict[str, Hit] = {}
     for item in _plan(dimension, weights):

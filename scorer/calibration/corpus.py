@@ -17,9 +17,9 @@ from scorer.siblings import index_names
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One tool with published scores. `scores` holds only the dimensions that were published; `tdqs` may be None.
+    """One tool with published scores.
 
-    Rows of one `group` share an owner or a text and must never be split between fitting and checking.
+    `scores` holds only the dimensions that were published; `tdqs` may be None. Rows of one `group` share an owner or a text and must never be split between fitting and checking.
     """
 
     id: str
