@@ -29,7 +29,7 @@ CONTEXT_TEXT: Mapping[str, str] = {
     "no_parameters": "there are no parameters to explain",
     "output_schema": "an output schema describes the result",
     "mutates": "it changes something",
-    "destroys": "it destroys or spends",
+    "destroys": "its verb already says that it destroys or spends",
     "unclassified": "its effect is unclear",
     "nested": "it takes nested objects",
     "parameters_3": "it takes three parameters or more",
@@ -152,7 +152,7 @@ def score_dimension(facts: Facts, dimension: str, weights: DimensionRubric) -> D
             evidence.append(Evidence(rule.id, text, points * strength, hit.span, hit.pointer))
             if points * strength <= -LEAST_GAIN:
                 missed.append(Missed(rule, -points * strength, text, hit))
-        if points * (1 - strength) >= LEAST_GAIN and item.needs <= context and item.bars.isdisjoint(context):
+        if rule.missed and points * (1 - strength) >= LEAST_GAIN and item.needs <= context and item.bars.isdisjoint(context):
             missed.append(Missed(rule, points * (1 - strength), rule.missed, hit if strength else None))
     raw = sum([reason.points for reason in evidence])
     estimate = round(min(max(raw, 1.0), _bound(facts, dimension, fired)), 6)

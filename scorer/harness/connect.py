@@ -137,7 +137,7 @@ async def _called(source: Remote, timeouts: Timeouts, observe: Observe) -> Snaps
         ("over SSE", lambda: way(http.over_sse, "legacy")),
         ("in the new protocol", lambda: way(http.over_http, "auto")),
     ]
-    outcome = await _first(ways[1:2] if source.sse else ways)
+    outcome = await _first([("", ways[1][1])] if source.sse else ways)
     if isinstance(outcome, Listing):
         return _snapshot(source, outcome, credentials_of({}, source.headers))
     return _unreachable(source, outcome, secrets_of({}, source.headers, source.url), [])

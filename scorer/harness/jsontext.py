@@ -61,8 +61,16 @@ def _place_of_constant(text: str) -> int:
 
 def _without_comments(text: str) -> str:
     """Blank out comments and trailing commas, so that lines and columns stay where they are."""
-    return _TRAILING_COMMA.sub(_blank, _COMMENTED.sub(_blank, text))
+    return _TRAILING_COMMA.sub(_blank_comma, _COMMENTED.sub(_blank, text))
 
 
 def _blank(match: re.Match[str]) -> str:
     return match[1] or re.sub(r"[^\n]", " ", match[0])
+
+
+def _blank_comma(match: re.Match[str]) -> str:
+    """A comma trails only what is a value."""
+    before = match.start() - 1
+    while before > 0 and match.string[before].isspace():
+        before -= 1
+    return match[1] or ("," if match.string[before] in "[{,:" else " ")

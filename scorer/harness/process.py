@@ -58,6 +58,7 @@ _NETWORK_VARIABLES: Final = (
 )
 
 _POLL_SECONDS: Final = 0.01
+_LAST_BREATH_SECONDS: Final = 0.5
 _REAP_SECONDS: Final = 1.0
 
 
@@ -161,7 +162,7 @@ async def _read(
         except (anyio.BrokenResourceError, anyio.ClosedResourceError, OSError):
             pass
         if wanted:
-            await _exited(process, _REAP_SECONDS)
+            await _exited(process, _LAST_BREATH_SECONDS)
             life.exit_code = process.returncode
 
 

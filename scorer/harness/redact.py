@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import shlex
 from itertools import pairwise
@@ -129,6 +130,12 @@ def _url_secrets(url: str) -> list[str]:
     except ValueError:
         return [url]
     userinfo = parts.netloc.rpartition("@")[0]
-    raw = [userinfo, *userinfo.split(":", 1), *(pair.partition("=")[2] for pair in parts.query.split("&"))]
+    basic = base64.b64encode(unquote(userinfo).encode()).decode()  # what HTTP makes of it
+    raw = [
+        userinfo,
+        basic,
+        *userinfo.split(":", 1),
+        *(pair.partition("=")[2] for pair in parts.query.split("&")),
+    ]
     raw += [part for part in parts.path.split("/") if _TOKEN_SEGMENT.fullmatch(part)]
     return [value for given in raw if given for value in {given, unquote(given)}]

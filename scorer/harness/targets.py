@@ -95,7 +95,15 @@ def parse_data(
 
 
 def _json(data: bytes, where: str) -> Any:
-    return jsontext.parse(jsontext.decode(data, where), where, comments=True)
+    """Parse strictly; only a client's configuration may hold comments, as editors write them."""
+    text = jsontext.decode(data, where)
+    try:
+        return jsontext.parse(text, where)
+    except InputError:
+        value = jsontext.parse(text, where, comments=True)
+        if find_servers(value) is None:
+            raise
+        return value
 
 
 def _read(path: Path) -> bytes:

@@ -118,11 +118,13 @@ class Handler(BaseHTTPRequestHandler):
 
     def get_sse(self) -> None:
         """The older transport: answers come on this stream, questions on another path."""
+        self.server.replies.put(None)  # the client before has gone
+        replies = self.server.replies = queue.Queue()
         self.send_response(200)
         self.send_header("content-type", "text/event-stream")
         self.end_headers()
         self.wfile.write(b"event: endpoint\ndata: /questions?session_id=1\n\n")
-        while (reply := self.server.replies.get()) is not None:
+        while (reply := replies.get()) is not None:
             self.wfile.write(f"event: message\ndata: {json.dumps(reply)}\n\n".encode())
 
     def post_questions(self) -> None:
