@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import importlib
 import inspect
+import io
 import os
 import sys
 from typing import Any, NoReturn
@@ -16,6 +17,8 @@ from typing import Any, NoReturn
 def main(module: str, name: str) -> None:
     """Import the object and serve it. Ends with one line on stderr where it is not a server."""
     sys.path[0] = os.getcwd()  # the folder of this file is no place to import from
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(line_buffering=True)  # so that prints and errors keep their order
     wire = os.dup(1)
     os.dup2(2, 1)  # what the module prints while it is imported is not the protocol's
     server = _find(module, name)

@@ -86,7 +86,7 @@ def command_label(command: Sequence[str], secrets: Iterable[str] = (), *, paths:
     known = frozenset(secrets) | frozenset(_argument_secrets(command))
     words = (_URL.sub(lambda match: url_label(match[0]), word) for word in command)
     shown = (word if paths else _without_folder(word) for word in words)
-    return clean(mask(" ".join(_quoted(word) for word in shown), known), 1000)
+    return clean(mask(" ".join(_quoted(clean(word, 1000)) for word in shown), known), 1000)
 
 
 def _quoted(word: str) -> str:
