@@ -162,7 +162,7 @@ def opportunities(
 
 @dataclass(frozen=True, slots=True)
 class _Edit:
-    """One edit: its dearest rule, that rule's dimension, and what the edit adds to the dimension and to the tdqs."""
+    """One edit: its dearest rule, that rule's dimension, and what it adds to that dimension and the tdqs."""
 
     main: Missed
     dimension: str
@@ -171,7 +171,7 @@ class _Edit:
 
     @classmethod
     def of(cls, scale: _Scale, group: Sequence[tuple[str, Missed]]) -> _Edit:
-        """Add up the rules that the edit serves and the substance of its new words, within each dimension's room."""
+        """Add up the rules that the edit serves and the substance of its words, in each dimension's room."""
         points = dict(scale.growth[max([missed.rule.adds for _, missed in group])])
         dimension, main, dearest = "", group[0][1], -1.0
         for key, missed in group:

@@ -171,7 +171,7 @@ def score_tool(
 
 
 def rubric_info(rubric: str | Path | None = None) -> RubricInfo:
-    """Return which rubric weighs: its name, the specification's version, the calibration, a hash of its data."""
+    """Return which rubric weighs: the specification's version, the calibration, a hash of its data."""
     weights = load_rubric(rubric)
     return RubricInfo(
         name="tdqs", spec=load_spec().version, calibration=weights.name, hash=weights.fingerprint

@@ -66,6 +66,17 @@ class _Weighed:
     points: float
     needs: frozenset[str]
     bars: frozenset[str]
+    limit: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Limit:
+    """The highest estimate that a cap, a gate or the specification leaves, and why."""
+
+    rule: str
+    text: str
+    at_most: float
+    hit: Hit | None = None
 
 
 def by_dimension(dimension: str) -> tuple[Rule, ...]:
@@ -75,16 +86,17 @@ def by_dimension(dimension: str) -> tuple[Rule, ...]:
 
 @lru_cache(maxsize=64)
 def _plan(dimension: str, weights: DimensionRubric) -> tuple[_Weighed, ...]:
-    """Return the rules that can matter under a rubric: those with points, and the gates."""
+    """Return the rules that can matter under a rubric: those with points or a limit."""
     return tuple(
         _Weighed(
             rule,
             weights.points.get(rule.id, 0.0),
             frozenset(name for name in rule.when if name[0] != "!"),
             frozenset(name[1:] for name in rule.when if name[0] == "!"),
+            weights.caps.get(rule.id),
         )
         for rule in by_dimension(dimension)
-        if rule.kind == "gate" or weights.points.get(rule.id)
+        if rule.id in weights.caps or weights.points.get(rule.id)
     )
 
 
@@ -117,17 +129,6 @@ def cut(estimate: float, cuts: Sequence[float]) -> int:
     return 1 + bisect_right(cuts, estimate)
 
 
-def _bound(facts: Facts, dimension: str, fired: Mapping[str, Hit]) -> float:
-    """Return the highest estimate that the hard gates and a contradiction leave."""
-    if facts.gate.all_ones:
-        return 1.0
-    if dimension == PURPOSE and facts.gate.purpose_cap is not None:
-        return float(facts.gate.purpose_cap)
-    if dimension == BEHAVIOR and _CONTRADICTION_RULE in fired:
-        return 1.0
-    return 5.0
-
-
 def _strongest(hits: Sequence[Hit]) -> Hit:
     best = hits[0]
     for hit in hits[1:]:
@@ -136,26 +137,53 @@ def _strongest(hits: Sequence[Hit]) -> Hit:
     return best
 
 
-def score_dimension(facts: Facts, dimension: str, weights: DimensionRubric) -> DimensionResult:
-    """Weigh one dimension of one tool. Its estimate is the sum of its evidence, kept within 1 to 5."""
-    context = facts.context
-    evidence = [*_base(weights, context)]
-    missed: list[Missed] = []
-    fired: dict[str, Hit] = {}
-    for item in _plan(dimension, weights):
-        rule, points = item.rule, item.points
-        hits = list(rule.find(facts))
-        strength, hit = (combine(hits, rule.repeats), _strongest(hits)) if hits else (0.0, None)
-        if hit is not None and strength > 0:
-            fired[rule.id] = hit
-            text = rule.earned.format(**hit.words)
+def _limits(facts: Facts, dimension: str) -> list[_Limit]:
+    """Return what the specification's hard gates allow an estimate to be at most."""
+    if facts.gate.all_ones:
+        return [_Limit("hard-gate", "there is no description", 1.0)]
+    if dimension == PURPOSE and facts.gate.purpose_cap is not None:
+        return [_Limit("hard-gate", "the description is the name", float(facts.gate.purpose_cap))]
+    return []
+
+
+def _weigh(
+    facts: Facts, item: _Weighed, evidence: list[Evidence], missed: list[Missed], limits: list[_Limit]
+) -> None:
+    """Run one rule, and note what it found: evidence, a limit, or something missed."""
+    rule, points, context = item.rule, item.points, facts.context
+    hits = list(rule.find(facts))
+    strength, hit = (combine(hits, rule.repeats), _strongest(hits)) if hits else (0.0, None)
+    if hit is not None and strength > 0:
+        text = rule.earned.format(**hit.words)
+        if item.limit is not None:
+            limits.append(_Limit(rule.id, text, item.limit, hit))
+            if rule.fix and rule.kind == "cap":
+                missed.append(Missed(rule, LEAST_GAIN, text, hit))
+        else:
             evidence.append(Evidence(rule.id, text, points * strength, hit.span, hit.pointer))
             if points * strength <= -LEAST_GAIN:
                 missed.append(Missed(rule, -points * strength, text, hit))
-        if rule.missed and points * (1 - strength) >= LEAST_GAIN and item.needs <= context and item.bars.isdisjoint(context):
-            missed.append(Missed(rule, points * (1 - strength), rule.missed, hit if strength else None))
+    worth = points * (1 - strength) >= LEAST_GAIN and rule.missed != ""
+    if worth and item.needs <= context and item.bars.isdisjoint(context):
+        missed.append(Missed(rule, points * (1 - strength), rule.missed, hit if strength else None))
+
+
+def score_dimension(facts: Facts, dimension: str, weights: DimensionRubric) -> DimensionResult:
+    """Weigh one dimension of one tool.
+
+    Its estimate is the sum of its evidence, a limit that holds included, kept within 1 to 5.
+    """
+    evidence = [*_base(weights, facts.context)]
+    missed: list[Missed] = []
+    limits = _limits(facts, dimension)
+    for item in _plan(dimension, weights):
+        _weigh(facts, item, evidence, missed, limits)
     raw = sum([reason.points for reason in evidence])
-    estimate = round(min(max(raw, 1.0), _bound(facts, dimension, fired)), 6)
+    for limit in sorted(limits, key=lambda limit: (limit.at_most, limit.rule))[:1]:
+        span, pointer = (limit.hit.span, limit.hit.pointer) if limit.hit else (None, "/description")
+        evidence.append(Evidence(limit.rule, limit.text, min(0.0, limit.at_most - raw), span, pointer))
+        raw = min(raw, limit.at_most)
+    estimate = round(min(max(raw, 1.0), 5.0), 6)
     missed.sort(key=lambda m: (-round(m.points, 9), m.rule.id))
     return DimensionResult(
         cut(estimate, weights.cuts) if estimate > 1 else 1, estimate, tuple(evidence), tuple(missed)

@@ -19,7 +19,8 @@ from scorer.siblings import index_names
 class Row:
     """One tool with published scores.
 
-    `scores` holds only the dimensions that were published; `tdqs` may be None. Rows of one `group` share an owner or a text and must never be split between fitting and checking.
+    `scores` holds only the dimensions that were published; `tdqs` may be None. Rows of one `group`
+    share an owner or a text and must never be split between fitting and checking.
     """
 
     id: str

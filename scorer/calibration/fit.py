@@ -30,11 +30,13 @@ CONTEXTS: Mapping[str, tuple[str, ...]] = {
     PURPOSE: ("other_language",),
     USAGE: ("annotated", "output_schema", "other_language"),
     BEHAVIOR: ("annotated", "output_schema", "mutates", "destroys", "no_parameters", "other_language"),
-    PARAMETERS: ("no_parameters", "coverage_high", "coverage_middle", "parameters_3", "parameters_6", "other_language"),
+    PARAMETERS: (
+        "no_parameters", "coverage_high", "coverage_middle", "parameters_3", "parameters_6", "other_language",
+    ),
     CONCISENESS: ("annotated", "no_parameters", "other_language"),
     COMPLETENESS: (
-        "annotated", "output_schema", "mutates", "no_parameters", "coverage_high", "coverage_middle", "parameters_3",
-        "parameters_6", "other_language",
+        "annotated", "output_schema", "mutates", "no_parameters", "coverage_high", "coverage_middle",
+        "parameters_3", "parameters_6", "other_language",
     ),
 }  # fmt: skip
 
@@ -95,11 +97,26 @@ def design(facts: Sequence[Facts], dimension: str) -> Array:
     return np.array(rows)
 
 
+def ceilings(facts: Sequence[Facts], caps: Mapping[str, Mapping[str, float]]) -> dict[str, Array]:
+    """Return the highest estimate that caps and gates leave each tool, by dimension (5: none holds)."""
+    found = {}
+    for key in DIMENSIONS:
+        values = []
+        for item in facts:
+            fired = strengths(item, key)
+            limits = [limit for rule, limit in caps[key].items() if fired.get(rule, 0.0) > 0]
+            values.append(1.0 if item.gate.all_ones else min(limits, default=5.0))
+        found[key] = np.array(values)
+    return found
+
+
 class _System:
     """The stacked equations of one fit."""
 
-    def __init__(self, matrices: Mapping[str, Array], settings: Settings) -> None:
-        self.matrices, self.settings = matrices, settings
+    def __init__(
+        self, matrices: Mapping[str, Array], limits: Mapping[str, Array], settings: Settings
+    ) -> None:
+        self.matrices, self.limits, self.settings = matrices, limits, settings
         self.starts: dict[str, int] = {}
         self.width = 0
         for key in DIMENSIONS:
@@ -119,12 +136,14 @@ class _System:
         self.targets.append(target * math.sqrt(weight))
 
     def tool(self, at: int, row: Row, weight: float) -> None:
+        """Add a tool's equations; where a cap holds, the sizes of the rules decide nothing."""
         old = row.era != self.settings.era
-        for key, score in row.scores.items():
+        free = {key for key in DIMENSIONS if self.limits[key][at] >= 5.0}
+        for key, score in ((key, score) for key, score in row.scores.items() if key in free):
             line = np.zeros(self.width)
             self.place(line, key, at, old, 1.0)
             self.add(line, float(score), weight)
-        if row.tdqs is not None:
+        if row.tdqs is not None and len(free) == len(DIMENSIONS):
             line = np.zeros(self.width)
             for key in DIMENSIONS:
                 self.place(line, key, at, old, self.weights[key])
@@ -153,11 +172,15 @@ class _System:
 
 
 def fit(
-    rows: Sequence[Row], matrices: Mapping[str, Array], chosen: Sequence[int], settings: Settings
+    rows: Sequence[Row],
+    matrices: Mapping[str, Array],
+    limits: Mapping[str, Array],
+    chosen: Sequence[int],
+    settings: Settings,
 ) -> Fitted:
     """Fit the sizes to the chosen rows (indices into rows and matrices)."""
     counts = Counter(rows[at].group for at in chosen)
-    system = _System(matrices, settings)
+    system = _System(matrices, limits, settings)
     for at in chosen:
         era = 1.0 if rows[at].era == settings.era else settings.other_era
         system.tool(at, rows[at], era * counts[rows[at].group] ** (settings.group_power - 1))
@@ -166,13 +189,13 @@ def fit(
 
 
 def estimates(
-    fitted: Fitted, matrices: Mapping[str, Array], rows: Sequence[Row], facts: Sequence[Facts], era: str
+    fitted: Fitted, matrices: Mapping[str, Array], limits: Mapping[str, Array], rows: Sequence[Row], era: str
 ) -> dict[str, Array]:
-    """Return the estimates of every row by dimension, kept within 1 to 5 and under the hard gates."""
+    """Return the estimates of every row by dimension, kept within 1 to 5 and under caps and hard gates."""
     old = np.array([row.era != era for row in rows], dtype=float)
-    blank = np.array([item.gate.all_ones for item in facts])
-    found = {}
-    for key in DIMENSIONS:
-        values = np.clip(matrices[key] @ fitted.sizes[key] + old * fitted.offsets[key], 1.0, 5.0)
-        found[key] = np.where(blank, 1.0, values)
-    return found
+    return {
+        key: np.clip(
+            np.minimum(matrices[key] @ fitted.sizes[key] + old * fitted.offsets[key], limits[key]), 1.0, 5.0
+        )
+        for key in DIMENSIONS
+    }

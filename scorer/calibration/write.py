@@ -7,6 +7,7 @@ from pathlib import Path
 
 from scorer.calibration.fit import Array, Fitted, columns
 from scorer.dimensions import DIMENSIONS
+from scorer.rubric import Rubric
 from scorer.rules import BY_ID
 
 #: Sizes below this many points are written as 0.
@@ -23,7 +24,7 @@ def _number(value: float) -> str:
     )
 
 
-def dimension_toml(dimension: str, sizes: Array, cuts: Sequence[float]) -> str:
+def dimension_toml(dimension: str, sizes: Array, cuts: Sequence[float], caps: Mapping[str, float]) -> str:
     """Return one dimension's rubric file."""
     values = dict(zip(columns(dimension).names, map(float, sizes), strict=True))
     lines = [f"# {dimension}: fitted sizes, in score points. Signs and forms are fixed in the rules."]
@@ -33,6 +34,9 @@ def dimension_toml(dimension: str, sizes: Array, cuts: Sequence[float]) -> str:
     rules = {k: v for k, v in values.items() if not k.startswith("context:")}
     lines += ["", "[points]"]
     lines += [f"{id_} = {_number(value)}  # {BY_ID[id_].name}" for id_, value in rules.items()]
+    if caps:
+        lines += ["", "[caps]  # the highest estimate that these rules leave; by hand"]
+        lines += [f"{id_} = {value}  # {BY_ID[id_].name}" for id_, value in caps.items()]
     return "\n".join(lines) + "\n"
 
 
@@ -41,12 +45,19 @@ def write_rubric(
     fitted: Fitted,
     cuts: Mapping[str, Sequence[float]],
     spread: Mapping[str, float],
-    coherence: str,
+    by_hand: Rubric,
 ) -> None:
-    """Write a rubric folder: rubric.toml and a file a dimension. `coherence` is its TOML tables, kept as they are."""
+    """Write a rubric folder: rubric.toml and a file a dimension. Caps and coherence are taken from `by_hand`."""
     out.mkdir(parents=True, exist_ok=True)
     lines = [f'name = "{out.name}"', "", "[spread]  # standard deviation of published - estimated tdqs"]
     lines += [f"{name} = {value:.3f}" for name, value in spread.items()]
-    (out / "rubric.toml").write_text("\n".join(lines) + "\n\n" + coherence.strip() + "\n", encoding="utf-8")
+    lines += [
+        "",
+        "# What the rules over a set cost, in score points; by hand, from the published distributions.",
+    ]
+    lines += ["[coherence.points]"]
+    lines += [f"{id_} = {value}  # {BY_ID[id_].name}" for id_, value in by_hand.coherence["points"].items()]
+    (out / "rubric.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
     for key in DIMENSIONS:
-        (out / f"{key}.toml").write_text(dimension_toml(key, fitted.sizes[key], cuts[key]), encoding="utf-8")
+        text = dimension_toml(key, fitted.sizes[key], cuts[key], by_hand.dimensions[key].caps)
+        (out / f"{key}.toml").write_text(text, encoding="utf-8")

@@ -9,7 +9,7 @@ from scorer.dimensions import BEHAVIOR
 from scorer.effects import verb_classes
 from scorer.facts import Facts
 from scorer.rules.build import Find, amount, cue_hits, cues, tool
-from scorer.rules.purpose import near_tautology, placeholder_span
+from scorer.rules.purpose import near_tautology, placeholder_span, says_nothing_cap
 from scorer.rules.record import Example, Hit, Rule
 
 SPEC = "TDQS, Behavioral Transparency"
@@ -80,21 +80,8 @@ _WRITES = frozenset(
     ]
 )
 _LOCAL = frozenset(
-    [
-        "draft",
-        "report",
-        "query",
-        "plan",
-        "preview",
-        "summary",
-        "estimate",
-        "example",
-        "prompt",
-        "diff",
-        "url",
-        "link",
-        "dry-run",
-    ]
+    "draft report query plan preview summary estimate example prompt diff url link dry-run completion completions "
+    "embedding embeddings chart diagram answer response search view".split()
 )
 
 
@@ -394,4 +381,5 @@ RULES = (
         good=(tool("create_report", "Create a report of loans.", annotations={"readOnlyHint": True}),),
         bad=(tool("delete_card", "Delete a card.", annotations={"readOnlyHint": True}),),
     ),
+    says_nothing_cap("BEH023", "behavior", BEHAVIOR),
 )  # fmt: skip

@@ -9,7 +9,7 @@ from scorer.facts import Facts
 from scorer.rules.behavior import facet_count, self_evident
 from scorer.rules.build import amount, cue_hits, tool
 from scorer.rules.parameters import EXPLAINS, undocumented
-from scorer.rules.purpose import near_tautology, placeholder_span
+from scorer.rules.purpose import near_tautology, placeholder_span, says_nothing_cap
 from scorer.rules.record import Hit, Rule
 
 SPEC = "TDQS, Contextual Completeness"
@@ -188,4 +188,5 @@ RULES = (
         why="Nothing said is nothing supplied.", sources=(SPEC,),
         good=(_PLAIN,), bad=(tool("close_card", "Closes a card."),),
     ),
+    says_nothing_cap("CMP020", "completeness", COMPLETENESS),
 )  # fmt: skip

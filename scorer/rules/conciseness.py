@@ -10,7 +10,7 @@ from rapidfuzz.fuzz import token_set_ratio
 from scorer.dimensions import CONCISENESS
 from scorer.facts import Facts
 from scorer.rules.build import Find, quote, span_hit, tool
-from scorer.rules.purpose import near_tautology, placeholder_span
+from scorer.rules.purpose import near_tautology, placeholder_span, says_nothing_cap
 from scorer.rules.record import Hit, Rule
 
 SPEC = "TDQS, Conciseness & Structure"
@@ -244,4 +244,5 @@ RULES = (
         sources=(SPEC, "train corpus"), find=_dense,
         good=(_GOOD,), bad=(tool("close_card", "Ends a membership at once."),),
     ),
+    says_nothing_cap("CON020", "conciseness", CONCISENESS),
 )  # fmt: skip

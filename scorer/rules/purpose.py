@@ -160,6 +160,12 @@ def placeholder_span(facts: Facts) -> tuple[int, int] | None:
     return None
 
 
+def says_nothing(facts: Facts) -> Iterator[Hit]:
+    """A text without one content word beyond the name, or a placeholder: whatever its length, it says nothing."""
+    if (facts.info == 0 and facts.doc.sentences) or placeholder_span(facts):
+        yield span_hit(facts, 0, len(facts.doc.raw))
+
+
 def _placeholder(facts: Facts) -> Iterator[Hit]:
     span = placeholder_span(facts)
     if span:
@@ -197,6 +203,27 @@ def _unrelated(facts: Facts) -> Iterator[Hit]:
     said = {s for sentence in facts.doc.sentences for s in content_stems(sentence.words, facts.doc.language)}
     if said.isdisjoint(facts.name_stems | facts.title_stems):
         yield span_hit(facts, 0, len(facts.doc.raw))
+
+
+def says_nothing_cap(id: str, family: str, dimension: str) -> Rule:
+    """Write the record of the cap that a text without content meets in a dimension."""
+    return Rule(
+        id=id,
+        name="says-nothing",
+        family=family,
+        dimension=dimension,
+        kind="cap",
+        level="warning",
+        since="0.1",
+        edit="purpose",
+        earned="says nothing that the name does not (“{quote}”)",
+        fix="Write what the name does not say: “<verb> <what> <for which case>. Returns <fields>.”",
+        why="A text without content cannot inform a caller, however its schema and hints help.",
+        sources=(SPEC, "train corpus: such tools score 1.1 to 2.3 whatever their annotations"),
+        find=says_nothing,
+        good=(tool("get_user", "Fetch the profile of one account."),),
+        bad=(tool("get_user", "Get user."), tool("get_user", "GET /api/users/:id. GET /api/users/:id.")),
+    )
 
 
 RULES = (
@@ -451,4 +478,5 @@ RULES = (
             ),
         ),
     ),
+    says_nothing_cap("PUR020", "purpose", PURPOSE),
 )

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from scorer.dimensions import USAGE
 from scorer.facts import Facts, content_stems
 from scorer.rules.build import amount, cue_hits, cues, span_hit, tool
+from scorer.rules.purpose import says_nothing_cap
 from scorer.rules.record import Hit, Rule
 
 SPEC = "TDQS, Usage Guidelines"
@@ -258,4 +259,5 @@ RULES = (
             ),
         ),
     ),
+    says_nothing_cap("USE020", "usage", USAGE),
 )
