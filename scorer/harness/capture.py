@@ -93,7 +93,7 @@ def sources_of(target: Target, options: ConnectOptions) -> tuple[Source, ...]:
         return parse_file(target, None, options)
     if isinstance(target, Mapping):
         return parse_mapping(target, options)
-    if all(isinstance(word, str) for word in target):
+    if target and all(isinstance(word, str) for word in target):
         return parse_command([str(word) for word in target], options)
     return parse_mapping(list(target), options)
 

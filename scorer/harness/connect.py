@@ -74,7 +74,7 @@ async def _start(
             return Verdict(phase, clean(life.broken), final=True)
         if error is None:
             return timed_out(phase, watch.seconds)
-        return _not_started(error, source) or answered(error, phase) or _ended(phase, life)
+        return _not_started(error, source) or answered(error, phase) or _ended(error, phase, life)
 
     return await attempt(process.started(source, errlog, life, timeouts.close), mode, watch, explain)
 
@@ -101,8 +101,10 @@ def _not_started(error: BaseException, source: Command) -> Verdict | None:
     )
 
 
-def _ended(phase: str, life: process.Life) -> Verdict:
+def _ended(error: BaseException, phase: str, life: process.Life) -> Verdict:
     """Word the end of the connection by the way the process ended."""
+    if isinstance(error, ValueError):  # a NUL byte in an argument, for one
+        return Verdict(phase, clean(f"it could not be started: {error}"), final=True)
     asked = f"before it answered {ASKED[phase]}"
     if life.exit_code is None:
         return Verdict(phase, f"it closed its output {asked}", vague=True)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 MAX_PAGES: Final = 1000
 
 #: Seconds in which a good answer may still follow one that cannot be read.
-_MOMENT: Final = 0.5
+_MOMENT: Final = 2.0
 
 _SERVER_INFO: Final = "io.modelcontextprotocol/serverInfo"
 

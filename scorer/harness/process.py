@@ -201,9 +201,14 @@ def _values(text: str, life: Life) -> list[Any]:
             reason = str(error)
         else:
             return value if isinstance(value, list) else [value]
-    if reason and '"jsonrpc"' in text:
+    if reason and _looks_like_an_answer(text):
         life.spoil(reason)
     return []
+
+
+def _looks_like_an_answer(text: str) -> bool:
+    """Whether a broken line was meant as one, rather than as a log of one."""
+    return text.startswith("{") and '"jsonrpc"' in text and ('"result"' in text or '"error"' in text)
 
 
 async def _write(process: Process, from_us: MemoryObjectReceiveStream[SessionMessage]) -> None:

@@ -120,7 +120,12 @@ def _cwd(entry: Mapping[str, Any], expander: Expander) -> Path:
     given = entry.get("cwd")
     if isinstance(given, str) and given:
         return expander.folder / expander.text(given)
-    return expander.folder if os.access(expander.folder, os.W_OK) else Path.cwd()
+    return expander.folder if _is_writable(expander.folder) else Path.cwd()
+
+
+def _is_writable(folder: Path) -> bool:
+    """Whether servers may leave files there; the mode counts for root too, who may write anywhere."""
+    return bool(folder.stat().st_mode & 0o222) and os.access(folder, os.W_OK)
 
 
 def _env_file(entry: Mapping[str, Any], expander: Expander) -> dict[str, str]:

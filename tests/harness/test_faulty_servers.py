@@ -18,6 +18,7 @@ STILL_LISTS = (
     "fine",
     "junk",
     "junk_without_newline",
+    "logs_broken_messages",
     "talks_first",
     "asks_first",
     "pages",
@@ -295,3 +296,12 @@ def test_both_twins_work_inside_a_running_event_loop() -> None:
     results = asyncio.run(_inside_a_loop())
 
     assert [type(result) for result in results] == [Snapshot, Snapshot]
+
+
+def test_an_argument_that_no_process_can_be_given_is_said_plainly() -> None:
+    options = connect_options(timeout=5)
+
+    (result,) = capture_all(parse_command(["desk", "a\0b"], options), options)
+
+    assert isinstance(result, Unreachable)
+    assert plain_lines(result) == ["desk: start: it could not be started: embedded null byte"]

@@ -15,7 +15,7 @@ EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 MODULE = """
 import os, sys
 print("imported")
-os.write(1, b"straight to the descriptor, without a newline")
+os.write(1, b"straight to the descriptor\\n")
 from mcp.server.lowlevel import Server
 from mcp.types import ListToolsResult, Tool
 

@@ -99,6 +99,18 @@ def junk() -> None:
     serve(listing)
 
 
+def logs_broken_messages() -> None:
+    """Log lines that hold messages, whole and cut, are neither answers nor broken answers."""
+    print('[debug] got {"jsonrpc":"2.0","id":1,"method":"init', flush=True)
+
+    def listing(message: Message) -> None:
+        print('[debug] sending {"jsonrpc":"2.0","id":2,"result":{"tools":[', flush=True)
+        time.sleep(0.1)
+        send(result(message, {"tools": TOOLS}))
+
+    serve(listing)
+
+
 def junk_without_newline() -> None:
     def listing(message: Message) -> None:
         sys.stdout.write("loading tools... ")

@@ -1,0 +1,125 @@
+"""Real servers, installed once from their registries into a cache beside these tests."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import pytest
+
+CACHE = Path(__file__).resolve().parent / ".cache"
+PYTHON_SERVERS = {"mcp-server-time": "2026.10.19", "mcp-luma": "2026.10.18.4"}
+EVERYTHING = "@modelcontextprotocol/server-everything@2026.8.31"
+
+_UNREACHABLE = re.compile(
+    r"NewConnectionError|ConnectTimeout|ReadTimeout|ProxyError|Temporary failure in name resolution|"
+    r"Name or service not known|Network is unreachable|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNREFUSED|ENETUNREACH"
+)
+
+Serve = Callable[[str], str]
+
+
+def _install(command: list[str], registry: str) -> None:
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    said = done.stdout + done.stderr
+    if done.returncode and _UNREACHABLE.search(said):
+        pytest.skip(f"{registry} cannot be reached")
+    assert done.returncode == 0, said
+
+
+def _once(folder: Path, stamp: str, install: Callable[[], None]) -> None:
+    """Install unless the very same has been installed before."""
+    done = folder / ".installed"
+    CACHE.mkdir(exist_ok=True)
+    with (CACHE / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # tests may run in several processes
+        if not done.is_file() or done.read_text() != stamp:
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+            install()
+            done.write_text(stamp)
+
+
+def _python_server(name: str) -> str:
+    """Install the package into an environment of its own (requirements conflict); return its command."""
+    folder, requirement = CACHE / name, f"{name}=={PYTHON_SERVERS[name]}"
+
+    def install() -> None:
+        subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
+        _install([str(folder / "bin" / "pip"), "install", "--quiet", requirement], "PyPI")
+
+    _once(folder, f"{sys.version} {requirement}", install)
+    return str(folder / "bin" / name)
+
+
+@pytest.fixture(scope="session")
+def time_command() -> str:
+    return _python_server("mcp-server-time")
+
+
+@pytest.fixture(scope="session")
+def luma_command() -> str:
+    return _python_server("mcp-luma")
+
+
+@pytest.fixture(scope="session")
+def everything() -> list[str]:
+    """The command that starts the reference server, over stdio unless a word is added to it."""
+    npm, node = shutil.which("npm"), shutil.which("node")
+    if npm is None or node is None:
+        pytest.skip("npm cannot be reached: Node.js is not installed")
+    folder = CACHE / "npm"
+    _once(
+        folder,
+        EVERYTHING,
+        lambda: _install([npm, "install", "--silent", "--prefix", str(folder), EVERYTHING], "npm"),
+    )
+    return [node, str(folder / "node_modules/@modelcontextprotocol/server-everything/dist/index.js")]
+
+
+@pytest.fixture
+def serve(everything: list[str]) -> Iterator[Serve]:
+    """Start the reference server on a free port of the loopback in a mode, and return its origin."""
+    with ExitStack() as stack:
+        yield lambda mode: stack.enter_context(_serving([*everything, mode]))
+
+
+@contextmanager
+def _serving(command: list[str]) -> Iterator[str]:
+    port = _free_port()
+    environment = {**os.environ, "PORT": str(port)}
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    with subprocess.Popen(command, env=environment, **quiet) as process:  # type: ignore[call-overload]
+        try:
+            _wait_for(port)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.kill()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _wait_for(port: int, seconds: float = 60.0) -> None:
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            assert time.monotonic() < end, f"nothing listens on port {port}"
+            time.sleep(0.05)
+        else:
+            return

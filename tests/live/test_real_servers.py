@@ -1,0 +1,85 @@
+"""Real servers from their registries, over stdio, Streamable HTTP and SSE: their tools as recorded."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from scorer.harness import capture, snapshot_json
+
+if TYPE_CHECKING:
+    from scorer.model import Snapshot
+    from tests.live.conftest import Serve
+
+pytestmark = pytest.mark.live
+
+RECORDED = Path(__file__).resolve().parents[2] / ".." / "shared" / "servers"
+
+EVERYTHING_TOOLS = {
+    "echo",
+    "get-annotated-message",
+    "get-env",
+    "get-resource-links",
+    "get-resource-reference",
+    "get-structured-content",
+    "get-sum",
+    "get-tiny-image",
+    "gzip-file-as-resource",
+    "simulate-research-query",
+    "toggle-simulated-logging",
+    "toggle-subscriber-updates",
+    "trigger-long-running-operation",
+}
+
+
+def by_name(tools: Any) -> dict[str, Any]:
+    return {tool["name"]: tool for tool in tools}
+
+
+def recorded(package: str) -> dict[str, Any]:
+    path = RECORDED / f"{package}.json"
+    if not path.is_file():
+        pytest.skip("the recorded servers are not beside this checkout")
+    return by_name(json.loads(path.read_bytes())["tools"])
+
+
+@pytest.fixture(scope="module")
+def luma(luma_command: str) -> Snapshot:
+    return capture([luma_command], env={"ACEDATACLOUD_API_TOKEN": "dummy-token"})
+
+
+def test_the_time_server_lists_its_two_tools(time_command: str) -> None:
+    snapshot = capture([time_command])
+
+    assert (snapshot.name, snapshot.target) == ("mcp-time", "mcp-server-time")
+    assert set(by_name(snapshot.tools)) == {"get_current_time", "convert_time"}
+
+
+def test_the_luma_server_lists_what_was_recorded_of_it(luma: Snapshot) -> None:
+    assert by_name(luma.tools) == recorded("mcp-luma")
+
+
+def test_a_snapshot_is_the_same_at_every_start_and_holds_no_secret(luma: Snapshot, luma_command: str) -> None:
+    again = capture([luma_command], env={"ACEDATACLOUD_API_TOKEN": "other-token"})
+
+    assert snapshot_json([again]) == snapshot_json([luma])
+    assert "dummy-token" not in snapshot_json([luma])
+
+
+def test_the_reference_server_lists_the_same_over_stdio_http_and_sse(
+    everything: list[str], serve: Serve
+) -> None:
+    over_stdio = capture(everything)
+    over_http = capture(f"{serve('streamableHttp')}/mcp")
+    over_sse = capture(f"{serve('sse')}/sse")
+
+    assert set(by_name(over_stdio.tools)) == EVERYTHING_TOOLS
+    assert snapshot_json([over_http]) == snapshot_json([over_stdio])
+    assert snapshot_json([over_sse]) == snapshot_json([over_stdio])
+
+
+def test_the_reference_server_lists_what_was_recorded_of_it(everything: list[str]) -> None:
+    assert by_name(capture(everything).tools) == recorded("modelcontextprotocol__server-everything")
