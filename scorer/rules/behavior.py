@@ -8,7 +8,7 @@ from scorer.cues import inflections
 from scorer.dimensions import BEHAVIOR
 from scorer.effects import verb_classes
 from scorer.facts import Facts
-from scorer.rules.build import Find, amount, cue_hits, cues, tool
+from scorer.rules.build import Find, amount, cue_hits, cues, later_cue_hits, tool
 from scorer.rules.purpose import near_tautology, placeholder_span, says_nothing_cap
 from scorer.rules.record import Example, Hit, Rule
 
@@ -20,6 +20,8 @@ FACETS = (
 )  # fmt: skip
 #: Content words at which a description's substance is full.
 SUBSTANCE = 60
+#: New content words that make a sentence an explanation of its own.
+OWN_WORDS = 3
 #: Verbs of pure, closed computation: their result is all there is to disclose.
 _PURE = frozenset(
     [
@@ -112,6 +114,14 @@ def _returns(facts: Facts) -> Iterator[Hit]:
             sentence = next(s for s in facts.doc.sentences if s.section == "returns")
             hits = [Hit(1.0, (sentence.start, sentence.end), "/description", {"quote": "Returns"})]
         yield Hit(strength * hits[0].strength, hits[0].span, hits[0].pointer, hits[0].words)
+
+
+def _boundary(facts: Facts) -> Iterator[Hit]:
+    return later_cue_hits("boundary", facts, OWN_WORDS)
+
+
+def _explanation(facts: Facts) -> Iterator[Hit]:
+    return later_cue_hits("statement", facts, OWN_WORDS)
 
 
 def facet_count(facts: Facts) -> int:
@@ -323,6 +333,20 @@ RULES = (
         "Add “Returns <fields>.”", "Without an output schema only the text can say what an answer looks like.",
         tool("get_card", "Fetch one card. Returns holder, status and open loans."), _PLAIN, when=("!output_schema",),
         edit="returns", adds=6,
+    ),
+    _facet(
+        "BEH016", "boundary", _boundary, "bounds what it does",
+        "states no boundary", "Say what it never does or refuses: <boundary>.",
+        "What a tool does not do is what an agent most often assumes.",
+        tool("close_card", "Ends a membership. Loans that are overdue cannot be closed this way."), _PLAIN,
+        edit="boundary", adds=5,
+    ),
+    _facet(
+        "BEH017", "explanation", _explanation, "explains in a sentence of its own",
+        "explains nothing in a sentence of its own", "Add a sentence on how it works: <what happens, and when>.",
+        "A list of nouns leaves open how they hang together.",
+        tool("close_card", "Ends a membership. The barcode is blocked at every branch so that it opens no gate."), _PLAIN,
+        edit="explanation", adds=6,
     ),
     Rule(
         id="BEH013", name="several-facets", family="behavior", dimension=BEHAVIOR, kind="credit", level="info", since="0.1",

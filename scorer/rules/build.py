@@ -33,6 +33,16 @@ def cue_hits(kind: str, facts: Facts) -> Iterator[Hit]:
         yield span_hit(facts, cue.start, cue.end, 1.0 if facts.news[cue.sentence] else EMPTY_SENTENCE)
 
 
+def later_cue_hits(kind: str, facts: Facts, least: int) -> Iterator[Hit]:
+    """Yield a hit for each cue of a kind in a sentence that says at least `least` new content words; a sentence with
+    fewer counts a share."""
+    for cue in facts.cues.get(kind, ()):
+        sentence = facts.doc.sentences[cue.sentence]
+        strength = min(1.0, facts.news[cue.sentence] / least)
+        if strength:
+            yield span_hit(facts, sentence.start, sentence.end, strength)
+
+
 def cues(kind: str) -> Find:
     """Return a finder for one kind of cue."""
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from scorer.dimensions import COMPLETENESS
 from scorer.facts import Facts
-from scorer.rules.behavior import facet_count, self_evident
-from scorer.rules.build import amount, cue_hits, tool
+from scorer.rules.behavior import OWN_WORDS, facet_count, self_evident
+from scorer.rules.build import amount, cue_hits, later_cue_hits, tool
 from scorer.rules.parameters import EXPLAINS, undocumented
 from scorer.rules.purpose import near_tautology, placeholder_span, says_nothing_cap
 from scorer.rules.record import Hit, Rule
@@ -38,6 +38,14 @@ def _facets(facts: Facts) -> Iterator[Hit]:
     kinds = facet_count(facts)
     if kinds:
         yield Hit(min(1.0, kinds / FACETS_ENOUGH), None, "/description", {"count": str(kinds)})
+
+
+def _explanation(facts: Facts) -> Iterator[Hit]:
+    return later_cue_hits("statement", facts, OWN_WORDS)
+
+
+def _boundary(facts: Facts) -> Iterator[Hit]:
+    return later_cue_hits("boundary", facts, OWN_WORDS)
 
 
 def _usage(facts: Facts) -> Iterator[Hit]:
@@ -152,6 +160,23 @@ RULES = (
         earned="so simple that little is left to say", missed="",
         fix="", why="A tool without parameters or with a closed result demands little.", sources=(SPEC, "heuristics section 7: 5s"),
         when=("never",), good=(tool("list_branches", "Return every branch of the library with its opening hours."),), bad=(_PLAIN,),
+    ),
+    _rule(
+        "CMP007", "explanation", "credit", _explanation, repeats=True,
+        edit="explanation",
+        earned="explains how it works (“{quote}”)", missed="explains nothing in a sentence of its own",
+        fix="Add a sentence on how it works: <what happens, and when>.",
+        why="Facts that hang together are what a first call needs.", sources=("train corpus",),
+        good=(tool("close_card", "Ends a membership. The barcode is blocked at every branch so that it opens no gate."),),
+        bad=(_PLAIN,),
+    ),
+    _rule(
+        "CMP008", "boundary", "credit", _boundary, repeats=True,
+        edit="boundary",
+        earned="bounds what it does (“{quote}”)", missed="states no boundary",
+        fix="Say what it never does or refuses: <boundary>.",
+        why="Limits belong to the context of a call.", sources=("train corpus",),
+        good=(tool("close_card", "Ends a membership. Loans that are overdue cannot be closed this way."),), bad=(_PLAIN,),
     ),
     _rule(
         "CMP010", "unexplained-parameters", "debit", _bare_parameters,

@@ -87,7 +87,11 @@ def _empty_sentences(facts: Facts) -> Iterator[Hit]:
         for s, n in zip(facts.doc.sentences, facts.news, strict=True)
         if s.section in ("body", "note", "usage")
     ]
-    empty = [s for s, n in body[1:] if n == 0 and len(s.words) >= _MIN_COMPARED and not any(s.masked)]
+    empty = [
+        s
+        for s, n in body[1:]
+        if n == 0 and len(s.words) >= _MIN_COMPARED and not any(s.masked) and facts.doc.raw[s.end - 1] != ":"
+    ]
     if empty:
         words = {"quote": quote(facts.doc.raw, empty[0].start, empty[0].end)}
         yield Hit(min(1.0, 2 * len(empty) / len(body)), (empty[0].start, empty[0].end), "/description", words)
@@ -96,7 +100,11 @@ def _empty_sentences(facts: Facts) -> Iterator[Hit]:
 def _hype(facts: Facts) -> Iterator[Hit]:
     for sentence in facts.doc.sentences:
         for at, word in enumerate(sentence.words):
-            if word in facts.lex.hype and not sentence.masked[at]:
+            if (
+                word in facts.lex.hype
+                and not sentence.masked[at]
+                and "than" not in sentence.words[at + 1 : at + 3]
+            ):
                 yield span_hit(facts, sentence.starts[at], sentence.ends[at])
 
 

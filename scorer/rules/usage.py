@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from scorer.dimensions import USAGE
 from scorer.facts import Facts, content_stems
-from scorer.rules.build import amount, cue_hits, cues, span_hit, tool
+from scorer.rules.build import amount, cue_hits, cues, later_cue_hits, span_hit, tool
 from scorer.rules.purpose import says_nothing_cap
 from scorer.rules.record import Hit, Rule
 
@@ -23,6 +23,8 @@ def _condition(facts: Facts) -> Iterator[Hit]:
     """A "use when" with a real condition; one that only repeats the name counts a little."""
     for cue in facts.cues.get("use_when", ()):
         sentence = facts.doc.sentences[cue.sentence]
+        if cue.sentence == 0 and sentence.starts[0] == cue.start and facts.doc.raw[: cue.end].endswith(" to"):
+            continue  # "Call this tool to …" opens a purpose, not a condition
         words = tuple(w for w, s in zip(sentence.words, sentence.starts, strict=True) if s >= cue.end)
         news = {
             s
@@ -63,6 +65,10 @@ def _purpose_clause(facts: Facts) -> Iterator[Hit]:
 def _implied(facts: Facts) -> Iterator[Hit]:
     if facts.info:
         yield Hit(amount(facts.info, IMPLIES), None, "/description", {"count": str(facts.info)})
+
+
+def _boundary(facts: Facts) -> Iterator[Hit]:
+    return later_cue_hits("boundary", facts, CONCRETE)
 
 
 _NAMED_TOOL = re.compile(
@@ -231,6 +237,26 @@ RULES = (
         find=_implied,
         good=(tool("list_bills", "List unpaid bills by customer with due date, amount and reminder state."),),
         bad=(tool("list_bills", "List bills."),),
+    ),
+    Rule(
+        id="USE008",
+        edit="boundary",
+        adds=5,
+        name="boundary",
+        family="usage",
+        dimension=USAGE,
+        kind="credit",
+        level="info",
+        since="0.1",
+        repeats=True,
+        earned="a boundary narrows its use (“{quote}”)",
+        missed="no boundary narrows its use",
+        fix="Say for which case it is not meant: <case>.",
+        why="A negative scope tells the caller where to stop.",
+        sources=("heuristics section 11: boundaries said in apposition",),
+        find=_boundary,
+        good=(tool("close_card", "Ends a membership. Cards that still hold overdue loans are not covered."),),
+        bad=(tool("close_card", "Ends a membership."),),
     ),
     Rule(
         id="USE010",
