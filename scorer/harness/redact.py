@@ -62,8 +62,10 @@ def secrets_of(
 
 def credentials_of(env: Mapping[str, str], headers: Mapping[str, str]) -> frozenset[str]:
     """Return the values of secret-looking names alone: what no tool definition may repeat either."""
-    named = [{name: text for name, text in given.items() if is_secret_name(name)} for given in (env, headers)]
-    return frozenset(value for value in secrets_of(*named) if len(value) >= 8)
+    own_env, own_headers = (
+        {name: text for name, text in given.items() if is_secret_name(name)} for given in (env, headers)
+    )
+    return frozenset(value for value in secrets_of(own_env, own_headers) if len(value) >= 8)
 
 
 def url_label(url: str) -> str:

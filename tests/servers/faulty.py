@@ -105,7 +105,6 @@ def logs_broken_messages() -> None:
 
     def listing(message: Message) -> None:
         print('[debug] sending {"jsonrpc":"2.0","id":2,"result":{"tools":[', flush=True)
-        time.sleep(0.1)
         send(result(message, {"tools": TOOLS}))
 
     serve(listing)
