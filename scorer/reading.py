@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from scorer import schema
+from scorer.canonical import canonical_bytes
 from scorer.model import Problem, Server, Snapshot, Tool
 
 _SNAKE = {"inputSchema": "input_schema", "outputSchema": "output_schema"}
@@ -141,8 +142,8 @@ def read_tool(raw: Any) -> Tool:
     )
 
 
-def _order(tool: Tool) -> tuple[str, str]:
-    return tool.name, json.dumps(tool.raw, sort_keys=True, default=str)
+def _order(tool: Tool) -> tuple[str, bytes]:
+    return tool.name, canonical_bytes(tool.raw)
 
 
 def read_server(snapshot: Snapshot) -> Server:

@@ -60,7 +60,7 @@ RULES = (
     ),
     _check(
         "SPC003", "input-schema-missing", ("input-schema-missing", "input-schema-not-object"), "error",
-        "inputSchema is {found}", 'Send an object; for no parameters {"type": "object", "additionalProperties": false}.',
+        "inputSchema is {found}", 'Send an object schema; for no parameters `"type": "object"` with `"additionalProperties": false`.',
         "The field is required, and must be an object.", Example(tool={"name": "get_card", "description": "Fetch one card."}),
     ),
     _check(
