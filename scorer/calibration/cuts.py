@@ -18,10 +18,12 @@ from scorer.spec import load_spec
 
 MIDDLE = (1.5, 2.5, 3.5, 4.5)
 #: How far a cut may move from the middle between two scores.
-REACH = 0.4
+REACH = 0.2
 STEP = 0.05
+#: A score spans at least this much of an estimate.
+NARROWEST = 0.6
 #: Weight of the pull to the middle, of one dimension's error, and of the bias of the whole.
-PULL, PART, BIAS = 0.04, 0.25, 4.0
+PULL, PART, BIAS = 0.1, 0.25, 4.0
 _ROUNDS = 3
 
 
@@ -76,7 +78,7 @@ class _Search:
         for step in range(-round(REACH / STEP), round(REACH / STEP) + 1):
             place = round(MIDDLE[at] + step * STEP, 2)
             others = [c for i, c in enumerate(self.cuts[key]) if i != at]
-            if any(abs(place - c) < 0.3 for c in others) or sorted([*others, place]).index(place) != at:
+            if any(abs(place - c) < NARROWEST for c in others) or sorted([*others, place]).index(place) != at:
                 continue
             self.cuts[key][at] = place
             best = min(best, (self.loss(), place))

@@ -46,6 +46,10 @@ _PURE = frozenset(
         "validate",
     ]
 )
+_SCHEMA_CUES = frozenset(
+    "max maximum minimum limit limited default defaults only must never cannot overwrites overwrite required requires "
+    "deletes deleted permanently omitted confirm preview dry-run skip ignored existing true".split()
+)
 _NUMERIC = frozenset(
     ["number", "numbers", "sum", "integers", "values", "product", "difference", "quotient", "digits"]
 )
@@ -114,6 +118,16 @@ def _returns(facts: Facts) -> Iterator[Hit]:
             sentence = next(s for s in facts.doc.sentences if s.section == "returns")
             hits = [Hit(1.0, (sentence.start, sentence.end), "/description", {"quote": "Returns"})]
         yield Hit(strength * hits[0].strength, hits[0].span, hits[0].pointer, hits[0].words)
+
+
+def _in_schema(facts: Facts) -> Iterator[Hit]:
+    """Parameter texts that state limits, defaults or effects; a grader reads them too."""
+    for use in facts.parameters:
+        words = use.parameter.description.lower().replace(".", " ").replace(",", " ").split()
+        told = next((word for word in words if word in _SCHEMA_CUES), None)
+        if told and use.own >= OWN_WORDS:
+            words_ = {"name": use.parameter.name, "quote": told}
+            yield Hit(1.0, None, use.parameter.pointer + "/description", words_)
 
 
 def _boundary(facts: Facts) -> Iterator[Hit]:
@@ -347,6 +361,15 @@ RULES = (
         "A list of nouns leaves open how they hang together.",
         tool("close_card", "Ends a membership. The barcode is blocked at every branch so that it opens no gate."), _PLAIN,
         edit="explanation", adds=6,
+    ),
+    Rule(
+        id="BEH018", edit="schema-texts", name="schema-discloses", family="behavior", dimension=BEHAVIOR, kind="credit", level="info",
+        since="0.1", repeats=True, earned="the text of `{name}` states a limit or effect (“{quote}”)", missed="",
+        fix="State limits and effects where the parameter is described: <limit>.",
+        why="A limit stated in the schema is read as behaviour too.", sources=(SPEC, "seed: a batch limit in a parameter's text"),
+        find=_in_schema,
+        good=(tool("list_cards", "List cards.", params={"count": "Number of cards, newest first, maximum fifty per page."}),),
+        bad=(tool("list_cards", "List cards.", params={"count": "Number of cards."}),),
     ),
     Rule(
         id="BEH013", name="several-facets", family="behavior", dimension=BEHAVIOR, kind="credit", level="info", since="0.1",

@@ -23,6 +23,8 @@ LONG = 120
 ALIKE = 85
 #: How many sentences are compared with each other.
 COMPARED = 40
+#: The share of sentences that must say something new for a text to count as dense.
+NEARLY_ALL = 0.75
 #: Words before the purpose's verb that bury it.
 LATE = 3
 _MIN_COMPARED = 3
@@ -131,15 +133,17 @@ def _structured(facts: Facts) -> Iterator[Hit]:
 
 
 def _dense(facts: Facts) -> Iterator[Hit]:
-    """Two to six sentences that each say something new."""
-    told = [n for n in facts.news if n]
-    if len(told) >= 2 and len(told) == len(facts.news) and facts.doc.word_count <= LONG:
-        yield Hit(min(1.0, (len(told) - 1) / 2), None, "/description", {"count": str(len(told))})
+    """Two to six sentences that nearly all say something new; the line that opens a list does not count."""
+    raw = facts.doc.raw
+    news = [n for s, n in zip(facts.doc.sentences, facts.news, strict=True) if raw[s.end - 1] != ":"]
+    told = sum(n > 0 for n in news)
+    if told >= 2 and told >= NEARLY_ALL * len(news) and facts.doc.word_count <= LONG:
+        yield Hit(min(1.0, (told - 1) / 2) * told / len(news), None, "/description", {"count": str(told)})
 
 
 def _empty(facts: Facts) -> Iterator[Hit]:
     if placeholder_span(facts) or near_tautology(facts):
-        yield span_hit(facts, 0, len(facts.doc.raw))
+        yield span_hit(facts, 0, len(facts.doc.raw), 1.0 if facts.info == 0 else 0.5)
 
 
 _GOOD = tool(

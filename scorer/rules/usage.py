@@ -37,6 +37,17 @@ def _condition(facts: Facts) -> Iterator[Hit]:
             strength *= 0.25
         if strength:
             yield span_hit(facts, cue.start, cue.end, strength)
+        if listed:
+            yield from _listed(facts, cue.sentence + 1)
+
+
+def _listed(facts: Facts, first: int) -> Iterator[Hit]:
+    """Each item of a list of conditions is a condition."""
+    for number, sentence in enumerate(facts.doc.sentences[first:], first):
+        if not sentence.bullet:
+            return
+        if facts.news[number]:
+            yield span_hit(facts, sentence.start, sentence.end)
 
 
 def _sibling(facts: Facts) -> Iterator[Hit]:
