@@ -67,9 +67,14 @@ def _schema(raw: Mapping[str, Any], key: str, found: list[Problem]) -> Mapping[s
     return {}
 
 
+def _shown_type(value: Any) -> str:
+    listed = value if isinstance(value, list) else [value]
+    return json.dumps(value) if all(isinstance(name, str) for name in listed) else _shown(value)
+
+
 def _input_root(root: Mapping[str, Any], found: list[Problem]) -> None:
     if root.get("type") != "object":
-        shown = json.dumps(root["type"], default=str) if "type" in root else "nothing"
+        shown = _shown_type(root["type"]) if "type" in root else "nothing"
         found.append(
             Problem(
                 "input-schema-not-type-object", "/inputSchema" + ("/type" if "type" in root else ""), shown

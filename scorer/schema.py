@@ -5,6 +5,7 @@ Nothing is fetched: only references into the same schema are followed. Never rai
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -15,6 +16,11 @@ MAX_DEPTH = 64
 #: A schema with more nodes than this is cut off.
 MAX_NODES = 20_000
 _MAX_HOPS = 16
+#: How many branches of `anyOf`, `oneOf` and `allOf` are looked at for the types of one parameter.
+_MAX_BRANCHES = 256
+#: A chain of references longer than this is not followed to see whether it circles.
+_MAX_CHAIN = 64
+_INDEX = re.compile(r"[0-9]{1,9}")
 _CONSTRAINTS = frozenset(
     [
         "enum",
@@ -61,26 +67,30 @@ def lookup(root: Mapping[str, Any], reference: str) -> Any:
         step = step.replace("~1", "/").replace("~0", "~")
         if isinstance(node, dict):
             node = node.get(step)
-        elif isinstance(node, list) and step.isdigit() and int(step) < len(node):
+        elif isinstance(node, list) and _INDEX.fullmatch(step) and int(step) < len(node):
             node = node[int(step)]
         else:
             return None
     return node
 
 
-def _types(node: Any, root: Mapping[str, Any], depth: int = 0) -> Iterator[str]:
-    if not isinstance(node, dict) or depth > 4:
-        return
-    declared = node.get("type")
-    if isinstance(declared, str):
-        yield declared
-    elif isinstance(declared, list):
-        yield from (t for t in declared if isinstance(t, str))
-    for key in ("anyOf", "oneOf", "allOf"):
-        branches = node.get(key)
-        if isinstance(branches, list):
-            for branch in branches[:32]:
-                yield from _types(resolve(branch, root), root, depth + 1)
+def _types(node: Any, root: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the types that a node and its branches declare. Branches may circle: their number is bounded."""
+    todo, seen = [node], 0
+    while todo and seen < _MAX_BRANCHES:
+        inner = resolve(todo.pop(), root)
+        seen += 1
+        if not isinstance(inner, dict):
+            continue
+        declared = inner.get("type")
+        if isinstance(declared, str):
+            yield declared
+        elif isinstance(declared, list):
+            yield from (t for t in declared if isinstance(t, str))
+        for key in ("anyOf", "oneOf", "allOf"):
+            branches = inner.get(key)
+            if isinstance(branches, list):
+                todo.extend(branches[:32])
 
 
 def _enum(node: Any, root: Mapping[str, Any]) -> tuple[Any, ...]:
@@ -182,7 +192,7 @@ def _node_problems(node: dict[str, Any], root: Mapping[str, Any], where: str) ->
 def _circles(node: Any, root: Mapping[str, Any]) -> bool:
     """Tell whether a reference leads only to references and back to itself (a recursive type is no circle)."""
     seen: set[str] = set()
-    while isinstance(node, dict) and isinstance(node.get("$ref"), str):
+    while isinstance(node, dict) and isinstance(node.get("$ref"), str) and len(seen) < _MAX_CHAIN:
         if node["$ref"] in seen:
             return True
         seen.add(node["$ref"])
