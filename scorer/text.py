@@ -15,11 +15,12 @@ from typing import Literal
 Section = Literal["body", "args", "returns", "raises", "example", "note", "usage"]
 
 _TOKEN = re.compile(
-    r"[^\W_](?:\w|['’](?=[a-z])|[-./:](?=\w))*"  # words, identifiers, paths, times
+    r"[^\W_](?:\w|['’](?=[A-Za-z])|[-./:](?=\w))*"  # words, identifiers, paths, times
     r"|\n[ \t\r\n]*"  # line ends, with the indentation that follows
     r"|[.!?](?=[\s\"'”’)\]*]|$)|[。！？]"  # sentence ends
 )
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
+_CJK_RUN = re.compile(_CJK.pattern + "+")
 _HEADERS: dict[str, Section] = {
     "args": "args",
     "arguments": "args",
@@ -62,6 +63,8 @@ _HEADER = re.compile(
 _INLINE_HEADERS = frozenset(
     {"Args", "Arguments", "Parameters", "Params", "Returns", "Raises", "Example", "Examples"}
 )
+#: No header is indented this far (code points), so nothing before that is looked at.
+_FAR_IN = 200
 _BULLET = re.compile(r"(?:[-*•·–]|\d{1,2}[.)])[ \t]")
 _ABBREVIATIONS = frozenset({"e.g", "i.e", "etc", "vs", "approx", "cf", "incl", "max", "min", "no", "resp"})
 _MASK = re.compile(
@@ -69,10 +72,11 @@ _MASK = re.compile(
     r"|`[^`\n]{1,200}`"  # inline code
     r"|\b[a-z][a-z0-9+.-]{1,15}://[^\s<>\"')\]]+"  # URLs
     r"|\"[^\"\n]{1,200}\"|“[^”\n]{1,200}”|(?<![\w'])'[^'\n]{1,120}'(?!\w)"  # quotes
+    r"|«[^»\n]{1,200}»|„[^“”\n]{1,200}[“”]|「[^」\n]{1,200}」|『[^』\n]{1,200}』"
     r"|\{[^{}]{0,400}[\":][^{}]{0,400}\}",  # JSON examples
     re.DOTALL | re.IGNORECASE,
 )
-_MASK_TRIGGERS = re.compile(r"[`\"“'{]|://")
+_MASK_TRIGGERS = re.compile(r"[`\"“„«「『'{]|://")
 _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_A-Za-z]+")
 
 
@@ -154,8 +158,7 @@ def _headers(raw: str) -> dict[int, tuple[int, Section, int]]:
     if ":" not in raw and "：" not in raw:
         return found
     for match in _HEADER.finditer(raw):
-        line = raw.rfind("\n", 0, match.start()) + 1
-        before = raw[line : match.start()]
+        before = raw[max(0, match.start() - _FAR_IN) : match.start()].rpartition("\n")[2]
         if before.strip(" \t*#_") and match[1] not in _INLINE_HEADERS:
             continue
         indent = len(before) if not before.strip() else -1
@@ -168,6 +171,7 @@ class _Builder:
 
     def __init__(self, raw: str) -> None:
         self.raw = raw
+        self.curly = "’" in raw
         self.mask_starts, self.mask_ends = _masks(raw)
         self.headers = _headers(raw)
         self.section: Section = "body"
@@ -187,7 +191,9 @@ class _Builder:
         if words:
             masked = tuple(map(self.masked, starts)) if self.mask_starts else (False,) * len(words)
             ends = tuple([start + len(word) for start, word in zip(starts, words, strict=True)])
-            lowered = tuple([word.lower().replace("’", "'") for word in words])
+            lowered = tuple([word.lower() for word in words])
+            if self.curly:
+                lowered = tuple([word.replace("’", "'") for word in lowered])
             self.sentences.append(
                 Sentence(starts[0], end, self.section, lowered, tuple(starts), ends, masked, self.bullet)
             )
@@ -219,6 +225,8 @@ class _Builder:
     def end_mark(self, match: re.Match[str]) -> None:
         if self.words and match.group() == "." and self.words[-1].lower() in _ABBREVIATIONS:
             return
+        if self.bullet and len(self.words) == 1 and self.words[0].isdecimal():
+            return  # the number of a list item
         if self.mask_starts and self.masked(match.start()) and self.masked(match.end()):
             return
         self.close(match.end())
@@ -346,6 +354,9 @@ def read(raw: str) -> Document:
     if builder.mask_starts:
         latin -= sum(sum(s.masked) for s in sentences)
     language, cjk = _language(raw)
+    if cjk:  # counted by the character, not by the run
+        runs = ((w, m) for s in sentences for w, m in zip(s.words, s.masked, strict=True))
+        latin -= sum(not masked and _CJK_RUN.fullmatch(word) is not None for word, masked in runs)
     return Document(
         raw=raw,
         sentences=sentences,
