@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from scorer.dimensions import DIMENSIONS
-from scorer.engine import LEAST_GAIN, DimensionResult, Missed
+from scorer.engine import DimensionResult
 from scorer.facts import Facts
 from scorer.hard_gates import NO_DESCRIPTION
+from scorer.plan import LEAST_GAIN, Missed
 from scorer.report import Finding, Gain, Opportunity
 from scorer.rubric import Rubric
 from scorer.rules import TOOL_RULES, Hit, Rule
@@ -45,8 +47,8 @@ def finding(rule: Rule, hit: Hit | None, message: str) -> Finding:
 def justify(result: DimensionResult) -> str:
     """Write the justification of a score from its evidence: what it earned, what it cost, what it missed."""
     told = [e for e in result.evidence if e.rule != "base" and abs(e.points) >= LEAST_GAIN]
-    earned = sorted((e for e in told if e.points > 0), key=lambda e: (-round(e.points, 9), e.rule))
-    cost = sorted((e for e in told if e.points < 0), key=lambda e: (round(e.points, 9), e.rule))
+    earned = sorted((e for e in told if e.points > 0), key=lambda e: (-e.points, e.rule))
+    cost = sorted((e for e in told if e.points < 0), key=lambda e: (e.points, e.rule))
     gates = {rule.id for rule in _GATE_RULES}
     parts = [e.text for e in result.evidence if e.rule in gates]
     parts += [f"{e.text} ({e.points:+.1f})" for e in (*earned[:_EARNED_SHOWN], *cost[:_COST_SHOWN])]
@@ -156,12 +158,11 @@ def opportunities(
     scale = _Scale.of(facts, results, rubric, amounts)
     edited = [_Edit.of(scale, group) for group in edits.values()]
     worth = [edit for edit in edited if edit.points >= LEAST_GAIN]
-    worth.sort(key=lambda edit: (-round(edit.tdqs, 9), edit.main.rule.id))
+    worth.sort(key=lambda edit: (-edit.tdqs, edit.main.rule.id))
     return tuple([edit.opportunity(standing.gain(estimate, edit.tdqs)) for edit in worth[:MOST_EDITS]])
 
 
-@dataclass(frozen=True, slots=True)
-class _Edit:
+class _Edit(NamedTuple):
     """One edit: its dearest rule, that rule's dimension, and what it adds to that dimension and the tdqs."""
 
     main: Missed
@@ -184,16 +185,16 @@ class _Edit:
 
     def opportunity(self, server: float) -> Opportunity:
         """Return the edit as an opportunity, given what it gains the server."""
-        base = finding(self.main.rule, self.main.hit, self.main.message)
+        rule, hit = self.main.rule, self.main.hit
         gain = Gain(round(self.points, 3), round(self.tdqs, 3), round(server, 3))
         return Opportunity(
-            base.rule,
-            base.name,
+            rule.id,
+            rule.name,
             self.dimension,
-            base.level,
-            base.message,
-            base.pointer,
-            base.span,
-            base.fix,
+            rule.level,
+            self.main.message,
+            hit.pointer if hit else "/description",
+            hit.span if hit else None,
+            rule.fix.format(**hit.words) if hit else rule.fix,
             gain,
         )

@@ -1,4 +1,4 @@
-"""Weighs the coherence of a set: each of its four dimensions starts at 5, and rules over the set cost points."""
+"""Weighs the coherence of a set: each of its four dimensions starts at 5, and rules cost points."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
+from typing import NamedTuple
 
 from scorer.rubric import words
 from scorer.text import Document, Sentence
@@ -22,8 +23,7 @@ GAP = 3
 _Slot = frozenset[str] | None  # None is a gap
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """One cue found: its kind, the index of its sentence, and its span in the raw description."""
 
     kind: str
@@ -34,7 +34,10 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """The compiled phrases and word lists of one language. `silent` words (function, praise, filler) carry no content."""
+    """The compiled phrases and word lists of one language.
+
+    `silent` words (function words, praise, filler) carry no content.
+    """
 
     by_first: Mapping[str, tuple[tuple[str, tuple[_Slot, ...], bool], ...]]
     substrings: tuple[tuple[str, str], ...]
@@ -47,7 +50,7 @@ class Lexicon:
 
 
 def inflections(verb: str) -> frozenset[str]:
-    """Return the regular inflections of an English verb, itself included ("copy" gives "copies", "copied" …)."""
+    """Return the regular inflections of an English verb, itself included ("copy": "copies", "copied" …)."""
     if verb.endswith("e"):
         rest = verb[:-1]
         return frozenset({verb, verb + "s", verb + "d", rest + "ing"})
@@ -87,7 +90,7 @@ def lexicon(language: str) -> Lexicon:
     data = words(language)
     by_first: dict[str, list[tuple[str, tuple[_Slot, ...], bool]]] = {}
     for kind, cue in data.get("cues", {}).items():
-        for phrase in (written for phrase in cue["phrases"] for written in _expand(phrase)):
+        for phrase in (written for source in cue["phrases"] for written in _expand(source)):
             first, *rest = map(_slot, phrase.split())
             for word in sorted(first or ()):
                 by_first.setdefault(word, []).append((kind, tuple(rest), bool(cue.get("negatable"))))
@@ -97,7 +100,7 @@ def lexicon(language: str) -> Lexicon:
         for text in sorted(cue, key=len, reverse=True)
     )
     return Lexicon(
-        by_first=MappingProxyType({k: tuple(v) for k, v in by_first.items()}),
+        by_first={k: tuple(v) for k, v in by_first.items()},
         substrings=substrings,
         negations=frozenset(str(data.get("negations", "")).split()),
         stop=frozenset(str(data.get("stop", "")).split()),

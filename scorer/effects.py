@@ -30,7 +30,7 @@ _RANK: Mapping[str, int] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """A class, the word that decided it, and where it stands: a pointer, and a span when in the description."""
+    """A class, the word that decided it, and where it stands: a pointer, and a span in the description."""
 
     category: Category
     verb: str
@@ -45,7 +45,7 @@ class Effect:
 
 @lru_cache(maxsize=1)
 def verb_classes() -> Mapping[str, tuple[str, Category]]:
-    """Map every form of every known verb to its base form and class; where lists overlap the graver class wins."""
+    """Map every form of every known verb to its base form and class; of two classes the graver wins."""
     forms: dict[str, tuple[str, Category]] = {}
     data = risk_words()
     for category in reversed(data["precedence"]):
@@ -72,7 +72,7 @@ def _judge(word: str, around: frozenset[str]) -> Category | None:
     return found[1]
 
 
-def _from_name(tool: Tool, words: tuple[str, ...]) -> Effect | None:
+def _from_name(words: tuple[str, ...]) -> Effect | None:
     if not words:
         return None
     around = frozenset(words)
@@ -110,7 +110,7 @@ def _from_actions(tool: Tool) -> Effect | None:
 
 def classify(tool: Tool, doc: Document, name_words: tuple[str, ...]) -> Effect:
     """Classify a tool. `name_words` are the words of its name without the server's common prefix."""
-    effect = _from_name(tool, name_words) or _from_description(doc)
+    effect = _from_name(name_words) or _from_description(doc)
     actions = _from_actions(tool)
     if actions and (effect is None or _RANK[actions.category] > _RANK[effect.category]):
         return actions

@@ -5,47 +5,19 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from scorer.dimensions import BEHAVIOR, DIMENSIONS, PURPOSE
 from scorer.facts import Facts
 from scorer.hard_gates import NO_DESCRIPTION
+from scorer.plan import LEAST_GAIN, Missed, Planned, by_dimension, plan_for
 from scorer.report import Evidence
 from scorer.rubric import DimensionRubric, Rubric
-from scorer.rules import TOOL_RULES, Hit, Rule
+from scorer.rules import Hit
 
 #: What the first, second, third and fourth piece of evidence of one kind earn; the fifth earns nothing.
 SATURATION = (0.7, 0.2, 0.07, 0.03)
-#: A missed credit worth less than this many points is not named.
-LEAST_GAIN = 0.05
 CONTRADICTION = "Annotation Contradiction"
 _CONTRADICTION_RULE = "BEH030"
-
-CONTEXT_TEXT: Mapping[str, str] = {
-    "annotated": "annotations carry part of it",
-    "coverage_high": "the schema describes its parameters",
-    "coverage_middle": "the schema describes some of its parameters",
-    "coverage_low": "the schema leaves its parameters undescribed",
-    "no_parameters": "there are no parameters to explain",
-    "output_schema": "an output schema describes the result",
-    "mutates": "it changes something",
-    "destroys": "its verb already says that it destroys or spends",
-    "unclassified": "its effect is unclear",
-    "nested": "it takes nested objects",
-    "parameters_3": "it takes three parameters or more",
-    "parameters_6": "it takes six parameters or more",
-    "other_language": "it is not written in English",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Missed:
-    """A credit not (fully) earned, or a debit to remove: the rule, where, its words, and its points."""
-
-    rule: Rule
-    points: float
-    message: str
-    hit: Hit | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +31,6 @@ class DimensionResult:
 
 
 @dataclass(frozen=True, slots=True)
-class _Weighed:
-    """One rule with what a rubric gives it, and the context in which missing it is worth a word."""
-
-    rule: Rule
-    points: float
-    needs: frozenset[str]
-    bars: frozenset[str]
-    limit: float | None
-
-
-@dataclass(frozen=True, slots=True)
 class _Limit:
     """The highest estimate that a cap, a gate or the specification leaves, and why."""
 
@@ -79,29 +40,8 @@ class _Limit:
     hit: Hit | None = None
 
 
-def by_dimension(dimension: str) -> tuple[Rule, ...]:
-    """Return the rules of a dimension, in the order of their module."""
-    return tuple(rule for rule in TOOL_RULES if rule.dimension == dimension)
-
-
-@lru_cache(maxsize=64)
-def _plan(dimension: str, weights: DimensionRubric) -> tuple[_Weighed, ...]:
-    """Return the rules that can matter under a rubric: those with points or a limit."""
-    return tuple(
-        _Weighed(
-            rule,
-            weights.points.get(rule.id, 0.0),
-            frozenset(name for name in rule.when if name[0] != "!"),
-            frozenset(name[1:] for name in rule.when if name[0] == "!"),
-            weights.caps.get(rule.id),
-        )
-        for rule in by_dimension(dimension)
-        if rule.id in weights.caps or weights.points.get(rule.id)
-    )
-
-
 def combine(hits: Sequence[Hit], repeats: bool) -> float:
-    """Return the strength of several hits of one rule, 0 to 1: saturating where they add, else the strongest."""
+    """Return the strength of several hits of one rule, 0 to 1: saturating where they add, or the strongest."""
     if not hits:
         return 0.0
     if not repeats:
@@ -113,15 +53,6 @@ def combine(hits: Sequence[Hit], repeats: bool) -> float:
 def strengths(facts: Facts, dimension: str) -> Mapping[str, float]:
     """Return the strength of every rule of a dimension, whatever a rubric gives it."""
     return {rule.id: combine(list(rule.find(facts)), rule.repeats) for rule in by_dimension(dimension)}
-
-
-@lru_cache(maxsize=4096)
-def _base(weights: DimensionRubric, context: frozenset[str]) -> tuple[Evidence, ...]:
-    reasons = [Evidence("base", "where a tool starts", weights.base)]
-    for name, points in weights.context.items():
-        if name in context and points:
-            reasons.append(Evidence(f"context:{name}", CONTEXT_TEXT.get(name, name), points))
-    return tuple(reasons)
 
 
 def cut(estimate: float, cuts: Sequence[float]) -> int:
@@ -146,26 +77,33 @@ def _limits(facts: Facts, dimension: str) -> list[_Limit]:
     return []
 
 
-def _weigh(
-    facts: Facts, item: _Weighed, evidence: list[Evidence], missed: list[Missed], limits: list[_Limit]
-) -> None:
-    """Run one rule, and note what it found: evidence, a limit, or something missed."""
-    rule, points, context = item.rule, item.points, facts.context
-    hits = list(rule.find(facts))
-    strength, hit = (combine(hits, rule.repeats), _strongest(hits)) if hits else (0.0, None)
-    if hit is not None and strength > 0:
+@dataclass(slots=True)
+class _Ledger:
+    """What the rules of one dimension found in one tool, as it is being weighed."""
+
+    evidence: list[Evidence]
+    missed: list[Missed]
+    limits: list[_Limit]
+
+    def note(self, item: Planned, hits: Sequence[Hit]) -> None:
+        """Note the hits of one rule: evidence or a limit, and what is left to gain."""
+        rule, strength, hit = item.rule, combine(hits, item.rule.repeats), _strongest(hits)
+        if strength <= 0:
+            if item.absent:
+                self.missed.append(item.absent)
+            return
         text = rule.earned.format(**hit.words)
         if item.limit is not None:
-            limits.append(_Limit(rule.id, text, item.limit, hit))
-            if rule.fix and rule.kind == "cap":
-                missed.append(Missed(rule, LEAST_GAIN, text, hit))
-        else:
-            evidence.append(Evidence(rule.id, text, points * strength, hit.span, hit.pointer))
-            if points * strength <= -LEAST_GAIN:
-                missed.append(Missed(rule, -points * strength, text, hit))
-    worth = points * (1 - strength) >= LEAST_GAIN and rule.missed != ""
-    if worth and item.needs <= context and item.bars.isdisjoint(context):
-        missed.append(Missed(rule, points * (1 - strength), rule.missed, hit if strength else None))
+            self.limits.append(_Limit(rule.id, text, item.limit, hit))
+            if rule.kind == "cap":
+                self.missed.append(Missed(rule, LEAST_GAIN, text, hit))
+            return
+        points = item.points * strength
+        self.evidence.append(Evidence(rule.id, text, points, hit.span, hit.pointer))
+        if points <= -LEAST_GAIN:
+            self.missed.append(Missed(rule, -points, text, hit))
+        elif item.absent and item.points - points >= LEAST_GAIN:
+            self.missed.append(Missed(rule, item.points - points, rule.missed, hit))
 
 
 def score_dimension(facts: Facts, dimension: str, weights: DimensionRubric) -> DimensionResult:
@@ -173,21 +111,24 @@ def score_dimension(facts: Facts, dimension: str, weights: DimensionRubric) -> D
 
     Its estimate is the sum of its evidence, a limit that holds included, kept within 1 to 5.
     """
-    evidence = [*_base(weights, facts.context)]
-    missed: list[Missed] = []
-    limits = _limits(facts, dimension)
-    for item in _plan(dimension, weights):
-        _weigh(facts, item, evidence, missed, limits)
-    raw = sum([reason.points for reason in evidence])
-    for limit in sorted(limits, key=lambda limit: (limit.at_most, limit.rule))[:1]:
+    plan = plan_for(dimension, weights, facts.context)
+    ledger = _Ledger([*plan.base], [], _limits(facts, dimension))
+    cues, missed = facts.cues, ledger.missed
+    for item in plan.rules:
+        hits = () if item.cue and item.cue not in cues else tuple(item.find(facts))
+        if hits:
+            ledger.note(item, hits)
+        elif item.absent:
+            missed.append(item.absent)
+    raw = sum([reason.points for reason in ledger.evidence])
+    for limit in sorted(ledger.limits, key=lambda limit: (limit.at_most, limit.rule))[:1]:
         span, pointer = (limit.hit.span, limit.hit.pointer) if limit.hit else (None, "/description")
-        evidence.append(Evidence(limit.rule, limit.text, min(0.0, limit.at_most - raw), span, pointer))
+        ledger.evidence.append(Evidence(limit.rule, limit.text, min(0.0, limit.at_most - raw), span, pointer))
         raw = min(raw, limit.at_most)
     estimate = round(min(max(raw, 1.0), 5.0), 6)
-    missed.sort(key=lambda m: (-round(m.points, 9), m.rule.id))
-    return DimensionResult(
-        cut(estimate, weights.cuts) if estimate > 1 else 1, estimate, tuple(evidence), tuple(missed)
-    )
+    missed.sort(key=lambda m: (-m.points, m.rule.id))
+    value = cut(estimate, weights.cuts) if estimate > 1 else 1
+    return DimensionResult(value, estimate, tuple(ledger.evidence), tuple(missed))
 
 
 def score(facts: Facts, rubric: Rubric) -> Mapping[str, DimensionResult]:

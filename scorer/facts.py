@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from scorer import siblings as sib
 from scorer.cues import Cue, Lexicon, find_cues, lexicon
@@ -19,54 +20,26 @@ from scorer.text import Document, Sentence, read, split_name, stem
 CJK_PER_WORD = 2.5
 #: Words that may stand before the leading verb without weakening it ("This tool lets you …").
 _LEAD_INS = frozenset(
-    [
-        "this",
-        "tool",
-        "the",
-        "a",
-        "an",
-        "it",
-        "function",
-        "command",
-        "method",
-        "endpoint",
-        "api",
-        "action",
-        "used",
-        "use",
-        "can",
-        "will",
-        "lets",
-        "allows",
-        "enables",
-        "you",
-        "to",
-        "users",
-        "agents",
-        "agent",
-        "your",
-        "which",
-        "that",
-        "is",
-        "be",
-        "mcp",
-    ]
+    (
+        "this tool the a an it function command method endpoint api action used use can will lets "
+        "allows enables you to users agents agent your which that is be mcp"
+    ).split()
 )
 #: How far into the first sentence a leading verb may stand.
 VERB_REACH = 8
 
 
-@dataclass(frozen=True, slots=True)
-class ParameterUse:
+class ParameterUse(NamedTuple):
     """One parameter and what the description says of it.
 
-    `span` is where the text names it (None: nowhere), `explained` how many content words the same
-    sentence spends on it beyond its name, `own` how many content words its schema description has
+    `span` is where the text names it (None: nowhere), `sentence` in which sentence (-1), `explained` how
+    many content words that sentence spends on it beyond its name, `own` how many content words its schema description has
     beyond its name (0: a placeholder such as "The user id" for user_id).
     """
 
     parameter: Parameter
     span: tuple[int, int] | None
+    sentence: int
     explained: int
     fresh: int
     own: int
@@ -85,8 +58,9 @@ class LeadingVerb:
 class Facts:
     """A tool as the rules see it.
 
-    `stems[i]` are the stems of the content words of sentence i; `news[i]` is how many content words sentence i says that neither the name, the title nor an
-    earlier sentence said; `info` is their sum. `context` names the facts that move a base.
+    `stems[i]` are the stems of the content words of sentence i, and `news[i]` is how many of them neither
+    the name, the title nor an earlier sentence said; `info` is the sum of `news`. `context` names the facts
+    that move a base.
     """
 
     tool: Tool
@@ -131,10 +105,7 @@ def _content(word: str, language: str) -> tuple[str, ...]:
 
 def content_stems(words: Iterable[str], language: str) -> list[str]:
     """Return the stems of the content words among lower-case words: no function word, praise or filler."""
-    stems: list[str] = []
-    for word in words:
-        stems += _content(word, language)
-    return stems
+    return [found for word in words for found in _content(word, language)]
 
 
 def _weight(word_stem: str) -> int:
@@ -236,13 +207,14 @@ def _use(
     own_count = _weigh(own)
     place = _find(parameter, doc, places)
     if place is None:
-        return ParameterUse(parameter, None, 0, 0, own_count)
+        return ParameterUse(parameter, None, -1, 0, 0, own_count)
     number, at, last = place
     sentence = doc.sentences[number]
     said = set(stems[number]) - name
     return ParameterUse(
         parameter,
         (sentence.starts[at], sentence.ends[last]),
+        number,
         _weigh(said),
         _weigh(said - own),
         own_count,

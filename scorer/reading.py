@@ -152,7 +152,7 @@ def _order(tool: Tool) -> tuple[str, bytes]:
 
 
 def read_server(snapshot: Snapshot) -> Server:
-    """Read a snapshot's tools, sorted by name (by content where names are equal); duplicate names are noted."""
+    """Read a snapshot's tools, sorted by name, by content where names are equal; those are noted."""
     tools = sorted(map(read_tool, snapshot.tools), key=lambda tool: tool.name)
     counts = Counter(tool.name for tool in tools)
     if any(count > 1 for count in counts.values()):

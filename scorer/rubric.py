@@ -125,7 +125,7 @@ def _load(folder: Path) -> Rubric:
         data, raw = _read_toml(folder / f"{key}.toml")
         digest.update(raw)
         dimensions[key] = _dimension(data, f"{folder.name}/{key}.toml")
-    for path in sorted((data_dir("rubrics") / "words").glob("*.toml")) + [data_dir("rubrics") / "risk.toml"]:
+    for path in (*sorted((data_dir("rubrics") / "words").glob("*.toml")), data_dir("rubrics") / "risk.toml"):
         digest.update(path.read_bytes())
     spread = _numbers(meta.get("spread", {}), f"{folder.name}/rubric.toml [spread]")
     if not spread.get("default", 0) > 0:

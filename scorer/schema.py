@@ -6,7 +6,7 @@ Nothing is fetched: only references into the same schema are followed. Never rai
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from scorer.model import Parameter, Problem
@@ -16,27 +16,18 @@ MAX_DEPTH = 64
 #: A schema with more nodes than this is cut off.
 MAX_NODES = 20_000
 _MAX_HOPS = 16
+#: A path as (parent, step), so that walking a schema writes no pointers.
+_Path = tuple[Any, Any] | None
 #: How many branches of `anyOf`, `oneOf` and `allOf` are looked at for the types of one parameter.
 _MAX_BRANCHES = 256
 #: A chain of references longer than this is not followed to see whether it circles.
 _MAX_CHAIN = 64
 _INDEX = re.compile(r"[0-9]{1,9}")
 _CONSTRAINTS = frozenset(
-    [
-        "enum",
-        "const",
-        "format",
-        "pattern",
-        "minimum",
-        "maximum",
-        "exclusiveMinimum",
-        "exclusiveMaximum",
-        "minLength",
-        "maxLength",
-        "minItems",
-        "maxItems",
-        "multipleOf",
-    ]
+    (
+        "enum const format pattern minimum maximum exclusiveMinimum exclusiveMaximum minLength "
+        "maxLength minItems maxItems multipleOf"
+    ).split()
 )
 
 
@@ -157,28 +148,39 @@ def problems(root: Mapping[str, Any], base: str) -> Iterator[Problem]:
 
     `base` is the pointer of the schema within its tool.
     """
-    stack: list[tuple[Any, str, int]] = [(root, base, 0)]
+    stack: list[tuple[Any, _Path, int]] = [(root, None, 0)]
     nodes = 0
     while stack:
-        node, where, depth = stack.pop()
+        node, path, depth = stack.pop()
         nodes += 1
         if depth > MAX_DEPTH or nodes > MAX_NODES:
             yield Problem("schema-too-deep", base, f"more than {MAX_DEPTH} levels or {MAX_NODES} nodes")
             return
-        if isinstance(node, list):
-            stack.extend((item, f"{where}/{i}", depth + 1) for i, item in enumerate(node))
-        elif isinstance(node, dict):
-            yield from _node_problems(node, root, where)
-            stack.extend(
-                (value, where + pointer(key), depth + 1) for key, value in node.items() if key not in _DATA
-            )
+        if isinstance(node, dict):
+            if "$ref" in node:
+                yield from _reference_problems(node, root, base + _written(path))
+            inner: Iterable[tuple[Any, Any]] = node.items()
+        else:
+            inner = enumerate(node)
+        for key, value in inner:
+            if (value.__class__ is dict or value.__class__ is list) and key not in _DATA:
+                stack.append((value, (path, key), depth + 1))
+
+
+def _written(path: _Path) -> str:
+    """Write the JSON pointer of a linked path; done only for what is reported."""
+    steps: list[Any] = []
+    while path is not None:
+        path, step = path
+        steps.append(step)
+    return pointer(*reversed(steps))
 
 
 #: Keywords whose value is data, not schema.
 _DATA = frozenset({"default", "const", "enum", "examples", "example", "description", "title", "required"})
 
 
-def _node_problems(node: dict[str, Any], root: Mapping[str, Any], where: str) -> Iterator[Problem]:
+def _reference_problems(node: dict[str, Any], root: Mapping[str, Any], where: str) -> Iterator[Problem]:
     reference = node.get("$ref")
     if isinstance(reference, str):
         if not reference.startswith("#"):

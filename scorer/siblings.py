@@ -5,6 +5,7 @@ Built once a server, looked up by word, so that a set of n tools costs about n.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from types import MappingProxyType
 from scorer.effects import base_verb
 from scorer.text import Document, split_name, stem
 
+_SEPARATORS = re.compile(r"[\W_]+")
 #: A first word shared by at least this share of three or more names is the server's prefix.
 PREFIX_SHARE = 0.6
 
@@ -41,7 +43,7 @@ class SiblingIndex:
 
 def squeeze(name: str) -> str:
     """Fold a name so that snake, kebab, dotted and camel spellings of it meet."""
-    return "".join(c for c in name.lower() if c.isalnum())
+    return _SEPARATORS.sub("", name.lower())
 
 
 def _prefixes(names: list[tuple[str, ...]]) -> frozenset[str]:
@@ -111,11 +113,7 @@ def mentions(doc: Document, own: str, index: SiblingIndex) -> tuple[Mention, ...
         for at, word in enumerate(sentence.words):
             start, end = sentence.starts[at], sentence.ends[at]
             name = index.by_key.get(word) or (index.by_key.get(squeeze(word)) if not word.isalnum() else None)
-            if (
-                name is not None
-                and word.isalpha()
-                and not _as_name(doc.raw, word, start, end, sentence.masked[at])
-            ):
+            if name is not None and word.isalpha() and not _as_name(doc.raw, start, end, sentence.masked[at]):
                 name = None
             if name is None and word in index.titles:
                 name, end = _by_title(doc.raw, start, end, index.titles[word])
@@ -124,7 +122,7 @@ def mentions(doc: Document, own: str, index: SiblingIndex) -> tuple[Mention, ...
     return tuple(found.values())
 
 
-def _as_name(raw: str, word: str, start: int, end: int, masked: bool) -> bool:
+def _as_name(raw: str, start: int, end: int, masked: bool) -> bool:
     written = raw[start:end]
     humps = written[1:] != written[1:].lower() and not written.isupper()
     return masked or humps or raw.startswith("(", end)

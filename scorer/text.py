@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Section = Literal["body", "args", "returns", "raises", "example", "note", "usage"]
 
@@ -80,8 +80,7 @@ _MASK_TRIGGERS = re.compile(r"[`\"“„«「『'{]|://")
 _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_A-Za-z]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """One sentence or list item: its span, its section, and its words in lower case.
 
     `starts[i]` and `ends[i]` are the span of `words[i]`, `masked[i]` tells that it stands in code,
@@ -267,69 +266,13 @@ def _language(raw: str) -> tuple[str, int]:
 
 #: How much of a text is looked at to tell its language (code points).
 _LANGUAGE_SAMPLE = 400
-_ENGLISH = frozenset(
-    ["the", "a", "an", "of", "to", "for", "and", "with", "in", "on", "from", "by", "is", "are", "this"]
-)
-_SPANISH = frozenset(
-    [
-        "el",
-        "la",
-        "los",
-        "las",
-        "de",
-        "del",
-        "para",
-        "con",
-        "una",
-        "un",
-        "en",
-        "por",
-        "que",
-        "se",
-        "al",
-        "y",
-        "es",
-        "como",
-    ]
-)
+_ENGLISH = frozenset("the a an of to for and with in on from by is are this".split())
+_SPANISH = frozenset("el la los las de del para con una un en por que se al y es como".split())
 _OTHER_LATIN = frozenset(
-    [
-        "le",
-        "les",
-        "des",
-        "du",
-        "une",
-        "est",
-        "et",
-        "dans",
-        "pour",
-        "avec",
-        "der",
-        "die",
-        "das",
-        "und",
-        "mit",
-        "für",
-    ]
-    + [
-        "von",
-        "den",
-        "ein",
-        "eine",
-        "il",
-        "lo",
-        "gli",
-        "per",
-        "di",
-        "da",
-        "um",
-        "uma",
-        "os",
-        "as",
-        "não",
-        "em",
-        "ou",
-    ]
+    (
+        "le les des du une est et dans pour avec der die das und mit für von den ein eine il lo gli per di da um "
+        "uma os as não em ou"
+    ).split()
 )
 
 

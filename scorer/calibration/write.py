@@ -47,7 +47,7 @@ def write_rubric(
     spread: Mapping[str, float],
     by_hand: Rubric,
 ) -> None:
-    """Write a rubric folder: rubric.toml and a file a dimension. Caps and coherence are taken from `by_hand`."""
+    """Write a rubric folder: rubric.toml and a file a dimension; caps and coherence come from `by_hand`."""
     out.mkdir(parents=True, exist_ok=True)
     lines = [f'name = "{out.name}"', "", "[spread]  # standard deviation of published - estimated tdqs"]
     lines += [f"{name} = {value:.3f}" for name, value in spread.items()]

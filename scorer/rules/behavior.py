@@ -24,70 +24,33 @@ SUBSTANCE = 60
 OWN_WORDS = 3
 #: Verbs of pure, closed computation: their result is all there is to disclose.
 _PURE = frozenset(
-    [
-        "add",
-        "subtract",
-        "multiply",
-        "divide",
-        "sum",
-        "calculate",
-        "compute",
-        "convert",
-        "encode",
-        "decode",
-        "format",
-        "parse",
-        "sort",
-        "reverse",
-        "count",
-        "hash",
-        "round",
-        "compare",
-        "validate",
-    ]
+    (
+        "add subtract multiply divide sum calculate compute convert encode decode format parse sort "
+        "reverse count hash round compare validate"
+    ).split()
 )
 _SCHEMA_CUES = frozenset(
-    "max maximum minimum limit limited default defaults only must never cannot overwrites overwrite required requires "
-    "deletes deleted permanently omitted confirm preview dry-run skip ignored existing true".split()
+    (
+        "max maximum minimum limit limited default defaults only must never cannot overwrites "
+        "overwrite required requires deletes deleted permanently omitted confirm preview dry-run skip "
+        "ignored existing true"
+    ).split()
 )
-_NUMERIC = frozenset(
-    ["number", "numbers", "sum", "integers", "values", "product", "difference", "quotient", "digits"]
-)
+_NUMERIC = frozenset("number numbers sum integers values product difference quotient digits".split())
 _DESTROYS = frozenset().union(
     *(inflections(v) for v in ("delete", "remove", "drop", "purge", "wipe", "destroy", "erase"))
 )
 _WRITES = frozenset(
-    [
-        "create",
-        "add",
-        "update",
-        "delete",
-        "remove",
-        "write",
-        "send",
-        "post",
-        "set",
-        "upload",
-        "insert",
-        "drop",
-        "cancel",
-        "transfer",
-        "rename",
-        "move",
-        "append",
-        "edit",
-        "publish",
-        "submit",
-        "purge",
-        "wipe",
-        "destroy",
-        "erase",
-        "overwrite",
-    ]
+    (
+        "create add update delete remove write send post set upload insert drop cancel transfer "
+        "rename move append edit publish submit purge wipe destroy erase overwrite"
+    ).split()
 )
 _LOCAL = frozenset(
-    "draft report query plan preview summary estimate example prompt diff url link dry-run completion completions "
-    "embedding embeddings chart diagram answer response search view".split()
+    (
+        "draft report query plan preview summary estimate example prompt diff url link dry-run "
+        "completion completions embedding embeddings chart diagram answer response search view"
+    ).split()
 )
 
 
@@ -241,6 +204,7 @@ def _facet(
     good: Example,
     bad: Example,
     when: tuple[str, ...] = (),
+    cue: str = "",
     edit: str = "",
     adds: int = 0,
 ) -> Rule:
@@ -261,6 +225,7 @@ def _facet(
         sources=(SPEC, "heuristics section 4, facets"),
         find=find,
         when=when,
+        cue=cue,
         edit=edit,
         adds=adds,
         good=(good,),
@@ -277,13 +242,13 @@ RULES = (
         "Without a hint only the text can say that a call is safe. A hint already says it, so restating one earns nothing.",
         tool("list_cards", "List member cards. Read-only; nothing is written."),
         tool("list_cards", "List member cards. Read-only.", annotations={"readOnlyHint": True}), when=("!read_only_hint", "!mutates"),
-        edit="read-only", adds=2,
+        cue="read_only", edit="read-only", adds=2,
     ),
     _facet(
         "BEH002", "consequence", cues("consequence"), "says what a call changes or leaves alone",
         "does not say what a call changes beyond the obvious", "Say what else changes and what stays: <what is overwritten, notified, kept>.",
         "Consequences are what hints cannot say.", tool("close_card", "Close a card; open loans stay unchanged and the member is notified."), _PLAIN, when=("mutates",),
-        edit="consequence", adds=5,
+        cue="consequence", edit="consequence", adds=5,
     ),
     _facet(
         "BEH003", "reversibility", _irreversible, "says whether it can be undone", "does not say whether it can be undone",
@@ -291,56 +256,56 @@ RULES = (
         "What cannot be undone needs a confirmation before the call.",
         tool("close_card", "Close a card. This cannot be undone."),
         tool("close_card", "Close a card. This cannot be undone.", annotations={"destructiveHint": True}), when=("mutates", "!destructive_hint"),
-        edit="reversibility", adds=3,
+        cue="irreversible", edit="reversibility", adds=3,
     ),
     _facet(
         "BEH004", "authorization", cues("auth"), "says who may call it", "does not say what permission it needs",
         "Name the role, scope or key that a call needs: <permission>.",
         "Permission is the gap that graders name most often.", tool("close_card", "Close a card. Requires the librarian role."), _PLAIN,
-        edit="authorization", adds=4,
+        cue="auth", edit="authorization", adds=4,
     ),
     _facet(
         "BEH005", "cost-and-rate", cues("cost"), "states rate limits or cost", "does not state rate limits or cost",
         "State the limit or price if there is one: <limit>.", "An agent in a loop needs to know what a call costs.",
         tool("ask_archive", "Search the archive; rate limit of ten calls per minute."), _PLAIN,
-        edit="cost", adds=4,
+        cue="cost", edit="cost", adds=4,
     ),
     _facet(
         "BEH006", "failure", cues("errors"), "says how it fails", "does not say what happens when it fails or finds nothing",
         "Say what comes back on failure or when nothing matches: <error or empty result>.",
         "A caller that knows the failure can recover from it.", tool("get_card", "Fetch one card. Fails if the card is closed."), _PLAIN,
-        edit="failure", adds=5,
+        cue="errors", edit="failure", adds=5,
     ),
     _facet(
         "BEH007", "limits", cues("limits"), "states limits or defaults", "states no limit or default",
         "State page size, ordering or default range: <limit>.", "Silent truncation is read as a complete answer.",
         tool("list_cards", "List up to 50 cards, newest first."), _PLAIN,
-        edit="limits", adds=5,
+        cue="limits", edit="limits", adds=5,
     ),
     _facet(
         "BEH008", "timing", cues("async"), "says when the effect happens", "does not say whether it waits",
         "Say whether the call waits, how long, and how to follow up: <time, `sibling` to poll>.",
         "Agents retry what they believe has failed.", tool("export_cards", "Export all cards in the background; poll the job until done."), _PLAIN,
-        edit="timing", adds=5,
+        cue="async", edit="timing", adds=5,
     ),
     _facet(
         "BEH009", "repetition", _idempotent, "says what repeating it does", "does not say what repeating a call does",
         "Say what a second call with the same input does: <nothing, or a duplicate>.",
         "Retries are routine; duplicates are not.",
         tool("add_card", "Add a card. If it already exists the call does nothing; safe to retry."), _PLAIN, when=("mutates",),
-        edit="repetition", adds=5,
+        cue="idempotent", edit="repetition", adds=5,
     ),
     _facet(
         "BEH010", "state", cues("state"), "states what must hold for a call", "does not state what must hold before a call",
         "State the precondition: <state or confirmation>.", "A call against the wrong state fails in ways that look like bugs.",
         tool("close_card", "Close a card. The card must have no open loans."), _PLAIN,
-        edit="state", adds=5,
+        cue="state", edit="state", adds=5,
     ),
     _facet(
         "BEH011", "reach", cues("external"), "says what it reaches", "does not say what outside systems it reaches",
         "Say where data comes from or goes: <service, file, network>.", "Reach decides what a caller may send.",
         tool("get_cover", "Fetch a cover picture from the public catalogue API."), _PLAIN,
-        edit="reach", adds=4,
+        cue="external", edit="reach", adds=4,
     ),
     _facet(
         "BEH012", "result", _returns, "says what comes back", "does not say what comes back",
@@ -353,14 +318,14 @@ RULES = (
         "states no boundary", "Say what it never does or refuses: <boundary>.",
         "What a tool does not do is what an agent most often assumes.",
         tool("close_card", "Ends a membership. Loans that are overdue cannot be closed this way."), _PLAIN,
-        edit="boundary", adds=5,
+        cue="boundary", edit="boundary", adds=5,
     ),
     _facet(
         "BEH017", "explanation", _explanation, "explains in a sentence of its own",
         "explains nothing in a sentence of its own", "Add a sentence on how it works: <what happens, and when>.",
         "A list of nouns leaves open how they hang together.",
         tool("close_card", "Ends a membership. The barcode is blocked at every branch so that it opens no gate."), _PLAIN,
-        edit="explanation", adds=6,
+        cue="statement", edit="explanation", adds=6,
     ),
     Rule(
         id="BEH018", edit="schema-texts", name="schema-discloses", family="behavior", dimension=BEHAVIOR, kind="credit", level="info",

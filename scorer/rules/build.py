@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from math import log1p
 from typing import Any
 
@@ -18,7 +19,7 @@ Find = Callable[[Facts], Iterable[Hit]]
 
 def quote(raw: str, start: int, end: int) -> str:
     """Return the words of a span on one line, shortened to 60 characters."""
-    text = " ".join(raw[start:end].split())
+    text = " ".join(raw[start : min(end, start + 4 * _QUOTE)].split())
     return text if len(text) <= _QUOTE else text[: _QUOTE - 1] + "…"
 
 
@@ -52,6 +53,7 @@ def cues(kind: str) -> Find:
     return find
 
 
+@lru_cache(maxsize=4096)
 def amount(value: float, enough: float) -> float:
     """Return how much of `enough` a count reaches, from 0 to 1, on a logarithmic scale."""
     return min(1.0, log1p(max(0.0, value)) / log1p(enough))

@@ -66,8 +66,7 @@ def close_groups(tools: SetFacts) -> list[list[str]]:
         key = _SYNONYMS.get(verb, verb)
         groups["verb", key, object_of(facts.name_words)].append(facts.tool.name)
         if facts.info:
-            text = tuple(w for s in facts.doc.sentences for w in s.words)
-            groups["text", text].append(facts.tool.name)
+            groups["text", facts.stems].append(facts.tool.name)
     found = {tuple(sorted(names)) for names in groups.values() if len(names) > 1}
     return [list(names) for names in sorted(found)]
 

@@ -163,7 +163,7 @@ RULES = (
     ),
     _rule(
         "CMP007", "explanation", "credit", _explanation, repeats=True,
-        edit="explanation",
+        cue="statement", edit="explanation",
         earned="explains how it works (“{quote}”)", missed="explains nothing in a sentence of its own",
         fix="Add a sentence on how it works: <what happens, and when>.",
         why="Facts that hang together are what a first call needs.", sources=("train corpus",),
@@ -172,7 +172,7 @@ RULES = (
     ),
     _rule(
         "CMP008", "boundary", "credit", _boundary, repeats=True,
-        edit="boundary",
+        cue="boundary", edit="boundary",
         earned="bounds what it does (“{quote}”)", missed="states no boundary",
         fix="Say what it never does or refuses: <boundary>.",
         why="Limits belong to the context of a call.", sources=("train corpus",),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from rapidfuzz.fuzz import token_set_ratio
@@ -12,6 +12,7 @@ from scorer.facts import Facts
 from scorer.rules.build import Find, quote, span_hit, tool
 from scorer.rules.purpose import near_tautology, placeholder_span, says_nothing_cap
 from scorer.rules.record import Hit, Rule
+from scorer.text import Sentence
 
 SPEC = "TDQS, Conciseness & Structure"
 #: Below this many words a text is a fragment (newer era: 2.67 at four words, 3.83 at five to eight).
@@ -61,25 +62,29 @@ def _long(facts: Facts) -> Iterator[Hit]:
 
 
 def _repeats(facts: Facts) -> Iterator[Hit]:
+    """Sentences that say an earlier one again. Only those without a new content word are compared."""
     sentences = [
-        s
-        for s in islice(facts.doc.sentences, COMPARED)
+        (s, n)
+        for s, n in islice(zip(facts.doc.sentences, facts.news, strict=True), COMPARED)
         if len(s.words) >= _MIN_COMPARED and s.section != "example"
     ]
-    texts = [" ".join(s.words) for s in sentences]
-    repeated = 0
-    where = None
-    for i, text in enumerate(texts):
-        if any(
-            token_set_ratio(text, other) >= ALIKE
-            for other in texts[:i]
-            if abs(len(other) - len(text)) <= len(text)
-        ):
+    repeated, where = 0, None
+    for at, (sentence, news) in enumerate(sentences):
+        if at and news == 0 and _said_before(sentence, [earlier for earlier, _ in sentences[:at]]):
             repeated += 1
-            where = where or sentences[i]
+            where = where or sentence
     if where is not None:
         words = {"quote": quote(facts.doc.raw, where.start, where.end), "count": str(repeated)}
-        yield Hit(min(1.0, 2 * repeated / len(texts)), (where.start, where.end), "/description", words)
+        strength = min(1.0, 2 * repeated / len(sentences))
+        yield Hit(strength, (where.start, where.end), "/description", words)
+
+
+def _said_before(sentence: Sentence, earlier: Sequence[Sentence]) -> bool:
+    text = " ".join(sentence.words)
+    return any(
+        len(other.words) <= 2 * len(sentence.words) and token_set_ratio(text, " ".join(other.words)) >= ALIKE
+        for other in earlier
+    )
 
 
 def _empty_sentences(facts: Facts) -> Iterator[Hit]:
@@ -100,13 +105,12 @@ def _empty_sentences(facts: Facts) -> Iterator[Hit]:
 
 
 def _hype(facts: Facts) -> Iterator[Hit]:
+    hype = facts.lex.hype
     for sentence in facts.doc.sentences:
+        if hype.isdisjoint(sentence.words):
+            continue
         for at, word in enumerate(sentence.words):
-            if (
-                word in facts.lex.hype
-                and not sentence.masked[at]
-                and "than" not in sentence.words[at + 1 : at + 3]
-            ):
+            if word in hype and not sentence.masked[at] and "than" not in sentence.words[at + 1 : at + 3]:
                 yield span_hit(facts, sentence.starts[at], sentence.ends[at])
 
 

@@ -8,6 +8,7 @@ from scorer.dimensions import PARAMETERS
 from scorer.facts import Facts, ParameterUse
 from scorer.rules.build import cue_hits, quote, span_hit, tool
 from scorer.rules.record import Hit, Rule
+from scorer.siblings import squeeze
 
 SPEC = "TDQS, Parameter Semantics"
 #: Content words, the name aside, that make a mention an explanation.
@@ -25,7 +26,7 @@ def _names(uses: list[ParameterUse]) -> str:
     return shown + (f" and {len(uses) - 4} more" if len(uses) > 4 else "")
 
 
-def _share(part: int, whole: int, facts: Facts, uses: list[ParameterUse]) -> Iterator[Hit]:
+def _share(part: int, whole: int, uses: list[ParameterUse]) -> Iterator[Hit]:
     if part:
         first = min((use.span for use in uses if use.span), default=None)
         yield Hit(part / whole, first, "/description", {"names": _names(uses)})
@@ -35,14 +36,14 @@ def _mentioned(facts: Facts) -> Iterator[Hit]:
     """The share of the undocumented parameters that the text names."""
     silent = undocumented(facts)
     named = [use for use in silent if use.span]
-    yield from _share(len(named), max(1, len(silent)), facts, named)
+    yield from _share(len(named), max(1, len(silent)), named)
 
 
 def _explained(facts: Facts) -> Iterator[Hit]:
     """The share of the undocumented parameters that the text explains."""
     silent = undocumented(facts)
     told = [use for use in silent if use.span and use.explained >= EXPLAINS]
-    yield from _share(len(told), max(1, len(silent)), facts, told)
+    yield from _share(len(told), max(1, len(silent)), told)
 
 
 def _lines(facts: Facts) -> Iterator[Hit]:
@@ -73,10 +74,8 @@ def _interaction(facts: Facts) -> Iterator[Hit]:
     """Two parameters in one sentence of the body."""
     by_sentence: dict[int, list[ParameterUse]] = {}
     for use in facts.parameters:
-        if use.span:
-            for number, sentence in enumerate(facts.doc.sentences):
-                if sentence.start <= use.span[0] < sentence.end and sentence.section != "args":
-                    by_sentence.setdefault(number, []).append(use)
+        if use.span and facts.doc.sentences[use.sentence].section != "args":
+            by_sentence.setdefault(use.sentence, []).append(use)
     for number in sorted(by_sentence):
         uses = by_sentence[number]
         if len(uses) >= 2 and number > 0:
@@ -94,8 +93,7 @@ def _provenance(facts: Facts) -> Iterator[Hit]:
         if _SOURCES.isdisjoint(words):
             continue
         for word in words:
-            squeezed = "".join(c for c in word if c.isalnum())
-            if "_" in word and (squeezed in facts.index.by_key or len(word) > 6):
+            if "_" in word and (len(word) > 6 or squeeze(word) in facts.index.by_key):
                 yield Hit(1.0, None, use.parameter.pointer + "/description", {"name": use.parameter.name})
                 break
 
@@ -181,7 +179,7 @@ RULES = (
     ),
     _credit(
         "PAR005", "formats-and-defaults", _facts, repeats=True,
-        edit="formats", adds=5, earned="states formats, defaults or ranges (“{quote}”)",
+        cue="parameter_facts", edit="formats", adds=5, earned="states formats, defaults or ranges (“{quote}”)",
         missed="states no format, default or range",
         fix="State what values are accepted: <format>, <default>, <range>.",
         why="Formats and defaults prevent the first failing call.",

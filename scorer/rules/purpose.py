@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from scorer.dimensions import PURPOSE
 from scorer.effects import base_verb, verb_classes
@@ -19,31 +20,10 @@ TAUTOLOGY_NEWS = 1
 #: Content words of a first sentence that make a purpose specific.
 SPECIFIC = 6
 _SCOPE = frozenset(
-    [
-        "all",
-        "only",
-        "by",
-        "for",
-        "within",
-        "single",
-        "multiple",
-        "batch",
-        "recent",
-        "current",
-        "from",
-        "matching",
-        "across",
-        "specific",
-        "given",
-        "existing",
-        "new",
-        "between",
-        "per",
-        "active",
-        "latest",
-        "based",
-        "including",
-    ]
+    (
+        "all only by for within single multiple batch recent current from matching across specific "
+        "given existing new between per active latest based including"
+    ).split()
 )
 _PLACEHOLDER = re.compile(
     r"\s*(?:todo|tbd|fixme|placeholder|undefined|null|none|n/?a|test|example tool|a? ?(?:dynamic|sample|demo) tool"
@@ -69,12 +49,18 @@ def _vague(facts: Facts) -> bool:
     return facts.verb is not None and facts.verb.verb in facts.lex.lists.get("vague_verbs", frozenset())
 
 
+@lru_cache(maxsize=8)
+def _stems(words: frozenset[str]) -> frozenset[str]:
+    return frozenset(map(stem, words))
+
+
 def _object_words(facts: Facts) -> list[str]:
-    first, vague = facts.first, facts.lex.lists.get("vague_nouns", frozenset())
+    first = facts.first
     if first is None or facts.verb is None:
         return []
     after = first.words[facts.verb.at + 1 : facts.verb.at + 10]
-    return [w for w in content_stems(after, facts.doc.language) if w not in {stem(n) for n in vague}]
+    vague = _stems(facts.lex.lists.get("vague_nouns", frozenset()))
+    return [w for w in content_stems(after, facts.doc.language) if w not in vague]
 
 
 def _object(facts: Facts) -> Iterator[Hit]:

@@ -4,24 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
 
 from scorer.report import Level
 
 Kind = Literal["credit", "debit", "cap", "floor", "gate", "check"]
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+_NO_WORDS: Mapping[str, str] = MappingProxyType({})
+
+
+class Hit(NamedTuple):
     """What a rule found: how strong (0 to 1), where, and the words that its messages are filled with.
 
-    `span` counts code points of the raw description, `pointer` is relative to the tool.
+    `span` counts code points of the raw description, `pointer` is relative to the tool. A tuple,
+    because a catalogue makes millions of them.
     """
 
     strength: float = 1.0
     span: tuple[int, int] | None = None
     pointer: str | None = None
-    words: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, str] = _NO_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,7 @@ class Rule:
     - `earned`: the line of the justification when it fires, with {words} of the hit.
     - `missed`: the line of an opportunity or finding when a credit is absent ("" for other kinds).
     - `repeats`: further evidence of the kind adds to the first, ever less; else the strongest counts.
+    - `cue`: the kind of cue without which it finds nothing ("": it must always look); saves the looking.
     - `when`: facts of the context that must hold ("!" before one: must not) for a missed credit to be worth
       naming; evidence is looked for in every context.
     - `edit`: rules that one and the same edit serves share this word; their gains are added up.
@@ -67,6 +72,7 @@ class Rule:
     find: Callable[[Any], Iterable[Hit]] = field(repr=False, compare=False)
     missed: str = ""
     repeats: bool = False
+    cue: str = ""
     when: tuple[str, ...] = ()
     edit: str = ""
     adds: int = 0

@@ -102,6 +102,7 @@ def _absent(facts: Facts) -> Iterator[Hit]:
 RULES = (
     Rule(
         id="USE001",
+        cue="use_when",
         edit="condition",
         adds=5,
         name="condition",
@@ -128,6 +129,7 @@ RULES = (
     ),
     Rule(
         id="USE002",
+        cue="use_not",
         edit="exclusion",
         adds=5,
         name="exclusion",
@@ -169,6 +171,7 @@ RULES = (
     ),
     Rule(
         id="USE004",
+        cue="alternative",
         edit="sibling",
         adds=5,
         when=("!siblings",),
@@ -190,6 +193,7 @@ RULES = (
     ),
     Rule(
         id="USE005",
+        cue="prerequisite",
         edit="prerequisite",
         adds=5,
         name="prerequisite",
@@ -251,6 +255,7 @@ RULES = (
     ),
     Rule(
         id="USE008",
+        cue="boundary",
         edit="boundary",
         adds=5,
         name="boundary",
