@@ -33,8 +33,9 @@ class ParameterUse(NamedTuple):
     """One parameter and what the description says of it.
 
     `span` is where the text names it (None: nowhere), `sentence` in which sentence (-1), `explained` how
-    many content words that sentence spends on it beyond its name, `own` how many content words its schema description has
-    beyond its name (0: a placeholder such as "The user id" for user_id).
+    many content words that sentence spends on it beyond its name, `fresh` how many of those its schema
+    description lacks, and `own` how many content words that description has beyond the name (0: a
+    placeholder such as "The user id" for user_id).
     """
 
     parameter: Parameter

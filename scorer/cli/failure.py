@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -19,7 +21,12 @@ INTERRUPTED: Final = 130
 
 
 def exit_code_of(run: Callable[[], int]) -> int:
-    """Return what `run` returns, or the code of the failure that it ended with, said on stderr."""
+    """Return what `run` returns, or the code of the failure that it ended with, said on stderr.
+
+    A request to terminate ends like Ctrl-C, so that servers are ended too.
+    """
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         return run()
     except (KeyboardInterrupt, click.Abort):

@@ -16,6 +16,7 @@ from pydantic import ValidationError
 
 from scorer.harness.failure import ASKED, Failed, Verdict, leaves
 from scorer.harness.wire import Kept
+from scorer.version import __version__
 
 if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
@@ -116,7 +117,7 @@ async def attempt(
 
 async def _converse(kept: Kept, mode: str, watch: Watch, listings: list[Listing]) -> None:
     _quiet()
-    who = Implementation(name="mcp-scorer", version="0.1.0")
+    who = Implementation(name="mcp-scorer", version=__version__)
     async with Client(kept, mode=mode, cache=None, client_info=who) as client:
         watch.enter("list")
         listings.append(await _list(client, kept))

@@ -51,11 +51,12 @@ def test_a_reader_that_goes_away_is_no_failure(tmp_path: Path):
 
 
 @posix_only
-def test_an_interrupt_ends_with_130_and_no_traceback(tmp_path: Path):
+@pytest.mark.parametrize("request_to_end", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_ends_with_130_and_no_traceback(tmp_path: Path, request_to_end: signal.Signals):
     pipe = tmp_path / "tools.json"
     os.mkfifo(pipe)
     with start("check", pipe) as process, pipe.open("wb"):  # opens once the process has begun to read
-        process.send_signal(signal.SIGINT)
+        process.send_signal(request_to_end)
         out, err = process.communicate()
     assert (process.returncode, out, err) == (130, b"", b"\ninterrupted\n")
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from scorer.api import score_server
 from scorer.harness import capture, snapshot_json
 
 if TYPE_CHECKING:
@@ -83,3 +84,26 @@ def test_the_reference_server_lists_the_same_over_stdio_http_and_sse(
 
 def test_the_reference_server_lists_what_was_recorded_of_it(everything: list[str]) -> None:
     assert by_name(capture(everything).tools) == recorded("modelcontextprotocol__server-everything")
+
+
+PUBLISHED = RECORDED / ".." / "corpus" / "seeds.jsonl"
+
+
+def test_the_luma_tools_of_a_live_server_score_within_one_of_what_was_published(luma: Snapshot) -> None:
+    if not PUBLISHED.is_file():
+        pytest.skip("the published scores are not beside this checkout")
+    published = {
+        row["tool"]["name"]: row["scores"]
+        for row in map(json.loads, PUBLISHED.read_text(encoding="utf-8").splitlines())
+        if row["server"] == "AceDataCloud/LumaMCP"
+    }
+
+    reports = {tool.name: tool for tool in score_server(luma).tools}
+    apart = {
+        (name, dimension): (reports[name].scores[dimension], score)
+        for name, scores in published.items()
+        for dimension, score in scores.items()
+        if abs(reports[name].scores[dimension] - score) > 1
+    }
+
+    assert (len(published), apart) == (2, {})
