@@ -20,6 +20,10 @@ from scorer.text import Document, split_name
 
 Category = Literal["read", "write", "execute", "destructive", "financial", "unclassified"]
 MUTATING = frozenset({"write", "execute", "destructive", "financial"})
+#: Words that make a name a question ("what_is_new") and are no action in a sentence ("This is …").
+QUESTION_WORDS = frozenset({"what", "who", "where", "how", "is", "has", "can", "does"})
+#: How far into the first sentence an action may stand.
+VERB_REACH = 4
 _ACTION_PARAMETERS = frozenset(
     {"action", "operation", "method", "command", "mode", "op", "verb", "subcommand"}
 )
@@ -88,8 +92,8 @@ def _from_description(doc: Document) -> Effect | None:
         return None
     first = doc.sentences[0]
     around = frozenset(first.words)
-    for at, word in enumerate(first.words[:4]):
-        category = None if first.masked[at] else _judge(word, around)
+    for at, word in enumerate(first.words[:VERB_REACH]):
+        category = None if first.masked[at] or word in QUESTION_WORDS else _judge(word, around)
         if category:
             return Effect(category, base_verb(word), "/description", (first.starts[at], first.ends[at]))
     return None

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from scorer import siblings as sib
 from scorer.cues import Cue, Lexicon, find_cues, lexicon
-from scorer.effects import Effect, base_verb, classify
+from scorer.effects import QUESTION_WORDS, Effect, base_verb, classify
 from scorer.hard_gates import HardGate, evaluate
 from scorer.model import Parameter, Tool
 from scorer.siblings import Mention, SiblingIndex
@@ -144,7 +144,7 @@ def _leading_verb(doc: Document) -> LeadingVerb | None:
         if sentence.masked[at]:
             continue
         verb = base_verb(word)
-        if verb and word not in _LEAD_INS:
+        if verb and word not in _LEAD_INS and word not in QUESTION_WORDS:
             return LeadingVerb(verb, at, (sentence.starts[at], sentence.ends[at]))
         if word not in _LEAD_INS and at > 0:
             return None

@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from scorer.effects import base_verb
-from scorer.text import Document, split_name, stem
+from scorer.text import Document, Sentence, split_name, stem
 
 _SEPARATORS = re.compile(r"[\W_]+")
+#: The longest title that is looked for in a text, in words.
+TITLE_WORDS = 12
 #: A first word shared by at least this share of three or more names is the server's prefix.
 PREFIX_SHARE = 0.6
 
@@ -38,7 +40,7 @@ class SiblingIndex:
     by_key: Mapping[str, str]
     by_object: Mapping[tuple[str, ...], tuple[str, ...]]
     by_stem: Mapping[str, int]
-    titles: Mapping[str, tuple[tuple[str, str], ...]]
+    titles: Mapping[str, Mapping[str, str]]
 
 
 def squeeze(name: str) -> str:
@@ -92,13 +94,14 @@ def index_names(names: Iterable[str], titles: Mapping[str, str] | None = None) -
     )
 
 
-def _titles(titles: Mapping[str, str]) -> Mapping[str, tuple[tuple[str, str], ...]]:
-    by_first: dict[str, list[tuple[str, str]]] = {}
+def _titles(titles: Mapping[str, str]) -> Mapping[str, Mapping[str, str]]:
+    """Map the first word of a title to titles and whose they are; of equal titles the first name counts."""
+    by_first: dict[str, dict[str, str]] = {}
     for name, title in sorted(titles.items()):
         words = title.split()
         if len(words) > 1:
-            by_first.setdefault(words[0].lower(), []).append((title, name))
-    return MappingProxyType({first: tuple(found) for first, found in by_first.items()})
+            by_first.setdefault(words[0].lower(), {}).setdefault(title, name)
+    return MappingProxyType(by_first)
 
 
 def mentions(doc: Document, own: str, index: SiblingIndex) -> tuple[Mention, ...]:
@@ -112,11 +115,11 @@ def mentions(doc: Document, own: str, index: SiblingIndex) -> tuple[Mention, ...
     for number, sentence in enumerate(doc.sentences):
         for at, word in enumerate(sentence.words):
             start, end = sentence.starts[at], sentence.ends[at]
-            name = index.by_key.get(word) or (index.by_key.get(squeeze(word)) if not word.isalnum() else None)
+            name = index.by_key.get(word) or _spelled(doc.raw, start, word, index)
             if name is not None and word.isalpha() and not _as_name(doc.raw, start, end, sentence.masked[at]):
                 name = None
             if name is None and word in index.titles:
-                name, end = _by_title(doc.raw, start, end, index.titles[word])
+                name, end = _by_title(sentence, at, doc.raw, index.titles[word])
             if name is not None and name != own and name not in found:
                 found[name] = Mention(name, number, start, end)
     return tuple(found.values())
@@ -128,8 +131,22 @@ def _as_name(raw: str, start: int, end: int, masked: bool) -> bool:
     return masked or humps or raw.startswith("(", end)
 
 
-def _by_title(raw: str, start: int, end: int, titles: tuple[tuple[str, str], ...]) -> tuple[str | None, int]:
-    for title, name in titles:
-        if raw.startswith(title, start):
-            return name, start + len(title)
-    return None, end
+def _by_title(sentence: Sentence, at: int, raw: str, titles: Mapping[str, str]) -> tuple[str | None, int]:
+    """Return whose title begins at a word, the longest first, and where it ends."""
+    start = sentence.starts[at]
+    for end in reversed(sentence.ends[at + 1 : at + TITLE_WORDS]):
+        name = titles.get(raw[start:end])
+        if name is not None:
+            return name, end
+    return None, sentence.ends[at]
+
+
+def _spelled(raw: str, start: int, word: str, index: SiblingIndex) -> str | None:
+    """Return the sibling that a word with separators spells, alone or behind a server's name (not an address)."""
+    if word.isalnum() or raw.startswith("//", max(0, start - 2)):
+        return None
+    name = index.by_key.get(squeeze(word))
+    parts = _SEPARATORS.split(word)
+    for skipped in range(1, min(3, len(parts) - 1)):
+        name = name or index.by_key.get("".join(parts[skipped:]))
+    return name

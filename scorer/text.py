@@ -132,7 +132,13 @@ def stem(word: str) -> str:
         return _STEM_EXCEPTIONS[word]
     for ending in ("'s", "’s"):
         word = word.removesuffix(ending)
-    for ending, keep, least in (("ies", "y", 5), ("sses", "ss", 6), ("ing", "", 6), ("ed", "", 5)):
+    for ending, keep, least in (
+        ("ies", "y", 5),
+        ("ied", "y", 5),
+        ("sses", "ss", 6),
+        ("ing", "", 6),
+        ("ed", "", 5),
+    ):
         if len(word) >= least and word.endswith(ending):
             word = word[: -len(ending)] + keep
             break
