@@ -1,0 +1,52 @@
+"""Real servers from end to end: every report in the specification's own form is accepted by its reference."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import tdqs
+
+from scorer.api import build_report, score_server
+from scorer.formats import FORMATS
+from scorer.model import Snapshot
+from scorer.report import GateResult
+
+SERVERS = Path(__file__).resolve().parents[2] / ".." / "shared" / "servers"
+FILES = sorted(SERVERS.glob("*.json"))
+
+
+def snapshot(path: Path) -> Snapshot:
+    return Snapshot(path.stem, path.name, tuple(json.loads(path.read_bytes())["tools"]))
+
+
+@pytest.mark.skipif(not FILES, reason="the recorded servers are not beside this checkout")
+def test_the_reference_accepts_and_recomputes_the_report_of_every_real_server() -> None:
+    apart = {}
+    for path in FILES:
+        report = build_report([score_server(snapshot(path))], gate=GateResult(True))
+        accepted = tdqs.ScoreReport.model_validate(json.loads(FORMATS["tdqs"](report)))
+        ours, theirs = accepted.server_score, recomputed(accepted)
+        if ours != theirs:
+            apart[path.stem] = (ours, theirs)
+        assert [tool.name for tool in accepted.tools] == [tool.name for tool in report.servers[0].tools]
+
+    assert apart == {}
+
+
+def recomputed(report: tdqs.ScoreReport) -> tdqs.ServerScore:
+    """Return the server's score as the reference rolls it up from the same tool and coherence scores."""
+    score = report.server_score
+    coherence = tdqs.ServerCoherence(
+        scores=tdqs.CoherenceScores(
+            disambiguation=score.disambiguation,
+            naming_consistency=score.naming_consistency,
+            tool_count_appropriateness=score.tool_count_appropriateness,
+            completeness=score.completeness,
+        ),
+        justifications=score.coherence_justifications,
+        summary=score.coherence_summary,
+        shadowing_risks=score.shadowing_risks,
+    )
+    return tdqs.rollup_server_score(coherence=coherence, tool_count=score.tool_count, tool_scores=report.tools)
