@@ -1,4 +1,4 @@
-"""Weighs the coherence of a set: each of its four dimensions starts at 5, and rules cost points."""
+"""Weighs the coherence of a set: each of its four dimensions starts at a base, and rules move it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,13 @@ from scorer.rules import SET_RULES
 from scorer.rules.coherence import SetFacts
 from scorer.spec import load_spec
 
-_BEST = 5.0
+#: What a dimension says when no rule found anything.
+_NOTHING: Mapping[str, str] = {
+    "disambiguation": "no two tools compete for one request",
+    "naming_consistency": "the names follow one pattern",
+    "tool_count_appropriateness": "the number of tools suits one domain",
+    "completeness": "no step is known to be missing, and none is known to close the circle",
+}
 
 
 def score_set(
@@ -21,23 +27,23 @@ def score_set(
 ) -> tuple[Mapping[str, CoherenceScore], tuple[Finding, ...]]:
     """Return the four coherence scores with their justifications, and the findings about the set."""
     facts = SetFacts(tools)
-    points: Mapping[str, float] = rubric.coherence.get("points", {})
-    estimates = {dimension.key: _BEST for dimension in load_spec().coherence}
+    points: Mapping[str, float] = rubric.coherence["points"]
+    bases: Mapping[str, float] = rubric.coherence["base"]
+    estimates = {dimension.key: bases[dimension.key] for dimension in load_spec().coherence}
     reasons: dict[str, list[str]] = {key: [] for key in estimates}
     findings: list[Finding] = []
     for rule in SET_RULES:
         hits = list(rule.find(facts))
         if not hits or rule.dimension is None:
             continue
-        cost = points.get(rule.id, 0.0) * combine(hits, rule.repeats)
+        worth = points.get(rule.id, 0.0) * combine(hits, rule.repeats)
         text = rule.earned.format(**hits[0].words)
-        estimates[rule.dimension] += cost
-        reasons[rule.dimension].append(f"{text} ({cost:+.1f})")
-        findings.append(finding(rule, hits[0], text))
+        estimates[rule.dimension] += worth
+        reasons[rule.dimension].append(f"{text} ({worth:+.1f})")
+        if rule.kind == "debit":
+            findings.append(finding(rule, hits[0], text))
     scores = {
-        key: CoherenceScore(
-            min(5, max(1, int(value + 0.5))), sentence(reasons[key] or ["nothing stands against it"])
-        )
+        key: CoherenceScore(min(5, max(1, int(value + 0.5))), sentence(reasons[key] or [_NOTHING[key]]))
         for key, value in estimates.items()
     }
     return scores, tuple(findings)

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from scorer.dimensions import DIMENSIONS
+from scorer.dimensions import COHERENCE_DIMENSIONS, DIMENSIONS
 from scorer.errors import InputError
 from scorer.resources import data_dir
 
@@ -47,7 +47,7 @@ class Rubric:
     name: str
     dimensions: Mapping[str, DimensionRubric]
     spread: Mapping[str, float]
-    coherence: Mapping[str, Any]
+    coherence: Mapping[str, Mapping[str, float]]
     hash: str
 
     @cached_property
@@ -116,6 +116,14 @@ def calibration_dir(rubric: str | Path | None) -> Path:
     )
 
 
+def _coherence(data: Any, where: str) -> Mapping[str, Mapping[str, float]]:
+    tables = {key: _numbers(data.get(key, {}), f"{where} [coherence.{key}]") for key in ("base", "points")}
+    missing = set(COHERENCE_DIMENSIONS) - set(tables["base"])
+    if missing:
+        raise InputError(f"rubric: {where} [coherence.base] lacks {min(missing)}")
+    return MappingProxyType(tables)
+
+
 @lru_cache(maxsize=8)
 def _load(folder: Path) -> Rubric:
     meta, raw = _read_toml(folder / "rubric.toml")
@@ -134,7 +142,7 @@ def _load(folder: Path) -> Rubric:
         name=str(meta.get("name", folder.name)),
         dimensions=MappingProxyType(dimensions),
         spread=spread,
-        coherence=MappingProxyType(meta.get("coherence", {})),
+        coherence=_coherence(meta.get("coherence", {}), f"{folder.name}/rubric.toml"),
         hash=digest.hexdigest(),
     )
 

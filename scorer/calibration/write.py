@@ -55,7 +55,8 @@ def write_rubric(
         "",
         "# What the rules over a set cost, in score points; by hand, from the published distributions.",
     ]
-    lines += ["[coherence.points]"]
+    lines += ["[coherence.base]", *(f"{key} = {value}" for key, value in by_hand.coherence["base"].items())]
+    lines += ["", "[coherence.points]"]
     lines += [f"{id_} = {value}  # {BY_ID[id_].name}" for id_, value in by_hand.coherence["points"].items()]
     (out / "rubric.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
     for key in DIMENSIONS:

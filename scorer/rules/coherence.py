@@ -159,6 +159,17 @@ def _lifecycle(tools: SetFacts) -> Iterator[Hit]:
         yield Hit(min(1.0, 0.5 + 0.5 * len(gaps) / max(1, makers)), None, None, {"gaps": "; ".join(gaps[:3])})
 
 
+def _closed(tools: SetFacts) -> Iterator[Hit]:
+    """A set that only reads and both finds and fetches, or whose every made object is read, changed and removed."""
+    by_object = _verbs_by_object(tools)
+    verbs = set().union(*by_object.values()) if by_object else set()
+    made = [found for found in by_object.values() if "create" in found]
+    if made and all(found & {"get", "list"} and found & {"update", "delete"} for found in made):
+        yield Hit(1.0, None, None, {"how": "what is made can be read, and changed or removed"})
+    elif not made and not any(facts.effect.mutates for facts in tools.tools) and {"get", "list"} <= verbs:
+        yield Hit(1.0, None, None, {"how": "it only reads, and can both find and fetch"})
+
+
 def _opposites(tools: SetFacts) -> Iterator[Hit]:
     verbs = {_verb(facts) for facts in tools.tools}
     for one, other in _PAIRS:
@@ -243,6 +254,11 @@ RULES = (
           "Choice degrades as tools multiply.", _GOOD, _many(45)),
     _rule("COH030", "lifecycle-gap", "completeness", _lifecycle, "lifecycle gaps ({gaps})", "Add the missing step, or say where it is done: <place>.",
           "What is made must be found, changed and removed somewhere.", _GOOD, _examples("create_card", "send_letter", "list_loans")),
+    Rule(
+        id="COH033", name="closed-circle", family="coherence", dimension="completeness", kind="credit", level="info", since="0.1",
+        earned="{how}", fix="", why="Nothing an agent starts here is left open.", sources=(SPEC, "heuristics section 8"),
+        find=_closed, good=(_examples("find_cards", "get_card"), _examples("create_card", "get_card", "delete_card")), bad=(_GOOD,),
+    ),
     _rule("COH031", "missing-opposite", "completeness", _opposites, "“{one}” without “{other}”", "Add the opposite action, or say how it ends: <how>.",
           "What is started must be stopped.", _GOOD, _examples("start_scan", "list_scans", "send_letter")),
     _rule("COH032", "absent-tool", "completeness", _absent, "texts send the caller to `{name}`, which is not there", "Add the tool or correct the texts.",
