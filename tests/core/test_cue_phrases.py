@@ -91,7 +91,7 @@ def test_a_negation_four_words_away_does_not_reach() -> None:
         "Files a note, such as «use this when a reader asks».",
         "Files a note, such as `use this when a reader asks`.",
         "Files a note.\n```\nuse this when a reader asks\n```",
-        'Files a note.\n\nExamples:\n    use this when a reader asks',
+        "Files a note.\n\nExamples:\n    use this when a reader asks",
     ],
 )
 def test_cues_in_quotes_code_and_examples_do_not_count(text: str) -> None:
@@ -158,7 +158,9 @@ def test_a_short_verb_may_double_its_last_letter() -> None:
     assert {"stop", "stops", "stopped", "stopping"} <= inflections("stop")
 
 
-WORDS = st.sampled_from(sorted(lexicon("en").by_first) + ["not", "never", "the", "card", "`x`", "“", "”", "\n- ", ". "])
+WORDS = st.sampled_from(
+    [*sorted(lexicon("en").by_first), "not", "never", "the", "card", "`x`", "“", "”", "\n- ", ". "]
+)
 
 
 @settings(derandomize=True, max_examples=200, deadline=None)

@@ -206,8 +206,10 @@ def test_spans_count_code_points_not_bytes_or_utf16_units() -> None:
 
 
 PIECES = st.sampled_from(
-    "Args: |Returns: |\n\n    |\n- |1. |`get_card`|\"use when|“|”|'|don't|DON’T|https://a.b/c|{\"a\": 1}|```|"
-    "e.g. |i.e.|v1.2|。|关闭卡|カード|İ|ß|. |! |#|**Note:** |\t|\r\n|🙂|…|card: |\ud800|\x00|«|»|: |x".split("|")
+    'Args: |Returns: |\n\n    |\n- |1. |`get_card`|"use when|“|”|\'|don\'t|DON’T|https://a.b/c|{"a": 1}|```|'
+    "e.g. |i.e.|v1.2|。|关闭卡|カード|İ|ß|. |! |#|**Note:** |\t|\r\n|🙂|…|card: |\ud800|\x00|«|»|: |x".split(
+        "|"
+    )
 )
 
 
@@ -269,7 +271,9 @@ def test_inflections_of_a_word_share_a_stem(family: str) -> None:
     assert len({stem(word) for word in family.split()}) == 1
 
 
-@pytest.mark.parametrize("pair", ["card care", "status state", "user use", "list last", "this thi", "loan load"])
+@pytest.mark.parametrize(
+    "pair", ["card care", "status state", "user use", "list last", "this thi", "loan load"]
+)
 def test_different_words_keep_different_stems(pair: str) -> None:
     one, other = pair.split()
     assert stem(one) != stem(other)

@@ -1,0 +1,37 @@
+"""Runs a rule on its own examples."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from scorer.facts import Facts, gather
+from scorer.model import Snapshot
+from scorer.reading import read_server, read_tool
+from scorer.rules import SET_RULES, Example, Hit, Rule
+from scorer.rules.coherence import SetFacts
+from scorer.siblings import index_names
+
+SET_IDS = frozenset(rule.id for rule in SET_RULES)
+
+
+def facts_of(example: Example) -> Sequence[Facts]:
+    """Gather the facts of an example's tool, or of each tool of its set."""
+    if not example.tools:
+        tool = read_tool(example.tool)
+        return [gather(tool, index_names((tool.name, *example.siblings)))]
+    tools = read_server(Snapshot("example", "example", example.tools)).tools
+    index = index_names(tool.name for tool in tools)
+    return [gather(tool, index) for tool in tools]
+
+
+def hits_of(rule: Rule, example: Example) -> list[Hit]:
+    """Return everything that a rule finds in an example."""
+    facts = facts_of(example)
+    if rule.id in SET_IDS:
+        return list(rule.find(SetFacts(facts)))
+    return [hit for each in facts for hit in rule.find(each)]
+
+
+def fires(rule: Rule, example: Example) -> bool:
+    """Tell whether a rule finds anything of any strength."""
+    return any(hit.strength > 0 for hit in hits_of(rule, example))

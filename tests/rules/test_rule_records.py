@@ -1,0 +1,172 @@
+"""The records of the rules, and what the shipped rubric gives them."""
+
+from __future__ import annotations
+
+import re
+import string
+from collections import Counter
+
+import pytest
+
+from scorer.dimensions import COHERENCE_DIMENSIONS, DIMENSIONS
+from scorer.facts import gather
+from scorer.plan import CONTEXT_TEXT
+from scorer.reading import read_tool
+from scorer.rubric import DEFAULT_CALIBRATION, load_rubric, words
+from scorer.rules import ALL_RULES, BY_ID, SET_RULES, TOOL_RULES, Rule
+from scorer.siblings import index_names
+from tests.rules.examples import facts_of, hits_of
+
+#: The prefix of a rule's id tells its family, and with it its dimension.
+FAMILIES = {
+    "PUR": ("purpose", {"purpose_clarity"}),
+    "USE": ("usage", {"usage_guidelines"}),
+    "BEH": ("behavior", {"behavioral_transparency"}),
+    "PAR": ("parameters", {"parameter_semantics"}),
+    "CON": ("conciseness", {"conciseness_structure"}),
+    "CMP": ("completeness", {"contextual_completeness"}),
+    "SPC": ("spec", {None}),
+    "COH": ("coherence", set(COHERENCE_DIMENSIONS)),
+}
+#: Facts that `when` and a rubric's `[context]` may name. "never" holds of no tool.
+CONTEXT = frozenset(
+    "read write execute destructive financial unclassified no_parameters coverage_high coverage_middle "
+    "coverage_low annotated output_schema mutates destroys parameters_3 parameters_6 nested other_language "
+    "siblings undocumented read_only_hint destructive_hint text".split()
+)
+HYPE = re.compile(
+    r"\b(?:powerful|seamless\w*|robust|comprehensive|cutting-edge|world-class|best-in-class|effortless\w*|amazing|"
+    r"awesome|revolutionary|next-generation|game-chang\w+|unparalleled|unlock|supercharge|leverage|blazing\w*|"
+    r"delight\w*|incredibl\w*|intelligent|smart|ai-powered)\b",
+    re.IGNORECASE,
+)
+every_rule = pytest.mark.parametrize("rule", [pytest.param(rule, id=rule.id) for rule in ALL_RULES])
+
+
+def _fields(message: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(message) if name is not None}
+
+
+def test_ids_and_names_are_unique() -> None:
+    assert [id for id, n in Counter(rule.id for rule in ALL_RULES).items() if n > 1] == []
+    within = Counter((rule.family, rule.name) for rule in ALL_RULES)
+    assert [name for name, n in within.items() if n > 1] == []
+    assert set(BY_ID) == {rule.id for rule in (*TOOL_RULES, *SET_RULES)}
+
+
+@every_rule
+def test_an_id_tells_its_rules_family_and_dimension(rule: Rule) -> None:
+    assert re.fullmatch(r"[A-Z]{3}\d{3}", rule.id)
+    family, dimensions = FAMILIES[rule.id[:3]]
+    assert rule.family == family
+    assert rule.dimension in dimensions
+
+
+@every_rule
+def test_a_rule_documents_itself(rule: Rule) -> None:
+    assert re.fullmatch(r"[a-z]+(-[a-z]+)*", rule.name)
+    assert rule.why
+    assert rule.why.endswith(".")
+    assert rule.sources
+    assert rule.earned
+    assert rule.good
+    assert rule.bad
+    assert re.fullmatch(r"\d+\.\d+", rule.since)
+    assert rule.fix == "" or rule.fix[-1] in ".>:;`”"
+
+
+@every_rule
+def test_only_a_rule_that_no_edit_can_serve_has_no_fix(rule: Rule) -> None:
+    assert rule.fix or (rule.kind == "credit" and not rule.missed)
+
+
+@every_rule
+def test_only_a_credit_can_be_missed(rule: Rule) -> None:
+    assert rule.kind == "credit" or not rule.missed
+
+
+@every_rule
+def test_what_a_credit_lacks_is_said_without_words_of_a_hit(rule: Rule) -> None:
+    assert _fields(rule.missed) == set()
+    if rule.kind == "credit":
+        assert _fields(rule.fix) == set()
+
+
+@every_rule
+def test_the_examples_that_fire_fill_every_message(rule: Rule) -> None:
+    hits = [hit for example in (*rule.good, *rule.bad) for hit in hits_of(rule, example)]
+    assert hits
+    for hit in hits:
+        assert _fields(rule.earned) | _fields(rule.fix) <= set(hit.words)
+
+
+@every_rule
+def test_conditions_name_known_facts(rule: Rule) -> None:
+    assert {name.removeprefix("!") for name in rule.when} <= CONTEXT | {"never"}
+
+
+@every_rule
+def test_a_rule_waits_only_for_cues_that_the_word_lists_hold(rule: Rule) -> None:
+    assert rule.cue in {"", *words("en")["cues"]}
+
+
+@every_rule
+def test_sentences_praise_nothing(rule: Rule) -> None:
+    for sentence in (rule.earned, rule.missed, rule.fix, rule.why):
+        assert not HYPE.search(sentence)
+
+
+@every_rule
+def test_a_sentence_offered_for_copying_leaves_its_facts_open(rule: Rule) -> None:
+    for quoted in re.findall(r"“([^”]*)”", rule.fix):
+        assert len(quoted.split()) <= 3 or re.search(r"<[^<>]+>", quoted)
+    assert rule.fix.count("<") == rule.fix.count(">")
+
+
+@pytest.mark.parametrize("dimension", DIMENSIONS)
+def test_the_shipped_rubric_has_a_line_for_every_rule_that_weighs_and_for_no_other(dimension: str) -> None:
+    weights = load_rubric(DEFAULT_CALIBRATION).dimensions[dimension]
+    rules = {rule.id: rule for rule in TOOL_RULES if rule.dimension == dimension}
+    weighing = {id for id, rule in rules.items() if rule.kind in ("credit", "debit")}
+    assert set(weights.points) == weighing
+    assert set(weights.caps) == set(rules) - weighing
+
+
+@pytest.mark.parametrize("dimension", DIMENSIONS)
+def test_credits_never_cost_and_debits_never_earn(dimension: str) -> None:
+    for id, points in load_rubric(DEFAULT_CALIBRATION).dimensions[dimension].points.items():
+        assert points * {"credit": 1, "debit": -1}[BY_ID[id].kind] >= 0
+
+
+@pytest.mark.parametrize("dimension", DIMENSIONS)
+def test_a_limit_lies_within_the_scale(dimension: str) -> None:
+    assert all(1 <= cap <= 5 for cap in load_rubric(DEFAULT_CALIBRATION).dimensions[dimension].caps.values())
+
+
+@pytest.mark.parametrize("dimension", DIMENSIONS)
+def test_the_context_of_the_shipped_rubric_is_known_and_explained(dimension: str) -> None:
+    named = set(load_rubric(DEFAULT_CALIBRATION).dimensions[dimension].context)
+    assert named <= CONTEXT
+    assert named <= set(CONTEXT_TEXT)
+
+
+def test_every_set_rule_costs_points() -> None:
+    points = load_rubric(DEFAULT_CALIBRATION).coherence["points"]
+    assert set(points) == {rule.id for rule in SET_RULES}
+    assert all(value < 0 for value in points.values())
+
+
+def test_the_known_facts_are_the_ones_that_tools_show() -> None:
+    seen: set[str] = set()
+    for rule in ALL_RULES:
+        for example in (*rule.good, *rule.bad):
+            for facts in facts_of(example):
+                seen |= facts.context
+    nested = {"properties": {"a": {"type": "object", "properties": {"b": {}}}}}
+    half = {"properties": {"a": {"description": "x"}, "b": {}}}
+    for name, schema in (("pay_fine", nested), ("run_desk", half)):
+        seen |= gather(
+            read_tool({"name": name, "description": "Кто", "inputSchema": schema}), index_names([name])
+        ).context
+    seen |= gather(read_tool({"name": "desk", "description": "Закрыть билет"}), index_names([])).context
+    assert seen == CONTEXT
