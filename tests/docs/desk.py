@@ -1,0 +1,128 @@
+"""A folder with every file that the documentation's commands name, and stand-ins for what they reach."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import stat
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scorer.harness import capture_all, connect_options, parse_command, snapshot_json
+from scorer.model import Snapshot
+from tests.support.command_line import ROOT, environment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+EXAMPLE = ROOT / "examples" / "library_server.py"
+REMOTE = "https://example.com/mcp"
+
+#: The example over Streamable HTTP, on the port that it is told.
+SERVE = (
+    "import runpy, sys; server = runpy.run_path(sys.argv[1])['server']; "
+    "server.run(transport='streamable-http', port=int(sys.argv[2]))"
+)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Runs commands in the folder. `address` takes the place of the documentation's example.com."""
+
+    folder: Path
+    address: str
+
+    def run(self, line: str) -> subprocess.CompletedProcess[str]:
+        path = os.pathsep.join((str(self.folder / "bin"), os.environ["PATH"]))
+        return subprocess.run(
+            ["bash", "-o", "pipefail", "-c", line.replace(REMOTE, self.address)],
+            cwd=self.folder,
+            env=environment(PATH=path),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+
+def furnish(folder: Path) -> None:
+    """Write the files into the folder."""
+    for place in ("server.py", "my_package/server.py", "examples/library_server.py"):
+        (folder / place).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(EXAMPLE, folder / place)
+    (folder / "my_package" / "__init__.py").touch()
+    (folder / ".env").write_text("LIBRARY_TOKEN=secret\n")
+    library = {"command": "python", "args": ["server.py"]}
+    servers = {"mcpServers": {"library": library, "branch": library}}
+    (folder / ".mcp.json").write_text(json.dumps(servers))
+    (folder / "server.json").write_text(json.dumps(PUBLISHED))
+    options = connect_options()
+    (result,) = capture_all(parse_command([sys.executable, str(EXAMPLE)], options), options)
+    assert isinstance(result, Snapshot), result
+    (folder / "mcp-tools.json").write_text(snapshot_json([result]), encoding="utf-8")
+    _write_programs(folder / "bin")
+
+
+PUBLISHED = {
+    "name": "io.example/library",
+    "description": "A lending library.",
+    "version": "1.0.0",
+    "packages": [
+        {
+            "registryType": "npm",
+            "identifier": "@example/library-mcp",
+            "version": "1.0.0",
+            "transport": {"type": "stdio"},
+        }
+    ],
+}
+
+
+def _write_programs(folder: Path) -> None:
+    """`npx` and `uvx` start the example, whatever package they are told: no test here downloads one."""
+    python = sys.executable
+    programs = {
+        "mcp-scorer": f'exec {python} -m scorer "$@"',
+        "python": f'exec {python} "$@"',
+        "npx": f"exec {python} {EXAMPLE}",
+        "uvx": f"exec {python} {EXAMPLE}",
+    }
+    folder.mkdir()
+    for name, line in programs.items():
+        path = folder / name
+        path.write_text(f"#!/bin/sh\n{line}\n")
+        path.chmod(path.stat().st_mode | stat.S_IXUSR)
+
+
+@contextmanager
+def serving() -> Iterator[str]:
+    """Serve the example over Streamable HTTP on the loopback, and give its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-c", SERVE, str(EXAMPLE), str(port)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        try:
+            _wait_for(process, port)
+            yield f"http://127.0.0.1:{port}/mcp"
+        finally:
+            process.kill()
+
+
+def _wait_for(process: subprocess.Popen[bytes], port: int, seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while True:
+        assert process.poll() is None, "the example server ended"
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            assert time.monotonic() < end, f"nothing listens on port {port}"
+            time.sleep(0.05)
+        else:
+            return

@@ -1,0 +1,89 @@
+"""The fenced blocks of the documentation: commands with their output, shell lines, Python."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from tests.support.command_line import ROOT
+
+PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")))
+
+#: Stands in a block where paragraphs of the output are left out.
+ELLIPSIS = "…"
+
+_FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_IN_TABLE = re.compile(r"`(mcp-scorer (?:check|snapshot|rules|explain)\b[^`]+|cat [^`]+)`")
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command that a page shows, and the output that it shows beneath (empty where it shows none)."""
+
+    page: str
+    line: str
+    output: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.page}: {self.line}"
+
+
+def texts() -> dict[str, str]:
+    """Return the text of every page by its path in the repository."""
+    return {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8") for path in PAGES}
+
+
+def blocks(language: str) -> list[tuple[str, str]]:
+    """Return (page, text) of every fenced block of the language."""
+    return [
+        (page, body)
+        for page, text in texts().items()
+        for found, body in _FENCE.findall(text)
+        if found == language
+    ]
+
+
+def console_commands() -> list[Command]:
+    """Return every `$ ` line of the console blocks, with the lines up to the next one as its output."""
+    return [
+        Command(page, line, output)
+        for page, body in blocks("console")
+        for line, output in re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", body, re.MULTILINE)
+    ]
+
+
+def inline_commands() -> list[Command]:
+    """Return every whole command that stands as code in running text or in a table."""
+    return [
+        Command(page, line.replace("\\|", "|"))
+        for page, text in texts().items()
+        for line in _IN_TABLE.findall(_FENCE.sub("", text))
+    ]
+
+
+def shell_lines() -> list[Command]:
+    """Return every line of the sh blocks, comments off."""
+    return [
+        Command(page, line.split("  #")[0].strip())
+        for page, body in blocks("sh")
+        for line in body.splitlines()
+    ]
+
+
+def excerpt(shown: str, output: str) -> str:
+    """Return the paragraphs of `output` that `shown` shows (told by their first words), elisions marked.
+
+    Raises ValueError where the output has no paragraph that begins like one shown.
+    """
+    paragraphs = output.rstrip("\n").split("\n\n")
+    starts = [paragraph.split()[0] for paragraph in paragraphs]
+    kept: list[str] = []
+    at = 0
+    for wanted in shown.rstrip("\n").split("\n\n"):
+        if wanted == ELLIPSIS:
+            continue
+        place = starts.index(wanted.split()[0], at)
+        kept += [ELLIPSIS] * (place > at) + [paragraphs[place]]
+        at = place + 1
+    kept += [ELLIPSIS] * (at < len(paragraphs))
+    return "\n\n".join(kept) + "\n"

@@ -1,0 +1,110 @@
+"""Every command in the README and in docs/ is run, and shows what the page shows.
+
+To write the outputs anew after a wanted change: `UPDATE_DOCS=1 python -m pytest tests/docs`, then
+read the difference before committing it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.docs.pages import Command, blocks, console_commands, excerpt, inline_commands, shell_lines, texts
+from tests.support.command_line import ROOT, environment
+
+if TYPE_CHECKING:
+    from tests.docs.desk import Desk
+
+#: Commands of sh blocks that would start this very test run again, or install: who runs them instead.
+RUN_ELSEWHERE = {
+    "make demo": ".ci/run",
+    "make test": ".ci/run",
+    "make lint": "Makefile",  # make test needs it
+    "pip install .": "tests/packaging/test_installation.py",
+}
+
+
+def shown_commands() -> list[Command]:
+    """Every command once, with an output where any page shows one."""
+    found = [*console_commands(), *inline_commands()]
+    return [*{command.line: command for command in sorted(found, key=lambda each: each.output)}.values()]
+
+
+def expected_code(line: str) -> int:
+    """The example's gate fails (a hint contradicts its tool); nothing else that a page shows may."""
+    return 1 if "mcp-scorer check" in line and not re.search(r"--exit-zero|--help", line) else 0
+
+
+@pytest.mark.parametrize("command", shown_commands(), ids=str)
+def test_a_command_of_the_pages_does_what_its_page_shows(command: Command, desk: Desk):
+    done = desk.run(command.line)
+    assert (done.returncode, "error: " in done.stderr) == (expected_code(command.line), False), done.stderr
+    if command.output:
+        fresh = excerpt(command.output, done.stdout)
+        if os.environ.get("UPDATE_DOCS"):
+            page = ROOT / command.page
+            page.write_text(page.read_text(encoding="utf-8").replace(command.output, fresh), encoding="utf-8")
+        else:
+            assert command.output == fresh
+
+
+@pytest.mark.parametrize(("page", "code"), blocks("python"))
+def test_a_python_snippet_of_the_pages_runs(page: str, code: str, desk: Desk):
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code],
+        cwd=desk.folder,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, ""), page
+    assert done.stdout
+
+
+@pytest.mark.parametrize("command", shell_lines(), ids=str)
+def test_a_shell_line_of_the_pages_is_run_by_the_tests_or_knows_its_target(command: Command):
+    if command.line in RUN_ELSEWHERE:
+        assert re.search(rf"\b{command.line.split()[1]}\b", (ROOT / RUN_ELSEWHERE[command.line]).read_text())
+    elif command.line.startswith("make "):
+        subprocess.run(
+            ["make", "--dry-run", *command.line.split()[1:2]], cwd=ROOT, check=True, capture_output=True
+        )
+    else:
+        assert re.fullmatch(r"UPDATE_\w+=1 \.venv/bin/python -m pytest tests/\w+", command.line)
+        variable, folder = command.line.split("=")[0], command.line.split()[-1]
+        readers = [*(ROOT / "tests").rglob("*.py")]
+        assert any(f'os.environ.get("{variable}")' in path.read_text(encoding="utf-8") for path in readers)
+        assert (ROOT / folder).is_dir()
+
+
+def test_the_first_command_of_the_readme_is_captured_from_npm_by_a_live_test():
+    readme = texts()["README.md"]
+    named = re.search(r"(tests/live/\w+\.py)", readme)
+    assert console_commands()[0].line.endswith("-- npx -y @modelcontextprotocol/server-everything")
+    assert named
+    assert "pytest.mark.live" in (ROOT / named[1]).read_text(encoding="utf-8")
+
+
+def test_make_help_lists_every_target_of_the_makefile():
+    listed = subprocess.run(
+        ["make", "--no-print-directory", "help"], cwd=ROOT, check=True, capture_output=True, text=True
+    ).stdout
+    phony = re.search(r"^\.PHONY: (.*)$", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    assert phony
+    assert re.findall(r"^make (\w+)", listed, re.MULTILINE) == phony[1].split()
+
+
+def test_every_link_of_the_pages_leads_to_a_file():
+    lost = [
+        f"{page}: {link}"
+        for page, text in texts().items()
+        for link in re.findall(r"\]\((?!https?:)([^)#]+)", text)
+        if not (ROOT / page).parent.joinpath(link).exists()
+    ]
+    assert lost == []

@@ -1,0 +1,100 @@
+"""The command from its wheel, in an environment of its own and far from any checkout."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import tomllib
+from typing import TYPE_CHECKING
+
+import pytest
+from packaging.requirements import Requirement
+
+from scorer.version import __version__
+from tests.packaging.environments import Installed, make_environment
+from tests.support.command_line import ROOT, run
+from tests.support.snapshots import good_file
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+UNREACHABLE = re.compile(r"NewConnectionError|ConnectTimeout|NameResolutionError|ProxyError")
+
+
+def test_the_command_tells_its_version(installed: Installed):
+    done = installed.run("mcp-scorer", "--version")
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"mcp-scorer {__version__}\n", "")
+
+
+def test_the_command_and_its_data_come_from_the_wheel(installed: Installed):
+    code = "import scorer, scorer.resources as r; print(scorer.__file__, r.data_dir('rubrics'), r.data_dir('reports'))"
+    done = installed.run("python", "-c", code)
+    environment = str(installed.scripts.parent)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert all(path.startswith(environment) for path in done.stdout.split())
+
+
+@pytest.mark.parametrize("name", ["text", "json", "tdqs", "markdown", "html"])
+def test_a_check_elsewhere_gives_what_the_checkout_gives(name: str, installed: Installed):
+    target = good_file(installed.folder)
+    done = installed.run("mcp-scorer", "check", target, "--format", name)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == run("check", target, "--format", name).stdout
+
+
+def test_python_m_scorer_is_the_command(installed: Installed):
+    assert installed.run("python", "-m", "scorer", "--version").stdout == f"mcp-scorer {__version__}\n"
+
+
+@pytest.mark.live
+def test_pip_install_into_an_empty_environment_gives_a_command_that_scores_a_server(tmp_path: Path):
+    """Resolves the declared dependencies as a user does: `pip install .`, without the lock."""
+    scripts = make_environment(tmp_path / "environment", pip=True)
+    pip = subprocess.run(
+        [str(scripts / "pip"), "install", "--quiet", "."],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if UNREACHABLE.search(pip.stderr):
+        pytest.skip("PyPI cannot be reached")
+    assert pip.returncode == 0, pip.stderr
+    server = [scripts / "python", ROOT / "examples" / "library_server.py"]
+    done = Installed(scripts, tmp_path).run("mcp-scorer", "check", "--format", "json", "--", *server)
+    assert done.returncode == 1, done.stderr  # the example contradicts itself on purpose
+    assert json.loads(done.stdout)["servers"][0]["name"] == "lending-library"
+
+
+def locked(name: str) -> dict[str, set[str]]:
+    """The versions that a lock pins, by package (several where they differ by Python)."""
+    found: dict[str, set[str]] = {}
+    for package, version in re.findall(r"^([\w.-]+)==([^ ;]+)", (ROOT / name).read_text(), re.MULTILINE):
+        found.setdefault(package, set()).add(version)
+    return found
+
+
+def test_the_development_lock_holds_every_pin_of_the_other_lock():
+    runtime, development = locked("requirements.lock"), locked("requirements-dev.lock")
+    assert {package: development.get(package) for package in runtime} == runtime
+
+
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
+def test_every_pin_of_a_lock_has_its_hashes(name: str):
+    pins = re.split(r"\n(?=\S)", re.sub(r"^#.*\n", "", (ROOT / name).read_text(), flags=re.MULTILINE))
+    assert [pin.splitlines()[0] for pin in pins if "--hash=sha256:" not in pin] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "groups"),
+    [("requirements.lock", ["build"]), ("requirements-dev.lock", ["build", "dev", "calibrate"])],
+)
+def test_a_lock_pins_what_the_project_asks_for(name: str, groups: list[str]):
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    groups_of = {**project["dependency-groups"], **project["project"]["optional-dependencies"]}
+    asked = [*project["project"]["dependencies"], *(each for group in groups for each in groups_of[group])]
+    pins = locked(name)
+    for requirement in (Requirement(each) for each in asked if isinstance(each, str)):
+        assert pins[requirement.name], requirement
+        assert all(requirement.specifier.contains(version) for version in pins[requirement.name]), requirement
