@@ -20,7 +20,18 @@ def named(
 
 @pytest.mark.parametrize(
     "spelling",
-    ["list_cards", "listCards", "ListCards", "list-cards", "list.cards", "LIST_CARDS", "desk_list_cards", "mcp__desk__list_cards", "desk/list_cards", "desk.list_cards"],
+    [
+        "list_cards",
+        "listCards",
+        "ListCards",
+        "list-cards",
+        "list.cards",
+        "LIST_CARDS",
+        "desk_list_cards",
+        "mcp__desk__list_cards",
+        "desk/list_cards",
+        "desk.list_cards",
+    ],
 )
 def test_a_sibling_is_found_in_any_spelling(spelling: str) -> None:
     assert named(f"For many use {spelling}, please.") == [("list_cards", spelling)]
