@@ -252,6 +252,7 @@ def _context(
         ("read_only_hint", tool.annotations.get("readOnlyHint") is True),
         ("destructive_hint", tool.annotations.get("destructiveHint") is True),
         ("text", bool(doc.sentences)),
+        ("titled", signals["title_is_meaningful"]),
     ):
         if holds:
             facts.add(name)

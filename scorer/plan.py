@@ -27,6 +27,7 @@ CONTEXT_TEXT: Mapping[str, str] = {
     "mutates": "it changes something",
     "destroys": "its verb already says that it destroys or spends",
     "unclassified": "its effect is unclear",
+    "titled": "its title says more than its name",
     "nested": "it takes nested objects",
     "parameters_3": "it takes three parameters or more",
     "parameters_6": "it takes six parameters or more",

@@ -10,6 +10,7 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -29,16 +30,22 @@ Array = NDArray[np.float64]
 CONTEXTS: Mapping[str, tuple[str, ...]] = {
     PURPOSE: ("other_language",),
     USAGE: ("annotated", "output_schema", "other_language"),
-    BEHAVIOR: ("annotated", "output_schema", "mutates", "destroys", "no_parameters", "other_language"),
+    BEHAVIOR: (
+        "annotated", "output_schema", "mutates", "destroys", "no_parameters", "coverage_high", "titled",
+        "other_language",
+    ),
     PARAMETERS: (
         "no_parameters", "coverage_high", "coverage_middle", "parameters_3", "parameters_6", "other_language",
     ),
-    CONCISENESS: ("annotated", "no_parameters", "other_language"),
+    CONCISENESS: ("annotated", "no_parameters", "coverage_high", "titled", "other_language"),
     COMPLETENESS: (
         "annotated", "output_schema", "mutates", "no_parameters", "coverage_high", "coverage_middle",
-        "parameters_3", "parameters_6", "other_language",
+        "parameters_3", "parameters_6", "titled", "other_language",
     ),
 }  # fmt: skip
+
+#: A base is pulled to the middle of the scale, this much less than a size is pulled to 0.
+MIDDLE, BASE_RIDGE = 3.0, 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +57,8 @@ class Settings:
     """
 
     era: str = "2026-q4"
-    ridge: float = 2.0
-    whole: float = 6.0
+    ridge: float = 1.5
+    whole: float = 10.0
     group_power: float = 0.5
     other_era: float = 1.0
 
@@ -73,6 +80,7 @@ class Fitted:
     offsets: Mapping[str, float]
 
 
+@cache
 def columns(dimension: str) -> Columns:
     """Return the columns of a dimension: base, contexts, and its credits and debits."""
     rules = [r for r in TOOL_RULES if r.dimension == dimension and r.kind in ("credit", "debit")]
@@ -97,77 +105,87 @@ def design(facts: Sequence[Facts], dimension: str) -> Array:
     return np.array(rows)
 
 
+def _ceiling(item: Facts, dimension: str, caps: Mapping[str, float]) -> float:
+    if item.gate.all_ones:
+        return 1.0
+    fired = strengths(item, dimension)
+    limits = [limit for rule, limit in caps.items() if fired.get(rule, 0.0) > 0]
+    if dimension == PURPOSE and item.gate.purpose_cap is not None:
+        limits.append(float(item.gate.purpose_cap))
+    return min(limits, default=5.0)
+
+
 def ceilings(facts: Sequence[Facts], caps: Mapping[str, Mapping[str, float]]) -> dict[str, Array]:
     """Return the highest estimate that caps and gates leave each tool, by dimension (5: none holds)."""
-    found = {}
-    for key in DIMENSIONS:
-        values = []
-        for item in facts:
-            fired = strengths(item, key)
-            limits = [limit for rule, limit in caps[key].items() if fired.get(rule, 0.0) > 0]
-            values.append(1.0 if item.gate.all_ones else min(limits, default=5.0))
-        found[key] = np.array(values)
-    return found
+    return {key: np.array([_ceiling(item, key, caps[key]) for item in facts]) for key in DIMENSIONS}
+
+
+def _shares() -> dict[str, float]:
+    return {item.key: item.weight / 100 for item in load_spec().dimensions}
+
+
+def group_weights(rows: Sequence[Row], power: float) -> Array:
+    """Return a weight a row, so that a group of n rows counts as n to the `power`."""
+    counts = Counter(row.group for row in rows)
+    return np.array([counts[row.group] ** (power - 1) for row in rows])
 
 
 class _System:
-    """The stacked equations of one fit."""
+    """The normal equations of one fit: columns of all dimensions side by side, each with its era's offset."""
 
     def __init__(
-        self, matrices: Mapping[str, Array], limits: Mapping[str, Array], settings: Settings
+        self, rows: Sequence[Row], matrices: Mapping[str, Array], limits: Mapping[str, Array], settings: Settings
     ) -> None:
-        self.matrices, self.limits, self.settings = matrices, limits, settings
-        self.starts: dict[str, int] = {}
-        self.width = 0
+        self.rows, self.settings = rows, settings
+        old = np.array([float(row.era != settings.era) for row in rows])
+        self.blocks = {key: np.column_stack([matrices[key], old]) for key in DIMENSIONS}
+        self.free = {key: limits[key] >= 5.0 for key in DIMENSIONS}
+        eras = np.where(old > 0, settings.other_era, 1.0)
+        self.weights = eras * group_weights(rows, settings.group_power)
+        widths = [self.blocks[key].shape[1] for key in DIMENSIONS]
+        self.starts = dict(zip(DIMENSIONS, np.cumsum([0, *widths[:-1]]).tolist(), strict=True))
+        self.gram = np.zeros((sum(widths), sum(widths)))
+        self.right = np.zeros(sum(widths))
+
+    def add(self, matrix: Array, targets: Array, weights: Array, start: int = 0) -> None:
+        place = slice(start, start + matrix.shape[1])
+        self.gram[place, place] += matrix.T @ (weights[:, None] * matrix)
+        self.right[place] += matrix.T @ (weights * targets)
+
+    def add_scores(self) -> None:
+        """Add an equation a published score; where a cap holds, the sizes of the rules decide nothing."""
         for key in DIMENSIONS:
-            self.starts[key] = self.width
-            self.width += matrices[key].shape[1] + 1
-        self.weights = {d.key: d.weight / 100 for d in load_spec().dimensions}
-        self.rows: list[Array] = []
-        self.targets: list[float] = []
+            scores = np.array([row.scores.get(key, math.nan) for row in self.rows], dtype=float)
+            told = ~np.isnan(scores) & self.free[key]
+            self.add(self.blocks[key][told], scores[told], self.weights[told], self.starts[key])
 
-    def place(self, row: Array, dimension: str, at: int, old: bool, factor: float) -> None:
-        start, values = self.starts[dimension], self.matrices[dimension][at]
-        row[start : start + len(values)] = values * factor
-        row[start + len(values)] = factor if old else 0.0
+    def add_wholes(self) -> None:
+        """Add an equation a published tdqs: the weighted sum of all six."""
+        wholes = np.array([math.nan if row.tdqs is None else row.tdqs for row in self.rows], dtype=float)
+        told = ~np.isnan(wholes) & np.logical_and.reduce([self.free[key] for key in DIMENSIONS])
+        shares = _shares()
+        matrix = np.hstack([shares[key] * self.blocks[key][told] for key in DIMENSIONS])
+        self.add(matrix, wholes[told], self.weights[told] * self.settings.whole)
 
-    def add(self, row: Array, target: float, weight: float) -> None:
-        self.rows.append(row * math.sqrt(weight))
-        self.targets.append(target * math.sqrt(weight))
-
-    def tool(self, at: int, row: Row, weight: float) -> None:
-        """Add a tool's equations; where a cap holds, the sizes of the rules decide nothing."""
-        old = row.era != self.settings.era
-        free = {key for key in DIMENSIONS if self.limits[key][at] >= 5.0}
-        for key, score in ((key, score) for key, score in row.scores.items() if key in free):
-            line = np.zeros(self.width)
-            self.place(line, key, at, old, 1.0)
-            self.add(line, float(score), weight)
-        if row.tdqs is not None and len(free) == len(DIMENSIONS):
-            line = np.zeros(self.width)
-            for key in DIMENSIONS:
-                self.place(line, key, at, old, self.weights[key])
-            self.add(line, row.tdqs, weight * self.settings.whole)
-
-    def ridge(self) -> None:
+    def add_ridge(self) -> None:
         """Pull every size to 0; bases only slightly, to the middle of the scale."""
-        for column in range(self.width):
-            line = np.zeros(self.width)
-            line[column] = 1.0
-            base = column in self.starts.values()
-            self.add(line, 3.0 if base else 0.0, self.settings.ridge * (0.01 if base else 1.0))
+        pull = np.full(len(self.right), self.settings.ridge)
+        bases = list(self.starts.values())
+        pull[bases] *= BASE_RIDGE
+        self.gram[np.diag_indices_from(self.gram)] += pull
+        self.right[bases] += pull[bases] * MIDDLE
 
     def solve(self) -> Fitted:
         low = np.concatenate([[*columns(key).low, -math.inf] for key in DIMENSIONS])
         high = np.concatenate([[*columns(key).high, math.inf] for key in DIMENSIONS])
+        root = np.linalg.cholesky(self.gram)
         solved: Any = lsq_linear(
-            np.array(self.rows), np.array(self.targets), bounds=(low, high), method="trf"
+            root.T, np.linalg.solve(root, self.right), bounds=(low, high), method="bvls", max_iter=1000
         )
         sizes, offsets = {}, {}
-        for key in DIMENSIONS:
-            start, width = self.starts[key], self.matrices[key].shape[1]
-            sizes[key] = solved.x[start : start + width]
-            offsets[key] = float(solved.x[start + width])
+        for key, start in self.starts.items():
+            end = start + self.blocks[key].shape[1] - 1
+            sizes[key], offsets[key] = solved.x[start:end], float(solved.x[end])
         return Fitted(sizes, offsets)
 
 
@@ -179,12 +197,16 @@ def fit(
     settings: Settings,
 ) -> Fitted:
     """Fit the sizes to the chosen rows (indices into rows and matrices)."""
-    counts = Counter(rows[at].group for at in chosen)
-    system = _System(matrices, limits, settings)
-    for at in chosen:
-        era = 1.0 if rows[at].era == settings.era else settings.other_era
-        system.tool(at, rows[at], era * counts[rows[at].group] ** (settings.group_power - 1))
-    system.ridge()
+    at = np.array(chosen, dtype=int)
+    system = _System(
+        [rows[i] for i in chosen],
+        {key: matrices[key][at] for key in DIMENSIONS},
+        {key: limits[key][at] for key in DIMENSIONS},
+        settings,
+    )
+    system.add_scores()
+    system.add_wholes()
+    system.add_ridge()
     return system.solve()
 
 
@@ -199,3 +221,9 @@ def estimates(
         )
         for key in DIMENSIONS
     }
+
+
+def weighted_sum(parts: Mapping[str, Array]) -> Array:
+    """Return the tdqs of every row before any rounding, from its six estimates or scores."""
+    shares = _shares()
+    return np.asarray(sum(shares[key] * parts[key] for key in DIMENSIONS), dtype=float)

@@ -22,6 +22,9 @@ FACETS = (
 SUBSTANCE = 60
 #: New content words that make a sentence an explanation of its own.
 OWN_WORDS = 3
+#: Distinct fields or numbers, and sentences beyond the first, at which more earn nothing.
+ENOUGH_SPECIFICS = 6
+ENOUGH_STATEMENTS = 7
 #: Verbs of pure, closed computation: their result is all there is to disclose.
 _PURE = frozenset(
     (
@@ -91,6 +94,27 @@ def _in_schema(facts: Facts) -> Iterator[Hit]:
         if told and use.own >= OWN_WORDS:
             words_ = {"name": use.parameter.name, "quote": told}
             yield Hit(1.0, None, use.parameter.pointer + "/description", words_)
+
+
+def _specifics(facts: Facts) -> Iterator[Hit]:
+    """Fields, numbers and limits that the text names."""
+    named = {
+        word: (start, end)
+        for sentence in facts.doc.sentences
+        if sentence.section != "example"
+        for word, start, end in zip(sentence.words, sentence.starts, sentence.ends, strict=True)
+        if "_" in word or any(c.isdigit() for c in word)
+    }
+    if named:
+        first = min(named.values())
+        words = {"names": ", ".join(sorted(named)[:3])}
+        yield Hit(amount(len(named), ENOUGH_SPECIFICS), first, "/description", words)
+
+
+def _statements(facts: Facts) -> Iterator[Hit]:
+    told = sum(news >= 2 for news in facts.news)  # two new words: more than a label
+    if told >= 2:
+        yield Hit(amount(told - 1, ENOUGH_STATEMENTS), None, "/description", {"count": str(told)})
 
 
 def _boundary(facts: Facts) -> Iterator[Hit]:
@@ -335,6 +359,22 @@ RULES = (
         find=_in_schema,
         good=(tool("list_cards", "List cards.", params={"count": "Number of cards, newest first, maximum fifty per page."}),),
         bad=(tool("list_cards", "List cards.", params={"count": "Number of cards."}),),
+    ),
+    Rule(
+        id="BEH019", edit="specifics", name="specifics", family="behavior", dimension=BEHAVIOR, kind="credit", level="info",
+        since="0.1", earned="names specifics ({names})", missed="names no value, field or limit",
+        fix="Name the numbers, fields or states that matter: <value>, `<field>`.",
+        why="A number or a field name can be relied on; an adjective cannot.",
+        sources=("train corpus: identifiers and numbers go with higher scores",), find=_specifics,
+        good=(tool("list_cards", "List cards; due_date is set 28 days after the loan."),), bad=(_PLAIN,),
+    ),
+    Rule(
+        id="BEH024", edit="explanation", adds=6, name="statements", family="behavior", dimension=BEHAVIOR, kind="credit", level="info",
+        since="0.1", earned="makes {count} statements of its own", missed="",
+        fix="Add a sentence on what happens: <effect>.",
+        why="Each sentence with new content discloses something more.",
+        sources=("train corpus: sentences",), find=_statements,
+        good=(tool("close_card", "Ends a membership at once. The barcode stops working at every branch."),), bad=(_PLAIN,),
     ),
     Rule(
         id="BEH013", name="several-facets", family="behavior", dimension=BEHAVIOR, kind="credit", level="info", since="0.1",

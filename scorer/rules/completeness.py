@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from scorer.dimensions import COMPLETENESS
 from scorer.facts import Facts
 from scorer.rules.behavior import OWN_WORDS, facet_count, self_evident
-from scorer.rules.build import amount, cue_hits, later_cue_hits, tool
-from scorer.rules.parameters import EXPLAINS, undocumented
+from scorer.rules.build import amount, cue_hits, later_cue_hits, span_hit, tool
+from scorer.rules.conciseness import telegraphic, whole_sentence
+from scorer.rules.parameters import EXPLAINS, rich_schema_texts, undocumented
 from scorer.rules.purpose import near_tautology, placeholder_span, says_nothing_cap
 from scorer.rules.record import Hit, Rule
 
@@ -57,6 +58,11 @@ def _usage(facts: Facts) -> Iterator[Hit]:
         for hit in cue_hits(kind, facts):
             yield hit
             return
+
+
+def _leading_verb(facts: Facts) -> Iterator[Hit]:
+    if facts.verb:
+        yield span_hit(facts, *facts.verb.span)
 
 
 def _explains(facts: Facts) -> Iterator[Hit]:
@@ -212,6 +218,33 @@ RULES = (
         fix="Say what a first call needs to know: <input, effect, result>.",
         why="Nothing said is nothing supplied.", sources=(SPEC,),
         good=(_PLAIN,), bad=(tool("close_card", "Closes a card."),),
+    ),
+    _rule(
+        "CMP015", "telegraphic", "debit", telegraphic, edit="explanation",
+        earned="a pile of nouns (“{quote}”)",
+        fix="Write sentences: <who does what to what, and when>.",
+        why="Nouns without the words between them leave their relation to guessing.", sources=("train corpus",),
+        good=(_PLAIN,), bad=(tool("close_card", "Membership termination, barcode deactivation, branch notification, loan transfer."),),
+    ),
+    _rule(
+        "CMP016", "whole-sentence", "credit", whole_sentence, edit="whole-sentence",
+        earned="written in whole sentences", missed="not written in whole sentences",
+        fix="End each sentence with a full stop.", why="A label reads as a fragment, a sentence as a statement.",
+        sources=("train corpus",), good=(_PLAIN,), bad=(tool("close_card", "Ends a membership at once"),),
+    ),
+    _rule(
+        "CMP017", "leading-verb", "credit", _leading_verb, edit="first-sentence",
+        earned="says what it does first (“{quote}”)", missed="does not say first what it does",
+        fix="Start with the verb: “<verb> <what> …”.", why="An action is the least that a first call must know.",
+        sources=("train corpus",), good=(_PLAIN,), bad=(tool("close_card", "Your name and badges."),),
+    ),
+    _rule(
+        "CMP018", "rich-schema-texts", "credit", rich_schema_texts, edit="schema-texts", when=("!no_parameters",),
+        earned="schema texts say more than the names ({names})", missed="schema texts say little more than the names",
+        fix="Extend the schema descriptions: <meaning, format, range, example>.",
+        why="The schema is part of what a first call is made from.", sources=("train corpus",),
+        good=(tool("get_card", "Fetch a card.", params={"card": "Barcode number printed below the photo, ten digits."}),),
+        bad=(_READ,),
     ),
     says_nothing_cap("CMP020", "completeness", COMPLETENESS),
 )  # fmt: skip

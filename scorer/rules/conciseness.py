@@ -26,6 +26,8 @@ ALIKE = 85
 COMPARED = 40
 #: The share of sentences that must say something new for a text to count as dense.
 NEARLY_ALL = 0.75
+#: The share of function words below which a text is a pile of nouns (plain prose has about two in five).
+GLUE = 0.25
 #: Words before the purpose's verb that bury it.
 LATE = 3
 _MIN_COMPARED = 3
@@ -145,6 +147,23 @@ def _dense(facts: Facts) -> Iterator[Hit]:
         yield Hit(min(1.0, (told - 1) / 2) * told / len(news), None, "/description", {"count": str(told)})
 
 
+def telegraphic(facts: Facts) -> Iterator[Hit]:
+    """A pile of nouns: hardly a function word holds the text together."""
+    words = [word for sentence in facts.doc.sentences for word in sentence.words]
+    if facts.doc.language != "en" or len(words) < SHORT - FRAGMENT:
+        return
+    share = sum(word in facts.lex.stop for word in words) / len(words)
+    if share < GLUE:
+        yield span_hit(facts, 0, len(facts.doc.raw), 1 - share / GLUE)
+
+
+def whole_sentence(facts: Facts) -> Iterator[Hit]:
+    """The text is punctuated as sentences."""
+    end = facts.doc.raw.rstrip()
+    if end.endswith((".", "。", "!", ")", "！")) and facts.first:
+        yield span_hit(facts, facts.first.start, facts.first.end)
+
+
 def _empty(facts: Facts) -> Iterator[Hit]:
     if placeholder_span(facts) or near_tautology(facts):
         yield span_hit(facts, 0, len(facts.doc.raw), 1.0 if facts.info == 0 else 0.5)
@@ -259,6 +278,20 @@ RULES = (
         why="Two or three sentences that each add something read as efficient.",
         sources=(SPEC, "train corpus"), find=_dense,
         good=(_GOOD,), bad=(tool("close_card", "Ends a membership at once."),),
+    ),
+    _debit(
+        "CON013", "telegraphic", telegraphic, edit="explanation",
+        earned="a pile of nouns (“{quote}”)",
+        fix="Write sentences: <who does what to what, and when>.",
+        why="Nouns without the words between them leave their relation to guessing.",
+        sources=("train corpus", "heuristics section 11: jargon walls"),
+        bad=(tool("close_card", "Membership termination, barcode deactivation, branch notification, loan transfer."),),
+    ),
+    Rule(
+        id="CON014", edit="whole-sentence", name="whole-sentence", family="conciseness", dimension=CONCISENESS, kind="credit",
+        level="info", since="0.1", earned="written in whole sentences", missed="not written in whole sentences",
+        fix="End each sentence with a full stop.", why="A label reads as a fragment, a sentence as a statement.",
+        sources=("train corpus",), find=whole_sentence, good=(_GOOD,), bad=(tool("close_card", "Ends a membership at once"),),
     ),
     says_nothing_cap("CON020", "conciseness", CONCISENESS),
 )  # fmt: skip

@@ -116,7 +116,7 @@ def _placeholders(facts: Facts) -> Iterator[Hit]:
         yield Hit(strength, None, empty[0].parameter.pointer + "/description", {"names": _names(empty)})
 
 
-def _rich(facts: Facts) -> Iterator[Hit]:
+def rich_schema_texts(facts: Facts) -> Iterator[Hit]:
     """Schema texts that say much beyond the names."""
     described = [u for u in facts.parameters if u.own >= 4]
     if described:
@@ -208,7 +208,7 @@ RULES = (
         bad=(tool("get_card", "Fetch a card.", params={"card": "Card id."}),),
     ),
     _credit(
-        "PAR008", "rich-schema-texts", _rich,
+        "PAR008", "rich-schema-texts", rich_schema_texts,
         edit="schema-texts", earned="schema texts say more than the names ({names})",
         missed="schema texts say little more than the names",
         fix="Extend the schema descriptions: <meaning, format, range, example>.",
