@@ -47,7 +47,8 @@ class _Search:
         self.cuts = {key: list(MIDDLE) for key in DIMENSIONS}
 
     def scores(self, key: str) -> Array:
-        return 1.0 + np.searchsorted(np.array(self.cuts[key]), self.estimates[key], side="right")
+        found = np.searchsorted(np.array(self.cuts[key]), self.estimates[key], side="right")
+        return np.asarray(found + 1, dtype=float)
 
     def loss(self) -> float:
         scores = {key: self.scores(key) for key in DIMENSIONS}

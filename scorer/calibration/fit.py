@@ -134,7 +134,11 @@ class _System:
     """The normal equations of one fit: columns of all dimensions side by side, each with its era's offset."""
 
     def __init__(
-        self, rows: Sequence[Row], matrices: Mapping[str, Array], limits: Mapping[str, Array], settings: Settings
+        self,
+        rows: Sequence[Row],
+        matrices: Mapping[str, Array],
+        limits: Mapping[str, Array],
+        settings: Settings,
     ) -> None:
         self.rows, self.settings = rows, settings
         old = np.array([float(row.era != settings.era) for row in rows])

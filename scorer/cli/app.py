@@ -21,6 +21,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
         "snapshot": "scorer.cli.snapshot",
         "explain": "scorer.cli.explain",
         "rules": "scorer.cli.rules",
+        "calibrate": "scorer.cli.calibrate",
     }
 )
 

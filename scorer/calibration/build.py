@@ -1,0 +1,100 @@
+"""Makes a rubric of labelled rows: sizes from all of them, cuts and spread from out-of-fold estimates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from scorer.calibration.corpus import Row
+from scorer.calibration.cuts import choose_cuts
+from scorer.calibration.fit import Array, Fitted, Settings, columns, fit, weighted_sum
+from scorer.calibration.folds import FOLDS, Sample, out_of_fold, sample
+from scorer.calibration.spread import fit_spread
+from scorer.dimensions import DIMENSIONS
+from scorer.errors import InputError
+from scorer.rubric import DimensionRubric, Rubric
+
+#: Sizes of fewer points than this become 0.
+NEGLIGIBLE = 0.005
+DECIMALS = 3
+
+
+def _size(value: float) -> float:
+    return 0.0 if abs(value) < NEGLIGIBLE else round(value, DECIMALS)
+
+
+def _dimension(key: str, sizes: Array, cuts: Sequence[float], caps: Mapping[str, float]) -> DimensionRubric:
+    values = dict(zip(columns(key).names, map(float, sizes), strict=True))
+    base = values.pop("base")
+    contexts = {name.partition(":")[2]: _size(v) for name, v in values.items() if name.startswith("context:")}
+    points = {name: _size(v) for name, v in values.items() if not name.startswith("context:")}
+    first, second, third, fourth = (round(cut, DECIMALS) for cut in cuts)
+    return DimensionRubric(
+        base=round(base, DECIMALS),
+        context=MappingProxyType(contexts),
+        points=MappingProxyType(points),
+        caps=caps,
+        cuts=(first, second, third, fourth),
+    )
+
+
+def assemble(
+    name: str,
+    fitted: Fitted,
+    cuts: Mapping[str, Sequence[float]],
+    spread: Mapping[str, float],
+    by_hand: Rubric,
+) -> Rubric:
+    """Return the rubric of what was fitted, rounded as it is written; caps and coherence are `by_hand`'s."""
+    return replace(
+        by_hand,
+        name=name,
+        dimensions=MappingProxyType(
+            {
+                key: _dimension(key, fitted.sizes[key], cuts[key], by_hand.dimensions[key].caps)
+                for key in DIMENSIONS
+            }
+        ),
+        spread=MappingProxyType({key: round(value, DECIMALS) for key, value in spread.items()}),
+        hash="",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Calibrated:
+    """A rubric and what it was made of.
+
+    `guessed` is the out-of-fold tdqs estimate of every row of `data`, `before` the rubric whose caps
+    and coherence it shares.
+    """
+
+    rubric: Rubric
+    before: Rubric
+    data: Sample
+    settings: Settings
+    guessed: Array
+
+
+def build(name: str, data: Sample, settings: Settings, by_hand: Rubric) -> Calibrated:
+    """Fit a rubric to a sample. The same rows in the same order give the same numbers."""
+    guessed = out_of_fold(data, settings)
+    cuts = choose_cuts(data.rows, guessed, settings)
+    spread = fit_spread(data, guessed, settings)
+    fitted = fit(data.rows, data.matrices, data.limits, range(len(data.rows)), settings)
+    rubric = assemble(name, fitted, cuts, spread, by_hand)
+    return Calibrated(rubric, by_hand, data, settings, weighted_sum(guessed))
+
+
+def calibrate(name: str, rows: Sequence[Row], era: str, by_hand: Rubric) -> Calibrated:
+    """Fit a rubric to labelled rows, whatever their order.
+
+    Raises InputError where no row of the era has a tdqs, or there are fewer groups than folds.
+    """
+    ordered = sorted(rows, key=lambda row: (row.group, row.id, row.server, str(row.tool.get("name"))))
+    if not any(row.era == era and row.tdqs is not None for row in ordered):
+        eras = ", ".join(sorted({row.era for row in ordered}))
+        raise InputError(f"no row of era {era!r} has a tdqs; the eras of the rows are: {eras}")
+    if len({row.group for row in ordered}) < FOLDS:
+        raise InputError(f"the rows are of fewer than {FOLDS} groups, too few to check a fit")
+    return build(name, sample(ordered, by_hand), Settings(era=era), by_hand)

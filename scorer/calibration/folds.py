@@ -1,0 +1,88 @@
+"""Splits rows so that no group is on both sides, and estimates every row by a fit that has not seen it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from scorer.calibration.corpus import Row
+from scorer.calibration.fit import Array, Settings, ceilings, design, estimates, fit
+from scorer.dimensions import DIMENSIONS
+from scorer.facts import Facts
+from scorer.rubric import Rubric
+
+FOLDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Rows with what the rules found in them, computed once for all fits.
+
+    `matrices` are the designs by dimension, `limits` the highest estimates that caps and gates leave.
+    """
+
+    rows: tuple[Row, ...]
+    facts: tuple[Facts, ...]
+    matrices: Mapping[str, Array]
+    limits: Mapping[str, Array]
+
+    def part(self, at: Sequence[int]) -> Sample:
+        """Return the rows at the given places, in that order."""
+        return Sample(
+            tuple(self.rows[i] for i in at),
+            tuple(self.facts[i] for i in at),
+            {key: self.matrices[key][list(at)] for key in DIMENSIONS},
+            {key: self.limits[key][list(at)] for key in DIMENSIONS},
+        )
+
+
+def sample(rows: Sequence[Row], by_hand: Rubric) -> Sample:
+    """Run every rule over every row. Caps come from `by_hand`."""
+    facts = tuple(row.facts() for row in rows)
+    caps = {key: by_hand.dimensions[key].caps for key in DIMENSIONS}
+    matrices = {key: design(facts, key) for key in DIMENSIONS}
+    return Sample(tuple(rows), facts, matrices, ceilings(facts, caps))
+
+
+def folds(groups: Sequence[str], count: int = FOLDS) -> list[int]:
+    """Return each row's fold: whole groups, the largest first, each into the fold with the fewest rows."""
+    loads, where = [0] * count, {}
+    for name, size in sorted(Counter(groups).items(), key=lambda item: (-item[1], item[0])):
+        where[name] = min(range(count), key=lambda fold: (loads[fold], fold))
+        loads[where[name]] += size
+    return [where[name] for name in groups]
+
+
+def splits(groups: Sequence[str], count: int = FOLDS) -> list[tuple[list[int], list[int]]]:
+    """Return, fold by fold, the places to fit on and the places to check on (at least one)."""
+    placed = folds(groups, count)
+    both = (
+        ([at for at, f in enumerate(placed) if f != fold], [at for at, f in enumerate(placed) if f == fold])
+        for fold in range(count)
+    )
+    return [(fitted, checked) for fitted, checked in both if fitted and checked]
+
+
+def across(
+    groups: Sequence[str], predict: Callable[[Sequence[int], Sequence[int]], Array], count: int = FOLDS
+) -> Array:
+    """Return a value a row, each from `predict(fitted, checked)` with the row among the checked."""
+    found = np.full(len(groups), np.nan)
+    for fitted, checked in splits(groups, count):
+        found[checked] = predict(fitted, checked)
+    return found
+
+
+def out_of_fold(data: Sample, settings: Settings, count: int = FOLDS) -> dict[str, Array]:
+    """Return the estimates of every row by dimension, from fits that saw nothing of the row's group."""
+    found = {key: np.zeros(len(data.rows)) for key in DIMENSIONS}
+    for fitted, checked in splits([row.group for row in data.rows], count):
+        sizes = fit(data.rows, data.matrices, data.limits, fitted, settings)
+        part = data.part(checked)
+        each = estimates(sizes, part.matrices, part.limits, part.rows, settings.era)
+        for key in DIMENSIONS:
+            found[key][checked] = np.round(each[key], 6)
+    return found

@@ -1,0 +1,100 @@
+"""Agreement between published and estimated numbers, and how sure it is: bootstrap over groups."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import rankdata
+
+from scorer.calibration.fit import Array
+
+#: Draws of groups behind a standard error, and the seed that makes them the same every time.
+DRAWS, SEED = 300, 20260401
+
+Statistic = Callable[[Array, Array], float]
+
+
+def exact(published: Array, ours: Array) -> float:
+    """Return the share of numbers that are the same (to half a tenth)."""
+    return float(np.mean(np.abs(published - ours) < 0.05))
+
+
+def within_one(published: Array, ours: Array) -> float:
+    """Return the share of numbers at most 1 apart."""
+    return float(np.mean(np.abs(published - ours) < 1.05))
+
+
+def kappa(published: Array, ours: Array) -> float:
+    """Return the quadratic weighted kappa: 1 minus the squared error over what chance would leave.
+
+    It is defined for real numbers too. 0 where one side never varies and the other does.
+    """
+    chance = published.var() + ours.var() + (published.mean() - ours.mean()) ** 2
+    return 1.0 - float(np.mean((published - ours) ** 2) / chance) if chance > 0 else float("nan")
+
+
+def _correlation(one: Array, other: Array) -> float:
+    one, other = one - one.mean(), other - other.mean()
+    size = float(np.sqrt((one @ one) * (other @ other)))
+    return float(one @ other) / size if size > 1e-9 else float("nan")
+
+
+def spearman(published: Array, ours: Array) -> float:
+    """Return the rank correlation, ties sharing their ranks."""
+    return _correlation(rankdata(published), rankdata(ours))
+
+
+def _beside(values: Array, held: Array) -> Array:
+    matrix = np.column_stack([np.ones(len(held)), held])
+    return np.asarray(values - matrix @ np.linalg.lstsq(matrix, values, rcond=None)[0], dtype=float)
+
+
+def partial_spearman(published: Array, ours: Array, held: Array) -> float:
+    """Return the rank correlation of what the ranks of `held` do not explain."""
+    ranks = rankdata(held)
+    return _correlation(_beside(rankdata(published), ranks), _beside(rankdata(ours), ranks))
+
+
+def mean_error(published: Array, ours: Array) -> float:
+    """Return the mean absolute difference."""
+    return float(np.mean(np.abs(published - ours)))
+
+
+def bias(published: Array, ours: Array) -> float:
+    """Return how much too high ours are on average."""
+    return float(np.mean(ours - published))
+
+
+def draws(groups: Sequence[str], count: int = DRAWS) -> list[NDArray[np.int64]]:
+    """Return places of rows, drawn group by group with replacement; the same for the same groups."""
+    members: dict[str, list[int]] = {}
+    for at, group in enumerate(groups):
+        members.setdefault(group, []).append(at)
+    lists = [np.array(members[name], dtype=np.int64) for name in sorted(members)]
+    random = np.random.default_rng(SEED)
+    chosen = random.integers(0, len(lists), size=(count, len(lists)))
+    return [np.concatenate([lists[i] for i in row]) for row in chosen]
+
+
+def standard_error(values: Sequence[float]) -> float:
+    """Return the standard deviation of a statistic over draws; nan where fewer than two are known."""
+    known = [value for value in values if not np.isnan(value)]
+    return float(np.std(known, ddof=1)) if len(known) > 1 else float("nan")
+
+
+def measure(
+    statistics: Mapping[str, Statistic],
+    published: Array,
+    ours: Array,
+    drawn: Sequence[NDArray[np.int64]],
+) -> dict[str, tuple[float, float]]:
+    """Return each statistic with its standard error."""
+    return {
+        name: (
+            statistic(published, ours),
+            standard_error([statistic(published[at], ours[at]) for at in drawn]),
+        )
+        for name, statistic in statistics.items()
+    }

@@ -1,0 +1,22 @@
+"""What the commands of calibration need beside the program, and how to get it."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from scorer.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@contextmanager
+def calibration_extra() -> Iterator[None]:
+    """Turn a missing numpy or scipy into the line that says how to install them (InputError)."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in ("numpy", "scipy"):
+            raise
+        raise InputError(f"this needs {error.name}; pip install 'mcp-scorer[calibrate]'") from None
