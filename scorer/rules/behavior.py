@@ -9,7 +9,7 @@ from scorer.dimensions import BEHAVIOR
 from scorer.effects import verb_classes
 from scorer.facts import Facts
 from scorer.rules.build import Find, amount, cue_hits, cues, later_cue_hits, tool
-from scorer.rules.purpose import near_tautology, placeholder_span, says_nothing_cap
+from scorer.rules.purpose import mere_label_cap, near_tautology, placeholder_span, says_nothing_cap
 from scorer.rules.record import Example, Hit, Rule
 
 SPEC = "TDQS, Behavioral Transparency"
@@ -434,4 +434,5 @@ RULES = (
         bad=(tool("delete_card", "Delete a card.", annotations={"readOnlyHint": True}),),
     ),
     says_nothing_cap("BEH023", "behavior", BEHAVIOR),
+    mere_label_cap("BEH025", "behavior", BEHAVIOR),
 )  # fmt: skip

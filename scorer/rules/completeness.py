@@ -10,7 +10,7 @@ from scorer.rules.behavior import OWN_WORDS, facet_count, self_evident
 from scorer.rules.build import amount, cue_hits, later_cue_hits, span_hit, tool
 from scorer.rules.conciseness import telegraphic, whole_sentence
 from scorer.rules.parameters import EXPLAINS, rich_schema_texts, undocumented
-from scorer.rules.purpose import near_tautology, placeholder_span, says_nothing_cap
+from scorer.rules.purpose import mere_label_cap, near_tautology, placeholder_span, says_nothing_cap
 from scorer.rules.record import Hit, Rule
 
 SPEC = "TDQS, Contextual Completeness"
@@ -247,4 +247,5 @@ RULES = (
         bad=(_READ,),
     ),
     says_nothing_cap("CMP020", "completeness", COMPLETENESS),
+    mere_label_cap("CMP021", "completeness", COMPLETENESS),
 )  # fmt: skip

@@ -118,14 +118,13 @@ def _vague_verb(facts: Facts) -> Iterator[Hit]:
 
 
 def _no_verb(facts: Facts) -> Iterator[Hit]:
+    """The first sentence opens with no verb; one that has a verb a little later counts half."""
     first = facts.first
     if first is None or facts.verb or facts.doc.language != "en":
         return
-    if any(word in verb_classes() for word in first.words[1:6]):
-        return
-    yield Hit(
-        1.0, (first.start, first.end), "/description", {"quote": quote(facts.doc.raw, first.start, first.end)}
-    )
+    later = any(word in verb_classes() for word in first.words[1:4])
+    words = {"quote": quote(facts.doc.raw, first.start, first.end)}
+    yield Hit(0.5 if later else 1.0, (first.start, first.end), "/description", words)
 
 
 def near_tautology(facts: Facts) -> bool:
@@ -150,6 +149,12 @@ def says_nothing(facts: Facts) -> Iterator[Hit]:
     """A text without one content word beyond the name, or a placeholder: whatever its length, it says nothing."""
     if (facts.info == 0 and facts.doc.sentences) or placeholder_span(facts):
         yield span_hit(facts, 0, len(facts.doc.raw))
+
+
+def mere_label(facts: Facts) -> Iterator[Hit]:
+    """A text that says nothing and does not even name an action: a label, a route, a placeholder."""
+    if facts.verb is None or placeholder_span(facts):
+        yield from says_nothing(facts)
 
 
 def _placeholder(facts: Facts) -> Iterator[Hit]:
@@ -209,6 +214,27 @@ def says_nothing_cap(id: str, family: str, dimension: str) -> Rule:
         find=says_nothing,
         good=(tool("get_user", "Fetch the profile of one account."),),
         bad=(tool("get_user", "Get user."), tool("get_user", "GET /api/users/:id. GET /api/users/:id.")),
+    )
+
+
+def mere_label_cap(id: str, family: str, dimension: str) -> Rule:
+    """Write the record of the lower cap that a mere label meets in a dimension."""
+    return Rule(
+        id=id,
+        name="mere-label",
+        family=family,
+        dimension=dimension,
+        kind="cap",
+        level="warning",
+        since="0.1",
+        edit="purpose",
+        earned="a label, not a description (“{quote}”)",
+        fix="Write what a call does: “<verb> <what> <for which case>. Returns <fields>.”",
+        why="A label names no action, so nothing can be inferred from it.",
+        sources=(SPEC, "train corpus: such tools score 1.1 to 2.0"),
+        find=mere_label,
+        good=(tool("browse_page", "Browse page."),),
+        bad=(tool("browse", "V1 Browse"), tool("get_user", "GET /api/users/:id. GET /api/users/:id.")),
     )
 
 
@@ -465,4 +491,5 @@ RULES = (
         ),
     ),
     says_nothing_cap("PUR020", "purpose", PURPOSE),
+    mere_label_cap("PUR021", "purpose", PURPOSE),
 )

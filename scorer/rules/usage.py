@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from scorer.dimensions import USAGE
 from scorer.facts import Facts, content_stems
 from scorer.rules.build import amount, cue_hits, cues, later_cue_hits, span_hit, tool
-from scorer.rules.purpose import says_nothing_cap
+from scorer.rules.purpose import mere_label_cap, says_nothing_cap
 from scorer.rules.record import Hit, Rule
 
 SPEC = "TDQS, Usage Guidelines"
@@ -302,4 +302,5 @@ RULES = (
         ),
     ),
     says_nothing_cap("USE020", "usage", USAGE),
+    mere_label_cap("USE021", "usage", USAGE),
 )
