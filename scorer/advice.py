@@ -52,7 +52,7 @@ def justify(result: DimensionResult) -> str:
     gates = {rule.id for rule in _GATE_RULES}
     parts = [e.text for e in result.evidence if e.rule in gates]
     parts += [f"{e.text} ({e.points:+.1f})" for e in (*earned[:_EARNED_SHOWN], *cost[:_COST_SHOWN])]
-    lacks = [m.message for m in result.missed if m.rule.kind == "credit"][:_MISSED_SHOWN]
+    lacks = [m.message for m in result.missed if m.rule.kind == "credit" and not m.hit][:_MISSED_SHOWN]
     lines = [sentence(part) for part in (parts, lacks) if part]
     return " ".join(lines) or "Nothing in the definition speaks for or against it."
 

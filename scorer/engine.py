@@ -103,7 +103,7 @@ class _Ledger:
         if points <= -LEAST_GAIN:
             self.missed.append(Missed(rule, -points, text, hit))
         elif item.absent and item.points - points >= LEAST_GAIN:
-            self.missed.append(Missed(rule, item.points - points, rule.missed, hit))
+            self.missed.append(Missed(rule, item.points - points, f"{text}, and could say more", hit))
 
 
 def score_dimension(facts: Facts, dimension: str, weights: DimensionRubric) -> DimensionResult:
