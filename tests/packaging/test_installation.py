@@ -52,7 +52,7 @@ def test_pip_install_into_an_empty_environment_gives_a_command_that_scores_a_ser
     """Resolves the declared dependencies as a user does: `pip install .`, without the lock."""
     scripts = make_environment(tmp_path / "environment", pip=True)
     pip = subprocess.run(
-        [str(scripts / "pip"), "install", "--quiet", "."],
+        [str(scripts / "pip"), "install", "--quiet", "--retries", "1", "."],
         cwd=ROOT,
         capture_output=True,
         text=True,
