@@ -91,7 +91,7 @@ def calibrate(name: str, rows: Sequence[Row], era: str, by_hand: Rubric) -> Cali
 
     Raises InputError where no row of the era has a tdqs, or there are fewer groups than folds.
     """
-    ordered = sorted(rows, key=lambda row: (row.group, row.id, row.server, str(row.tool.get("name"))))
+    ordered = sorted(rows, key=Row.order)
     if not any(row.era == era and row.tdqs is not None for row in ordered):
         eras = ", ".join(sorted({row.era for row in ordered}))
         raise InputError(f"no row of era {era!r} has a tdqs; the eras of the rows are: {eras}")

@@ -32,6 +32,15 @@ class Row:
     scores: Mapping[str, int]
     tdqs: float | None
 
+    @property
+    def description(self) -> str:
+        """Return the description, "" where there is none."""
+        return str(self.tool.get("description") or "")
+
+    def order(self) -> tuple[str, str, str, str]:
+        """Return the key that sorts rows the same way whatever the order of their file."""
+        return self.group, self.id, self.server, str(self.tool.get("name"))
+
     def facts(self) -> Facts:
         """Return the tool as the rules see it."""
         read = read_tool(self.tool)

@@ -18,7 +18,7 @@ from scorer.spec import load_spec
 
 MIDDLE = (1.5, 2.5, 3.5, 4.5)
 #: How far a cut may move from the middle between two scores.
-REACH = 0.2
+REACH = 0.1
 STEP = 0.05
 #: A score spans at least this much of an estimate.
 NARROWEST = 0.6

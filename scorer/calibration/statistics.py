@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,15 +68,20 @@ def bias(published: Array, ours: Array) -> float:
     return float(np.mean(ours - published))
 
 
-def draws(groups: Sequence[str], count: int = DRAWS) -> list[NDArray[np.int64]]:
+def draws(groups: Sequence[str]) -> tuple[NDArray[np.int64], ...]:
     """Return places of rows, drawn group by group with replacement; the same for the same groups."""
+    return _draws(tuple(groups))
+
+
+@lru_cache(maxsize=64)
+def _draws(groups: tuple[str, ...]) -> tuple[NDArray[np.int64], ...]:
     members: dict[str, list[int]] = {}
     for at, group in enumerate(groups):
         members.setdefault(group, []).append(at)
     lists = [np.array(members[name], dtype=np.int64) for name in sorted(members)]
     random = np.random.default_rng(SEED)
-    chosen = random.integers(0, len(lists), size=(count, len(lists)))
-    return [np.concatenate([lists[i] for i in row]) for row in chosen]
+    chosen = random.integers(0, len(lists), size=(DRAWS, len(lists)))
+    return tuple(np.concatenate([lists[i] for i in row]) for row in chosen)
 
 
 def standard_error(values: Sequence[float]) -> float:

@@ -35,10 +35,13 @@ def rubric_toml(rubric: Rubric) -> str:
     lines += [f"{name} = {number(value)}" for name, value in rubric.spread.items()]
     lines += [
         "",
-        "# What the rules over a set cost, in score points; by hand, from the published distributions.",
+        "# Where coherence starts, and what rules over a set move, in score points; by hand, from the published",
+        "# distributions.",
+        "[coherence.base]",
     ]
-    lines += ["[coherence.points]"]
-    points = rubric.coherence.get("points", {})
+    lines += [f"{key} = {value}" for key, value in rubric.coherence["base"].items()]
+    lines += ["", "[coherence.points]"]
+    points = rubric.coherence["points"]
     lines += [f"{id_} = {value}  # {BY_ID[id_].name}" for id_, value in points.items()]
     return "\n".join(lines) + "\n"
 

@@ -22,6 +22,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
         "explain": "scorer.cli.explain",
         "rules": "scorer.cli.rules",
         "calibrate": "scorer.cli.calibrate",
+        "evaluate": "scorer.cli.evaluate",
     }
 )
 

@@ -1,0 +1,113 @@
+"""How far our scores agree with published ones, target by target, beside two baselines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from scorer.calibration import statistics as stats
+from scorer.calibration.baselines import always_the_mean, length_alone
+from scorer.calibration.corpus import Row
+from scorer.calibration.figures import ESTIMATE, INTEGERS, LENGTH, MEAN, OURS, Figure, Slice, Target
+from scorer.calibration.fit import Array
+from scorer.calibration.predict import Prediction
+from scorer.calibration.whole import confusion, server_lines, whole_figures
+from scorer.dimensions import DIMENSIONS
+
+_EACH: Mapping[str, stats.Statistic] = {
+    "exact": stats.exact,
+    "within_one": stats.within_one,
+    "kappa": stats.kappa,
+}
+_REAL: Mapping[str, stats.Statistic] = {
+    "spearman": stats.spearman,
+    "mae": stats.mean_error,
+    "bias": stats.bias,
+}
+
+
+def _rounded(values: Array, decimals: int) -> Array:
+    scale = 10.0**decimals
+    return np.clip(np.floor(values * scale + 0.5) / scale, 1.0, 5.0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """The rows that publish one target, with what each predictor says, as real numbers and as scores."""
+
+    rows: Sequence[Row]
+    published: Array
+    real: Mapping[str, Array]
+    cut: Mapping[str, Array]
+
+
+def _told(
+    rows: Sequence[Row],
+    published: Sequence[float | None],
+    ours: Sequence[float],
+    cut: Sequence[float],
+    decimals: int,
+) -> _Told:
+    at = [i for i, value in enumerate(published) if value is not None]
+    kept, truth = [rows[i] for i in at], np.array([published[i] for i in at], dtype=float)
+    real = {OURS: np.array([ours[i] for i in at], dtype=float)}
+    scores = {OURS: np.array([cut[i] for i in at], dtype=float)}
+    if len({row.group for row in kept}) > 1:
+        real |= {MEAN: always_the_mean(kept, truth), LENGTH: length_alone(kept, truth)}
+        scores |= {name: _rounded(real[name], decimals) for name in (MEAN, LENGTH)}
+    return _Told(kept, truth, real, scores)
+
+
+def _target(key: str, told: _Told) -> Target:
+    drawn = stats.draws([row.group for row in told.rows])
+    figures = {}
+    for name, real in told.real.items():
+        each = stats.measure(_EACH, told.published, told.cut[name], drawn)
+        each |= stats.measure(_REAL, told.published, real, drawn)
+        if name == MEAN:  # it ranks nothing; what is left is the folds
+            each["spearman"] = (float("nan"), float("nan"))
+        figures[name] = {statistic: Figure(*value) for statistic, value in each.items()}
+    return Target(key, len(told.rows), figures)
+
+
+def _targets(rows: Sequence[Row], ours: Sequence[Prediction]) -> tuple[Target, ...]:
+    found = []
+    for key in DIMENSIONS:
+        published = [row.scores.get(key) for row in rows]
+        said = _told(rows, published, [p.estimates[key] for p in ours], [p.scores[key] for p in ours], 0)
+        if said.rows:
+            found.append(_target(key, said))
+    wholes = [row.tdqs for row in rows]
+    if any(value is not None for value in wholes):
+        estimates, integers = [p.estimate for p in ours], [p.tdqs for p in ours]
+        rounded = [float(value) for value in _rounded(np.array(estimates), 1)]
+        found.append(_target(ESTIMATE, _told(rows, wholes, estimates, rounded, 1)))
+        found.append(_target(INTEGERS, _told(rows, wholes, integers, integers, 1)))
+    return tuple(found)
+
+
+def agreement(name: str, rows: Sequence[Row], ours: Sequence[Prediction]) -> Slice:
+    """Return every figure on some rows and what we say of them."""
+    scored = [at for at, row in enumerate(rows) if row.tdqs is not None]
+    whole_rows, whole_ours = [rows[at] for at in scored], [ours[at] for at in scored]
+    return Slice(
+        name=name,
+        rows=len(rows),
+        groups=len({row.group for row in rows}),
+        targets=_targets(rows, ours),
+        whole=whole_figures(whole_rows, whole_ours) if scored else {},
+        confusion=confusion(whole_rows, whole_ours),
+        servers=server_lines(whole_rows, whole_ours),
+    )
+
+
+def by_era(rows: Sequence[Row], ours: Sequence[Prediction]) -> tuple[Slice, ...]:
+    """Return the agreement on all rows, and on those of each era where there are several."""
+    eras = sorted({row.era for row in rows}, reverse=True)
+    slices = [agreement("all rows" if len(eras) > 1 else eras[0], rows, ours)]
+    for era in eras if len(eras) > 1 else []:
+        at = [i for i, row in enumerate(rows) if row.era == era]
+        slices.append(agreement(era, [rows[i] for i in at], [ours[i] for i in at]))
+    return tuple(slices)

@@ -1,0 +1,68 @@
+"""What a rubric says of labelled rows: as it stands, or fitted anew without each row's group."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from scorer import certainty, engine, rollup
+from scorer.advice import justify
+from scorer.calibration.build import build
+from scorer.calibration.corpus import Row
+from scorer.calibration.fit import Settings
+from scorer.calibration.folds import Sample, sample, splits
+from scorer.dimensions import DIMENSIONS
+from scorer.facts import Facts
+from scorer.rubric import Rubric
+from scorer.spec import load_spec
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """What a rubric says of one row: scores and estimates by dimension, the whole, and how sure it is."""
+
+    scores: Mapping[str, int]
+    estimates: Mapping[str, float]
+    tdqs: float
+    estimate: float
+    interval: tuple[float, float]
+    tier_chances: Mapping[str, float]
+    reasons: Mapping[str, str]
+
+
+def predict(facts: Facts, rubric: Rubric) -> Prediction:
+    """Return what a rubric says of a tool: the same as a report would."""
+    results = engine.score(facts, rubric)
+    estimate = sum(item.weight * results[item.key].estimate for item in load_spec().dimensions) / 100
+    sigma = certainty.spread(rubric, facts.context)
+    scores = {key: results[key].score for key in DIMENSIONS}
+    return Prediction(
+        scores=scores,
+        estimates={key: results[key].estimate for key in DIMENSIONS},
+        tdqs=rollup.tdqs(scores),
+        estimate=estimate,
+        interval=certainty.interval(estimate, sigma),
+        tier_chances=certainty.tier_chances(estimate, sigma),
+        reasons={key: justify(results[key]) for key in DIMENSIONS},
+    )
+
+
+def as_it_stands(rows: Sequence[Row], rubric: Rubric) -> list[Prediction]:
+    """Return what a rubric says of every row."""
+    return [predict(row.facts(), rubric) for row in rows]
+
+
+def out_of_fold_predictions(rows: Sequence[Row], by_hand: Rubric) -> list[Prediction]:
+    """Return what a rubric of its own era, fitted, cut and spread without its group, says of every row."""
+    data = sample(rows, by_hand)
+    found: dict[int, Prediction] = {}
+    for fitted, checked in splits([row.group for row in rows]):
+        part = data.part(fitted)
+        for era in sorted({rows[at].era for at in checked}):
+            rubric = build("fold", part, Settings(era=era), by_hand).rubric
+            found |= _of_era(data, checked, era, rubric)
+    return [found[at] for at in range(len(rows))]
+
+
+def _of_era(data: Sample, checked: Sequence[int], era: str, rubric: Rubric) -> dict[int, Prediction]:
+    return {at: predict(data.facts[at], rubric) for at in checked if data.rows[at].era == era}
