@@ -23,7 +23,7 @@ STEP = 0.05
 #: A score spans at least this much of an estimate.
 NARROWEST = 0.6
 #: Weight of the pull to the middle, of one dimension's error, and of the bias of the whole.
-PULL, PART, BIAS = 0.1, 0.25, 4.0
+PULL, PART, BIAS = 0.1, 2.0, 4.0
 _ROUNDS = 3
 
 

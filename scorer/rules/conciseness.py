@@ -18,6 +18,8 @@ SPEC = "TDQS, Conciseness & Structure"
 #: Below this many words a text is a fragment (newer era: 2.67 at four words, 3.83 at five to eight).
 FRAGMENT = 4
 SHORT = 9
+#: Parameters at which a short text is short for them.
+SEVERAL = 3
 #: Above this many words an unstructured text loses (heuristics section 6).
 LONG = 120
 #: Sentences this alike (percent, order and case apart) say the same.
@@ -42,7 +44,8 @@ def _fragment(facts: Facts) -> Iterator[Hit]:
 def _short(facts: Facts) -> Iterator[Hit]:
     words = facts.doc.word_count
     if FRAGMENT < words < SHORT and facts.parameters:
-        yield span_hit(facts, 0, len(facts.doc.raw), (SHORT - words) / (SHORT - FRAGMENT), words=str(words))
+        strength = (SHORT - words) / (SHORT - FRAGMENT) * min(1.0, len(facts.parameters) / SEVERAL)
+        yield span_hit(facts, 0, len(facts.doc.raw), strength, words=str(words))
 
 
 def _thin(facts: Facts) -> Iterator[Hit]:
@@ -198,7 +201,7 @@ RULES = (
         fix="Add what the call needs or returns: <one sentence>.",
         why="Twelve of fifteen low scores were for under-specification.",
         sources=(SPEC, "heuristics section 6: five to eight words 3.83"),
-        bad=(tool("close_card", "Close the card of a member.", params={"card": "Id"}),),
+        bad=(tool("close_card", "Close the card of a member.", params={"card": "Id", "day": "Day"}),),
     ),
     _debit(
         "CON003", "thin", _thin,
