@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from math import isfinite
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -64,12 +65,16 @@ def _read_toml(path: Path) -> tuple[dict[str, Any], bytes]:
         raise InputError(f"rubric: {path.name} is missing from {path.parent.name}/") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError(f"rubric: {path.parent.name}/{path.name} is not valid TOML: {error}") from None
+    except OSError as error:
+        raise InputError(f"rubric: {path.parent.name}/{path.name} cannot be read: {error.strerror}") from None
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
 
 
 def _numbers(table: Any, where: str) -> Mapping[str, float]:
-    if not isinstance(table, dict) or not all(
-        isinstance(v, int | float) and not isinstance(v, bool) for v in table.values()
-    ):
+    if not isinstance(table, dict) or not all(map(_is_number, table.values())):
         raise InputError(f"rubric: {where} must map names to numbers")
     return MappingProxyType({str(k): float(v) for k, v in sorted(table.items())})
 
@@ -79,10 +84,10 @@ def _dimension(data: Mapping[str, Any], where: str) -> DimensionRubric:
     if unknown:
         raise InputError(f"rubric: unknown key {min(unknown)!r} in {where}")
     cuts = data.get("cuts", [1.5, 2.5, 3.5, 4.5])
-    if not isinstance(cuts, list) or len(cuts) != 4 or sorted(cuts) != cuts:
+    if not isinstance(cuts, list) or len(cuts) != 4 or not all(map(_is_number, cuts)) or sorted(cuts) != cuts:
         raise InputError(f"rubric: cuts of {where} must be four numbers in rising order")
-    base = data.get("base")
-    if not isinstance(base, int | float):
+    base: Any = data.get("base")
+    if not _is_number(base):
         raise InputError(f"rubric: {where} has no number `base`")
     return DimensionRubric(
         base=float(base),
@@ -117,6 +122,8 @@ def calibration_dir(rubric: str | Path | None) -> Path:
 
 
 def _coherence(data: Any, where: str) -> Mapping[str, Mapping[str, float]]:
+    if not isinstance(data, dict):
+        raise InputError(f"rubric: {where} [coherence] must be a table")
     tables = {key: _numbers(data.get(key, {}), f"{where} [coherence.{key}]") for key in ("base", "points")}
     missing = set(COHERENCE_DIMENSIONS) - set(tables["base"])
     if missing:
