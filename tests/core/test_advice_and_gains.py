@@ -1,0 +1,227 @@
+"""What a report advises: findings only for defects, edits sorted by what they gain, gaps left open."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scorer.advice import MOST_EDITS, Standing, sentence
+from scorer.api import score_server, score_tool
+from scorer.dimensions import DIMENSIONS
+from scorer.model import Snapshot
+from scorer.report import ToolReport
+from scorer.rules import ALL_RULES, BY_ID
+
+CARD: dict[str, Any] = {"card": {"type": "string", "description": "Barcode below the photo"}}
+POOR: dict[str, Any] = {
+    "name": "close_card",
+    "description": "Close the card of a reader.",
+    "inputSchema": {"type": "object", "properties": {"q1": {"type": "string"}}, "required": ["q1"]},
+}
+GOOD: dict[str, Any] = {
+    "name": "get_card",
+    "description": (
+        "Fetch one library card by its barcode. Use this when a reader asks about open loans or fines; to see "
+        "every card of a family use list_cards instead. Read-only. Requires the librarian role and fails with "
+        "not_found when no card carries the barcode. Returns holder, branch, status, open loans and unpaid fines."
+    ),
+    "inputSchema": {"type": "object", "properties": CARD, "required": ["card"]},
+    "annotations": {"readOnlyHint": True},
+}
+LIST: dict[str, Any] = {
+    "name": "list_cards",
+    "description": "List the cards of one family, newest first.",
+    "inputSchema": {"type": "object", "properties": {}},
+}
+
+
+def desk(*tools: Any) -> dict[str, ToolReport]:
+    report = score_server(Snapshot("desk", "desk.json", tools or (POOR, GOOD, LIST)))
+    return {tool.name: tool for tool in report.tools}
+
+
+def overall_estimate(values: list[float]) -> float:
+    """Return a server's overall before rounding, its coherence left out: 70% of mean (60%) and minimum (40%)."""
+    return 0.7 * (0.6 * sum(values) / len(values) + 0.4 * min(values))
+
+
+ESTIMATES = st.floats(1, 5).map(lambda value: round(value, 3))
+
+
+@settings(derandomize=True, max_examples=300, deadline=None)
+@given(st.lists(ESTIMATES, min_size=1, max_size=8), st.floats(0, 4), st.data())
+def test_a_servers_gain_is_what_the_roll_up_says_by_hand(
+    values: list[float], gain: float, data: st.DataObject
+) -> None:
+    at = data.draw(st.integers(0, len(values) - 1))
+    gain = min(gain, 5.0 - values[at])
+    after = [value + gain if number == at else value for number, value in enumerate(values)]
+    by_hand = overall_estimate(after) - overall_estimate(values)
+    assert Standing.of(values).gain(values[at], gain) == pytest.approx(by_hand, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("values", "estimate", "gain", "server"),
+    [
+        ([2.0], 2.0, 1.0, 0.7),
+        ([2.0, 4.0], 4.0, 1.0, 0.21),
+        ([2.0, 4.0], 2.0, 1.0, 0.21 + 0.28),
+        ([2.0, 2.5, 4.0], 2.0, 1.0, 0.14 + 0.14),
+        ([2.0, 2.0], 2.0, 1.0, 0.21),
+    ],
+)
+def test_mending_the_worst_tool_counts_up_to_the_next_one(
+    values: list[float], estimate: float, gain: float, server: float
+) -> None:
+    assert Standing.of(values).gain(estimate, gain) == pytest.approx(server)
+
+
+def test_the_gain_of_every_edit_is_the_gain_of_its_server() -> None:
+    tools = desk()
+    standing = Standing.of([tool.tdqs_estimate for tool in tools.values()])
+    for tool in tools.values():
+        for item in tool.opportunities:
+            expected = standing.gain(tool.tdqs_estimate, item.gain.tdqs)
+            assert item.gain.server == pytest.approx(expected, abs=0.002)
+
+
+def test_edits_come_by_what_they_gain_each_once_and_not_too_many() -> None:
+    for tool in desk().values():
+        gains = [item.gain.tdqs for item in tool.opportunities]
+        assert gains == sorted(gains, reverse=True)
+        edits = [BY_ID[item.rule].edit or item.rule for item in tool.opportunities]
+        assert len(set(edits)) == len(edits) <= MOST_EDITS
+
+
+def test_no_edit_gains_more_than_there_is_room_for() -> None:
+    examples = [(e.tool, e.siblings) for r in ALL_RULES for e in (*r.good, *r.bad) if e.tool]
+    for raw, siblings in examples:
+        report = score_tool(raw, siblings)
+        for item in report.opportunities:
+            room = 5.0 - report.estimates[item.dimension]
+            assert 0 < item.gain.dimension <= room + 0.001
+            assert 0 < item.gain.tdqs <= 5.0 - report.tdqs_estimate + 0.001
+            assert 0 < item.gain.server <= 0.7 * item.gain.tdqs + 0.001
+
+
+def test_an_edit_belongs_to_a_dimension_and_gains_there() -> None:
+    for tool in desk().values():
+        for item in tool.opportunities:
+            assert item.dimension in DIMENSIONS
+            assert BY_ID[item.rule].dimension == item.dimension
+
+
+@pytest.mark.parametrize(
+    ("rule", "more"),
+    [
+        ("USE001", "Use this when a reader moves to another town or loses the card."),
+        ("BEH012", "Returns the closing date and the loans that are still open."),
+        ("BEH003", "This cannot be undone."),
+    ],
+)
+def test_following_an_advice_raises_the_estimate_and_the_advice_no_longer_says_that_it_is_missing(
+    rule: str, more: str
+) -> None:
+    raw = {"name": "close_card", "inputSchema": {"type": "object", "properties": CARD}}
+    before = score_tool({**raw, "description": "Close the card of a reader."})
+    after = score_tool({**raw, "description": f"Close the card of a reader. {more}"})
+    assert {o.message for o in before.opportunities if o.rule == rule} == {BY_ID[rule].missed}
+    assert all(o.message.endswith(", and could say more") for o in after.opportunities if o.rule == rule)
+    assert after.tdqs_estimate > before.tdqs_estimate
+    assert all(BY_ID[rule].missed not in text.lower() for text in after.justifications.values())
+
+
+def test_deleting_a_repeated_sentence_raises_the_estimate_and_removes_the_finding() -> None:
+    raw = {"name": "close_card", "inputSchema": {"type": "object", "properties": CARD}}
+    once = "Close the card of a reader at the desk."
+    before = score_tool({**raw, "description": f"{once} At the desk, close the card of a reader."})
+    after = score_tool({**raw, "description": once})
+    assert "CON005" in {found.rule for found in before.findings}
+    assert "CON005" not in {found.rule for found in after.findings}
+    assert after.tdqs_estimate > before.tdqs_estimate
+
+
+def test_describing_a_parameter_raises_the_estimate() -> None:
+    told = {**POOR, "inputSchema": {"type": "object", "properties": {"q1": CARD["card"]}, "required": ["q1"]}}
+    before, after = score_tool(POOR), score_tool(told)
+    assert "PAR010" in {item.rule for item in before.opportunities}
+    assert "PAR010" not in {item.rule for item in after.opportunities}
+    assert after.tdqs_estimate > before.tdqs_estimate
+
+
+def test_a_definition_without_a_defect_and_without_a_weak_dimension_has_no_finding() -> None:
+    report = desk()["get_card"]
+    assert min(report.scores.values()) >= 3
+    assert report.findings == ()
+    assert report.opportunities != ()
+
+
+def test_a_finding_needs_a_defect_or_a_dimension_below_three() -> None:
+    labels = {"Purpose", "Usage Guidelines", "Behavior", "Parameters", "Conciseness", "Completeness"}
+    examples = [(e.tool, e.siblings) for r in ALL_RULES for e in (*r.good, *r.bad) if e.tool]
+    for raw, siblings in examples:
+        report = score_tool(raw, siblings)
+        for found in report.findings:
+            rule = BY_ID.get(found.rule)
+            if rule is not None and rule.kind == "credit":
+                assert rule.dimension is not None
+                assert report.scores[rule.dimension] < 3
+                assert found.message.partition(f" {report.scores[rule.dimension]}: ")[0] in labels
+                assert found.level == "warning"
+
+
+def test_every_weak_dimension_has_a_finding() -> None:
+    examples = [(e.tool, e.siblings) for r in ALL_RULES for e in (*r.good, *r.bad) if e.tool]
+    for raw, siblings in examples:
+        report = score_tool(raw, siblings)
+        if "No Description" not in report.flags:
+            told = {BY_ID[found.rule].dimension for found in report.findings}
+            assert set(report.smells) <= told
+
+
+def test_findings_come_gravest_first() -> None:
+    raw = {"name": "delete_card", "description": "Deletes card.", "annotations": {"readOnlyHint": True}}
+    levels = [found.level for found in score_tool(raw).findings]
+    assert levels == sorted(levels, key=("error", "warning", "info").index)
+    assert set(levels) == {"error", "warning"}
+
+
+def test_a_fix_keeps_its_gaps_and_names_nothing_but_what_the_definition_holds() -> None:
+    tools = desk()
+    for tool in tools.values():
+        for item in (*tool.opportunities, *tool.findings):
+            assert "{" not in item.fix
+            named = set(re.findall(r"`(\w+)`", item.fix)) - set(re.findall(r"\w+", BY_ID[item.rule].fix))
+            assert named <= {"q1", "card", *tools}
+            for offered in re.findall(r"“([^”]{20,})”", item.fix):
+                assert re.search(r"<[^<>]+>", offered)
+
+
+def test_text_of_the_definition_is_quoted_with_its_place() -> None:
+    tool = desk({**POOR, "description": "Close the card of a reader. Close the card of a reader."})[
+        "close_card"
+    ]
+    found = next(f for f in tool.findings if f.rule == "CON005")
+    assert found.span == (28, 55)
+    assert "Close the card of a reader." in found.message
+    assert found.pointer == "/description"
+
+
+def test_a_justification_tells_what_counted_and_what_is_missing() -> None:
+    told = desk()["close_card"].justifications
+    assert set(told) == set(DIMENSIONS)
+    for text in told.values():
+        assert re.fullmatch(r"[A-Z“`0-9].*\.", text)
+    assert "neither schema nor text explains `q1`" in told["parameter_semantics"].lower()
+    assert "Does not say when to use it" in told["usage_guidelines"]
+
+
+@pytest.mark.parametrize(
+    ("parts", "text"), [([], ""), (["one"], "One."), (["one", "`two`"], "One; `two`."), (["“a”"], "“a”.")]
+)
+def test_reasons_are_joined_into_a_sentence(parts: list[str], text: str) -> None:
+    assert sentence(parts) == text
