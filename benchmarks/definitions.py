@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import product
 from typing import Any
 
-_VERBS = ("list", "get", "create", "update", "delete", "move", "export", "search", "tag", "restore")
+_VERBS = ("list", "get", "create", "update", "delete", "move", "export", "search", "print", "restore")
 _PARTS = ("open", "sealed", "loaned", "digitised", "damaged", "public", "private", "annual", "daily", "spare")
 _THINGS = (
     "letter",
@@ -22,7 +22,7 @@ _THINGS = (
 _PLACES = ("room", "shelf", "box", "annex", "vault")
 
 _TEXT = (
-    "{verb}s the {part} {thing} records of one {place}. Use it when a reader asks for a {thing} that the "
+    "{verb} the {part} {thing} records of one {place}. Use it when a reader asks for a {thing} that the "
     "{place} holds; for another {place} use `{sibling}` instead.\n\n"
     "Returns the records with their shelf marks, at most 50. Fails when the {place} is closed, and changes "
     "nothing but the log."
@@ -39,11 +39,11 @@ def _tool(at: int, batch: int, thing: str, part: str, place: str, verb: str) -> 
     suffix = f"_{batch}" if batch else ""
     name = f"{verb}_{part}_{thing}_{place}{suffix}"
     sibling = f"{verb}_{part}_{thing}_{_PLACES[at % len(_PLACES)]}{suffix}"
-    words = {"verb": verb.capitalize(), "part": part, "thing": thing, "place": place, "sibling": sibling}
+    words = {"verb": _verb(verb), "part": part, "thing": thing, "place": place, "sibling": sibling}
     described = {"description": f"The {thing}, by its number such as L-2041."} if at % 3 else {}
     return {
         "name": name,
-        "description": (_TEXT, "{verb}s {thing}s.", "{verb}s the {part} {thing} of a {place} by its number.")[
+        "description": (_TEXT, "{verb} {thing}s.", "{verb} the {part} {thing} of a {place} by its number.")[
             at % 3
         ].format(**words),
         "inputSchema": {
@@ -57,3 +57,7 @@ def _tool(at: int, batch: int, thing: str, part: str, place: str, verb: str) -> 
         },
         "annotations": {"readOnlyHint": verb in ("list", "get", "search", "export")},
     }
+
+
+def _verb(verb: str) -> str:
+    return f"{verb.capitalize()}{'es' if verb.endswith('ch') else 's'}"

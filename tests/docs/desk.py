@@ -13,14 +13,15 @@ import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from scorer.dimensions import DIMENSIONS
 from scorer.harness import capture_all, connect_options, parse_command, snapshot_json
 from scorer.model import Snapshot
 from tests.support.command_line import ROOT, environment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
 EXAMPLE = ROOT / "examples" / "library_server.py"
 REMOTE = "https://example.com/mcp"
@@ -66,6 +67,7 @@ def furnish(folder: Path) -> None:
     (result,) = capture_all(parse_command([sys.executable, str(EXAMPLE)], options), options)
     assert isinstance(result, Snapshot), result
     (folder / "mcp-tools.json").write_text(snapshot_json([result]), encoding="utf-8")
+    (folder / "labelled.jsonl").write_text("".join(_labelled(result.tools)))
     _write_programs(folder / "bin")
 
 
@@ -82,6 +84,14 @@ PUBLISHED = {
         }
     ],
 }
+
+
+def _labelled(tools: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """The tools six times over, each time with other scores."""
+    for at, tool in enumerate(tools * 6):
+        scores = {key: 1 + (at + place) % 5 for place, key in enumerate(DIMENSIONS)}
+        row = {"tool": tool, "scores": scores, "tdqs": 3.0, "group": f"{at % 8}", "era": "2026-q4"}
+        yield json.dumps(row) + "\n"
 
 
 def _write_programs(folder: Path) -> None:

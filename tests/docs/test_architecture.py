@@ -73,8 +73,7 @@ def place(module: str) -> str:
 
 
 def room_of(module: str) -> str:
-    (name,) = [room.name for room in rooms().values() if place(module) in room.places]
-    return name
+    return next((room.name for room in rooms().values() if place(module) in room.places), "(no room)")
 
 
 def imports() -> Iterator[Import]:

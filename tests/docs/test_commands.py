@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from scorer.cli.app import COMMANDS
 from tests.docs.pages import Command, blocks, console_commands, excerpt, inline_commands, shell_lines, texts
 from tests.support.command_line import ROOT, environment
 
@@ -81,6 +82,11 @@ def test_a_shell_line_of_the_pages_is_run_by_the_tests_or_knows_its_target(comma
         readers = [*(ROOT / "tests").rglob("*.py")]
         assert any(f'os.environ.get("{variable}")' in path.read_text(encoding="utf-8") for path in readers)
         assert (ROOT / folder).is_dir()
+
+
+def test_every_command_of_the_program_is_shown_on_the_usage_page():
+    usage = texts()["docs/usage.md"]
+    assert [name for name in COMMANDS if f"$ mcp-scorer {name}" not in usage] == []
 
 
 def test_the_first_command_of_the_readme_is_captured_from_npm_by_a_live_test():
