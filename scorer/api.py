@@ -62,7 +62,7 @@ def _tool_report(
     facts: Facts, results: Mapping[str, DimensionResult], rubric: Rubric, estimate: float, standing: Standing
 ) -> ToolReport:
     scores = {key: result.score for key, result in results.items()}
-    sigma = certainty.spread(rubric, facts.context)
+    sigma = certainty.spread(rubric, facts.context, estimate)
     blank = NO_DESCRIPTION in facts.gate.flags
     value = rollup.tdqs(scores)
     signals = {k: v for k, v in facts.signals.items() if k != "input_hash"}

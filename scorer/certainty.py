@@ -10,6 +10,8 @@ from scorer.spec import load_spec
 
 #: Standard normal quantile that leaves 10% on either side: an 80% interval.
 Z80 = 1.2816
+#: Above this estimate a rubric's spread may narrow, by the factor of this name a point.
+MIDDLE, ABOVE_MIDDLE = 3.5, "above_middle"
 #: Published scores are rounded to one decimal: a tier begins half a tenth below its threshold.
 _HALF_TENTH = 0.05
 
@@ -18,12 +20,13 @@ def _cdf(x: float) -> float:
     return 0.5 * (1 + erf(x / sqrt(2)))
 
 
-def spread(rubric: Rubric, context: frozenset[str]) -> float:
-    """Return the standard deviation of the residuals in a context (tdqs points)."""
-    for name, value in rubric.spread.items():
-        if name != "default" and name in context:
-            return value
-    return rubric.spread["default"]
+def spread(rubric: Rubric, context: frozenset[str], estimate: float) -> float:
+    """Return the standard deviation of the residuals in a context, at an estimate (tdqs points)."""
+    sigma = rubric.spread["default"]
+    for name, factor in rubric.spread.items():
+        if name in context:
+            sigma *= factor
+    return float(sigma * rubric.spread.get(ABOVE_MIDDLE, 1.0) ** max(0.0, estimate - MIDDLE))
 
 
 def interval(estimate: float, sigma: float) -> tuple[float, float]:

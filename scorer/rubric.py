@@ -41,8 +41,8 @@ class DimensionRubric:
 class Rubric:
     """One versioned calibration: six dimensions, the spread of its residuals, and a hash of its data.
 
-    `spread` is the standard deviation of (published - estimated) tdqs by context, with the key
-    "default" for every other context.
+    `spread` holds the standard deviation of (published - estimated) tdqs as "default", and by name the
+    factors that multiply it: of facts of the context, and "above_middle" a point of estimate above 3.5.
     """
 
     name: str
@@ -143,8 +143,11 @@ def _load(folder: Path) -> Rubric:
     for path in (*sorted((data_dir("rubrics") / "words").glob("*.toml")), data_dir("rubrics") / "risk.toml"):
         digest.update(path.read_bytes())
     spread = _numbers(meta.get("spread", {}), f"{folder.name}/rubric.toml [spread]")
-    if not spread.get("default", 0) > 0:
-        raise InputError(f"rubric: {folder.name}/rubric.toml needs a positive number `default` in [spread]")
+    if "default" not in spread or not all(value > 0 for value in spread.values()):
+        raise InputError(
+            f"rubric: {folder.name}/rubric.toml needs a positive number `default` in [spread], "
+            "and positive factors beside it"
+        )
     return Rubric(
         name=str(meta.get("name", folder.name)),
         dimensions=MappingProxyType(dimensions),

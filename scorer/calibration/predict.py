@@ -34,7 +34,7 @@ def predict(facts: Facts, rubric: Rubric) -> Prediction:
     """Return what a rubric says of a tool: the same as a report would."""
     results = engine.score(facts, rubric)
     estimate = sum(item.weight * results[item.key].estimate for item in load_spec().dimensions) / 100
-    sigma = certainty.spread(rubric, facts.context)
+    sigma = certainty.spread(rubric, facts.context, estimate)
     scores = {key: results[key].score for key in DIMENSIONS}
     return Prediction(
         scores=scores,

@@ -104,7 +104,7 @@ def as_text(found: Evaluation) -> str:
 
 def _slice_text(each: Slice) -> Iterator[str]:
     yield f"== {each.name}: {each.rows} rows of {each.groups} groups"
-    yield f"{'':<28}{'n':>4}  " + "".join(f"{name:<13}" for name in STATISTICS.values()).rstrip()
+    yield f"{'':<28}{'n':>4}  " + "".join(f"{name:<15}" for name in STATISTICS.values()).rstrip()
     for target in each.targets:
         yield from _target_text(target)
     if each.whole:
@@ -124,7 +124,7 @@ def _slice_text(each: Slice) -> Iterator[str]:
 def _target_text(target: Target) -> Iterator[str]:
     for name, figures in target.figures.items():
         first = f"{target_name(target.key):<28}{target.rows:>4}" if name == OURS else f"  {name:<30}"
-        yield f"{first}  " + "".join(f"{cell:<13}" for cell in cells(figures)).rstrip()
+        yield f"{first}  " + "".join(f"{cell:<15}" for cell in cells(figures)).rstrip()
 
 
 def _confusion_text(each: Slice) -> Iterator[str]:

@@ -31,7 +31,11 @@ def dimension_toml(key: str, weights: DimensionRubric) -> str:
 
 def rubric_toml(rubric: Rubric) -> str:
     """Return the file that names a rubric, with the spread of its residuals and the costs of the set's rules."""
-    lines = [f'name = "{rubric.name}"', "", "[spread]  # standard deviation of published - estimated tdqs"]
+    lines = [
+        f'name = "{rubric.name}"',
+        "",
+        "[spread]  # standard deviation of published - estimated tdqs, and what multiplies it",
+    ]
     lines += [f"{name} = {number(value)}" for name, value in rubric.spread.items()]
     lines += [
         "",

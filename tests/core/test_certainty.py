@@ -66,7 +66,13 @@ def test_the_interval_is_the_one_that_four_in_five_fall_into() -> None:
     assert interval(3.0, 0.5) == (2.36, 3.64)
 
 
-def test_a_context_may_have_a_spread_of_its_own() -> None:
-    rubric = replace(load_rubric(), spread=MappingProxyType({"default": 0.4, "other_language": 0.7}))
-    assert spread(rubric, frozenset({"annotated"})) == 0.4
-    assert spread(rubric, frozenset({"annotated", "other_language"})) == 0.7
+def test_a_fact_of_the_context_multiplies_the_spread() -> None:
+    rubric = replace(load_rubric(), spread=MappingProxyType({"default": 0.4, "other_language": 1.5}))
+    assert spread(rubric, frozenset({"annotated"}), 3.0) == 0.4
+    assert spread(rubric, frozenset({"annotated", "other_language"}), 3.0) == pytest.approx(0.6)
+
+
+def test_the_spread_of_high_estimates_narrows_by_a_factor_a_point_above_the_middle() -> None:
+    rubric = replace(load_rubric(), spread=MappingProxyType({"default": 0.4, "above_middle": 0.5}))
+    assert spread(rubric, frozenset(), 2.0) == 0.4
+    assert spread(rubric, frozenset(), 4.5) == pytest.approx(0.2)
