@@ -8,7 +8,7 @@ from scorer.cues import inflections
 from scorer.dimensions import BEHAVIOR
 from scorer.effects import verb_classes
 from scorer.facts import Facts
-from scorer.rules.build import Find, amount, cue_hits, cues, later_cue_hits, tool
+from scorer.rules.build import Find, amount, cue_hits, cues, cues_known, later_cue_hits, tool
 from scorer.rules.purpose import mere_label_cap, near_tautology, placeholder_span, says_nothing_cap
 from scorer.rules.record import Example, Hit, Rule
 
@@ -161,7 +161,7 @@ def _evident(facts: Facts) -> Iterator[Hit]:
 
 
 def _silent_change(facts: Facts) -> Iterator[Hit]:
-    if facts.effect.mutates and not facts.cues.keys() & {
+    if facts.effect.mutates and cues_known(facts) and not facts.cues.keys() & {
         "consequence",
         "irreversible",
         "auth",
@@ -172,7 +172,8 @@ def _silent_change(facts: Facts) -> Iterator[Hit]:
 
 
 def _silent_destruction(facts: Facts) -> Iterator[Hit]:
-    if facts.effect.category in ("destructive", "financial") and not facts.cues.keys() & {
+    grave = facts.effect.category in ("destructive", "financial")
+    if grave and cues_known(facts) and not facts.cues.keys() & {
         "consequence",
         "irreversible",
     }:

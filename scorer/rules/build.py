@@ -34,6 +34,11 @@ def cue_hits(kind: str, facts: Facts) -> Iterator[Hit]:
         yield span_hit(facts, cue.start, cue.end, 1.0 if facts.news[cue.sentence] else EMPTY_SENTENCE)
 
 
+def cues_known(facts: Facts) -> bool:
+    """Tell whether the cues of a text's language are known; where they are not, finding none proves nothing."""
+    return bool(facts.lex.by_first or facts.lex.substrings)
+
+
 def later_cue_hits(kind: str, facts: Facts, least: int) -> Iterator[Hit]:
     """Yield a hit for each cue of a kind in a sentence that says at least `least` new content words; a sentence with
     fewer counts a share."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from scorer.dimensions import COMPLETENESS
 from scorer.facts import Facts
 from scorer.rules.behavior import OWN_WORDS, facet_count, self_evident
-from scorer.rules.build import amount, cue_hits, later_cue_hits, span_hit, tool
+from scorer.rules.build import amount, cue_hits, cues_known, later_cue_hits, span_hit, tool
 from scorer.rules.conciseness import telegraphic, whole_sentence
 from scorer.rules.parameters import EXPLAINS, rich_schema_texts, undocumented
 from scorer.rules.purpose import mere_label_cap, near_tautology, placeholder_span, says_nothing_cap
@@ -100,6 +100,8 @@ def _unannotated_change(facts: Facts) -> Iterator[Hit]:
 
 def _unknown_result(facts: Facts) -> Iterator[Hit]:
     if facts.signals["has_output_schema"] or facts.effect.category not in ("read", "unclassified"):
+        return
+    if not cues_known(facts):
         return
     if "returns" not in facts.cues and "returns" not in facts.doc.sections and facts.doc.raw.strip():
         yield Hit(1.0, None, "/description")
