@@ -1,15 +1,12 @@
-"""Reads tools with published scores."""
+"""Tools with published scores."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from scorer.dimensions import DIMENSIONS
-from scorer.errors import InputError
 from scorer.facts import Facts, gather
 from scorer.reading import read_tool
 from scorer.siblings import index_names
@@ -47,8 +44,16 @@ class Row:
         return gather(read, index_names((read.name, *self.siblings)))
 
 
-def _row(data: Mapping[str, Any], number: int) -> Row:
+def _score(value: Any) -> int:
+    if isinstance(value, bool) or value not in (1, 2, 3, 4, 5):
+        raise ValueError(f"a score is 1 to 5, not {value!r}")
+    return int(value)
+
+
+def row(data: Mapping[str, Any], number: int) -> Row:
+    """Return the row of one line. Raises KeyError, TypeError, ValueError or AttributeError for what is none."""
     tool = {key: value for key, value in data["tool"].items() if value is not None}
+    scores = data["scores"]
     return Row(
         id=str(data.get("id", number)),
         group=str(data.get("group") or data.get("server") or data.get("id", number)),
@@ -56,27 +61,6 @@ def _row(data: Mapping[str, Any], number: int) -> Row:
         server=str(data.get("server", "")),
         tool=tool,
         siblings=tuple(data.get("siblings") or ()),
-        scores={key: int(data["scores"][key]) for key in DIMENSIONS if data["scores"].get(key) is not None},
+        scores={key: _score(scores[key]) for key in DIMENSIONS if scores.get(key) is not None},
         tdqs=float(data["tdqs"]) if data.get("tdqs") is not None else None,
     )
-
-
-def read_corpus(path: Path) -> tuple[Row, ...]:
-    """Read a file of one JSON object a line. Raises InputError naming the line that cannot be read."""
-    rows = []
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except OSError as error:
-        raise InputError(f"{path.name}: cannot be read ({error.strerror})") from None
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            rows.append(_row(json.loads(line), number))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise InputError(
-                f"{path.name}:{number}: not a row with `tool` and `scores` ({error!r})"
-            ) from None
-    if not rows:
-        raise InputError(f"{path.name}: no rows")
-    return tuple(rows)

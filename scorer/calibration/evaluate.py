@@ -2,44 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 
 from scorer.calibration.agreement import by_era
-from scorer.calibration.apart import read_reasons, rows_apart
+from scorer.calibration.apart import rows_apart
 from scorer.calibration.corpus import Row
 from scorer.calibration.figures import Evaluation
-from scorer.calibration.predict import as_it_stands, out_of_fold_predictions
+from scorer.calibration.folds import FOLDS
+from scorer.calibration.inputs import Inputs
+from scorer.calibration.predict import Prediction, as_it_stands, out_of_fold_predictions
+from scorer.calibration.sets import coherence_agreement
 from scorer.errors import InputError
 from scorer.rubric import Rubric
 
 
 def evaluate(
-    corpus: str,
-    rows: Sequence[Row],
+    name: str,
+    inputs: Inputs,
     rubric: Rubric,
     *,
     era: str | None = None,
     fitted: bool = True,
-    reasons: Path | None = None,
+    reasons: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Evaluation:
-    """Return the agreement on the rows (of one era, or of all and of each).
+    """Return the agreement on the rows (of one era, or of all and of each) and on the servers.
 
     With `fitted`, each row is scored by a rubric fitted without its group, to its own era; rows of
-    other eras still help to fit. Raises InputError where no row is left.
+    other eras still help to fit. Coherence is not fitted: it is scored by the rubric as it stands.
+    Raises InputError where no row is of the era, or the rows are of too few groups to fit.
     """
-    ordered = sorted(rows, key=Row.order)
-    ours = out_of_fold_predictions(ordered, rubric) if fitted else as_it_stands(ordered, rubric)
+    ordered = sorted(inputs.rows, key=Row.order)
     kept = [at for at, row in enumerate(ordered) if era in (None, row.era)]
-    if not kept:
+    if ordered and not kept:
         eras = ", ".join(sorted({row.era for row in ordered}))
-        raise InputError(f"no row is of era {era!r}; the eras of {corpus} are: {eras}")
+        raise InputError(f"no row is of era {era!r}; the eras of {name} are: {eras}")
+    ours = _predictions(ordered, rubric, fitted) if ordered else []
     chosen, said = [ordered[at] for at in kept], [ours[at] for at in kept]
-    told = read_reasons(reasons) if reasons else {}
+    told = {**(inputs.reasons or {}), **(reasons or {})}
     return Evaluation(
-        corpus=corpus,
+        corpus=name,
         rubric=rubric.name,
-        fitted=fitted,
-        slices=by_era(chosen, said),
+        fitted=fitted and bool(ordered),
+        slices=by_era(chosen, said) if chosen else (),
         apart=rows_apart(chosen, said, told),
+        notes=inputs.notes,
+        coherence=coherence_agreement(inputs.sets, rubric),
     )
+
+
+def _predictions(rows: Sequence[Row], rubric: Rubric, fitted: bool) -> list[Prediction]:
+    if not fitted:
+        return as_it_stands(rows, rubric)
+    groups = len({row.group for row in rows})
+    if groups < FOLDS:
+        raise InputError(
+            f"the rows are of {groups} groups, too few to fit without each; score them as they stand: --folds none"
+        )
+    return out_of_fold_predictions(rows, rubric)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 OURS, MEAN, LENGTH, CONSTANT = "ours", "always the mean", "length alone", "constant width"
+FOUR = "always 4"
 ESTIMATE, INTEGERS = "tdqs_estimate", "tdqs"
 
 

@@ -153,7 +153,7 @@ def _coherence_text(found: Evaluation) -> Iterator[str]:
     if not found.coherence:
         return
     yield ""
-    yield "== coherence: ours, and always answering 4"
+    yield f"== coherence of servers, by {found.rubric} as it stands, beside always answering 4"
     names = {item.key: item.label for item in load_spec().coherence}
     for target in found.coherence:
         shown = "; ".join(
@@ -215,12 +215,38 @@ def _whole_rows(each: Slice, used: Sequence[str]) -> list[list[str]]:
     ]
 
 
+def coherence_markdown(found: Evaluation) -> list[str]:
+    """Return the agreement on coherence as a Markdown table."""
+    names = {item.key: item.label for item in load_spec().coherence}
+    rows = [
+        [
+            names[t.key] if name == OURS else name,
+            str(t.sets) if name == OURS else "",
+            *_coherence_cells(figures),
+        ]
+        for t in found.coherence
+        for name, figures in t.figures.items()
+    ]
+    return table(["", "servers", "exact", "within 1", "kappa"], rows)
+
+
+def _coherence_cells(figures: Mapping[str, Figure]) -> list[str]:
+    return [number(figures[key]) for key in ("exact", "within_one", "kappa")]
+
+
 def as_markdown(found: Evaluation) -> str:
     """Return an evaluation as Markdown."""
     lines = [provenance(found), "", "Numbers in brackets are standard errors by bootstrap over groups."]
     lines += [line for note in found.notes for line in ("", markdown(note))]
     for each in found.slices:
         lines += ["", f"## {each.name}: {each.rows} rows of {each.groups} groups", "", *slice_markdown(each)]
+    if found.coherence:
+        lines += [
+            "",
+            f"## Coherence of servers, by {found.rubric} as it stands",
+            "",
+            *coherence_markdown(found),
+        ]
     lines += ["", f"## Rows apart by more than 1.5: {len(found.apart)}", ""]
     for item in found.apart:
         published = "none" if item.published is None else str(item.published)

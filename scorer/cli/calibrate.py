@@ -30,11 +30,11 @@ def command(corpus: Path, out: Path, era: str, rubric: str | None) -> None:
 
     with calibration_extra():
         from scorer.calibration.build import calibrate
-        from scorer.calibration.corpus import read_corpus
+        from scorer.calibration.inputs import read_inputs
         from scorer.calibration.summary import summary
         from scorer.calibration.write import write_rubric
     from scorer.rubric import load_rubric
 
-    made = calibrate(out.resolve().name, read_corpus(corpus), era, load_rubric(rubric))
+    made = calibrate(out.resolve().name, read_inputs([corpus]).rows, era, load_rubric(rubric))
     write_rubric(out, made.rubric)
     write_stdout(summary(made), console_encoding())

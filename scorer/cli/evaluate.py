@@ -10,7 +10,8 @@ from scorer.cli.extra import calibration_extra
 
 
 @click.command(short_help="Measure the agreement with published scores.")
-@click.argument("corpus", type=click.Path(path_type=Path))
+@click.argument("corpus", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--definitions", metavar="FILE", help="The tools that a report of tdqs scored.")
 @click.option("--era", help="Only rows of this era.")
 @click.option(
     "--folds",
@@ -30,28 +31,39 @@ from scorer.cli.extra import calibration_extra
     show_default=True,
 )
 def command(
-    corpus: Path, era: str | None, folds: str, rubric: str | None, reasons: Path | None, name: str
+    corpus: tuple[Path, ...],
+    definitions: str | None,
+    era: str | None,
+    folds: str,
+    rubric: str | None,
+    reasons: Path | None,
+    name: str,
 ) -> None:
     """Measure how far our scores agree with the published ones of CORPUS, beside two baselines.
 
     \b
     mcp-scorer evaluate labelled.jsonl
-    mcp-scorer evaluate labelled.jsonl --folds none --rubric my-rubric
+    mcp-scorer evaluate labelled.jsonl coherence.jsonl --folds none --rubric my-rubric
+    mcp-scorer evaluate tdqs-report.json --definitions mcp-tools.json --folds none
+
+    CORPUS is files of labelled tools or servers, one JSON object a line, or reports of `tdqs score`.
     """
     from scorer.cli.output import console_encoding, write_stdout
 
     with calibration_extra():
-        from scorer.calibration.corpus import read_corpus
+        from scorer.calibration.apart import read_reasons
         from scorer.calibration.evaluate import evaluate
+        from scorer.calibration.inputs import read_inputs
         from scorer.calibration.show import FORMATS
+    from scorer.harness import capture
     from scorer.rubric import load_rubric
 
     found = evaluate(
-        corpus.name,
-        read_corpus(corpus),
+        ", ".join(path.name for path in corpus),
+        read_inputs(corpus, capture(definitions) if definitions else None),
         load_rubric(rubric),
         era=era,
         fitted=folds == "group",
-        reasons=reasons,
+        reasons=read_reasons(reasons) if reasons else None,
     )
     write_stdout(FORMATS[name](found), "utf-8" if name == "json" else console_encoding())

@@ -1,0 +1,176 @@
+"""Reads what may hold published scores: rows of tools, rows of servers, and reports of the reference."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from scorer.calibration.corpus import Row, row
+from scorer.calibration.sets import SetRow, set_row
+from scorer.dimensions import DIMENSIONS
+from scorer.errors import InputError
+from scorer.model import Snapshot
+from scorer.signals import compute_signals
+
+_COHERENCE: Mapping[str, str] = {
+    "disambiguation": "disambiguation",
+    "naming_consistency": "namingConsistency",
+    "tool_count_appropriateness": "toolCountAppropriateness",
+    "completeness": "completeness",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """Everything read: tools and servers with published scores, the reasons given, and what was left out."""
+
+    rows: tuple[Row, ...] = ()
+    sets: tuple[SetRow, ...] = ()
+    reasons: Mapping[str, Mapping[str, str]] | None = None
+    notes: tuple[str, ...] = ()
+
+
+def read_inputs(paths: Sequence[Path], definitions: Snapshot | None = None) -> Inputs:
+    """Read files of rows (one JSON object a line) and reports of `tdqs score`.
+
+    A report holds scores and no definitions: those come from `definitions`. Raises InputError
+    naming the file, the line, and what it lacks.
+    """
+    found = [_read(path, definitions) for path in paths]
+    reasons = {key: value for each in found for key, value in (each.reasons or {}).items()}
+    return Inputs(
+        tuple(item for each in found for item in each.rows),
+        tuple(item for each in found for item in each.sets),
+        reasons,
+        tuple(note for each in found for note in each.notes),
+    )
+
+
+def _read(path: Path, definitions: Snapshot | None) -> Inputs:
+    text = read_text(path)
+    report = score_report(text)
+    if report is None:
+        return _rows(path.name, text)
+    if definitions is None:
+        raise InputError(
+            f"{path.name}: a report of tdqs holds scores but no definitions\n"
+            "give those that were scored: --definitions mcp-tools.json (mcp-scorer snapshot writes such a file)"
+        )
+    return _of_report(path.name, report, definitions)
+
+
+def read_text(path: Path) -> str:
+    """Return a file's text. Raises InputError where it cannot be read."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise InputError(f"{path.name}: cannot be read ({error.strerror})") from None
+    except UnicodeDecodeError:
+        raise InputError(f"{path.name}: not UTF-8") from None
+
+
+def score_report(text: str) -> Mapping[str, Any] | None:
+    """Return the report of `tdqs score` in a text, or None where it is something else."""
+    try:
+        data = json.loads(text)
+    except ValueError:
+        return None
+    whole = isinstance(data, dict) and isinstance(data.get("tools"), list) and "serverScore" in data
+    return data if whole else None
+
+
+def _rows(name: str, text: str) -> Inputs:
+    rows: list[Row] = []
+    sets: list[SetRow] = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            data = json.loads(line)
+            if "tool" in data:
+                rows.append(row(data, number))
+            else:
+                sets.append(set_row(data))
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise InputError(
+                f"{name}:{number}: neither a tool (`tool`, `scores`) nor a server (`tool_count`, `scores`) "
+                f"with published scores ({error!r})"
+            ) from None
+    if not rows and not sets:
+        raise InputError(f"{name}: no rows")
+    return Inputs(tuple(rows), tuple(sets))
+
+
+def _of_report(name: str, report: Mapping[str, Any], definitions: Snapshot) -> Inputs:
+    try:
+        return _matched(name, report, definitions)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise InputError(f"{name}: not a whole report of tdqs ({error!r})") from None
+
+
+def _matched(name: str, report: Mapping[str, Any], definitions: Snapshot) -> Inputs:
+    raw = {str(tool.get("name")): tool for tool in definitions.tools if isinstance(tool, dict)}
+    graded = [tool for tool in report["tools"] if tool["name"] in raw]
+    same = [tool for tool in graded if _unchanged(tool, raw[tool["name"]])]
+    server, era = (
+        str(report["server"]["name"]),
+        f"tdqs {report['specVersion']}, {report['model'] or 'model not told'}",
+    )
+    rows = tuple(_row_of(tool, raw, server, era) for tool in same)
+    return Inputs(
+        rows,
+        (_set_of(report, raw, server),),
+        {each.id: _reasons(tool) for each, tool in zip(rows, same, strict=True)},
+        tuple(_left_out(name, len(report["tools"]), len(graded), len(same))),
+    )
+
+
+def _unchanged(tool: Mapping[str, Any], raw: Mapping[str, Any]) -> bool:
+    told = (tool.get("contextSignals") or {}).get("inputHash")
+    return told in (None, compute_signals(raw)["input_hash"])
+
+
+def _left_out(name: str, scored: int, defined: int, same: int) -> list[str]:
+    notes = []
+    if defined < scored:
+        notes.append(
+            f"{name}: {scored - defined} of {scored} tools are not among the definitions, and left out"
+        )
+    if same < defined:
+        notes.append(
+            f"{name}: {defined - same} of {scored} tools changed since they were scored, and are left out"
+        )
+    return notes
+
+
+def _row_of(tool: Mapping[str, Any], raw: Mapping[str, Any], server: str, era: str) -> Row:
+    name = str(tool["name"])
+    return Row(
+        id=f"{server}/{name}",
+        group=server,
+        era=era,
+        server=server,
+        tool=raw[name],
+        siblings=tuple(sorted(other for other in raw if other != name)),
+        scores={key: int(tool["scores"][key]) for key in DIMENSIONS},
+        tdqs=float(tool["tdqs"]),
+    )
+
+
+def _reasons(tool: Mapping[str, Any]) -> dict[str, str]:
+    told = tool.get("justifications") or {}
+    return {key: str(value["justification"]) for key, value in told.items()}
+
+
+def _set_of(report: Mapping[str, Any], raw: Mapping[str, Any], server: str) -> SetRow:
+    score = report["serverScore"]
+    return SetRow(
+        name=server,
+        count=int(report["server"]["toolCount"]),
+        tools=tuple(raw.values()),
+        defined=True,
+        scores={key: int(score[named]) for key, named in _COHERENCE.items() if score.get(named) is not None},
+    )
