@@ -13,7 +13,7 @@ JOBS ?= 2
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format bench lock clean
+.PHONY: help demo test lint format golden bench lock clean
 
 help: ## List what you can do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -32,6 +32,9 @@ lint: $(DEV) ## Check format, lint and types
 format: $(DEV) ## Format the code and mend what the linter can
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+golden: $(DEV) ## Write the outputs that tests compare with anew (then read the difference)
+	UPDATE_GOLDEN=1 UPDATE_DOCS=1 $(BIN)/python -m pytest tests/formats tests/docs
 
 bench: $(DEV) ## Run the benchmarks (ratios; some minutes)
 	@for each in benchmarks/bench_*.py; do echo "== $$each"; $(BIN)/python $$each || exit 1; done
