@@ -285,8 +285,9 @@ def test_a_graded_definition_comes_out_near_its_grading(row: dict[str, Any]) -> 
 # --- the specification's worked examples, in words of our own ---
 
 
-def _worked(report: ToolReport, *expected: int) -> dict[str, tuple[int, int]]:
-    pairs = zip(DIMENSIONS, expected, strict=True)
+def _worked(report: ToolReport, *expected: int | None) -> dict[str, tuple[int, int]]:
+    """Return what is more than one apart; a dimension expected as None is not compared."""
+    pairs = [(key, n) for key, n in zip(DIMENSIONS, expected, strict=True) if n is not None]
     return {key: (report.scores[key], n) for key, n in pairs if abs(report.scores[key] - n) > 1}
 
 
@@ -294,8 +295,8 @@ def test_a_bounded_reader_that_names_its_alternative_is_near_the_top() -> None:
     report = score_tool(
         {
             "name": "get_loans",
-            "description": "List EVERY loan in a date range, without narrowing by reader or branch. "
-            "To narrow by reader or branch, use find_loans_by_reader instead.",
+            "description": "List EVERY loan of a date range, with no reader or branch filter. "
+            "To filter by reader or branch, use find_loans_by_reader instead.",
             "inputSchema": {
                 "type": "object",
                 "properties": {
@@ -308,7 +309,7 @@ def test_a_bounded_reader_that_names_its_alternative_is_near_the_top() -> None:
         },
         ["find_loans_by_reader", "close_loan"],
     )
-    assert _worked(report, 5, 5, 3, 3, 5, 5) == {}
+    assert _worked(report, 5, None, 3, 3, 5, 5) == {}
     assert report.tier == "A"
 
 
@@ -349,7 +350,7 @@ def test_context_moves_the_base() -> None:
     told = {"description": "Close the card of a reader who has moved to another town."}
     plain, annotated = scored(**told), scored(**told, annotations={"destructiveHint": True})
     assert annotated.estimates[BEHAVIOR] > plain.estimates[BEHAVIOR]
-    bare = scored(**told, inputSchema={"type": "object", "properties": {"card": {"type": "string"}}})
+    bare = scored(**told, inputSchema={"type": "object", "properties": {"q1": {"type": "string"}}})
     none = scored(**told, inputSchema={"type": "object"})
     assert bare.estimates[PARAMETERS] < plain.estimates[PARAMETERS] < none.estimates[PARAMETERS]
     output = scored(**told, outputSchema={"type": "object", "properties": {"a": {}}})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import string
 from collections import Counter
+from functools import cache
 
 import pytest
 
@@ -28,12 +29,6 @@ FAMILIES = {
     "SPC": ("spec", {None}),
     "COH": ("coherence", set(COHERENCE_DIMENSIONS)),
 }
-#: Facts that `when` and a rubric's `[context]` may name. "never" holds of no tool.
-CONTEXT = frozenset(
-    "read write execute destructive financial unclassified no_parameters coverage_high coverage_middle "
-    "coverage_low annotated output_schema mutates destroys parameters_3 parameters_6 nested other_language "
-    "siblings undocumented read_only_hint destructive_hint text".split()
-)
 HYPE = re.compile(
     r"\b(?:powerful|seamless\w*|robust|comprehensive|cutting-edge|world-class|best-in-class|effortless\w*|amazing|"
     r"awesome|revolutionary|next-generation|game-chang\w+|unparalleled|unlock|supercharge|leverage|blazing\w*|"
@@ -41,6 +36,24 @@ HYPE = re.compile(
     re.IGNORECASE,
 )
 every_rule = pytest.mark.parametrize("rule", [pytest.param(rule, id=rule.id) for rule in ALL_RULES])
+
+
+@cache
+def known_facts() -> frozenset[str]:
+    """Return every fact of a context that some definition shows. "never" holds of none."""
+    seen: set[str] = set()
+    for rule in ALL_RULES:
+        for example in (*rule.good, *rule.bad):
+            seen |= frozenset().union(*(facts.context for facts in facts_of(example)))
+    nested = {"properties": {"a": {"type": "object", "properties": {"b": {}}}}}
+    half = {"properties": {"a": {"description": "x"}, "b": {}}}
+    for wire in (
+        {"name": "pay_fine", "description": "Закрыть билет", "inputSchema": nested},
+        {"name": "run_desk", "title": "Run the Whole Desk", "inputSchema": half},
+        {"name": "desk", "description": "Desk."},
+    ):
+        seen |= gather(read_tool(wire), index_names([])).context
+    return frozenset(seen)
 
 
 def _fields(message: str) -> set[str]:
@@ -102,7 +115,7 @@ def test_the_examples_that_fire_fill_every_message(rule: Rule) -> None:
 
 @every_rule
 def test_conditions_name_known_facts(rule: Rule) -> None:
-    assert {name.removeprefix("!") for name in rule.when} <= CONTEXT | {"never"}
+    assert {name.removeprefix("!") for name in rule.when} <= known_facts() | {"never"}
 
 
 @every_rule
@@ -146,27 +159,11 @@ def test_a_limit_lies_within_the_scale(dimension: str) -> None:
 @pytest.mark.parametrize("dimension", DIMENSIONS)
 def test_the_context_of_the_shipped_rubric_is_known_and_explained(dimension: str) -> None:
     named = set(load_rubric(DEFAULT_CALIBRATION).dimensions[dimension].context)
-    assert named <= CONTEXT
+    assert named <= known_facts()
     assert named <= set(CONTEXT_TEXT)
 
 
-def test_every_set_rule_has_a_line_and_none_earns() -> None:
+def test_every_set_rule_has_a_line_of_its_sign() -> None:
     points = load_rubric(DEFAULT_CALIBRATION).coherence["points"]
     assert set(points) == {rule.id for rule in SET_RULES}
-    assert all(value <= 0 for value in points.values())
-
-
-def test_the_known_facts_are_the_ones_that_tools_show() -> None:
-    seen: set[str] = set()
-    for rule in ALL_RULES:
-        for example in (*rule.good, *rule.bad):
-            for facts in facts_of(example):
-                seen |= facts.context
-    nested = {"properties": {"a": {"type": "object", "properties": {"b": {}}}}}
-    half = {"properties": {"a": {"description": "x"}, "b": {}}}
-    for name, schema in (("pay_fine", nested), ("run_desk", half)):
-        seen |= gather(
-            read_tool({"name": name, "description": "Кто", "inputSchema": schema}), index_names([name])
-        ).context
-    seen |= gather(read_tool({"name": "desk", "description": "Закрыть билет"}), index_names([])).context
-    assert seen == CONTEXT
+    assert all(value * {"credit": 1, "debit": -1}[BY_ID[id].kind] >= 0 for id, value in points.items())

@@ -1,0 +1,76 @@
+"""Definitions that are easily misread: what each must show and must not. The cases are data."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scorer.api import score_tool
+from scorer.rubric import words
+from scorer.rules import BY_ID, TOOL_RULES, Example
+from scorer.text import read
+from tests.rules.examples import fires
+
+PENALTIES = frozenset({"debit", "cap", "gate"})
+CASES = Path(__file__).resolve().parents[1] / "cases"
+
+
+def _cases(file: str) -> list[Any]:
+    rows = json.loads((CASES / file).read_text(encoding="utf-8"))
+    return [pytest.param(row, id=row["case"]) for row in rows]
+
+
+def wire(tool: dict[str, Any]) -> dict[str, Any]:
+    return {"inputSchema": {"type": "object", "properties": {}}, **tool}
+
+
+@pytest.mark.parametrize("row", _cases("traps.json"))
+def test_a_trap_is_read_as_a_person_reads_it(row: dict[str, Any]) -> None:
+    example = Example(tool=wire(row["tool"]), siblings=tuple(row.get("siblings", ())))
+    expected = {**dict.fromkeys(row.get("fires", ()), True), **dict.fromkeys(row.get("silent", ()), False)}
+    assert {id: fires(BY_ID[id], example) for id in expected} == expected
+    scores = score_tool(example.tool, example.siblings).scores
+    assert {key: scores[key] for key, most in row.get("at_most", {}).items() if scores[key] > most} == {}
+
+
+@pytest.mark.parametrize("language", ["zh", "ja", "ru", "ko"])
+@pytest.mark.parametrize("row", _cases("languages.json"))
+def test_no_language_is_a_defect(row: dict[str, Any], language: str) -> None:
+    def debits(text: str) -> set[str]:
+        example = Example(tool=wire({**told, "description": text}))
+        return {rule.id for rule in TOOL_RULES if rule.kind in PENALTIES and fires(rule, example)}
+
+    schema = {"type": "string", "description": "Number"}
+    told = {"name": row["name"], "inputSchema": {"type": "object", "properties": {row["parameter"]: schema}}}
+    assert debits(row[language]) - debits(row["en"]) == set()
+    report = score_tool({**told, "description": row[language]})
+    assert report.confidence == ("high" if words(read(row[language]).language) else "low")
+    english = score_tool({**told, "description": row["en"]}).scores
+    assert {key for key, score in report.scores.items() if score < english[key] - 1} == set()
+
+
+#: What words that tell nothing may add to an estimate at most, in tdqs points.
+MOST_GAINED = 0.1
+
+LEND: dict[str, Any] = {
+    "name": "lend_book",
+    "description": "Lends a copy of a book to a reader at the desk of a branch.",
+    "inputSchema": {
+        "type": "object",
+        "properties": {
+            "isbn": {"type": "string", "description": "The book's ISBN-13, digits only"},
+            "card": {"type": "string", "description": "Number on the reader's card"},
+        },
+    },
+    "annotations": {"readOnlyHint": False, "destructiveHint": False},
+}
+
+
+@pytest.mark.parametrize("row", _cases("padding.json"))
+def test_padding_gains_nothing(row: dict[str, Any]) -> None:
+    before = score_tool(LEND)
+    after = score_tool({**LEND, "description": f"{LEND['description']} {row['more']}"})
+    assert after.tdqs_estimate <= before.tdqs_estimate + MOST_GAINED
