@@ -1,0 +1,23 @@
+"""Numbers that the pages repeat are those of the data and the code."""
+
+from scorer.rubric import DEFAULT_CALIBRATION
+from scorer.spec import load_spec
+from scorer.version import __version__
+from tests.docs.pages import texts
+from tests.support.command_line import ROOT
+
+CHANGELOG = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_the_scoring_page_gives_the_tiers_and_shares_of_the_specification():
+    page, spec = " ".join(texts()["docs/scoring.md"].split()), load_spec()
+    tiers = ", ".join(f"{letter} from {lowest:.1f}" for letter, lowest in spec.tiers)
+    assert f"Tier of a tool or a server: {tiers}." in page
+    assert f"{spec.quality_mean}% the mean and {spec.quality_min}% the minimum" in page
+    assert f"{spec.overall_quality}% description quality, {spec.overall_coherence}% coherence" in page
+    assert f"or a dimension below {spec.smell_below}" in page
+
+
+def test_the_changelog_has_an_entry_for_this_version_and_names_the_calibration():
+    assert f"\n## [{__version__}]" in CHANGELOG
+    assert DEFAULT_CALIBRATION in CHANGELOG
