@@ -57,10 +57,10 @@ class Settings:
     """
 
     era: str = "2026-q4"
-    ridge: float = 1.5
+    ridge: float = 0.7
     whole: float = 10.0
-    group_power: float = 0.5
-    other_era: float = 1.0
+    group_power: float = 0.7
+    other_era: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
