@@ -70,7 +70,7 @@ def _purpose_clause(facts: Facts) -> Iterator[Hit]:
             rest = content_stems(first.words[at + 1 :], facts.doc.language)
             if rest:
                 yield span_hit(facts, first.starts[at], first.end, amount(len(rest), 5))
-                return
+            return  # a later clause is part of this one
 
 
 def _implied(facts: Facts) -> Iterator[Hit]:
