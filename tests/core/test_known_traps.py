@@ -74,3 +74,33 @@ def test_padding_gains_nothing(row: dict[str, Any]) -> None:
     before = score_tool(LEND)
     after = score_tool({**LEND, "description": f"{LEND['description']} {row['more']}"})
     assert after.tdqs_estimate <= before.tdqs_estimate + MOST_GAINED
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "a",
+        " ",
+        "\n",
+        "a_",
+        "- x\n",
+        "{:",
+        "`",
+        "“",
+        "Args: ",
+        "#",
+        "1",
+        "关",
+        "use ",
+        "a://",
+        "x. ",
+        "aB",
+        "'",
+        "Use this when ",
+    ],
+)
+def test_a_text_of_sixty_thousand_characters_is_scored_like_any_other(piece: str) -> None:
+    """Work grows with length, not with its square: a pattern that backtracks would hang here."""
+    report = score_tool({**LEND, "description": (piece * 60_000)[:60_000]}, ["list_fines"])
+    assert report.confidence == "low" or report.flags == ("No Description",)
+    assert report.tdqs < 4.0
