@@ -21,6 +21,9 @@ from tests.support.command_line import ROOT, environment
 if TYPE_CHECKING:
     from tests.docs.desk import Desk
 
+#: From 3.13 on Python drops the indentation of docstrings, and with it the example's definitions change.
+DEDENTED = sys.version_info >= (3, 13)
+
 #: Commands of sh blocks that would start this very test run again, or install: who runs them instead.
 RUN_ELSEWHERE = {
     "make demo": ".ci/run",
@@ -45,7 +48,7 @@ def expected_code(line: str) -> int:
 def test_a_command_of_the_pages_does_what_its_page_shows(command: Command, desk: Desk):
     done = desk.run(command.line)
     assert (done.returncode, "error: " in done.stderr) == (expected_code(command.line), False), done.stderr
-    if command.output:
+    if command.output and (not DEDENTED or "library_server.py" not in command.line):
         fresh = excerpt(command.output, done.stdout)
         if os.environ.get("UPDATE_DOCS"):
             page = ROOT / command.page
