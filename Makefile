@@ -13,10 +13,10 @@ JOBS ?= 2
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format golden bench lock clean
+.PHONY: help demo test lint format golden bench agreement lock clean
 
 help: ## List what you can do
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
 
 demo: $(RUN) ## Score the example server over stdio and show why (builds .venv first)
 	$(BIN)/mcp-scorer check --exit-zero -- $(BIN)/python examples/library_server.py
@@ -38,6 +38,9 @@ golden: $(DEV) ## Write the outputs that tests compare with anew (then read the 
 
 bench: $(DEV) ## Run the benchmarks (ratios; some minutes)
 	@for each in benchmarks/bench_*.py; do echo "== $$each"; $(BIN)/python $$each || exit 1; done
+
+agreement: $(DEV) ## Write docs/agreement.md and the README's figures from ../shared/corpus, where it is
+	$(BIN)/python -m scorer.calibration.page ../shared/corpus
 
 lock: $(RUN) ## Resolve the dependencies anew into requirements*.lock
 	$(PIP) install --quiet 'uv>=0.9'

@@ -9,6 +9,7 @@ import numpy as np
 
 from scorer.calibration import statistics as stats
 from scorer.calibration.baselines import always_the_mean, length_alone
+from scorer.calibration.breakdown import chance_lines, kind_lines
 from scorer.calibration.corpus import Row
 from scorer.calibration.figures import ESTIMATE, INTEGERS, LENGTH, MEAN, OURS, Figure, Slice, Target
 from scorer.calibration.fit import Array
@@ -100,6 +101,8 @@ def agreement(name: str, rows: Sequence[Row], ours: Sequence[Prediction]) -> Sli
         whole=whole_figures(whole_rows, whole_ours) if scored else {},
         confusion=confusion(whole_rows, whole_ours),
         servers=server_lines(whole_rows, whole_ours),
+        kinds=kind_lines(whole_rows, whole_ours),
+        chances=chance_lines(whole_rows, whole_ours) if scored else (),
     )
 
 

@@ -62,6 +62,28 @@ class ServerLine:
 
 
 @dataclass(frozen=True, slots=True)
+class KindLine:
+    """A kind of tool: the error of the tdqs estimate, and the coverage and mean width of its intervals."""
+
+    name: str
+    rows: int
+    mae: float
+    bias: float
+    coverage: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class ChanceLine:
+    """Rows whose chance to pass (3.0) we put in the fifth from `lowest`: our mean chance, and the share."""
+
+    lowest: float
+    rows: int
+    chance: float
+    passed: float
+
+
+@dataclass(frozen=True, slots=True)
 class Slice:
     """The agreement on some rows: all of them, or those of one era.
 
@@ -76,6 +98,8 @@ class Slice:
     whole: Mapping[str, Mapping[str, Figure]]
     confusion: Mapping[str, Mapping[str, int]]
     servers: tuple[ServerLine, ...]
+    kinds: tuple[KindLine, ...]
+    chances: tuple[ChanceLine, ...]
 
 
 @dataclass(frozen=True, slots=True)

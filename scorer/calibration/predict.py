@@ -28,6 +28,7 @@ class Prediction:
     interval: tuple[float, float]
     tier_chances: Mapping[str, float]
     reasons: Mapping[str, str]
+    context: frozenset[str]
 
 
 def predict(facts: Facts, rubric: Rubric) -> Prediction:
@@ -44,6 +45,7 @@ def predict(facts: Facts, rubric: Rubric) -> Prediction:
         interval=certainty.interval(estimate, sigma),
         tier_chances=certainty.tier_chances(estimate, sigma),
         reasons={key: justify(results[key]) for key in DIMENSIONS},
+        context=facts.context,
     )
 
 

@@ -119,6 +119,9 @@ def _slice_text(each: Slice) -> Iterator[str]:
     if each.servers:
         yield ""
         yield from _servers_text(each.servers)
+    if each.kinds:
+        yield ""
+        yield from _kinds_text(each)
 
 
 def _target_text(target: Target) -> Iterator[str]:
@@ -147,6 +150,18 @@ def _servers_text(servers: Sequence[ServerLine]) -> Iterator[str]:
             f"(bias {sum(b[i] - a[i] for a, b in pairs) / len(pairs):+.2f})"
             for i, what in enumerate(("mean", "minimum"))
         )
+
+
+def _kinds_text(each: Slice) -> Iterator[str]:
+    yield f"{'TDQS, estimate, by kind of tool':<42}{'n':>4}    MAE   bias  coverage  width"
+    for line in each.kinds:
+        yield (
+            f"  {line.name:<40}{line.rows:>4}  {line.mae:.3f}  {line.bias:+.2f}      "
+            f"{line.coverage:.2f}   {line.width:.2f}"
+        )
+    yield "chance to pass that we gave, and share that passed: " + "; ".join(
+        f"{line.chance:.2f} {line.passed:.2f} (n {line.rows})" for line in each.chances
+    )
 
 
 def _coherence_text(found: Evaluation) -> Iterator[str]:

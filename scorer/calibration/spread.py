@@ -15,8 +15,8 @@ from scorer.certainty import ABOVE_MIDDLE, MIDDLE, Z80
 CONTEXTS = ("coverage_high", "no_parameters", "unclassified")
 #: How strongly a factor is pulled to 1, as a share of the rows.
 RIDGE = 0.04
-#: With fewer rows of an era, those of the others are used as well.
-ENOUGH = 60
+#: With fewer groups of an era, the rows of the others are used as well.
+ENOUGH = 30
 _STEPS = 60
 
 
@@ -28,7 +28,7 @@ def fit_spread(data: Sample, guessed: Mapping[str, Array], settings: Settings) -
     """
     told = [at for at, row in enumerate(data.rows) if row.tdqs is not None]
     of_era = [at for at in told if data.rows[at].era == settings.era]
-    chosen = of_era if len(of_era) >= ENOUGH else told
+    chosen = of_era if len({data.rows[at].group for at in of_era}) >= ENOUGH else told
     estimates = weighted_sum({key: values[chosen] for key, values in guessed.items()})
     away = np.abs(np.array([data.rows[at].tdqs for at in chosen], dtype=float) - estimates)
     weights = group_weights([data.rows[at] for at in chosen], settings.group_power)

@@ -7,7 +7,6 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import rankdata
 
 from scorer.calibration.fit import Array
 
@@ -36,6 +35,13 @@ def kappa(published: Array, ours: Array) -> float:
     return 1.0 - float(np.mean((published - ours) ** 2) / chance) if chance > 0 else float("nan")
 
 
+def ranks(values: Array) -> Array:
+    """Return the rank of each value from 1, ties sharing the mean of their ranks."""
+    _, places, counts = np.unique(values, return_inverse=True, return_counts=True)
+    last = np.cumsum(counts)
+    return np.asarray((last - (counts - 1) / 2)[places], dtype=float)
+
+
 def _correlation(one: Array, other: Array) -> float:
     one, other = one - one.mean(), other - other.mean()
     size = float(np.sqrt((one @ one) * (other @ other)))
@@ -44,7 +50,7 @@ def _correlation(one: Array, other: Array) -> float:
 
 def spearman(published: Array, ours: Array) -> float:
     """Return the rank correlation, ties sharing their ranks."""
-    return _correlation(rankdata(published), rankdata(ours))
+    return _correlation(ranks(published), ranks(ours))
 
 
 def _beside(values: Array, held: Array) -> Array:
@@ -54,8 +60,8 @@ def _beside(values: Array, held: Array) -> Array:
 
 def partial_spearman(published: Array, ours: Array, held: Array) -> float:
     """Return the rank correlation of what the ranks of `held` do not explain."""
-    ranks = rankdata(held)
-    return _correlation(_beside(rankdata(published), ranks), _beside(rankdata(ours), ranks))
+    beside = ranks(held)
+    return _correlation(_beside(ranks(published), beside), _beside(ranks(ours), beside))
 
 
 def mean_error(published: Array, ours: Array) -> float:
