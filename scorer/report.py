@@ -173,8 +173,30 @@ class ServerError:
 
 
 @dataclass(frozen=True, slots=True)
+class PublishedTool:
+    """Scores that were published of a tool, beside ours.
+
+    `scores` holds the published ones (those that are known), `differences` ours minus them, by
+    dimension; `difference` is our tdqs minus the published one, and `inside` tells whether that
+    lies in our 80% interval (None: no tdqs was published).
+    """
+
+    server: str
+    name: str
+    published: float | None
+    tdqs: float
+    difference: float | None
+    inside: bool | None
+    scores: Mapping[str, int]
+    differences: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """Everything one run found: the object behind every format."""
+    """Everything one run found: the object behind every format.
+
+    `published` is empty unless published scores were given to compare with: most apart first.
+    """
 
     schema_version: int
     generator_name: str
@@ -183,3 +205,4 @@ class Report:
     servers: tuple[ServerReport, ...]
     gate: GateResult
     errors: tuple[ServerError, ...]
+    published: tuple[PublishedTool, ...] = ()

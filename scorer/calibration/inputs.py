@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from scorer.calibration.corpus import Row, row
-from scorer.calibration.sets import SetRow, set_row
+from scorer.calibration.servers import SetRow, set_row
 from scorer.dimensions import DIMENSIONS
 from scorer.errors import InputError
 from scorer.model import Snapshot
@@ -53,7 +53,7 @@ def _read(path: Path, definitions: Snapshot | None) -> Inputs:
     text = read_text(path)
     report = score_report(text)
     if report is None:
-        return _rows(path.name, text)
+        return rows_of(path.name, text)
     if definitions is None:
         raise InputError(
             f"{path.name}: a report of tdqs holds scores but no definitions\n"
@@ -82,7 +82,8 @@ def score_report(text: str) -> Mapping[str, Any] | None:
     return data if whole else None
 
 
-def _rows(name: str, text: str) -> Inputs:
+def rows_of(name: str, text: str) -> Inputs:
+    """Return the rows of a file's text. Raises InputError naming the line that is none."""
     rows: list[Row] = []
     sets: list[SetRow] = []
     for number, line in enumerate(text.splitlines(), 1):

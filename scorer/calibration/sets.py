@@ -1,17 +1,16 @@
-"""Servers with published coherence: what of them is known, and how far ours agrees."""
+"""How far our coherence of servers agrees with what was published."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import cycle, islice
-from typing import Any
 
 import numpy as np
 
 from scorer.calibration import statistics as stats
 from scorer.calibration.figures import FOUR, OURS, CoherenceTarget, Figure
 from scorer.calibration.fit import Array
+from scorer.calibration.servers import COUNT, SetRow
 from scorer.coherence import score_set
 from scorer.dimensions import COHERENCE_DIMENSIONS
 from scorer.facts import gather
@@ -19,44 +18,7 @@ from scorer.reading import read_tool
 from scorer.rubric import Rubric
 from scorer.siblings import index_names
 
-NAMING, COUNT = "naming_consistency", "tool_count_appropriateness"
-#: So many names tell how a set is named, if not all of them are known.
-NAMES_ENOUGH = 3
 _STATISTICS = {"exact": stats.exact, "within_one": stats.within_one, "kappa": stats.kappa}
-
-
-@dataclass(frozen=True, slots=True)
-class SetRow:
-    """A server with published coherence scores.
-
-    `tools` are wire objects, of which only the names may be known (`defined` is false then), and
-    perhaps not of all `count` tools.
-    """
-
-    name: str
-    count: int
-    tools: Sequence[Mapping[str, Any]]
-    defined: bool
-    scores: Mapping[str, int]
-
-    def measurable(self) -> frozenset[str]:
-        """Return the dimensions that what is known suffices for."""
-        if self.defined and len(self.tools) == self.count:
-            return frozenset(COHERENCE_DIMENSIONS)
-        named = len(self.tools) >= min(NAMES_ENOUGH, self.count) and self.tools
-        return frozenset({COUNT, NAMING} if named else {COUNT})
-
-
-def set_row(data: Mapping[str, Any]) -> SetRow:
-    """Return a row of published coherence. Raises KeyError, TypeError or ValueError for what is none."""
-    names = data.get("tool_names") or ()
-    return SetRow(
-        name=str(data.get("source", "")),
-        count=int(data["tool_count"] or len(names)),
-        tools=tuple({"name": str(name)} for name in names),
-        defined=False,
-        scores={key: int(value) for key, value in data["scores"].items() if value is not None},
-    )
 
 
 def our_coherence(row: SetRow, rubric: Rubric) -> dict[str, int]:

@@ -75,8 +75,11 @@ def bias(published: Array, ours: Array) -> float:
 
 
 def draws(groups: Sequence[str]) -> tuple[NDArray[np.int64], ...]:
-    """Return places of rows, drawn group by group with replacement; the same for the same groups."""
-    return _draws(tuple(groups))
+    """Return places of rows, drawn group by group with replacement; the same for the same groups.
+
+    None where there is but one group, which tells nothing of how groups differ.
+    """
+    return _draws(tuple(groups)) if len(set(groups)) > 1 else ()
 
 
 @lru_cache(maxsize=64)

@@ -117,8 +117,9 @@ def intervals(rows: Sequence[Row], ours: Sequence[Prediction]) -> dict[str, dict
             np.array([each.interval[0] for each in ours]),
             np.array([each.interval[1] for each in ours]),
         ),
-        CONSTANT: (np.clip(estimates - half, 1, 5), np.clip(estimates + half, 1, 5)),
     }
+    if not np.isnan(half).any():
+        bounds[CONSTANT] = (np.clip(estimates - half, 1, 5), np.clip(estimates + half, 1, 5))
     found: dict[str, dict[str, Figure]] = {"coverage": {}, "width": {}, "interval_score": {}}
     for name, (low, high) in bounds.items():
         held = ((low - 1e-9 <= published) & (published <= high + 1e-9)).astype(float)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from scorer.cli.capturing import Captured, capture_targets
-from scorer.cli.failure import USAGE, complain
+from scorer.cli.failure import USAGE, complain, say
 from scorer.cli.output import stdout_view, write_file, write_stdout
 from scorer.cli.targets import TargetCommand, connection_options
 from scorer.errors import ScorerError
@@ -18,7 +19,11 @@ from scorer.formats.view import View
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from scorer.calibration.published import Published
     from scorer.report import Report
+
+#: Published tools without a match that are named.
+SHOWN: Final = 5
 
 
 class Output(click.ParamType[tuple[str, Path]]):
@@ -55,6 +60,12 @@ class Output(click.ParamType[tuple[str, Path]]):
     "--output", "outputs", type=Output(), multiple=True, help="Write this format to a file too (repeatable)."
 )
 @click.option("--rubric", metavar="DIR|VERSION", help="Weigh with this rubric.")
+@click.option(
+    "--published",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Set published scores beside ours: labelled tools, or a report of tdqs.",
+)
 @click.option("--exit-zero", is_flag=True, help="Exit 0 where the gate fails.")
 @click.option(
     "--top", type=click.IntRange(min=0), default=5, show_default=True, help="Fixes shown for a server."
@@ -72,6 +83,7 @@ def command(
     name: str,
     outputs: tuple[tuple[str, Path], ...],
     rubric: str | None,
+    published: Path | None,
     exit_zero: bool,
     top: int,
     everything: bool,
@@ -90,8 +102,9 @@ def command(
     """
     from scorer.gate import exit_code
 
+    known = _read_published(published)
     captured = capture_targets(ctx, targets, **connection)
-    report = _report(captured, rubric)
+    report = _compared(_report(captured, rubric), known)
     stdout = (name, stdout_view(color, top, everything), write_stdout)
     files = [(form, View(top=top, everything=everything), _to(path)) for form, path in outputs]
     delivered = _deliver(report, [stdout, *files])
@@ -105,6 +118,26 @@ def _report(captured: Captured, rubric: str | None) -> Report:
 
     servers = [score_server(snapshot, rubric=rubric) for snapshot in captured.snapshots]
     return build_report(servers, captured.failures, gate=judge(servers), rubric=rubric)
+
+
+def _read_published(path: Path | None) -> Sequence[Published]:
+    if path is None:
+        return ()
+    from scorer.calibration.published import read_published
+
+    return read_published(path)
+
+
+def _compared(report: Report, known: Sequence[Published]) -> Report:
+    """Return the report with published scores beside ours, and say which found no tool."""
+    if not known or not report.servers:
+        return report
+    from scorer.calibration.published import beside, unmatched
+
+    missing = unmatched(report.servers, known)
+    if missing:
+        say(f"{len(missing)} of the published tools are not among these: {', '.join(missing[:SHOWN])}")
+    return replace(report, published=beside(report.servers, known))
 
 
 def _to(path: Path) -> Callable[[str], None]:

@@ -37,7 +37,11 @@ def render(report: Report) -> str:
 
 
 def contract(report: Report) -> dict[str, Any]:
-    """Return the published object of `report`: plain dictionaries, lists, strings and numbers."""
+    """Return the published object of `report`: plain dictionaries, lists, strings and numbers.
+
+    `published` is there only where published scores were compared with.
+    """
+    compared = {"published": _plain(report.published)} if report.published else {}
     return {
         "schema_version": report.schema_version,
         "generator": {"name": report.generator_name, "version": report.generator_version},
@@ -45,6 +49,7 @@ def contract(report: Report) -> dict[str, Any]:
         "servers": _plain(report.servers),
         "gate": _plain(report.gate),
         "errors": _plain(report.errors),
+        **compared,
     }
 
 

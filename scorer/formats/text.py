@@ -16,7 +16,7 @@ from scorer.dimensions import DIMENSIONS
 from scorer.formats import summary
 from scorer.formats.sanitize import defuse, label, prose
 from scorer.formats.view import DEFAULT_VIEW, View
-from scorer.report import Finding, Opportunity, Report, ServerReport, ToolReport
+from scorer.report import Finding, Opportunity, PublishedTool, Report, ServerReport, ToolReport
 from scorer.spec import load_spec
 
 #: Without `--all`, reasons are given for so many tools, the worst, and so many findings are listed.
@@ -74,6 +74,8 @@ def _blocks(report: Report, view: View) -> Iterator[ConsoleRenderable]:
         yield from (Group(*parts) for parts in _server(server, report, view) if parts)
     if several and report.errors:
         yield Group(*_errors(report))
+    if report.published:
+        yield Group(*_published(report.published, view))
 
 
 def _server(server: ServerReport, report: Report, view: View) -> Iterator[Sequence[ConsoleRenderable]]:
@@ -172,6 +174,26 @@ def _tools(server: ServerReport, view: View) -> Iterator[ConsoleRenderable]:
     rows = [head, *([*_row(tool, narrow=narrow)] for tool in summary.worst_first(server))]
     yield Text("\n", no_wrap=True).join(_aligned(rows, view.width))
     yield from _packed([Text(entry, "dim") for entry in _legend(narrow=narrow)], view)
+
+
+def _published(tools: Sequence[PublishedTool], view: View) -> Iterator[ConsoleRenderable]:
+    """Set published scores beside ours: for each dimension ours minus the published one."""
+    yield _title("Beside the published scores, most apart first")
+    head = [Text(name, "dim") for name in ("Tool", "Published", "Ours", "80%", *summary.HEADS.values())]
+    yield Text("\n", no_wrap=True).join(_aligned([head, *([*_beside(tool)] for tool in tools)], view.width))
+    yield Text(
+        "Pu to Cm: ours minus the published score; 80%: whether our range holds the published tdqs", "dim"
+    )
+
+
+def _beside(tool: PublishedTool) -> Iterator[Text]:
+    yield Text(label(tool.name))
+    yield Text("-" if tool.published is None else f"{tool.published:.1f}")
+    yield Text(f"{tool.tdqs:.1f}")
+    yield Text("-") if tool.inside is None else Text("in", "green") if tool.inside else Text("out", "red")
+    for key in DIMENSIONS:
+        gap = tool.differences.get(key)
+        yield Text("-" if gap is None else f"{gap:+d}" if gap else "0", "yellow" if gap else "")
 
 
 def _columns(*, narrow: bool) -> Iterator[str]:
