@@ -27,6 +27,13 @@ VERB_REACH = 4
 _ACTION_PARAMETERS = frozenset(
     {"action", "operation", "method", "command", "mode", "op", "verb", "subcommand"}
 )
+#: Verbs that change something in whatever sense they are used.
+PLAIN_WRITES = frozenset(
+    (
+        "create add insert update edit set write put upload modify rename append assign attach register publish "
+        "submit upsert merge replace enable disable subscribe unsubscribe send move save"
+    ).split()
+)
 _RANK: Mapping[str, int] = MappingProxyType(
     {"unclassified": 0, "read": 1, "write": 2, "execute": 3, "destructive": 4, "financial": 5}
 )
@@ -110,6 +117,16 @@ def _from_actions(tool: Tool) -> Effect | None:
                 if category and (worst is None or _RANK[category] > _RANK[worst.category]):
                     worst = Effect(category, value, parameter.pointer + "/enum")
     return worst
+
+
+def belied(hints: Mapping[str, object], effect: Effect) -> bool:
+    """Tell whether the verb of a tool belies its hints, so that they vouch for nothing."""
+    if effect.pointer != "/name":
+        return False
+    changes = effect.category in ("destructive", "financial") or effect.verb in PLAIN_WRITES
+    return (hints.get("readOnlyHint") is True and changes) or (
+        hints.get("destructiveHint") is False and effect.category == "destructive"
+    )
 
 
 def classify(tool: Tool, doc: Document, name_words: tuple[str, ...]) -> Effect:

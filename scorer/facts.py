@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple
 
 from scorer import siblings as sib
 from scorer.cues import Cue, Lexicon, find_cues, lexicon
-from scorer.effects import QUESTION_WORDS, Effect, base_verb, classify
+from scorer.effects import QUESTION_WORDS, Effect, base_verb, belied, classify
 from scorer.hard_gates import HardGate, evaluate
 from scorer.model import Parameter, Tool
 from scorer.siblings import Mention, SiblingIndex
 from scorer.signals import compute_signals
+from scorer.telling import Silent, own_stems, tell, weigh
+from scorer.telling import content_stems as content_stems
 from scorer.text import Document, Sentence, read, split_name, stem
 
-#: CJK writes about 2.5 characters for what English says in one content word.
-CJK_PER_WORD = 2.5
 #: Words that may stand before the leading verb without weakening it ("This tool lets you …").
 _LEAD_INS = frozenset(
     (
@@ -27,6 +26,15 @@ _LEAD_INS = frozenset(
 )
 #: How far into the first sentence a leading verb may stand.
 VERB_REACH = 8
+
+
+#: Kinds of cue that disclose a fact of a tool, so that a sentence with one is no mere talk.
+DISCLOSING = frozenset(
+    (
+        "read_only consequence irreversible auth cost errors limits async idempotent state returns external "
+        "parameter_facts"
+    ).split()
+)
 
 
 class ParameterUse(NamedTuple):
@@ -59,13 +67,16 @@ class LeadingVerb:
 class Facts:
     """A tool as the rules see it.
 
-    `stems[i]` are the stems of the content words of sentence i, and `news[i]` is how many of them neither
-    the name, the title nor an earlier sentence said; `info` is the sum of `news`. `context` names the facts
-    that move a base.
+    `doc` holds the sentences that tell something, `whole` all of them, `silent` the others. `stems[i]` are
+    the stems of the content words of sentence i, and `news[i]` is how many of them neither
+    the name, the title nor an earlier sentence said; `info` is the sum of `news`. `glue` is the share of
+    function words. `context` names the facts that move a base.
     """
 
     tool: Tool
     doc: Document
+    whole: Document
+    silent: tuple[Silent, ...]
     lex: Lexicon
     cues: Mapping[str, tuple[Cue, ...]]
     signals: Mapping[str, object]
@@ -79,6 +90,7 @@ class Facts:
     stems: tuple[tuple[str, ...], ...]
     news: tuple[int, ...]
     info: int
+    glue: float
     mentions: tuple[Mention, ...]
     parameters: tuple[ParameterUse, ...]
     context: frozenset[str]
@@ -89,51 +101,20 @@ class Facts:
         return self.doc.sentences[0] if self.doc.sentences else None
 
     @property
+    def said(self) -> list[tuple[Sentence, int]]:
+        """Return every sentence of the description with its news, 0 for one that tells nothing."""
+        news = dict(zip([s.start for s in self.doc.sentences], self.news, strict=True))
+        return [(sentence, news.get(sentence.start, 0)) for sentence in self.whole.sentences]
+
+    @property
     def annotated(self) -> bool:
         """Tell whether the tool declares any annotation."""
         return bool(self.signals["has_annotations"])
 
 
-@lru_cache(maxsize=1 << 16)
-def _content(word: str, language: str) -> tuple[str, ...]:
-    lex = lexicon(language)
-    if word in lex.silent:
-        return ()
-    if word.isalnum():
-        return (stem(word),) if len(word) > 2 or not word.isascii() else ()
-    return tuple(stem(part) for part in split_name(word) if len(part) > 2 and part not in lex.stop)
-
-
-def content_stems(words: Iterable[str], language: str) -> list[str]:
-    """Return the stems of the content words among lower-case words: no function word, praise or filler."""
-    return [found for word in words for found in _content(word, language)]
-
-
-def _weight(word_stem: str) -> int:
-    if word_stem.isascii() or word_stem[0] < "\u3040":
-        return 1
-    return max(1, round(len(word_stem) / CJK_PER_WORD))
-
-
-def _weigh(stems: Collection[str]) -> int:
-    """Count content words; those in CJK by their length."""
-    return len(stems) if "".join(stems).isascii() else sum(map(_weight, stems))
-
-
-def _news(
-    doc: Document, stems: Sequence[Sequence[str]], known: frozenset[str], documented: frozenset[str]
-) -> tuple[int, ...]:
-    """Count, by sentence, the content words not said before; lines of documented parameters say nothing new."""
-    seen = set(known)
-    counts: list[int] = []
-    for sentence, words in zip(doc.sentences, stems, strict=True):
-        silent = sentence.section == "example" or (
-            sentence.section == "args" and sentence.words[0] in documented
-        )
-        fresh = () if silent else set(words) - seen
-        seen.update(fresh)
-        counts.append(_weigh(fresh))
-    return tuple(counts)
+def _glue(doc: Document, lex: Lexicon) -> float:
+    words = [word for sentence in doc.sentences for word in sentence.words]
+    return len([word for word in words if word in lex.stop]) / len(words) if words else 1.0
 
 
 def _leading_verb(doc: Document) -> LeadingVerb | None:
@@ -205,7 +186,7 @@ def _use(
     name = {stem(w) for w in split_name(parameter.name)}
     described = parameter.description.lower().replace(",", " ").replace(".", " ").split()
     own = set(content_stems(described, doc.language)) - name
-    own_count = _weigh(own)
+    own_count = weigh(own)
     place = _find(parameter, doc, places)
     if place is None:
         return ParameterUse(parameter, None, -1, 0, 0, own_count)
@@ -216,8 +197,8 @@ def _use(
         parameter,
         (sentence.starts[at], sentence.ends[last]),
         number,
-        _weigh(said),
-        _weigh(said - own),
+        weigh(said),
+        weigh(said - own),
         own_count,
     )
 
@@ -239,7 +220,7 @@ def _context(
     else:
         facts.add("coverage_low")
     for name, holds in (
-        ("annotated", signals["has_annotations"]),
+        ("annotated", signals["has_annotations"] and not belied(tool.annotations, effect)),
         ("output_schema", signals["has_output_schema"]),
         ("mutates", effect.mutates),
         ("destroys", effect.category in ("destructive", "financial")),
@@ -259,24 +240,56 @@ def _context(
     return frozenset(facts)
 
 
+def _disclosing(doc: Document, cues: Mapping[str, tuple[Cue, ...]], known: frozenset[str]) -> set[int]:
+    """Return the sentences with a cue of a fact, one whose words are not those of any tool or of the name."""
+    return {
+        cue.sentence
+        for kind, found in cues.items()
+        if kind in DISCLOSING
+        for cue in found
+        if not own_stems(doc.raw[cue.start : cue.end].lower().split(), doc.language) <= known
+    }
+
+
+def _heard(
+    cues: Mapping[str, tuple[Cue, ...]], whole: Document, doc: Document
+) -> Mapping[str, tuple[Cue, ...]]:
+    """Return the cues in the sentences that tell something; a pitch counts wherever it stands."""
+    if doc is whole:
+        return cues
+    places = {sentence.start: number for number, sentence in enumerate(doc.sentences)}
+    heard = {}
+    for kind, found in cues.items():
+        numbers = [
+            places.get(whole.sentences[cue.sentence].start, 0 if kind == "pitch" else -1) for cue in found
+        ]
+        moved = [cue._replace(sentence=at) for cue, at in zip(found, numbers, strict=True) if at >= 0]
+        if moved:
+            heard[kind] = tuple(moved)
+    return heard
+
+
 def gather(tool: Tool, index: SiblingIndex) -> Facts:
     """Compute the facts of a tool beside its siblings. Pure; never raises."""
-    doc = read(tool.description)
-    lex = lexicon(doc.language)
+    whole = read(tool.description)
+    lex = lexicon(whole.language)
     signals = compute_signals(tool.raw)
     name_words = sib.strip_prefix(split_name(tool.name), index.prefixes)
     name_stems = frozenset(map(stem, split_name(tool.name)))
     title_stems = frozenset(stem(w) for w in split_name(tool.title))
+    known = name_stems | title_stems
+    cues = find_cues(whole)
+    named = {mention.sentence for mention in sib.mentions(whole, tool.name, index)}
+    doc, stems, news, silent = tell(whole, tool, known, named, _disclosing(whole, cues, known))
     effect = classify(tool, doc, name_words)
-    documented = frozenset(p.name.lower() for p in tool.parameters if p.description)
-    stems = tuple(tuple(content_stems(sentence.words, doc.language)) for sentence in doc.sentences)
-    news = _news(doc, stems, name_stems | title_stems, documented)
     places = _places(doc) if tool.parameters else {}
     return Facts(
         tool=tool,
         doc=doc,
+        whole=whole,
+        silent=silent,
         lex=lex,
-        cues=find_cues(doc),
+        cues=_heard(cues, whole, doc),
         signals=signals,
         gate=evaluate(tool.description, tool.name, tool.title),
         effect=effect,
@@ -288,6 +301,7 @@ def gather(tool: Tool, index: SiblingIndex) -> Facts:
         stems=stems,
         news=news,
         info=sum(news),
+        glue=_glue(doc, lex),
         mentions=sib.mentions(doc, tool.name, index),
         parameters=tuple(_use(p, doc, stems, places) for p in tool.parameters),
         context=_context(signals, tool, effect, doc, index),

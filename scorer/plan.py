@@ -16,6 +16,8 @@ from scorer.rules import TOOL_RULES, Hit, Rule
 
 #: A missed credit worth less than this many points is not named.
 LEAST_GAIN = 0.05
+#: What a gate leaves under a rubric that does not say: the specification's lowest score.
+GATE_LIMIT = 1.0
 
 CONTEXT_TEXT: Mapping[str, str] = {
     "annotated": "annotations carry part of it",
@@ -81,17 +83,31 @@ def _planned(rule: Rule, weights: DimensionRubric, context: frozenset[str]) -> P
     points = weights.points.get(rule.id, 0.0)
     worth = points >= LEAST_GAIN and rule.missed != "" and _holds(rule, context)
     absent = Missed(rule, points, rule.missed) if worth else None
-    return Planned(rule, rule.find, rule.cue, points, weights.caps.get(rule.id), absent)
+    limit = weights.caps.get(rule.id, GATE_LIMIT if rule.kind == "gate" else None)
+    return Planned(rule, rule.find, rule.cue, points, limit, absent)
+
+
+@lru_cache(maxsize=64)
+def _relevant(dimension: str, weights: DimensionRubric) -> frozenset[str]:
+    """Return the facts of the context that this dimension asks for."""
+    asked = {name.lstrip("!") for rule in by_dimension(dimension) for name in rule.when}
+    return frozenset(asked | set(weights.context))
+
+
+def plan_for(dimension: str, weights: DimensionRubric, context: frozenset[str]) -> Plan:
+    """Return the plan of a dimension in a context; a rule without points or limit is left out."""
+    return _plan(dimension, weights, context & _relevant(dimension, weights))
 
 
 @lru_cache(maxsize=8192)
-def plan_for(dimension: str, weights: DimensionRubric, context: frozenset[str]) -> Plan:
-    """Return the plan of a dimension in a context; a rule without points or limit is left out."""
+def _plan(dimension: str, weights: DimensionRubric, context: frozenset[str]) -> Plan:
     base = [Evidence("base", "where a tool starts", weights.base)]
     for name, points in weights.context.items():
         if name in context and points:
             base.append(Evidence(f"context:{name}", CONTEXT_TEXT.get(name, name), points))
     rules = [
-        rule for rule in by_dimension(dimension) if rule.id in weights.caps or weights.points.get(rule.id)
+        rule
+        for rule in by_dimension(dimension)
+        if rule.kind == "gate" or rule.id in weights.caps or weights.points.get(rule.id)
     ]
     return Plan(tuple(base), tuple(_planned(rule, weights, context) for rule in rules))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, NamedTuple
@@ -178,6 +179,7 @@ class _Builder:
         self.raw = raw
         self.curly = "’" in raw
         self.mask_starts, self.mask_ends = _masks(raw)
+        self.mask_at = 0
         self.headers = _headers(raw)
         self.section: Section = "body"
         self.indent = -1
@@ -190,11 +192,22 @@ class _Builder:
         index = bisect_right(self.mask_starts, position) - 1
         return index >= 0 and position < self.mask_ends[index]
 
+    def masks_over(self, starts: Sequence[int]) -> tuple[bool, ...]:
+        """Tell of each rising position whether a mask holds it. Goes over the masks once for a description."""
+        first, ends, flags = self.mask_starts, self.mask_ends, []
+        at, count = self.mask_at, len(ends)
+        for position in starts:
+            while at < count and ends[at] <= position:
+                at += 1
+            flags.append(at < count and first[at] <= position)
+        self.mask_at = at
+        return tuple(flags)
+
     def close(self, end: int, *, bullet: bool = False) -> None:
         """End the sentence that is being collected, if it has words; the next one is a list item if `bullet`."""
         words, starts = self.words, self.starts
         if words:
-            masked = tuple(map(self.masked, starts)) if self.mask_starts else (False,) * len(words)
+            masked = self.masks_over(starts) if self.mask_starts else (False,) * len(words)
             ends = tuple([start + len(word) for start, word in zip(starts, words, strict=True)])
             lowered = tuple([word.lower() for word in words])
             if self.curly:
@@ -229,7 +242,9 @@ class _Builder:
 
     def end_mark(self, match: re.Match[str]) -> None:
         if self.words and match.group() == "." and self.words[-1].lower() in _ABBREVIATIONS:
-            return
+            after = self.raw[match.end() : match.end() + 3].strip()
+            if self.words[-1].lower() != "etc" or not after[:1].isupper():
+                return
         if self.bullet and len(self.words) == 1 and self.words[0].isdecimal():
             return  # the number of a list item
         if self.mask_starts and self.masked(match.start()) and self.masked(match.end()):
@@ -259,18 +274,21 @@ def _language(raw: str) -> tuple[str, int]:
     """Tell the language by script and, for Latin script, by Spanish function words; and count CJK characters."""
     if raw.isascii():
         return _latin_language(raw), 0
-    letters = sum(map(str.isalpha, raw)) or 1
     cjk = len(_CJK.findall(raw))
-    if cjk / letters >= 0.3:
-        kana = sum("\u3040" <= c <= "\u30ff" or "\uac00" <= c <= "\ud7af" for c in raw)
-        return ("other" if kana else "zh"), cjk
-    latin = sum(c.isalpha() and c < "\u0250" for c in raw)
-    if latin / letters < 0.7:
+    sample = raw[:_SCRIPT_SAMPLE]
+    letters = len(_LETTER.findall(sample)) or 1
+    if len(_CJK.findall(sample)) / letters >= 0.3:
+        return ("other" if _KANA_HANGUL.search(sample) else "zh"), cjk
+    if len(_LATIN_LETTER.findall(sample)) / letters < 0.7:
         return "other", cjk
     return _latin_language(raw), cjk
 
 
-#: How much of a text is looked at to tell its language (code points).
+_LETTER = re.compile(r"[^\W\d_]")
+_LATIN_LETTER = re.compile(r"[A-Za-z\u00c0-\u024f]")
+_KANA_HANGUL = re.compile(r"[\u3040-\u30ff\uac00-\ud7af]")
+#: How much of a text is looked at to tell its script, and its language by its words (code points).
+_SCRIPT_SAMPLE = 1000
 _LANGUAGE_SAMPLE = 400
 _ENGLISH = frozenset("the a an of to for and with in on from by is are this".split())
 _SPANISH = frozenset("el la los las de del para con una un en por que se al y es como".split())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from scorer.cues import inflections
@@ -96,19 +97,19 @@ def _in_schema(facts: Facts) -> Iterator[Hit]:
             yield Hit(1.0, None, use.parameter.pointer + "/description", words_)
 
 
+_TOKEN = re.compile(r"\w+")
+
+
 def _specifics(facts: Facts) -> Iterator[Hit]:
-    """Fields, numbers and limits that the text names."""
-    named = {
-        word: (start, end)
-        for sentence in facts.doc.sentences
-        if sentence.section != "example"
-        for word, start, end in zip(sentence.words, sentence.starts, sentence.ends, strict=True)
-        if "_" in word or any(c.isdigit() for c in word)
-    }
+    """Fields, numbers and limits that the text names, examples aside."""
+    end = next((s.start for s in facts.doc.sentences if s.section == "example"), len(facts.doc.raw))
+    named: dict[str, tuple[int, int]] = {}
+    for match in _TOKEN.finditer(facts.doc.raw, 0, end):
+        if not match.group().isalpha():  # a digit or an underscore
+            named.setdefault(match.group().lower(), match.span())
     if named:
-        first = min(named.values())
         words = {"names": ", ".join(sorted(named)[:3])}
-        yield Hit(amount(len(named), ENOUGH_SPECIFICS), first, "/description", words)
+        yield Hit(amount(len(named), ENOUGH_SPECIFICS), next(iter(named.values())), "/description", words)
 
 
 def _statements(facts: Facts) -> Iterator[Hit]:
@@ -161,22 +162,32 @@ def _evident(facts: Facts) -> Iterator[Hit]:
 
 
 def _silent_change(facts: Facts) -> Iterator[Hit]:
-    if facts.effect.mutates and cues_known(facts) and not facts.cues.keys() & {
-        "consequence",
-        "irreversible",
-        "auth",
-        "errors",
-        "state",
-    }:
+    if (
+        facts.effect.mutates
+        and cues_known(facts)
+        and not facts.cues.keys()
+        & {
+            "consequence",
+            "irreversible",
+            "auth",
+            "errors",
+            "state",
+        }
+    ):
         yield Hit(1.0, facts.effect.span, facts.effect.pointer, {"class": facts.effect.category})
 
 
 def _silent_destruction(facts: Facts) -> Iterator[Hit]:
     grave = facts.effect.category in ("destructive", "financial")
-    if grave and cues_known(facts) and not facts.cues.keys() & {
-        "consequence",
-        "irreversible",
-    }:
+    if (
+        grave
+        and cues_known(facts)
+        and not facts.cues.keys()
+        & {
+            "consequence",
+            "irreversible",
+        }
+    ):
         yield Hit(1.0, facts.effect.span, facts.effect.pointer, {"verb": facts.effect.verb})
 
 
@@ -387,7 +398,7 @@ RULES = (
     ),
     Rule(
         id="BEH014", name="substance", family="behavior", dimension=BEHAVIOR, kind="credit", level="info", since="0.1",
-        earned="spends {count} content words on what happens", missed="",
+        earned="says what happens (content words: {count})", missed="",
         fix="Describe what happens during a call: <steps, source, effect>.",
         why="Every content word beyond the name narrows what a call may do.",
         sources=("train corpus: behaviour rises with new content words",), find=_substance,

@@ -55,7 +55,7 @@ def _thin(facts: Facts) -> Iterator[Hit]:
 
 
 def _long(facts: Facts) -> Iterator[Hit]:
-    words = facts.doc.word_count
+    words = facts.whole.word_count
     if words > LONG:
         structured = facts.doc.bullets >= 2 or len(facts.doc.sections) > 1
         yield Hit(
@@ -70,7 +70,7 @@ def _repeats(facts: Facts) -> Iterator[Hit]:
     """Sentences that say an earlier one again. Only those without a new content word are compared."""
     sentences = [
         (s, n)
-        for s, n in islice(zip(facts.doc.sentences, facts.news, strict=True), COMPARED)
+        for s, n in islice(facts.said, COMPARED)
         if len(s.words) >= _MIN_COMPARED and s.section != "example"
     ]
     repeated, where = 0, None
@@ -94,11 +94,7 @@ def _said_before(sentence: Sentence, earlier: Sequence[Sentence]) -> bool:
 
 def _empty_sentences(facts: Facts) -> Iterator[Hit]:
     """Sentences without a content word of their own."""
-    body = [
-        (s, n)
-        for s, n in zip(facts.doc.sentences, facts.news, strict=True)
-        if s.section in ("body", "note", "usage")
-    ]
+    body = [(s, n) for s, n in facts.said if s.section in ("body", "note", "usage")]
     empty = [
         s
         for s, n in body[1:]
@@ -111,7 +107,7 @@ def _empty_sentences(facts: Facts) -> Iterator[Hit]:
 
 def _hype(facts: Facts) -> Iterator[Hit]:
     hype = facts.lex.hype
-    for sentence in facts.doc.sentences:
+    for sentence in facts.whole.sentences:
         if hype.isdisjoint(sentence.words):
             continue
         for at, word in enumerate(sentence.words):
@@ -124,7 +120,7 @@ def _restates_schema(facts: Facts) -> Iterator[Hit]:
     documented = {
         u.parameter.name.lower(): u.parameter.description for u in facts.parameters if u.parameter.description
     }
-    lines = [s for s in facts.doc.sentences if s.section == "args" and s.words[0] in documented]
+    lines = [s for s in facts.whole.sentences if s.section == "args" and s.words[0] in documented]
     if lines:
         share = len(lines) / len(facts.parameters)
         words = {"quote": quote(facts.doc.raw, lines[0].start, lines[0].end)}
@@ -144,7 +140,7 @@ def _structured(facts: Facts) -> Iterator[Hit]:
 def _dense(facts: Facts) -> Iterator[Hit]:
     """Two to six sentences that nearly all say something new; the line that opens a list does not count."""
     raw = facts.doc.raw
-    news = [n for s, n in zip(facts.doc.sentences, facts.news, strict=True) if raw[s.end - 1] != ":"]
+    news = [n for s, n in facts.said if raw[s.end - 1] != ":"]
     told = sum(n > 0 for n in news)
     if told >= 2 and told >= NEARLY_ALL * len(news) and facts.doc.word_count <= LONG:
         yield Hit(min(1.0, (told - 1) / 2) * told / len(news), None, "/description", {"count": str(told)})
@@ -152,19 +148,15 @@ def _dense(facts: Facts) -> Iterator[Hit]:
 
 def telegraphic(facts: Facts) -> Iterator[Hit]:
     """A pile of nouns: hardly a function word holds the text together."""
-    words = [word for sentence in facts.doc.sentences for word in sentence.words]
-    if facts.doc.language != "en" or len(words) < SHORT - FRAGMENT:
-        return
-    share = sum(word in facts.lex.stop for word in words) / len(words)
-    if share < GLUE:
-        yield span_hit(facts, 0, len(facts.doc.raw), 1 - share / GLUE)
+    if facts.doc.language == "en" and facts.glue < GLUE and facts.doc.word_count >= SHORT - FRAGMENT:
+        yield span_hit(facts, 0, len(facts.doc.raw), 1 - facts.glue / GLUE)
 
 
 def whole_sentence(facts: Facts) -> Iterator[Hit]:
-    """The text is punctuated as sentences."""
-    end = facts.doc.raw.rstrip()
-    if end.endswith((".", "。", "!", ")", "！")) and facts.first:
-        yield span_hit(facts, facts.first.start, facts.first.end)
+    """The first sentence is punctuated as one; a full stop after anything later makes no sentence of it."""
+    first = facts.first
+    if first and facts.doc.raw[first.start : first.end].rstrip().endswith((".", "。", "!", ")", "！")):
+        yield span_hit(facts, first.start, first.end)
 
 
 def _empty(facts: Facts) -> Iterator[Hit]:
@@ -189,7 +181,7 @@ def _debit(id: str, name: str, find: Find, **rest: object) -> Rule:
 RULES = (
     _debit(
         "CON001", "fragment", _fragment, level="warning",
-        edit="purpose", earned="a fragment of {words} words is too short to be concise",
+        edit="purpose", earned="a fragment is too short to be concise (words: {words})",
         fix="Write one whole sentence: “<verb> <what> <for which case>.”",
         why="Under-specification is not conciseness: short texts get their lowest marks for what is missing.",
         sources=(SPEC, "heuristics section 6: at most four words 2.67"),
@@ -205,7 +197,7 @@ RULES = (
     ),
     _debit(
         "CON003", "thin", _thin,
-        edit="purpose", earned="only {count} content words go beyond the name",
+        edit="purpose", earned="hardly a content word goes beyond the name ({count})",
         fix="Replace words that repeat the name by what it does not say: <fact>.",
         why="Words that only repeat the name do not earn their place.",
         sources=(SPEC, "train corpus"),

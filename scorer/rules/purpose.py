@@ -25,6 +25,8 @@ _SCOPE = frozenset(
         "given existing new between per active latest based including"
     ).split()
 )
+#: No placeholder is longer (code points), so longer texts are not searched for one.
+LONGEST_PLACEHOLDER = 200
 _PLACEHOLDER = re.compile(
     r"\s*(?:todo|tbd|fixme|placeholder|undefined|null|none|n/?a|test|example tool|a? ?(?:dynamic|sample|demo) tool"
     r"|(?:\w+ )?tool description|description(?: here)?|no description|untitled|my tool)\W*",
@@ -32,11 +34,6 @@ _PLACEHOLDER = re.compile(
 )
 _ROUTE = re.compile(
     r"\s*[\"'`(\[]?(?:GET|POST|PUT|PATCH|DELETE|HEAD)\s+/[^\s]*|\s*operation ?id\b", re.IGNORECASE
-)
-_PITCH = re.compile(
-    r"\b(?:auto-created|production-ready|world-class|for leaders|game.?changing|unlock|supercharge|revolutioni[sz]e"
-    r"|next.?gen(?:eration)?|all-in-one|one-stop|sometimes when|we want|our platform)\b",
-    re.IGNORECASE,
 )
 
 
@@ -140,7 +137,9 @@ def _tautology(facts: Facts) -> Iterator[Hit]:
 def placeholder_span(facts: Facts) -> tuple[int, int] | None:
     """Return the span of a placeholder, a method and path, or an operation id that stands for a description."""
     raw = facts.doc.raw
-    if _PLACEHOLDER.fullmatch(raw) or _ROUTE.match(raw):
+    if _ROUTE.match(raw[:LONGEST_PLACEHOLDER]):
+        return 0, len(raw)
+    if len(raw) <= LONGEST_PLACEHOLDER and _PLACEHOLDER.fullmatch(raw):
         return 0, len(raw)
     return None
 
@@ -164,9 +163,9 @@ def _placeholder(facts: Facts) -> Iterator[Hit]:
 
 
 def _pitch(facts: Facts) -> Iterator[Hit]:
-    match = _PITCH.search(facts.doc.raw) if facts.doc.raw else None
-    if match and not (facts.verb and facts.verb.at == 0):
-        yield span_hit(facts, *match.span())
+    """A text that sells, where it does not open with an action."""
+    if not (facts.verb and facts.verb.at == 0):
+        yield from cue_hits("pitch", facts)
 
 
 def _mismatch(facts: Facts) -> Iterator[Hit]:
@@ -238,7 +237,28 @@ def mere_label_cap(id: str, family: str, dimension: str) -> Rule:
     )
 
 
+def _blank(facts: Facts) -> Iterator[Hit]:
+    if facts.gate.all_ones:
+        yield Hit(1.0, None, "/description")
+
+
 RULES = (
+    Rule(
+        id="PUR000",
+        name="no-description",
+        family="purpose",
+        dimension=PURPOSE,
+        kind="check",
+        level="error",
+        since="0.1",
+        earned="the tool has no description: all six scores are 1",
+        fix="Write one: “<verb> <what>. Use it when <situation>. Returns <fields>.”",
+        why="A blank description is the specification's first hard gate.",
+        sources=("TDQS, hard gates",),
+        find=_blank,
+        good=(tool("get_user", "Fetch the profile of one account."),),
+        bad=(tool("get_user", "  "), tool("get_user", None)),
+    ),
     Rule(
         id="PUR001",
         edit="first-sentence",
@@ -286,7 +306,7 @@ RULES = (
         kind="credit",
         level="warning",
         since="0.1",
-        earned="says {count} things that the name does not",
+        earned="goes beyond the name (content words: {count})",
         missed="says nothing that the name does not",
         fix="Say what sets the result apart: <which records>, <from where>, <in what form>.",
         why="The name is already known; a description pays only for what it adds.",
@@ -435,6 +455,7 @@ RULES = (
     ),
     Rule(
         id="PUR014",
+        cue="pitch",
         edit="first-sentence",
         name="pitch",
         family="purpose",
