@@ -49,4 +49,6 @@ def recomputed(report: tdqs.ScoreReport) -> tdqs.ServerScore:
         summary=score.coherence_summary,
         shadowing_risks=score.shadowing_risks,
     )
-    return tdqs.rollup_server_score(coherence=coherence, tool_count=score.tool_count, tool_scores=report.tools)
+    return tdqs.rollup_server_score(
+        coherence=coherence, tool_count=score.tool_count, tool_scores=report.tools
+    )
