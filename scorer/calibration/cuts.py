@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scorer.calibration.corpus import Row
 from scorer.calibration.fit import Array, Settings
@@ -24,6 +25,10 @@ STEP = 0.05
 NARROWEST = 0.6
 #: Weight of the pull to the middle, of one dimension's error, and of the bias of the whole.
 PULL, PART, BIAS = 0.1, 2.0, 4.0
+#: So many rows must publish a dimension for its own error to count.
+ENOUGH = 30
+#: Losses closer than this are equal, and the lower cut wins, whatever the machine's last digits.
+DECIMALS = 9
 _ROUNDS = 3
 
 
@@ -50,39 +55,33 @@ class _Search:
         found = np.searchsorted(np.array(self.cuts[key]), self.estimates[key], side="right")
         return np.asarray(found + 1, dtype=float)
 
-    def loss(self) -> float:
-        scores = {key: self.scores(key) for key in DIMENSIONS}
-        errors = (
-            sum((self.shares[key] * scores[key] for key in DIMENSIONS), np.zeros(len(self.weights)))
-            - self.whole
-        )
-        known = ~np.isnan(errors)
-        total = float(np.average(errors[known] ** 2, weights=self.weights[known]))
-        total += BIAS * float(np.average(errors[known], weights=self.weights[known])) ** 2
-        for key in DIMENSIONS:
-            gap = scores[key] - self.parts[key]
-            told = ~np.isnan(gap)
-            if told.sum() > 30:
-                total += (
-                    PART * self.shares[key] * float(np.average(gap[told] ** 2, weights=self.weights[told]))
-                )
-            total += (
-                PULL
-                * self.shares[key]
-                * sum((c - m) ** 2 for c, m in zip(self.cuts[key], MIDDLE, strict=True))
-            )
-        return total
+    def mean(self, values: Array, at: NDArray[np.bool_]) -> float:
+        return float(np.average(values[at], weights=self.weights[at])) if at.any() else 0.0
+
+    def loss(self, key: str, others: Array) -> float:
+        """Return what the cuts of one dimension cost, beside what the `others` add to the error of the whole."""
+        scores, share = self.scores(key), self.shares[key]
+        errors, gap = others + share * scores, scores - self.parts[key]
+        known, told = ~np.isnan(errors), ~np.isnan(gap)
+        total = self.mean(errors**2, known) + BIAS * self.mean(errors, known) ** 2
+        if told.sum() > ENOUGH:
+            total += PART * share * self.mean(gap**2, told)
+        return total + PULL * share * sum((c - m) ** 2 for c, m in zip(self.cuts[key], MIDDLE, strict=True))
 
     def improve(self, key: str, at: int) -> None:
         """Move one cut to the best place between its neighbours."""
-        best = (self.loss(), self.cuts[key][at])
+        others = -self.whole
+        for other in DIMENSIONS:
+            if other != key:
+                others = others + self.shares[other] * self.scores(other)
+        best = (round(self.loss(key, others), DECIMALS), self.cuts[key][at])
+        beside = [c for i, c in enumerate(self.cuts[key]) if i != at]
         for step in range(-round(REACH / STEP), round(REACH / STEP) + 1):
             place = round(MIDDLE[at] + step * STEP, 2)
-            others = [c for i, c in enumerate(self.cuts[key]) if i != at]
-            if any(abs(place - c) < NARROWEST for c in others) or sorted([*others, place]).index(place) != at:
+            if any(abs(place - c) < NARROWEST for c in beside) or sorted([*beside, place]).index(place) != at:
                 continue
             self.cuts[key][at] = place
-            best = min(best, (self.loss(), place))
+            best = min(best, (round(self.loss(key, others), DECIMALS), place))
         self.cuts[key][at] = best[1]
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from scorer.calibration.fit import Array, Settings, group_weights, weighted_sum
 from scorer.calibration.folds import Sample
 from scorer.certainty import ABOVE_MIDDLE, MIDDLE, Z80
+from scorer.errors import InputError
 
 #: The facts of the context that widen or narrow the spread. Chosen by hand, few, each seen in both halves
 #: of the rows; more of them made the intervals of unseen groups worse.
@@ -24,9 +25,11 @@ def fit_spread(data: Sample, guessed: Mapping[str, Array], settings: Settings) -
     """Return the standard deviation of published - estimated tdqs as "default", and its factors by name.
 
     `guessed` are out-of-fold estimates of every row. The default is set so that an 80% interval
-    holds 80% of the rows of the settings' era.
+    holds 80% of the rows of the settings' era. Raises InputError where no row publishes a tdqs.
     """
     told = [at for at, row in enumerate(data.rows) if row.tdqs is not None]
+    if not told:
+        raise InputError("no row to fit on publishes a tdqs, so there is no telling how sure a score is")
     of_era = [at for at in told if data.rows[at].era == settings.era]
     chosen = of_era if len({data.rows[at].group for at in of_era}) >= ENOUGH else told
     estimates = weighted_sum({key: values[chosen] for key, values in guessed.items()})
