@@ -15,7 +15,7 @@ from typing import Literal
 
 from scorer.cues import inflections
 from scorer.model import Tool
-from scorer.rubric import risk_words
+from scorer.rubric import risk_words, words
 from scorer.text import Document, split_name
 
 Category = Literal["read", "write", "execute", "destructive", "financial", "unclassified"]
@@ -73,6 +73,44 @@ def base_verb(word: str) -> str:
     return found[0] if found else ""
 
 
+@lru_cache(maxsize=8)
+def _foreign(language: str) -> tuple[Mapping[str, str], tuple[str, ...]]:
+    """Map the verbs of another language to English ones, and list its lead-ins, the longest first."""
+    data = words(language)
+    verbs = {form: verb for verb, forms in data.get("verbs", {}).items() for form in forms.split()}
+    return MappingProxyType(verbs), tuple(
+        sorted(str(data.get("lead_ins", "")).split(), key=len, reverse=True)
+    )
+
+
+def lead_ins(language: str) -> tuple[str, ...]:
+    """Return the words that may stand before the verb of a description in a language other than English."""
+    return _foreign(language)[1]
+
+
+@lru_cache(maxsize=1 << 14)
+def verb_in(word: str, language: str) -> tuple[str, int, int]:
+    """Return the English verb that a word is, or opens with where words are not set apart, and its place in the word.
+
+    The verb is "" for any other word.
+    """
+    found = base_verb(word)
+    verbs, before = _foreign(language)
+    if found or not verbs:
+        return found, 0, len(word)
+    if language != "zh":
+        return verbs.get(word, ""), 0, len(word)
+    at = 0
+    while led := next((lead for lead in before if word.startswith(lead, at)), ""):
+        at += len(led)
+    marked = word[at : at + 1] in str(words(language).get("object_markers", "")).split()
+    for start in range(at, len(word) if marked else at + 1):
+        for end in (start + 3, start + 2):
+            if word[start:end] in verbs:
+                return verbs[word[start:end]], start, end
+    return "", 0, len(word)
+
+
 def _judge(word: str, around: frozenset[str]) -> Category | None:
     found = verb_classes().get(word)
     if found is None:
@@ -100,9 +138,13 @@ def _from_description(doc: Document) -> Effect | None:
     first = doc.sentences[0]
     around = frozenset(first.words)
     for at, word in enumerate(first.words[:VERB_REACH]):
-        category = None if first.masked[at] or word in QUESTION_WORDS else _judge(word, around)
+        verb, start, end = verb_in(word, doc.language)
+        category = (
+            None if first.masked[at] or word in QUESTION_WORDS or not verb else _judge(verb, around | {verb})
+        )
         if category:
-            return Effect(category, base_verb(word), "/description", (first.starts[at], first.ends[at]))
+            span = (first.starts[at] + start, first.starts[at] + end)
+            return Effect(category, base_verb(verb), "/description", span)
     return None
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from scorer import siblings as sib
 from scorer.cues import Cue, Lexicon, find_cues, lexicon
-from scorer.effects import QUESTION_WORDS, Effect, base_verb, belied, classify
+from scorer.effects import QUESTION_WORDS, Effect, belied, classify, lead_ins, verb_in
 from scorer.hard_gates import HardGate, evaluate
 from scorer.model import Parameter, Tool
 from scorer.siblings import Mention, SiblingIndex
@@ -124,12 +124,13 @@ def _leading_verb(doc: Document) -> LeadingVerb | None:
     for at, word in enumerate(sentence.words[:VERB_REACH]):
         if sentence.masked[at]:
             continue
-        verb = base_verb(word)
-        if verb and word not in _LEAD_INS and word not in QUESTION_WORDS:
-            return LeadingVerb(verb, at, (sentence.starts[at], sentence.ends[at]))
-        if word not in _LEAD_INS and at > 0:
+        verb, start, end = verb_in(word, doc.language)
+        leads_in = word in _LEAD_INS or word in lead_ins(doc.language)
+        if verb and not leads_in and word not in QUESTION_WORDS:
+            return LeadingVerb(verb, at, (sentence.starts[at] + start, sentence.starts[at] + end))
+        if not leads_in and at > 0:
             return None
-        if word not in _LEAD_INS and not _tag(doc.raw, sentence):
+        if not leads_in and not _tag(doc.raw, sentence):
             return None
     return None
 
@@ -227,7 +228,7 @@ def _context(
         ("parameters_3", count >= 3),
         ("parameters_6", count >= 6),
         ("nested", signals["has_nested_objects"]),
-        ("other_language", doc.language != "en"),
+        ("other_language", doc.language not in ("en", "es", "zh")),
         ("siblings", index.count >= 2),
         ("undocumented", any(not p.description.strip() for p in tool.parameters)),
         ("read_only_hint", tool.annotations.get("readOnlyHint") is True),

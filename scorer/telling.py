@@ -6,6 +6,7 @@ the schema or a hint tells nothing: the rules never see it, so it can neither ea
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -27,6 +28,9 @@ LIST_ITEMS, ITEM_WORDS = 4, 2.5
 
 _LIST_MARKS = ",;|，、；"
 _MARKS = "\"'`.,;:!?()[]{}<>*“”‘’"
+
+#: A translation of a name takes at most this many characters a word (a CJK word is mostly two or three).
+TRANSLATED = 3
 
 Silence = Literal["talk", "keywords", "schema", "hint", "repetition"]
 
@@ -51,11 +55,21 @@ class Telling(NamedTuple):
     silent: tuple[Silent, ...]
 
 
+@lru_cache(maxsize=8)
+def _cutter(language: str, *more: str) -> re.Pattern[str]:
+    """Return a pattern of the words without content, for a language that sets no spaces between words."""
+    lex = lexicon(language)
+    silent = lex.silent.union(*(lex.lists.get(name, frozenset()) for name in more))
+    return re.compile("|".join(map(re.escape, sorted(silent, key=lambda word: (-len(word), word)))))
+
+
 @lru_cache(maxsize=1 << 16)
 def _content(word: str, language: str) -> tuple[str, ...]:
     lex = lexicon(language)
     if word in lex.silent:
         return ()
+    if language == "zh" and not word.isascii():
+        return tuple(piece for piece in _cutter(language).split(word) if len(piece) > 1)
     if word.isalnum():
         return (stem(word),) if len(word) > 2 or not word.isascii() else ()
     return tuple(stem(part) for part in split_name(word) if len(part) > 2 and part not in lex.stop)
@@ -105,6 +119,8 @@ def _kind(word: str, language: str) -> Literal["", "general", "neutral", "own"]:
 
 def _talks(sentence: Sentence, language: str, discloses: bool) -> bool:
     """Tell whether a sentence is mere talk: praise and words that fit any tool, with hardly one of its own."""
+    if language == "zh":
+        return not discloses and _talks_unspaced(sentence, language)
     counts: dict[str, set[str]] = {"": set(), "general": set(), "neutral": set(), "own": set()}
     for word, masked in zip(sentence.words, sentence.masked, strict=True):
         if masked or "_" in word or any(map(str.isdigit, word)):
@@ -114,6 +130,15 @@ def _talks(sentence: Sentence, language: str, discloses: bool) -> bool:
     if discloses:
         return own < general
     return own <= general + neutral // 3 and general + neutral > 0
+
+
+def _talks_unspaced(sentence: Sentence, language: str) -> bool:
+    """Tell whether praise and general talk make up at least half of what a sentence without spaces says."""
+    lex = lexicon(language)
+    text = " ".join(word for word, masked in zip(sentence.words, sentence.masked, strict=True) if not masked)
+    said = sum(map(len, _cutter(language, "generic").split(text)))
+    general = sum(len(word) for word in lex.hype | lex.lists.get("generic", frozenset()) if word in text)
+    return general > 0 and said <= general
 
 
 def own_stems(words: Iterable[str], language: str) -> set[str]:
@@ -188,6 +213,20 @@ def _opens_list(raw: str, sentence: Sentence) -> bool:
     return raw[sentence.start : sentence.end].rstrip().endswith((":", "："))
 
 
+def _translated(doc: Document, known: frozenset[str]) -> set[str]:
+    """Return the stems of a translation: what stands in another script beside words that only repeat the name.
+
+    A label in two languages says the name twice. A longer text in the other script says more than the name.
+    """
+    words = [word for sentence in doc.sentences for word in sentence.words]
+    latin = [word for word in words if word.isascii()]
+    other = [word for word in words if word[0] >= "\u3040"]
+    said = set(content_stems(latin, "en"))
+    if not other or not said or not said <= known or sum(map(len, other)) > TRANSLATED * len(latin):
+        return set()
+    return set(content_stems(other, doc.language))
+
+
 class _Listener:
     """Listens to the sentences of one description in order, and notes what was said."""
 
@@ -200,7 +239,7 @@ class _Listener:
         disclosing: Collection[int],
     ) -> None:
         self.doc, self.named, self.disclosing = doc, named, disclosing
-        self.known, self.seen = known, set(known)
+        self.known, self.seen = known, known | _translated(doc, known)
         self.schema = _Schema(tool.parameters, doc.language)
         self.hints = _hint_words(tool, doc.language)
         self.documented = frozenset(p.name.lower() for p in tool.parameters if p.description)

@@ -9,8 +9,8 @@ from scorer.facts import Facts
 from scorer.rules.behavior import OWN_WORDS, facet_count, self_evident
 from scorer.rules.build import amount, cue_hits, cues_known, later_cue_hits, span_hit, tool
 from scorer.rules.conciseness import telegraphic, whole_sentence
+from scorer.rules.emptiness import mere_label_cap, near_tautology, placeholder_span, says_nothing_cap
 from scorer.rules.parameters import EXPLAINS, rich_schema_texts, undocumented
-from scorer.rules.purpose import mere_label_cap, near_tautology, placeholder_span, says_nothing_cap
 from scorer.rules.record import Hit, Rule
 
 SPEC = "TDQS, Contextual Completeness"
@@ -79,7 +79,7 @@ def _evident(facts: Facts) -> Iterator[Hit]:
 
 def _bare_parameters(facts: Facts) -> Iterator[Hit]:
     bare = [u for u in undocumented(facts) if u.span is None]
-    if bare:
+    if bare and facts.doc.language == "en":  # elsewhere a text names them in its own words
         names = ", ".join(f"`{u.parameter.name}`" for u in bare[:4])
         yield Hit(len(bare) / len(facts.parameters), None, bare[0].parameter.pointer, {"names": names})
 
@@ -126,7 +126,7 @@ def _rule(id: str, name: str, kind: str, find: object, **rest: object) -> Rule:
 RULES = (
     _rule(
         "CMP001", "substance", "credit", _substance,
-        earned="tells {count} things beyond the name", missed="",
+        earned="goes beyond the name (content words: {count})", missed="",
         fix="Say what a first call needs to know: <input, effect, result>.",
         why="Completeness grows with what is said, not with how long it is.",
         sources=("train corpus",), good=(_READ,), bad=(tool("close_card", "Close card."),),
@@ -142,7 +142,7 @@ RULES = (
     ),
     _rule(
         "CMP003", "covers-behaviour", "credit", _facets,
-        edit="failure", earned="covers {count} kinds of behaviour", missed="covers no behaviour",
+        edit="failure", earned="covers behaviour (kinds: {count})", missed="covers no behaviour",
         fix="Add the behaviour that a first call depends on: <permission, failure or limit>.",
         why="A complete text also says what can go wrong.", sources=(SPEC, "heuristics section 7"),
         good=(tool("close_card", "Ends a membership. Requires the librarian role."),), bad=(_PLAIN,),
@@ -156,7 +156,7 @@ RULES = (
     ),
     _rule(
         "CMP005", "explains-parameters", "credit", _explains,
-        edit="parameters", earned="explains {count} of the parameters that the schema leaves open",
+        edit="parameters", earned="explains parameters that the schema leaves open ({count})",
         missed="explains none of the parameters that the schema leaves open",
         fix="Describe each parameter in its schema: <meaning, format>.",
         why="Undocumented parameters must be made up for in the text.", sources=(SPEC,),

@@ -101,7 +101,7 @@ def _provenance(facts: Facts) -> Iterator[Hit]:
 def _silent(facts: Facts) -> Iterator[Hit]:
     """Required parameters that neither schema nor text explains."""
     bare = [u for u in undocumented(facts) if u.span is None]
-    if bare:
+    if bare and facts.doc.language == "en":  # elsewhere a text names them in its own words
         strength = len(bare) / len(facts.parameters)
         yield Hit(strength, None, bare[0].parameter.pointer, {"names": _names(bare)})
 

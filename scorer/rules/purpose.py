@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 
 from scorer.dimensions import PURPOSE
-from scorer.effects import base_verb, verb_classes
+from scorer.effects import verb_classes
 from scorer.facts import Facts, content_stems
 from scorer.rules.build import amount, cue_hits, quote, span_hit, tool
+from scorer.rules.emptiness import mere_label_cap, near_tautology, placeholder_span, says_nothing_cap
 from scorer.rules.record import Hit, Rule
 from scorer.siblings import object_of
 from scorer.text import stem
 
 SPEC = "TDQS, Purpose Clarity"
-#: A first sentence with fewer new content words than this only repeats the name (registry: figshare's "Single article.").
-TAUTOLOGY_NEWS = 1
 #: Content words of a first sentence that make a purpose specific.
 SPECIFIC = 6
 _SCOPE = frozenset(
@@ -24,16 +22,6 @@ _SCOPE = frozenset(
         "all only by for within single multiple batch recent current from matching across specific "
         "given existing new between per active latest based including"
     ).split()
-)
-#: No placeholder is longer (code points), so longer texts are not searched for one.
-LONGEST_PLACEHOLDER = 200
-_PLACEHOLDER = re.compile(
-    r"\s*(?:todo|tbd|fixme|placeholder|undefined|null|none|n/?a|test|example tool|a? ?(?:dynamic|sample|demo) tool"
-    r"|(?:\w+ )?tool description|description(?: here)?|no description|untitled|my tool)\W*",
-    re.IGNORECASE,
-)
-_ROUTE = re.compile(
-    r"\s*[\"'`(\[]?(?:GET|POST|PUT|PATCH|DELETE|HEAD)\s+/[^\s]*|\s*operation ?id\b", re.IGNORECASE
 )
 
 
@@ -56,6 +44,8 @@ def _object_words(facts: Facts) -> list[str]:
     if first is None or facts.verb is None:
         return []
     after = first.words[facts.verb.at + 1 : facts.verb.at + 10]
+    rest = facts.verb.span[1] - first.starts[facts.verb.at]  # where words are not set apart the object follows within
+    after = (first.words[facts.verb.at][rest:], *after) if facts.doc.language == "zh" else after
     vague = _stems(facts.lex.lists.get("vague_nouns", frozenset()))
     return [w for w in content_stems(after, facts.doc.language) if w not in vague]
 
@@ -74,11 +64,12 @@ def _specific(facts: Facts) -> Iterator[Hit]:
 
 
 def _scope(facts: Facts) -> Iterator[Hit]:
-    first = facts.first
+    first, scope = facts.first, facts.lex.lists.get("scope", _SCOPE)
     if first is None:
         return
+    yield from (hit for hit in cue_hits("scope", facts) if hit.span and hit.span[1] <= first.end)
     for at, word in enumerate(first.words):
-        if word in _SCOPE and at > 0 and at + 1 < len(first.words) and not first.masked[at]:
+        if word in scope and at > 0 and at + 1 < len(first.words) and not first.masked[at]:
             yield span_hit(facts, first.starts[at], first.ends[min(at + 2, len(first.words) - 1)])
             return
 
@@ -124,36 +115,9 @@ def _no_verb(facts: Facts) -> Iterator[Hit]:
     yield Hit(0.5 if later else 1.0, (first.start, first.end), "/description", words)
 
 
-def near_tautology(facts: Facts) -> bool:
-    """Tell whether a description says almost nothing that its name or title does not, inflected or repeated."""
-    return len(facts.doc.sentences) > 0 and facts.info <= TAUTOLOGY_NEWS
-
-
 def _tautology(facts: Facts) -> Iterator[Hit]:
     if near_tautology(facts) and not placeholder_span(facts):
         yield span_hit(facts, 0, len(facts.doc.raw), 1.0 if facts.info == 0 else 0.6)
-
-
-def placeholder_span(facts: Facts) -> tuple[int, int] | None:
-    """Return the span of a placeholder, a method and path, or an operation id that stands for a description."""
-    raw = facts.doc.raw
-    if _ROUTE.match(raw[:LONGEST_PLACEHOLDER]):
-        return 0, len(raw)
-    if len(raw) <= LONGEST_PLACEHOLDER and _PLACEHOLDER.fullmatch(raw):
-        return 0, len(raw)
-    return None
-
-
-def says_nothing(facts: Facts) -> Iterator[Hit]:
-    """A text without one content word beyond the name, or a placeholder: whatever its length, it says nothing."""
-    if (facts.info == 0 and facts.doc.sentences) or placeholder_span(facts):
-        yield span_hit(facts, 0, len(facts.doc.raw))
-
-
-def mere_label(facts: Facts) -> Iterator[Hit]:
-    """A text that says nothing and does not even name an action: a label, a route, a placeholder."""
-    if facts.verb is None or placeholder_span(facts):
-        yield from says_nothing(facts)
 
 
 def _placeholder(facts: Facts) -> Iterator[Hit]:
@@ -166,75 +130,6 @@ def _pitch(facts: Facts) -> Iterator[Hit]:
     """A text that sells, where it does not open with an action."""
     if not (facts.verb and facts.verb.at == 0):
         yield from cue_hits("pitch", facts)
-
-
-def _mismatch(facts: Facts) -> Iterator[Hit]:
-    """The name reads and the text mutates: two different tools."""
-    if not facts.verb or not facts.name_words or facts.verb.at > 1:
-        return
-    named = verb_classes().get(facts.name_words[0])
-    told = verb_classes().get(facts.verb.verb)
-    if (
-        named
-        and told
-        and named[1] == "read"
-        and told[1] in ("destructive", "financial")
-        and base_verb(named[0])
-    ):
-        yield span_hit(facts, *facts.verb.span, name=named[0], verb=told[0])
-
-
-def _unrelated(facts: Facts) -> Iterator[Hit]:
-    """Several parameters, and neither their names nor the tool's name share a word with the text."""
-    if len(facts.parameters) < 3 or facts.doc.language != "en" or facts.info < 4:
-        return
-    if any(use.span for use in facts.parameters):
-        return
-    said = {s for sentence in facts.doc.sentences for s in content_stems(sentence.words, facts.doc.language)}
-    if said.isdisjoint(facts.name_stems | facts.title_stems):
-        yield span_hit(facts, 0, len(facts.doc.raw))
-
-
-def says_nothing_cap(id: str, family: str, dimension: str) -> Rule:
-    """Write the record of the cap that a text without content meets in a dimension."""
-    return Rule(
-        id=id,
-        name="says-nothing",
-        family=family,
-        dimension=dimension,
-        kind="cap",
-        level="warning",
-        since="0.1",
-        edit="purpose",
-        earned="says nothing that the name does not (“{quote}”)",
-        fix="Write what the name does not say: “<verb> <what> <for which case>. Returns <fields>.”",
-        why="A text without content cannot inform a caller, however its schema and hints help.",
-        sources=(SPEC, "train corpus: such tools score 1.1 to 2.3 whatever their annotations"),
-        find=says_nothing,
-        good=(tool("get_user", "Fetch the profile of one account."),),
-        bad=(tool("get_user", "Get user."), tool("get_user", "GET /api/users/:id. GET /api/users/:id.")),
-    )
-
-
-def mere_label_cap(id: str, family: str, dimension: str) -> Rule:
-    """Write the record of the lower cap that a mere label meets in a dimension."""
-    return Rule(
-        id=id,
-        name="mere-label",
-        family=family,
-        dimension=dimension,
-        kind="cap",
-        level="warning",
-        since="0.1",
-        edit="purpose",
-        earned="a label, not a description (“{quote}”)",
-        fix="Write what a call does: “<verb> <what> <for which case>. Returns <fields>.”",
-        why="A label names no action, so nothing can be inferred from it.",
-        sources=(SPEC, "train corpus: such tools score 1.1 to 2.0"),
-        find=mere_label,
-        good=(tool("browse_page", "Browse page."),),
-        bad=(tool("browse", "V1 Browse"), tool("get_user", "GET /api/users/:id. GET /api/users/:id.")),
-    )
 
 
 def _blank(facts: Facts) -> Iterator[Hit]:
@@ -437,23 +332,6 @@ RULES = (
         bad=(tool("get_user", "GET /api/users/:id"), tool("x", "TODO")),
     ),
     Rule(
-        id="PUR013",
-        edit="agree",
-        name="name-and-text-disagree",
-        family="purpose",
-        dimension=PURPOSE,
-        kind="debit",
-        level="warning",
-        since="0.1",
-        earned="the name says “{name}”, the text “{verb}”",
-        fix="Rename the tool or correct the description so that both name the same action.",
-        why="A reading name over a destroying text misleads the caller.",
-        sources=(SPEC, "heuristics P9"),
-        find=_mismatch,
-        good=(tool("delete_user", "Delete one account."),),
-        bad=(tool("get_user", "Delete one account for ever."),),
-    ),
-    Rule(
         id="PUR014",
         cue="pitch",
         edit="first-sentence",
@@ -487,29 +365,6 @@ RULES = (
         find=_no_verb,
         good=(tool("me", "Return the profile of the signed-in account."),),
         bad=(tool("me", "Your name and badges."),),
-    ),
-    Rule(
-        id="PUR016",
-        edit="purpose",
-        name="unrelated-schema",
-        family="purpose",
-        dimension=PURPOSE,
-        kind="debit",
-        level="warning",
-        since="0.1",
-        earned="text, name and parameters share no word",
-        fix="Check that the description belongs to this tool; name its parameters' subject.",
-        why="A text that speaks of something else than its schema misleads.",
-        sources=("heuristics section 11: text and schema that do not belong together",),
-        find=_unrelated,
-        good=(tool("fetch_feed", "Fetch a feed of a city.", params={"city": "", "feed": "", "host": ""}),),
-        bad=(
-            tool(
-                "calc_eval",
-                "Solves arithmetic expressions with brackets and powers.",
-                params={"city": "", "feed": "", "host": ""},
-            ),
-        ),
     ),
     says_nothing_cap("PUR020", "purpose", PURPOSE),
     mere_label_cap("PUR021", "purpose", PURPOSE),

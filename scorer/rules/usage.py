@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from scorer.dimensions import USAGE
 from scorer.facts import Facts, content_stems
 from scorer.rules.build import amount, cue_hits, cues, later_cue_hits, span_hit, tool
-from scorer.rules.purpose import mere_label_cap, says_nothing_cap
+from scorer.rules.emptiness import mere_label_cap, says_nothing_cap
 from scorer.rules.record import Hit, Rule
 
 SPEC = "TDQS, Usage Guidelines"
@@ -65,8 +65,10 @@ def _purpose_clause(facts: Facts) -> Iterator[Hit]:
     first = facts.first
     if first is None:
         return
+    yield from (hit for hit in cue_hits("goal", facts) if hit.span and hit.span[1] <= first.end)
+    opens = facts.lex.lists.get("purpose_clause", _PURPOSE_CLAUSE)
     for at, word in enumerate(first.words[2:], 2):
-        if word in _PURPOSE_CLAUSE and not first.masked[at]:
+        if word in opens and not first.masked[at]:
             rest = content_stems(first.words[at + 1 :], facts.doc.language)
             if rest:
                 yield span_hit(facts, first.starts[at], first.end, amount(len(rest), 5))
@@ -244,7 +246,7 @@ RULES = (
         kind="credit",
         level="info",
         since="0.1",
-        earned="the text as a whole ({count} content words) implies where it fits",
+        earned="the text as a whole implies where it fits (content words: {count})",
         missed="",
         fix="Say for which task the result serves: <task>.",
         why="Substance narrows the situations a tool fits.",
