@@ -17,6 +17,7 @@ def calibration_extra() -> Iterator[None]:
     try:
         yield
     except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in ("numpy", "scipy"):
+        missing = (error.name or "").partition(".")[0]
+        if missing not in ("numpy", "scipy"):
             raise
-        raise InputError(f"this needs {error.name}; pip install 'mcp-scorer[calibrate]'") from None
+        raise InputError(f"this needs {missing}; pip install 'mcp-scorer[calibrate]'") from None

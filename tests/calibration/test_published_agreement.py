@@ -1,0 +1,58 @@
+"""What the rules and the shipped rubrics reach on published scores that are not ours to ship."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from scorer.calibration.evaluate import evaluate
+from scorer.calibration.figures import CONSTANT, ESTIMATE, INTEGERS, LENGTH, OURS, Evaluation, Figure
+from scorer.calibration.inputs import Inputs, read_inputs
+from scorer.rubric import load_rubric
+from tests.calibration.labelled import SHARED
+
+pytestmark = pytest.mark.skipif(
+    not (SHARED / "train.jsonl").is_file(), reason="the published scores are not beside this checkout"
+)
+
+
+@cache
+def found(rubric: str | None = None, era: str | None = None) -> Evaluation:
+    """Out of fold for all rows, or a shipped rubric as it stands for the rows of one era."""
+    inputs = read_inputs([SHARED / "train.jsonl"])
+    if era is not None:
+        inputs = Inputs(tuple(row for row in inputs.rows if row.era == era))
+    return evaluate("published", inputs, load_rubric(rubric), fitted=era is None)
+
+
+def whole(each: Evaluation, statistic: str, who: str = OURS, key: str = ESTIMATE) -> float:
+    (target,) = (target for target in each.slices[0].targets if target.key == key)
+    return target.figures[who][statistic].value
+
+
+def test_out_of_fold_the_estimate_is_close_and_ranks_better_than_length():
+    assert whole(found(), "mae") <= 0.36
+    assert whole(found(), "spearman") >= 0.78
+    assert whole(found(), "spearman") >= whole(found(), "spearman", LENGTH) + 0.08
+
+
+def test_out_of_fold_the_integers_are_unbiased():
+    assert abs(whole(found(), "bias", key=INTEGERS)) <= 0.08
+    assert whole(found(), "mae", key=INTEGERS) <= 0.375
+
+
+def test_out_of_fold_four_in_five_intervals_hold_and_beat_one_width_for_all():
+    figures: dict[str, dict[str, Figure]] = {k: dict(v) for k, v in found().slices[0].whole.items()}
+    assert 0.76 <= figures["coverage"][OURS].value <= 0.84
+    assert figures["width"][OURS].value <= 1.2
+    assert figures["interval_score"][OURS].value < figures["interval_score"][CONSTANT].value
+
+
+@pytest.mark.parametrize(
+    ("rubric", "era", "error"), [("2026-q4.1", "2026-q4", 0.36), ("2026-q2.1", "2026-q2", 0.30)]
+)
+def test_a_shipped_rubric_fits_the_rows_of_its_era(rubric: str, era: str, error: float):
+    each = found(rubric, era)
+    assert whole(each, "mae") <= error
+    assert abs(whole(each, "bias")) <= 0.08
