@@ -124,7 +124,7 @@ def _leading_verb(doc: Document) -> LeadingVerb | None:
     for at, word in enumerate(sentence.words[:VERB_REACH]):
         if sentence.masked[at]:
             continue
-        verb, start, end = verb_in(word, doc.language)
+        verb, start, end = verb_in(word.partition("/")[0], doc.language)  # "get/list …" opens with a verb
         leads_in = word in _LEAD_INS or word in lead_ins(doc.language)
         if verb and not leads_in and word not in QUESTION_WORDS:
             return LeadingVerb(verb, at, (sentence.starts[at] + start, sentence.starts[at] + end))

@@ -112,7 +112,7 @@ def _kind(word: str, language: str) -> Literal["", "general", "neutral", "own"]:
         return "general"
     if word in lex.stop:
         return ""
-    if word in lex.filler or word in lex.lists.get("neutral", ()):
+    if stem(word) in _list_stems(language, "filler", "neutral"):
         return "neutral"
     return "own" if _content(word, language) else ""
 
@@ -332,13 +332,19 @@ def tell(
     return _Listener(doc, tool, known, named, disclosing).listen()
 
 
+def _length(sentence: Sentence) -> float:
+    """Count words as a document does: a CJK character as 1/1.6 of one, masked words not at all."""
+    told = [word for word, masked in zip(sentence.words, sentence.masked, strict=True) if not masked]
+    return sum(len(word) / 1.6 if word[0] >= "\u3040" else 1.0 for word in told)
+
+
 def _only(doc: Document, sentences: tuple[Sentence, ...]) -> Document:
     """Return a document that holds only these of its sentences."""
-    dropped = sum(len(s.words) for s in doc.sentences) - sum(len(s.words) for s in sentences)
+    dropped = sum(map(_length, doc.sentences)) - sum(map(_length, sentences))
     return replace(
         doc,
         sentences=sentences,
-        word_count=max(0, doc.word_count - dropped),
+        word_count=max(0, doc.word_count - round(dropped)),
         bullets=sum(s.bullet for s in sentences),
         sections=frozenset(s.section for s in sentences),
     )

@@ -16,6 +16,8 @@ SPEC = "TDQS, Usage Guidelines"
 CONCRETE = 3
 #: Content words of a whole description that imply its situation.
 IMPLIES = 25
+#: How many sentences open a text: a purpose may be told in the second or third.
+OPENING = 3
 _PURPOSE_CLAUSE = frozenset({"for", "to", "before", "after", "when", "during", "so"})
 
 
@@ -61,18 +63,19 @@ def _alternative(facts: Facts) -> Iterator[Hit]:
 
 
 def _purpose_clause(facts: Facts) -> Iterator[Hit]:
-    """A clause of the first sentence that says what the call is for."""
-    first = facts.first
-    if first is None:
-        return
-    yield from (hit for hit in cue_hits("goal", facts) if hit.span and hit.span[1] <= first.end)
+    """A clause of an opening sentence that says what the call is for."""
+    opening = facts.doc.sentences[:OPENING]
+    for hit in cue_hits("goal", facts):
+        if opening and hit.span and hit.span[1] <= opening[-1].end:
+            yield hit
     opens = facts.lex.lists.get("purpose_clause", _PURPOSE_CLAUSE)
-    for at, word in enumerate(first.words[2:], 2):
-        if word in opens and not first.masked[at]:
-            rest = content_stems(first.words[at + 1 :], facts.doc.language)
-            if rest:
-                yield span_hit(facts, first.starts[at], first.end, amount(len(rest), 5))
-            return  # a later clause is part of this one
+    for sentence in opening:
+        at = next(
+            (n for n, w in enumerate(sentence.words) if n > 1 and w in opens and not sentence.masked[n]), 0
+        )
+        rest = content_stems(sentence.words[at + 1 :], facts.doc.language) if at else []
+        if rest:  # a later clause is part of the first one
+            yield span_hit(facts, sentence.starts[at], sentence.end, amount(len(rest), 5))
 
 
 def _implied(facts: Facts) -> Iterator[Hit]:
