@@ -19,6 +19,7 @@ from scorer.spec import load_spec
 
 _LEVELS = {"error": 0, "warning": 1, "info": 2}
 _GATE_RULES = tuple(rule for rule in TOOL_RULES if rule.kind == "gate")
+_GATES = frozenset(rule.id for rule in _GATE_RULES)
 _CHECK_RULES = tuple(rule for rule in TOOL_RULES if rule.kind == "check")
 #: How many edits a tool's report names: the rest gain less, and overlap with these.
 MOST_EDITS = 12
@@ -49,8 +50,7 @@ def justify(result: DimensionResult) -> str:
     told = [e for e in result.evidence if e.rule != "base" and abs(e.points) >= LEAST_GAIN]
     earned = sorted((e for e in told if e.points > 0), key=lambda e: (-e.points, e.rule))
     cost = sorted((e for e in told if e.points < 0), key=lambda e: (e.points, e.rule))
-    gates = {rule.id for rule in _GATE_RULES}
-    parts = [e.text for e in result.evidence if e.rule in gates]
+    parts = [e.text for e in result.evidence if e.rule in _GATES]
     parts += [f"{e.text} ({e.points:+.1f})" for e in (*earned[:_EARNED_SHOWN], *cost[:_COST_SHOWN])]
     lacks = [m.message for m in result.missed if m.rule.kind == "credit" and not m.hit][:_MISSED_SHOWN]
     lines = [sentence(part) for part in (parts, lacks) if part]
@@ -64,10 +64,10 @@ def _of(rules: Sequence[Rule], facts: Facts) -> list[Finding]:
 def _dimension_findings(key: str, result: DimensionResult) -> list[Finding]:
     """Return the defects of a dimension; below 3 without a defect, the missed credit that is worth most."""
     spec = load_spec()
-    defects = [m for m in result.missed if m.rule.kind == "debit" and m.rule.level != "info"]
+    defects = [m for m in result.missed if m.rule.kind in ("debit", "cap") and m.rule.level != "info"]
     if defects or result.score >= spec.smell_below:
         return [finding(m.rule, m.hit, m.message) for m in defects]
-    missed = [m for m in result.missed if m.rule.kind == "credit" or m.rule.fix]
+    missed = [m for m in result.missed if m.rule.fix and m.rule.kind != "gate"]
     message = f"{spec.dimension(key).label} {result.score}: "
     return [replace(finding(m.rule, m.hit, message + m.message), level="warning") for m in missed[:1]]
 
@@ -75,28 +75,11 @@ def _dimension_findings(key: str, result: DimensionResult) -> list[Finding]:
 def findings(facts: Facts, results: Mapping[str, DimensionResult]) -> tuple[Finding, ...]:
     """Return a tool's defects, gravest first: malformed parts, hard gates, debits, and dimensions below 3."""
     found = _of(_CHECK_RULES, facts)
-    if NO_DESCRIPTION in facts.gate.flags:
-        found.append(finding(NO_TEXT, None, NO_TEXT.earned))
-    else:
+    if NO_DESCRIPTION not in facts.gate.flags:
         for key in DIMENSIONS:
             found += _dimension_findings(key, results[key])
         found += _of(_GATE_RULES, facts)
     return tuple(sorted(found, key=lambda f: (_LEVELS[f.level], f.rule, f.pointer or "", f.message)))
-
-
-NO_TEXT = Rule(
-    id="PUR000",
-    name="no-description",
-    family="purpose",
-    dimension=None,
-    kind="gate",
-    level="error",
-    since="0.1",
-    earned="the tool has no description: all six scores are 1",
-    fix="Write one: “<verb> <what>. Use it when <situation>. Returns <fields>.”",
-    why="A blank description is the specification's first hard gate.",
-    find=lambda _: (),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,16 +111,23 @@ class _Scale:
     room: Mapping[str, float]
     weights: Mapping[str, float]
     growth: Mapping[int, Mapping[str, float]]
+    grown: Mapping[int, float]
 
     @classmethod
     def of(
         cls, facts: Facts, results: Mapping[str, DimensionResult], rubric: Rubric, amounts: set[int]
     ) -> _Scale:
-        points = {key: rubric.dimensions[key].points for key in DIMENSIONS}
+        points = {key: rubric.dimensions[key].points for key in COUNTED}
+        weights = {dimension.key: dimension.weight / 100 for dimension in load_spec().dimensions}
+        new = {words: {key: growth(facts, key, points[key], words) for key in COUNTED} for words in amounts}
         return cls(
             {key: 5.0 - result.estimate for key, result in results.items()},
-            {dimension.key: dimension.weight / 100 for dimension in load_spec().dimensions},
-            {words: {key: growth(facts, key, points[key], words) for key in COUNTED} for words in amounts},
+            weights,
+            new,
+            {
+                words: sum([weights[key] * more for key, more in added.items()])
+                for words, added in new.items()
+            },
         )
 
 
@@ -154,9 +144,15 @@ def opportunities(
         for missed in result.missed:
             if missed.rule.fix:
                 edits.setdefault(missed.rule.edit or missed.rule.id, []).append((key, missed))
-    amounts = {max([missed.rule.adds for _, missed in group]) for group in edits.values()}
-    scale = _Scale.of(facts, results, rubric, amounts)
-    edited = [_Edit.of(scale, group) for group in edits.values()]
+    adds = {edit: max([missed.rule.adds for _, missed in group]) for edit, group in edits.items()}
+    scale = _Scale.of(facts, results, rubric, set(adds.values()))
+    weights, grown = scale.weights, scale.grown
+    promise = {
+        edit: grown[adds[edit]] + sum([weights[key] * missed.points for key, missed in group])
+        for edit, group in edits.items()
+    }
+    likely = sorted(edits, key=lambda edit: (-promise[edit], edit))[: MOST_EDITS + 4]
+    edited = [_Edit.of(scale, edits[edit], adds[edit]) for edit in likely]
     worth = [edit for edit in edited if edit.points >= LEAST_GAIN]
     worth.sort(key=lambda edit: (-edit.tdqs, edit.main.rule.id))
     return tuple([edit.opportunity(standing.gain(estimate, edit.tdqs)) for edit in worth[:MOST_EDITS]])
@@ -171,9 +167,9 @@ class _Edit(NamedTuple):
     tdqs: float
 
     @classmethod
-    def of(cls, scale: _Scale, group: Sequence[tuple[str, Missed]]) -> _Edit:
+    def of(cls, scale: _Scale, group: Sequence[tuple[str, Missed]], adds: int) -> _Edit:
         """Add up the rules that the edit serves and the substance of its words, in each dimension's room."""
-        points = dict(scale.growth[max([missed.rule.adds for _, missed in group])])
+        points = dict(scale.growth[adds])
         dimension, main, dearest = "", group[0][1], -1.0
         for key, missed in group:
             points[key] = points.get(key, 0.0) + missed.points

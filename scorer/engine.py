@@ -12,7 +12,7 @@ from scorer.hard_gates import NO_DESCRIPTION
 from scorer.plan import LEAST_GAIN, Missed, Planned, by_dimension, plan_for
 from scorer.report import Evidence
 from scorer.rubric import DimensionRubric, Rubric
-from scorer.rules import Hit
+from scorer.rules import Hit, Rule
 
 #: What the first, second, third and fourth piece of evidence of one kind earn; the fifth earns nothing.
 SATURATION = (0.7, 0.2, 0.07, 0.03)
@@ -38,12 +38,15 @@ class _Limit:
     text: str
     at_most: float
     hit: Hit | None = None
+    ruled: Rule | None = None
 
 
 def combine(hits: Sequence[Hit], repeats: bool) -> float:
     """Return the strength of several hits of one rule, 0 to 1: saturating where they add, or the strongest."""
     if not hits:
         return 0.0
+    if len(hits) == 1:
+        return min(1.0, hits[0].strength) * (SATURATION[0] if repeats else 1.0)
     if not repeats:
         return min(1.0, max([hit.strength for hit in hits]))
     ranked = sorted([min(1.0, hit.strength) for hit in hits], reverse=True)
@@ -94,9 +97,7 @@ class _Ledger:
             return
         text = rule.earned.format(**hit.words)
         if item.limit is not None:
-            self.limits.append(_Limit(rule.id, text, item.limit, hit))
-            if rule.kind == "cap":
-                self.missed.append(Missed(rule, LEAST_GAIN, text, hit))
+            self.limits.append(_Limit(rule.id, text, item.limit, hit, rule))
             return
         points = item.points * strength
         self.evidence.append(Evidence(rule.id, text, points, hit.span, hit.pointer))
@@ -104,6 +105,20 @@ class _Ledger:
             self.missed.append(Missed(rule, -points, text, hit))
         elif item.absent and item.points - points >= LEAST_GAIN:
             self.missed.append(Missed(rule, item.points - points, f"{text}, and could say more", hit))
+
+    def bind(self, raw: float) -> float:
+        """Hold the sum of the evidence under the lowest limit, and return what is left of it.
+
+        While a limit holds, no other edit gains anything in the dimension, so it alone is missed.
+        """
+        lowest = min(self.limits, key=lambda limit: (limit.at_most, limit.hit is None, limit.rule))
+        span, pointer = (lowest.hit.span, lowest.hit.pointer) if lowest.hit else (None, "/description")
+        over = max(0.0, raw - lowest.at_most)
+        self.evidence.append(Evidence(lowest.rule, lowest.text, -over, span, pointer))
+        if over >= LEAST_GAIN:
+            named = [limit for limit in self.limits if limit.hit and limit.ruled]
+            self.missed = [Missed(n.ruled, over, n.text, n.hit) for n in named[:1] if n.ruled]
+        return raw - over
 
 
 def score_dimension(facts: Facts, dimension: str, weights: DimensionRubric) -> DimensionResult:
@@ -121,11 +136,10 @@ def score_dimension(facts: Facts, dimension: str, weights: DimensionRubric) -> D
         elif item.absent:
             missed.append(item.absent)
     raw = sum([reason.points for reason in ledger.evidence])
-    for limit in sorted(ledger.limits, key=lambda limit: (limit.at_most, limit.rule))[:1]:
-        span, pointer = (limit.hit.span, limit.hit.pointer) if limit.hit else (None, "/description")
-        ledger.evidence.append(Evidence(limit.rule, limit.text, min(0.0, limit.at_most - raw), span, pointer))
-        raw = min(raw, limit.at_most)
+    if ledger.limits:
+        raw = ledger.bind(raw)
     estimate = round(min(max(raw, 1.0), 5.0), 6)
+    missed = ledger.missed
     missed.sort(key=lambda m: (-m.points, m.rule.id))
     value = cut(estimate, weights.cuts) if estimate > 1 else 1
     return DimensionResult(value, estimate, tuple(ledger.evidence), tuple(missed))

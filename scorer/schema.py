@@ -33,6 +33,9 @@ _CONSTRAINTS = frozenset(
 
 def pointer(*steps: str | int) -> str:
     """Write a JSON pointer (RFC 6901)."""
+    written = "/".join(map(str, ("", *steps)))
+    if "~" not in written and written.count("/") == len(steps):
+        return written
     return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps)
 
 

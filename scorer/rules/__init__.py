@@ -10,6 +10,7 @@ from scorer.rules import (
     coherence,
     completeness,
     conciseness,
+    contradiction,
     parameters,
     purpose,
     spec,
@@ -25,6 +26,7 @@ TOOL_RULES: tuple[Rule, ...] = (
     *parameters.RULES,
     *conciseness.RULES,
     *completeness.RULES,
+    *contradiction.RULES,
     *spec.RULES,
 )
 #: Rules over a set of tools.

@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from scorer.cues import inflections
 from scorer.dimensions import BEHAVIOR
-from scorer.effects import verb_classes
 from scorer.facts import Facts
 from scorer.rules.build import Find, amount, cue_hits, cues, cues_known, later_cue_hits, tool
-from scorer.rules.purpose import mere_label_cap, near_tautology, placeholder_span, says_nothing_cap
+from scorer.rules.emptiness import mere_label_cap, near_tautology, placeholder_span, says_nothing_cap
 from scorer.rules.record import Example, Hit, Rule
 
 SPEC = "TDQS, Behavioral Transparency"
@@ -41,21 +39,6 @@ _SCHEMA_CUES = frozenset(
     ).split()
 )
 _NUMERIC = frozenset("number numbers sum integers values product difference quotient digits".split())
-_DESTROYS = frozenset().union(
-    *(inflections(v) for v in ("delete", "remove", "drop", "purge", "wipe", "destroy", "erase"))
-)
-_WRITES = frozenset(
-    (
-        "create add update delete remove write send post set upload insert drop cancel transfer "
-        "rename move append edit publish submit purge wipe destroy erase overwrite"
-    ).split()
-)
-_LOCAL = frozenset(
-    (
-        "draft report query plan preview summary estimate example prompt diff url link dry-run "
-        "completion completions embedding embeddings chart diagram answer response search view"
-    ).split()
-)
 
 
 def _restated(facts: Facts, hint: str, value: bool) -> bool:
@@ -194,39 +177,6 @@ def _silent_destruction(facts: Facts) -> Iterator[Hit]:
 def _nothing(facts: Facts) -> Iterator[Hit]:
     if placeholder_span(facts) or near_tautology(facts):
         yield Hit(1.0, (0, len(facts.doc.raw)), "/description")
-
-
-def contradiction(facts: Facts) -> Hit | None:
-    """Return what contradicts a hint: a mutating verb under readOnlyHint, a deletion under destructiveHint=false.
-
-    Precision first (0.55% of the registry): the name and the text must agree on the verb, and drafts,
-    previews and reports are no writes.
-    """
-    if not facts.verb or facts.verb.at > 1 or not facts.name_words or facts.first is None:
-        return None
-    verb = facts.verb.verb
-    object_ = set(facts.first.words[facts.verb.at + 1 : facts.verb.at + 6])
-    named = {v[0] for v in map(verb_classes().get, facts.name_words) if v}
-    if verb not in named or object_ & _LOCAL or "read_only" in facts.cues:
-        return None
-    words = {"verb": verb, "hint": "readOnlyHint: true"}
-    if facts.tool.annotations.get("readOnlyHint") is True and verb in _WRITES:
-        return Hit(1.0, facts.verb.span, "/annotations/readOnlyHint", words)
-    if (
-        facts.tool.annotations.get("destructiveHint") is False
-        and verb in _DESTROYS
-        and "irreversible" in facts.cues
-    ):
-        return Hit(
-            1.0, facts.verb.span, "/annotations/destructiveHint", {**words, "hint": "destructiveHint: false"}
-        )
-    return None
-
-
-def _contradiction(facts: Facts) -> Iterator[Hit]:
-    hit = contradiction(facts)
-    if hit:
-        yield hit
 
 
 def _facet(
@@ -435,15 +385,6 @@ RULES = (
         fix="Describe what a call does to the world: <effect>.", why="Nothing said is nothing disclosed.",
         sources=(SPEC, "heuristics section 4: scores of 1"), find=_nothing,
         good=(_PLAIN,), bad=(tool("update_card", "Updates a card."),),
-    ),
-    Rule(
-        id="BEH030", name="annotation-contradiction", family="behavior", dimension=BEHAVIOR, kind="gate", level="error", since="0.1",
-        earned="“{verb}” contradicts {hint}",
-        fix="Correct the hint, or the verb in name and description, so that both tell the same.",
-        why="A client that trusts the hint would run this without asking.",
-        sources=(SPEC, "heuristics section 4: contradiction"), find=_contradiction,
-        good=(tool("create_report", "Create a report of loans.", annotations={"readOnlyHint": True}),),
-        bad=(tool("delete_card", "Delete a card.", annotations={"readOnlyHint": True}),),
     ),
     says_nothing_cap("BEH023", "behavior", BEHAVIOR),
     mere_label_cap("BEH025", "behavior", BEHAVIOR),

@@ -230,7 +230,7 @@ def _many(number: int) -> Example:
 
 
 RULES = (
-    _rule("COH001", "close-pair", "disambiguation", _close, "{names} can hardly be told apart ({count} such groups)",
+    _rule("COH001", "close-pair", "disambiguation", _close, "{names} can hardly be told apart (groups: {count})",
           "Merge them, or say in each what the other does not do.", "Two tools for one request make the choice a coin toss.",
           _GOOD, _examples("get_card", "fetch_card", "send_letter")),
     _rule("COH002", "catch-all", "disambiguation", _catch_all, "`{name}` takes any request that the others take",
@@ -239,7 +239,7 @@ RULES = (
     _rule("COH010", "mixed-styles", "naming_consistency", _mixed, "names mix {names} ({count} differ)",
           "Write every name in one style.", "A pattern lets an agent predict names.",
           _GOOD, _examples("get_card", "listLoans", "send_letter")),
-    _rule("COH011", "verb-position", "naming_consistency", _verb_places, "{count} names do not put the verb {place} as most do",
+    _rule("COH011", "verb-position", "naming_consistency", _verb_places, "not every name puts the verb {place} as most do (others: {count})",
           "Put the verb in the same place in every name.", "A fixed place for the verb makes names comparable.",
           _GOOD, _examples("get_card", "list_loans", "letter_send", "branch_close")),
     _rule("COH020", "single-tool", _COUNT, _count(1, 1), "one tool alone", "Check whether the domain needs more than one tool.",

@@ -10,7 +10,7 @@ from rapidfuzz.fuzz import token_set_ratio
 from scorer.dimensions import CONCISENESS
 from scorer.facts import Facts
 from scorer.rules.build import Find, quote, span_hit, tool
-from scorer.rules.purpose import near_tautology, placeholder_span, says_nothing_cap
+from scorer.rules.emptiness import near_tautology, placeholder_span, says_nothing_cap
 from scorer.rules.record import Hit, Rule
 from scorer.text import Sentence
 

@@ -44,7 +44,9 @@ def _object_words(facts: Facts) -> list[str]:
     if first is None or facts.verb is None:
         return []
     after = first.words[facts.verb.at + 1 : facts.verb.at + 10]
-    rest = facts.verb.span[1] - first.starts[facts.verb.at]  # where words are not set apart the object follows within
+    rest = (
+        facts.verb.span[1] - first.starts[facts.verb.at]
+    )  # where words are not set apart the object follows within
     after = (first.words[facts.verb.at][rest:], *after) if facts.doc.language == "zh" else after
     vague = _stems(facts.lex.lists.get("vague_nouns", frozenset()))
     return [w for w in content_stems(after, facts.doc.language) if w not in vague]

@@ -16,8 +16,6 @@ SPEC = "TDQS, Usage Guidelines"
 CONCRETE = 3
 #: Content words of a whole description that imply its situation.
 IMPLIES = 25
-#: How many sentences open a text: a purpose may be told in the second or third.
-OPENING = 3
 _PURPOSE_CLAUSE = frozenset({"for", "to", "before", "after", "when", "during", "so"})
 
 
@@ -63,13 +61,10 @@ def _alternative(facts: Facts) -> Iterator[Hit]:
 
 
 def _purpose_clause(facts: Facts) -> Iterator[Hit]:
-    """A clause of an opening sentence that says what the call is for."""
-    opening = facts.doc.sentences[:OPENING]
-    for hit in cue_hits("goal", facts):
-        if opening and hit.span and hit.span[1] <= opening[-1].end:
-            yield hit
+    """A clause that says what the call is for, in whatever sentence it stands."""
+    yield from cue_hits("goal", facts)
     opens = facts.lex.lists.get("purpose_clause", _PURPOSE_CLAUSE)
-    for sentence in opening:
+    for sentence in facts.doc.sentences:
         at = next(
             (n for n, w in enumerate(sentence.words) if n > 1 and w in opens and not sentence.masked[n]), 0
         )

@@ -1,0 +1,93 @@
+"""Texts that say nothing: near-tautologies, placeholders, labels, and the caps they meet in each dimension."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from scorer.facts import Facts
+from scorer.rules.build import span_hit, tool
+from scorer.rules.record import Hit, Rule
+
+SPEC = "TDQS, judgement beyond the exact gate"
+#: A text with no more new content words than this only repeats the name (registry: figshare's "Single article.").
+TAUTOLOGY_NEWS = 1
+#: No placeholder is longer (code points), so longer texts are not searched for one.
+LONGEST_PLACEHOLDER = 200
+_PLACEHOLDER = re.compile(
+    r"\s*(?:todo|tbd|fixme|placeholder|undefined|null|none|n/?a|test|example tool|a? ?(?:dynamic|sample|demo) tool"
+    r"|(?:\w+ )?tool description|description(?: here)?|no description|untitled|my tool)\W*",
+    re.IGNORECASE,
+)
+_ROUTE = re.compile(
+    r"\s*[\"'`(\[]?(?:GET|POST|PUT|PATCH|DELETE|HEAD)\s+/[^\s]*|\s*operation ?id\b", re.IGNORECASE
+)
+
+
+def near_tautology(facts: Facts) -> bool:
+    """Tell whether a description says almost nothing that its name or title does not, inflected or repeated."""
+    return len(facts.doc.sentences) > 0 and facts.info <= TAUTOLOGY_NEWS
+
+
+def placeholder_span(facts: Facts) -> tuple[int, int] | None:
+    """Return the span of a placeholder, a method and path, or an operation id that stands for a description."""
+    raw = facts.doc.raw
+    if _ROUTE.match(raw[:LONGEST_PLACEHOLDER]):
+        return 0, len(raw)
+    if len(raw) <= LONGEST_PLACEHOLDER and _PLACEHOLDER.fullmatch(raw):
+        return 0, len(raw)
+    return None
+
+
+def says_nothing(facts: Facts) -> Iterator[Hit]:
+    """A text without one content word beyond the name, or a placeholder: whatever its length, it says nothing."""
+    if (facts.info == 0 and facts.doc.sentences) or placeholder_span(facts):
+        yield span_hit(facts, 0, len(facts.doc.raw))
+
+
+def mere_label(facts: Facts) -> Iterator[Hit]:
+    """A text that says nothing and does not even name an action: a label, a route, a placeholder."""
+    if facts.verb is None or placeholder_span(facts):
+        yield from says_nothing(facts)
+
+
+def says_nothing_cap(id: str, family: str, dimension: str) -> Rule:
+    """Write the record of the cap that a text without content meets in a dimension."""
+    return Rule(
+        id=id,
+        name="says-nothing",
+        family=family,
+        dimension=dimension,
+        kind="cap",
+        level="warning",
+        since="0.1",
+        edit="purpose",
+        earned="says nothing that the name does not (“{quote}”)",
+        fix="Write what the name does not say: “<verb> <what> <for which case>. Returns <fields>.”",
+        why="A text without content cannot inform a caller, however its schema and hints help.",
+        sources=(SPEC, "train corpus: such tools score 1.1 to 2.3 whatever their annotations"),
+        find=says_nothing,
+        good=(tool("get_user", "Fetch the profile of one account."),),
+        bad=(tool("get_user", "Get user."), tool("get_user", "GET /api/users/:id. GET /api/users/:id.")),
+    )
+
+
+def mere_label_cap(id: str, family: str, dimension: str) -> Rule:
+    """Write the record of the lower cap that a mere label meets in a dimension."""
+    return Rule(
+        id=id,
+        name="mere-label",
+        family=family,
+        dimension=dimension,
+        kind="cap",
+        level="warning",
+        since="0.1",
+        edit="purpose",
+        earned="a label, not a description (“{quote}”)",
+        fix="Write what a call does: “<verb> <what> <for which case>. Returns <fields>.”",
+        why="A label names no action, so nothing can be inferred from it.",
+        sources=(SPEC, "train corpus: such tools score 1.1 to 2.0"),
+        find=mere_label,
+        good=(tool("browse_page", "Browse page."),),
+        bad=(tool("browse", "V1 Browse"), tool("get_user", "GET /api/users/:id. GET /api/users/:id.")),
+    )
