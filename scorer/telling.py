@@ -255,6 +255,19 @@ class _Listener:
         sentences = self.doc.sentences
         return sentences[number].section == section != sentences[number - 1].section
 
+    def _drifts(self, number: int, sentence: Sentence, own: set[str], language: str) -> bool:
+        """Tell whether a sentence drifts from the tool: no fact, no number, no word of name, schema or text so far.
+
+        One that also says what could be said of any tool is talk; else its words are given the benefit of the doubt.
+        """
+        if number in self.disclosing or sentence.bullet or sentence.section != "body":
+            return False
+        if any("_" in word or any(map(str.isdigit, word)) for word in sentence.words):
+            return False
+        if not own.isdisjoint(self.seen) or not own.isdisjoint(self.schema.by_stem):
+            return False
+        return any(_kind(word, language) in ("general", "neutral") for word in sentence.words)
+
     def why_silent(self, number: int, sentence: Sentence, said: set[str]) -> Silence | None:
         """Return why a sentence tells nothing, or None; the first one may say what the schema says."""
         language = _language(sentence, self.doc)
@@ -283,6 +296,8 @@ class _Listener:
         ):
             return None
         own = own_stems(sentence.words, language)
+        if self._drifts(number, sentence, own, language):
+            return "talk"
         new = said - self.seen if number in self.disclosing else own - self.seen
         return None if new else "repetition"
 

@@ -1,0 +1,191 @@
+"""What adds no information earns nothing; what is taken away does not pay; what is true and new does."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scorer import engine
+from scorer.api import estimate_tdqs
+from scorer.dimensions import BEHAVIOR, COMPLETENESS, CONCISENESS, DIMENSIONS, USAGE
+from scorer.facts import Facts, gather
+from scorer.reading import read_tool
+from scorer.rubric import load_rubric
+from scorer.siblings import SiblingIndex, index_names
+from tests.resistance import edits
+
+SERVERS = sorted((Path(__file__).resolve().parents[2] / ".." / "shared" / "servers").glob("*.json"))
+real = pytest.mark.skipif(not SERVERS, reason="the recorded servers are not beside this checkout")
+#: What padding may add to a tdqs estimate, or taking away to a dimension.
+LIMIT = 0.1
+#: Of real definitions every so many is tried, and this share may stray.
+EVERY, STRAYS = 10, 0.04
+#: Removing the only sentence with a verb or a condition changes what the next one stands for.
+STRAYS_REMOVED = 0.05
+
+OWN: tuple[dict[str, Any], ...] = (
+    {"name": "close_card", "description": "Close a card.", "inputSchema": {"type": "object"}},
+    {
+        "name": "list_loans",
+        "description": "List the open loans of one card, newest first. Returns title, branch and due date.",
+        "inputSchema": {
+            "type": "object",
+            "properties": {
+                "card": {"type": "string", "description": "Barcode number below the photo"},
+                "order": {"type": "string", "enum": ["due", "title"], "description": "Column to sort by"},
+            },
+            "required": ["card"],
+        },
+        "annotations": {"readOnlyHint": True, "idempotentHint": True},
+    },
+    {
+        "name": "delete_card",
+        "description": "Ends a membership for good. Open loans stay on the account until the books come back.",
+        "inputSchema": {"type": "object", "properties": {"card": {"type": "string"}}},
+        "annotations": {"destructiveHint": True},
+    },
+    {
+        "name": "export_fines",
+        "description": "Write the unpaid fines of a branch to a spreadsheet in the background; poll `get_export` until it is done.",
+        "inputSchema": {
+            "type": "object",
+            "properties": {"branch": {"type": "string", "description": "Short code such as NORTH"}},
+        },
+    },
+    {
+        "name": "renew_loan",
+        "description": "Extend a loan by two weeks unless another reader waits for the book.",
+        "inputSchema": {"type": "object", "properties": {"loan": {"type": "integer", "description": "Loan number"}}},
+    },
+)  # fmt: skip
+OWN_INDEX = index_names([*(tool["name"] for tool in OWN), "get_export", "open_card"])
+
+
+def estimates(tool: dict[str, Any], index: SiblingIndex) -> dict[str, float]:
+    facts = gather(read_tool(tool), index)
+    return {key: result.estimate for key, result in engine.score(facts, load_rubric()).items()}
+
+
+def gain(tool: dict[str, Any], edited: dict[str, Any], index: SiblingIndex) -> float:
+    return estimate_tdqs(estimates(edited, index)) - estimate_tdqs(estimates(tool, index))
+
+
+def real_tools() -> Iterator[tuple[dict[str, Any], SiblingIndex]]:
+    every = [
+        (tool, index)
+        for path in SERVERS
+        for listed in [json.loads(path.read_bytes())["tools"]]
+        for index in [index_names(tool["name"] for tool in listed)]
+        for tool in listed
+    ]
+    yield from every[::EVERY]
+
+
+@pytest.mark.parametrize("kind", sorted(edits.PADDING))
+@settings(max_examples=25, derandomize=True, deadline=None)
+@given(seed=st.integers(0, 10_000))
+def test_padding_earns_nothing_on_any_of_our_definitions(kind: str, seed: int) -> None:
+    for tool in OWN:
+        edited = edits.PADDING[kind](tool, Random(seed))
+        if edited is not None:
+            assert gain(tool, edited, OWN_INDEX) <= LIMIT, edited["description"]
+
+
+@real
+@pytest.mark.parametrize("kind", sorted(edits.PADDING))
+def test_padding_earns_nothing_on_real_definitions(kind: str) -> None:
+    gains = []
+    for number, (tool, index) in enumerate(real_tools()):
+        edited = edits.PADDING[kind](tool, Random(number))
+        if edited is not None:
+            gains.append(gain(tool, edited, index))
+    assert sum(value > LIMIT for value in gains) <= STRAYS * len(gains)
+    assert sum(gains) <= 0.02 * len(gains)
+
+
+@real
+def test_removing_an_informative_sentence_pays_in_no_dimension_but_conciseness() -> None:
+    tried = paid = 0
+    for tool, index in real_tools():
+        facts = gather(read_tool(tool), index)
+        before = estimates(tool, index)
+        for number, (_, news) in enumerate(facts.said):
+            if number and news >= 3:
+                after = estimates(edits.without(tool, number), index)
+                tried += 1
+                paid += any(after[key] - before[key] > LIMIT for key in DIMENSIONS if key != CONCISENESS)
+    assert tried > 100
+    assert paid <= STRAYS_REMOVED * tried
+
+
+def _untold(facts: Facts, *kinds: str) -> bool:
+    return not facts.cues.keys() & set(kinds)
+
+
+def _no_result(facts: Facts) -> bool:
+    return (
+        _untold(facts, "returns")
+        and "returns" not in facts.doc.sections
+        and not facts.signals["has_output_schema"]
+    )
+
+
+TRUE: dict[str, tuple[Callable[[Facts], bool], Callable[..., dict[str, Any]], tuple[str, ...]]] = {
+    "what it returns": (_no_result, edits.tells_returns, (BEHAVIOR, COMPLETENESS)),
+    "what it needs": (lambda facts: _untold(facts, "auth"), edits.tells_needs, (BEHAVIOR,)),
+}
+
+
+@real
+@pytest.mark.parametrize("fact", sorted(TRUE))
+def test_a_true_sentence_raises_its_dimension_where_the_fact_was_missing(fact: str) -> None:
+    missing, edit, dimensions = TRUE[fact]
+    rises = []
+    for number, (tool, index) in enumerate(real_tools()):
+        if missing(gather(read_tool(tool), index)):
+            before, after = estimates(tool, index), estimates(edit(tool, Random(number)), index)
+            rises.append(all(after[key] > before[key] for key in dimensions))
+    assert len(rises) > 20
+    assert sum(rises) >= 0.8 * len(rises)
+
+
+@real
+def test_an_exclusion_with_a_sibling_raises_usage_where_none_was_named() -> None:
+    rises = []
+    for number, (tool, index) in enumerate(real_tools()):
+        facts = gather(read_tool(tool), index)
+        others = sorted(name for name in set(index.by_key.values()) if name != tool["name"])
+        if others and not facts.mentions and _untold(facts, "use_not"):
+            edited = edits.tells_not(tool, Random(number), others[number % len(others)])
+            rises.append(estimates(edited, index)[USAGE] > estimates(tool, index)[USAGE])
+    assert len(rises) > 20
+    assert sum(rises) >= 0.8 * len(rises)
+
+
+@real
+def test_turning_a_hint_against_the_verb_never_pays() -> None:
+    turned = 0
+    for tool, index in real_tools():
+        effect = gather(read_tool(tool), index).effect
+        hints = tool.get("annotations") or {}
+        for hint, value, wrong in (
+            ("readOnlyHint", True, effect.mutates),
+            ("destructiveHint", False, effect.category == "destructive"),
+        ):
+            if wrong and hints.get(hint) is (not value):
+                turned += 1
+                assert gain(tool, edits.flipped(tool, hint, value), index) <= LIMIT, tool["name"]
+    assert turned > 20
+
+
+@pytest.mark.parametrize(("hint", "value"), [("readOnlyHint", True), ("destructiveHint", False)])
+def test_a_hint_that_the_verb_belies_earns_nothing(hint: str, value: bool) -> None:
+    tool = {"name": "delete_card", "description": "Delete a card and its loan history.", "inputSchema": {}}
+    assert gain(tool, edits.flipped(tool, hint, value), OWN_INDEX) <= 0.05
