@@ -35,11 +35,18 @@ def interval(estimate: float, sigma: float) -> tuple[float, float]:
     return round(max(1.0, low), 2), round(min(5.0, max(1.0, high)), 2)
 
 
-def tier_chances(estimate: float, sigma: float) -> Mapping[str, float]:
-    """Return the chance of each tier, adding to 1 (to three decimals), best first."""
+def tier_chances(
+    estimate: float, sigma: float, even: Mapping[str, float] | None = None
+) -> Mapping[str, float]:
+    """Return the chance of each tier, adding to 1 (to three decimals), best first.
+
+    `even` holds the estimates at which a tool has an even chance of a tier or a better one; a tier
+    that it lacks begins half a tenth below its threshold.
+    """
     chances: dict[str, float] = {}
     for letter, lowest in load_spec().tiers:
-        reach = 1.0 if lowest <= 1.0 else 1 - _cdf((lowest - _HALF_TENTH - estimate) / sigma)
+        begins = (even or {}).get(letter, lowest - _HALF_TENTH)
+        reach = 1.0 if lowest <= 1.0 else 1 - _cdf((begins - estimate) / sigma)
         chances[letter] = reach
     reached = 0.0
     for name, reach in list(chances.items()):

@@ -6,7 +6,7 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from math import isfinite
 from pathlib import Path
@@ -43,6 +43,7 @@ class Rubric:
 
     `spread` holds the standard deviation of (published - estimated) tdqs as "default", and by name the
     factors that multiply it: of facts of the context, and "above_middle" a point of estimate above 3.5.
+    `tiers` holds the tdqs estimates at which a tool has an even chance of a tier or a better one.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Rubric:
     spread: Mapping[str, float]
     coherence: Mapping[str, Mapping[str, float]]
     hash: str
+    tiers: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
 
     @cached_property
     def fingerprint(self) -> str:
@@ -154,6 +156,7 @@ def _load(folder: Path) -> Rubric:
         spread=spread,
         coherence=_coherence(meta.get("coherence", {}), f"{folder.name}/rubric.toml"),
         hash=digest.hexdigest(),
+        tiers=_numbers(meta.get("tiers", {}), f"{folder.name}/rubric.toml [tiers]"),
     )
 
 

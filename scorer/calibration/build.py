@@ -10,7 +10,7 @@ from scorer.calibration.corpus import Row
 from scorer.calibration.cuts import choose_cuts
 from scorer.calibration.fit import Array, Fitted, Settings, columns, fit, weighted_sum
 from scorer.calibration.folds import FOLDS, Sample, out_of_fold, sample
-from scorer.calibration.spread import fit_spread
+from scorer.calibration.spread import fit_spread, fit_tiers
 from scorer.dimensions import DIMENSIONS
 from scorer.errors import InputError
 from scorer.rubric import DimensionRubric, Rubric
@@ -83,6 +83,7 @@ def build(name: str, data: Sample, settings: Settings, by_hand: Rubric) -> Calib
     spread = fit_spread(data, guessed, settings)
     fitted = fit(data.rows, data.matrices, data.limits, range(len(data.rows)), settings)
     rubric = assemble(name, fitted, cuts, spread, by_hand)
+    rubric = replace(rubric, tiers=fit_tiers(data, weighted_sum(guessed), rubric, settings))
     return Calibrated(rubric, by_hand, data, settings, weighted_sum(guessed))
 
 

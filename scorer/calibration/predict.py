@@ -43,7 +43,7 @@ def predict(facts: Facts, rubric: Rubric) -> Prediction:
         tdqs=rollup.tdqs(scores),
         estimate=estimate,
         interval=certainty.interval(estimate, sigma),
-        tier_chances=certainty.tier_chances(estimate, sigma),
+        tier_chances=certainty.tier_chances(estimate, sigma, rubric.tiers),
         reasons={key: justify(results[key]) for key in DIMENSIONS},
         context=facts.context,
     )

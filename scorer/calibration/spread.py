@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtr
 
 from scorer.calibration.fit import Array, Settings, group_weights, weighted_sum
 from scorer.calibration.folds import Sample
-from scorer.certainty import ABOVE_MIDDLE, MIDDLE, Z80
+from scorer.certainty import ABOVE_MIDDLE, MIDDLE, Z80, spread
 from scorer.errors import InputError
+from scorer.rubric import Rubric
+from scorer.spec import load_spec
 
 #: The facts of the context that widen or narrow the spread. Chosen by hand, few, each seen in both halves
 #: of the rows; more of them made the intervals of unseen groups worse.
@@ -19,6 +24,8 @@ RIDGE = 0.04
 #: With fewer groups of an era, the rows of the others are used as well.
 ENOUGH = 30
 _STEPS = 60
+#: How far a tier may begin from its threshold, in hundredths, and how strongly it is pulled to it.
+TIER_REACH, TIER_PULL = 20, 0.05
 
 
 def fit_spread(data: Sample, guessed: Mapping[str, Array], settings: Settings) -> dict[str, float]:
@@ -27,11 +34,7 @@ def fit_spread(data: Sample, guessed: Mapping[str, Array], settings: Settings) -
     `guessed` are out-of-fold estimates of every row. The default is set so that an 80% interval
     holds 80% of the rows of the settings' era. Raises InputError where no row publishes a tdqs.
     """
-    told = [at for at, row in enumerate(data.rows) if row.tdqs is not None]
-    if not told:
-        raise InputError("no row to fit on publishes a tdqs, so there is no telling how sure a score is")
-    of_era = [at for at in told if data.rows[at].era == settings.era]
-    chosen = of_era if len({data.rows[at].group for at in of_era}) >= ENOUGH else told
+    chosen = _chosen(data, settings)
     estimates = weighted_sum({key: values[chosen] for key, values in guessed.items()})
     away = np.abs(np.array([data.rows[at].tdqs for at in chosen], dtype=float) - estimates)
     weights = group_weights([data.rows[at] for at in chosen], settings.group_power)
@@ -42,6 +45,43 @@ def fit_spread(data: Sample, guessed: Mapping[str, Array], settings: Settings) -
     names = (*CONTEXTS, ABOVE_MIDDLE)
     factors = {name: float(np.exp(log)) for name, log in zip(names, logs[1:], strict=True)}
     return {"default": _quantile(away / widths, weights) / Z80, **factors}
+
+
+def _chosen(data: Sample, settings: Settings) -> list[int]:
+    told = [at for at, row in enumerate(data.rows) if row.tdqs is not None]
+    if not told:
+        raise InputError("no row to fit on publishes a tdqs, so there is no telling how sure a score is")
+    of_era = [at for at in told if data.rows[at].era == settings.era]
+    return of_era if len({data.rows[at].group for at in of_era}) >= ENOUGH else told
+
+
+def fit_tiers(data: Sample, guessed: Array, rubric: Rubric, settings: Settings) -> Mapping[str, float]:
+    """Return the estimate at which a tier or a better one is as likely as not, by tier.
+
+    `guessed` are out-of-fold estimates of the whole. Judges give some values oftener than their
+    neighbours, so that this is not just the threshold.
+    """
+    chosen = _chosen(data, settings)
+    rows = [data.rows[at] for at in chosen]
+    weights = group_weights(rows, settings.group_power)
+    published, ours = np.array([row.tdqs for row in rows], dtype=float), guessed[chosen]
+    sigmas = np.array([spread(rubric, data.facts[at].context, float(guessed[at])) for at in chosen])
+    tiers = [(letter, lowest) for letter, lowest in load_spec().tiers if lowest > 1]
+    return MappingProxyType(
+        {str(a): _even(lowest, published >= lowest - 1e-9, ours, sigmas, weights) for a, lowest in tiers}
+    )
+
+
+def _even(lowest: float, reached: NDArray[np.bool_], ours: Array, sigmas: Array, weights: Array) -> float:
+    """Return the likeliest place in a small reach around a threshold, pulled to it."""
+    nominal = lowest - 0.05
+    best = (np.inf, nominal)
+    for step in range(-TIER_REACH, TIER_REACH + 1):
+        place = round(nominal + step / 100, 2)
+        chance = np.clip(ndtr((ours - place) / sigmas), 1e-6, 1 - 1e-6)
+        told = np.average(-np.log(np.where(reached, chance, 1 - chance)), weights=weights)
+        best = min(best, (round(float(told) + TIER_PULL * (step / 100) ** 2, 9), place))
+    return best[1]
 
 
 def _log_spread(matrix: Array, away: Array, weights: Array) -> Array:

@@ -37,6 +37,8 @@ def rubric_toml(rubric: Rubric) -> str:
         "[spread]  # standard deviation of published - estimated tdqs, and what multiplies it",
     ]
     lines += [f"{name} = {number(value)}" for name, value in rubric.spread.items()]
+    lines += ["", "[tiers]  # the tdqs estimate at which a tool has an even chance of a tier or a better one"]
+    lines += [f"{name} = {number(value)}" for name, value in rubric.tiers.items()]
     lines += [
         "",
         "# Where coherence starts, and what rules over a set move, in score points; by hand, from the published",

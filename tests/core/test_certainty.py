@@ -76,3 +76,7 @@ def test_the_spread_of_high_estimates_narrows_by_a_factor_a_point_above_the_midd
     rubric = replace(load_rubric(), spread=MappingProxyType({"default": 0.4, "above_middle": 0.5}))
     assert spread(rubric, frozenset(), 2.0) == 0.4
     assert spread(rubric, frozenset(), 4.5) == pytest.approx(0.2)
+
+
+def test_a_rubric_may_place_a_tier_where_half_of_the_tools_reach_it() -> None:
+    assert tier_chances(3.1, 0.4, {"B": 3.1}) == {"A": 0.191, "B": 0.309, "C": 0.498, "D": 0.002}
