@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from scorer import siblings as sib
@@ -29,6 +30,7 @@ VERB_REACH = 8
 
 
 #: Kinds of cue that disclose a fact of a tool, so that a sentence with one is no mere talk.
+GUIDING = ("use_when", "use_not", "alternative", "prerequisite")
 DISCLOSING = frozenset(
     (
         "read_only consequence irreversible auth cost errors limits async idempotent state returns external "
@@ -142,19 +144,35 @@ def _tag(raw: str, sentence: Sentence) -> bool:
     return before.endswith(("[", "(", "**")) or after in ":]"
 
 
-def _places(doc: Document) -> dict[str, list[tuple[int, int]]]:
+def _places(doc: Document, parameters: Sequence[Parameter]) -> dict[str, list[tuple[int, int]]]:
+    """Return where the words stand that could name a parameter: (sentence, word) by the word or its stem."""
+    wanted: set[str] = set()
+    for parameter in parameters:
+        wanted.add(parameter.name.lower())
+        for word in split_name(parameter.name)[:1]:
+            wanted |= {word, stem(word)}
     places: dict[str, list[tuple[int, int]]] = {}
     for number, sentence in enumerate(doc.sentences):
         if sentence.section == "example":
             continue
         for at, word in enumerate(sentence.words):
-            place = (number, at)
-            for form in {word, stem(word)}:
-                if form in places:
-                    places[form].append(place)
-                else:
-                    places[form] = [place]
+            folded = stem(word)
+            if word in wanted:
+                places.setdefault(word, []).append((number, at))
+            if folded != word and folded in wanted:
+                places.setdefault(folded, []).append((number, at))
     return places
+
+
+@lru_cache(maxsize=1 << 14)
+def described_words(description: str) -> tuple[str, ...]:
+    """Return the lower-case words of a parameter's schema text. The same texts recur across a server's tools."""
+    return tuple(description.lower().replace(",", " ").replace(".", " ").split())
+
+
+@lru_cache(maxsize=1 << 14)
+def _described_stems(description: str, language: str) -> frozenset[str]:
+    return frozenset(content_stems(described_words(description), language))
 
 
 def _find(
@@ -185,8 +203,7 @@ def _use(
     places: dict[str, list[tuple[int, int]]],
 ) -> ParameterUse:
     name = {stem(w) for w in split_name(parameter.name)}
-    described = parameter.description.lower().replace(",", " ").replace(".", " ").split()
-    own = set(content_stems(described, doc.language)) - name
+    own = _described_stems(parameter.description, doc.language) - name
     own_count = weigh(own)
     place = _find(parameter, doc, places)
     if place is None:
@@ -199,7 +216,7 @@ def _use(
         (sentence.starts[at], sentence.ends[last]),
         number,
         weigh(said),
-        weigh(said - own),
+        weigh(said - own - known),
         own_count,
     )
 
@@ -242,14 +259,24 @@ def _context(
 
 
 def _disclosing(doc: Document, cues: Mapping[str, tuple[Cue, ...]], known: frozenset[str]) -> set[int]:
-    """Return the sentences with a cue of a fact, one whose words are not those of any tool or of the name."""
+    """Return the sentences with a cue of a fact, one whose words are not those of any tool or of the name.
+
+    What is denied ("does not support …") is a fact whatever its words.
+    """
+    negations = lexicon(doc.language).negations
     return {
         cue.sentence
         for kind, found in cues.items()
         if kind in DISCLOSING
         for cue in found
-        if not own_stems(doc.raw[cue.start : cue.end].lower().split(), doc.language) <= known
+        for words in [doc.raw[cue.start : cue.end].lower().split()]
+        if not negations.isdisjoint(words) or not own_stems(words, doc.language) <= known
     }
+
+
+def _guiding(cues: Mapping[str, tuple[Cue, ...]]) -> set[int]:
+    """Return the sentences with a cue of when to call, and what instead."""
+    return {cue.sentence for kind in GUIDING for cue in cues.get(kind, ())}
 
 
 def _heard(
@@ -280,10 +307,11 @@ def gather(tool: Tool, index: SiblingIndex) -> Facts:
     title_stems = frozenset(stem(w) for w in split_name(tool.title))
     known = name_stems | title_stems
     cues = find_cues(whole)
-    named = {mention.sentence for mention in sib.mentions(whole, tool.name, index)}
-    doc, stems, news, silent = tell(whole, tool, known, named, _disclosing(whole, cues, known))
+    mentioned = sib.mentions(whole, tool.name, index)
+    named = {mention.sentence for mention in mentioned}
+    doc, stems, news, silent = tell(whole, tool, known, named, _disclosing(whole, cues, known), _guiding(cues))
     effect = classify(tool, doc, name_words)
-    places = _places(doc) if tool.parameters else {}
+    places = _places(doc, tool.parameters) if tool.parameters else {}
     return Facts(
         tool=tool,
         doc=doc,
@@ -303,7 +331,7 @@ def gather(tool: Tool, index: SiblingIndex) -> Facts:
         news=news,
         info=sum(news),
         glue=_glue(doc, lex),
-        mentions=sib.mentions(doc, tool.name, index),
+        mentions=mentioned if doc is whole else sib.mentions(doc, tool.name, index),
         parameters=tuple(_use(p, doc, stems, places) for p in tool.parameters),
         context=_context(signals, tool, effect, doc, index),
     )

@@ -7,10 +7,9 @@ the schema or a hint tells nothing: the rules never see it, so it can neither ea
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
@@ -29,6 +28,8 @@ LIST_ITEMS, ITEM_WORDS = 4, 2.5
 _LIST_MARKS = ",;|，、；"
 _MARKS = "\"'`.,;:!?()[]{}<>*“”‘’"
 
+#: Words of its own that a sentence with a condition or an exclusion needs to guide a caller.
+GUIDES = 2
 #: A translation of a name takes at most this many characters a word (a CJK word is mostly two or three).
 TRANSLATED = 3
 
@@ -162,33 +163,47 @@ def _lists_keywords(raw: str, sentence: Sentence, before: Sentence, language: st
 
 
 class _Schema:
-    """The words of each parameter's schema, looked up by stem."""
+    """The words of each parameter's schema, read when a second sentence first asks for them."""
 
     def __init__(self, parameters: Sequence[Parameter], language: str) -> None:
-        self.by_stem: dict[str, list[int]] = {}
+        self.parameters, self.language = parameters, language
         self.common = _list_stems(language, "schema_words")
-        for number, parameter in enumerate(parameters):
-            for word in _vocabulary(parameter, language):
-                self.by_stem.setdefault(word, []).append(number)
+
+    @cached_property
+    def vocabularies(self) -> tuple[frozenset[str], ...]:
+        """The stems of each parameter's schema."""
+        return tuple(_vocabulary(parameter, self.language) for parameter in self.parameters)
+
+    @cached_property
+    def all_words(self) -> frozenset[str]:
+        """The stems of all parameters together."""
+        return frozenset().union(*self.vocabularies)
 
     def restates(self, stems: Collection[str]) -> bool:
         """Tell whether one parameter's name, text, type and values hold nearly all content words of a sentence."""
-        own = {word for word in stems if word not in self.common}
+        own = set(stems) - self.common
         if not own:
-            return bool(self.by_stem)
-        counts = Counter(number for word in own for number in self.by_stem.get(word, ()))
-        return bool(counts) and max(counts.values()) >= RESTATED * len(own)
+            return bool(self.parameters)
+        enough = RESTATED * len(own)
+        if len(own & self.all_words) < enough:
+            return False
+        return any(len(own & words) >= enough for words in self.vocabularies)
 
 
-def _vocabulary(parameter: Parameter, language: str) -> set[str]:
+def _vocabulary(parameter: Parameter, language: str) -> frozenset[str]:
     """Return the stems of what a schema says of a parameter, compounds whole and in parts."""
-    texts = [parameter.name, *parameter.description.split()]
-    texts += [word for value in parameter.enum if isinstance(value, str) for word in value.split()]
+    values = tuple(value for value in parameter.enum if isinstance(value, str))
+    return _said_of(parameter.name, parameter.description, values, language)
+
+
+@lru_cache(maxsize=1 << 14)
+def _said_of(name: str, description: str, values: tuple[str, ...], language: str) -> frozenset[str]:
+    texts = [name, *description.split(), *(word for value in values for word in value.split())]
     words: set[str] = set()
     for text in texts:
         words.update(map(stem, split_name(text)))
         words.update(_content(text.lower().strip(_MARKS), language))
-    return words
+    return frozenset(words)
 
 
 #: The list of words that only restate a hint, by the hint and its value.
@@ -237,8 +252,9 @@ class _Listener:
         known: frozenset[str],
         named: Collection[int],
         disclosing: Collection[int],
+        guiding: Collection[int],
     ) -> None:
-        self.doc, self.named, self.disclosing = doc, named, disclosing
+        self.doc, self.named, self.disclosing, self.guiding = doc, named, disclosing, guiding
         self.known, self.seen = known, known | _translated(doc, known)
         self.schema = _Schema(tool.parameters, doc.language)
         self.hints = _hint_words(tool, doc.language)
@@ -258,15 +274,19 @@ class _Listener:
     def _drifts(self, number: int, sentence: Sentence, own: set[str], language: str) -> bool:
         """Tell whether a sentence drifts from the tool: no fact, no number, no word of name, schema or text so far.
 
-        One that also says what could be said of any tool is talk; else its words are given the benefit of the doubt.
+        One of which a third or more could be said of any tool is talk, unless it guides: "use this when <case>".
         """
         if number in self.disclosing or sentence.bullet or sentence.section != "body":
             return False
         if any("_" in word or any(map(str.isdigit, word)) for word in sentence.words):
             return False
-        if not own.isdisjoint(self.seen) or not own.isdisjoint(self.schema.by_stem):
+        if not own.isdisjoint(self.seen) or not own.isdisjoint(self.schema.all_words):
             return False
-        return any(_kind(word, language) in ("general", "neutral") for word in sentence.words)
+        kinds = {word: _kind(word, language) for word in sentence.words}
+        said = sum(kind == "own" for kind in kinds.values())
+        if number in self.guiding and said >= GUIDES:
+            return False
+        return said <= 2 * sum(kind in ("general", "neutral") for kind in kinds.values())
 
     def why_silent(self, number: int, sentence: Sentence, said: set[str]) -> Silence | None:
         """Return why a sentence tells nothing, or None; the first one may say what the schema says."""
@@ -337,14 +357,14 @@ def _language(sentence: Sentence, doc: Document) -> str:
 
 
 def tell(
-    doc: Document, tool: Tool, known: frozenset[str], named: Collection[int], disclosing: Collection[int]
+    doc: Document, tool: Tool, known: frozenset[str], named: Collection[int], disclosing: Collection[int], guiding: Collection[int]
 ) -> Telling:
     """Tell which sentences say something beyond the `known` stems.
 
     `named` are the sentences that name a sibling, which always tell something, `disclosing` those that hold
-    a cue of a fact. Linear in the length of text and schema.
+    a cue of a fact, `guiding` those that hold a cue of when to call. Linear in the length of text and schema.
     """
-    return _Listener(doc, tool, known, named, disclosing).listen()
+    return _Listener(doc, tool, known, named, disclosing, guiding).listen()
 
 
 def _length(sentence: Sentence) -> float:

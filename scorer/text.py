@@ -255,18 +255,17 @@ class _Builder:
         """Walk over the tokens once. The common case, a word, is handled here without a call."""
         headers, skip_until = self.headers, 0
         for match in _TOKEN.finditer(self.raw):
-            token = match.group()
-            if token[0] == "\n":
-                self.newline(match)
-            elif token[0] in ".!?。！？":
-                self.end_mark(match)
-            else:
-                start = match.start()
+            token, start = match.group(), match.start()
+            if token[0] in "\n.!?。！？":
+                (self.newline if token[0] == "\n" else self.end_mark)(match)
+                continue
+            if headers:
                 if start in headers:
                     skip_until = self.header(start)
-                if start >= skip_until:
-                    self.words.append(token)
-                    self.starts.append(start)
+                if start < skip_until:
+                    continue
+            self.words.append(token)
+            self.starts.append(start)
         self.close(len(self.raw))
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from scorer.dimensions import BEHAVIOR
-from scorer.facts import Facts
+from scorer.facts import Facts, described_words
 from scorer.rules.build import Find, amount, cue_hits, cues, cues_known, later_cue_hits, tool
 from scorer.rules.emptiness import mere_label_cap, near_tautology, placeholder_span, says_nothing_cap
 from scorer.rules.record import Example, Hit, Rule
@@ -73,9 +73,11 @@ def _returns(facts: Facts) -> Iterator[Hit]:
 def _in_schema(facts: Facts) -> Iterator[Hit]:
     """Parameter texts that state limits, defaults or effects; a grader reads them too."""
     for use in facts.parameters:
-        words = use.parameter.description.lower().replace(".", " ").replace(",", " ").split()
-        told = next((word for word in words if word in _SCHEMA_CUES), None)
-        if told and use.own >= OWN_WORDS:
+        words = described_words(use.parameter.description)
+        if _SCHEMA_CUES.isdisjoint(words):
+            continue
+        told = next(word for word in words if word in _SCHEMA_CUES)
+        if use.own >= OWN_WORDS:
             words_ = {"name": use.parameter.name, "quote": told}
             yield Hit(1.0, None, use.parameter.pointer + "/description", words_)
 
