@@ -201,6 +201,7 @@ def _use(
     doc: Document,
     stems: Sequence[Sequence[str]],
     places: dict[str, list[tuple[int, int]]],
+    known: frozenset[str],
 ) -> ParameterUse:
     name = {stem(w) for w in split_name(parameter.name)}
     own = _described_stems(parameter.description, doc.language) - name
@@ -309,7 +310,9 @@ def gather(tool: Tool, index: SiblingIndex) -> Facts:
     cues = find_cues(whole)
     mentioned = sib.mentions(whole, tool.name, index)
     named = {mention.sentence for mention in mentioned}
-    doc, stems, news, silent = tell(whole, tool, known, named, _disclosing(whole, cues, known), _guiding(cues))
+    doc, stems, news, silent = tell(
+        whole, tool, known, named, _disclosing(whole, cues, known), _guiding(cues)
+    )
     effect = classify(tool, doc, name_words)
     places = _places(doc, tool.parameters) if tool.parameters else {}
     return Facts(
@@ -332,6 +335,6 @@ def gather(tool: Tool, index: SiblingIndex) -> Facts:
         info=sum(news),
         glue=_glue(doc, lex),
         mentions=mentioned if doc is whole else sib.mentions(doc, tool.name, index),
-        parameters=tuple(_use(p, doc, stems, places) for p in tool.parameters),
+        parameters=tuple(_use(p, doc, stems, places, known) for p in tool.parameters),
         context=_context(signals, tool, effect, doc, index),
     )

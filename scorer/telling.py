@@ -357,7 +357,12 @@ def _language(sentence: Sentence, doc: Document) -> str:
 
 
 def tell(
-    doc: Document, tool: Tool, known: frozenset[str], named: Collection[int], disclosing: Collection[int], guiding: Collection[int]
+    doc: Document,
+    tool: Tool,
+    known: frozenset[str],
+    named: Collection[int],
+    disclosing: Collection[int],
+    guiding: Collection[int],
 ) -> Telling:
     """Tell which sentences say something beyond the `known` stems.
 
