@@ -13,7 +13,7 @@ JOBS ?= 2
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format golden bench agreement lock clean
+.PHONY: help demo test lint format golden bench calibrate agreement lock clean
 
 help: ## List what you can do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -38,6 +38,10 @@ golden: $(DEV) ## Write the outputs that tests compare with anew (then read the 
 
 bench: $(DEV) ## Run the benchmarks (ratios; some minutes)
 	@for each in benchmarks/bench_*.py; do echo "== $$each"; $(BIN)/python $$each || exit 1; done
+
+calibrate: $(DEV) ## Fit the shipped rubrics anew to ../shared/corpus
+	$(BIN)/mcp-scorer calibrate ../shared/corpus/train.jsonl --out rubrics/2026-q4.1
+	$(BIN)/mcp-scorer calibrate ../shared/corpus/train.jsonl --out rubrics/2026-q2.1 --era 2026-q2
 
 agreement: $(DEV) ## Write docs/agreement.md and the README's figures from ../shared/corpus, where it is
 	$(BIN)/python -m scorer.calibration.page ../shared/corpus

@@ -68,7 +68,8 @@ def _tool_report(
     signals = {k: v for k, v in facts.signals.items() if k != "input_hash"}
     size = signals["definition_bytes"]
     assert isinstance(size, int)
-    chances = {"A": 0.0, "B": 0.0, "C": 0.0, "D": 1.0} if blank else certainty.tier_chances(estimate, sigma, rubric.tiers)
+    likely = certainty.tier_chances(estimate, sigma, rubric.tiers)
+    chances = {"A": 0.0, "B": 0.0, "C": 0.0, "D": 1.0} if blank else likely
     return ToolReport(
         name=facts.tool.name,
         tdqs=value,

@@ -152,6 +152,18 @@ def test_a_report_of_the_reference_gives_published_scores_too(tmp_path: Path, li
     assert all(set(item["differences"].values()) == {0} for item in beside)
 
 
+def test_published_scores_need_no_extra(tmp_path: Path, library: Path):
+    file = published(tmp_path / "published.jsonl", get_shelf=1.0)
+    code = (
+        "import sys; sys.modules['numpy'] = sys.modules['scipy'] = None; import scorer.cli; scorer.cli.main()"
+    )
+    words = ["check", str(library), "--published", str(file), "--exit-zero"]
+    done = subprocess.run(
+        [sys.executable, "-c", code, *words], env=environment(), capture_output=True, check=False
+    )
+    assert (done.returncode, b"Beside the published scores" in done.stdout) == (0, True)
+
+
 def test_of_two_servers_with_a_tool_of_that_name_the_one_of_that_server_counts(tmp_path: Path, library: Path):
     file = published(tmp_path / "published.jsonl", get_shelf=2.0)
     other = {"server": "elsewhere", "tool": {"name": "get_shelf"}, "scores": {}, "tdqs": 5.0}
