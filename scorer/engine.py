@@ -32,11 +32,11 @@ class DimensionResult:
 
 @dataclass(frozen=True, slots=True)
 class _Limit:
-    """The highest estimate that a cap, a gate or the specification leaves, and why."""
+    """The bound that a cap, a gate, a floor or the specification sets to an estimate, and why."""
 
     rule: str
     text: str
-    at_most: float
+    bound: float
     hit: Hit | None = None
     ruled: Rule | None = None
 
@@ -87,6 +87,7 @@ class _Ledger:
     evidence: list[Evidence]
     missed: list[Missed]
     limits: list[_Limit]
+    floors: list[_Limit]
 
     def note(self, item: Planned, hits: Sequence[Hit]) -> None:
         """Note the hits of one rule: evidence or a limit, and what is left to gain."""
@@ -96,6 +97,9 @@ class _Ledger:
                 self.missed.append(item.absent)
             return
         text = rule.earned.format(**hit.words)
+        if item.limit is not None and rule.kind == "floor":
+            self.floors.append(_Limit(rule.id, text, item.limit, hit, rule))
+            return
         if item.limit is not None:
             self.limits.append(_Limit(rule.id, text, item.limit, hit, rule))
             return
@@ -106,14 +110,25 @@ class _Ledger:
         elif item.absent and item.points - points >= LEAST_GAIN:
             self.missed.append(Missed(rule, item.points - points, f"{text}, and could say more", hit))
 
+    def lift(self, raw: float) -> float:
+        """Raise the sum of the evidence to the highest floor that holds."""
+        for floor in self.floors:
+            if floor.bound > raw and floor.hit:
+                points = floor.bound - raw
+                self.evidence.append(
+                    Evidence(floor.rule, floor.text, points, floor.hit.span, floor.hit.pointer)
+                )
+                raw = floor.bound
+        return raw
+
     def bind(self, raw: float) -> float:
         """Hold the sum of the evidence under the lowest limit, and return what is left of it.
 
         While a limit holds, no other edit gains anything in the dimension, so it alone is missed.
         """
-        lowest = min(self.limits, key=lambda limit: (limit.at_most, limit.hit is None, limit.rule))
+        lowest = min(self.limits, key=lambda limit: (limit.bound, limit.hit is None, limit.rule))
         span, pointer = (lowest.hit.span, lowest.hit.pointer) if lowest.hit else (None, "/description")
-        over = max(0.0, raw - lowest.at_most)
+        over = max(0.0, raw - lowest.bound)
         self.evidence.append(Evidence(lowest.rule, lowest.text, -over, span, pointer))
         if over >= LEAST_GAIN:
             named = [limit for limit in self.limits if limit.hit and limit.ruled]
@@ -127,7 +142,7 @@ def score_dimension(facts: Facts, dimension: str, weights: DimensionRubric) -> D
     Its estimate is the sum of its evidence, a limit that holds included, kept within 1 to 5.
     """
     plan = plan_for(dimension, weights, facts.context)
-    ledger = _Ledger([*plan.base], [], _limits(facts, dimension))
+    ledger = _Ledger([*plan.base], [], _limits(facts, dimension), [])
     cues, missed = facts.cues, ledger.missed
     for item in plan.rules:
         hits = () if item.cue and item.cue not in cues else tuple(item.find(facts))
@@ -136,6 +151,7 @@ def score_dimension(facts: Facts, dimension: str, weights: DimensionRubric) -> D
         elif item.absent:
             missed.append(item.absent)
     raw = sum([reason.points for reason in ledger.evidence])
+    raw = ledger.lift(raw)
     if ledger.limits:
         raw = ledger.bind(raw)
     estimate = round(min(max(raw, 1.0), 5.0), 6)

@@ -21,7 +21,7 @@ from scorer.calibration.corpus import Row
 from scorer.dimensions import BEHAVIOR, COMPLETENESS, CONCISENESS, DIMENSIONS, PARAMETERS, PURPOSE, USAGE
 from scorer.engine import strengths
 from scorer.facts import Facts
-from scorer.rules import TOOL_RULES
+from scorer.rules import BY_ID, TOOL_RULES
 from scorer.spec import load_spec
 
 Array = NDArray[np.float64]
@@ -109,7 +109,9 @@ def _ceiling(item: Facts, dimension: str, caps: Mapping[str, float]) -> float:
     if item.gate.all_ones:
         return 1.0
     fired = strengths(item, dimension)
-    limits = [limit for rule, limit in caps.items() if fired.get(rule, 0.0) > 0]
+    limits = [
+        limit for rule, limit in caps.items() if BY_ID[rule].kind != "floor" and fired.get(rule, 0.0) > 0
+    ]
     if dimension == PURPOSE and item.gate.purpose_cap is not None:
         limits.append(float(item.gate.purpose_cap))
     return min(limits, default=5.0)

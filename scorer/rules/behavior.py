@@ -12,6 +12,7 @@ from scorer.rules.emptiness import mere_label_cap, near_tautology, placeholder_s
 from scorer.rules.record import Example, Hit, Rule
 
 SPEC = "TDQS, Behavioral Transparency"
+_SPECIFIC = re.compile(r"[\d_]")
 #: The facets of behaviour that a text can disclose, by cue.
 FACETS = (
     "read_only", "consequence", "irreversible", "auth", "cost", "errors", "limits", "async", "idempotent", "state",
@@ -82,16 +83,15 @@ def _in_schema(facts: Facts) -> Iterator[Hit]:
             yield Hit(1.0, None, use.parameter.pointer + "/description", words_)
 
 
-_TOKEN = re.compile(r"\w+")
-
-
 def _specifics(facts: Facts) -> Iterator[Hit]:
-    """Fields, numbers and limits that the text names, examples aside."""
-    end = next((s.start for s in facts.doc.sentences if s.section == "example"), len(facts.doc.raw))
+    """Fields, numbers and limits that the telling sentences name, examples aside."""
     named: dict[str, tuple[int, int]] = {}
-    for match in _TOKEN.finditer(facts.doc.raw, 0, end):
-        if not match.group().isalpha():  # a digit or an underscore
-            named.setdefault(match.group().lower(), match.span())
+    for sentence in facts.doc.sentences:
+        if sentence.section == "example":
+            continue
+        for at, word in enumerate(sentence.words):
+            if not word.isalpha() and _SPECIFIC.search(word):
+                named.setdefault(word, (sentence.starts[at], sentence.ends[at]))
     if named:
         words = {"names": ", ".join(sorted(named)[:3])}
         yield Hit(amount(len(named), ENOUGH_SPECIFICS), next(iter(named.values())), "/description", words)

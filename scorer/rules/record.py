@@ -56,7 +56,7 @@ class Rule:
     - `edit`: rules that one and the same edit serves share this word; their gains are added up.
     - `adds`: how many new content words that edit brings, which the substance rules count as well.
     - `fix`: the edit, naming no fact that the definition does not hold; gaps are written as <…>.
-    - `good` examples must not show the defect (a credit fires, a debit does not), `bad` must.
+    - `good` examples must not show the defect (credits and floors fire, other kinds do not), `bad` must.
     """
 
     id: str

@@ -14,6 +14,8 @@ from scorer.rules.record import Hit, Rule
 SPEC = "TDQS, Usage Guidelines"
 #: Content words that make a condition concrete (heuristics section 3: three after the cue).
 CONCRETE = 3
+#: How concrete a condition must be to hold up the score.
+CLEAR = 0.7
 #: Content words of a whole description that imply its situation.
 IMPLIES = 25
 _PURPOSE_CLAUSE = frozenset({"for", "to", "before", "after", "when", "during", "so"})
@@ -48,6 +50,13 @@ def _listed(facts: Facts, first: int) -> Iterator[Hit]:
             return
         if facts.news[number]:
             yield span_hit(facts, sentence.start, sentence.end)
+
+
+def _both(facts: Facts) -> Iterator[Hit]:
+    """A concrete condition beside a named sibling: the anchor of the top score."""
+    best = max(_condition(facts), key=lambda hit: hit.strength, default=None)
+    if best and best.strength >= CLEAR and facts.mentions:
+        yield best
 
 
 def _sibling(facts: Facts) -> Iterator[Hit]:
@@ -273,6 +282,36 @@ RULES = (
         find=_boundary,
         good=(tool("close_card", "Ends a membership. Cards that still hold overdue loans are not covered."),),
         bad=(tool("close_card", "Ends a membership."),),
+    ),
+    Rule(
+        id="USE011",
+        edit="sibling",
+        name="condition-and-alternative",
+        family="usage",
+        dimension=USAGE,
+        kind="floor",
+        level="info",
+        since="0.1",
+        cue="use_when",
+        earned="says when to use it and what else there is (“{quote}”)",
+        fix="Join the two: “Use this when <situation>; for <other case> use `<sibling>`.”",
+        why="The top score of this dimension asks for the condition and the alternative together.",
+        sources=(SPEC, "heuristics section 3: condition and alternative 4.60, either alone 3.14 to 3.44"),
+        find=_both,
+        good=(
+            tool(
+                "get_bill",
+                "Fetch one bill. Use this when the customer quotes its number; for many use `list_bills`.",
+                siblings=("list_bills", "pay_bill"),
+            ),
+        ),
+        bad=(
+            tool(
+                "get_bill",
+                "Fetch one bill. Use this when the customer quotes its number.",
+                siblings=("list_bills",),
+            ),
+        ),
     ),
     Rule(
         id="USE010",
