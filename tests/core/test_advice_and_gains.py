@@ -14,7 +14,7 @@ from scorer.api import score_server, score_tool
 from scorer.dimensions import DIMENSIONS
 from scorer.model import Snapshot
 from scorer.report import ToolReport
-from scorer.rules import ALL_RULES, BY_ID
+from scorer.rules import ALL_RULES, BY_ID, TOOL_RULES
 
 CARD: dict[str, Any] = {"card": {"type": "string", "description": "Barcode below the photo"}}
 POOR: dict[str, Any] = {
@@ -217,7 +217,8 @@ def test_a_justification_tells_what_counted_and_what_is_missing() -> None:
     for text in told.values():
         assert re.fullmatch(r"[A-Z“`0-9].*\.", text)
     assert "neither schema nor text explains `q1`" in told["parameter_semantics"].lower()
-    assert "Does not say when to use it" in told["usage_guidelines"]
+    missing = [rule.missed for rule in TOOL_RULES if rule.dimension == "usage_guidelines" and rule.missed]
+    assert any(message in told["usage_guidelines"].lower() for message in missing)
 
 
 @pytest.mark.parametrize(

@@ -104,7 +104,8 @@ def test_no_debit_falls_on_a_text_for_its_language_alone(definition: str, langua
 )
 def test_the_leading_verb_is_known_in_spanish_and_chinese(description: str, verb: str) -> None:
     found = facts("cards", description).verb
-    assert found is not None and found.verb == verb
+    assert found is not None
+    assert found.verb == verb
 
 
 def test_the_verb_of_the_text_classifies_a_tool_whose_name_tells_nothing() -> None:
