@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from scorer.dimensions import COHERENCE_DIMENSIONS, DIMENSIONS
 from scorer.formats.sanitize import json_safe, storable
+from scorer.report import ServerReport, ToolReport
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from scorer.report import Report
 
@@ -33,7 +34,8 @@ def render(report: Report) -> str:
     Hidden characters are JSON escapes, so that the document is safe to print; a lone surrogate,
     which UTF-8 cannot hold, becomes the text of its escape.
     """
-    return json_safe(_laid_out(contract(report), "")) + "\n"
+    whole = {**_outline(report), "servers": list(report.servers)}
+    return "".join(_pieces(whole, "")) + "\n"
 
 
 def contract(report: Report) -> dict[str, Any]:
@@ -41,12 +43,17 @@ def contract(report: Report) -> dict[str, Any]:
 
     `published` is there only where published scores were compared with.
     """
+    return {**_outline(report), "servers": _plain(report.servers)}
+
+
+def _outline(report: Report) -> dict[str, Any]:
+    """Return the published object with its servers left out: their place is kept."""
     compared = {"published": _plain(report.published)} if report.published else {}
     return {
         "schema_version": report.schema_version,
         "generator": {"name": report.generator_name, "version": report.generator_version},
         "rubric": _plain(report.rubric),
-        "servers": _plain(report.servers),
+        "servers": [],
         "gate": _plain(report.gate),
         "errors": _plain(report.errors),
         **compared,
@@ -72,6 +79,31 @@ def _record(value: Any) -> dict[str, Any]:
 
 def _place(key: str) -> tuple[int, str]:
     return (_ORDER.get(key, len(_ORDER)), key)
+
+
+def _pieces(value: Any, pad: str, *, element: bool = False) -> Iterator[str]:
+    """Write a value piece by piece, a tool at a time: a set of thousands is never held in plain form."""
+    if isinstance(value, ServerReport):
+        parts = {field.name: getattr(value, field.name) for field in fields(value)}
+        value = {name: list(part) if name == "tools" else _plain(part) for name, part in parts.items()}
+    elif not (isinstance(value, dict | list) and any(map(_is_large, _children(value)))):
+        plain = _plain(value) if is_dataclass(value) else value
+        yield json_safe(_laid_out(plain, pad, element=element))
+        return
+    inner, named = f"{pad}  ", isinstance(value, dict)
+    entries = list(value.items()) if named else [(None, entry) for entry in value]
+    yield ("{" if named else "[") + f"\n{inner}"
+    for at, (key, entry) in enumerate(entries):
+        yield f",\n{inner}" if at else ""
+        yield f"{_ENCODER.encode(key)}: " if named else ""
+        yield from _pieces(entry, inner, element=not named)
+    yield f"\n{pad}" + ("}" if named else "]")
+
+
+def _is_large(value: Any) -> bool:
+    """Tell whether a value is, or directly holds, a server or a tool."""
+    held = value if isinstance(value, list) else [value]
+    return any(isinstance(entry, ServerReport | ToolReport) for entry in held[:1])
 
 
 # Not the standard library's indentation: that breaks one finding over fourteen lines, and a report
