@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from scorer.report import GateResult
+from scorer.report import NAMELESS, GateResult
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -27,7 +27,7 @@ def no_errors(server: ServerReport) -> Iterator[str]:
     for tool in server.tools:
         for finding in tool.findings:
             if finding.level == "error":
-                yield f"{tool.name}: {finding.rule} {finding.message}"
+                yield f"{tool.name or NAMELESS}: {finding.rule} {finding.message}"
 
 
 def judge(servers: Sequence[ServerReport], conditions: Sequence[Condition] = (no_errors,)) -> GateResult:

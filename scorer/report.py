@@ -15,6 +15,8 @@ Level = Literal["error", "warning", "info"]
 Tier = Literal["A", "B", "C", "D", "F"]
 
 SCHEMA_VERSION = 1
+#: What a tool without a name is called wherever people read of it.
+NAMELESS = "(no name)"
 
 
 @dataclass(frozen=True, slots=True)

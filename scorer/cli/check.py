@@ -102,6 +102,7 @@ def command(
     """
     from scorer.gate import exit_code
 
+    _refuse_shared([path for _, path in outputs])
     known = _read_published(published)
     captured = capture_targets(ctx, targets, **connection)
     report = _compared(_report(captured, rubric), known)
@@ -110,6 +111,13 @@ def command(
     delivered = _deliver(report, [stdout, *files])
     code = exit_code(report.gate, captured.failures, exit_zero=exit_zero)
     ctx.exit(code if delivered else USAGE)
+
+
+def _refuse_shared(paths: Sequence[Path]) -> None:
+    """Raise UsageError where two reports would go to one file."""
+    for path in paths:
+        if paths.count(path) > 1 and path.name != "-":
+            raise click.UsageError(f"two outputs write to {path.name}; give each a file of its own")
 
 
 def _report(captured: Captured, rubric: str | None) -> Report:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from scorer.report import NAMELESS
+
 #: The longest prose and the longest name that a report repeats from a definition, in characters.
 PROSE_LIMIT: Final = 600
 NAME_LIMIT: Final = 120
@@ -56,7 +58,7 @@ def prose(text: str, limit: int = PROSE_LIMIT) -> str:
 
 def label(name: str) -> str:
     """Return a name as one line on which nothing is folded: breaks and hidden characters escaped."""
-    return _HIDDEN_OR_BREAK.sub(_escape_match, clip(name, NAME_LIMIT)) or "(no name)"
+    return _HIDDEN_OR_BREAK.sub(_escape_match, clip(name, NAME_LIMIT)) or NAMELESS
 
 
 def lines(text: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from scorer.dimensions import DIMENSIONS
-from scorer.report import Finding, Level, Opportunity, ServerReport, ToolReport
+from scorer.report import NAMELESS, Finding, Level, Opportunity, ServerReport, ToolReport
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -33,7 +33,7 @@ def worst_first(server: ServerReport) -> tuple[ToolReport, ...]:
 def top_fixes(server: ServerReport, count: int) -> tuple[Fix, ...]:
     """Return at most `count` edits: errors first, then opportunities by what the server gains."""
     errors = (Fix(tool, item) for tool, item in findings(server) if item.level == "error")
-    gains = (Fix(tool.name, item) for tool in server.tools for item in tool.opportunities)
+    gains = (Fix(tool.name or NAMELESS, item) for tool in server.tools for item in tool.opportunities)
     return (*errors, *sorted(gains, key=_gain_order))[:count]
 
 
@@ -57,7 +57,7 @@ def findings(server: ServerReport) -> tuple[tuple[str, Finding], ...]:
 def _all_findings(server: ServerReport) -> Iterator[tuple[str, Finding]]:
     yield from (("", finding) for finding in server.findings)
     for tool in server.tools:
-        yield from ((tool.name, finding) for finding in tool.findings)
+        yield from ((tool.name or NAMELESS, finding) for finding in tool.findings)
 
 
 def _finding_order(entry: tuple[str, Finding]) -> tuple[int, str, str, str, str]:

@@ -132,8 +132,15 @@ def _client(headers: Mapping[str, str], answers: Answers, timeouts: Timeouts) ->
     )
 
 
+_PAGE = (
+    "it answered with an HTML page, not MCP; give the address of its MCP endpoint, which often ends in /mcp"
+)
+
+
 def explain(error: BaseException, phase: str, answers: Answers, source: Remote) -> Verdict | None:
     """Word a failure: what the connection or the HTTP status says, else what the server answered."""
+    if isinstance(error, httpx2.SSEError) and "text/html" in str(error):
+        return Verdict(phase, _PAGE, final=True)
     if isinstance(error, httpx2.TransportError):
         return _connection(error, phase)
     if (refusal := answers.refusal) is not None and (verdict := _refused(refusal, phase, source)) is not None:
@@ -152,8 +159,7 @@ def _refused(seen: Seen, phase: str, source: Remote) -> Verdict | None:
     if status == 403:
         return Verdict(phase, f"{words}; if it wants credentials, pass {_HEADER_HINT}", final=True)
     if _is_page(seen) and status < 400:
-        hint = "give the address of its MCP endpoint, which often ends in /mcp"
-        return Verdict(phase, f"it answered with an HTML page, not MCP; {hint}", final=True)
+        return Verdict(phase, _PAGE, final=True)
     if status in (404, 410):
         return Verdict(
             phase, f"{words}: there is no MCP endpoint at this address; it often ends in /mcp", vague=True

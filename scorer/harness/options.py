@@ -140,5 +140,7 @@ def _checked_headers(headers: Mapping[str, str] | Sequence[str]) -> Iterable[tup
 
 
 def _header(text: str) -> tuple[str, str]:
-    name, _, value = text.partition(":")
+    name, colon, value = text.partition(":")
+    if not colon:
+        raise InputError("--header wants 'Name: value', such as 'Authorization: Bearer …'")
     return name.strip(), value.strip()

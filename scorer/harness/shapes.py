@@ -39,7 +39,7 @@ def _read_mapping(data: Mapping[str, Any], stem: str, target: str) -> tuple[Snap
         return (_described(data, stem, target),)
     if "jsonrpc" in data or isinstance(data.get("result"), Mapping):
         return _read_response(data, stem, target)
-    if _is_tool(data):
+    if _is_tool(data) and _is_alone_a_tool(data):
         return (_snapshot(stem, target, [data]),)
     return _read_map(data, target)
 
@@ -88,6 +88,21 @@ def _is_tool(value: Any) -> bool:
         return isinstance(value.get("function"), Mapping) or "name" in value
     return "inputSchema" in value or (
         "name" in value and bool({"description", "input_schema", "type"} & value.keys())
+    )
+
+
+#: The fields of a tool: an object with a name and others beside them (a package.json, say) is no single tool.
+_TOOL_FIELDS = frozenset(
+    "name title description inputSchema outputSchema annotations execution icons _meta type strict "
+    "input_schema output_schema parameters function".split()
+)
+
+
+def _is_alone_a_tool(value: Mapping[str, Any]) -> bool:
+    """Tell whether an object outside any list is a tool: it has a schema, or nothing but a tool's fields."""
+    return (
+        not {"inputSchema", "input_schema", "function", "parameters"}.isdisjoint(value)
+        or value.keys() <= _TOOL_FIELDS
     )
 
 

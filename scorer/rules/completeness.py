@@ -188,7 +188,7 @@ RULES = (
     ),
     _rule(
         "CMP010", "unexplained-parameters", "debit", _bare_parameters,
-        edit="parameters", earned="{names} are explained nowhere",
+        edit="parameters", earned="explained nowhere: {names}",
         fix="Describe {names} in the schema: <meaning, format>.",
         why="A first call cannot succeed on guesses.", sources=(SPEC, "heuristics section 7: 1s"),
         good=(_PLAIN,), bad=(tool("close_it", "Ends a membership.", params={"q1": {"type": "string"}}),),

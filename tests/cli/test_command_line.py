@@ -39,6 +39,14 @@ def test_every_format_can_be_chosen_for_stdout(tmp_path: Path):
     assert json.loads(outputs["json"].stdout)["servers"][0]["target"] == "loan-desk.json"
 
 
+def test_two_outputs_to_one_file_are_refused(tmp_path: Path):
+    out = tmp_path / "report"
+    tools = snapshots.write_tools(tmp_path, snapshots.LEND)
+    done = run("check", tools, "--output", f"html={out}", "--output", f"json={out}")
+    assert (done.exit_code, done.stdout, out.exists()) == (2, "", False)
+    assert "two outputs write to report; give each a file of its own" in done.stderr
+
+
 def test_several_outputs_are_written_in_one_run(tmp_path: Path):
     target = snapshots.good_file(tmp_path)
     page, data = tmp_path / "report.html", tmp_path / "report.json"

@@ -51,6 +51,7 @@ def test_headers_come_from_texts_or_a_mapping() -> None:
             {"env_file": "no-such-file"},
             "cannot read the environment file no-such-file: No such file or directory",
         ),
+        ({"headers": ["Authorization"]}, "--header wants 'Name: value', such as 'Authorization: Bearer …'"),
         ({"headers": ["Bearer x"]}, "--header wants 'Name: value', such as 'Authorization: Bearer …'"),
         ({"headers": ["A: x\r\nB: y"]}, "--header A: the value holds a character that a header cannot carry"),
         ({"timeout": 0}, "--timeout wants seconds above 0, not 0"),

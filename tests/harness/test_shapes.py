@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from scorer.errors import InputError
-from scorer.harness import capture, capture_all, connect_options, parse_target, snapshot_json
+from scorer.harness import Remote, capture, capture_all, connect_options, parse_target, snapshot_json
 from scorer.model import Snapshot, Unreachable
 
 LEND = {"name": "lend_copy", "description": "Lends a copy.", "inputSchema": {"type": "object"}}
@@ -248,3 +248,20 @@ def test_every_recorded_server_reads_whole_and_survives_being_written() -> None:
 
         assert list(snapshot.tools) == json.loads(path.read_bytes())["tools"]
         assert snapshot_json([capture(json.loads(written))]) == written
+
+
+def test_a_registry_file_is_no_tool_though_it_has_a_name_and_a_description(tmp_path: Path) -> None:
+    described = {"name": "org.example/clock", "description": "Tells the time.", "version": "1.0.0"}
+    remote = {"type": "streamable-http", "url": "https://clock.example.org/mcp"}
+    path = tmp_path / "server.json"
+    path.write_text(json.dumps({**described, "remotes": [remote]}), encoding="utf-8")
+
+    (source,) = parse_target(str(path), connect_options())
+
+    assert isinstance(source, Remote)
+    assert (source.name, source.url) == ("org.example/clock", "https://clock.example.org/mcp")
+
+
+def test_any_other_file_with_a_name_and_a_description_is_an_unknown_shape(tmp_path: Path) -> None:
+    package = {"name": "my-app", "description": "An app.", "version": "1.0.0", "dependencies": {}}
+    assert "holds no tools in a shape that mcp-scorer knows" in complaint(tmp_path, package)
