@@ -30,6 +30,7 @@ CONTEXT_TEXT: Mapping[str, str] = {
     "destroys": "its verb already says that it destroys or spends",
     "unclassified": "its effect is unclear",
     "titled": "its title says more than its name",
+    "one_word_name": "its name is a single word, which leaves more for the text to say",
     "nested": "it takes nested objects",
     "parameters_3": "it takes three parameters or more",
     "parameters_6": "it takes six parameters or more",

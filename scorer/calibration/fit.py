@@ -28,19 +28,19 @@ Array = NDArray[np.float64]
 
 #: The facts of the context that move each dimension's base. Forms are fixed here, sizes are fitted.
 CONTEXTS: Mapping[str, tuple[str, ...]] = {
-    PURPOSE: ("other_language",),
-    USAGE: ("annotated", "output_schema", "other_language"),
+    PURPOSE: ("one_word_name", "other_language"),
+    USAGE: ("annotated", "output_schema", "one_word_name", "other_language"),
     BEHAVIOR: (
         "annotated", "output_schema", "mutates", "destroys", "no_parameters", "coverage_high", "titled",
-        "other_language",
+        "one_word_name", "other_language",
     ),
     PARAMETERS: (
         "no_parameters", "coverage_high", "coverage_middle", "parameters_3", "parameters_6", "other_language",
     ),
-    CONCISENESS: ("annotated", "no_parameters", "coverage_high", "titled", "other_language"),
+    CONCISENESS: ("annotated", "no_parameters", "coverage_high", "titled", "one_word_name", "other_language"),
     COMPLETENESS: (
         "annotated", "output_schema", "mutates", "no_parameters", "coverage_high", "coverage_middle",
-        "parameters_3", "parameters_6", "titled", "other_language",
+        "parameters_3", "parameters_6", "titled", "one_word_name", "other_language",
     ),
 }  # fmt: skip
 

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from scorer.dimensions import BEHAVIOR
 from scorer.facts import Facts, described_words
 from scorer.rules.build import Find, amount, cue_hits, cues, cues_known, later_cue_hits, tool
-from scorer.rules.emptiness import mere_label_cap, near_tautology, placeholder_span, says_nothing_cap
+from scorer.rules.emptiness import near_tautology, placeholder_span, says_nothing_rule
 from scorer.rules.record import Example, Hit, Rule
+from scorer.rules.wording import clauses_rule, lone_label_rule, unexplained_names_rule, whole_sentence_rule
 
 SPEC = "TDQS, Behavioral Transparency"
 _SPECIFIC = re.compile(r"[\d_]")
@@ -388,6 +389,9 @@ RULES = (
         sources=(SPEC, "heuristics section 4: scores of 1"), find=_nothing,
         good=(_PLAIN,), bad=(tool("update_card", "Updates a card."),),
     ),
-    says_nothing_cap("BEH023", "behavior", BEHAVIOR),
-    mere_label_cap("BEH025", "behavior", BEHAVIOR),
+    says_nothing_rule("BEH023", "behavior", BEHAVIOR),
+    whole_sentence_rule("BEH025", "behavior", BEHAVIOR),
+    clauses_rule("BEH026", "behavior", BEHAVIOR),
+    unexplained_names_rule("BEH027", "behavior", BEHAVIOR),
+    lone_label_rule("BEH028", "behavior", BEHAVIOR),
 )  # fmt: skip

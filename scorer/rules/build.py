@@ -64,6 +64,11 @@ def amount(value: float, enough: float) -> float:
     return min(1.0, log1p(max(0.0, value)) / log1p(enough))
 
 
+def share(value: float, enough: float) -> float:
+    """Return how much of `enough` a count reaches, from 0 to 1, in equal steps."""
+    return min(1.0, max(0.0, value) / enough)
+
+
 def tool(
     name: str,
     description: str | None,

@@ -8,15 +8,18 @@ from scorer.dimensions import COMPLETENESS
 from scorer.facts import Facts
 from scorer.rules.behavior import OWN_WORDS, facet_count, self_evident
 from scorer.rules.build import amount, cue_hits, cues_known, later_cue_hits, span_hit, tool
-from scorer.rules.conciseness import telegraphic, whole_sentence
-from scorer.rules.emptiness import mere_label_cap, near_tautology, placeholder_span, says_nothing_cap
+from scorer.rules.conciseness import telegraphic
+from scorer.rules.emptiness import near_tautology, placeholder_span, says_nothing_rule
 from scorer.rules.parameters import EXPLAINS, rich_schema_texts, undocumented
 from scorer.rules.record import Hit, Rule
+from scorer.rules.wording import clauses_rule, lone_label_rule, whole_sentence_rule
 
 SPEC = "TDQS, Contextual Completeness"
 #: Content words at which a text leaves little open.
 FULL = 60
 FACETS_ENOUGH = 4
+#: Words of a bare line, and those at which a text is no longer short for a first call (corpus: 2.3 at 8, 4.0 at 40).
+BARE, ENOUGH_WORDS = 8, 40
 
 
 def _substance(facts: Facts) -> Iterator[Hit]:
@@ -107,12 +110,24 @@ def _unknown_result(facts: Facts) -> Iterator[Hit]:
         yield Hit(1.0, None, "/description")
 
 
+def _full_text(facts: Facts) -> Iterator[Hit]:
+    """The words of the sentences that tell something, beyond a bare line."""
+    words = facts.doc.word_count
+    if words > BARE:
+        strength = min(1.0, (words - BARE) / (ENOUGH_WORDS - BARE))
+        yield Hit(strength, None, "/description", {"count": str(words)})
+
+
 def _nothing(facts: Facts) -> Iterator[Hit]:
     if placeholder_span(facts) or near_tautology(facts):
         yield Hit(1.0, (0, len(facts.doc.raw)), "/description")
 
 
 _PLAIN = tool("close_card", "Ends a membership.", params={"card": "Id"})
+_FULL_TEXT = tool(
+    "close_card",
+    "Ends a membership at the end of the month. Open loans stay on the account until they are returned.",
+)
 _READ = tool("get_card", "Fetch one card by its barcode.", params={"card": "Id"})
 
 
@@ -228,12 +243,7 @@ RULES = (
         why="Nouns without the words between them leave their relation to guessing.", sources=("train corpus",),
         good=(_PLAIN,), bad=(tool("close_card", "Membership termination, barcode deactivation, branch notification, loan transfer."),),
     ),
-    _rule(
-        "CMP016", "whole-sentence", "credit", whole_sentence, edit="whole-sentence",
-        earned="written in whole sentences", missed="not written in whole sentences",
-        fix="End each sentence with a full stop.", why="A label reads as a fragment, a sentence as a statement.",
-        sources=("train corpus",), good=(_PLAIN,), bad=(tool("close_card", "Ends a membership at once"),),
-    ),
+    whole_sentence_rule("CMP016", "completeness", COMPLETENESS),
     _rule(
         "CMP017", "leading-verb", "credit", _leading_verb, edit="first-sentence",
         earned="says what it does first (“{quote}”)", missed="does not say first what it does",
@@ -248,6 +258,14 @@ RULES = (
         good=(tool("get_card", "Fetch a card.", params={"card": "Barcode number printed below the photo, ten digits."}),),
         bad=(_READ,),
     ),
-    says_nothing_cap("CMP020", "completeness", COMPLETENESS),
-    mere_label_cap("CMP021", "completeness", COMPLETENESS),
+    _rule(
+        "CMP019", "full-text", "credit", _full_text, edit="explanation",
+        earned="long enough to leave little open (telling words: {count})", missed="",
+        fix="Say what a first call needs to know: <input, effect, result>.",
+        why="A text of a line or two leaves much of a first call to guessing.",
+        sources=("train corpus: completeness by length",), good=(_FULL_TEXT,), bad=(_PLAIN,),
+    ),
+    says_nothing_rule("CMP020", "completeness", COMPLETENESS),
+    clauses_rule("CMP021", "completeness", COMPLETENESS),
+    lone_label_rule("CMP022", "completeness", COMPLETENESS),
 )  # fmt: skip

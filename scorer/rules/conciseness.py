@@ -10,8 +10,14 @@ from rapidfuzz.fuzz import token_set_ratio
 from scorer.dimensions import CONCISENESS
 from scorer.facts import Facts
 from scorer.rules.build import Find, quote, span_hit, tool
-from scorer.rules.emptiness import near_tautology, placeholder_span, says_nothing_cap
+from scorer.rules.emptiness import near_tautology, placeholder_span, says_nothing_rule
 from scorer.rules.record import Hit, Rule
+from scorer.rules.wording import (
+    lone_label_rule,
+    unexplained_names_rule,
+    unused_name_rule,
+    whole_sentence_rule,
+)
 from scorer.text import Sentence
 
 SPEC = "TDQS, Conciseness & Structure"
@@ -152,13 +158,6 @@ def telegraphic(facts: Facts) -> Iterator[Hit]:
         yield span_hit(facts, 0, len(facts.doc.raw), 1 - facts.glue / GLUE)
 
 
-def whole_sentence(facts: Facts) -> Iterator[Hit]:
-    """The first sentence is punctuated as one; a full stop after anything later makes no sentence of it."""
-    first = facts.first
-    if first and facts.doc.raw[first.start : first.end].rstrip().endswith((".", "。", "!", ")", "！")):
-        yield span_hit(facts, first.start, first.end)
-
-
 def _empty(facts: Facts) -> Iterator[Hit]:
     if placeholder_span(facts) or near_tautology(facts):
         yield span_hit(facts, 0, len(facts.doc.raw), 1.0 if facts.info == 0 else 0.5)
@@ -282,11 +281,9 @@ RULES = (
         sources=("train corpus", "heuristics section 11: jargon walls"),
         bad=(tool("close_card", "Membership termination, barcode deactivation, branch notification, loan transfer."),),
     ),
-    Rule(
-        id="CON014", edit="whole-sentence", name="whole-sentence", family="conciseness", dimension=CONCISENESS, kind="credit",
-        level="info", since="0.1", earned="written in whole sentences", missed="not written in whole sentences",
-        fix="End each sentence with a full stop.", why="A label reads as a fragment, a sentence as a statement.",
-        sources=("train corpus",), find=whole_sentence, good=(_GOOD,), bad=(tool("close_card", "Ends a membership at once"),),
-    ),
-    says_nothing_cap("CON020", "conciseness", CONCISENESS),
+    whole_sentence_rule("CON014", "conciseness", CONCISENESS),
+    unexplained_names_rule("CON015", "conciseness", CONCISENESS),
+    unused_name_rule("CON016", "conciseness", CONCISENESS),
+    lone_label_rule("CON017", "conciseness", CONCISENESS),
+    says_nothing_rule("CON020", "conciseness", CONCISENESS),
 )  # fmt: skip

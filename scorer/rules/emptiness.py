@@ -1,4 +1,4 @@
-"""Texts that say nothing: near-tautologies, placeholders, labels, and the caps they meet in each dimension."""
+"""Texts that say nothing: near-tautologies, placeholders, labels, and what they cost in each dimension."""
 
 from __future__ import annotations
 
@@ -45,20 +45,14 @@ def says_nothing(facts: Facts) -> Iterator[Hit]:
         yield span_hit(facts, 0, len(facts.doc.raw))
 
 
-def mere_label(facts: Facts) -> Iterator[Hit]:
-    """A text that says nothing and does not even name an action: a label, a route, a placeholder."""
-    if facts.verb is None or placeholder_span(facts):
-        yield from says_nothing(facts)
-
-
-def says_nothing_cap(id: str, family: str, dimension: str) -> Rule:
-    """Write the record of the cap that a text without content meets in a dimension."""
+def says_nothing_rule(id: str, family: str, dimension: str) -> Rule:
+    """Write the record of the debit for a text without content in a dimension."""
     return Rule(
         id=id,
         name="says-nothing",
         family=family,
         dimension=dimension,
-        kind="cap",
+        kind="debit",
         level="warning",
         since="0.1",
         edit="purpose",
@@ -69,25 +63,4 @@ def says_nothing_cap(id: str, family: str, dimension: str) -> Rule:
         find=says_nothing,
         good=(tool("get_user", "Fetch the profile of one account."),),
         bad=(tool("get_user", "Get user."), tool("get_user", "GET /api/users/:id. GET /api/users/:id.")),
-    )
-
-
-def mere_label_cap(id: str, family: str, dimension: str) -> Rule:
-    """Write the record of the lower cap that a mere label meets in a dimension."""
-    return Rule(
-        id=id,
-        name="mere-label",
-        family=family,
-        dimension=dimension,
-        kind="cap",
-        level="warning",
-        since="0.1",
-        edit="purpose",
-        earned="a label, not a description (“{quote}”)",
-        fix="Write what a call does: “<verb> <what> <for which case>. Returns <fields>.”",
-        why="A label names no action, so nothing can be inferred from it.",
-        sources=(SPEC, "train corpus: such tools score 1.1 to 2.0"),
-        find=mere_label,
-        good=(tool("browse_page", "Browse page."),),
-        bad=(tool("browse", "V1 Browse"), tool("get_user", "GET /api/users/:id. GET /api/users/:id.")),
     )

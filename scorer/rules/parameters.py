@@ -2,18 +2,55 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from scorer.dimensions import PARAMETERS
 from scorer.facts import Facts, ParameterUse
 from scorer.rules.build import cue_hits, quote, span_hit, tool
 from scorer.rules.record import Hit, Rule
 from scorer.siblings import squeeze
+from scorer.text import split_name, stem
 
 SPEC = "TDQS, Parameter Semantics"
 #: Content words, the name aside, that make a mention an explanation.
 EXPLAINS = 2
+#: The shortest part of a name that a longer word may stand for ("msg", "temperature" for temp), and the shortest
+#: word that may stand for a longer part ("auth" for authorization).
+ABBREVIATED, ABBREVIATES = 3, 4
+#: Parts of a name that say nothing of their own.
+_NO_MEANING = frozenset(("id", "ids", "name", "the"))
+#: Numbers in a text at which its values are told.
+VALUES = 4
+_NUMBER = re.compile(r"\d+")
 _SOURCES = frozenset(["from", "returned", "via", "by", "returns", "listed"])
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words of a text and their stems, compounds in parts: as a set, and in order."""
+
+    words: frozenset[str]
+    ordered: tuple[str, ...]
+
+    @classmethod
+    def of(cls, facts: Facts) -> Vocabulary:
+        """Return the vocabulary of the sentences that tell something."""
+        parts = {part for s in facts.doc.sentences for word in s.words for part in split_name(word)}
+        words = parts.union(map(stem, parts))
+        return cls(frozenset(words), tuple(sorted(words)))
+
+    def takes_up(self, word: str) -> bool:
+        """Tell whether the text holds a word, a longer one that it abbreviates, or one that abbreviates it."""
+        if word in self.words or stem(word) in self.words:
+            return True
+        if len(word) >= ABBREVIATED:
+            at = bisect_left(self.ordered, word)
+            if at < len(self.ordered) and self.ordered[at].startswith(word):
+                return True
+        return any(word[:length] in self.words for length in range(ABBREVIATES, len(word)))
 
 
 def undocumented(facts: Facts) -> list[ParameterUse]:
@@ -26,17 +63,26 @@ def _names(uses: list[ParameterUse]) -> str:
     return shown + (f" and {len(uses) - 4} more" if len(uses) > 4 else "")
 
 
-def _share(part: int, whole: int, uses: list[ParameterUse]) -> Iterator[Hit]:
+def _share(part: float, whole: int, uses: list[ParameterUse]) -> Iterator[Hit]:
     if part:
         first = min((use.span for use in uses if use.span), default=None)
         yield Hit(part / whole, first, "/description", {"names": _names(uses)})
 
 
 def _mentioned(facts: Facts) -> Iterator[Hit]:
-    """The share of the undocumented parameters that the text names."""
+    """The share of the undocumented parameters whose names the text takes up, in full, in part or abbreviated."""
     silent = undocumented(facts)
-    named = [use for use in silent if use.span]
-    yield from _share(len(named), max(1, len(silent)), named)
+    if silent:
+        known = Vocabulary.of(facts)
+        shares = [_taken_up(use.parameter.name, known) for use in silent]
+        named = [use for use, share in zip(silent, shares, strict=True) if share]
+        yield from _share(sum(shares), len(silent), named)
+
+
+def _taken_up(name: str, known: Vocabulary) -> float:
+    """Return the share of a parameter's words that a text takes up."""
+    words = [word for word in split_name(name) if word not in _NO_MEANING] or list(split_name(name))
+    return sum(map(known.takes_up, words)) / max(1, len(words))
 
 
 def _explained(facts: Facts) -> Iterator[Hit]:
@@ -104,6 +150,35 @@ def _silent(facts: Facts) -> Iterator[Hit]:
     if bare and facts.doc.language == "en":  # elsewhere a text names them in its own words
         strength = len(bare) / len(facts.parameters)
         yield Hit(strength, None, bare[0].parameter.pointer, {"names": _names(bare)})
+
+
+def _undescribed(facts: Facts) -> Iterator[Hit]:
+    """The share of parameters without a schema description, whatever the text says of them."""
+    silent = undocumented(facts)
+    if silent:
+        words = {"names": _names(silent)}
+        yield Hit(len(silent) / len(facts.parameters), None, silent[0].parameter.pointer, words)
+
+
+def _stated(facts: Facts) -> Iterator[Hit]:
+    """Whole statements beside the parameters: what is, can or must be."""
+    if facts.parameters:
+        for hit in cue_hits("statement", facts):
+            yield hit._replace(strength=1.0)
+            return
+
+
+def _values(facts: Facts) -> Iterator[Hit]:
+    """Numbers that a text with parameters tells: ranges, sizes, examples."""
+    if not facts.parameters:
+        return
+    found = [
+        (match.start() + s.start, match.end() + s.start)
+        for s in facts.doc.sentences
+        for match in _NUMBER.finditer(facts.doc.raw[s.start : s.end])
+    ]
+    if found:
+        yield span_hit(facts, *found[0], min(1.0, len(found) / VALUES))
 
 
 def _placeholders(facts: Facts) -> Iterator[Hit]:
@@ -217,6 +292,22 @@ RULES = (
         when=("!no_parameters",), good=(tool("get_card", "Fetch a card.", params={"card": "Barcode number printed below the photo, ten digits."}),),
         bad=(tool("get_card", "Fetch a card.", params={"card": "Card id."}),),
     ),
+    _credit(
+        "PAR009", "values", _values,
+        edit="formats", adds=5, earned="tells values (“{quote}”)", missed="",
+        fix="Tell the values that matter: <range>, <default>, <example>.",
+        why="A number settles what a word leaves open.", sources=("train corpus, out of fold",),
+        good=(tool("list_loans", "List the loans of the last 30 days.", params=_CARD),),
+        bad=(tool("list_loans", "List the loans of a month.", params=_CARD),),
+    ),
+    _credit(
+        "PAR013", "statements", _stated,
+        cue="statement", edit="explanation", earned="states how things are (“{quote}”)", missed="",
+        fix="Say in a sentence what the values do: <parameter> is <meaning>.",
+        why="A statement ties the values to what a call does with them.", sources=("train corpus, out of fold",),
+        good=(tool("list_loans", "List loans. Those that are overdue come first.", params=_CARD),),
+        bad=(tool("list_loans", "List loans by card.", params=_CARD),),
+    ),
     Rule(
         id="PAR010", edit="parameters", name="unexplained", family="parameters", dimension=PARAMETERS, kind="debit", level="warning", since="0.1",
         earned="neither schema nor text explains {names}",
@@ -234,5 +325,14 @@ RULES = (
         sources=("heuristics section 5", "peers: placeholder texts"), find=_placeholders,
         good=(tool("get_user", "Fetch an account.", params={"user_id": "Numeric id shown on the account page."}),),
         bad=(tool("get_user", "Fetch an account.", params={"user_id": "The user id"}),),
+    ),
+    Rule(
+        id="PAR012", edit="parameters", name="undescribed", family="parameters", dimension=PARAMETERS, kind="debit", level="info", since="0.1",
+        earned="the schema describes nothing of {names}",
+        fix="Add a `description` to the schema of {names}: <meaning, format, where the value comes from>.",
+        why="Clients show schema descriptions where a value is asked for; the text is not read there.",
+        sources=(SPEC, "heuristics section 5: coverage is the state variable"), find=_undescribed,
+        good=(tool("get_card", "Fetch a card.", params={"card": "Barcode."}),),
+        bad=(tool("get_card", "Fetch a card by its card number.", params=_CARD),),
     ),
 )  # fmt: skip

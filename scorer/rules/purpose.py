@@ -8,15 +8,21 @@ from functools import lru_cache
 from scorer.dimensions import PURPOSE
 from scorer.effects import verb_classes
 from scorer.facts import Facts, content_stems
-from scorer.rules.build import amount, cue_hits, quote, span_hit, tool
-from scorer.rules.emptiness import mere_label_cap, near_tautology, placeholder_span, says_nothing_cap
+from scorer.rules.build import cue_hits, quote, span_hit, tool
+from scorer.rules.emptiness import near_tautology, placeholder_span, says_nothing_rule
 from scorer.rules.record import Hit, Rule
+from scorer.rules.wording import (
+    lone_label_rule,
+    unexplained_names_rule,
+    unused_name_rule,
+    whole_sentence_rule,
+)
 from scorer.siblings import object_of
 from scorer.text import stem
 
 SPEC = "TDQS, Purpose Clarity"
-#: Content words of a first sentence that make a purpose specific.
-SPECIFIC = 6
+#: Content words beyond the name that make a purpose specific.
+SPECIFIC = 12
 _SCOPE = frozenset(
     (
         "all only by for within single multiple batch recent current from matching across specific "
@@ -59,10 +65,11 @@ def _object(facts: Facts) -> Iterator[Hit]:
 
 
 def _specific(facts: Facts) -> Iterator[Hit]:
-    news = sum(facts.news[:2])
-    if news and facts.first:
-        words = {"count": str(news)}
-        yield Hit(amount(news, SPECIFIC), (facts.first.start, facts.first.end), "/description", words)
+    if facts.info and facts.first:
+        words = {"count": str(facts.info)}
+        yield Hit(
+            min(1.0, facts.info / SPECIFIC), (facts.first.start, facts.first.end), "/description", words
+        )
 
 
 def _scope(facts: Facts) -> Iterator[Hit]:
@@ -368,6 +375,9 @@ RULES = (
         good=(tool("me", "Return the profile of the signed-in account."),),
         bad=(tool("me", "Your name and badges."),),
     ),
-    says_nothing_cap("PUR020", "purpose", PURPOSE),
-    mere_label_cap("PUR021", "purpose", PURPOSE),
+    whole_sentence_rule("PUR022", "purpose", PURPOSE),
+    unexplained_names_rule("PUR017", "purpose", PURPOSE),
+    unused_name_rule("PUR018", "purpose", PURPOSE),
+    lone_label_rule("PUR019", "purpose", PURPOSE),
+    says_nothing_rule("PUR020", "purpose", PURPOSE),
 )

@@ -1,29 +1,42 @@
 """Substance: how much a text says beyond its tool's name, counted in new content words.
 
 One measure for all dimensions. Repetition, function words, praise and filler do not count, and the
-scale is logarithmic: the tenth new word earns far more than the fiftieth.
+scale bends: the tenth new word earns more than the fiftieth, in purpose and usage all of what there is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
-from scorer.dimensions import BEHAVIOR, COMPLETENESS, USAGE
+from scorer.dimensions import BEHAVIOR, COMPLETENESS, PURPOSE, USAGE
 from scorer.facts import Facts
-from scorer.rules.build import amount
+from scorer.rules.build import amount, share
 
-#: By dimension: the rule that counts substance, and the content words at which it is full.
-FULL: Mapping[str, tuple[str, int]] = {
-    USAGE: ("USE007", 25),
-    BEHAVIOR: ("BEH014", 60),
-    COMPLETENESS: ("CMP001", 60),
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """The rule that counts substance in a dimension, the words at which it is full, and its scale."""
+
+    rule: str
+    full: int
+    scale: Callable[[float, float], float]
+
+
+#: By dimension: what counts substance over the whole text.
+FULL: Mapping[str, Measure] = {
+    PURPOSE: Measure("PUR003", 12, share),
+    USAGE: Measure("USE007", 12, share),
+    BEHAVIOR: Measure("BEH014", 60, amount),
+    COMPLETENESS: Measure("CMP001", 60, amount),
 }
 
-#: The dimensions that count substance over the whole text (purpose counts only its first sentences).
+#: The dimensions that count substance.
 COUNTED = tuple(FULL)
 
 
 def growth(facts: Facts, dimension: str, points: Mapping[str, float], words: int) -> float:
     """Return what `words` more content words would add to a dimension, in score points."""
-    rule, full = FULL[dimension]
-    return points.get(rule, 0.0) * (amount(facts.info + words, full) - amount(facts.info, full))
+    measure = FULL[dimension]
+    more = measure.scale(facts.info + words, measure.full) - measure.scale(facts.info, measure.full)
+    return points.get(measure.rule, 0.0) * more

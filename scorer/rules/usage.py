@@ -8,8 +8,15 @@ from collections.abc import Iterator
 from scorer.dimensions import USAGE
 from scorer.facts import Facts, content_stems
 from scorer.rules.build import amount, cue_hits, cues, later_cue_hits, span_hit, tool
-from scorer.rules.emptiness import mere_label_cap, says_nothing_cap
+from scorer.rules.emptiness import says_nothing_rule
 from scorer.rules.record import Hit, Rule
+from scorer.rules.wording import (
+    clauses_rule,
+    lone_label_rule,
+    unexplained_names_rule,
+    unused_name_rule,
+    whole_sentence_rule,
+)
 
 SPEC = "TDQS, Usage Guidelines"
 #: Content words that make a condition concrete (heuristics section 3: three after the cue).
@@ -17,7 +24,7 @@ CONCRETE = 3
 #: How concrete a condition must be to hold up the score.
 CLEAR = 0.7
 #: Content words of a whole description that imply its situation.
-IMPLIES = 25
+IMPLIES = 12
 _PURPOSE_CLAUSE = frozenset({"for", "to", "before", "after", "when", "during", "so"})
 
 
@@ -84,7 +91,7 @@ def _purpose_clause(facts: Facts) -> Iterator[Hit]:
 
 def _implied(facts: Facts) -> Iterator[Hit]:
     if facts.info:
-        yield Hit(amount(facts.info, IMPLIES), None, "/description", {"count": str(facts.info)})
+        yield Hit(min(1.0, facts.info / IMPLIES), None, "/description", {"count": str(facts.info)})
 
 
 def _boundary(facts: Facts) -> Iterator[Hit]:
@@ -340,6 +347,10 @@ RULES = (
             ),
         ),
     ),
-    says_nothing_cap("USE020", "usage", USAGE),
-    mere_label_cap("USE021", "usage", USAGE),
+    whole_sentence_rule("USE012", "usage", USAGE),
+    clauses_rule("USE013", "usage", USAGE),
+    unexplained_names_rule("USE014", "usage", USAGE),
+    unused_name_rule("USE015", "usage", USAGE),
+    lone_label_rule("USE016", "usage", USAGE),
+    says_nothing_rule("USE020", "usage", USAGE),
 )

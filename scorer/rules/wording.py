@@ -1,0 +1,162 @@
+"""How a text is worded: whole sentences or labels, clauses that explain, names that nothing explains.
+
+The same wording moves several dimensions, so that each rule here is written once and its record made for
+every dimension that it serves.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from scorer.facts import Facts, content_stems
+from scorer.rules.build import span_hit, tool
+from scorer.rules.record import Hit, Rule
+from scorer.text import Sentence, split_name, stem
+
+CORPUS = "train corpus, out of fold"
+#: So many capitalised names weigh in full (residuals: -.13 at two, -.33 at four).
+NAMES_ENOUGH = 4
+#: So many explaining clauses are full, and so many content words make a clause explain.
+CLAUSES_ENOUGH, CLAUSE_WORDS = 2, 2
+#: So many parts of a name are shown.
+_SHOWN = 3
+_CLAUSE = re.compile(r";|\s[—–-]{1,2}\s|—|;")
+_ENDS = (".", "。", "!", ")", "！")
+_CASED = re.compile(r"[A-Z]\S*[a-z]")
+
+
+def whole_sentence(facts: Facts) -> Iterator[Hit]:
+    """The first sentence is punctuated as one; a full stop after anything later makes no sentence of it."""
+    first = facts.first
+    if first and facts.doc.raw[first.start : first.end].rstrip().endswith(_ENDS):
+        yield span_hit(facts, first.start, first.end)
+
+
+def lone_label(facts: Facts) -> Iterator[Hit]:
+    """All that is told is one phrase without an action."""
+    if facts.doc.language == "en" and facts.verb is None and len(facts.doc.sentences) == 1 and facts.first:
+        yield span_hit(facts, facts.first.start, facts.first.end)
+
+
+def _names(facts: Facts) -> Iterator[tuple[int, int]]:
+    """Yield the spans of the capitalised words that open no sentence and stand in no code or quote."""
+    raw = facts.doc.raw
+    for sentence in facts.doc.sentences:
+        for at, start in enumerate(sentence.starts):
+            if at and "A" <= raw[start] <= "Z" and not sentence.masked[at]:
+                end = sentence.ends[at]
+                if _CASED.match(raw, start, end) and not raw[start:end].isupper():
+                    yield start, end
+
+
+def unexplained_names(facts: Facts) -> Iterator[Hit]:
+    """Capitalised names of products and features; German, say, capitalises every noun, so English alone is read."""
+    if facts.doc.language != "en" or facts.doc.raw.islower():
+        return
+    found = list(_names(facts))
+    if found:
+        raw = facts.doc.raw
+        shown = dict.fromkeys(raw[start:end] for start, end in found)
+        words = {"names": ", ".join(f"“{name}”" for name in list(shown)[:_SHOWN])}
+        yield Hit(min(1.0, len(found) / NAMES_ENOUGH), found[0], "/description", words)
+
+
+def _later_clauses(raw: str, sentence: Sentence) -> Iterator[tuple[int, int]]:
+    marks = [match.end() for match in _CLAUSE.finditer(raw, sentence.start, sentence.end)]
+    yield from pairwise([*marks, sentence.end])
+
+
+def clauses(facts: Facts) -> Iterator[Hit]:
+    """Clauses after a dash or a semicolon that hold content of their own."""
+    found: list[tuple[int, int]] = []
+    for sentence in facts.doc.sentences:
+        for start, end in _later_clauses(facts.doc.raw, sentence):
+            inside = [w for w, s in zip(sentence.words, sentence.starts, strict=True) if start <= s < end]
+            if len(content_stems(inside, facts.doc.language)) >= CLAUSE_WORDS:
+                found.append((start, end))
+    if found:
+        yield span_hit(facts, *found[0], min(1.0, len(found) / CLAUSES_ENOUGH))
+
+
+def unused_name(facts: Facts) -> Iterator[Hit]:
+    """Words of the tool's name that an English text never takes up, by their share."""
+    if facts.doc.language != "en" or not facts.name_stems or not facts.doc.sentences:
+        return
+    said = {part for stems in facts.stems for part in stems}
+    missing = facts.name_stems - said
+    if missing:
+        unsaid = [word for word in split_name(facts.tool.name) if stem(word) in missing]
+        words = {"words": ", ".join(f"“{word}”" for word in dict.fromkeys(unsaid[:_SHOWN]))}
+        yield Hit(len(missing) / len(facts.name_stems), None, "/name", words)
+
+
+_LABEL = tool("card_fees", "Outstanding fees of a card")
+_TOLD = tool(
+    "close_card",
+    "Ends a membership at once. The closed card opens no gate; open loans stay on the account until returned.",
+)
+
+
+def _record(id: str, family: str, dimension: str, kind: str, name: str, **rest: object) -> Rule:
+    return Rule(
+        id=id, name=name, family=family, dimension=dimension, kind=kind, since="0.1",  # type: ignore[arg-type]
+        **{"level": "info", "sources": (CORPUS,), **rest},  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+def whole_sentence_rule(id: str, family: str, dimension: str) -> Rule:
+    """Write the record of the credit for a text that is written in whole sentences."""
+    return _record(
+        id, family, dimension, "credit", "whole-sentence", edit="whole-sentence", find=whole_sentence,
+        earned="written in whole sentences", missed="not written in whole sentences",
+        fix="End each sentence with a full stop.", why="A label reads as a fragment, a sentence as a statement.",
+        good=(_TOLD,), bad=(tool("close_card", "Ends a membership at once"),),
+    )  # fmt: skip
+
+
+def lone_label_rule(id: str, family: str, dimension: str) -> Rule:
+    """Write the record of the debit for a text that is one phrase without an action."""
+    return _record(
+        id, family, dimension, "debit", "lone-label", edit="first-sentence", find=lone_label,
+        earned="one phrase without an action is all that is told (“{quote}”)",
+        fix="Turn the label into a sentence and add a second: “<verb> <what>. <what comes back, or when>.”",
+        why="A label leaves open what a call does; no later sentence mends it.",
+        good=(_TOLD,), bad=(_LABEL,),
+    )  # fmt: skip
+
+
+def unexplained_names_rule(id: str, family: str, dimension: str) -> Rule:
+    """Write the record of the debit for a text that leans on names."""
+    return _record(
+        id, family, dimension, "debit", "unexplained-names", edit="names", find=unexplained_names,
+        earned="leans on names that only insiders know ({names})",
+        fix="Say what {names} is in plain words, or leave it out: <plain word>.",
+        why="Names of products and features inform only those who know them; the more of them, the less is said.",
+        sources=(CORPUS, "heuristics section 11: jargon walls"),
+        good=(_TOLD,), bad=(tool("close_card", "Ends a Lendwell Plus membership through the Branch Console."),),
+    )  # fmt: skip
+
+
+def clauses_rule(id: str, family: str, dimension: str) -> Rule:
+    """Write the record of the credit for clauses that explain."""
+    return _record(
+        id, family, dimension, "credit", "explaining-clause", edit="explanation", find=clauses,
+        earned="explains in a clause of its own (“{quote}”)", missed="",
+        fix="Add after a dash or semicolon what the first half leaves open: <effect, limit or reason>.",
+        why="A clause that qualifies the one before says what a bare statement leaves open.",
+        sources=(CORPUS, "heuristics section 11: boundaries said in apposition"),
+        good=(_TOLD,), bad=(tool("close_card", "Ends a membership at once."),),
+    )  # fmt: skip
+
+
+def unused_name_rule(id: str, family: str, dimension: str) -> Rule:
+    """Write the record of the debit for words of the name that the text leaves out."""
+    return _record(
+        id, family, dimension, "debit", "unused-name", edit="name", find=unused_name,
+        earned="the text never takes up {words} of its name",
+        fix="Say what {words} of the name stands for: <meaning>.",
+        why="An agent reads name and text together; a word that only one of them holds stays a riddle.",
+        good=(_TOLD,), bad=(tool("close_card_v2", "Ends a membership."),),
+    )  # fmt: skip
