@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from scorer.dimensions import PURPOSE
-from scorer.effects import verb_classes
+from scorer.effects import verb_classes, verb_in
 from scorer.facts import Facts, content_stems
 from scorer.rules.build import cue_hits, quote, span_hit, tool
 from scorer.rules.emptiness import near_tautology, placeholder_span, says_nothing_rule
@@ -136,9 +136,11 @@ def _placeholder(facts: Facts) -> Iterator[Hit]:
 
 
 def _pitch(facts: Facts) -> Iterator[Hit]:
-    """A text that sells, where it does not open with an action."""
-    if not (facts.verb and facts.verb.at == 0):
-        yield from cue_hits("pitch", facts)
+    """A sentence that sells, where it does not open with an action; a later action does not mend it."""
+    for cue, hit in zip(facts.cues.get("pitch", ()), cue_hits("pitch", facts), strict=True):
+        opening = next(s for s in facts.whole.sentences if s.start <= cue.start < s.end)
+        if not verb_in(opening.words[0], facts.doc.language)[0]:
+            yield hit
 
 
 def _blank(facts: Facts) -> Iterator[Hit]:
