@@ -44,13 +44,15 @@ CONTEXTS: Mapping[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 
-#: What the specification itself names earns at least this much, however few rows show it (signs and forms are
-#: fixed by hand, and so is this): the facets of behaviour, when and when not to call, how values go together.
+#: Sizes that are held by hand, as signs and forms are. What the specification itself names earns at least this
+#: much, however few rows show it: the facets of behaviour, when and when not to call, how values go together.
+#: And a name costs no more than a sentence with a fact in it earns, so that none is worth leaving out.
 LEAST: Mapping[str, float] = {
     **{f"BEH{number:03}": 0.1 for number in range(1, 13)},
     "USE001": 0.3,
     "USE002": 0.15,
     "PAR006": 0.1,
+    **dict.fromkeys(("PUR017", "USE014", "BEH027"), -0.5),
 }
 
 #: A base is pulled to the middle of the scale, this much less than a size is pulled to 0.
@@ -97,7 +99,7 @@ def columns(dimension: str) -> Columns:
     inf = math.inf
     return Columns(
         names=("base", *(f"context:{name}" for name in CONTEXTS[dimension]), *(r.id for r in rules)),
-        low=(-inf,) * free + tuple(LEAST.get(r.id, 0.0) if r.kind == "credit" else -inf for r in rules),
+        low=(-inf,) * free + tuple(LEAST.get(r.id, 0.0 if r.kind == "credit" else -inf) for r in rules),
         high=(inf,) * free + tuple(inf if r.kind == "credit" else 0.0 for r in rules),
     )
 

@@ -10,7 +10,7 @@ from scorer.facts import Facts, described_words
 from scorer.rules.build import Find, amount, cue_hits, cues, cues_known, later_cue_hits, tool
 from scorer.rules.emptiness import near_tautology, placeholder_span, says_nothing_rule
 from scorer.rules.record import Example, Hit, Rule
-from scorer.rules.wording import clauses_rule, lone_label_rule, unexplained_names_rule, whole_sentence_rule
+from scorer.rules.wording import clauses_rule, lone_label_rule, unexplained_names_rule
 
 SPEC = "TDQS, Behavioral Transparency"
 _SPECIFIC = re.compile(r"[\d_]")
@@ -390,7 +390,6 @@ RULES = (
         good=(_PLAIN,), bad=(tool("update_card", "Updates a card."),),
     ),
     says_nothing_rule("BEH023", "behavior", BEHAVIOR),
-    whole_sentence_rule("BEH025", "behavior", BEHAVIOR),
     clauses_rule("BEH026", "behavior", BEHAVIOR),
     unexplained_names_rule("BEH027", "behavior", BEHAVIOR),
     lone_label_rule("BEH028", "behavior", BEHAVIOR),

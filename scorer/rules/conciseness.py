@@ -14,6 +14,7 @@ from scorer.rules.emptiness import near_tautology, placeholder_span, says_nothin
 from scorer.rules.record import Hit, Rule
 from scorer.rules.wording import (
     lone_label_rule,
+    names_throughout,
     unexplained_names_rule,
     unused_name_rule,
     whole_sentence_rule,
@@ -282,7 +283,7 @@ RULES = (
         bad=(tool("close_card", "Membership termination, barcode deactivation, branch notification, loan transfer."),),
     ),
     whole_sentence_rule("CON014", "conciseness", CONCISENESS),
-    unexplained_names_rule("CON015", "conciseness", CONCISENESS),
+    unexplained_names_rule("CON015", "conciseness", CONCISENESS, names_throughout),
     unused_name_rule("CON016", "conciseness", CONCISENESS),
     lone_label_rule("CON017", "conciseness", CONCISENESS),
     says_nothing_rule("CON020", "conciseness", CONCISENESS),

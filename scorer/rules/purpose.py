@@ -15,7 +15,6 @@ from scorer.rules.wording import (
     lone_label_rule,
     unexplained_names_rule,
     unused_name_rule,
-    whole_sentence_rule,
 )
 from scorer.siblings import object_of
 from scorer.text import stem
@@ -377,7 +376,6 @@ RULES = (
         good=(tool("me", "Return the profile of the signed-in account."),),
         bad=(tool("me", "Your name and badges."),),
     ),
-    whole_sentence_rule("PUR022", "purpose", PURPOSE),
     unexplained_names_rule("PUR017", "purpose", PURPOSE),
     unused_name_rule("PUR018", "purpose", PURPOSE),
     lone_label_rule("PUR019", "purpose", PURPOSE),

@@ -15,7 +15,6 @@ from scorer.rules.wording import (
     lone_label_rule,
     unexplained_names_rule,
     unused_name_rule,
-    whole_sentence_rule,
 )
 
 SPEC = "TDQS, Usage Guidelines"
@@ -347,7 +346,6 @@ RULES = (
             ),
         ),
     ),
-    whole_sentence_rule("USE012", "usage", USAGE),
     clauses_rule("USE013", "usage", USAGE),
     unexplained_names_rule("USE014", "usage", USAGE),
     unused_name_rule("USE015", "usage", USAGE),

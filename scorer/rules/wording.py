@@ -7,7 +7,7 @@ every dimension that it serves.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from scorer.facts import Facts, content_stems
@@ -16,10 +16,12 @@ from scorer.rules.record import Hit, Rule
 from scorer.text import Sentence, split_name, stem
 
 CORPUS = "train corpus, out of fold"
-#: So many capitalised names weigh in full (residuals: -.13 at two, -.33 at four).
-NAMES_ENOUGH = 4
+#: So many capitalised names weigh in full where a text opens, and in all of it (residuals: -.13 at two, -.33 at four).
+NAMES_OPENING, NAMES_ENOUGH = 6, 4
 #: So many explaining clauses are full, and so many content words make a clause explain.
 CLAUSES_ENOUGH, CLAUSE_WORDS = 2, 2
+#: Sentences in which a text opens.
+OPENING = 2
 #: So many parts of a name are shown.
 _SHOWN = 3
 _CLAUSE = re.compile(r";|\s[—–-]{1,2}\s|—|;")
@@ -40,10 +42,10 @@ def lone_label(facts: Facts) -> Iterator[Hit]:
         yield span_hit(facts, facts.first.start, facts.first.end)
 
 
-def _names(facts: Facts) -> Iterator[tuple[int, int]]:
+def _names(facts: Facts, sentences: Sequence[Sentence]) -> Iterator[tuple[int, int]]:
     """Yield the spans of the capitalised words that open no sentence and stand in no code or quote."""
     raw = facts.doc.raw
-    for sentence in facts.doc.sentences:
+    for sentence in sentences:
         for at, start in enumerate(sentence.starts):
             if at and "A" <= raw[start] <= "Z" and not sentence.masked[at]:
                 end = sentence.ends[at]
@@ -51,16 +53,28 @@ def _names(facts: Facts) -> Iterator[tuple[int, int]]:
                     yield start, end
 
 
-def unexplained_names(facts: Facts) -> Iterator[Hit]:
-    """Capitalised names of products and features; German, say, capitalises every noun, so English alone is read."""
-    if facts.doc.language != "en" or facts.doc.raw.islower():
-        return
-    found = list(_names(facts))
+def _unexplained(facts: Facts, sentences: Sequence[Sentence], enough: int) -> Iterator[Hit]:
+    found = list(_names(facts, sentences))
     if found:
         raw = facts.doc.raw
         shown = dict.fromkeys(raw[start:end] for start, end in found)
         words = {"names": ", ".join(f"“{name}”" for name in list(shown)[:_SHOWN])}
-        yield Hit(min(1.0, len(found) / NAMES_ENOUGH), found[0], "/description", words)
+        yield Hit(min(1.0, len(found) / enough), found[0], "/description", words)
+
+
+def unexplained_names(facts: Facts) -> Iterator[Hit]:
+    """Capitalised names of products and features where a text opens, before anything can explain them.
+
+    German, say, capitalises every noun, so English alone is read.
+    """
+    if facts.doc.language == "en":
+        yield from _unexplained(facts, facts.doc.sentences[:OPENING], NAMES_OPENING)
+
+
+def names_throughout(facts: Facts) -> Iterator[Hit]:
+    """The same in the whole text."""
+    if facts.doc.language == "en":
+        yield from _unexplained(facts, facts.doc.sentences, NAMES_ENOUGH)
 
 
 def _later_clauses(raw: str, sentence: Sentence) -> Iterator[tuple[int, int]]:
@@ -127,10 +141,12 @@ def lone_label_rule(id: str, family: str, dimension: str) -> Rule:
     )  # fmt: skip
 
 
-def unexplained_names_rule(id: str, family: str, dimension: str) -> Rule:
+def unexplained_names_rule(
+    id: str, family: str, dimension: str, find: Callable[[Facts], Iterable[Hit]] = unexplained_names
+) -> Rule:
     """Write the record of the debit for a text that leans on names."""
     return _record(
-        id, family, dimension, "debit", "unexplained-names", edit="names", find=unexplained_names,
+        id, family, dimension, "debit", "unexplained-names", edit="names", find=find,
         earned="leans on names that only insiders know ({names})",
         fix="Say what {names} is in plain words, or leave it out: <plain word>.",
         why="Names of products and features inform only those who know them; the more of them, the less is said.",
