@@ -62,9 +62,24 @@ def strip_prefix(words: tuple[str, ...], prefixes: frozenset[str]) -> tuple[str,
     return words[1:] if len(words) > 1 and words[0] in prefixes else words
 
 
+def verb_place(words: tuple[str, ...]) -> int:
+    """Return where the verb of a name stands, or -1: the first word that is one ("log" in get_actor_log is none).
+
+    "do" is one only where there is no other: do_create_namespace creates.
+    """
+    verbs = [at for at, word in enumerate(words) if base_verb(word)]
+    return next((at for at in verbs if words[at] != "do"), verbs[0] if verbs else -1)
+
+
+def object_words(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the words of a name without its verb: what the tool acts on."""
+    at = verb_place(words)
+    return words if at < 0 else words[:at] + words[at + 1 :]
+
+
 def object_of(words: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the sorted stems of a name without its verb: what the tool acts on."""
-    return tuple(sorted({stem(w) for w in words if not base_verb(w)}))
+    """Return the sorted stems of what a tool acts on."""
+    return tuple(sorted({stem(word) for word in object_words(words)}))
 
 
 def index_names(names: Iterable[str], titles: Mapping[str, str] | None = None) -> SiblingIndex:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +12,8 @@ from scorer.effects import base_verb
 from scorer.facts import Facts
 from scorer.rules.build import tool
 from scorer.rules.record import Example, Hit, Rule
-from scorer.siblings import object_of
+from scorer.siblings import object_of, object_words, verb_place
+from scorer.text import stem
 
 SPEC = "TDQS, server coherence"
 #: Verbs that a caller takes for one another.
@@ -28,7 +30,7 @@ _SYNONYMS: Mapping[str, str] = {
     for verb in verbs.split()
 }
 _CATCH_ALL = re.compile(
-    r"^(?:ask|do|call_tool|execute_tool|run_command|natural_language|query_anything|process)(?:_|$)"
+    r"^(?:ask|do$|do_(?:anything|task|it)|call_tool|execute_tool|run_command|natural_language|query_anything|process)(?:_|$)"
 )
 _PAIRS: tuple[tuple[str, str], ...] = (
     ("start", "stop"), ("login", "logout"), ("subscribe", "unsubscribe"), ("lock", "unlock"), ("enable", "disable"),
@@ -36,6 +38,10 @@ _PAIRS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 #: The share of a set in close pairs at which nothing can be told apart (heuristics section 8).
 MANY_CLOSE = 0.5
+#: The share of its words that a text must have in common with others for it not to tell itself apart.
+SHARED = 0.6
+#: A set of so many tools gets the lowest score for its size (published: 1 from a hundred on, 1 to 3 below).
+HUNDREDS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,24 +57,43 @@ class SetFacts:
 
 
 def _verb(facts: Facts) -> str:
-    for word in (*facts.name_words[:1], *facts.name_words[-1:]):
-        verb = base_verb(word)
-        if verb:
-            return verb
-    return ""
+    at = verb_place(facts.name_words)
+    return base_verb(facts.name_words[at]) if at >= 0 else ""
 
 
 def close_groups(tools: SetFacts) -> list[list[str]]:
-    """Return groups of tools with the same object and interchangeable verbs, or with the same text; near linear."""
-    groups: defaultdict[tuple[object, ...], list[str]] = defaultdict(list)
+    """Return groups of tools with the same object and interchangeable verbs, or with the same text; near linear.
+
+    Those whose texts tell them apart are no group: they name each other, or say mostly different things.
+    """
+    groups: defaultdict[tuple[object, ...], list[Facts]] = defaultdict(list)
     for facts in tools.tools:
         verb = _verb(facts)
         key = _SYNONYMS.get(verb, verb)
-        groups["verb", key, object_of(facts.name_words)].append(facts.tool.name)
+        groups["verb", key, object_of(facts.name_words)].append(facts)
         if facts.info:
-            groups["text", facts.stems].append(facts.tool.name)
-    found = {tuple(sorted(names)) for names in groups.values() if len(names) > 1}
+            groups["text", facts.stems].append(facts)
+    found = set()
+    for (kind, *_), members in groups.items():
+        alike = members if kind == "text" else _not_told_apart(members)
+        if len(alike) > 1:
+            found.add(tuple(sorted(facts.tool.name for facts in alike)))
     return [list(names) for names in sorted(found)]
+
+
+def _not_told_apart(members: Sequence[Facts]) -> list[Facts]:
+    """Return the members of a group whose text neither names another of it nor says mostly something else."""
+    if len(members) < 2:
+        return []
+    said = [frozenset(part for stems in facts.stems for part in stems) for facts in members]
+    counts = Counter(part for words in said for part in words)
+    names = {facts.tool.name for facts in members}
+    return [
+        facts
+        for facts, words in zip(members, said, strict=True)
+        if not any(mention.name in names for mention in facts.mentions)
+        and sum(counts[part] > 1 for part in words) >= SHARED * len(words)
+    ]
 
 
 def _close(tools: SetFacts) -> Iterator[Hit]:
@@ -82,6 +107,22 @@ def _close(tools: SetFacts) -> Iterator[Hit]:
             None,
             {"names": names, "count": str(len(groups))},
         )
+
+
+def _near(tools: SetFacts) -> Iterator[Hit]:
+    """Tools with one verb and one head noun whose texts say mostly the same: "build_app" beside "build_test_app"."""
+    groups: defaultdict[tuple[str, str], list[Facts]] = defaultdict(list)
+    for facts in tools.tools:
+        words = object_words(facts.name_words)
+        if words and _verb(facts):
+            groups[_verb(facts), stem(words[-1])].append(facts)
+    close = {name for group in close_groups(tools) for name in group}
+    alike = [near for members in groups.values() if len(near := _not_told_apart(members)) > 1]
+    names = sorted({facts.tool.name for near in alike for facts in near} - close)
+    if len(names) > 1:
+        first = " and ".join(f"`{facts.tool.name}`" for facts in alike[0][:2])
+        strength = min(1.0, 0.25 + len(names) / tools.size / MANY_CLOSE * 0.75)
+        yield Hit(strength, None, None, {"names": first, "count": str(len(names))})
 
 
 def _catch_all(tools: SetFacts) -> Iterator[Hit]:
@@ -128,42 +169,54 @@ def _verb_places(tools: SetFacts) -> Iterator[Hit]:
         yield Hit(min(1.0, odd / tools.size / 0.5), None, None, {"place": place, "count": str(odd)})
 
 
-def _count(low: int, high: int | None) -> object:
+def _count(low: int, high: int, full: int = 0) -> object:
+    """Return a finder for sets of a size; from `full` tools on it weighs in full, below three quarters."""
+
     def find(tools: SetFacts) -> Iterator[Hit]:
-        if tools.size >= low and (high is None or tools.size <= high):
-            yield Hit(1.0, None, None, {"count": str(tools.size)})
+        if low <= tools.size <= high:
+            yield Hit(1.0 if tools.size >= full else 0.75, None, None, {"count": str(tools.size)})
 
     return find
 
 
-def _verbs_by_object(tools: SetFacts) -> dict[tuple[str, ...], set[str]]:
-    found: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
+@dataclass(slots=True)
+class _Object:
+    """What the tools of a set do to one object: the words that name it, and the kinds of verbs."""
+
+    name: str
+    verbs: set[str]
+
+
+def _objects(tools: SetFacts) -> dict[tuple[str, ...], _Object]:
+    found: dict[tuple[str, ...], _Object] = {}
     for facts in tools.tools:
         verb = _verb(facts)
         if verb:
-            found[object_of(facts.name_words)].add(_SYNONYMS.get(verb, verb))
-    return dict(found)
+            words = object_words(facts.name_words)
+            each = found.setdefault(object_of(facts.name_words), _Object(" ".join(words), set()))
+            each.verbs.add(_SYNONYMS.get(verb, verb))
+    return found
 
 
 def _lifecycle(tools: SetFacts) -> Iterator[Hit]:
     """Objects that can be made and not read, or made and not changed nor removed."""
-    by_object = _verbs_by_object(tools)
+    objects = [item for _, item in sorted(_objects(tools).items()) if item.name]
     gaps = []
-    for object_, verbs in sorted(by_object.items()):
-        if "create" in verbs and not verbs & {"get", "list"} and object_:
-            gaps.append(f"{' '.join(object_)}: created, never read")
-        elif "create" in verbs and not verbs & {"update", "delete"} and object_:
-            gaps.append(f"{' '.join(object_)}: created, never changed or removed")
-    makers = sum("create" in verbs for verbs in by_object.values())
+    for item in objects:
+        if "create" in item.verbs and not item.verbs & {"get", "list"}:
+            gaps.append(f"{item.name}: created, never read")
+        elif "create" in item.verbs and not item.verbs & {"update", "delete"}:
+            gaps.append(f"{item.name}: created, never changed or removed")
+    makers = sum("create" in item.verbs for item in objects)
     if gaps:
-        yield Hit(min(1.0, 0.5 + 0.5 * len(gaps) / max(1, makers)), None, None, {"gaps": "; ".join(gaps[:3])})
+        yield Hit(min(1.0, 0.5 + 0.5 * len(gaps) / makers), None, None, {"gaps": "; ".join(gaps[:3])})
 
 
 def _closed(tools: SetFacts) -> Iterator[Hit]:
     """A set that only reads and both finds and fetches, or whose every made object is read, changed and removed."""
-    by_object = _verbs_by_object(tools)
-    verbs = set().union(*by_object.values()) if by_object else set()
-    made = [found for found in by_object.values() if "create" in found]
+    by_object = [item.verbs for item in _objects(tools).values()]
+    verbs = set().union(*by_object) if by_object else set()
+    made = [found for found in by_object if "create" in found]
     if made and all(found & {"get", "list"} and found & {"update", "delete"} for found in made):
         yield Hit(1.0, None, None, {"how": "what is made can be read, and changed or removed"})
     elif not made and not any(facts.effect.mutates for facts in tools.tools) and {"get", "list"} <= verbs:
@@ -233,6 +286,12 @@ RULES = (
     _rule("COH001", "close-pair", "disambiguation", _close, "{names} can hardly be told apart (groups: {count})",
           "Merge them, or say in each what the other does not do.", "Two tools for one request make the choice a coin toss.",
           _GOOD, _examples("get_card", "fetch_card", "send_letter")),
+    _rule("COH003", "near-names", "disambiguation", _near, "{names} differ by a word in name and little in text (tools: {count})",
+          "Say in each what the others do not do: <difference>.", "Where names are near, only the texts can tell tools apart.",
+          _GOOD, _examples("build_app", "build_test_app", "send_letter")),
+    _rule("COH004", "many-to-choose-from", "disambiguation", _count(51, sys.maxsize, HUNDREDS), "{count} tools to choose from",
+          "Split the server, or say in each text when another tool fits better.", "The more tools, the more of them fit a request.",
+          _GOOD, _many(55)),
     _rule("COH002", "catch-all", "disambiguation", _catch_all, "`{name}` takes any request that the others take",
           "Narrow the catch-all, or say that the specific tools come first.", "A tool that does everything competes with all.",
           _GOOD, _examples("ask_anything", "list_loans", "send_letter")),
@@ -250,7 +309,7 @@ RULES = (
           "Every tool is read on every request.", _GOOD, _many(22)),
     _rule("COH023", "too-many-tools", _COUNT, _count(26, 40), "{count} tools are too many for one set", "Split the server, or load tools in groups.",
           "Choice degrades as tools multiply.", _GOOD, _many(30)),
-    _rule("COH024", "far-too-many-tools", _COUNT, _count(41, None), "{count} tools overload any agent", "Split the server, or load tools in groups.",
+    _rule("COH024", "far-too-many-tools", _COUNT, _count(41, sys.maxsize, HUNDREDS), "{count} tools overload any agent", "Split the server, or load tools in groups.",
           "Choice degrades as tools multiply.", _GOOD, _many(45)),
     _rule("COH030", "lifecycle-gap", "completeness", _lifecycle, "lifecycle gaps ({gaps})", "Add the missing step, or say where it is done: <place>.",
           "What is made must be found, changed and removed somewhere.", _GOOD, _examples("create_card", "send_letter", "list_loans")),
