@@ -305,7 +305,7 @@ RULES = (
         cue="statement", edit="explanation", earned="states how things are (“{quote}”)", missed="",
         fix="Say in a sentence what the values do: <parameter> is <meaning>.",
         why="A statement ties the values to what a call does with them.", sources=("train corpus, out of fold",),
-        good=(tool("list_loans", "List loans. Those that are overdue come first.", params=_CARD),),
+        good=(tool("list_loans", "List loans. The card is the barcode number below the photo.", params=_CARD),),
         bad=(tool("list_loans", "List loans by card.", params=_CARD),),
     ),
     Rule(

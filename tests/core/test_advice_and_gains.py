@@ -148,8 +148,8 @@ def test_deleting_a_repeated_sentence_raises_the_estimate_and_removes_the_findin
 def test_describing_a_parameter_raises_the_estimate() -> None:
     told = {**POOR, "inputSchema": {"type": "object", "properties": {"q1": CARD["card"]}, "required": ["q1"]}}
     before, after = score_tool(POOR), score_tool(told)
-    assert "PAR010" in {item.rule for item in before.opportunities}
-    assert "PAR010" not in {item.rule for item in after.opportunities}
+    assert "PAR012" in {item.rule for item in before.opportunities}
+    assert "PAR012" not in {item.rule for item in after.opportunities}
     assert after.tdqs_estimate > before.tdqs_estimate
 
 
