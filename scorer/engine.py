@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from scorer.dimensions import BEHAVIOR, DIMENSIONS, PURPOSE
 from scorer.facts import Facts
@@ -136,16 +137,33 @@ class _Ledger:
         return raw - over
 
 
-def score_dimension(facts: Facts, dimension: str, weights: DimensionRubric) -> DimensionResult:
+#: What finders that serve several rules found in one tool.
+_Found = dict[Callable[[Any], Iterable[Hit]], tuple[Hit, ...]]
+
+
+def _look(item: Planned, facts: Facts, found: _Found) -> tuple[Hit, ...]:
+    """Return what a rule finds; what another rule looked for too is not looked for again."""
+    if not item.shared:
+        return tuple(item.find(facts))
+    if item.find not in found:
+        found[item.find] = tuple(item.find(facts))
+    return found[item.find]
+
+
+def score_dimension(
+    facts: Facts, dimension: str, weights: DimensionRubric, found: _Found | None = None
+) -> DimensionResult:
     """Weigh one dimension of one tool.
 
-    Its estimate is the sum of its evidence, a limit that holds included, kept within 1 to 5.
+    Its estimate is the sum of its evidence, a limit that holds included, kept within 1 to 5. `found` holds what
+    was found in the same tool for other dimensions, and is added to.
     """
+    found = {} if found is None else found
     plan = plan_for(dimension, weights, facts.context)
     ledger = _Ledger([*plan.base], [], _limits(facts, dimension), [])
     cues, missed = facts.cues, ledger.missed
     for item in plan.rules:
-        hits = () if item.cue and item.cue not in cues else tuple(item.find(facts))
+        hits = () if item.cue and item.cue not in cues else _look(item, facts, found)
         if hits:
             ledger.note(item, hits)
         elif item.absent:
@@ -163,7 +181,8 @@ def score_dimension(facts: Facts, dimension: str, weights: DimensionRubric) -> D
 
 def score(facts: Facts, rubric: Rubric) -> Mapping[str, DimensionResult]:
     """Weigh all six dimensions of one tool; after a contradiction behaviour is 1, after a gate what it fixes."""
-    results = {key: score_dimension(facts, key, rubric.dimensions[key]) for key in DIMENSIONS}
+    found: _Found = {}
+    results = {key: score_dimension(facts, key, rubric.dimensions[key], found) for key in DIMENSIONS}
     cap = facts.gate.purpose_cap
     if cap is not None and results[PURPOSE].score > cap:
         old = results[PURPOSE]

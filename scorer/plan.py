@@ -5,6 +5,7 @@ Computed once for each rubric and context, so that weighing a tool only looks th
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -47,17 +48,22 @@ class Missed(NamedTuple):
     hit: Hit | None = None
 
 
+#: Finders that serve several rules: what they find in a tool is looked for once.
+_SHARED = frozenset(find for find, count in Counter(rule.find for rule in TOOL_RULES).items() if count > 1)
+
+
 @dataclass(frozen=True, slots=True)
 class Planned:
     """One rule under a rubric, in a context.
 
-    `limit` is the highest estimate that a cap or gate leaves, `absent` what finding nothing means
-    (None: nothing worth a word here).
+    `shared` tells that rules of other dimensions look for the same, `limit` is the highest estimate that a cap
+    or gate leaves, `absent` what finding nothing means (None: nothing worth a word here).
     """
 
     rule: Rule
     find: Callable[[Any], Iterable[Hit]]
     cue: str
+    shared: bool
     points: float
     limit: float | None
     absent: Missed | None
@@ -85,7 +91,7 @@ def _planned(rule: Rule, weights: DimensionRubric, context: frozenset[str]) -> P
     worth = points >= LEAST_GAIN and rule.missed != "" and _holds(rule, context)
     absent = Missed(rule, points, rule.missed) if worth else None
     limit = weights.caps.get(rule.id, GATE_LIMIT if rule.kind == "gate" else None)
-    return Planned(rule, rule.find, rule.cue, points, limit, absent)
+    return Planned(rule, rule.find, rule.cue, rule.find in _SHARED, points, limit, absent)
 
 
 @lru_cache(maxsize=64)

@@ -23,8 +23,8 @@ METHOD: Final = """\
 - **Out of fold** means: the rows are split into five parts, no group in two of them. For each part the
   rubric is fitted to the other four, sizes, cut points and spread (the latter two from estimates that are
   themselves out of fold within the four), and then scores the part. Rows of an era are scored by a rubric
-  of that era. What was not done anew for each part: the rules, their forms and signs, and the caps were
-  written with these rows in view. A sealed set of other owners is the check on that.
+  of that era. What was not done anew for each part: the rules, their forms and signs, the caps, and
+  the few sizes that are held by hand were written with these rows in view. A sealed set of other owners is the check on that.
 - **Exact** and **within 1** compare integers; **kappa** is the quadratic weighted kappa of integers (of
   values to one decimal for the whole); **Spearman**, **MAE** and **bias** (ours minus published) compare
   the real estimate from which the integer is cut. For “TDQS of integers” all six compare the tdqs that
@@ -49,6 +49,8 @@ Reading them side by side, the larger differences are of these kinds.
 - **Short but whole sentences.** A five-word sentence with a verb and an object is under-specified to the
   judge on one page and complete on the next; it depends on how much the action leaves open, which needs
   knowledge of the world.
+- **Names.** Texts that lean on capitalised names of products and features score lower than others, and we
+  count such names; the judge knows which of them everybody knows, and we do not.
 - **Self-evident tools.** Adding two numbers, a ping, a greeting: the judge knows that nothing is left to
   tell. We know it for a few closed operations only.
 - **Contradictions of meaning.** A tool that says it writes nothing and takes a parameter that marks records

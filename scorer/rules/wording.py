@@ -84,6 +84,8 @@ def _later_clauses(raw: str, sentence: Sentence) -> Iterator[tuple[int, int]]:
 
 def clauses(facts: Facts) -> Iterator[Hit]:
     """Clauses after a dash or a semicolon that hold content of their own."""
+    if not _CLAUSE.search(facts.doc.raw):
+        return
     found: list[tuple[int, int]] = []
     for sentence in facts.doc.sentences:
         for start, end in _later_clauses(facts.doc.raw, sentence):

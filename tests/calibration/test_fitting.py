@@ -12,7 +12,7 @@ import pytest
 
 from scorer import engine
 from scorer.calibration.build import Calibrated, assemble, calibrate
-from scorer.calibration.fit import Fitted, Settings, columns, estimates, fit, weighted_sum
+from scorer.calibration.fit import LEAST, Fitted, Settings, columns, estimates, fit, weighted_sum
 from scorer.calibration.folds import FOLDS, Sample, folds, sample, splits
 from scorer.calibration.write import write_rubric
 from scorer.dimensions import DIMENSIONS, PURPOSE
@@ -56,6 +56,13 @@ def test_credits_never_cost_and_debits_never_earn():
     }
     assert all(value >= 0 if BY_ID[rule].kind == "credit" else value <= 0 for rule, value in points.items())
     assert sum(value != 0 for value in points.values()) > 10
+
+
+def test_sizes_that_are_held_by_hand_keep_their_least():
+    points = {
+        rule: value for each in made().rubric.dimensions.values() for rule, value in each.points.items()
+    }
+    assert {rule: points[rule] for rule, least in LEAST.items() if points[rule] < least} == {}
 
 
 def test_what_is_fitted_as_numbers_is_what_the_engine_scores():

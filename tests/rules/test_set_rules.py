@@ -1,0 +1,54 @@
+"""Coherence: what makes tools hard to tell apart, and what a set is missing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scorer.api import score_server
+from scorer.model import Snapshot
+
+
+def coherence(**texts: str) -> dict[str, tuple[int, str]]:
+    tools: tuple[Any, ...] = tuple(
+        {"name": name, "description": text, "inputSchema": {"type": "object"}} for name, text in texts.items()
+    )
+    report = score_server(Snapshot("desk", "desk", tools))
+    return {key: (score.score, score.justification) for key, score in report.coherence.items()}
+
+
+def test_tools_of_one_verb_and_object_compete_unless_their_texts_tell_them_apart():
+    same = coherence(
+        get_card="Look up a card by barcode.", fetch_card="Look up a card by barcode.", pay_fine="Pay."
+    )
+    assert same["disambiguation"][0] <= 3
+    assert "`fetch_card` and `get_card` can hardly be told apart" in same["disambiguation"][1]
+    named = coherence(
+        get_card="Look up a card by barcode; for a stack of barcodes use get_cards.",
+        get_cards="Look up many cards at once, faster than get_card in a loop.",
+        pay_fine="Pay.",
+    )
+    assert named["disambiguation"] == (5, "No two tools compete for one request.")
+
+
+def test_a_noun_that_can_be_a_verb_is_part_of_the_object():
+    told = coherence(
+        create_record="Writes a new row into a table.",
+        create_comment="Writes a remark under a row.",
+        pay_fine="Pay.",
+    )
+    assert told["disambiguation"][0] == 5
+
+
+def test_names_that_differ_by_a_word_need_texts_that_do():
+    near = coherence(
+        build_app="Build the project and report warnings.",
+        build_test_app="Build the project and report warnings again.",
+        pay_fine="Pay.",
+    )
+    assert near["disambiguation"][0] < 5
+    assert "differ by a word in name" in near["disambiguation"][1]
+
+
+def test_a_lifecycle_gap_names_the_object_as_its_tools_do():
+    told = coherence(create_storage="Make a store.", list_cards="List cards.", pay_fine="Pay a fine.")
+    assert "Lifecycle gaps (storage: created, never read)" in told["completeness"][1]

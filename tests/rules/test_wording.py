@@ -1,0 +1,64 @@
+"""Rules on how a text is worded: what they count, and what they leave alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from scorer.rules import BY_ID
+from scorer.rules.build import tool
+from tests.rules.examples import hits_of
+
+
+def strength(rule: str, name: str, description: str, **more: object) -> float:
+    hits = hits_of(BY_ID[rule], tool(name, description, **more))  # type: ignore[arg-type]
+    return max((hit.strength for hit in hits), default=0.0)
+
+
+def test_each_name_where_a_text_opens_costs_a_sixth_and_no_name_after_two_sentences_costs_more():
+    assert strength("PUR017", "move_desk", "Moves a desk to the Harbour branch.") == pytest.approx(1 / 6)
+    late = "Moves a desk. It stays there. Ask Harbour, Quayside or Northgate first."
+    assert strength("PUR017", "move_desk", late) == 0.0
+    assert strength("CON015", "move_desk", late) == 0.75  # three names of four; “Ask” opens a sentence
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Moves a desk. Then it is free.",  # first words
+        "Moves a desk by HTTP and SQL.",  # acronyms
+        "Moves a desk called `Harbour` or “Northgate”.",  # code and quotes
+        "Verschiebt den Tisch in eine andere Filiale und meldet das der Leitung.",  # nouns of another language
+    ],
+)
+def test_what_is_no_unexplained_name_costs_nothing(text: str):
+    assert strength("PUR017", "move_desk", text) == 0.0
+
+
+def test_a_clause_explains_only_with_content_of_its_own():
+    assert strength("BEH026", "move_desk", "Moves a desk; loans printed there keep their branch.") == 0.5
+    assert strength("BEH026", "move_desk", "Moves a desk; and so on.") == 0.0
+
+
+def test_words_of_a_name_that_the_text_takes_up_in_any_inflection_cost_nothing():
+    assert strength("PUR018", "move_desk", "Moving desks between branches.") == 0.0
+    assert strength("PUR018", "move_desk_q7", "Moving desks between branches.") == pytest.approx(0.5)
+
+
+def test_a_pitch_costs_although_an_action_follows_and_none_where_the_sentence_acts():
+    sold = "A production-ready desk system for busy leaders. Moves a desk to a branch."
+    assert strength("PUR014", "move_desk", sold) > 0
+    assert strength("PUR014", "move_desk", "Moves a desk for leaders of a branch.") == 0.0
+
+
+@pytest.mark.parametrize(
+    ("parameter", "text", "share"),
+    [
+        ("color_temp", "Set the color temperature.", 1.0),
+        ("rgb_color", "Set the color.", 0.5),
+        ("stateName", "Look up a city/state.", 1.0),
+        ("authorization", "Needs auth.", 1.0),
+        ("q", "Search the shelves.", 0.0),
+    ],
+)
+def test_a_text_takes_up_a_parameter_in_full_in_part_or_abbreviated(parameter: str, text: str, share: float):
+    assert strength("PAR001", "act", text, params={parameter: {"type": "string"}}) == share
