@@ -11,7 +11,7 @@ from scorer.engine import DimensionResult
 from scorer.facts import Facts
 from scorer.hard_gates import NO_DESCRIPTION
 from scorer.plan import LEAST_GAIN, Missed
-from scorer.report import Finding, Gain, Opportunity
+from scorer.report import Evidence, Finding, Gain, Opportunity
 from scorer.rubric import Rubric
 from scorer.rules import TOOL_RULES, Hit, Rule
 from scorer.rules.substance import COUNTED, growth
@@ -23,6 +23,8 @@ _GATES = frozenset(rule.id for rule in _GATE_RULES)
 _CHECK_RULES = tuple(rule for rule in TOOL_RULES if rule.kind == "check")
 #: How many edits a tool's report names: the rest gain less, and overlap with these.
 MOST_EDITS = 12
+#: How many missed credits of a dimension a page names.
+MOST_MISSED = 4
 _EARNED_SHOWN, _COST_SHOWN, _MISSED_SHOWN = 4, 3, 2
 
 
@@ -55,6 +57,12 @@ def justify(result: DimensionResult) -> str:
     lacks = [m.message for m in result.missed if m.rule.kind == "credit" and not m.hit][:_MISSED_SHOWN]
     lines = [sentence(part) for part in (parts, lacks) if part]
     return " ".join(lines) or "Nothing in the definition speaks for or against it."
+
+
+def missed(result: DimensionResult) -> tuple[Evidence, ...]:
+    """Return what would earn most in a dimension, with what it would earn: at most four, the most first."""
+    credits = [m for m in result.missed if m.rule.kind in ("credit", "floor") and m.points >= LEAST_GAIN]
+    return tuple(Evidence(m.rule.id, m.message, m.points) for m in credits[:MOST_MISSED])
 
 
 def _of(rules: Sequence[Rule], facts: Facts) -> list[Finding]:

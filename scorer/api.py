@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from scorer import advice, certainty, engine, rollup
 from scorer.advice import Standing
-from scorer.coherence import score_set
+from scorer.coherence import may_be_mistaken, score_set
 from scorer.engine import DimensionResult
 from scorer.errors import InputError
 from scorer.facts import Facts, gather
@@ -94,6 +94,8 @@ def _tool_report(
         opportunities=() if blank else advice.opportunities(facts, results, rubric, estimate, standing),
         evidence={key: result.evidence for key, result in results.items()},
         description=facts.tool.description,
+        missed={key: advice.missed(result) for key, result in results.items()},
+        definition=facts.tool.raw,
     )
 
 
@@ -132,6 +134,7 @@ def score_server(snapshot: Snapshot, *, rubric: str | Path | None = None) -> Ser
         tools=reports,
         findings=findings,
         shadow_candidates=rollup.shadow_candidates((r.name, _cost(r)) for r in reports),
+        rivals=may_be_mistaken(gathered),
     )
 
 

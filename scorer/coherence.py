@@ -10,7 +10,7 @@ from scorer.facts import Facts
 from scorer.report import CoherenceScore, Finding
 from scorer.rubric import Rubric
 from scorer.rules import SET_RULES
-from scorer.rules.coherence import SetFacts
+from scorer.rules.coherence import SetFacts, rivals
 from scorer.spec import load_spec
 
 #: What a dimension says when no rule found anything.
@@ -47,3 +47,8 @@ def score_set(
         for key, value in estimates.items()
     }
     return scores, tuple(findings)
+
+
+def may_be_mistaken(tools: Sequence[Facts]) -> Mapping[str, tuple[str, ...]]:
+    """Return for the name of a tool the siblings that it may be mistaken for, where there are any."""
+    return rivals(SetFacts(tools))

@@ -8,7 +8,7 @@ specification's weighted sum of the integers, rounded to one decimal.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Level = Literal["error", "warning", "info"]
@@ -77,7 +77,8 @@ class ToolReport:
 
     `interval` is an 80% interval for the tdqs that the catalogue's judge would publish,
     `tier_chances` the chance of each tier, `tokens` an estimate for the whole definition.
-    `evidence` holds, by dimension, every reason that the justification was written from.
+    `evidence` holds, by dimension, every reason that the justification was written from, `missed` what
+    would earn more there (its points are the gain). `definition` is the wire object that was scored.
     """
 
     name: str
@@ -100,6 +101,8 @@ class ToolReport:
     opportunities: tuple[Opportunity, ...]
     evidence: Mapping[str, tuple[Evidence, ...]]
     description: str
+    missed: Mapping[str, tuple[Evidence, ...]] = field(default_factory=dict)
+    definition: Any = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +138,10 @@ class ShadowCandidate:
 
 @dataclass(frozen=True, slots=True)
 class ServerReport:
-    """One server: its score, its coherence, its tools (by name), and findings about the set."""
+    """One server: its score, its coherence, its tools (by name), and findings about the set.
+
+    `rivals` holds for a tool's name the siblings that it may be mistaken for, where there are any.
+    """
 
     name: str
     target: str
@@ -144,6 +150,7 @@ class ServerReport:
     tools: tuple[ToolReport, ...]
     findings: tuple[Finding, ...]
     shadow_candidates: tuple[ShadowCandidate, ...]
+    rivals: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ def lookup(root: Mapping[str, Any], reference: str) -> Any:
     return node
 
 
-def _types(node: Any, root: Mapping[str, Any]) -> Iterator[str]:
+def declared_types(node: Any, root: Mapping[str, Any]) -> Iterator[str]:
     """Yield the types that a node and its branches declare. Branches may circle: their number is bounded."""
     todo, seen = [node], 0
     while todo and seen < _MAX_BRANCHES:
@@ -127,7 +127,7 @@ def _parameter(name: str, raw: Any, root: Mapping[str, Any], required: frozenset
         pointer=pointer("inputSchema", "properties", name),
         description=description if isinstance(description, str) else "",
         required=name in required,
-        types=frozenset(_types(node, root)),
+        types=frozenset(declared_types(node, root)),
         enum=_enum(node, root),
         has_default="default" in fields,
         constrained=not _CONSTRAINTS.isdisjoint(fields),

@@ -24,7 +24,8 @@ METHOD: Final = """\
   rubric is fitted to the other four, sizes, cut points and spread (the latter two from estimates that are
   themselves out of fold within the four), and then scores the part. Rows of an era are scored by a rubric
   of that era. What was not done anew for each part: the rules, their forms and signs, the caps, and
-  the few sizes that are held by hand were written with these rows in view. A sealed set of other owners is the check on that.
+  the few sizes that are held by hand were written with these rows in view. A sealed set of other owners is
+  the check on that.
 - **Exact** and **within 1** compare integers; **kappa** is the quadratic weighted kappa of integers (of
   values to one decimal for the whole); **Spearman**, **MAE** and **bias** (ours minus published) compare
   the real estimate from which the integer is cut. For “TDQS of integers” all six compare the tdqs that

@@ -1,36 +1,75 @@
-"""The report as one HTML file: no script, no request, readable offline, in print and in the dark."""
+"""The report as one HTML file: no request, readable offline, without its script, in print and in the dark."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
+import json
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from scorer.formats.html_card import graded
 from scorer.formats.html_view import page
-from scorer.formats.sanitize import PROSE_LIMIT, clip, code_parts, hidden_parts
+from scorer.formats.json import contract
+from scorer.formats.sanitize import PROSE_LIMIT, clip, code_parts, hidden_parts, json_safe
 from scorer.formats.sanitize import escape as escaped
 from scorer.formats.view import DEFAULT_VIEW, View
+from scorer.report import NAMELESS
 from scorer.resources import data_dir
 
 if TYPE_CHECKING:
     from scorer.report import Report
 
 
+#: What could end an element or open one, as JSON escapes.
+_INERT = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
+
+
 def render(report: Report, view: View = DEFAULT_VIEW) -> str:
-    """Return the page. Its policy allows the one style sheet in it and nothing else."""
-    css = _css()
-    digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
-    template = _environment().get_template("report.html.j2")
-    return template.render(page=page(report, view), css=Markup(css), style_hash=f"sha256-{digest}")
+    """Return the page. Its policy allows the one style sheet and the one script in it, and nothing else."""
+    css, script = _part("report.css"), _part("report.js")
+    return (
+        _environment()
+        .get_template("report.html.j2")
+        .render(
+            page=page(report, view),
+            css=Markup(css),
+            style_hash=_digest(css),
+            script=Markup(script),
+            script_hash=_digest(script),
+            data=_embedded(report),
+        )
+    )
 
 
 @cache
-def _css() -> str:
-    return (data_dir("reports") / "report.css").read_text(encoding="utf-8")
+def _part(name: str) -> str:
+    return (data_dir("reports") / name).read_text(encoding="utf-8")
+
+
+@cache
+def _digest(text: str) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
+
+
+def _embedded(report: Report) -> Markup:
+    """Return the report as JSON that ends no element: a program can read it back from the page.
+
+    A text that the page clips is clipped here too.
+    """
+    written = json.dumps(_clipped(contract(report)), ensure_ascii=False, separators=(",", ":"))
+    return Markup(json_safe(written).translate(_INERT))
+
+
+def _clipped(value: Any) -> Any:
+    if isinstance(value, str):
+        return clip(value, PROSE_LIMIT)
+    if isinstance(value, dict):
+        return {clip(key, PROSE_LIMIT): _clipped(entry) for key, entry in value.items()}
+    return [_clipped(entry) for entry in value] if isinstance(value, list) else value
 
 
 @cache
@@ -43,7 +82,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters.update(words=words, verbatim=verbatim)
+    environment.filters.update(words=words, verbatim=verbatim, graded=graded, named=named)
     return environment
 
 
@@ -58,6 +97,11 @@ def words(text: str) -> Markup:
         Markup("<code>{}</code>").format(verbatim(piece)) if code else verbatim(piece)
         for code, piece in code_parts(clip(text, PROSE_LIMIT))
     )
+
+
+def named(name: str) -> Markup:
+    """Return a name as HTML, and what stands for one where there is nothing to see."""
+    return words(name if name.strip() else NAMELESS)
 
 
 def _mark(character: str) -> Markup:

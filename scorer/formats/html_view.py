@@ -5,32 +5,22 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from scorer.formats import summary
+from scorer.formats.html_card import Panel, ToolCard, card
 from scorer.formats.sanitize import label
-from scorer.report import Finding
+from scorer.report import NAMELESS, Finding
 from scorer.spec import load_spec
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from scorer.formats.view import View
-    from scorer.report import Opportunity, Report, ServerError, ServerReport, ServerScore, ToolReport
+    from scorer.report import Opportunity, Report, ServerError, ServerReport, ServerScore
 
-#: The longest part of a description that a card shows, in characters.
-DESCRIPTION_LIMIT: Final = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class Panel:
-    """One dimension of a tool, or of the set: its question, its score of 5, and why."""
-
-    label: str
-    question: str
-    score: int
-    justification: str
-    why: str = ""
+#: A mean from here on reads as good: the lowest TDQS of tier A.
+GOOD = 3.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +34,11 @@ class Bar:
     head: str
     mean: float
     percent: float
+
+    @property
+    def grade(self) -> str:
+        """Return how a mean reads: "good" from 3.5, "fair" from 3, "poor" below."""
+        return "good" if self.mean >= GOOD else "fair" if self.mean >= load_spec().smell_below else "poor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +62,6 @@ class FindingRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ToolCard:
-    """A tool: its row in the table, its description (clipped), and a panel for each dimension."""
-
-    anchor: str
-    report: ToolReport
-    description: str
-    left_out: int
-    panels: tuple[Panel, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class ServerPage:
     """A server: verdict, bars, fixes, tools worst first, the set, findings."""
 
@@ -85,7 +69,10 @@ class ServerPage:
     name: str
     target: str
     score: ServerScore
+    tokens: int
+    tiers: tuple[str, ...]
     bars: tuple[Bar, ...]
+    coherence_bars: tuple[Bar, ...]
     fixes: tuple[Fix, ...]
     fixes_left_out: int
     cards: tuple[ToolCard, ...]
@@ -98,6 +85,8 @@ class Page:
     """The whole page. `title` is plain text, free of hidden characters."""
 
     title: str
+    verdict: str
+    shares: tuple[str, ...]
     generator: str
     rubric: str
     passed: bool
@@ -112,6 +101,8 @@ def page(report: Report, view: View) -> Page:
     names = ", ".join(label(server.name) for server in report.servers[:3])
     return Page(
         title=f"Tool definition quality: {names}" if names else "Tool definition quality",
+        verdict=_verdict(report),
+        shares=tuple(f"{part.label} {part.weight}%" for part in load_spec().dimensions),
         generator=f"{report.generator_name} {report.generator_version}",
         rubric=f"rubric {rubric.calibration} ({rubric.hash}), specification {rubric.spec}",
         passed=report.gate.passed,
@@ -119,6 +110,19 @@ def page(report: Report, view: View) -> Page:
         servers=tuple(_server(server, at, view) for at, server in enumerate(report.servers, 1)),
         errors=report.errors,
     )
+
+
+def _verdict(report: Report) -> str:
+    """Say in one sentence how the run ended."""
+    gate = "the gate passed" if report.gate.passed else "the gate failed"
+    if len(report.servers) == 1:
+        score = report.servers[0].score
+        worst = summary.worst_first(report.servers[0])[0]
+        return (
+            f"{score.overall:.1f} of 5, tier {score.tier}: {gate}. "
+            f"The lowest of {summary.plural(score.tool_count, 'tool')} is {label(worst.name)} with {worst.tdqs:.1f}."
+        )
+    return f"{summary.plural(len(report.servers), 'server')} scored: {gate}."
 
 
 def _server(server: ServerReport, number: int, view: View) -> ServerPage:
@@ -132,8 +136,11 @@ def _server(server: ServerReport, number: int, view: View) -> ServerPage:
         name=server.name,
         target=server.target,
         score=server.score,
+        tokens=sum(tool.tokens for tool in server.tools),
+        tiers=tuple(sorted({tool.tier for tool in server.tools})),
         bars=tuple(_bars(server)),
-        fixes=tuple(_fix(fix, anchors) for fix in fixes),
+        coherence_bars=tuple(_coherence_bars(server)),
+        fixes=tuple(_fix(fix, anchors, server) for fix in fixes),
         fixes_left_out=summary.fix_count(server) - len(fixes),
         cards=cards,
         coherence=tuple(_coherence(server)),
@@ -148,15 +155,27 @@ def _bars(server: ServerReport) -> Iterator[Bar]:
         yield Bar(load_spec().dimension(key).label, summary.HEADS[key], mean, round(mean * 20, 1))
 
 
-def _fix(fix: summary.Fix, anchors: Mapping[str, str]) -> Fix:
-    anchor = anchors.get(fix.tool, "")
-    return Fix(fix.tool, anchor, fix.item.fix, _worth(fix.item), isinstance(fix.item, Finding))
+def _coherence_bars(server: ServerReport) -> Iterator[Bar]:
+    for part in load_spec().coherence:
+        score = server.coherence[part.key].score
+        yield Bar(part.label, "", score, score * 20.0)
 
 
-def _worth(item: Finding | Opportunity) -> str:
-    if isinstance(item, Finding):
-        return f"{item.level} {item.rule}"
-    return f"about {summary.gain(item.gain.tdqs)} tool, {summary.gain(item.gain.server)} server"
+def _fix(fix: summary.Fix, anchors: Mapping[str, str], server: ServerReport) -> Fix:
+    item = fix.item
+    mends = isinstance(item, Finding)
+    told = f"{item.level} {item.rule}" if isinstance(item, Finding) else _raised(fix.tool, item, server)
+    return Fix(fix.tool, anchors.get(fix.tool, ""), item.fix, told, mends)
+
+
+def _raised(name: str, item: Opportunity, server: ServerReport) -> str:
+    """Say from where to about where an edit raises its tool and the server."""
+    before = next((tool.tdqs_estimate for tool in server.tools if (tool.name or NAMELESS) == name), 1.0)
+    after, overall = min(5.0, before + item.gain.tdqs), server.score.overall
+    return (
+        f"raises the tool from {before:.1f} to about {after:.1f}, "
+        f"the server from {overall:.1f} to about {min(5.0, overall + item.gain.server):.1f}"
+    )
 
 
 def _cards(server: ServerReport, prefix: str) -> Iterator[ToolCard]:
@@ -164,23 +183,12 @@ def _cards(server: ServerReport, prefix: str) -> Iterator[ToolCard]:
     for tool in summary.worst_first(server):
         slug = f"{prefix}-tool-{_slug(tool.name)}"
         seen[slug] += 1
-        yield ToolCard(
-            anchor=slug if seen[slug] == 1 else f"{slug}--{seen[slug]}",
-            report=tool,
-            description=tool.description[:DESCRIPTION_LIMIT],
-            left_out=max(0, len(tool.description) - DESCRIPTION_LIMIT),
-            panels=tuple(_panels(tool)),
-        )
+        anchor = slug if seen[slug] == 1 else f"{slug}--{seen[slug]}"
+        yield card(tool, anchor, server.rivals.get(tool.name, ()))
 
 
 def _slug(name: str) -> str:
     return re.sub(r"[^A-Za-z0-9_]+", "-", name)[:80]
-
-
-def _panels(tool: ToolReport) -> Iterator[Panel]:
-    for part in load_spec().dimensions:
-        justification = tool.justifications[part.key]
-        yield Panel(part.label, part.question, tool.scores[part.key], justification, part.why)
 
 
 def _coherence(server: ServerReport) -> Iterator[Panel]:

@@ -109,18 +109,33 @@ def _close(tools: SetFacts) -> Iterator[Hit]:
         )
 
 
-def _near(tools: SetFacts) -> Iterator[Hit]:
-    """Tools with one verb and one head noun whose texts say mostly the same: "build_app" beside "build_test_app"."""
+def near_groups(tools: SetFacts) -> list[list[str]]:
+    """Return groups of tools with one verb and one head noun whose texts say mostly the same; near linear."""
     groups: defaultdict[tuple[str, str], list[Facts]] = defaultdict(list)
     for facts in tools.tools:
         words = object_words(facts.name_words)
         if words and _verb(facts):
             groups[_verb(facts), stem(words[-1])].append(facts)
-    close = {name for group in close_groups(tools) for name in group}
     alike = [near for members in groups.values() if len(near := _not_told_apart(members)) > 1]
-    names = sorted({facts.tool.name for near in alike for facts in near} - close)
+    return sorted(sorted(facts.tool.name for facts in near) for near in alike)
+
+
+def rivals(tools: SetFacts) -> dict[str, tuple[str, ...]]:
+    """Return for the name of a tool the siblings that it may be mistaken for, where there are any."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for group in (*close_groups(tools), *near_groups(tools)):
+        for name in group:
+            found[name].update(group)
+    return {name: tuple(sorted(names - {name})) for name, names in sorted(found.items()) if names > {name}}
+
+
+def _near(tools: SetFacts) -> Iterator[Hit]:
+    """Such groups, of which the closest are told already."""
+    close = {name for group in close_groups(tools) for name in group}
+    alike = near_groups(tools)
+    names = sorted({name for group in alike for name in group} - close)
     if len(names) > 1:
-        first = " and ".join(f"`{facts.tool.name}`" for facts in alike[0][:2])
+        first = " and ".join(f"`{name}`" for name in alike[0][:2])
         strength = min(1.0, 0.25 + len(names) / tools.size / MANY_CLOSE * 0.75)
         yield Hit(strength, None, None, {"names": first, "count": str(len(names))})
 

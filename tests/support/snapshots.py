@@ -51,3 +51,42 @@ def good_file(folder: Path) -> Path:
 def bad_file(folder: Path) -> Path:
     """Write a target whose gate fails: a tool has no description."""
     return write_tools(folder, LEND, MUTE, name="mute-desk.json")
+
+
+#: A set with a good, a middling, a destroying and an empty tool, nested parts among them.
+DESK: tuple[dict[str, Any], ...] = (
+    LEND,
+    RENEW,
+    {
+        "name": "delete_card",
+        "description": "Delete a card.",
+        "inputSchema": {"type": "object", "properties": {"card": {"type": "string"}}, "required": ["card"]},
+    },
+    {
+        "name": "find_loans",
+        "description": "List loans that match a filter, newest first. Returns at most 50.",
+        "inputSchema": {
+            "type": "object",
+            "properties": {
+                "filter": {
+                    "type": "object",
+                    "description": "Which loans to list.",
+                    "properties": {
+                        "state": {"enum": ["open", "late"], "description": "State of the loan."},
+                        "branches": {"type": "array", "items": {"type": "string"}, "maxItems": 5},
+                    },
+                    "required": ["state"],
+                },
+                "limit": {"type": "integer", "minimum": 1, "maximum": 50, "default": 20},
+            },
+        },
+        "outputSchema": {
+            "type": "object",
+            "properties": {
+                "loans": {"type": "array", "items": {"type": "object", "properties": {"id": {"type": "string"}}}}
+            },
+        },
+        "annotations": {"readOnlyHint": True},
+    },
+    MUTE,
+)  # fmt: skip

@@ -1,0 +1,220 @@
+"""One tool as the HTML page shows it: its definition with the evidence marked, its scores, what to do."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from scorer.formats import summary
+from scorer.formats.sanitize import label
+from scorer.outline import Field, outline
+from scorer.spec import load_spec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from scorer.report import Evidence, Finding, Opportunity, ToolReport
+
+#: The longest part of a description, and of a definition's JSON, that a card shows, in characters.
+DESCRIPTION_LIMIT: Final = 10_000
+JSON_LIMIT: Final = 30_000
+#: Evidence worth fewer points than this is not marked.
+LEAST_MARKED: Final = 0.05
+#: So many edits are drafted.
+DRAFTED: Final = 4
+
+_TEMPLATE = re.compile(r"“([^”]*<[^”]*)”")
+_GAP = re.compile(r"(<[^<>]+>)")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of the description: what it earned ("earned", "cost" or ""), and the reasons that end here.
+
+    `deep` tells that it is marked within a longer mark.
+    """
+
+    text: str
+    tone: str
+    deep: bool = False
+    ends: tuple[int, ...] = ()
+
+
+class _Mark(NamedTuple):
+    """A span of the description that evidence points to: its number, and its points in all."""
+
+    number: int
+    points: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason for a score. `number` ties it to the marks in the description (0: it has none)."""
+
+    number: int
+    text: str
+    points: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One dimension of a tool, or of the set: its question, its score of 5, and why."""
+
+    label: str
+    question: str
+    score: int
+    justification: str
+    why: str = ""
+    estimate: str = ""
+    reasons: tuple[Reason, ...] = ()
+    missed: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCard:
+    """A tool: its row in the table, its definition, and a panel for each dimension.
+
+    `draft` holds (text, is it a gap) of a description to fill in; `definition` is JSON, clipped.
+    """
+
+    anchor: str
+    report: ToolReport
+    pieces: tuple[Piece, ...]
+    left_out: int
+    panels: tuple[Panel, ...]
+    inputs: tuple[Field, ...]
+    outputs: tuple[Field, ...]
+    has_output: bool
+    hints: tuple[str, ...]
+    definition: str
+    rivals: tuple[str, ...]
+    edits: tuple[tuple[Opportunity, str], ...]
+    draft: tuple[tuple[str, bool], ...]
+
+    @property
+    def grave(self) -> int:
+        """Return how many findings are errors or warnings."""
+        return sum(finding.level != "info" for finding in self.report.findings)
+
+    @property
+    def search(self) -> str:
+        """Return what a reader's search looks through, in lower case."""
+        rules = " ".join(finding.rule for finding in self.report.findings)
+        return f"{self.name} {self.report.risk['category']} {rules}".lower()
+
+    @property
+    def name(self) -> str:
+        """Return the tool's name for an attribute or a caption: one line, nothing hidden."""
+        return label(self.report.name)
+
+
+def card(tool: ToolReport, anchor: str, rivals: Sequence[str]) -> ToolCard:
+    """Prepare a tool's card under an anchor that is its alone."""
+    raw = tool.definition if isinstance(tool.definition, dict) else {}
+    shown = tool.description[:DESCRIPTION_LIMIT]
+    marks = _numbered(tool, len(shown))
+    return ToolCard(
+        anchor=anchor,
+        report=tool,
+        pieces=tuple(_pieces(shown, marks)),
+        left_out=max(0, len(tool.description) - DESCRIPTION_LIMIT),
+        panels=tuple(_panels(tool, marks)),
+        inputs=outline(raw.get("inputSchema")),
+        outputs=outline(raw.get("outputSchema")),
+        has_output=bool(raw.get("outputSchema")),
+        hints=tuple(_hints(raw.get("annotations"))),
+        definition=_json(raw),
+        rivals=tuple(rivals),
+        edits=tuple((item, worth(item)) for item in tool.opportunities[: 2 * DRAFTED]),
+        draft=tuple(_draft(tool)),
+    )
+
+
+def worth(item: Opportunity) -> str:
+    """Return what an edit gains, in a phrase."""
+    return f"about {summary.gain(item.gain.tdqs)} tool, {summary.gain(item.gain.server)} server"
+
+
+def _marked(tool: ToolReport, length: int) -> Iterator[Evidence]:
+    for key in tool.scores:
+        for reason in tool.evidence.get(key, ()):
+            if reason.span and reason.span[1] <= length and abs(reason.points) >= LEAST_MARKED:
+                yield reason
+
+
+def _numbered(tool: ToolReport, length: int) -> dict[tuple[int, int], _Mark]:
+    """Number the spans that evidence points to, in reading order, and add up their points."""
+    points: defaultdict[tuple[int, int], float] = defaultdict(float)
+    for reason in _marked(tool, length):
+        if reason.span:
+            points[reason.span] += reason.points
+    return {span: _Mark(number, points[span]) for number, span in enumerate(sorted(points), 1)}
+
+
+def _pieces(text: str, marks: Mapping[tuple[int, int], _Mark]) -> Iterator[Piece]:
+    """Cut a description where marks begin and end; where marks overlap, what costs shows."""
+    places = sorted({0, len(text), *(place for span in marks for place in span)})
+    for start, end in pairwise(places):
+        over = [mark for span, mark in marks.items() if span[0] <= start and end <= span[1]]
+        tone = "cost" if any(mark.points < 0 for mark in over) else "earned" if over else ""
+        ends = tuple(mark.number for span, mark in marks.items() if span[1] == end)
+        yield Piece(text[start:end], tone, len(over) > 1, ends)
+
+
+def _panels(tool: ToolReport, marks: Mapping[tuple[int, int], _Mark]) -> Iterator[Panel]:
+    for part in load_spec().dimensions:
+        key = part.key
+        yield Panel(
+            part.label,
+            part.question,
+            tool.scores[key],
+            tool.justifications[key],
+            part.why,
+            f"{tool.estimates[key]:.1f}",
+            tuple(_reason(reason, marks) for reason in tool.evidence.get(key, ())),
+            tuple(_reason(reason, {}) for reason in tool.missed.get(key, ())),
+        )
+
+
+def _reason(reason: Evidence, marks: Mapping[tuple[int, int], _Mark]) -> Reason:
+    mark = marks.get(reason.span) if reason.span and abs(reason.points) >= LEAST_MARKED else None
+    number = mark.number if mark else 0
+    tone = "cost" if reason.points < 0 else "earned"
+    return Reason(number, reason.text, f"{reason.points:+.1f}", tone)
+
+
+def _hints(annotations: Any) -> Iterator[str]:
+    if isinstance(annotations, dict):
+        yield from (f"{name}: {json.dumps(value)}" for name, value in sorted(annotations.items(), key=str))
+
+
+def _json(raw: Any) -> str:
+    if not raw:
+        return ""
+    written = json.dumps(raw, indent=2, ensure_ascii=False)
+    return (
+        written if len(written) <= JSON_LIMIT else f"{written[:JSON_LIMIT]}\n… ({len(written):,} characters)"
+    )
+
+
+def _draft(tool: ToolReport) -> Iterator[tuple[str, bool]]:
+    """Yield what is there, and for the edits that gain most a sentence with gaps for what only its owner knows."""
+    templates = [match[1] for item in tool.opportunities for match in [_TEMPLATE.search(item.fix)] if match]
+    wanted = list(dict.fromkeys(templates))[:DRAFTED]
+    if not wanted:
+        return
+    yield from ((tool.description[:DESCRIPTION_LIMIT].rstrip(), False),) if tool.description.strip() else ()
+    for template in wanted:
+        yield "\n", False
+        yield from ((part, bool(_GAP.fullmatch(part))) for part in _GAP.split(template) if part)
+
+
+def graded(findings: Sequence[Finding]) -> str:
+    """Return the counts of findings by level: "1 error, 2 warnings"."""
+    counts = ((level, sum(f.level == level for f in findings)) for level in ("error", "warning", "info"))
+    return ", ".join(f"{n} {level}{'s' if n > 1 and level != 'info' else ''}" for level, n in counts if n)

@@ -1,0 +1,81 @@
+"""A page of the report in Debian's Chromium, opened from disk with the network off."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from scorer.api import build_report, score_server
+from scorer.formats import FORMATS
+from scorer.gate import judge
+from scorer.model import Snapshot
+from scorer.report import Report
+from tests.support.snapshots import DESK
+
+CHROMIUM = shutil.which("chromium")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def desk_report() -> Report:
+    """The report of a small set of our own."""
+    servers = [score_server(Snapshot("desk", "desk.json", DESK))]
+    return build_report(servers, (), gate=judge(servers))
+
+
+# For a module, not the session: while it is open, its event loop runs in this thread, and other tests start their own.
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One browser for the tests of a module. No test tool may bring its own."""
+    if CHROMIUM is None:
+        pytest.skip("Debian's chromium is not installed")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield started
+        started.close()
+
+
+@dataclass
+class Opened:
+    """A page, and all that it complained of or asked for beside its own file."""
+
+    page: Page
+    complaints: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+
+
+Open = Callable[..., Opened]
+
+
+@pytest.fixture
+def open_report(browser: Browser, tmp_path: Path) -> Iterator[Open]:
+    """Open a report's page: `fragment` follows its address, `context` is Playwright's."""
+    contexts = []
+
+    def opened(report: Report | None = None, fragment: str = "", **context: object) -> Opened:
+        file = tmp_path / "report.html"
+        file.write_text(FORMATS["html"](report or desk_report()), encoding="utf-8")
+        made = browser.new_context(offline=True, **context)  # type: ignore[arg-type]
+        contexts.append(made)
+        seen = Opened(made.new_page())
+        seen.page.on("console", lambda message: seen.complaints.append(message.text))
+        seen.page.on("pageerror", lambda error: seen.complaints.append(str(error)))
+        seen.page.on("request", lambda request: seen.requests.append(request.url))
+        seen.page.goto(f"{file.as_uri()}{fragment}")
+        return seen
+
+    yield opened
+    for context in contexts:
+        context.close()
