@@ -215,3 +215,31 @@ class Report:
     gate: GateResult
     errors: tuple[ServerError, ...]
     published: tuple[PublishedTool, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RouteStep:
+    """One edit on the way to a grade: of which tool, and about what it adds to the tool's tdqs and to the grade."""
+
+    tool: str
+    edit: Opportunity
+    gain: float
+    grade: float
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """The edits that are expected to raise a server to a grade, in order.
+
+    `wanted` is the grade asked for (`words` as it was asked), `now` the server's grade, `expected` about what the
+    edits lead to, `spread` half the width of an 80% range around it. `reached` is false where all edits
+    together fall short.
+    """
+
+    words: str
+    wanted: float
+    now: float
+    expected: float
+    spread: float
+    reached: bool
+    steps: tuple[RouteStep, ...]

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "check": "scorer.cli.check",
+        "plan": "scorer.cli.plan",
         "snapshot": "scorer.cli.snapshot",
         "explain": "scorer.cli.explain",
         "rules": "scorer.cli.rules",

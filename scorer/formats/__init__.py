@@ -33,9 +33,9 @@ def _for_people(module: str) -> Renderer:
     return render
 
 
-def _for_machines(module: str) -> Renderer:
+def _for_machines(module: str, function: str = "render") -> Renderer:
     def render(report: Report, view: View = DEFAULT_VIEW) -> str:  # noqa: ARG001
-        return cast("str", import_module(f"scorer.formats.{module}").render(report))
+        return cast("str", getattr(import_module(f"scorer.formats.{module}"), function)(report))
 
     return render
 
@@ -48,6 +48,8 @@ FORMATS: Final[Mapping[str, Renderer]] = MappingProxyType(
         "tdqs": _for_machines("tdqs"),
         "markdown": _for_people("markdown"),
         "html": _for_people("html"),
+        "badge": _for_machines("badge", "endpoint"),
+        "badge-svg": _for_machines("badge", "svg"),
     }
 )
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections import defaultdict
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from scorer.formats import summary
+from scorer.formats.marks import LEAST_MARKED, Mark, Piece, numbered, pieces
 from scorer.formats.sanitize import label
 from scorer.outline import Field, outline
 from scorer.spec import load_spec
@@ -22,33 +21,11 @@ if TYPE_CHECKING:
 #: The longest part of a description, and of a definition's JSON, that a card shows, in characters.
 DESCRIPTION_LIMIT: Final = 10_000
 JSON_LIMIT: Final = 30_000
-#: Evidence worth fewer points than this is not marked.
-LEAST_MARKED: Final = 0.05
 #: So many edits are drafted.
 DRAFTED: Final = 4
 
 _TEMPLATE = re.compile(r"“([^”]*<[^”]*)”")
 _GAP = re.compile(r"(<[^<>]+>)")
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A part of the description: what it earned ("earned", "cost" or ""), and the reasons that end here.
-
-    `deep` tells that it is marked within a longer mark.
-    """
-
-    text: str
-    tone: str
-    deep: bool = False
-    ends: tuple[int, ...] = ()
-
-
-class _Mark(NamedTuple):
-    """A span of the description that evidence points to: its number, and its points in all."""
-
-    number: int
-    points: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +94,11 @@ def card(tool: ToolReport, anchor: str, rivals: Sequence[str]) -> ToolCard:
     """Prepare a tool's card under an anchor that is its alone."""
     raw = tool.definition if isinstance(tool.definition, dict) else {}
     shown = tool.description[:DESCRIPTION_LIMIT]
-    marks = _numbered(tool, len(shown))
+    marks = numbered(tool, len(shown))
     return ToolCard(
         anchor=anchor,
         report=tool,
-        pieces=tuple(_pieces(shown, marks)),
+        pieces=tuple(pieces(shown, marks)),
         left_out=max(0, len(tool.description) - DESCRIPTION_LIMIT),
         panels=tuple(_panels(tool, marks)),
         inputs=outline(raw.get("inputSchema")),
@@ -140,33 +117,7 @@ def worth(item: Opportunity) -> str:
     return f"about {summary.gain(item.gain.tdqs)} tool, {summary.gain(item.gain.server)} server"
 
 
-def _marked(tool: ToolReport, length: int) -> Iterator[Evidence]:
-    for key in tool.scores:
-        for reason in tool.evidence.get(key, ()):
-            if reason.span and reason.span[1] <= length and abs(reason.points) >= LEAST_MARKED:
-                yield reason
-
-
-def _numbered(tool: ToolReport, length: int) -> dict[tuple[int, int], _Mark]:
-    """Number the spans that evidence points to, in reading order, and add up their points."""
-    points: defaultdict[tuple[int, int], float] = defaultdict(float)
-    for reason in _marked(tool, length):
-        if reason.span:
-            points[reason.span] += reason.points
-    return {span: _Mark(number, points[span]) for number, span in enumerate(sorted(points), 1)}
-
-
-def _pieces(text: str, marks: Mapping[tuple[int, int], _Mark]) -> Iterator[Piece]:
-    """Cut a description where marks begin and end; where marks overlap, what costs shows."""
-    places = sorted({0, len(text), *(place for span in marks for place in span)})
-    for start, end in pairwise(places):
-        over = [mark for span, mark in marks.items() if span[0] <= start and end <= span[1]]
-        tone = "cost" if any(mark.points < 0 for mark in over) else "earned" if over else ""
-        ends = tuple(mark.number for span, mark in marks.items() if span[1] == end)
-        yield Piece(text[start:end], tone, len(over) > 1, ends)
-
-
-def _panels(tool: ToolReport, marks: Mapping[tuple[int, int], _Mark]) -> Iterator[Panel]:
+def _panels(tool: ToolReport, marks: Mapping[tuple[int, int], Mark]) -> Iterator[Panel]:
     for part in load_spec().dimensions:
         key = part.key
         yield Panel(
@@ -181,7 +132,7 @@ def _panels(tool: ToolReport, marks: Mapping[tuple[int, int], _Mark]) -> Iterato
         )
 
 
-def _reason(reason: Evidence, marks: Mapping[tuple[int, int], _Mark]) -> Reason:
+def _reason(reason: Evidence, marks: Mapping[tuple[int, int], Mark]) -> Reason:
     mark = marks.get(reason.span) if reason.span and abs(reason.points) >= LEAST_MARKED else None
     number = mark.number if mark else 0
     tone = "cost" if reason.points < 0 else "earned"

@@ -16,38 +16,58 @@ if TYPE_CHECKING:
 
     from scorer.report import Opportunity, Report, ServerReport, ToolReport
 
+#: What a comment on GitHub may hold (65,536 characters), with room for what stands around it, in bytes.
+COMMENT: Final = 60_000
+#: How many tools are told of at length: the first that fits.
+_MOST: Final = (10_000, 100, 50, 25, 12, 6, 3, 1)
+
 _ALIGN: Final = {"left": ":--", "right": "--:"}
 
 
 def render(report: Report, view: View = DEFAULT_VIEW) -> str:
-    """Return the report as Markdown; nothing of a definition is read as markup, link or mention."""
-    return "\n\n".join(_blocks(report, view)) + "\n"
+    """Return the report as Markdown; nothing of a definition is read as markup, link or mention.
+
+    It fits a comment on GitHub: long lists are cut until it does, and say how much they leave out.
+    """
+    for most in _MOST:
+        written = "\n\n".join(_blocks(report, view, most)) + "\n"
+        if len(written.encode("utf-8", "backslashreplace")) <= COMMENT:
+            break
+    return written
 
 
-def _blocks(report: Report, view: View) -> Iterator[str]:
+def _blocks(report: Report, view: View, most: int) -> Iterator[str]:
     yield "# Tool definition quality"
-    yield from _gate(report)
-    for server in report.servers:
-        yield from _server(server, view)
+    yield from _gate(report, most)
+    for server in report.servers[:most]:
+        yield from _server(server, view, most)
+    yield from _more(len(report.servers) - most, "server")
     if report.errors:
         yield "## Not scored"
         yield _bullets(
             f"{markdown_code(error.name)} ({markdown(error.phase)}): {markdown(error.message)}"
-            for error in report.errors
+            for error in report.errors[: 4 * most]
         )
+        yield from _more(len(report.errors) - 4 * most, "server")
     rubric = report.rubric
     made_by = f"{report.generator_name} {report.generator_version}"
     weighed = f"rubric {rubric.calibration}, specification {rubric.spec}"
     yield f"<sub>{markdown(f'{made_by}, {weighed}')}</sub>"
 
 
-def _gate(report: Report) -> Iterator[str]:
+def _gate(report: Report, most: int) -> Iterator[str]:
     yield f"**Gate {'passed' if report.gate.passed else 'failed'}**"
     if report.gate.reasons:
-        yield _bullets(map(markdown, report.gate.reasons))
+        yield _bullets(map(markdown, report.gate.reasons[: 4 * most]))
+        yield from _more(len(report.gate.reasons) - 4 * most, "reason")
 
 
-def _server(server: ServerReport, view: View) -> Iterator[str]:
+def _more(count: int, thing: str) -> Iterator[str]:
+    if count > 0:
+        yield f"<sub>{summary.plural(count, thing)} more left out, so that this fits a comment.</sub>"
+
+
+def _server(server: ServerReport, view: View, most: int) -> Iterator[str]:
     score = server.score
     yield f"## {markdown_code(server.name)}: {score.overall:.1f} of 5, tier {score.tier}"
     yield (
@@ -57,10 +77,10 @@ def _server(server: ServerReport, view: View) -> Iterator[str]:
     )
     yield from _dimensions(server)
     yield from _fixes(server, view)
-    yield from _tools(server)
+    yield from _tools(server, most)
     yield from _coherence(server)
-    yield from _reasons(server)
-    yield from _findings(server)
+    yield from _reasons(server, most)
+    yield from _findings(server, most)
 
 
 def _dimensions(server: ServerReport) -> Iterator[str]:
@@ -92,13 +112,14 @@ def _worth(item: Finding | Opportunity) -> tuple[str, str]:
     return (f"about {summary.gain(item.gain.tdqs)}", f"about {summary.gain(item.gain.server)}")
 
 
-def _tools(server: ServerReport) -> Iterator[str]:
+def _tools(server: ServerReport, most: int) -> Iterator[str]:
     yield "### Tools, worst first"
     heads = [(head, "right") for head in summary.HEADS.values()]
     yield _table(
         [("Tool", "left"), ("TDQS", "right"), ("Tier", "left"), ("80%", "left"), *heads, ("Tokens", "right")],
-        [_row(tool) for tool in summary.worst_first(server)],
+        [_row(tool) for tool in summary.worst_first(server)[: 4 * most]],
     )
+    yield from _more(len(server.tools) - 4 * most, "tool")
     legend = (f"{head} {load_spec().dimension(key).label}" for key, head in summary.HEADS.items())
     yield f"<sub>{', '.join(legend)}. 80%: the range that holds the published score four times in five.</sub>"
 
@@ -117,15 +138,16 @@ def _coherence(server: ServerReport) -> Iterator[str]:
     yield _table([("", "left"), ("Score", "right"), ("Why", "left")], rows)
 
 
-def _reasons(server: ServerReport) -> Iterator[str]:
+def _reasons(server: ServerReport, most: int) -> Iterator[str]:
     yield "### Why"
-    for tool in summary.worst_first(server):
+    for tool in summary.worst_first(server)[:most]:
         yield f"<details>\n<summary>{_headline(tool)}</summary>"
         yield _bullets(
             f"**{load_spec().dimension(key).label} {tool.scores[key]}**: {markdown(tool.justifications[key])}"
             for key in DIMENSIONS
         )
         yield "</details>"
+    yield from _more(len(server.tools) - most, "tool")
 
 
 def _headline(tool: ToolReport) -> str:
@@ -134,16 +156,17 @@ def _headline(tool: ToolReport) -> str:
     return ", ".join([*parts, "low confidence"] if tool.confidence == "low" else parts)
 
 
-def _findings(server: ServerReport) -> Iterator[str]:
+def _findings(server: ServerReport, most: int) -> Iterator[str]:
     found = summary.findings(server)
     if not found:
         return
     yield "### Findings"
     rows = [
         [item.level, markdown(item.rule), _owner(tool), markdown(item.message), markdown(item.fix)]
-        for tool, item in found
+        for tool, item in found[: 2 * most]
     ]
     yield _table([(head, "left") for head in ("Level", "Rule", "Tool", "Finding", "Fix")], rows)
+    yield from _more(len(found) - 2 * most, "finding")
 
 
 def _bullets(entries: Iterable[str]) -> str:

@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from scorer.dimensions import DIMENSIONS
-from scorer.formats import summary
+from scorer.formats import summary, tool_text
 from scorer.formats.sanitize import defuse, label, prose
 from scorer.formats.view import DEFAULT_VIEW, View
 from scorer.report import Finding, Opportunity, PublishedTool, Report, ServerReport, ToolReport
@@ -67,6 +67,9 @@ def _as_ascii(text: str) -> str:
 
 
 def _blocks(report: Report, view: View) -> Iterator[ConsoleRenderable]:
+    if view.tool:
+        yield from _one(report, view)
+        return
     several = len(report.servers) + len(report.errors) > 1
     if several:
         yield _overview(report, view)
@@ -82,6 +85,13 @@ def _server(server: ServerReport, report: Report, view: View) -> Iterator[Sequen
     yield [*_verdict(server, report, view)]
     for section in (_fixes, _tools, _coherence, _reasons, _findings):
         yield [*section(server, view)]
+
+
+def _one(report: Report, view: View) -> Iterator[ConsoleRenderable]:
+    """Tell of the tools of one name in full."""
+    for server, tool in tool_text.chosen(report, view.tool):
+        of = [Text(f"of {label(server.name)}", "dim")] if len(report.servers) > 1 else []
+        yield Group(*_packed([*_facts(tool), *of], view), Text(), *tool_text.blocks(server, tool, view))
 
 
 # --- the verdict ---------------------------------------------------------------------------------

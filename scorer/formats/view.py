@@ -10,7 +10,8 @@ class View:
     """What a format may be told by its reader; every default suits a file.
 
     `width` is in columns (text only), `color` allows ANSI colours and `ascii` forbids all but ASCII
-    (text only), `top` is the number of fixes shown, `everything` lifts the limits on long lists.
+    (text only), `top` is the number of fixes shown, `everything` lifts the limits on long lists, `tool`
+    names the one tool to tell of ("" for all; text only).
     """
 
     width: int = 100
@@ -18,6 +19,7 @@ class View:
     ascii: bool = False
     top: int = 5
     everything: bool = False
+    tool: str = ""
 
 
 DEFAULT_VIEW = View()

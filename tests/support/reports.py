@@ -173,20 +173,26 @@ def coherence() -> dict[str, CoherenceScore]:
     return {key: CoherenceScore(score, reason) for key, score, reason in triples}
 
 
+def score(**changes: Any) -> ServerScore:
+    """The grades of the loan desk."""
+    fields: dict[str, Any] = {
+        "overall": 2.8,
+        "tier": "C",
+        "description_quality": 2.2,
+        "coherence": 3.5,
+        "mean_tdqs": 3.0,
+        "min_tdqs": 1.0,
+        "tool_count": 3,
+    }
+    return ServerScore(**{**fields, **changes})
+
+
 def server(**changes: Any) -> ServerReport:
     """A loan desk with a good, a middling and a poor tool."""
     fields: dict[str, Any] = {
         "name": "loan-desk",
         "target": "loan-desk.json",
-        "score": ServerScore(
-            overall=2.8,
-            tier="C",
-            description_quality=2.2,
-            coherence=3.5,
-            mean_tdqs=3.0,
-            min_tdqs=1.0,
-            tool_count=3,
-        ),
+        "score": score(),
         "coherence": coherence(),
         "tools": (good_tool(), tool(), poor_tool()),
         "findings": (

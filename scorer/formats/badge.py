@@ -1,0 +1,72 @@
+"""A badge: as data for shields.io's endpoint, and as a picture of our own that needs no service."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from scorer.resources import data_dir
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+    from scorer.report import Report, ServerReport, Tier
+
+LABEL: Final = "tool definitions"
+#: A color by tier: a name that shields.io knows, and for our picture one on which white text reads (AA).
+COLORS: Final[dict[Tier, tuple[str, str]]] = {
+    "A": ("brightgreen", "#2a7d2e"),
+    "B": ("green", "#48741a"),
+    "C": ("yellow", "#8a6100"),
+    "D": ("red", "#b3261e"),
+    "F": ("red", "#b3261e"),
+}
+#: Widths of letters at 11 pixels, in pixels, about; the picture fits its text to the sum by `textLength`.
+_NARROW: Final = frozenset("ijl.,:;'|! ft()1")
+_WIDE: Final = frozenset("mwMW@%")
+_WIDTHS: Final = (4.2, 7.0, 10.0)
+_PAD: Final = 6
+
+
+def endpoint(report: Report) -> str:
+    """Return the JSON that shields.io's endpoint badge reads."""
+    server = _lowest(report)
+    color = COLORS[server.score.tier][0]
+    badge = {"schemaVersion": 1, "label": LABEL, "message": _message(server), "color": color}
+    return json.dumps(badge, indent=2) + "\n"
+
+
+def svg(report: Report) -> str:
+    """Return the badge as a picture. Its words are ours: nothing of a server stands in it."""
+    server = _lowest(report)
+    message = _message(server)
+    left, right = _width(LABEL), _width(message)
+    return _template().render(
+        label=LABEL, message=message, left=left, right=right, pad=_PAD, color=COLORS[server.score.tier][1]
+    )
+
+
+def _lowest(report: Report) -> ServerReport:
+    """Return the server that a badge of several speaks for: the lowest."""
+    return min(report.servers, key=lambda server: (server.score.overall, server.name))
+
+
+def _message(server: ServerReport) -> str:
+    return f"{server.score.overall:.1f} {server.score.tier}"
+
+
+def _width(text: str) -> int:
+    narrow, normal, wide = _WIDTHS
+    return round(sum(narrow if c in _NARROW else wide if c in _WIDE else normal for c in text)) + 2 * _PAD
+
+
+@cache
+def _template() -> Template:
+    loader = FileSystemLoader(data_dir("reports"))
+    environment = Environment(
+        loader=loader, autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
+    )
+    return environment.get_template("badge.svg.j2")

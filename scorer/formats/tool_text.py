@@ -1,0 +1,97 @@
+"""One tool in full for a terminal: its description with the evidence marked, every reason, every edit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.table import Table
+from rich.text import Text
+
+from scorer.dimensions import DIMENSIONS
+from scorer.formats import summary
+from scorer.formats.marks import LEAST_MARKED, numbered, pieces
+from scorer.formats.sanitize import PROSE_LIMIT, lines, prose
+from scorer.report import NAMELESS
+from scorer.spec import load_spec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from rich.console import ConsoleRenderable
+
+    from scorer.formats.marks import Mark
+    from scorer.formats.view import View
+    from scorer.report import Evidence, Report, ServerReport, ToolReport
+
+#: The longest part of a description that is shown, in characters.
+SHOWN = 8 * PROSE_LIMIT
+_STYLES = {"earned": "underline green", "cost": "underline red", "": ""}
+
+
+def chosen(report: Report, name: str) -> list[tuple[ServerReport, ToolReport]]:
+    """Return the tools of a name, with their servers."""
+    found = ((server, tool) for server in report.servers for tool in server.tools)
+    return [(server, tool) for server, tool in found if (tool.name or NAMELESS) == name]
+
+
+def blocks(server: ServerReport, tool: ToolReport, view: View) -> Iterator[ConsoleRenderable]:
+    """Yield the description, the six dimensions with their reasons, and the edits of a tool."""
+    shown = tool.description[:SHOWN]
+    marks = numbered(tool, len(shown))
+    yield _description(tool, marks) if shown.strip() else Text("No description.", "dim")
+    for key in DIMENSIONS:
+        yield from _dimension(key, tool, marks)
+    rivals = server.rivals.get(tool.name, ())
+    if rivals:
+        yield Text("May be mistaken for " + prose(", ".join(rivals)))
+    yield from _edits(tool, view)
+
+
+def _description(tool: ToolReport, marks: Mapping[tuple[int, int], Mark]) -> Text:
+    text = Text(overflow="fold")
+    for piece in pieces(tool.description[:SHOWN], marks):
+        text.append(lines(piece.text), _STYLES[piece.tone])
+        text.append("".join(f"[{number}]" for number in piece.ends), "dim")
+    return text.append("…" if len(tool.description) > SHOWN else "")
+
+
+def _dimension(
+    key: str, tool: ToolReport, marks: Mapping[tuple[int, int], Mark]
+) -> Iterator[ConsoleRenderable]:
+    part, score = load_spec().dimension(key), tool.scores[key]
+    yield Text()
+    head = Text.assemble((f"{part.label} {score}", "bold red" if score < 3 else "bold"))
+    yield head.append(f" of 5, from {tool.estimates[key]:.1f} · {part.question}", "dim")
+    grid = Table.grid(padding=(0, 1, 0, 0))
+    grid.add_column(justify="right", no_wrap=True)
+    grid.add_column(overflow="fold")
+    for reason in tool.evidence.get(key, ()):
+        if reason.rule.startswith("context:") and abs(reason.points) < LEAST_MARKED:
+            continue
+        grid.add_row(
+            Text(f"  {reason.points:+.1f}", "red" if reason.points < 0 else "green"), _told(reason, marks)
+        )
+    for reason in tool.missed.get(key, ()):
+        grid.add_row(
+            Text(f"  ({reason.points:+.1f})", "dim"), Text(f"to be had: {prose(reason.text)}", "dim")
+        )
+    yield grid
+
+
+def _told(reason: Evidence, marks: Mapping[tuple[int, int], Mark]) -> Text:
+    mark = marks.get(reason.span) if reason.span and abs(reason.points) >= LEAST_MARKED else None
+    return Text(prose(reason.text)).append(f" [{mark.number}]" if mark else "", "dim")
+
+
+def _edits(tool: ToolReport, view: View) -> Iterator[ConsoleRenderable]:
+    if not tool.opportunities:
+        return
+    yield Text()
+    yield Text("Edits that gain most", "bold underline")
+    grid = Table.grid(padding=(0, 1, 0, 0))
+    grid.add_column(justify="right", no_wrap=True)
+    grid.add_column(overflow="fold")
+    for number, item in enumerate(tool.opportunities[: max(view.top, 5)], 1):
+        worth = f" · about {summary.gain(item.gain.tdqs)} tool, {summary.gain(item.gain.server)} server"
+        grid.add_row(Text(f"  {number}."), Text(prose(item.fix)).append(worth, "green"))
+    yield grid

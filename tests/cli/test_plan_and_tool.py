@@ -1,0 +1,53 @@
+"""`plan` and `check --tool`: what a maintainer asks after the first report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.support.command_line import run
+from tests.support.snapshots import DESK, write_tools
+
+
+def test_plan_lists_the_edits_by_tool_and_says_what_they_lead_to(tmp_path: Path) -> None:
+    result = run("plan", write_tools(tmp_path, *DESK[:4]), "--reach", "3.9")
+    assert result.exit_code == 0
+    lines = result.stdout.splitlines()
+    assert lines[0].startswith("loan-desk: now ")
+    assert lines[0].endswith("wanted 3.9 (from 3.9)")
+    assert any(line.startswith("  1. ") for line in lines)
+    assert "edits lead to about 3.9, four times in five between" in " ".join(lines)
+    assert max(map(len, lines)) <= 100
+
+
+def test_plan_says_when_there_is_nothing_to_do(tmp_path: Path) -> None:
+    result = run("plan", write_tools(tmp_path, *DESK[:2]), "--reach", "D")
+    assert result.stdout.splitlines()[1] == "Nothing to do: it is there."
+
+
+def test_plan_refuses_a_goal_before_it_starts_anything(tmp_path: Path) -> None:
+    result = run("plan", tmp_path / "absent.json", "--reach", "Q")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == "error: cannot reach for 'Q': give a tier (A, B, C, D) or a number from 1 to 5\n"
+
+
+def test_check_tells_of_one_tool_in_full_with_each_mark_tied_to_its_reason(tmp_path: Path) -> None:
+    result = run("check", write_tools(tmp_path, *DESK), "--tool", "renew_loan", "--exit-zero")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("renew_loan · ")
+    assert "Extends[1]" in result.stdout
+    assert "puts the action first (“Extends”) [1]" in result.stdout
+    assert "to be had: " in result.stdout
+    assert "Edits that gain most" in result.stdout
+    assert "lend_book ·" not in result.stdout
+
+
+def test_an_unknown_tool_is_refused_with_those_of_a_like_name(tmp_path: Path) -> None:
+    result = run("check", write_tools(tmp_path, *DESK), "--tool", "renew_lone")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "no tool 'renew_lone'; of a like name: renew_loan" in result.stderr
+
+
+def test_a_tool_alone_is_told_as_text_only(tmp_path: Path) -> None:
+    result = run("check", write_tools(tmp_path, *DESK), "--tool", "renew_loan", "-f", "json")
+    assert result.exit_code == 2
+    assert "--tool shapes the text; with --format json leave it out" in result.stderr
