@@ -13,7 +13,7 @@ JOBS ?= 2
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format golden bench calibrate agreement lock clean
+.PHONY: help demo test lint format golden pictures bench calibrate agreement lock clean
 
 help: ## List what you can do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -35,6 +35,9 @@ format: $(DEV) ## Format the code and mend what the linter can
 
 golden: $(DEV) ## Write the outputs that tests compare with anew (then read the difference)
 	UPDATE_GOLDEN=1 UPDATE_DOCS=1 $(BIN)/python -m pytest tests/formats tests/docs
+
+pictures: $(DEV) ## Take the pictures of docs/ anew (needs Debian's chromium)
+	$(BIN)/python -m tests.browser.pictures
 
 bench: $(DEV) ## Run the benchmarks (ratios; some minutes)
 	@for each in benchmarks/bench_*.py; do echo "== $$each"; $(BIN)/python $$each || exit 1; done

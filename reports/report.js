@@ -57,7 +57,9 @@
     const tiers = find("fieldset input", bar);
     const grave = bar.querySelector("input[value=grave]");
     const status = bar.querySelector(".shown");
-    const cards = new Map(rows.map((row) => [row, document.getElementById(row.querySelector("a").hash.slice(1))]));
+    const card = (row) => document.getElementById(row.querySelector("a").hash.slice(1));
+    const cards = new Map(rows.map((row) => [row, card(row)]).filter(([, found]) => found));
+    const things = table.id === "servers" ? "servers" : "tools";
 
     const apply = () => {
       const wanted = search.value.trim().toLowerCase();
@@ -69,10 +71,10 @@
           (!grave.checked || row.dataset.grave !== "0") &&
           row.dataset.search.includes(wanted);
         row.hidden = !fits;
-        cards.get(row).hidden = !fits;
+        if (cards.has(row)) cards.get(row).hidden = !fits;
         shown += fits ? 1 : 0;
       }
-      status.textContent = shown === rows.length ? "" : `${shown} of ${rows.length} tools shown`;
+      status.textContent = shown === rows.length ? "" : `${shown} of ${rows.length} ${things} shown`;
     };
     const changed = () => {
       apply();

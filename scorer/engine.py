@@ -106,7 +106,7 @@ class _Ledger:
             return
         points = item.points * strength
         self.evidence.append(Evidence(rule.id, text, points, hit.span, hit.pointer))
-        if points <= -LEAST_GAIN:
+        if points <= -LEAST_GAIN and item.advised:
             self.missed.append(Missed(rule, -points, text, hit))
         elif item.absent and item.points - points >= LEAST_GAIN:
             self.missed.append(Missed(rule, item.points - points, f"{text}, and could say more", hit))

@@ -57,7 +57,8 @@ class Planned:
     """One rule under a rubric, in a context.
 
     `shared` tells that rules of other dimensions look for the same, `limit` is the highest estimate that a cap
-    or gate leaves, `absent` what finding nothing means (None: nothing worth a word here).
+    or gate leaves, `absent` what finding nothing means (None: nothing worth a word here), `advised` whether
+    an edit of what it found is worth advising.
     """
 
     rule: Rule
@@ -67,6 +68,7 @@ class Planned:
     points: float
     limit: float | None
     absent: Missed | None
+    advised: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +90,11 @@ def _holds(rule: Rule, context: frozenset[str]) -> bool:
 
 def _planned(rule: Rule, weights: DimensionRubric, context: frozenset[str]) -> Planned:
     points = weights.points.get(rule.id, 0.0)
-    worth = points >= LEAST_GAIN and rule.missed != "" and _holds(rule, context)
+    advised = _holds(rule, context)
+    worth = points >= LEAST_GAIN and rule.missed != "" and advised
     absent = Missed(rule, points, rule.missed) if worth else None
     limit = weights.caps.get(rule.id, GATE_LIMIT if rule.kind == "gate" else None)
-    return Planned(rule, rule.find, rule.cue, rule.find in _SHARED, points, limit, absent)
+    return Planned(rule, rule.find, rule.cue, rule.find in _SHARED, points, limit, absent, advised)
 
 
 @lru_cache(maxsize=64)

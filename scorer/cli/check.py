@@ -10,10 +10,10 @@ import click
 
 from scorer.cli.capturing import Captured, capture_targets
 from scorer.cli.failure import USAGE, complain, say
-from scorer.cli.output import stdout_view, write_file, write_stdout
+from scorer.cli.output import stdout_view, write_file, write_folder, write_stdout
 from scorer.cli.targets import TargetCommand, connection_options
 from scorer.errors import ScorerError
-from scorer.formats import FORMATS, HOLDS_ERRORS_ALONE
+from scorer.formats import FOLDERS, FORMATS, HOLDS_ERRORS_ALONE
 from scorer.formats.view import View
 
 if TYPE_CHECKING:
@@ -27,7 +27,10 @@ SHOWN: Final = 5
 
 
 class Output(click.ParamType[tuple[str, Path]]):
-    """FORMAT=PATH, refused before anything is connected where it cannot be right."""
+    """FORMAT=PATH, refused before anything is connected where it cannot be right.
+
+    A format that is to fill a folder (PATH ends with "/", or is one) is named with "/" at its end.
+    """
 
     name = "FORMAT=PATH"
 
@@ -44,11 +47,11 @@ class Output(click.ParamType[tuple[str, Path]]):
             )
         if place in ("", "-"):
             self.fail(f"{value!r} names no file; for stdout use --format {name}", param, ctx)
-        if path.is_dir():
-            self.fail(f"{place} is a folder", param, ctx)
+        if (path.is_dir() or place.endswith("/")) and name not in FOLDERS:
+            self.fail(f"{place} is a folder; only {', '.join(FOLDERS)} can be one", param, ctx)
         if not path.parent.is_dir():
             self.fail(f"there is no folder {path.parent}", param, ctx)
-        return name, path
+        return (f"{name}/", path) if path.is_dir() or place.endswith("/") else (name, path)
 
 
 @click.command(cls=TargetCommand, short_help="Score the tools of every target.")
@@ -57,7 +60,11 @@ class Output(click.ParamType[tuple[str, Path]]):
     "--format", "-f", "name", type=click.Choice(list(FORMATS)), default="text", help="What stdout carries."
 )
 @click.option(
-    "--output", "outputs", type=Output(), multiple=True, help="Write this format to a file too (repeatable)."
+    "--output",
+    "outputs",
+    type=Output(),
+    multiple=True,
+    help="Write this format to a file too, html also to a folder: html=DIR/ (repeatable).",
 )
 @click.option("--rubric", metavar="DIR|VERSION", help="Weigh with this rubric.")
 @click.option(
@@ -112,8 +119,12 @@ def command(
     report = _compared(_report(captured, rubric), known)
     _refuse_unknown(tool, report)
     stdout = (name, replace(stdout_view(color, top, everything), tool=tool), write_stdout)
-    files = [(form, View(top=top, everything=everything), _to(path)) for form, path in outputs]
+    view = View(top=top, everything=everything)
+    files = [(form, view, _to(path)) for form, path in outputs if not form.endswith("/")]
     delivered = _deliver(report, [stdout, *files])
+    for form, path in outputs:
+        if form.endswith("/") and report.servers:
+            write_folder(path, FOLDERS[form.rstrip("/")](report, view))
     code = exit_code(report.gate, captured.failures, exit_zero=exit_zero)
     ctx.exit(code if delivered else USAGE)
 

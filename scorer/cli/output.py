@@ -9,11 +9,14 @@ import stat
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from scorer.cli.failure import silence_stdout
 from scorer.errors import InputError
 from scorer.formats.view import View
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 #: Columns where stdout is no terminal and COLUMNS is not set, and the bounds of what a report suits.
 DEFAULT_WIDTH: Final = 100
@@ -75,6 +78,19 @@ def write_file(path: Path, text: str) -> None:
             _replace(Path(os.path.realpath(path)), data)
     except OSError as error:
         raise InputError(f"cannot write {path}: {error.strerror}") from error
+
+
+def write_folder(path: Path, files: Mapping[str, str]) -> None:
+    """Write files into a folder, which is made where it is missing; other files there are left alone.
+
+    Raises InputError where one cannot be written.
+    """
+    try:
+        path.mkdir(exist_ok=True)
+    except OSError as error:
+        raise InputError(f"cannot make the folder {path}: {error.strerror}") from error
+    for name, text in files.items():
+        write_file(path / name, text)
 
 
 def _replace(path: Path, data: bytes) -> None:

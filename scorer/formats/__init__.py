@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Final, Protocol, cast
 from scorer.formats.view import DEFAULT_VIEW, View
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from scorer.report import Report
 
-__all__ = ["FORMATS", "Renderer", "View"]
+__all__ = ["FOLDERS", "FORMATS", "Renderer", "View"]
 
 
 class Renderer(Protocol):
@@ -51,6 +51,16 @@ FORMATS: Final[Mapping[str, Renderer]] = MappingProxyType(
         "badge": _for_machines("badge", "endpoint"),
         "badge-svg": _for_machines("badge", "svg"),
     }
+)
+
+
+def _html_site(report: Report, view: View = DEFAULT_VIEW) -> Mapping[str, str]:
+    return cast("Mapping[str, str]", import_module("scorer.formats.html").render_site(report, view))
+
+
+#: Formats that can also be a folder of files: by file name, its text.
+FOLDERS: Final[Mapping[str, Callable[[Report, View], Mapping[str, str]]]] = MappingProxyType(
+    {"html": _html_site}
 )
 
 #: Formats that can say "no server could be scored" and are written even then.

@@ -12,9 +12,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from scorer.formats.html_card import graded
+from scorer.formats.html_site import INDEX, apart, file_names, index
 from scorer.formats.html_view import page
 from scorer.formats.json import contract
-from scorer.formats.sanitize import PROSE_LIMIT, clip, code_parts, hidden_parts, json_safe
+from scorer.formats.sanitize import HIDDEN, PROSE_LIMIT, clip, code_parts, hidden_parts, json_safe
 from scorer.formats.sanitize import escape as escaped
 from scorer.formats.view import DEFAULT_VIEW, View
 from scorer.report import NAMELESS
@@ -24,25 +25,26 @@ if TYPE_CHECKING:
     from scorer.report import Report
 
 
-#: What could end an element or open one, as JSON escapes.
-_INERT = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
-
-
 def render(report: Report, view: View = DEFAULT_VIEW) -> str:
     """Return the page. Its policy allows the one style sheet and the one script in it, and nothing else."""
+    return _filled("report.html.j2", page=page(report, view), data=_embedded(report))
+
+
+def render_site(report: Report, view: View = DEFAULT_VIEW) -> dict[str, str]:
+    """Return a folder's files by name: a ranking of the servers as index.html, and a page for each."""
+    files = file_names(report)
+    pages = {
+        name: _filled("report.html.j2", page=page(alone, view, INDEX), data=_embedded(alone))
+        for name, alone in zip(files, apart(report), strict=True)
+    }
+    return {INDEX: _filled("index.html.j2", index=index(report, files)), **pages}
+
+
+def _filled(template: str, **values: Any) -> str:
     css, script = _part("report.css"), _part("report.js")
-    return (
-        _environment()
-        .get_template("report.html.j2")
-        .render(
-            page=page(report, view),
-            css=Markup(css),
-            style_hash=_digest(css),
-            script=Markup(script),
-            script_hash=_digest(script),
-            data=_embedded(report),
-        )
-    )
+    hashes = {"style_hash": _digest(css), "script_hash": _digest(script)}
+    written = {"css": Markup(css), "script": Markup(script)}
+    return _environment().get_template(template).render(**values, **hashes, **written)
 
 
 @cache
@@ -60,8 +62,10 @@ def _embedded(report: Report) -> Markup:
 
     A text that the page clips is clipped here too.
     """
-    written = json.dumps(_clipped(contract(report)), ensure_ascii=False, separators=(",", ":"))
-    return Markup(json_safe(written).translate(_INERT))
+    written = json_safe(json.dumps(_clipped(contract(report)), ensure_ascii=False, separators=(",", ":")))
+    for mark in "<>&":  # what could end an element or open one
+        written = written.replace(mark, f"\\u{ord(mark):04x}")
+    return Markup(written)
 
 
 def _clipped(value: Any) -> Any:
@@ -88,11 +92,15 @@ def _environment() -> Environment:
 
 def verbatim(text: str) -> Markup:
     """Return `text` as HTML, its line breaks kept, each hidden character as a marked escape."""
+    if not HIDDEN.search(text):
+        return escape(text)
     return Markup("").join(_mark(piece) if hidden else escape(piece) for hidden, piece in hidden_parts(text))
 
 
 def words(text: str) -> Markup:
     """Return a name or a sentence as HTML: clipped, marked like `verbatim`, code spans as code."""
+    if "`" not in text:
+        return verbatim(clip(text, PROSE_LIMIT))
     return Markup("").join(
         Markup("<code>{}</code>").format(verbatim(piece)) if code else verbatim(piece)
         for code, piece in code_parts(clip(text, PROSE_LIMIT))

@@ -82,7 +82,7 @@ class ServerPage:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The whole page. `title` is plain text, free of hidden characters."""
+    """The whole page. `title` is plain text, free of hidden characters; `up` the file of the index, if there is one."""
 
     title: str
     verdict: str
@@ -93,9 +93,10 @@ class Page:
     reasons: tuple[str, ...]
     servers: tuple[ServerPage, ...]
     errors: tuple[ServerError, ...]
+    up: str = ""
 
 
-def page(report: Report, view: View) -> Page:
+def page(report: Report, view: View, up: str = "") -> Page:
     """Prepare the page of a report; `view.top` fixes are shown for each server."""
     rubric = report.rubric
     names = ", ".join(label(server.name) for server in report.servers[:3])
@@ -109,6 +110,7 @@ def page(report: Report, view: View) -> Page:
         reasons=report.gate.reasons,
         servers=tuple(_server(server, at, view) for at, server in enumerate(report.servers, 1)),
         errors=report.errors,
+        up=up,
     )
 
 
@@ -181,13 +183,14 @@ def _raised(name: str, item: Opportunity, server: ServerReport) -> str:
 def _cards(server: ServerReport, prefix: str) -> Iterator[ToolCard]:
     seen: Counter[str] = Counter()
     for tool in summary.worst_first(server):
-        slug = f"{prefix}-tool-{_slug(tool.name)}"
-        seen[slug] += 1
-        anchor = slug if seen[slug] == 1 else f"{slug}--{seen[slug]}"
+        base = f"{prefix}-tool-{slug(tool.name)}"
+        seen[base] += 1
+        anchor = base if seen[base] == 1 else f"{base}--{seen[base]}"
         yield card(tool, anchor, server.rivals.get(tool.name, ()))
 
 
-def _slug(name: str) -> str:
+def slug(name: str) -> str:
+    """Return the letters of a name that an anchor or a file may hold."""
     return re.sub(r"[^A-Za-z0-9_]+", "-", name)[:80]
 
 

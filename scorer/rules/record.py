@@ -51,8 +51,8 @@ class Rule:
     - `missed`: the line of an opportunity or finding when a credit is absent ("" for other kinds).
     - `repeats`: further evidence of the kind adds to the first, ever less; else the strongest counts.
     - `cue`: the kind of cue without which it finds nothing ("": it must always look); saves the looking.
-    - `when`: facts of the context that must hold ("!" before one: must not) for a missed credit to be worth
-      naming; evidence is looked for in every context.
+    - `when`: facts of the context that must hold ("!" before one: must not) for a missed credit or
+      a defect to be worth an edit; evidence is looked for in every context.
     - `edit`: rules that one and the same edit serves share this word; their gains are added up.
     - `adds`: how many new content words that edit brings, which the substance rules count as well.
     - `fix`: the edit, naming no fact that the definition does not hold; gaps are written as <…>.

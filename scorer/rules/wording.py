@@ -150,7 +150,8 @@ def unexplained_names_rule(
     return _record(
         id, family, dimension, "debit", "unexplained-names", edit="names", find=find,
         earned="leans on names that only insiders know ({names})",
-        fix="",  # whether a name needs explaining depends on who reads it: no edit is advised
+        fix="Say what {names} is where a reader outside the product would not know: <plain word>.",
+        when=("never",),  # whether a name needs a word depends on who reads it: told, and not advised
         why="Names of products and features inform only those who know them; the more of them, the less is said.",
         sources=(CORPUS, "heuristics section 11: jargon walls"),
         good=(_TOLD,), bad=(tool("close_card", "Ends a Lendwell Plus membership through the Branch Console."),),

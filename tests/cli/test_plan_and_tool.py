@@ -51,3 +51,20 @@ def test_a_tool_alone_is_told_as_text_only(tmp_path: Path) -> None:
     result = run("check", write_tools(tmp_path, *DESK), "--tool", "renew_loan", "-f", "json")
     assert result.exit_code == 2
     assert "--tool shapes the text; with --format json leave it out" in result.stderr
+
+
+def test_html_fills_a_folder_beside_what_stands_there(tmp_path: Path) -> None:
+    target, folder = write_tools(tmp_path, *DESK[:2]), tmp_path / "site"
+    folder.mkdir()
+    (folder / "kept.txt").write_text("mine", encoding="utf-8")
+    result = run("check", target, "--output", f"html={folder}/")
+    assert result.exit_code == 0
+    assert sorted(path.name for path in folder.iterdir()) == ["index.html", "kept.txt", "loan-desk.html"]
+
+
+def test_a_folder_is_made_where_its_parent_is_and_refused_for_other_formats(tmp_path: Path) -> None:
+    target = write_tools(tmp_path, *DESK[:2])
+    assert run("check", target, "--output", f"html={tmp_path}/new/").exit_code == 0
+    assert (tmp_path / "new" / "index.html").is_file()
+    refused = run("check", target, "--output", f"json={tmp_path}/")
+    assert (refused.exit_code, "is a folder; only html can be one" in refused.stderr) == (2, True)

@@ -1,0 +1,66 @@
+"""Several servers as a folder: a ranking, and a page for each that works from disk."""
+
+import re
+
+from scorer.formats import FOLDERS, FORMATS, View
+from scorer.report import GateResult
+from tests.support import hostile, reports
+
+
+def site(report=None, **changes):
+    return FOLDERS["html"](report or reports.report_of_several(), View(**changes))
+
+
+def links(page: str) -> list[str]:
+    return re.findall(r'href="([^#"][^"]*)"', page)
+
+
+def test_the_folder_holds_a_ranking_and_a_page_for_each_server():
+    assert list(site()) == ["index.html", "loan-desk.html", "catalogue-desk.html"]
+
+
+def test_the_ranking_links_to_every_page_and_every_page_back():
+    files = site()
+    assert sorted(links(files["index.html"])) == ["catalogue-desk.html", "loan-desk.html"]
+    assert links(files["loan-desk.html"]) == ["index.html"]
+
+
+def test_the_ranking_is_best_first_and_names_what_was_not_scored():
+    low = reports.server(name="low", score=reports.score(overall=1.4, tier="D"))
+    report = reports.report(servers=(low, reports.server()), errors=reports.report_of_several().errors)
+    page = site(report)["index.html"]
+    assert page.index(">loan-desk</a>") < page.index(">low</a>")
+    assert "archive" in page
+    assert "no answer within 30 s" in page
+
+
+def test_a_page_is_the_report_of_its_server_alone_with_the_reasons_that_are_its_own():
+    gate = GateResult(passed=False, reasons=("loan-desk: sync: S001 has no description",))
+    report = reports.report(servers=reports.report_of_several().servers, gate=gate)
+    files = site(report)
+    assert "Gate failed" in files["loan-desk.html"]
+    assert "<li>sync: S001 has no description</li>" in files["loan-desk.html"]
+    assert "Gate passed" in files["catalogue-desk.html"]
+
+
+def test_servers_of_one_name_or_of_none_have_pages_of_their_own():
+    servers = tuple(reports.server(name=name) for name in ("desk", "Desk", "", "index", "../desk"))
+    assert list(site(reports.report(servers=servers))) == [
+        "index.html",
+        "desk.html",
+        "desk--2.html",
+        "server.html",
+        "index--2.html",
+        "desk--3.html",
+    ]
+
+
+def test_no_words_of_a_server_lead_out_of_the_folder():
+    for words in hostile.WORDS.values():
+        files = site(hostile.report(words))
+        assert all(re.fullmatch(r"[a-z0-9_-]+\.html", name) for name in files)
+        assert all(link in files for page in files.values() for link in links(page))
+
+
+def test_one_page_for_all_servers_links_to_no_other_file():
+    assert links(FORMATS["html"](reports.report_of_several())) == []
