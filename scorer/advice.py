@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from scorer.dimensions import DIMENSIONS
@@ -62,7 +63,13 @@ def justify(result: DimensionResult) -> str:
 def missed(result: DimensionResult) -> tuple[Evidence, ...]:
     """Return what would earn most in a dimension, with what it would earn: at most four, the most first."""
     credits = [m for m in result.missed if m.rule.kind in ("credit", "floor") and m.points >= LEAST_GAIN]
-    return tuple(Evidence(m.rule.id, m.message, m.points) for m in credits[:MOST_MISSED])
+    return tuple(_to_be_had(m.rule.id, m.message, round(m.points, 2)) for m in credits[:MOST_MISSED])
+
+
+@lru_cache(maxsize=1 << 12)
+def _to_be_had(rule: str, message: str, points: float) -> Evidence:
+    """Return a missed credit; the same few are missed by most tools, and shared."""
+    return Evidence(rule, message, points)
 
 
 def _of(rules: Sequence[Rule], facts: Facts) -> list[Finding]:

@@ -11,6 +11,7 @@ from scorer.formats import summary
 from scorer.formats.html_card import Panel, ToolCard, card
 from scorer.formats.sanitize import label
 from scorer.report import NAMELESS, Finding
+from scorer.rules import ALL_RULES
 from scorer.spec import load_spec
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from scorer.formats.view import View
     from scorer.report import Opportunity, Report, ServerError, ServerReport, ServerScore
 
+#: The kinds of rules that look for a defect.
+_DEFECTS = frozenset({"debit", "cap", "gate", "check"})
 #: A mean from here on reads as good: the lowest TDQS of tier A.
 GOOD = 3.5
 
@@ -78,6 +81,7 @@ class ServerPage:
     cards: tuple[ToolCard, ...]
     coherence: tuple[Panel, ...]
     findings: tuple[FindingRow, ...]
+    passed: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +153,20 @@ def _server(server: ServerReport, number: int, view: View) -> ServerPage:
         findings=tuple(
             FindingRow(tool, anchors.get(tool, ""), item) for tool, item in summary.findings(server)
         ),
+        passed=tuple(_passed(server)),
     )
 
 
 def _bars(server: ServerReport) -> Iterator[Bar]:
     for key, mean in summary.dimension_means(server).items():
         yield Bar(load_spec().dimension(key).label, summary.HEADS[key], mean, round(mean * 20, 1))
+
+
+def _passed(server: ServerReport) -> Iterator[tuple[str, str]]:
+    """Yield (id, name) of the rules for a defect that found none in any tool, nor in the set."""
+    fired = {finding.rule for _, finding in summary.findings(server)}
+    fired |= {e.rule for tool in server.tools for reasons in tool.evidence.values() for e in reasons}
+    yield from ((rule.id, rule.name) for rule in ALL_RULES if rule.kind in _DEFECTS and rule.id not in fired)
 
 
 def _coherence_bars(server: ServerReport) -> Iterator[Bar]:

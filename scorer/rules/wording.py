@@ -149,7 +149,7 @@ def unexplained_names_rule(
     """Write the record of the debit for a text that leans on names."""
     return _record(
         id, family, dimension, "debit", "unexplained-names", edit="names", find=find,
-        earned="leans on names that only insiders know ({names})",
+        earned="leans on proper names ({names})",
         fix="Say what {names} is where a reader outside the product would not know: <plain word>.",
         when=("never",),  # whether a name needs a word depends on who reads it: told, and not advised
         why="Names of products and features inform only those who know them; the more of them, the less is said.",
