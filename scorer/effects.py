@@ -125,7 +125,8 @@ def _from_name(words: tuple[str, ...]) -> Effect | None:
     if not words:
         return None
     around = frozenset(words)
-    for word in (words[0], words[-1], *words[1:-1]):
+    told = [word for word in words if word != "do"] or words  # do_get_object gets
+    for word in (told[0], told[-1], *told[1:-1]):
         category = _judge(word, around)
         if category:
             return Effect(category, base_verb(word), "/name")
@@ -161,11 +162,16 @@ def _from_actions(tool: Tool) -> Effect | None:
     return worst
 
 
+def _plain(effect: Effect) -> bool:
+    """Tell whether a verb changes something beyond doubt, whatever the hints say."""
+    return effect.category in ("destructive", "financial") or effect.verb in PLAIN_WRITES
+
+
 def belied(hints: Mapping[str, object], effect: Effect) -> bool:
     """Tell whether the verb of a tool belies its hints, so that they vouch for nothing."""
     if effect.pointer != "/name":
         return False
-    changes = effect.category in ("destructive", "financial") or effect.verb in PLAIN_WRITES
+    changes = _plain(effect)
     return (hints.get("readOnlyHint") is True and changes) or (
         hints.get("destructiveHint") is False and effect.category == "destructive"
     )
@@ -178,7 +184,12 @@ def classify(tool: Tool, doc: Document, name_words: tuple[str, ...]) -> Effect:
     if actions and (effect is None or _RANK[actions.category] > _RANK[effect.category]):
         return actions
     if effect is not None:
-        return effect
+        vouched = tool.annotations.get("readOnlyHint") is True and effect.mutates
+        return (
+            Effect("read", effect.verb, "/annotations/readOnlyHint")
+            if vouched and not _plain(effect)
+            else effect
+        )
     if tool.annotations.get("readOnlyHint") is True:
         return Effect("read", "", "/annotations/readOnlyHint")
     return Effect("unclassified", "", "")

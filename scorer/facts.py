@@ -228,7 +228,6 @@ def _context(
     effect: Effect,
     doc: Document,
     index: SiblingIndex,
-    name_words: tuple[str, ...],
 ) -> frozenset[str]:
     """Name what holds of a tool; bases and opportunities depend on these names."""
     facts: set[str] = {effect.category}
@@ -258,7 +257,7 @@ def _context(
         ("destructive_hint", tool.annotations.get("destructiveHint") is True),
         ("text", bool(doc.sentences)),
         ("titled", signals["title_is_meaningful"]),
-        ("one_word_name", len(name_words) == 1),
+        ("one_word_name", len(split_name(tool.name)) == 1),
     ):
         if holds:
             facts.add(name)
@@ -342,5 +341,5 @@ def gather(tool: Tool, index: SiblingIndex) -> Facts:
         glue=_glue(doc, lex),
         mentions=mentioned if doc is whole else sib.mentions(doc, tool.name, index),
         parameters=tuple(_use(p, doc, stems, places, known) for p in tool.parameters),
-        context=_context(signals, tool, effect, doc, index, name_words),
+        context=_context(signals, tool, effect, doc, index),
     )

@@ -17,10 +17,8 @@ from scorer.spec import load_spec
 
 #: No text is expected to be raised above this: the judge gives the last tenths by taste.
 HIGHEST = 4.9
-#: Gains of less than this in a server's grade end the way.
-LEAST_STEP = 0.0005
-#: A grade is rounded to one decimal: half a tenth below its threshold reaches it.
-_HALF_TENTH = 0.05
+#: A way of more steps than this is no way.
+MOST_STEPS = 500
 
 
 def goal(words: str) -> float:
@@ -74,7 +72,7 @@ class _Course:
                     grade, gain = self.worth(at, items[0], total, low)
                     if gain > 0 and (best is None or grade > best[0] + 1e-12):
                         best = (grade, at, gain)
-            if best is None or best[0] - now < LEAST_STEP:
+            if best is None or best[0] <= now:
                 return
             grade, at, gain = best
             item = self.left[at].pop(0)
@@ -95,7 +93,7 @@ def route(server: ServerReport, words: str) -> Route:
     grade = start
     if server.score.overall < wanted:
         for at, item, gain, after in course.steps():
-            if grade >= wanted - _HALF_TENTH:
+            if grade >= wanted or len(steps) == MOST_STEPS:
                 break
             steps.append(RouteStep(server.tools[at].name or NAMELESS, item, gain, after - grade))
             grade = after
@@ -105,7 +103,7 @@ def route(server: ServerReport, words: str) -> Route:
         server.score.overall,
         grade,
         _spread(server.tools),
-        grade >= wanted - _HALF_TENTH,
+        grade >= wanted,
         tuple(steps),
     )
 

@@ -53,6 +53,7 @@ LEAST: Mapping[str, float] = {
     "USE002": 0.15,
     "PAR006": 0.1,
     **dict.fromkeys(("PUR017", "USE014", "BEH027"), -0.5),
+    "PUR014": -2.5,
 }
 
 #: A base is pulled to the middle of the scale, this much less than a size is pulled to 0.

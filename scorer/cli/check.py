@@ -77,7 +77,7 @@ class Output(click.ParamType[tuple[str, Path]]):
 @click.option(
     "--top", type=click.IntRange(min=0), default=5, show_default=True, help="Fixes shown for a server."
 )
-@click.option("--tool", metavar="NAME", default="", help="Tell of this tool alone, in full (text).")
+@click.option("--tool", metavar="NAME", help="Tell of this tool alone, in full (text).")
 @click.option("--all", "everything", is_flag=True, help="Give the reasons of every tool, and every finding.")
 @click.option(
     "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour on stdout."
@@ -94,7 +94,7 @@ def command(
     published: Path | None,
     exit_zero: bool,
     top: int,
-    tool: str,
+    tool: str | None,
     everything: bool,
     color: str,
     **connection: Any,
@@ -112,13 +112,13 @@ def command(
     from scorer.gate import exit_code
 
     _refuse_shared([path for _, path in outputs])
-    if tool and name != "text":
+    if tool is not None and name != "text":
         raise click.UsageError(f"--tool shapes the text; with --format {name} leave it out")
     known = _read_published(published)
     captured = capture_targets(ctx, targets, **connection)
     report = _compared(_report(captured, rubric), known)
     _refuse_unknown(tool, report)
-    stdout = (name, replace(stdout_view(color, top, everything), tool=tool), write_stdout)
+    stdout = (name, replace(stdout_view(color, top, everything), tool=tool or ""), write_stdout)
     view = View(top=top, everything=everything)
     files = [(form, view, _to(path)) for form, path in outputs if not form.endswith("/")]
     delivered = _deliver(report, [stdout, *files])
@@ -136,14 +136,15 @@ def _refuse_shared(paths: Sequence[Path]) -> None:
             raise click.UsageError(f"two outputs write to {path.name}; give each a file of its own")
 
 
-def _refuse_unknown(tool: str, report: Report) -> None:
+def _refuse_unknown(tool: str | None, report: Report) -> None:
     """Raise UsageError where no server has the tool to tell of, naming those of a like name."""
     from rapidfuzz.process import extract
 
     from scorer.formats.sanitize import label
+    from scorer.report import NAMELESS
 
-    names = [each.name for server in report.servers for each in server.tools]
-    if not tool or tool in names or not names:
+    names = list(dict.fromkeys(each.name or NAMELESS for server in report.servers for each in server.tools))
+    if tool is None or tool in names or not names:
         return
     like = ", ".join(label(found) for found, *_ in extract(tool, names, limit=SHOWN))
     raise click.UsageError(f"no tool {tool!r}; of a like name: {like}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from scorer.formats.sanitize import defuse, label, prose
@@ -37,8 +36,8 @@ def _lines(name: str, route: Route, width: int) -> Iterator[str]:
         return
     yield ""
     number = 0
-    for tool, steps in groupby(route.steps, key=lambda step: step.tool):
-        group = list(steps)
+    for tool in dict.fromkeys(step.tool for step in route.steps):
+        group = [step for step in route.steps if step.tool == tool]
         total = sum(step.gain for step in group)
         yield from _wrapped(f"{label(tool)}  about {gain(total)}", width, "")
         for step in group:

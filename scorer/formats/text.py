@@ -92,6 +92,8 @@ def _one(report: Report, view: View) -> Iterator[ConsoleRenderable]:
     for server, tool in tool_text.chosen(report, view.tool):
         of = [Text(f"of {label(server.name)}", "dim")] if len(report.servers) > 1 else []
         yield Group(*_packed([*_facts(tool), *of], view), Text(), *tool_text.blocks(server, tool, view))
+    if not report.gate.passed:
+        yield Group(_gate(report), *_gate_reasons(report))
 
 
 # --- the verdict ---------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from scorer.formats import summary
 from scorer.formats.marks import LEAST_MARKED, numbered, pieces
 from scorer.formats.sanitize import PROSE_LIMIT, lines, prose
 from scorer.report import NAMELESS
+from scorer.rules import ALL_RULES
 from scorer.spec import load_spec
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 #: The longest part of a description that is shown, in characters.
 SHOWN = 8 * PROSE_LIMIT
+_GATES = frozenset(rule.id for rule in ALL_RULES if rule.kind in ("gate", "cap"))
 _STYLES = {"earned": "underline green", "cost": "underline red", "": ""}
 
 
@@ -41,6 +43,7 @@ def blocks(server: ServerReport, tool: ToolReport, view: View) -> Iterator[Conso
     yield _description(tool, marks) if shown.strip() else Text("No description.", "dim")
     for key in DIMENSIONS:
         yield from _dimension(key, tool, marks)
+    yield from _findings(tool)
     rivals = server.rivals.get(tool.name, ())
     if rivals:
         yield Text("May be mistaken for " + prose(", ".join(rivals)))
@@ -66,7 +69,7 @@ def _dimension(
     grid.add_column(justify="right", no_wrap=True)
     grid.add_column(overflow="fold")
     for reason in tool.evidence.get(key, ()):
-        if reason.rule.startswith("context:") and abs(reason.points) < LEAST_MARKED:
+        if abs(reason.points) < LEAST_MARKED and reason.rule not in _GATES:
             continue
         grid.add_row(
             Text(f"  {reason.points:+.1f}", "red" if reason.points < 0 else "green"), _told(reason, marks)
@@ -81,6 +84,22 @@ def _dimension(
 def _told(reason: Evidence, marks: Mapping[tuple[int, int], Mark]) -> Text:
     mark = marks.get(reason.span) if reason.span and abs(reason.points) >= LEAST_MARKED else None
     return Text(prose(reason.text)).append(f" [{mark.number}]" if mark else "", "dim")
+
+
+def _findings(tool: ToolReport) -> Iterator[ConsoleRenderable]:
+    """Yield the errors and warnings; a place is told where it is not the description."""
+    grave = [finding for finding in tool.findings if finding.level != "info"]
+    if not grave:
+        return
+    yield Text()
+    yield Text("Findings", "bold underline")
+    for finding in grave:
+        place = f" ({finding.pointer})" if finding.pointer and finding.pointer != "/description" else ""
+        style = "bold red" if finding.level == "error" else "yellow"
+        line = Text.assemble(
+            "  ", (finding.level, style), f" {finding.rule} ", prose(finding.message + place)
+        )
+        yield line.append(f"\n    Fix: {prose(finding.fix)}" if finding.fix else "")
 
 
 def _edits(tool: ToolReport, view: View) -> Iterator[ConsoleRenderable]:

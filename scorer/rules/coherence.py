@@ -213,18 +213,31 @@ def _objects(tools: SetFacts) -> dict[tuple[str, ...], _Object]:
     return found
 
 
+def _done_to(tools: SetFacts) -> dict[str, set[str]]:
+    """Map the stem of every word of a name to what the tools with that word do: precision first."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for facts in tools.tools:
+        verb = _verb(facts)
+        does = {_SYNONYMS.get(verb, verb)} | ({"get"} if facts.effect.category == "read" else set())
+        for word in facts.name_words:
+            found[stem(word)] |= does
+    return found
+
+
 def _lifecycle(tools: SetFacts) -> Iterator[Hit]:
-    """Objects that can be made and not read, or made and not changed nor removed."""
-    objects = [item for _, item in sorted(_objects(tools).items()) if item.name]
+    """Objects that can be made and not read, or made and not changed nor removed, by any tool that names them."""
+    objects = [item for _, item in sorted(_objects(tools).items()) if item.name and "create" in item.verbs]
+    done = _done_to(tools)
     gaps = []
     for item in objects:
-        if "create" in item.verbs and not item.verbs & {"get", "list"}:
+        verbs = done[stem(item.name.split()[-1])]
+        if not verbs & {"get", "list"}:
             gaps.append(f"{item.name}: created, never read")
-        elif "create" in item.verbs and not item.verbs & {"update", "delete"}:
+        elif not verbs & {"update", "delete"}:
             gaps.append(f"{item.name}: created, never changed or removed")
-    makers = sum("create" in item.verbs for item in objects)
     if gaps:
-        yield Hit(min(1.0, 0.5 + 0.5 * len(gaps) / makers), None, None, {"gaps": "; ".join(gaps[:3])})
+        strength = min(1.0, 0.5 + 0.5 * len(gaps) / len(objects))
+        yield Hit(strength, None, None, {"gaps": "; ".join(gaps[:3])})
 
 
 def _closed(tools: SetFacts) -> Iterator[Hit]:
@@ -240,8 +253,9 @@ def _closed(tools: SetFacts) -> Iterator[Hit]:
 
 def _opposites(tools: SetFacts) -> Iterator[Hit]:
     verbs = {_verb(facts) for facts in tools.tools}
+    named = {word for facts in tools.tools for word in facts.name_words}
     for one, other in _PAIRS:
-        if one in verbs and other not in verbs and tools.size > 2:
+        if one in verbs and other not in named and tools.size > 2:
             yield Hit(0.5, None, None, {"one": one, "other": other})
             return
 

@@ -173,7 +173,7 @@ RULES = (
         "CMP005", "explains-parameters", "credit", _explains,
         edit="parameters", earned="explains parameters that the schema leaves open ({count})",
         missed="explains none of the parameters that the schema leaves open",
-        fix="Describe each parameter in its schema: <meaning, format>.",
+        fix="Describe every parameter that has no `description` in its schema: <meaning, format>.",
         why="Undocumented parameters must be made up for in the text.", sources=(SPEC,),
         when=("undocumented",), good=(tool("close_card", "Ends a membership. card is the barcode number printed below the photo.", params={"card": {"type": "string"}}),),
         bad=(_PLAIN,),

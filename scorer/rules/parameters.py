@@ -146,8 +146,12 @@ def _provenance(facts: Facts) -> Iterator[Hit]:
 
 def _silent(facts: Facts) -> Iterator[Hit]:
     """Required parameters that neither schema nor text explains."""
-    bare = [u for u in undocumented(facts) if u.span is None]
-    if bare and facts.doc.language == "en":  # elsewhere a text names them in its own words
+    silent = [use for use in undocumented(facts) if use.span is None]
+    if not silent or facts.doc.language != "en":  # elsewhere a text names them in its own words
+        return
+    known = Vocabulary.of(facts)
+    bare = [use for use in silent if _taken_up(use.parameter.name, known) < 1]
+    if bare:
         strength = len(bare) / len(facts.parameters)
         yield Hit(strength, None, bare[0].parameter.pointer, {"names": _names(bare)})
 
@@ -216,7 +220,7 @@ RULES = (
         "PAR001", "mentions-undocumented", _mentioned,
         edit="parameters", earned="the text names {names}, which the schema leaves undescribed",
         missed="the text does not name the parameters that the schema leaves undescribed",
-        fix="Add a `description` to each parameter's schema: <meaning, format, where the value comes from>.",
+        fix="Add a `description` to the schema of every parameter that has none: <meaning, format, where the value comes from>.",
         why="Where the schema is silent the description must carry the meaning.",
         sources=(SPEC, "heuristics section 5: mentioned under half 1.72, over half 2.83"),
         when=("undocumented",), good=(tool("close_card", "Close the card with this number.", params=_CARD),),

@@ -26,6 +26,10 @@ OPENING = 2
 _SHOWN = 3
 _CLAUSE = re.compile(r";|\s[—–-]{1,2}\s|—|;")
 _ENDS = (".", "。", "!", ")", "！")
+#: Words that stand before a noun, so that the word before them is its verb.
+_DETERMINERS = frozenset(
+    "the a an all any each every this that these your one two multiple several back".split()
+)
 _CASED = re.compile(r"[A-Z]\S*[a-z]")
 
 
@@ -37,9 +41,16 @@ def whole_sentence(facts: Facts) -> Iterator[Hit]:
 
 
 def lone_label(facts: Facts) -> Iterator[Hit]:
-    """All that is told is one phrase without an action."""
-    if facts.doc.language == "en" and facts.verb is None and len(facts.doc.sentences) == 1 and facts.first:
-        yield span_hit(facts, facts.first.start, facts.first.end)
+    """All that is told is one phrase without an action.
+
+    A word before an article or the like acts, known or not: "decompile a function".
+    """
+    first = facts.first
+    if facts.doc.language != "en" or facts.verb is not None or len(facts.doc.sentences) != 1 or first is None:
+        return
+    acts = first.words[1:2] and first.words[1] in _DETERMINERS and first.words[0] not in facts.lex.stop
+    if not acts:
+        yield span_hit(facts, first.start, first.end)
 
 
 def _names(facts: Facts, sentences: Sequence[Sentence]) -> Iterator[tuple[int, int]]:
@@ -100,12 +111,12 @@ def unused_name(facts: Facts) -> Iterator[Hit]:
     """Words of the tool's name that an English text never takes up, by their share."""
     if facts.doc.language != "en" or not facts.name_stems or not facts.doc.sentences:
         return
-    said = {part for stems in facts.stems for part in stems}
-    missing = facts.name_stems - said
+    said = {stem(part) for s in facts.whole.sentences for word in s.words for part in split_name(word)}
+    told = dict.fromkeys(word for word in facts.name_words if word not in facts.lex.stop and word.isalpha())
+    missing = [word for word in told if stem(word) not in said]
     if missing:
-        unsaid = [word for word in split_name(facts.tool.name) if stem(word) in missing]
-        words = {"words": ", ".join(f"“{word}”" for word in dict.fromkeys(unsaid[:_SHOWN]))}
-        yield Hit(len(missing) / len(facts.name_stems), None, "/name", words)
+        words = {"words": ", ".join(f"“{word}”" for word in missing[:_SHOWN])}
+        yield Hit(len(missing) / len(told), None, "/name", words)
 
 
 _LABEL = tool("card_fees", "Outstanding fees of a card")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from tests.support.command_line import run
@@ -35,7 +36,10 @@ def test_check_tells_of_one_tool_in_full_with_each_mark_tied_to_its_reason(tmp_p
     assert result.exit_code == 0
     assert result.stdout.startswith("renew_loan · ")
     assert "Extends[1]" in result.stdout
-    assert "puts the action first (“Extends”) [1]" in result.stdout
+    assert re.search(r"says .* \[\d\]$", result.stdout, re.MULTILINE)
+    assert result.stdout.endswith(
+        "gate failed\n  - sync: PUR000 the tool has no description: all six scores are 1\n"
+    )
     assert "to be had: " in result.stdout
     assert "Edits that gain most" in result.stdout
     assert "lend_book ·" not in result.stdout
@@ -68,3 +72,21 @@ def test_a_folder_is_made_where_its_parent_is_and_refused_for_other_formats(tmp_
     assert (tmp_path / "new" / "index.html").is_file()
     refused = run("check", target, "--output", f"json={tmp_path}/")
     assert (refused.exit_code, "is a folder; only html can be one" in refused.stderr) == (2, True)
+
+
+def test_a_tool_in_full_shows_its_findings_with_their_places(tmp_path: Path) -> None:
+    broken = {
+        "name": "odd",
+        "description": "Lends.",
+        "inputSchema": {"type": "object", "properties": {"f": []}},
+    }
+    result = run("check", write_tools(tmp_path, broken), "--tool", "odd")
+    assert "Findings" in result.stdout
+    assert "(/inputSchema/properties/f)" in result.stdout
+
+
+def test_a_tool_without_a_name_is_told_of_by_what_stands_for_one(tmp_path: Path) -> None:
+    result = run(
+        "check", write_tools(tmp_path, {**DESK[0], "name": ""}), "--tool", "(no name)", "--exit-zero"
+    )
+    assert (result.exit_code, result.stdout.startswith("(no name) · ")) == (0, True)

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from scorer.effects import Effect, base_verb, classify, verb_classes
+from scorer.facts import gather
 from scorer.reading import read_tool
 from scorer.rubric import risk_words
+from scorer.siblings import index_names
 from scorer.text import read, split_name
 
 
@@ -140,3 +142,26 @@ def test_every_class_has_a_severity() -> None:
 def test_every_verb_of_two_senses_belongs_to_a_grave_class() -> None:
     data = risk_words()
     assert set(data["ambiguous"]) <= data["verbs"]["financial"] | data["verbs"]["destructive"]
+
+
+def test_a_hint_that_a_tool_only_reads_settles_a_verb_that_could_mean_either_and_no_plain_one():
+    hint = {"readOnlyHint": True}
+    for name, expected in (
+        ("generate_chart", "read"),
+        ("delete_chart", "destructive"),
+        ("update_chart", "write"),
+    ):
+        wire = {
+            "name": name,
+            "description": "Of a desk.",
+            "inputSchema": {"type": "object"},
+            "annotations": hint,
+        }
+        assert gather(read_tool(wire), index_names([name])).effect.category == expected
+    assert (
+        gather(
+            read_tool({"name": "do_get_object", "inputSchema": {"type": "object"}}),
+            index_names(["do_get_object"]),
+        ).effect.category
+        == "read"
+    )

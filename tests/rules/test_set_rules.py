@@ -52,3 +52,14 @@ def test_names_that_differ_by_a_word_need_texts_that_do():
 def test_a_lifecycle_gap_names_the_object_as_its_tools_do():
     told = coherence(create_storage="Make a store.", list_cards="List cards.", pay_fine="Pay a fine.")
     assert "Lifecycle gaps (storage: created, never read)" in told["completeness"][1]
+
+
+def test_an_object_that_some_other_tool_reads_or_changes_has_no_gap():
+    told = coherence(
+        create_board="Make a board.",
+        get_board_info="Read a board.",
+        modify_board_text="Change a board.",
+        start_stop_scan="Start or stop a scan.",
+    )
+    assert "Lifecycle" not in told["completeness"][1]
+    assert "without" not in told["completeness"][1]
