@@ -118,13 +118,7 @@ def command(
     captured = capture_targets(ctx, targets, **connection)
     report = _compared(_report(captured, rubric), known)
     _refuse_unknown(tool, report)
-    stdout = (name, replace(stdout_view(color, top, everything), tool=tool or ""), write_stdout)
-    view = View(top=top, everything=everything)
-    files = [(form, view, _to(path)) for form, path in outputs if not form.endswith("/")]
-    delivered = _deliver(report, [stdout, *files])
-    for form, path in outputs:
-        if form.endswith("/") and report.servers:
-            write_folder(path, FOLDERS[form.rstrip("/")](report, view))
+    delivered = _write(report, (name, replace(stdout_view(color, top, everything), tool=tool or "")), outputs)
     code = exit_code(report.gate, captured.failures, exit_zero=exit_zero)
     ctx.exit(code if delivered else USAGE)
 
@@ -176,6 +170,17 @@ def _compared(report: Report, known: Sequence[Published]) -> Report:
     if missing:
         say(f"{len(missing)} of the published tools are not among these: {', '.join(missing[:SHOWN])}")
     return replace(report, published=beside(report.servers, known))
+
+
+def _write(report: Report, stdout: tuple[str, View], outputs: Sequence[tuple[str, Path]]) -> bool:
+    """Write stdout, then every file and folder; return whether all of them could be."""
+    view = View(top=stdout[1].top, everything=stdout[1].everything)
+    files = [(form, view, _to(path)) for form, path in outputs if not form.endswith("/")]
+    delivered = _deliver(report, [(*stdout, write_stdout), *files])
+    for form, path in outputs:
+        if form.endswith("/") and report.servers:
+            write_folder(path, FOLDERS[form.rstrip("/")](report, view))
+    return delivered
 
 
 def _to(path: Path) -> Callable[[str], None]:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.cells import chop_cells
+from rich.console import Console
+from rich.text import Text
+
 from scorer.formats.sanitize import defuse, label, prose
 from scorer.formats.summary import gain, plural
 from scorer.formats.view import DEFAULT_VIEW, View
@@ -63,10 +67,6 @@ def _outcome(route: Route, goal: str) -> str:
 
 def _wrapped(text: str, width: int, pad: str) -> Iterator[str]:
     """Break a line at blanks; a word longer than the line is broken within."""
-    from rich.cells import chop_cells
-    from rich.console import Console
-    from rich.text import Text
-
     hang = pad + ("   " if pad else "")
     console = Console(width=max(10, width - len(hang)), color_system=None, _environ={})
     for at, line in enumerate(Text(text).wrap(console, max(10, width - len(hang)))):
