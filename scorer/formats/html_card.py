@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from scorer.formats import summary
-from scorer.formats.marks import LEAST_MARKED, Mark, Piece, numbered, pieces
+from scorer.formats.marks import LEAST_MARKED, Mark, Piece, numbered, pieces, weighs
 from scorer.formats.sanitize import label
 from scorer.outline import Field, outline
-from scorer.rules import ALL_RULES
 from scorer.spec import load_spec
 
 if TYPE_CHECKING:
@@ -25,7 +24,6 @@ JSON_LIMIT: Final = 30_000
 #: So many edits are drafted.
 DRAFTED: Final = 4
 
-_BOUNDS = frozenset(rule.id for rule in ALL_RULES if rule.kind in ("gate", "cap"))
 _TEMPLATE = re.compile(r"“([^”]*<[^”]*)”")
 _GAP = re.compile(r"(<[^<>]+>)")
 
@@ -129,14 +127,9 @@ def _panels(tool: ToolReport, marks: Mapping[tuple[int, int], Mark]) -> Iterator
             tool.justifications[key],
             part.why,
             f"{tool.estimates[key]:.1f}",
-            tuple(_reason(reason, marks) for reason in tool.evidence.get(key, ()) if _weighs(reason)),
+            tuple(_reason(reason, marks) for reason in tool.evidence.get(key, ()) if weighs(reason)),
             tuple(_reason(reason, {}) for reason in tool.missed.get(key, ())),
         )
-
-
-def _weighs(reason: Evidence) -> bool:
-    """Tell whether a reason changed anything that a reader could see, or bounds the score."""
-    return abs(reason.points) >= LEAST_MARKED or reason.rule in _BOUNDS
 
 
 def _reason(reason: Evidence, marks: Mapping[tuple[int, int], Mark]) -> Reason:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from scorer.rules import ALL_RULES
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -14,6 +16,12 @@ if TYPE_CHECKING:
 
 #: Evidence worth fewer points than this is not marked.
 LEAST_MARKED: Final = 0.05
+_BOUNDS: Final = frozenset(rule.id for rule in ALL_RULES if rule.kind in ("gate", "cap"))
+
+
+def weighs(reason: Evidence) -> bool:
+    """Tell whether a reason changed anything that a reader could see, or bounds the score."""
+    return abs(reason.points) >= LEAST_MARKED or reason.rule in _BOUNDS
 
 
 @dataclass(frozen=True, slots=True)

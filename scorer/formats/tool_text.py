@@ -9,10 +9,9 @@ from rich.text import Text
 
 from scorer.dimensions import DIMENSIONS
 from scorer.formats import summary
-from scorer.formats.marks import LEAST_MARKED, numbered, pieces
+from scorer.formats.marks import LEAST_MARKED, numbered, pieces, weighs
 from scorer.formats.sanitize import PROSE_LIMIT, lines, prose
 from scorer.report import NAMELESS
-from scorer.rules import ALL_RULES
 from scorer.spec import load_spec
 
 if TYPE_CHECKING:
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 
 #: The longest part of a description that is shown, in characters.
 SHOWN = 8 * PROSE_LIMIT
-_GATES = frozenset(rule.id for rule in ALL_RULES if rule.kind in ("gate", "cap"))
 _STYLES = {"earned": "underline green", "cost": "underline red", "": ""}
 
 
@@ -69,7 +67,7 @@ def _dimension(
     grid.add_column(justify="right", no_wrap=True)
     grid.add_column(overflow="fold")
     for reason in tool.evidence.get(key, ()):
-        if abs(reason.points) < LEAST_MARKED and reason.rule not in _GATES:
+        if not weighs(reason):
             continue
         grid.add_row(
             Text(f"  {reason.points:+.1f}", "red" if reason.points < 0 else "green"), _told(reason, marks)
