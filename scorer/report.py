@@ -48,6 +48,20 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Suppressed:
+    """A finding that somebody has accepted: of which tool ("" for the set), why, and until when (ISO date, "" for ever).
+
+    `origin` names what accepted it: a configuration file, or a baseline.
+    """
+
+    tool: str
+    finding: Finding
+    reason: str
+    until: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
 class Gain:
     """What an edit is expected to add: to its dimension (1-5), the tool's tdqs, the server's overall."""
 
@@ -141,6 +155,7 @@ class ServerReport:
     """One server: its score, its coherence, its tools (by name), and findings about the set.
 
     `rivals` holds for a tool's name the siblings that it may be mistaken for, where there are any.
+    `suppressed` holds the findings, of tools and of the set, that somebody has accepted: they count nowhere.
     """
 
     name: str
@@ -151,6 +166,7 @@ class ServerReport:
     findings: tuple[Finding, ...]
     shadow_candidates: tuple[ShadowCandidate, ...]
     rivals: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    suppressed: tuple[Suppressed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
