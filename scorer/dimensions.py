@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 PURPOSE: Final = "purpose_clarity"
@@ -20,3 +21,14 @@ COHERENCE_DIMENSIONS: Final = (
     "tool_count_appropriateness",
     "completeness",
 )
+
+#: The short names that people type for a dimension.
+SHORT_NAMES: Final[Mapping[str, str]] = {
+    "purpose": PURPOSE,
+    "usage": USAGE,
+    "behavior": BEHAVIOR,
+    "behaviour": BEHAVIOR,
+    "parameters": PARAMETERS,
+    "conciseness": CONCISENESS,
+    "completeness": COMPLETENESS,
+}

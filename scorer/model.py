@@ -12,12 +12,31 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
+class Acceptance:
+    """Findings that somebody has accepted, and why.
+
+    `rule` is an id or the beginning of ids ("PAR"); `server`, `tool` and `pointer` are glob patterns ("*" for any),
+    a finding about the set has the tool "". `until` is the last day that it holds (ISO date, "" for ever), `origin`
+    what it was read from.
+    """
+
+    rule: str
+    reason: str
+    server: str = "*"
+    tool: str = "*"
+    pointer: str = "*"
+    until: str = ""
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """The raw tools of one server, exactly as sent, and where they came from.
 
     `tools` holds the wire objects untouched (an entry may be anything that JSON allows).
     `target` is what the user typed, free of secrets and absolute paths. `server_info`,
-    `protocol_version` and `instructions` are None where the source does not tell them.
+    `protocol_version` and `instructions` are None where the source does not tell them. `accepted` holds the
+    findings that a baseline accepts.
     """
 
     name: str
@@ -26,6 +45,7 @@ class Snapshot:
     server_info: Mapping[str, Any] | None = None
     protocol_version: str | None = None
     instructions: str | None = None
+    accepted: tuple[Acceptance, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
