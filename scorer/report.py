@@ -49,7 +49,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Suppressed:
-    """A finding that somebody has accepted: of which tool ("" for the set), why, and until when (ISO date, "" for ever).
+    """A finding that somebody has accepted: of which tool ("" for the set), why, until when (ISO date, "": for ever).
 
     `origin` names what accepted it: a configuration file, or a baseline.
     """
