@@ -151,11 +151,67 @@ class ShadowCandidate:
 
 
 @dataclass(frozen=True, slots=True)
+class TextChange:
+    """One value of a definition that differs: where (a JSON pointer), before, and now (None: not there)."""
+
+    pointer: str
+    old: Any
+    new: Any
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreChange:
+    """One dimension whose score differs: before and now, 1 to 5, and the reasons that went or came with it."""
+
+    dimension: str
+    old: int
+    new: int
+    gone: tuple[str, ...] = ()
+    came: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ToolChange:
+    """What became of one tool between two states of a server.
+
+    `kind` is added, removed, renamed (`was` is the name before), changed (the definition differs under the same
+    name), or beside (only what surrounds it differs, or the rules that scored it). `old_tdqs` and `new_tdqs` are
+    None where the tool is not there, and the input hashes "". `texts` is empty where a side holds no definitions.
+    """
+
+    name: str
+    kind: Literal["added", "removed", "renamed", "changed", "beside"]
+    was: str
+    old_tdqs: float | None
+    new_tdqs: float | None
+    old_hash: str
+    new_hash: str
+    scores: tuple[ScoreChange, ...]
+    texts: tuple[TextChange, ...]
+    new_findings: tuple[Finding, ...]
+    fixed_findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ServerChange:
+    """What differs between two states of a server; `against` names the state before."""
+
+    name: str
+    against: str
+    old: ServerScore
+    new: ServerScore
+    tools: tuple[ToolChange, ...]
+    new_findings: tuple[Finding, ...]
+    fixed_findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ServerReport:
     """One server: its score, its coherence, its tools (by name), and findings about the set.
 
     `rivals` holds for a tool's name the siblings that it may be mistaken for, where there are any.
     `suppressed` holds the findings, of tools and of the set, that somebody has accepted: they count nowhere.
+    `change` tells what differs from the baseline, where one was given.
     """
 
     name: str
@@ -167,6 +223,7 @@ class ServerReport:
     shadow_candidates: tuple[ShadowCandidate, ...]
     rivals: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     suppressed: tuple[Suppressed, ...] = ()
+    change: ServerChange | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
         "check": "scorer.cli.check",
         "plan": "scorer.cli.plan",
         "snapshot": "scorer.cli.snapshot",
+        "baseline": "scorer.cli.baseline",
+        "diff": "scorer.cli.diff",
         "explain": "scorer.cli.explain",
         "rules": "scorer.cli.rules",
         "calibrate": "scorer.cli.calibrate",

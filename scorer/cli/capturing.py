@@ -29,20 +29,20 @@ class Captured:
 
 
 def capture_targets(
-    ctx: click.Context, targets: Sequence[str], *, quiet: bool, **connection: Any
+    ctx: click.Context, targets: Sequence[str], *, quiet: bool, command: bool = True, **connection: Any
 ) -> Captured:
-    """Capture every server that the arguments name.
+    """Capture every server that the arguments name; `command` tells whether the one after `--` is among them.
 
     A target that cannot be used hides no other. Raises UsageError when there is none at all, and
     InputError for a connection option that cannot be used.
     """
     from scorer.harness import capture_all, connect_options
 
-    command = command_of(ctx)
-    if not targets and command is None:
+    started = command_of(ctx) if command else None
+    if not targets and started is None:
         ctx.fail(f"no target given\nusage: {ctx.command_path} {EXAMPLES}")
     options = connect_options(**{name: value for name, value in connection.items() if value is not None})
-    found = [*_find(targets, command, options)]
+    found = [*_find(targets, started, options)]
     sources = [source for source in found if not isinstance(source, Unreachable)]
     for source in sources:
         if source.shown is not None:

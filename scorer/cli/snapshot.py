@@ -26,14 +26,16 @@ def command(ctx: click.Context, /, targets: tuple[str, ...], path: Path | None, 
     mcp-scorer snapshot https://example.com/mcp -o mcp-tools.json
     mcp-scorer snapshot -o mcp-tools.json -- uvx mcp-server-time
 
-    Nothing is written unless every server gave its tools.
+    Nothing is written unless every server gave its tools. What a baseline accepts stays where it is written anew.
     """
+    from scorer.cli.against import existing_baseline
     from scorer.harness import snapshot_json
 
+    before = existing_baseline(path)
     captured = capture_targets(ctx, targets, **connection)
     if captured.failures:
         ctx.exit(min(failure.exit_code for failure in captured.failures))
-    text = snapshot_json(captured.snapshots)
+    text = snapshot_json(before.kept(captured.snapshots) if before else captured.snapshots)
     if path is None or str(path) == "-":
         write_stdout(text)
     else:

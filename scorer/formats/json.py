@@ -43,38 +43,39 @@ def contract(report: Report) -> dict[str, Any]:
 
     `published` is there only where published scores were compared with.
     """
-    return {**_outline(report), "servers": _plain(report.servers)}
+    return {**_outline(report), "servers": plain(report.servers)}
 
 
 def _outline(report: Report) -> dict[str, Any]:
     """Return the published object with its servers left out: their place is kept."""
-    compared = {"published": _plain(report.published)} if report.published else {}
+    compared = {"published": plain(report.published)} if report.published else {}
     return {
         "schema_version": report.schema_version,
         "generator": {"name": report.generator_name, "version": report.generator_version},
-        "rubric": _plain(report.rubric),
+        "rubric": plain(report.rubric),
         "servers": [],
-        "gate": _plain(report.gate),
-        "errors": _plain(report.errors),
+        "gate": plain(report.gate),
+        "errors": plain(report.errors),
         **compared,
     }
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """Return a part of a report as dictionaries, lists, strings and numbers, named and ordered as published."""
     if isinstance(value, str):
         return storable(value)
     if isinstance(value, float):
         return round(value, DECIMALS)
     if isinstance(value, Mapping):
-        return {storable(key): _plain(value[key]) for key in sorted(value, key=_place)}
+        return {storable(key): plain(value[key]) for key in sorted(value, key=_place)}
     if isinstance(value, (tuple, list)):
-        return [_plain(entry) for entry in value]
+        return [plain(entry) for entry in value]
     return _record(value) if is_dataclass(value) else value
 
 
 def _record(value: Any) -> dict[str, Any]:
     names = (field.name for field in fields(value) if field.name not in _UNPUBLISHED)
-    return {name: _plain(getattr(value, name)) for name in names}
+    return {name: plain(getattr(value, name)) for name in names}
 
 
 def _place(key: str) -> tuple[int, str]:
@@ -86,10 +87,10 @@ def _pieces(value: Any, pad: str, *, element: bool = False) -> Iterator[str]:
     if isinstance(value, ServerReport):
         kept = (field.name for field in fields(value) if field.name not in _UNPUBLISHED)
         parts = {name: getattr(value, name) for name in kept}
-        value = {name: list(part) if name == "tools" else _plain(part) for name, part in parts.items()}
+        value = {name: list(part) if name == "tools" else plain(part) for name, part in parts.items()}
     elif not (isinstance(value, dict | list) and any(map(_is_large, _children(value)))):
-        plain = _plain(value) if is_dataclass(value) else value
-        yield json_safe(_laid_out(plain, pad, element=element))
+        flat = plain(value) if is_dataclass(value) else value
+        yield json_safe(_laid_out(flat, pad, element=element))
         return
     inner, named = f"{pad}  ", isinstance(value, dict)
     entries = list(value.items()) if named else [(None, entry) for entry in value]

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from io import StringIO
 from typing import Final
 
 from rich.cells import chop_cells, set_cell_size
-from rich.console import Console, ConsoleRenderable, Group
+from rich.console import ConsoleRenderable, Group
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from scorer.dimensions import DIMENSIONS
 from scorer.formats import summary, tool_text
-from scorer.formats.sanitize import defuse, label, prose
+from scorer.formats.sanitize import label, prose
+from scorer.formats.terminal import finished, new_console
 from scorer.formats.view import DEFAULT_VIEW, View
 from scorer.report import Finding, Opportunity, PublishedTool, Report, ServerReport, ToolReport
 from scorer.spec import load_spec
@@ -28,42 +28,18 @@ _NAMES_WIDE: Final = 24
 _NAMES_NARROW: Final = 14
 _TIER_STYLE: Final = {"A": "bold green", "B": "green", "C": "yellow", "D": "red", "F": "bold red"}
 _LEVEL_STYLE: Final = {"error": "bold red", "warning": "yellow", "info": "cyan"}
-_ASCII: Final = str.maketrans({"·": "-", "…": "~", "–": "-", "—": "-", "’": "'"})
 
 Section = Callable[[ServerReport, View], Iterator[ConsoleRenderable]]
 
 
 def render(report: Report, view: View = DEFAULT_VIEW) -> str:
     """Return the report as text for `view`: the same bytes for the same report and view."""
-    console = _console(view)
+    console = new_console(view)
     for at, block in enumerate(_blocks(report, view)):
         if at:
             console.print()
         console.print(block)
-    assert isinstance(console.file, StringIO)
-    text = "".join(f"{line.rstrip()}\n" for line in defuse(console.file.getvalue()).split("\n")[:-1])
-    return _as_ascii(text) if view.ascii else text
-
-
-def _console(view: View) -> Console:
-    # Everything is told, so that nothing of the environment changes the result.
-    return Console(
-        file=StringIO(),
-        width=view.width,
-        height=100,
-        color_system="standard" if view.color else None,
-        force_terminal=view.color,
-        no_color=not view.color,
-        legacy_windows=False,
-        highlight=False,
-        markup=False,
-        emoji=False,
-        _environ={},
-    )
-
-
-def _as_ascii(text: str) -> str:
-    return text.translate(_ASCII).encode("ascii", "backslashreplace").decode("ascii")
+    return finished(console, view)
 
 
 def _blocks(report: Report, view: View) -> Iterator[ConsoleRenderable]:

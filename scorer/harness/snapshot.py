@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any, Final
 
 from scorer.errors import InputError
-from scorer.model import Snapshot
+from scorer.model import Acceptance, Snapshot
 
 KIND: Final = "mcp-scorer-snapshot"
 SNAPSHOT_VERSION: Final = 1
@@ -52,7 +53,18 @@ def _server(snapshot: Snapshot) -> dict[str, Any]:
     if snapshot.instructions:
         written["instructions"] = snapshot.instructions
     written["tools"] = sorted(snapshot.tools, key=_order)
+    if snapshot.accepted:
+        written["accepted"] = [_accepted(each) for each in sorted(snapshot.accepted, key=_acceptance_order)]
     return written
+
+
+def _accepted(each: Acceptance) -> dict[str, str]:
+    parts = {"tool": each.tool, "rule": each.rule, "pointer": each.pointer, "reason": each.reason}
+    return {**parts, "until": each.until} if each.until else parts
+
+
+def _acceptance_order(each: Acceptance) -> tuple[str, ...]:
+    return each.tool, each.rule, each.pointer, each.reason, each.until
 
 
 def _order(tool: Any) -> tuple[bool, str, str]:
@@ -72,7 +84,44 @@ def _read_server(data: Any, target: str) -> Snapshot:
         tools=tuple(data["tools"]),
         server_info=info if isinstance(info, Mapping) else None,
         instructions=instructions if isinstance(instructions, str) else None,
+        accepted=tuple(_read_accepted(data.get("accepted"), target)),
     )
+
+
+def _read_accepted(entries: Any, target: str) -> Iterator[Acceptance]:
+    """Read the findings that a baseline accepts. Raises InputError for an entry that lacks a part."""
+    if entries is None:
+        return
+    if not isinstance(entries, list):
+        raise InputError(f'{target}: "accepted" is no list; mcp-scorer baseline writes it')
+    for at, entry in enumerate(entries):
+        parts = entry if isinstance(entry, Mapping) else {}
+        for key in ("tool", "rule", "reason"):
+            if not isinstance(parts.get(key), str) or (key != "tool" and not parts[key].strip()):
+                raise InputError(
+                    f"{target}: /accepted/{at} has no {key}; an accepted finding names tool, rule and reason"
+                )
+        yield Acceptance(
+            rule=parts["rule"],
+            reason=parts["reason"],
+            tool=parts["tool"],
+            pointer=_text_of(parts, "pointer", "*"),
+            until=_until(parts, target, at),
+            origin=target,
+        )
+
+
+def _text_of(parts: Mapping[str, Any], key: str, default: str) -> str:
+    value = parts.get(key, default)
+    return value if isinstance(value, str) else default
+
+
+def _until(parts: Mapping[str, Any], target: str, at: int) -> str:
+    until = _text_of(parts, "until", "")
+    try:
+        return until and date.fromisoformat(until).isoformat()
+    except ValueError:
+        raise InputError(f"{target}: /accepted/{at}/until is {until!r}; write a day as YYYY-MM-DD") from None
 
 
 def _dump(value: Any, indent: int | None = None) -> str:

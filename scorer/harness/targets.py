@@ -15,6 +15,7 @@ from scorer.harness import jsontext
 from scorer.harness.options import ConnectOptions, with_env
 from scorer.harness.redact import clean, command_label, secrets_of, url_label
 from scorer.harness.registry_file import find_server, read_server
+from scorer.harness.revision import is_revision, read_revision
 from scorer.harness.servers_file import find_servers, read_servers
 from scorer.harness.shapes import KNOWN_SHAPES, read_snapshots
 from scorer.harness.sources import Command, Recorded, Remote, Source
@@ -62,7 +63,14 @@ def parse_target(text: str, options: ConnectOptions) -> tuple[Source, ...]:
     if text.startswith("python:"):
         return (_python_object(text, options),)
     path, only = _split_name(text)
+    if is_revision(str(path)) and not path.exists():
+        data = _json(read_revision(str(path)), str(path))
+        return parse_data(data, _stem(path), str(path), Path.cwd(), only, options)
     return parse_file(path, only, options)
+
+
+def _stem(revision: Path) -> str:
+    return Path(str(revision).partition(":")[2]).stem
 
 
 def parse_command(command: Sequence[str], options: ConnectOptions) -> tuple[Source, ...]:

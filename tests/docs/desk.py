@@ -11,13 +11,16 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from scorer.api import build_report, score_server
 from scorer.dimensions import DIMENSIONS
+from scorer.formats import FORMATS
 from scorer.harness import capture_all, connect_options, parse_command, snapshot_json
 from scorer.model import Snapshot
+from scorer.report import GateResult
 from tests.support.command_line import ROOT, environment
 
 if TYPE_CHECKING:
@@ -67,6 +70,10 @@ def furnish(folder: Path) -> None:
     (result,) = capture_all(parse_command([sys.executable, str(EXAMPLE)], options), options)
     assert isinstance(result, Snapshot), result
     (folder / "mcp-tools.json").write_text(snapshot_json([result]), encoding="utf-8")
+    (folder / "new-tools.json").write_text(snapshot_json([_terser(result)]), encoding="utf-8")
+    _commit_twice(folder, "mcp-tools.json")
+    report = build_report([score_server(result)], (), gate=GateResult(passed=True), rubric=None)
+    (folder / "report.html").write_text(FORMATS["html"](report), encoding="utf-8")
     (folder / "labelled.jsonl").write_text("".join(_labelled(result.tools)))
     _write_programs(folder / "bin")
 
@@ -84,6 +91,24 @@ PUBLISHED = {
         }
     ],
 }
+
+
+def _terser(snapshot: Snapshot) -> Snapshot:
+    """The tools, the first one with a poorer text."""
+    first, *others = snapshot.tools
+    return replace(snapshot, tools=({**first, "description": "Lists books."}, *others))
+
+
+def _commit_twice(folder: Path, name: str) -> None:
+    """Make the folder a repository of two commits, the file in both."""
+    git = ["git", "-c", "user.name=desk", "-c", "user.email=desk@example.org", "-C", str(folder)]
+    for words in (
+        ["init", "-q"],
+        ["add", name],
+        ["commit", "-qm", "a"],
+        ["commit", "-qm", "b", "--allow-empty"],
+    ):
+        subprocess.run([*git, *words], check=True)
 
 
 def _labelled(tools: Sequence[Mapping[str, Any]]) -> Iterator[str]:

@@ -1,0 +1,85 @@
+"""The baseline: which findings of a server somebody has accepted, and how that list grows and shrinks. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Final
+
+from scorer.gate import LEVELS, FailOn
+from scorer.model import Acceptance
+from scorer.report import Finding, ServerReport
+
+_GLOB: Final = re.compile(r"([*?[])")
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What a baseline accepts now: entries that stay, that came, and that nothing needs any more."""
+
+    kept: tuple[Acceptance, ...]
+    new: tuple[Acceptance, ...]
+    unused: tuple[Acceptance, ...]
+
+
+def covers(each: Acceptance, server: str, tool: str, finding: Finding) -> bool:
+    """Tell whether an acceptance covers a finding of a tool ("" for the set), whatever its last day."""
+    return (
+        finding.rule.startswith(each.rule)
+        and fnmatchcase(server, each.server)
+        and fnmatchcase(tool, each.tool)
+        and fnmatchcase(finding.pointer or "", each.pointer)
+    )
+
+
+def named_findings(server: ServerReport) -> Iterator[tuple[str, Finding]]:
+    """Yield every finding of a server, accepted ones too, with its tool's name ("" for the set)."""
+    yield from (("", finding) for finding in server.findings)
+    for tool in server.tools:
+        yield from ((tool.name, finding) for finding in tool.findings)
+    yield from ((each.tool, each.finding) for each in server.suppressed)
+
+
+def update(
+    server: ServerReport,
+    before: Sequence[Acceptance],
+    *,
+    reason: str,
+    until: str = "",
+    level: FailOn = "warning",
+) -> Accepted:
+    """Return what a baseline accepts when every finding as grave as `level` shall be accepted.
+
+    What is accepted already keeps its reason, as long as it covers a finding. New entries carry `reason`.
+    """
+    grave = LEVELS[: LEVELS.index(level) + 1] if level in LEVELS else ()
+    found = [*named_findings(server)]
+    used = [each for each in before if any(covers(each, server.name, *entry) for entry in found)]
+    open_ = [
+        entry
+        for entry in found
+        if entry[1].level in grave and not any(covers(each, server.name, *entry) for each in used)
+    ]
+    new = dict.fromkeys(_exactly(tool, finding, reason, until) for tool, finding in open_)
+    return Accepted(tuple(used), tuple(new), tuple(each for each in before if each not in used))
+
+
+def _exactly(tool: str, finding: Finding, reason: str, until: str) -> Acceptance:
+    return Acceptance(finding.rule, reason, "*", literal(tool), literal(finding.pointer or ""), until)
+
+
+def literal(text: str) -> str:
+    """Return the glob pattern that matches this text alone."""
+    return _GLOB.sub(r"[\1]", text)
+
+
+def levels_open(findings: Iterable[Finding]) -> str:
+    """Count findings by level, in words, the gravest first."""
+    counts = dict.fromkeys(LEVELS, 0)
+    for finding in findings:
+        counts[finding.level] += 1
+    return ", ".join(
+        f"{count} {level}{'s' if count != 1 else ''}" for level, count in counts.items() if count
+    )

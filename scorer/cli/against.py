@@ -1,0 +1,118 @@
+"""The state before: a baseline or the older side of a diff, read, scored, and matched with the servers of now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scorer.cli.failure import say
+from scorer.errors import InputError
+from scorer.harness.snapshot import KIND
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from scorer.model import Acceptance, Snapshot
+    from scorer.report import ServerReport
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """The servers of a baseline, by name, and the words that named it."""
+
+    label: str
+    snapshots: Mapping[str, Snapshot]
+
+    def of(self, name: str, *, alone: bool) -> Snapshot | None:
+        """Return the state of a server; where each side has one alone, these are the same whatever their names."""
+        if alone and len(self.snapshots) == 1:
+            return next(iter(self.snapshots.values()))
+        return self.snapshots.get(name)
+
+    def accepted(self, name: str, *, alone: bool) -> tuple[Acceptance, ...]:
+        """Return the findings that the baseline accepts of a server."""
+        state = self.of(name, alone=alone)
+        return state.accepted if state else ()
+
+    def kept(self, snapshots: Sequence[Snapshot]) -> tuple[Snapshot, ...]:
+        """Return snapshots that accept what the baseline accepts of their servers."""
+        alone = len(snapshots) == 1
+        return tuple(
+            replace(
+                each, accepted=(*dict.fromkeys((*self.accepted(each.name, alone=alone), *each.accepted)),)
+            )
+            for each in snapshots
+        )
+
+
+def existing_baseline(path: Path | None) -> Baseline | None:
+    """Return the snapshot of ours that stands in a file to be written anew, or None where there is none.
+
+    Raises InputError for one that cannot be read: what it accepts would be lost.
+    """
+    if path is None or not path.is_file() or KIND not in path.read_text(encoding="utf-8", errors="replace"):
+        return None
+    try:
+        return read_baseline(str(path))
+    except InputError as error:
+        raise InputError(f"{error}\n{path} would be written over; move it away first") from error
+
+
+def read_baseline(text: str) -> Baseline:
+    """Read a baseline: a file of definitions, or one at a revision (REV:PATH).
+
+    Raises InputError for what is no file of definitions: a baseline starts and connects nothing.
+    """
+    from scorer.harness import Recorded, connect_options, parse_target
+
+    if text.startswith(("http://", "https://", "python:")) or text == "-":
+        raise InputError(
+            f"the baseline {text} is no file; write one: mcp-scorer baseline {text} -o mcp-tools.json"
+        )
+    if Path(text).is_file():
+        refuse_report(Path(text).read_bytes(), text)
+    found: dict[str, Snapshot] = {}
+    for source in parse_target(text, connect_options()):
+        if not isinstance(source, Recorded):
+            raise InputError(
+                f"the baseline {text} names servers and holds no definitions; give a snapshot of them"
+            )
+        from scorer.model import Snapshot
+
+        if isinstance(source.result, Snapshot):
+            found[source.name] = source.result
+    return Baseline(text if not Path(text).is_absolute() else Path(text).name, found)
+
+
+def refuse_report(data: bytes, label: str) -> None:
+    """Raise InputError where a report stands in place of definitions."""
+    from scorer.formats.stored import stored_servers
+
+    if stored_servers(data, label) is not None:
+        raise InputError(
+            f"{label} is a report: it holds scores and no definitions to score with today's rules; give a snapshot"
+        )
+
+
+def with_baselines(snapshots: Sequence[Snapshot], baseline: Baseline | None) -> tuple[Snapshot, ...]:
+    """Return snapshots that accept what their baseline accepts, and say which servers it does not know."""
+    if baseline is None:
+        return tuple(snapshots)
+    alone = len(snapshots) == 1
+    for each in snapshots:
+        if baseline.of(each.name, alone=alone) is None:
+            say(f"{baseline.label} holds no server {each.name!r}, so nothing of it is compared")
+    return baseline.kept(snapshots)
+
+
+def compared(servers: Sequence[ServerReport], baseline: Baseline, score: Any) -> list[ServerReport]:
+    """Return reports that tell what differs from the baseline, both sides scored by `score`."""
+    from scorer.compare import with_change
+
+    alone = len(servers) == 1
+    changed = []
+    for server in servers:
+        state = baseline.of(server.name, alone=alone)
+        changed.append(with_change(server, score(state) if state else None, baseline.label))
+    return changed

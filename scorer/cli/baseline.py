@@ -1,0 +1,107 @@
+"""`mcp-scorer baseline`: accept the findings of today, with a reason, beside the definitions that they are about."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from scorer.cli.capturing import capture_targets
+from scorer.cli.failure import say
+from scorer.cli.output import write_file, write_stdout
+from scorer.cli.targets import TargetCommand, connection_options
+from scorer.errors import InputError
+
+if TYPE_CHECKING:
+    from scorer.baseline import Accepted
+    from scorer.cli.against import Baseline
+    from scorer.gate import FailOn
+    from scorer.model import Snapshot
+
+
+@click.command(cls=TargetCommand, short_help="Accept the findings of today, with a reason.")
+@click.argument("targets", metavar="[TARGET]...", nargs=-1)
+@click.option(
+    "--output",
+    "-o",
+    "path",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write to this file; what it accepts already keeps its reason.",
+)
+@click.option("--reason", metavar="TEXT", default="", help="Why the findings that are new here are accepted.")
+@click.option(
+    "--until", metavar="DAY", type=click.DateTime(["%Y-%m-%d"]), help="The last day that they are accepted."
+)
+@click.option(
+    "--level",
+    type=click.Choice(["error", "warning", "info"]),
+    default="warning",
+    show_default=True,
+    help="Accept findings as grave as this.",
+)
+@click.option("--prune", is_flag=True, help="Accept nothing new: only drop what no finding needs any more.")
+@connection_options
+@click.pass_context
+def command(
+    ctx: click.Context,
+    /,
+    targets: tuple[str, ...],
+    path: Path | None,
+    reason: str,
+    until: datetime | None,
+    level: FailOn,
+    prune: bool,
+    **connection: Any,
+) -> None:
+    """Write the tools of every target, and the findings that are accepted of them, each with a reason.
+
+    \b
+    mcp-scorer baseline https://example.com/mcp -o mcp-tools.json --reason 'known before 1.0'
+    mcp-scorer baseline mcp-tools.json -o mcp-tools.json --prune
+
+    The file is a snapshot: `check` takes it as a target, and as --baseline. Nothing is written unless every server
+    gave its tools.
+    """
+    from scorer.cli.against import existing_baseline
+    from scorer.harness import snapshot_json
+
+    before = existing_baseline(path)
+    captured = capture_targets(ctx, targets, **connection)
+    if captured.failures:
+        ctx.exit(min(failure.exit_code for failure in captured.failures))
+    day = until.date().isoformat() if until else ""
+    alone = len(captured.snapshots) == 1
+    written = [
+        _accepting(each, before, reason.strip(), day, "never" if prune else level, alone=alone)
+        for each in captured.snapshots
+    ]
+    text = snapshot_json(written)
+    if path is None or str(path) == "-":
+        write_stdout(text)
+    else:
+        write_file(path, text)
+
+
+def _accepting(
+    snapshot: Snapshot, before: Baseline | None, reason: str, until: str, level: FailOn, *, alone: bool
+) -> Snapshot:
+    from scorer.api import score_server
+    from scorer.baseline import update
+
+    known = before.accepted(snapshot.name, alone=alone) if before else ()
+    entries = tuple(dict.fromkeys((*known, *snapshot.accepted)))
+    accepted = update(score_server(snapshot), entries, reason=reason, until=until, level=level)
+    if accepted.new and not reason:
+        raise InputError(
+            f"{snapshot.name}: {len(accepted.new)} findings are not accepted yet; say why they may stay: --reason TEXT"
+        )
+    _tell(snapshot.name, accepted)
+    return replace(snapshot, accepted=(*accepted.kept, *accepted.new))
+
+
+def _tell(name: str, accepted: Accepted) -> None:
+    counts = f"{len(accepted.new)} new, {len(accepted.kept)} kept, {len(accepted.unused)} dropped"
+    say(f"{name}: accepted findings: {counts}")

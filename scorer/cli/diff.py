@@ -1,0 +1,131 @@
+"""`mcp-scorer diff`: what differs between two states of a server."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from scorer.cli.capturing import capture_targets
+from scorer.cli.output import stdout_view, write_file, write_stdout
+from scorer.cli.targets import TargetCommand, command_of, connection_options
+from scorer.errors import InputError
+
+if TYPE_CHECKING:
+    from scorer.report import ServerChange, ServerReport
+
+FORMATS: Final = ("text", "markdown", "json")
+#: What may name a revision: a word without a colon that does not look like a file of definitions or an option.
+_REVISION: Final = re.compile(r"[^:\s#-][^:\s#]*(?<!\.json)")
+
+
+@click.command(cls=TargetCommand, short_help="Show what differs between two states of a server.")
+@click.argument("old")
+@click.argument("new", required=False)
+@click.option(
+    "--format", "-f", "name", type=click.Choice(FORMATS), default="text", help="What stdout carries."
+)
+@click.option(
+    "--output", "-o", "path", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file."
+)
+@click.option("--rubric", metavar="DIR|VERSION", help="Weigh both sides with this rubric.")
+@click.option("--fail-on-regression", is_flag=True, help="Exit 1 where something got worse.")
+@click.option("--fail-on-change", is_flag=True, help="Exit 1 where a definition differs.")
+@click.option(
+    "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour on stdout."
+)
+@connection_options
+@click.pass_context
+def command(
+    ctx: click.Context,
+    /,
+    old: str,
+    new: str | None,
+    name: str,
+    path: Path | None,
+    rubric: str | None,
+    fail_on_regression: bool,
+    fail_on_change: bool,
+    color: str,
+    **connection: Any,
+) -> None:
+    """Show which tools were added, removed, renamed and changed from OLD to NEW, and what that did to the scores.
+
+    Both are targets (a file, REV:FILE of a git repository, a server), or reports of ours in JSON or HTML. Definitions
+    are scored with today's rules; reports are compared as they are.
+
+    \b
+    mcp-scorer diff mcp-tools.json new-tools.json
+    mcp-scorer diff HEAD~1 mcp-tools.json
+    mcp-scorer diff mcp-tools.json -- uvx mcp-server-time
+
+    Exit: 0, or 1 where --fail-on-regression or --fail-on-change says so, 2 usage or unreadable input, 3 a server gave
+    no tools.
+    """
+    from scorer.compare import differs, regressions
+    from scorer.formats.diff import render
+
+    if (new is None) == (command_of(ctx) is None):
+        raise click.UsageError("give OLD and NEW, or OLD and a command after --")
+    old = _at_revision(old, new)
+    before = _state(ctx, old, rubric, connection, of_command=False)
+    now = _state(ctx, new, rubric, connection, of_command=new is None)
+    changes, went, came = _matched(before, now, old)
+    text = render(
+        name, changes, went, came, stdout_view(color if path is None else "never", 0, everything=False)
+    )
+    if path is None or str(path) == "-":
+        write_stdout(text)
+    else:
+        write_file(path, text)
+    worse = fail_on_regression and any(any(regressions(each)) for each in changes)
+    other = fail_on_change and (bool(went or came) or any(map(differs, changes)))
+    ctx.exit(1 if worse or other else 0)
+
+
+def _at_revision(old: str, new: str | None) -> str:
+    """Return OLD; one that names no file but may be a revision means NEW's file at that revision."""
+    if new is None or not Path(new).is_file() or Path(new).is_absolute() or os.path.exists(old):
+        return old
+    return f"{old}:{new}" if _REVISION.fullmatch(old) else old
+
+
+def _state(
+    ctx: click.Context,
+    target: str | None,
+    rubric: str | None,
+    connection: dict[str, Any],
+    *,
+    of_command: bool,
+) -> tuple[ServerReport, ...]:
+    """Return the servers of one side: as stored in a report, or scored now. Ends the run where one gave no tools."""
+    from scorer.api import score_server
+    from scorer.formats.stored import stored_servers
+
+    if target is not None and Path(target).is_file():
+        stored = stored_servers(Path(target).read_bytes(), Path(target).name)
+        if stored is not None:
+            return stored
+    captured = capture_targets(ctx, () if target is None else (target,), command=of_command, **connection)
+    if captured.failures:
+        ctx.exit(min(failure.exit_code for failure in captured.failures))
+    return tuple(score_server(snapshot, rubric=rubric) for snapshot in captured.snapshots)
+
+
+def _matched(
+    old: tuple[ServerReport, ...], new: tuple[ServerReport, ...], against: str
+) -> tuple[list[ServerChange], list[str], list[str]]:
+    """Compare servers of one name, or the only one of each side; and name those that went and came."""
+    from scorer.compare import compare
+
+    label = Path(against).name if Path(against).is_absolute() else against
+    if len(old) == len(new) == 1:
+        return [compare(old[0], new[0], label)], [], []
+    before, now = {each.name: each for each in old}, {each.name: each for each in new}
+    if len(before) < len(old) or len(now) < len(new):
+        raise InputError("several servers of one name cannot be told apart; name one with FILE#NAME")
+    both = [compare(before[name], now[name], label) for name in sorted(before.keys() & now.keys())]
+    return both, sorted(before.keys() - now.keys()), sorted(now.keys() - before.keys())

@@ -1,0 +1,267 @@
+"""What differs between two states of a server: its tools, their texts, scores and findings. Pure.
+
+Both states are reports; where they were scored by the same rules, a score differs only because the definitions do.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import product
+from typing import Any, Final
+
+from rapidfuzz import fuzz
+
+from scorer.canonical import canonical_bytes
+from scorer.dimensions import DIMENSIONS
+from scorer.report import (
+    NAMELESS,
+    Evidence,
+    Finding,
+    ScoreChange,
+    ServerChange,
+    ServerReport,
+    TextChange,
+    ToolChange,
+    ToolReport,
+)
+
+#: A tool that went and one that came are one renamed tool when their descriptions are this alike, of 100.
+ALIKE: Final = 85
+#: Among more pairs than this only tools that are the same but for the name are taken for renamed.
+MOST_PAIRS: Final = 10_000
+#: So many reasons are named for a score that differs, and one must weigh at least this much.
+REASONS: Final = 3
+WEIGHS: Final = 0.05
+
+_Pair = tuple[ToolReport | None, ToolReport | None]
+
+
+def compare(old: ServerReport, new: ServerReport, against: str) -> ServerChange:
+    """Return what differs in `new` from `old`, which `against` names; tools that are the same are left out."""
+    came, gone = _difference(old.findings, new.findings)
+    changes = (_change(before, now) for before, now in _pairs(old.tools, new.tools))
+    tools = sorted(filter(None, changes), key=lambda change: (change.name, change.kind))
+    return ServerChange(new.name, against, old.score, new.score, tuple(tools), came, gone)
+
+
+def differs(change: ServerChange) -> bool:
+    """Tell whether a definition differs."""
+    return any(tool.kind != "beside" for tool in change.tools)
+
+
+# --- which tool became which ---------------------------------------------------------------------
+
+
+def _pairs(old: Sequence[ToolReport], new: Sequence[ToolReport]) -> Iterator[_Pair]:
+    """Pair tools that are the same, then those of one name, then what is left by likeness; the rest went or came."""
+    for key in (_name_and_hash, _name, None):
+        pairs = _renamed(old, new) if key is None else _keyed(old, new, key)
+        yield from pairs
+        paired = {id(tool) for pair in pairs for tool in pair}
+        old = [tool for tool in old if id(tool) not in paired]
+        new = [tool for tool in new if id(tool) not in paired]
+    yield from ((tool, None) for tool in old)
+    yield from ((None, tool) for tool in new)
+
+
+def _name(tool: ToolReport) -> str:
+    return tool.name
+
+
+def _name_and_hash(tool: ToolReport) -> str:
+    return f"{tool.name}\n{tool.input_hash}"
+
+
+def _keyed(
+    old: Sequence[ToolReport], new: Sequence[ToolReport], key: Callable[[ToolReport], str]
+) -> list[tuple[ToolReport, ToolReport]]:
+    """Pair tools of one key, those of several in their order."""
+    waiting: dict[str, list[ToolReport]] = {}
+    for tool in reversed(old):
+        waiting.setdefault(key(tool), []).append(tool)
+    return [(waiting[key(tool)].pop(), tool) for tool in new if waiting.get(key(tool))]
+
+
+def _renamed(went: Sequence[ToolReport], came: Sequence[ToolReport]) -> list[tuple[ToolReport, ToolReport]]:
+    close = _alike if len(went) * len(came) <= MOST_PAIRS else _same_but_name
+    ranked = [(close(before, now), before, now) for before, now in product(went, came)]
+    ranked = [entry for entry in ranked if entry[0] >= ALIKE]
+    ranked.sort(key=lambda entry: (-entry[0], entry[1].name, entry[2].name))
+    pairs: list[tuple[ToolReport, ToolReport]] = []
+    taken: set[int] = set()
+    for _, before, now in ranked:
+        if taken.isdisjoint((id(before), id(now))):
+            taken |= {id(before), id(now)}
+            pairs.append((before, now))
+    return pairs
+
+
+def _same_but_name(before: ToolReport, now: ToolReport) -> float:
+    return 100.0 if before.definition is not None and _nameless(before) == _nameless(now) else 0.0
+
+
+def _nameless(tool: ToolReport) -> bytes:
+    raw = tool.definition
+    kept = {key: value for key, value in raw.items() if key != "name"} if isinstance(raw, Mapping) else raw
+    return canonical_bytes(kept)
+
+
+def _alike(before: ToolReport, now: ToolReport) -> float:
+    if _same_but_name(before, now):
+        return 100.0
+    if not before.description or not now.description:
+        return 0.0
+    # A tool of another name is never wholly the same: 99 at most.
+    return min(99.0, fuzz.ratio(before.description, now.description))
+
+
+# --- what differs in one tool --------------------------------------------------------------------
+
+
+def _change(before: ToolReport | None, now: ToolReport | None) -> ToolChange | None:
+    if before is None or now is None:
+        return _alone(before, now)
+    texts = tuple(_texts(before.definition, now.definition))
+    same = not texts and before.input_hash == now.input_hash
+    scores = tuple(_scores(before, now))
+    came, gone = _difference(before.findings, now.findings)
+    kind: Any = "renamed" if before.name != now.name else "beside" if same else "changed"
+    if kind == "beside" and not (scores or came or gone) and before.tdqs == now.tdqs:
+        return None
+    was = before.name if kind == "renamed" else ""
+    return ToolChange(
+        now.name,
+        kind,
+        was,
+        before.tdqs,
+        now.tdqs,
+        before.input_hash,
+        now.input_hash,
+        scores,
+        texts,
+        came,
+        gone,
+    )
+
+
+def _alone(before: ToolReport | None, now: ToolReport | None) -> ToolChange | None:
+    if now is not None:
+        return ToolChange(now.name, "added", "", None, now.tdqs, "", now.input_hash, (), (), now.findings, ())
+    if before is not None:
+        return ToolChange(
+            before.name, "removed", "", before.tdqs, None, before.input_hash, "", (), (), (), before.findings
+        )
+    return None
+
+
+def _texts(old: Any, new: Any) -> Iterator[TextChange]:
+    """Yield every value that differs between two definitions; nothing where one of them is not known."""
+    if old is None or new is None:
+        return
+    before, now = _leaves(old), _leaves(new)
+    for pointer in sorted(before.keys() | now.keys()):
+        one, other = before.get(pointer), now.get(pointer)
+        if pointer not in before or pointer not in now or canonical_bytes(one) != canonical_bytes(other):
+            yield TextChange(pointer, one, other)
+
+
+def _leaves(value: Any) -> Mapping[str, Any]:
+    """Map the JSON pointer of every value without parts to it."""
+    found: dict[str, Any] = {}
+    waiting: list[tuple[str, Any]] = [("", value)]
+    while waiting:
+        pointer, part = waiting.pop()
+        if isinstance(part, Mapping) and part:
+            waiting += [(f"{pointer}/{_escaped(key)}", entry) for key, entry in part.items()]
+        elif isinstance(part, list | tuple) and part:
+            waiting += [(f"{pointer}/{at}", entry) for at, entry in enumerate(part)]
+        else:
+            found[pointer] = part
+    return found
+
+
+def _escaped(key: str) -> str:
+    return str(key).replace("~", "~0").replace("/", "~1")
+
+
+def _scores(before: ToolReport, now: ToolReport) -> Iterator[ScoreChange]:
+    for key in DIMENSIONS:
+        old, new = before.scores[key], now.scores[key]
+        if old != new:
+            one, other = before.evidence.get(key, ()), now.evidence.get(key, ())
+            yield ScoreChange(key, old, new, _only(one, other), _only(other, one))
+
+
+def _only(these: Sequence[Evidence], those: Sequence[Evidence]) -> tuple[str, ...]:
+    """Return the reasons that earned or cost more in `these` than in `those`, the weightiest first."""
+    other = {item.rule: abs(item.points) for item in those}
+    more = [(abs(item.points) - other.get(item.rule, 0.0), item) for item in these]
+    ranked = sorted((-size, item.rule, item.text) for size, item in more if size >= WEIGHS)
+    return tuple(dict.fromkeys(text for _, _, text in ranked))[:REASONS]
+
+
+def _difference(
+    old: Sequence[Finding], new: Sequence[Finding]
+) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """Return the findings that came and those that went; one whose words alone differ did neither."""
+    before, now = Counter(map(_key, old)), Counter(map(_key, new))
+    return tuple(_more(new, now, before)), tuple(_more(old, before, now))
+
+
+def _key(finding: Finding) -> tuple[str, str]:
+    return finding.rule, finding.pointer or ""
+
+
+def _more(
+    findings: Sequence[Finding], here: Counter[tuple[str, str]], there: Counter[tuple[str, str]]
+) -> Iterator[Finding]:
+    left = here - there
+    for finding in findings:
+        if left[_key(finding)] > 0:
+            left[_key(finding)] -= 1
+            yield finding
+
+
+# --- what got worse ------------------------------------------------------------------------------
+
+
+def regressions(change: ServerChange) -> Iterator[str]:
+    """Yield a plain line for everything that got worse: a tier, a score of a tool, a new error or warning.
+
+    A tool that came is no regression, and neither is one that went; nor is a new warning of a tool that got better.
+    """
+    if change.new.overall < change.old.overall and change.new.tier != change.old.tier:
+        yield f"tier: {change.old.tier} before ({change.old.overall}), {change.new.tier} now ({change.new.overall})"
+    yield from _worse_findings("", change.new_findings, ("error", "warning"))
+    for tool in change.tools:
+        if tool.kind not in ("added", "removed"):
+            yield from _worse_tool(tool)
+
+
+def _worse_tool(tool: ToolChange) -> Iterator[str]:
+    name = tool.name or NAMELESS
+    for score in tool.scores:
+        if score.new < score.old:
+            yield f"{name}: {score.dimension}: {score.old} before, {score.new} now{_why(tool, score)}"
+    better = (tool.new_tdqs or 0) > (tool.old_tdqs or 0)
+    yield from _worse_findings(f"{name}: ", tool.new_findings, ("error",) if better else ("error", "warning"))
+
+
+def _why(tool: ToolChange, score: ScoreChange) -> str:
+    told = [f"gone: {text}" for text in score.gone] + [f"new: {text}" for text in score.came]
+    if tool.kind == "beside":
+        told.append("the definition is the same, what is beside it is not")
+    return f" ({'; '.join(told)})" if told else ""
+
+
+def _worse_findings(name: str, findings: Iterable[Finding], levels: Sequence[str]) -> Iterator[str]:
+    for finding in findings:
+        if finding.level in levels:
+            yield f"{name}new {finding.level} {finding.rule} {finding.message}"
+
+
+def with_change(new: ServerReport, old: ServerReport | None, against: str) -> ServerReport:
+    """Return a report that tells what differs from the state before, where there is one."""
+    return new if old is None else replace(new, change=compare(old, new, against))

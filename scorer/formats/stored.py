@@ -1,0 +1,85 @@
+"""Reads a report back: our JSON, or the JSON inside our HTML page."""
+
+from __future__ import annotations
+
+import json
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING, Any, Final
+
+from scorer.errors import InputError
+from scorer.report import SCHEMA_VERSION
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from scorer.report import ServerReport
+
+_HEAD: Final = {"schema_version", "generator", "rubric", "servers"}
+#: What a report does not publish, and a reader must do without.
+_BLANK: Final = {"description": ""}
+
+
+class _Embedded(HTMLParser):
+    """Finds the text of `<script type="application/json" id="report">`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.inside = False
+        self.text = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.inside = tag == "script" and ("id", "report") in attrs
+
+    def handle_data(self, data: str) -> None:
+        if self.inside:
+            self.text += data
+
+    def handle_endtag(self, tag: str) -> None:
+        self.inside = self.inside and tag != "script"
+
+
+def stored_servers(data: bytes, label: str) -> tuple[ServerReport, ...] | None:
+    """Return the servers of a report of ours, or None where the bytes are something else.
+
+    They hold no definitions. Raises InputError for a report of a newer version, or one that is damaged.
+    """
+    value = _parsed(data)
+    if not isinstance(value, dict) or not value.keys() >= _HEAD:
+        return None
+    version = value["schema_version"]
+    if not isinstance(version, int) or version > SCHEMA_VERSION:
+        raise InputError(
+            f"{label} is a report of schema_version {version}, newer than {SCHEMA_VERSION}, which this program reads; "
+            "upgrade mcp-scorer"
+        )
+    return _servers(value, label)
+
+
+def _parsed(data: bytes) -> Any:
+    text = data.decode("utf-8-sig", "replace").lstrip()
+    if text[:1] == "<":
+        page = _Embedded()
+        page.feed(text)
+        text = page.text
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _servers(value: Mapping[str, Any], label: str) -> tuple[ServerReport, ...]:
+    from pydantic import TypeAdapter, ValidationError
+
+    from scorer.report import ServerReport
+
+    servers = value["servers"]
+    for server in servers if isinstance(servers, list) else ():
+        for tool in server.get("tools", ()) if isinstance(server, dict) else ():
+            if isinstance(tool, dict):
+                tool.update(_BLANK)
+    try:
+        return TypeAdapter(tuple[ServerReport, ...]).validate_python(servers)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = "/".join(map(str, first["loc"]))
+        raise InputError(f"{label} is a damaged report: /servers/{place}: {first['msg']}") from error

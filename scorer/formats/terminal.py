@@ -1,0 +1,39 @@
+"""A console that writes into memory: what it writes depends on the view alone."""
+
+from __future__ import annotations
+
+from io import StringIO
+from typing import TYPE_CHECKING, Final
+
+from rich.console import Console
+
+from scorer.formats.sanitize import defuse
+
+if TYPE_CHECKING:
+    from scorer.formats.view import View
+
+_ASCII: Final = str.maketrans({"·": "-", "…": "~", "–": "-", "—": "-", "’": "'"})
+
+
+def new_console(view: View) -> Console:
+    """Return a console of the view's width; everything is told, so that nothing of the environment changes it."""
+    return Console(
+        file=StringIO(),
+        width=view.width,
+        height=100,
+        color_system="standard" if view.color else None,
+        force_terminal=view.color,
+        no_color=not view.color,
+        legacy_windows=False,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        _environ={},
+    )
+
+
+def finished(console: Console, view: View) -> str:
+    """Return what was written: no blanks at the ends of lines, no workflow command, ASCII where the view asks."""
+    assert isinstance(console.file, StringIO)
+    text = "".join(f"{line.rstrip()}\n" for line in defuse(console.file.getvalue()).split("\n")[:-1])
+    return text.translate(_ASCII).encode("ascii", "backslashreplace").decode("ascii") if view.ascii else text

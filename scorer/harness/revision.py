@@ -1,0 +1,44 @@
+"""A file as it was at a revision of a git repository: `REV:PATH`, as `git show` writes it."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+from typing import Final
+
+from scorer.errors import InputError
+
+#: A revision of one letter is taken for a drive of Windows.
+_SHAPE: Final = re.compile(r"(?P<revision>[^:\s-][^:\s]+):(?P<path>[^:].*)")
+#: What git may take, in seconds: it reads a local repository.
+_DEADLINE: Final = 60
+
+
+def is_revision(text: str) -> bool:
+    """Tell whether a target that is no file has the shape REV:PATH."""
+    return bool(_SHAPE.fullmatch(text)) and "://" not in text
+
+
+def read_revision(text: str, folder: Path | None = None) -> bytes:
+    """Return the bytes of `REV:PATH`, the path relative to `folder` (the working directory).
+
+    Raises InputError where git is missing, or knows no such revision or file.
+    """
+    match = _SHAPE.fullmatch(text)
+    if match is None:
+        raise InputError(f"{text!r} is no REV:PATH, such as HEAD~1:mcp-tools.json")
+    spec = f"{match['revision']}:./{match['path']}"
+    try:
+        done = subprocess.run(
+            ["git", "show", "--no-textconv", "--end-of-options", spec],
+            cwd=folder, capture_output=True, timeout=_DEADLINE, check=False, stdin=subprocess.DEVNULL,
+        )  # fmt: skip
+    except FileNotFoundError:
+        raise InputError(f"no such file: {text}\nREV:PATH needs git, which is not installed") from None
+    except subprocess.TimeoutExpired:
+        raise InputError(f"git did not show {text} within {_DEADLINE} s") from None
+    if done.returncode:
+        said = done.stderr.decode("utf-8", "replace").strip().splitlines()
+        raise InputError(f"no such file, and git cannot show it: {text}\n{said[0] if said else 'git failed'}")
+    return done.stdout

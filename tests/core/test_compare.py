@@ -1,0 +1,115 @@
+"""What differs between two states of a server, and what of it is a regression."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import replace
+from typing import Any
+
+from scorer.api import score_server
+from scorer.compare import compare, differs, regressions
+from scorer.model import Snapshot
+from scorer.report import ServerChange, ServerReport, TextChange
+from tests.support.snapshots import DESK, LEND, MUTE, RENEW
+
+
+def scored(*tools: Any) -> ServerReport:
+    return score_server(Snapshot("desk", "desk.json", tuple(tools)))
+
+
+def change(old: tuple[Any, ...], new: tuple[Any, ...]) -> ServerChange:
+    return compare(scored(*old), scored(*new), "before")
+
+
+def test_a_set_that_is_the_same_has_no_change_whatever_the_order_of_its_tools_and_keys() -> None:
+    turned = [dict(reversed(list(copy.deepcopy(tool).items()))) for tool in reversed(DESK)]
+    found = change(DESK, tuple(turned))
+    assert (found.tools, found.new_findings, found.fixed_findings) == ((), (), ())
+    assert not differs(found)
+    assert [*regressions(found)] == []
+
+
+def test_tools_that_came_and_went_are_named_and_are_no_regression() -> None:
+    found = change((LEND, RENEW), (LEND, MUTE))
+    kinds = {tool.name: (tool.kind, tool.old_tdqs is None, tool.new_tdqs is None) for tool in found.tools}
+    assert kinds["renew_loan"] == ("removed", False, True)
+    assert kinds["sync"] == ("added", True, False)
+    assert not any(reason.startswith(("renew_loan", "sync")) for reason in regressions(found))
+
+
+def test_a_tool_with_another_name_and_the_same_rest_is_renamed() -> None:
+    found = change((LEND, RENEW), (LEND, {**RENEW, "name": "prolong_loan"}))
+    (renamed,) = (tool for tool in found.tools if tool.kind == "renamed")
+    assert (renamed.was, renamed.name) == ("renew_loan", "prolong_loan")
+    assert renamed.texts == (TextChange("/name", "renew_loan", "prolong_loan"),)
+
+
+def test_a_tool_is_renamed_too_when_a_few_words_of_it_differ_and_not_when_all_do() -> None:
+    near = {**RENEW, "name": "prolong_loan", "description": RENEW["description"].replace("14", "21")}
+    far = {**RENEW, "name": "prolong_loan", "description": "Closes the desk for the day."}
+    assert [tool.kind for tool in change((RENEW,), (near,)).tools] == ["renamed"]
+    assert [tool.kind for tool in change((RENEW,), (far,)).tools] == ["added", "removed"]
+
+
+def test_a_definition_that_differs_under_its_name_is_told_value_by_value_with_both_hashes() -> None:
+    new = copy.deepcopy(RENEW)
+    new["inputSchema"]["properties"]["loan"]["description"] = "Id of the loan."
+    new["annotations"] = {"readOnlyHint": False}
+    (tool,) = change((RENEW,), (new,)).tools
+    assert tool.kind == "changed"
+    assert tool.texts == (
+        TextChange("/annotations/readOnlyHint", None, False),
+        TextChange(
+            "/inputSchema/properties/loan/description", "Id of the loan, from `lend_book`.", "Id of the loan."
+        ),
+    )
+    assert tool.old_hash != tool.new_hash
+
+
+def test_a_score_that_fell_names_the_words_that_went() -> None:
+    new = {**LEND, "description": "Lends one copy of a book to a reader and marks the copy as lent."}
+    found = change((LEND, RENEW), (new, RENEW))
+    (usage,) = (reason for reason in regressions(found) if "usage_guidelines:" in reason)
+    assert usage.startswith("lend_book: usage_guidelines: 5 before, ")
+    assert "gone: names the sibling `renew_loan`" in usage
+
+
+def test_a_score_that_rose_is_no_regression() -> None:
+    worse = {**LEND, "description": "Lends one copy of a book to a reader and marks the copy as lent."}
+    found = change((worse, RENEW), (LEND, RENEW))
+    assert [reason for reason in regressions(found) if reason.startswith("lend_book: ")] == []
+
+
+def test_a_score_that_fell_with_the_same_definition_says_so() -> None:
+    found = change((LEND, RENEW), (LEND,))
+    told = [reason for reason in regressions(found) if reason.startswith("lend_book: usage_guidelines")]
+    assert len(told) == 1
+    assert told[0].endswith("the definition is the same, what is beside it is not)")
+
+
+def test_a_tier_that_fell_is_a_regression_of_the_server() -> None:
+    found = change((LEND, RENEW), (LEND, RENEW, MUTE))
+    assert next(regressions(found)).startswith("tier: A before (")
+
+
+def test_a_new_warning_is_a_regression_and_one_that_was_there_is_not() -> None:
+    hinted = {**LEND, "annotations": {"readOnlyHint": "no"}}
+    assert "lend_book: new error SPC007 an annotation is a string" in " / ".join(
+        regressions(change((LEND,), (hinted,)))
+    )
+    assert [*regressions(change((hinted,), (hinted,)))] == []
+
+
+def test_duplicate_names_are_paired_in_order_and_lose_nothing() -> None:
+    second = {**RENEW, "description": "Extends a loan once more."}
+    found = change((RENEW, second), (RENEW, second, second))
+    assert [(tool.name, tool.kind) for tool in found.tools] == [("renew_loan", "added")]
+
+
+def test_without_definitions_scores_and_findings_are_compared_alone() -> None:
+    old = scored(LEND, RENEW)
+    bare = replace(old, tools=tuple(replace(tool, definition=None, description="") for tool in old.tools))
+    new = scored({**LEND, "description": "Lends."}, RENEW)
+    (tool,) = (tool for tool in compare(bare, new, "before").tools if tool.name == "lend_book")
+    assert (tool.kind, tool.texts) == ("changed", ())
+    assert tool.scores
