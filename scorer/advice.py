@@ -16,6 +16,7 @@ from scorer.report import Evidence, Finding, Gain, Opportunity
 from scorer.rubric import Rubric
 from scorer.rules import TOOL_RULES, Hit, Rule
 from scorer.rules.substance import COUNTED, growth
+from scorer.siblings import nearest
 from scorer.spec import load_spec
 
 _LEVELS = {"error": 0, "warning": 1, "info": 2}
@@ -26,6 +27,8 @@ _CHECK_RULES = tuple(rule for rule in TOOL_RULES if rule.kind == "check")
 MOST_EDITS = 12
 #: How many missed credits of a dimension a page names.
 MOST_MISSED = 4
+#: How a fix marks the place where a sibling is to be named.
+SIBLING_GAP = "`<sibling>`"
 _EARNED_SHOWN, _COST_SHOWN, _MISSED_SHOWN = 4, 3, 2
 
 
@@ -35,7 +38,15 @@ def sentence(parts: Iterable[str]) -> str:
     return text[:1].upper() + text[1:] + "." if text else ""
 
 
-def finding(rule: Rule, hit: Hit | None, message: str) -> Finding:
+def remedy(rule: Rule, hit: Hit | None, near: Sequence[str] = ()) -> str:
+    """Return the fix of a rule, filled with what was found; where a sibling is to be named, with the nearest ones."""
+    fix = rule.fix.format(**hit.words) if hit else rule.fix
+    if not near or SIBLING_GAP not in fix:
+        return fix
+    return f"{fix.rstrip('.')} (nearest by name: {', '.join(f'`{name}`' for name in near)})."
+
+
+def finding(rule: Rule, hit: Hit | None, message: str, near: Sequence[str] = ()) -> Finding:
     """Return a finding of a rule: its message and its fix, filled with what was found."""
     return Finding(
         rule=rule.id,
@@ -44,7 +55,7 @@ def finding(rule: Rule, hit: Hit | None, message: str) -> Finding:
         message=message,
         pointer=hit.pointer if hit else "/description",
         span=hit.span if hit else None,
-        fix=rule.fix.format(**hit.words) if hit else rule.fix,
+        fix=remedy(rule, hit, near),
     )
 
 
@@ -76,23 +87,24 @@ def _of(rules: Sequence[Rule], facts: Facts) -> list[Finding]:
     return [finding(rule, hit, rule.earned.format(**hit.words)) for rule in rules for hit in rule.find(facts)]
 
 
-def _dimension_findings(key: str, result: DimensionResult) -> list[Finding]:
+def _dimension_findings(key: str, result: DimensionResult, near: Sequence[str]) -> list[Finding]:
     """Return the defects of a dimension; below 3 without a defect, the missed credit that is worth most."""
     spec = load_spec()
     defects = [m for m in result.missed if m.rule.kind in ("debit", "cap") and m.rule.level != "info"]
     if defects or result.score >= spec.smell_below:
-        return [finding(m.rule, m.hit, m.message) for m in defects]
+        return [finding(m.rule, m.hit, m.message, near) for m in defects]
     missed = [m for m in result.missed if m.rule.fix and m.rule.kind != "gate"]
     message = f"{spec.dimension(key).label} {result.score}: "
-    return [replace(finding(m.rule, m.hit, message + m.message), level="warning") for m in missed[:1]]
+    return [replace(finding(m.rule, m.hit, message + m.message, near), level="warning") for m in missed[:1]]
 
 
 def findings(facts: Facts, results: Mapping[str, DimensionResult]) -> tuple[Finding, ...]:
     """Return a tool's defects, gravest first: malformed parts, hard gates, debits, and dimensions below 3."""
     found = _of(_CHECK_RULES, facts)
     if NO_DESCRIPTION not in facts.gate.flags:
+        near = nearest(facts.tool.name, facts.index)
         for key in DIMENSIONS:
-            found += _dimension_findings(key, results[key])
+            found += _dimension_findings(key, results[key], near)
         found += _of(_GATE_RULES, facts)
     return tuple(sorted(found, key=lambda f: (_LEVELS[f.level], f.rule, f.pointer or "", f.message)))
 
@@ -170,7 +182,8 @@ def opportunities(
     edited = [_Edit.of(scale, edits[edit], adds[edit]) for edit in likely]
     worth = [edit for edit in edited if edit.points >= LEAST_GAIN]
     worth.sort(key=lambda edit: (-edit.tdqs, edit.main.rule.id))
-    return tuple([edit.opportunity(standing.gain(estimate, edit.tdqs)) for edit in worth[:MOST_EDITS]])
+    near = nearest(facts.tool.name, facts.index)
+    return tuple([edit.opportunity(standing.gain(estimate, edit.tdqs), near) for edit in worth[:MOST_EDITS]])
 
 
 class _Edit(NamedTuple):
@@ -194,8 +207,8 @@ class _Edit(NamedTuple):
         tdqs = sum([weights[key] * min(value, room[key]) for key, value in points.items()])
         return cls(main, dimension, min(points[dimension], room[dimension]), tdqs)
 
-    def opportunity(self, server: float) -> Opportunity:
-        """Return the edit as an opportunity, given what it gains the server."""
+    def opportunity(self, server: float, near: Sequence[str]) -> Opportunity:
+        """Return the edit as an opportunity, given what it gains the server and the nearest siblings."""
         rule, hit = self.main.rule, self.main.hit
         gain = Gain(round(self.points, 3), round(self.tdqs, 3), round(server, 3))
         return Opportunity(
@@ -206,6 +219,6 @@ class _Edit(NamedTuple):
             self.main.message,
             hit.pointer if hit else "/description",
             hit.span if hit else None,
-            rule.fix.format(**hit.words) if hit else rule.fix,
+            remedy(rule, hit, near),
             gain,
         )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from scorer import advice, certainty, engine, rollup
 from scorer.advice import Standing
@@ -45,12 +45,14 @@ def estimate_tdqs(estimates: Mapping[str, float]) -> float:
     return sum(d.weight * estimates[d.key] for d in load_spec().dimensions) / 100
 
 
-def _confidence(facts: Facts) -> Literal["high", "low"]:
-    unread = any(p.pointer.startswith("/inputSchema") for p in facts.tool.problems)
-    unknown = facts.doc.language not in ("en", "es", "zh") or (
-        not facts.lex.by_first and not facts.lex.substrings
-    )
-    return "low" if unread or unknown or len(facts.doc.raw) > LONG_TEXT else "high"
+def _doubts(facts: Facts) -> Iterator[str]:
+    """Yield why the scores of a tool are less sure than those of others."""
+    if any(problem.pointer.startswith("/inputSchema") for problem in facts.tool.problems):
+        yield "part of the input schema could not be read"
+    if facts.doc.language not in ("en", "es", "zh") or not (facts.lex.by_first or facts.lex.substrings):
+        yield "the language of the description has no word lists, so that its form alone is scored"
+    if len(facts.doc.raw) > LONG_TEXT:
+        yield f"the description is longer than {LONG_TEXT:,} characters"
 
 
 def _scored(facts: Facts, rubric: Rubric) -> tuple[Mapping[str, DimensionResult], float]:
@@ -65,6 +67,7 @@ def _tool_report(
     sigma = certainty.spread(rubric, facts.context, estimate)
     blank = NO_DESCRIPTION in facts.gate.flags
     value = rollup.tdqs(scores)
+    doubts = tuple(_doubts(facts))
     signals = {k: v for k, v in facts.signals.items() if k != "input_hash"}
     size = signals["definition_bytes"]
     assert isinstance(size, int)
@@ -77,7 +80,8 @@ def _tool_report(
         tdqs_estimate=_rounded(estimate),
         interval=(1.0, 1.0) if blank else certainty.interval(estimate, sigma),
         tier_chances=chances,
-        confidence=_confidence(facts),
+        confidence="low" if doubts else "high",
+        doubts=doubts,
         scores=scores,
         estimates={key: _rounded(result.estimate) for key, result in results.items()},
         justifications={

@@ -91,8 +91,9 @@ class ToolReport:
 
     `interval` is an 80% interval for the tdqs that the catalogue's judge would publish,
     `tier_chances` the chance of each tier, `tokens` an estimate for the whole definition.
-    `evidence` holds, by dimension, every reason that the justification was written from, `missed` what
-    would earn more there (its points are the gain). `definition` is the wire object that was scored.
+    `doubts` says why confidence is low. `evidence` holds, by dimension, every reason that the justification
+    was written from, `missed` what would earn more there (its points are the gain). `definition` is the wire
+    object that was scored.
     """
 
     name: str
@@ -115,6 +116,7 @@ class ToolReport:
     opportunities: tuple[Opportunity, ...]
     evidence: Mapping[str, tuple[Evidence, ...]]
     description: str
+    doubts: tuple[str, ...] = ()
     missed: Mapping[str, tuple[Evidence, ...]] = field(default_factory=dict)
     definition: Any = field(default=None, repr=False, compare=False)
 

@@ -17,6 +17,10 @@ from scorer.text import Document, Sentence, split_name, stem
 _SEPARATORS = re.compile(r"[\W_]+")
 #: The longest title that is looked for in a text, in words.
 TITLE_WORDS = 12
+#: So many neighbours of a tool are named, found through words that no more names than this share.
+NEIGHBOURS = 2
+NAME_LONGEST = 128  # the specification's
+COMMON = 40
 #: A first word shared by at least this share of three or more names is the server's prefix.
 PREFIX_SHARE = 0.6
 
@@ -39,7 +43,7 @@ class SiblingIndex:
     prefixes: frozenset[str]
     by_key: Mapping[str, str]
     by_object: Mapping[tuple[str, ...], tuple[str, ...]]
-    by_stem: Mapping[str, int]
+    by_stem: Mapping[str, tuple[str, ...]]
     titles: Mapping[str, Mapping[str, str]]
 
 
@@ -89,14 +93,15 @@ def index_names(names: Iterable[str], titles: Mapping[str, str] | None = None) -
     prefixes = _prefixes(list(split.values()))
     by_key: dict[str, str] = {}
     by_object: dict[tuple[str, ...], list[str]] = {}
-    by_stem: Counter[str] = Counter()
+    by_stem: dict[str, list[str]] = {}
     for name in listed:
         words = strip_prefix(split[name], prefixes)
         short = "".join(words)
         if len(words) > 1:
             by_key.setdefault(short, name)
         by_object.setdefault(object_of(words), []).append(name)
-        by_stem.update({stem(w) for w in words})
+        for part in {stem(word) for word in words}:
+            by_stem.setdefault(part, []).append(name)
     for name in listed:
         by_key[squeeze(name)] = name
     return SiblingIndex(
@@ -104,9 +109,21 @@ def index_names(names: Iterable[str], titles: Mapping[str, str] | None = None) -
         prefixes=prefixes,
         by_key=MappingProxyType(by_key),
         by_object=MappingProxyType({key: tuple(found) for key, found in by_object.items()}),
-        by_stem=MappingProxyType(dict(by_stem)),
+        by_stem=MappingProxyType({key: tuple(found) for key, found in by_stem.items()}),
         titles=_titles(titles or {}),
     )
+
+
+def nearest(own: str, index: SiblingIndex) -> tuple[str, ...]:
+    """Return the siblings whose names share most with a tool's: a word counts the more, the fewer names have it."""
+    shared: dict[str, float] = {}
+    for part in {stem(word) for word in strip_prefix(split_name(own), index.prefixes)}:
+        names = index.by_stem.get(part, ())
+        if len(names) <= COMMON:
+            for name in names:
+                shared[name] = shared.get(name, 0.0) + round(1 / len(names), 9)
+    known = [name for name in shared if name != own and len(name) <= NAME_LONGEST]
+    return tuple(sorted(known, key=lambda name: (-round(shared[name], 6), name))[:NEIGHBOURS])
 
 
 def _titles(titles: Mapping[str, str]) -> Mapping[str, Mapping[str, str]]:

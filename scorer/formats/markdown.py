@@ -153,7 +153,9 @@ def _reasons(server: ServerReport, most: int) -> Iterator[str]:
 def _headline(tool: ToolReport) -> str:
     # Inside a summary GitHub reads HTML and no Markdown.
     parts = [f"{html_code(tool.name)} {tool.tdqs:.1f} {tool.tier}", *map(html_text, tool.flags)]
-    return ", ".join([*parts, "low confidence"] if tool.confidence == "low" else parts)
+    return ", ".join(
+        [*parts, f"low confidence: {'; '.join(tool.doubts)}"] if tool.confidence == "low" else parts
+    )
 
 
 def _findings(server: ServerReport, most: int) -> Iterator[str]:

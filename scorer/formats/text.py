@@ -269,7 +269,7 @@ def _facts(tool: ToolReport) -> list[Text]:
         Text(summary.plural(tool.tokens, "token"), "dim"),
     ]
     if tool.confidence == "low":
-        facts.append(Text("low confidence", "yellow"))
+        facts.append(Text(f"low confidence: {'; '.join(tool.doubts)}", "yellow"))
     return [*facts, *(Text(prose(flag), "bold red") for flag in tool.flags)]
 
 

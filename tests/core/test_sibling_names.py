@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scorer.siblings import index_names, mentions, object_of, squeeze, strip_prefix
+from scorer.siblings import index_names, mentions, nearest, object_of, squeeze, strip_prefix
 from scorer.text import read
 
 DESK = ("get_card", "list_cards", "search", "close_card")
@@ -139,3 +139,16 @@ def test_spellings_of_a_name_meet_when_squeezed() -> None:
     assert {squeeze(name) for name in ("list_cards", "listCards", "list-cards", "List.Cards")} == {
         "listcards"
     }
+
+
+def test_the_nearest_siblings_share_the_words_that_the_fewest_names_have() -> None:
+    names = ["desk_lend_book", "desk_renew_loan", "desk_close_loan", "desk_find_book_by_isbn", "desk_open"]
+    index = index_names(names)
+    assert nearest("desk_lend_book", index) == ("desk_find_book_by_isbn",)
+    assert nearest("desk_close_loan", index) == ("desk_renew_loan",)
+    assert nearest("desk_open", index) == ()
+
+
+def test_a_name_that_is_too_long_to_be_shown_is_no_neighbour() -> None:
+    names = ["lend_book", f"lend_{'book_' * 40}"]
+    assert nearest("lend_book", index_names(names)) == ()

@@ -110,6 +110,7 @@ def poor_tool(**changes: Any) -> ToolReport:
         "interval": (1.0, 1.2),
         "tier_chances": {"A": 0.0, "B": 0.0, "C": 0.0, "D": 1.0, "F": 0.0},
         "confidence": "low",
+        "doubts": ("part of the input schema could not be read",),
         "scores": dict.fromkeys(DIMENSIONS, 1),
         "estimates": dict.fromkeys(DIMENSIONS, 1.0),
         "justifications": dict.fromkeys(DIMENSIONS, "There is no description."),
