@@ -1,15 +1,34 @@
-"""`mcp-scorer rules`: list every rule."""
+"""`mcp-scorer rules`: list every rule, as a table, as JSON, or as a folder of pages."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import click
 
 
 @click.command(short_help="List every rule.")
-def command() -> None:
-    """List every rule: its id, name, dimension, kind and level."""
-    from scorer.cli.output import console_encoding, write_stdout
+@click.option(
+    "--format", "-f", "name", type=click.Choice(["text", "json"]), default="text", help="What stdout carries."
+)
+@click.option(
+    "--pages",
+    metavar="DIR",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Write a page a rule here.",
+)
+@click.option("--rubric", metavar="DIR|VERSION", help="Tell what the rules are worth in this rubric.")
+def command(name: str, pages: Path | None, rubric: str | None) -> None:
+    """List every rule: its id, name, dimension, kind and level; as JSON with all that is documented."""
+    from scorer.cli.output import console_encoding, write_folder, write_stdout
+    from scorer.formats.rule_docs import rule_files, rules_json
     from scorer.formats.rule_page import rule_list
+    from scorer.rubric import load_rubric
     from scorer.rules import ALL_RULES
 
-    write_stdout(rule_list(ALL_RULES), console_encoding())
+    if pages is not None:
+        write_folder(pages, rule_files(ALL_RULES, load_rubric(rubric)))
+    elif name == "json":
+        write_stdout(rules_json(ALL_RULES, load_rubric(rubric)))
+    else:
+        write_stdout(rule_list(ALL_RULES), console_encoding())

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
     from scorer.rules.record import Example, Rule
 
-_KINDS = {
+#: What each kind does, in words.
+KINDS = {
     "credit": "credit (earns points)",
     "debit": "debit (costs points)",
     "cap": "cap (bounds the score from above)",
@@ -30,7 +31,7 @@ def rule_page(rule: Rule, width: int = 100) -> str:
 
 def _sections(rule: Rule, width: int) -> Iterator[str]:
     subject = rule.dimension or "no dimension"
-    yield f"{rule.id} {rule.name}\n{subject} · {_KINDS[rule.kind]} · level {rule.level} · since {rule.since}"
+    yield f"{rule.id} {rule.name}\n{subject} · {KINDS[rule.kind]} · level {rule.level} · since {rule.since}"
     yield _section("When it fires", [rule.earned], width)
     if rule.missed:
         yield _section("When it does not", [rule.missed], width)
@@ -59,9 +60,13 @@ def _section(title: str, paragraphs: Sequence[str], width: int) -> str:
 
 
 def _example(example: Example) -> str:
+    beside = f"\nbeside: {', '.join(example.siblings)}" if example.siblings else ""
+    return tools_json(example) + json_safe(beside)
+
+
+def tools_json(example: Example) -> str:
+    """Return an example's tools as JSON."""
     shown = [json.dumps(tool, indent=2, ensure_ascii=False) for tool in example.tools or (example.tool,)]
-    if example.siblings:
-        shown.append(f"beside: {', '.join(example.siblings)}")
     return json_safe("\n".join(shown))
 
 

@@ -36,7 +36,7 @@ _PAIRS: tuple[tuple[str, str], ...] = (
     ("start", "stop"), ("login", "logout"), ("subscribe", "unsubscribe"), ("lock", "unlock"), ("enable", "disable"),
     ("pause", "resume"), ("archive", "restore"), ("open", "close"), ("connect", "disconnect"),
 )  # fmt: skip
-#: The share of a set in close pairs at which nothing can be told apart (heuristics section 8).
+#: The share of a set in close pairs at which nothing can be told apart (published scores).
 MANY_CLOSE = 0.5
 #: The share of its words that a text must have in common with others for it not to tell itself apart.
 SHARED = 0.6
@@ -299,7 +299,7 @@ def _rule(
 ) -> Rule:
     return Rule(
         id=id, name=name, family="coherence", dimension=dimension, kind="debit", level="info", since="0.1", earned=earned,
-        fix=fix, why=why, sources=(SPEC, "heuristics section 8"), find=find, good=(good,), bad=(bad,),  # type: ignore[arg-type]
+        fix=fix, why=why, sources=(SPEC, "published scores and the reasons given for them"), find=find, good=(good,), bad=(bad,),  # type: ignore[arg-type]
     )  # fmt: skip
 
 
@@ -344,7 +344,7 @@ RULES = (
           "What is made must be found, changed and removed somewhere.", _GOOD, _examples("create_card", "send_letter", "list_loans")),
     Rule(
         id="COH033", name="closed-circle", family="coherence", dimension="completeness", kind="credit", level="info", since="0.1",
-        earned="{how}", fix="", why="Nothing an agent starts here is left open.", sources=(SPEC, "heuristics section 8"),
+        earned="{how}", fix="", why="Nothing an agent starts here is left open.", sources=(SPEC, "published scores and the reasons given for them"),
         find=_closed, good=(_examples("find_cards", "get_card"), _examples("create_card", "get_card", "delete_card")), bad=(_GOOD,),
     ),
     _rule("COH031", "missing-opposite", "completeness", _opposites, "“{one}” without “{other}”", "Add the opposite action, or say how it ends: <how>.",

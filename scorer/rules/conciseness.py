@@ -27,7 +27,7 @@ FRAGMENT = 4
 SHORT = 9
 #: Parameters at which a short text is short for them.
 SEVERAL = 3
-#: Above this many words an unstructured text loses (heuristics section 6).
+#: Above this many words an unstructured text loses (published scores).
 LONG = 120
 #: Sentences this alike (percent, order and case apart) say the same.
 ALIKE = 85
@@ -184,7 +184,7 @@ RULES = (
         edit="purpose", earned="a fragment is too short to be concise (words: {words})",
         fix="Write one whole sentence: “<verb> <what> <for which case>.”",
         why="Under-specification is not conciseness: short texts get their lowest marks for what is missing.",
-        sources=(SPEC, "heuristics section 6: at most four words 2.67"),
+        sources=(SPEC, "published scores: at most four words 2.67"),
         bad=(tool("close_card", "Close card."),),
     ),
     _debit(
@@ -192,7 +192,7 @@ RULES = (
         edit="purpose", earned="{words} words leave the parameters without context",
         fix="Add what the call needs or returns: <one sentence>.",
         why="Twelve of fifteen low scores were for under-specification.",
-        sources=(SPEC, "heuristics section 6: five to eight words 3.83"),
+        sources=(SPEC, "published scores: five to eight words 3.83"),
         bad=(tool("close_card", "Close the card of a member.", params={"card": "Id", "day": "Day"}),),
     ),
     _debit(
@@ -200,7 +200,7 @@ RULES = (
         edit="purpose", earned="hardly a content word goes beyond the name ({count})",
         fix="Replace words that repeat the name by what it does not say: <fact>.",
         why="Words that only repeat the name do not earn their place.",
-        sources=(SPEC, "train corpus"),
+        sources=(SPEC, "published scores"),
         bad=(tool("close_card", "Close a card."),),
     ),
     _debit(
@@ -208,7 +208,7 @@ RULES = (
         earned="{words} words without enough structure",
         fix="Cut what the schema says already; split the rest into headed parts.",
         why="Every definition is read on every request.",
-        sources=(SPEC, "heuristics section 6"),
+        sources=(SPEC, "published scores and the reasons given for them"),
         bad=(tool("close_card", "Ends a membership when " + " ".join(f"case number{n} holds" for n in range(60)) + "."),),
     ),
     _debit(
@@ -216,7 +216,7 @@ RULES = (
         earned="says the same again (“{quote}”)",
         fix="Delete the repeated sentence.",
         why="A sentence said twice costs twice and tells once.",
-        sources=(SPEC, "heuristics section 6: token set ratio 85"),
+        sources=(SPEC, "published scores: token set ratio 85"),
         bad=(tool("close_card", "Ends a membership at once. At once ends a membership."),),
     ),
     _debit(
@@ -232,7 +232,7 @@ RULES = (
         earned="praise carries no information (“{quote}”)",
         fix="Delete the adjective, or replace it by the measurable fact: <number>.",
         why="Praise sways a model's choice without informing it; it earns nothing here.",
-        sources=(SPEC, "smells section 3: assertive cues"),
+        sources=(SPEC, "studies of description smells: assertive cues"),
         bad=(tool("close_card", "A powerful and seamless way to end a membership of any kind at once."),),
     ),
     _debit(
@@ -240,7 +240,7 @@ RULES = (
         earned="repeats what the schema says already (“{quote}”)",
         fix="Delete the argument lines that the schema documents.",
         why="Text copied from the schema is read twice on every request.",
-        sources=(SPEC, "heuristics section 6"),
+        sources=(SPEC, "published scores and the reasons given for them"),
         bad=(tool("close_card", "Ends a membership.\n\nArgs:\n    card: The card id", params={"card": "The card id"}),),
     ),
     _debit(
@@ -248,14 +248,14 @@ RULES = (
         edit="purpose", earned="nothing but its own name or a placeholder",
         fix="Write the purpose first: “<verb> <what> …”.",
         why="A text without content is not concise, it is missing.",
-        sources=(SPEC, "heuristics section 6: pure repetition"),
+        sources=(SPEC, "published scores: pure repetition"),
         bad=(tool("close_card", "Closes a card."), tool("list_cards", "GET /api/cards")),
     ),
     Rule(
         id="CON010", edit="first-sentence", name="front-loaded", family="conciseness", dimension=CONCISENESS, kind="credit", level="info", since="0.1",
         earned="puts the action first (“{quote}”)", missed="does not put the action first",
         fix="Move the action to the first words.", why="The first words are what a scanning reader keeps.",
-        sources=(SPEC, "heuristics section 6: verb first 4.46 against 4.08"), find=_front_loaded,
+        sources=(SPEC, "published scores: verb first 4.46 against 4.08"), find=_front_loaded,
         good=(_GOOD,), bad=(tool("close_card", "Membership card closing."),),
     ),
     Rule(
@@ -271,7 +271,7 @@ RULES = (
         earned="each of its {count} sentences says something new", missed="has no second sentence with something new",
         fix="Add one sentence with a new fact: <consequence, result or condition>.",
         why="Two or three sentences that each add something read as efficient.",
-        sources=(SPEC, "train corpus"), find=_dense,
+        sources=(SPEC, "published scores"), find=_dense,
         good=(_GOOD,), bad=(tool("close_card", "Ends a membership at once."),),
     ),
     _debit(
@@ -279,7 +279,7 @@ RULES = (
         earned="a pile of nouns (“{quote}”)",
         fix="Write sentences: <who does what to what, and when>.",
         why="Nouns without the words between them leave their relation to guessing.",
-        sources=("train corpus", "heuristics section 11: jargon walls"),
+        sources=("published scores", "published scores: jargon walls"),
         bad=(tool("close_card", "Membership termination, barcode deactivation, branch notification, loan transfer."),),
     ),
     whole_sentence_rule("CON014", "conciseness", CONCISENESS),

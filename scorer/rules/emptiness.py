@@ -59,7 +59,7 @@ def says_nothing_rule(id: str, family: str, dimension: str) -> Rule:
         earned="says nothing that the name does not (“{quote}”)",
         fix="Write what the name does not say: “<verb> <what> <for which case>. Returns <fields>.”",
         why="A text without content cannot inform a caller, however its schema and hints help.",
-        sources=(SPEC, "train corpus: such tools score 1.1 to 2.3 whatever their annotations"),
+        sources=(SPEC, "published scores: such tools score 1.1 to 2.3 whatever their annotations"),
         find=says_nothing,
         good=(tool("get_user", "Fetch the profile of one account."),),
         bad=(tool("get_user", "Get user."), tool("get_user", "GET /api/users/:id. GET /api/users/:id.")),

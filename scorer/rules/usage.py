@@ -18,7 +18,7 @@ from scorer.rules.wording import (
 )
 
 SPEC = "TDQS, Usage Guidelines"
-#: Content words that make a condition concrete (heuristics section 3: three after the cue).
+#: Content words that make a condition concrete (published scores: three after the cue).
 CONCRETE = 3
 #: How concrete a condition must be to hold up the score.
 CLEAR = 0.7
@@ -131,7 +131,7 @@ RULES = (
         missed="does not say when to use it",
         fix="Add “Use this when <situation>.” with a condition that this tool alone answers.",
         why="Without a condition an agent guesses from the name.",
-        sources=(SPEC, "heuristics section 3, W"),
+        sources=(SPEC, "published scores and the reasons given for them"),
         find=_condition,
         good=(
             tool("list_bills", "List bills. Use this when the customer asks which invoices are still open."),
@@ -158,7 +158,7 @@ RULES = (
         missed="does not say when not to use it",
         fix="Add “Do not use it for <case>; use `<sibling>` instead.”",
         why="Exclusions stop the wrong call before it is made.",
-        sources=(SPEC, "heuristics section 3, N"),
+        sources=(SPEC, "published scores and the reasons given for them"),
         find=cues("use_not"),
         good=(tool("list_bills", "List bills. Do not use it for drafts."),),
         bad=(tool("list_bills", "List bills of a customer."),),
@@ -179,7 +179,7 @@ RULES = (
         missed="names no sibling as the alternative or the next step",
         fix="Name the neighbour and its case: “for <other case> use `<sibling>`”.",
         why="A named alternative settles the choice; “see other tools” does not.",
-        sources=(SPEC, "heuristics section 3, A: sibling named 3.80 against 1.49"),
+        sources=(SPEC, "published scores: sibling named 3.80 against 1.49"),
         find=_sibling,
         good=(tool("get_bill", "Fetch one bill. For many use listBills.", siblings=("list_bills",)),),
         bad=(tool("get_bill", "Fetch one bill, then search.", siblings=("search", "list_bills")),),
@@ -201,7 +201,7 @@ RULES = (
         missed="points to no alternative",
         fix="Say which tool or way to prefer in the other case: <alternative>.",
         why="Agents weigh tools against each other; the text should do the weighing.",
-        sources=(SPEC, "heuristics section 3, A"),
+        sources=(SPEC, "published scores and the reasons given for them"),
         find=_alternative,
         good=(tool("get_bill", "Fetch one bill rather than the whole ledger."),),
         bad=(tool("get_bill", "Fetch one bill."),),
@@ -222,7 +222,7 @@ RULES = (
         missed="does not say what must come before or after",
         fix="Add the step before or after: “First get <id> from `<sibling>`.”",
         why="A call in the wrong order fails or does harm.",
-        sources=(SPEC, "heuristics section 3, R"),
+        sources=(SPEC, "published scores and the reasons given for them"),
         find=cues("prerequisite"),
         good=(
             tool(
@@ -246,7 +246,7 @@ RULES = (
         missed="the purpose implies no situation",
         fix="End the first sentence with the situation: “… to <goal>”.",
         why="A goal in the purpose is the weakest form of a condition, and better than none.",
-        sources=("heuristics section 3: context clause",),
+        sources=("published scores: context clause",),
         find=_purpose_clause,
         good=(tool("list_bills", "List bills to find which customers owe money."),),
         bad=(tool("list_bills", "List bills."),),
@@ -263,7 +263,7 @@ RULES = (
         missed="",
         fix="Say for which task the result serves: <task>.",
         why="Substance narrows the situations a tool fits.",
-        sources=("train corpus: usage rises with new content words",),
+        sources=("published scores: usage rises with new content words",),
         find=_implied,
         good=(tool("list_bills", "List unpaid bills by customer with due date, amount and reminder state."),),
         bad=(tool("list_bills", "List bills."),),
@@ -284,7 +284,7 @@ RULES = (
         missed="no boundary narrows its use",
         fix="Say for which case it is not meant: <case>.",
         why="A negative scope tells the caller where to stop.",
-        sources=("heuristics section 11: boundaries said in apposition",),
+        sources=("published scores: boundaries said in apposition",),
         find=_boundary,
         good=(tool("close_card", "Ends a membership. Cards that still hold overdue loans are not covered."),),
         bad=(tool("close_card", "Ends a membership."),),
@@ -302,7 +302,7 @@ RULES = (
         earned="says when to use it and what else there is (“{quote}”)",
         fix="Join the two: “Use this when <situation>; for <other case> use `<sibling>`.”",
         why="The top score of this dimension asks for the condition and the alternative together.",
-        sources=(SPEC, "heuristics section 3: condition and alternative 4.60, either alone 3.14 to 3.44"),
+        sources=(SPEC, "published scores: condition and alternative 4.60, either alone 3.14 to 3.44"),
         find=_both,
         good=(
             tool(
@@ -331,7 +331,7 @@ RULES = (
         earned="sends the caller to `{tool}`, which the server does not have",
         fix="Name a tool that exists, or drop the reference.",
         why="An alternative that is not there ends in a failing call.",
-        sources=(SPEC, "heuristics section 3: misleading"),
+        sources=(SPEC, "published scores: misleading"),
         find=_absent,
         good=(
             tool(

@@ -15,7 +15,7 @@ from scorer.rules.build import span_hit, tool
 from scorer.rules.record import Hit, Rule
 from scorer.text import Sentence, split_name, stem
 
-CORPUS = "train corpus, out of fold"
+CORPUS = "published scores, out of fold"
 #: So many capitalised names weigh in full where a text opens, and in all of it (residuals: -.13 at two, -.33 at four).
 NAMES_OPENING, NAMES_ENOUGH = 6, 4
 #: So many explaining clauses are full, and so many content words make a clause explain.
@@ -164,7 +164,7 @@ def unexplained_names_rule(
         fix="Say what {names} is where a reader outside the product would not know: <plain word>.",
         when=("never",),  # whether a name needs a word depends on who reads it: told, and not advised
         why="Names of products and features inform only those who know them; the more of them, the less is said.",
-        sources=(CORPUS, "heuristics section 11: jargon walls"),
+        sources=(CORPUS, "published scores: jargon walls"),
         good=(_TOLD,), bad=(tool("close_card", "Ends a Lendwell Plus membership through the Branch Console."),),
     )  # fmt: skip
 
@@ -176,7 +176,7 @@ def clauses_rule(id: str, family: str, dimension: str) -> Rule:
         earned="explains in a clause of its own (“{quote}”)", missed="",
         fix="Add after a dash or semicolon what the first half leaves open: <effect, limit or reason>.",
         why="A clause that qualifies the one before says what a bare statement leaves open.",
-        sources=(CORPUS, "heuristics section 11: boundaries said in apposition"),
+        sources=(CORPUS, "published scores: boundaries said in apposition"),
         good=(_TOLD,), bad=(tool("close_card", "Ends a membership at once."),),
     )  # fmt: skip
 
