@@ -48,4 +48,4 @@ def test_as_json_every_rule_is_told_with_its_worth_and_examples() -> None:
     sibling = next(rule for rule in listed if rule["id"] == "USE003")
     assert sibling["points"] == load_rubric().dimensions["usage_guidelines"].points["USE003"]
     assert sibling["good"][0]["siblings"] == ["list_bills"]
-    assert all(rule["why"] and rule["fix"] and rule["sources"] for rule in listed)
+    assert all(rule["why"] and rule["sources"] and rule["good"] for rule in listed)
