@@ -61,6 +61,15 @@ def inline_commands() -> list[Command]:
     ]
 
 
+def pipeline_commands() -> list[Command]:
+    """Return every command of ours that a pipeline of a yaml block runs."""
+    return [
+        Command(page, line)
+        for page, body in blocks("yaml")
+        for line in re.findall(r"^ +- (mcp-scorer .*)$", body, re.MULTILINE)
+    ]
+
+
 def shell_lines() -> list[Command]:
     """Return every line of the sh blocks, comments off."""
     return [

@@ -15,7 +15,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scorer.cli.app import COMMANDS
-from tests.docs.pages import Command, blocks, console_commands, excerpt, inline_commands, shell_lines, texts
+from tests.docs.pages import (
+    Command,
+    blocks,
+    console_commands,
+    excerpt,
+    inline_commands,
+    pipeline_commands,
+    shell_lines,
+    texts,
+)
 from tests.support.command_line import ROOT, environment
 
 if TYPE_CHECKING:
@@ -35,7 +44,7 @@ RUN_ELSEWHERE = {
 
 def shown_commands() -> list[Command]:
     """Every command once, with an output where any page shows one."""
-    found = [*console_commands(), *inline_commands()]
+    found = [*console_commands(), *inline_commands(), *pipeline_commands()]
     return [*{command.line: command for command in sorted(found, key=lambda each: each.output)}.values()]
 
 

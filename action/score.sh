@@ -1,0 +1,62 @@
+#!/usr/bin/env bash
+# Scores as the inputs say (they come through the environment), writes the reports and the step's outputs,
+# and ends with the exit code of mcp-scorer.
+set -euo pipefail
+
+scorer="${MCP_SCORER:-${RUNNER_TEMP:?}/mcp-scorer/bin/mcp-scorer}"
+reports="${RUNNER_TEMP:?}/mcp-scorer-reports"
+mkdir -p "$reports"
+cd "${INPUT_WORKING_DIRECTORY:-.}"
+
+words=(check --quiet --format github)
+words+=(--output "json=$reports/report.json" --output "html=$reports/report.html" --output "sarif=$reports/report.sarif")
+
+# An option for each input that is not empty; one for each line of those that hold several.
+option() { if [ -n "$2" ]; then words+=("$1" "$2"); fi; }
+each_line() {
+  while IFS= read -r line || [ -n "$line" ]; do
+    line="${line%$'\r'}"
+    if [ -n "${line//[[:space:]]/}" ]; then words+=(${1:+"$1"} "$line"); fi
+  done <<<"$2"
+}
+each_line --env "${INPUT_ENV:-}"
+each_line --header "${INPUT_HEADERS:-}"
+option --snapshot "${INPUT_SNAPSHOT:-}"
+option --config "${INPUT_CONFIG:-}"
+option --baseline "${INPUT_BASELINE:-}"
+option --fail-under "${INPUT_FAIL_UNDER:-}"
+option --fail-on "${INPUT_FAIL_ON:-}"
+if [ "${INPUT_FAIL_ON_REGRESSION:-false}" = true ]; then words+=(--fail-on-regression); fi
+each_line "" "${INPUT_ARGS:-}"
+each_line "" "${INPUT_TARGET:-}"
+if [ -n "${INPUT_COMMAND:-}" ]; then
+  words+=(--)
+  while IFS= read -r -d '' word; do words+=("$word"); done < <(
+    python3 -c 'import shlex, sys; print(*shlex.split(sys.argv[1]), sep="\0", end="\0")' "$INPUT_COMMAND"
+  )
+fi
+
+rm -f "$reports"/report.*
+code=0
+"$scorer" "${words[@]}" || code=$?
+
+if [ -f "$reports/report.json" ]; then
+  python3 - "$reports" >>"${GITHUB_OUTPUT:?}" <<'PYTHON'
+import json
+import os
+import sys
+
+folder = sys.argv[1]
+with open(f"{folder}/report.json", encoding="utf-8") as file:
+    report = json.load(file)
+if report["servers"]:
+    lowest = min((server["score"] for server in report["servers"]), key=lambda score: score["overall"])
+    print(f"score={lowest['overall']}\ntier={lowest['tier']}")
+print(f"passed={str(report['gate']['passed'] and not report['errors']).lower()}")
+for name, ending in (("report", "html"), ("json", "json"), ("sarif", "sarif")):
+    path = f"{folder}/report.{ending}"
+    if os.path.exists(path):
+        print(f"{name}={path}")
+PYTHON
+fi
+exit "$code"

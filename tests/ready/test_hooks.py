@@ -1,0 +1,71 @@
+"""The hooks, run by pre-commit itself on a repository, from this checkout."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from ruamel.yaml import YAML
+
+from scorer.cli.app import app
+from tests.support.command_line import ROOT
+from tests.support.snapshots import LEND, MUTE, RENEW, write_tools
+
+HOOKS = YAML(typ="safe").load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+
+
+def test_every_hook_starts_a_command_that_there_is() -> None:
+    assert [hook["id"] for hook in HOOKS] == ["mcp-scorer", "mcp-scorer-server"]
+    for hook in HOOKS:
+        program, command, *options = hook["entry"].split()
+        assert program == "mcp-scorer"
+        assert command in app.list_commands(None)  # type: ignore[attr-defined]
+        assert options == ["--quiet"]
+
+
+class Repository:
+    """A repository with one commit, and pre-commit with a cache of its own."""
+
+    def __init__(self, folder: Path, cache: Path) -> None:
+        self.folder = folder
+        self.env = {
+            **os.environ,
+            "PRE_COMMIT_HOME": str(cache),
+            "GIT_CONFIG_GLOBAL": os.devnull,
+            "PRE_COMMIT_COLOR": "never",
+        }
+        self.call("git", "init", "--quiet")
+
+    def call(self, *command: object) -> subprocess.CompletedProcess[str]:
+        words = [str(word) for word in command]
+        return subprocess.run(
+            words, cwd=self.folder, env=self.env, capture_output=True, text=True, check=False
+        )
+
+    def hook(self, name: str, *args: object) -> subprocess.CompletedProcess[str]:
+        self.call("git", "add", "--all")
+        return self.call(sys.executable, "-m", "pre_commit", "try-repo", ROOT, name, "--verbose", *args)
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("pre-commit")
+
+
+@pytest.mark.live
+def test_pre_commit_scores_the_snapshots_that_a_commit_changes_and_no_other_file(
+    tmp_path: Path, cache: Path
+) -> None:
+    repository = Repository(tmp_path, cache)
+    write_tools(tmp_path, LEND, RENEW, name="mcp-tools.json")
+    (tmp_path / "package.json").write_text("{}")
+    passed = repository.hook("mcp-scorer", "--all-files")
+    assert passed.returncode == 0, passed.stdout + passed.stderr
+    assert "mcp-tools · " in passed.stdout
+    write_tools(tmp_path, LEND, MUTE, name="mcp-tools.json")
+    failed = repository.hook("mcp-scorer", "--all-files")
+    assert failed.returncode == 1
+    assert "sync: PUR000 the tool has no description" in failed.stdout
