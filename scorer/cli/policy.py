@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -126,24 +125,13 @@ def _standing_policy(grammar: Grammar, text: str, path: Path | None) -> Document
 
 
 def _parsed(grammar: Grammar, text: str, where: str) -> Any:
-    from scorer.formats.policy import read_yaml
+    from scorer.formats.policy import read_yaml, refuse_repeated_keys
     from scorer.harness.jsontext import parse
 
     if grammar.syntax == "yaml":
         return read_yaml(text, where)
     policy = parse(text, where)
-
-    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        names = [name for name, _ in pairs]
-        if (
-            twice := sorted({name for name in names if names.count(name) > 1})
-            if len(set(names)) < len(names)
-            else ()
-        ):
-            raise InputError(f"{where} has the key {twice[0]!r} twice in one object; keep one of them")
-        return dict(pairs)
-
-    json.loads(text, object_pairs_hook=once)
+    refuse_repeated_keys(text, where)
     return policy
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from copy import deepcopy
 from io import StringIO
 from typing import TYPE_CHECKING, Any, Final
@@ -33,6 +34,17 @@ def json_text(document: Any, like: str = "") -> str:
     found = _INDENTED.search(like)
     text = json.dumps(document, indent=found[1] if found else 2, ensure_ascii=False)
     return json_safe(text) + "\n"
+
+
+def refuse_repeated_keys(text: str, where: str) -> None:
+    """Raise InputError where an object of valid JSON has a key twice: of the two, one would be lost."""
+
+    def once(pairs: list[tuple[str, Any]]) -> None:
+        counts = Counter(key for key, _ in pairs)
+        if twice := [key for key, count in counts.items() if count > 1]:
+            raise InputError(f"{where} has the key {twice[0]!r} twice in one object; keep one of them")
+
+    json.loads(text, object_pairs_hook=once)
 
 
 def read_yaml(text: str, where: str) -> Any:

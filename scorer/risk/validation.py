@@ -53,13 +53,13 @@ def _lines(error: ValidationError) -> Iterator[str]:
     if error.validator == "required":
         for key in error.validator_value:
             if key not in error.instance:
-                yield f"{at or '/'} lacks {key!r}; {_expected(error.schema, key)}"
+                yield f"{at or 'the document'} lacks {key!r}; {_expected(error.schema, key)}"
     elif error.validator == "additionalProperties" and isinstance(error.instance, Mapping):
         known = ", ".join(error.schema["properties"])
         for key in sorted(set(error.instance) - set(error.schema["properties"])):
             yield f"{at}/{_escaped(key)} is no key of the grammar; it knows {known}"
     else:
-        yield f"{at or '/'} is {_shown(error.instance)}; {mend or error.message}"
+        yield f"{at or 'the document'} is {_shown(error.instance)}; {mend or error.message}"
 
 
 def _expected(schema: Mapping[str, Any], key: str) -> str:
