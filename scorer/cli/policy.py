@@ -156,7 +156,8 @@ def _tell(outcome: Outcome, *, merged: bool) -> None:
 
     if merged:
         for tool in outcome.added:
-            say(f"added {label(tool.name)} ({tool.category}): {tool.rule.action}")
+            limit = f" to {tool.rule.limit}" if tool.rule.limit else ""
+            say(f"added {label(tool.name)} ({tool.category}): {tool.rule.action}{limit}")
         for name in outcome.gone:
             say(f"not on the server any more: {label(name)}")
         if not outcome.added:

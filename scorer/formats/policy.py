@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from copy import deepcopy
 from io import StringIO
 from typing import TYPE_CHECKING, Any, Final
 
@@ -52,7 +51,10 @@ def read_yaml(text: str, where: str) -> Any:
 
     Raises InputError naming the line.
     """
-    return _plain(_load(text, where))
+    try:
+        return _plain(_load(text, where))
+    except RecursionError as error:
+        raise InputError(f"{where} is nested too deeply to be read, or holds itself") from error
 
 
 def yaml_text(document: Mapping[str, Any], like: str = "") -> str:
@@ -62,7 +64,7 @@ def yaml_text(document: Mapping[str, Any], like: str = "") -> str:
     """
     yaml = _yaml(like)
     target = _load(like, "the policy") if like.strip() else _styled({})
-    target = _styled({}) if target is None else deepcopy(target)
+    target = _styled({}) if target is None else target
     _graft(target, document)
     out = StringIO()
     yaml.dump(target, out)
@@ -98,8 +100,6 @@ def _load(text: str, where: str) -> Any:
         ) from error
     except YAMLError as error:
         raise InputError(f"{where} is broken YAML: {str(error).splitlines()[0]}") from error
-    except RecursionError as error:
-        raise InputError(f"{where} is nested too deeply to be read") from error
 
 
 def _plain(value: Any) -> Any:

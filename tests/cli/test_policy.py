@@ -60,8 +60,8 @@ def test_a_policy_is_merged_and_what_was_done_is_said(tmp_path: Path) -> None:
     assert result.stderr == (
         "added delete_card (destructive): hide\n"
         "added find_loans (read): allow\n"
-        "added renew_loan (write): limit\n"
-        "added sync (write): limit\n"
+        "added renew_loan (write): limit to 30/minute\n"
+        "added sync (write): limit to 30/minute\n"
         "not on the server any more: shut\n"
     )
     merged = json.loads(policy.read_text())
@@ -86,6 +86,8 @@ def test_a_policy_that_lacks_nothing_is_given_back_byte_by_byte(tmp_path: Path) 
         ("{", "policylayer", "policy is broken JSON: line 1, column 2: "),
         ("a: [", "intercept", "policy is broken YAML: line 1, column 5: "),
         ("a: 1\na: 2\n", "intercept", 'policy is broken YAML: line 2, column 1: found duplicate key "a"'),
+        ("a: &a [*a]\n", "intercept", "policy is nested too deeply to be read, or holds itself"),
+        ("---\na: 1\n---\na: 2\n", "intercept", "policy is broken YAML: line 3, column 1: "),
         ("", "intercept", "policy is no valid intercept policy: the document is null; give a map with"),
         ('{"tools": {"a": {}, "a": {}}}', "policylayer", "policy has the key 'a' twice in one object"),
         ('{"version": "2", "default": "deny"}', "policylayer", "policy is no valid policylayer policy: /version is"),

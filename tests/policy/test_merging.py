@@ -185,3 +185,20 @@ def test_what_settings_name_of_the_server_though_it_is_gone_is_told_by_the_clien
     assert written("claude-code", DESK, settings).gone == ("mcp__desk__lost",)
     settings = {"permissions": {"deny": ["Mcp(desk:lost)", "Mcp(desk:delete_card)"]}}
     assert written("cursor-cli", DESK, settings).gone == ("Mcp(desk:lost)",)
+
+
+def test_anchors_aliases_and_merge_keys_of_yaml_stay_as_they_were_written():
+    text = (
+        "version: '1'\n"
+        "tools:\n"
+        "  a: &never\n"
+        "    rules:\n"
+        "      - {name: x, action: deny}\n"
+        "  b: *never\n"
+        "  c:\n"
+        "    <<: *never\n"
+    )
+    assert (
+        merged_yaml(text, {"a": "read", "b": "read", "c": "read", "d": "read"})
+        == f"{text}  d:\n    rules: []\n"
+    )
