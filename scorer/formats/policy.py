@@ -54,7 +54,7 @@ def read_yaml(text: str, where: str) -> Any:
     try:
         return _plain(_load(text, where))
     except RecursionError as error:
-        raise InputError(f"{where} is nested too deeply to be read, or holds itself") from error
+        raise InputError(f"{where} is nested too deeply to be read") from error
 
 
 def yaml_text(document: Mapping[str, Any], like: str = "") -> str:
