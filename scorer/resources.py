@@ -16,3 +16,8 @@ def data_dir(name: str) -> Path:
         if candidate.is_dir():
             return candidate
     raise FileNotFoundError(f"the {name}/ data of mcp-scorer is missing; reinstall the package")
+
+
+def schema_text(name: str) -> str:
+    """Return the JSON Schema `name` of the package. Raises FileNotFoundError for one that there is not."""
+    return (_PACKAGE / "schemas" / f"{name}.schema.json").read_text(encoding="utf-8")

@@ -22,6 +22,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
         "snapshot": "scorer.cli.snapshot",
         "baseline": "scorer.cli.baseline",
         "diff": "scorer.cli.diff",
+        "policy": "scorer.cli.policy",
         "explain": "scorer.cli.explain",
         "rules": "scorer.cli.rules",
         "calibrate": "scorer.cli.calibrate",

@@ -10,6 +10,7 @@ import click
 
 from scorer.cli.capturing import Captured, capture_targets
 from scorer.cli.failure import USAGE, complain, say
+from scorer.cli.names import refuse_unknown
 from scorer.cli.output import stdout_view, write_file, write_folder, write_stdout
 from scorer.cli.targets import TargetCommand, connection_options
 from scorer.errors import ScorerError
@@ -132,16 +133,9 @@ def _refuse_shared(paths: Sequence[Path]) -> None:
 
 def _refuse_unknown(tool: str | None, report: Report) -> None:
     """Raise UsageError where no server has the tool to tell of, naming those of a like name."""
-    from rapidfuzz.process import extract
-
-    from scorer.formats.sanitize import label
     from scorer.report import NAMELESS
 
-    names = list(dict.fromkeys(each.name or NAMELESS for server in report.servers for each in server.tools))
-    if tool is None or tool in names or not names:
-        return
-    like = ", ".join(label(found) for found, *_ in extract(tool, names, limit=SHOWN))
-    raise click.UsageError(f"no tool {tool!r}; of a like name: {like}")
+    refuse_unknown(tool, [each.name or NAMELESS for server in report.servers for each in server.tools])
 
 
 def _report(captured: Captured, rubric: str | None) -> Report:

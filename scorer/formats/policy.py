@@ -1,0 +1,137 @@
+"""Policies as text, and YAML policies from text; what stood in a file keeps its comments and its form."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from io import StringIO
+from typing import TYPE_CHECKING, Any, Final
+
+from scorer.errors import InputError
+from scorer.formats.sanitize import HIDDEN, escape, json_safe
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ruamel.yaml import YAML
+
+_INDENTED: Final = re.compile(r"^([ \t]+)\S", re.MULTILINE)
+_NESTED_KEY: Final = re.compile(r"^( +)[^\s#-]", re.MULTILINE)
+_LIST: Final = re.compile(
+    r"^( *)[^\s#-][^\n]*:[ \t]*(?:#[^\n]*)?\n(?:[ \t]*(?:#[^\n]*)?\n)*( *)- ", re.MULTILINE
+)
+# A text that no version of YAML reads as anything else; all others are quoted.
+_PLAIN: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*(?: [A-Za-z0-9_-]+)*|[1-9][0-9]*/(?:minute|hour|day)")
+_WORDS: Final = frozenset("y n yes no on off true false null".split())
+#: Wider than any line: a name is never folded.
+_WIDE: Final = 1 << 30
+
+
+def json_text(document: Any, like: str = "") -> str:
+    """Return a document as JSON, indented as `like` is, hidden characters as escapes."""
+    found = _INDENTED.search(like)
+    text = json.dumps(document, indent=found[1] if found else 2, ensure_ascii=False)
+    return json_safe(text) + "\n"
+
+
+def refuse_repeated_keys(text: str, where: str) -> None:
+    """Raise InputError where an object of valid JSON has a key twice: of the two, one would be lost."""
+
+    def once(pairs: list[tuple[str, Any]]) -> None:
+        counts = Counter(key for key, _ in pairs)
+        if twice := [key for key, count in counts.items() if count > 1]:
+            raise InputError(f"{where} has the key {twice[0]!r} twice in one object; keep one of them")
+
+    json.loads(text, object_pairs_hook=once)
+
+
+def read_yaml(text: str, where: str) -> Any:
+    """Return the plain value of a YAML text: keys as texts, no anchors or styles.
+
+    Raises InputError naming the line.
+    """
+    try:
+        return _plain(_load(text, where))
+    except RecursionError as error:
+        raise InputError(f"{where} is nested too deeply to be read") from error
+
+
+def yaml_text(document: Mapping[str, Any], like: str = "") -> str:
+    """Return a document as YAML. What stands in `like` already keeps its comments, order, quotes and form.
+
+    `document` must hold all that `like` holds; hidden characters of what is new are escapes.
+    """
+    yaml = _yaml(like)
+    target = _load(like, "the policy") if like.strip() else _styled({})
+    target = _styled({}) if target is None else target
+    _graft(target, document)
+    out = StringIO()
+    yaml.dump(target, out)
+    # Only a quoted text may hold an escape. What is new is quoted; of hand-made text nobody knows.
+    return (
+        out.getvalue() if HIDDEN.search(like) else HIDDEN.sub(lambda match: escape(match[0]), out.getvalue())
+    )
+
+
+def _yaml(like: str) -> YAML:
+    from ruamel.yaml import YAML
+
+    yaml = YAML()
+    yaml.preserve_quotes = True
+    yaml.width = _WIDE
+    yaml.explicit_start = bool(re.search(r"^---\s", like, re.MULTILINE))
+    nested, listed = _NESTED_KEY.search(like), _LIST.search(like)
+    offset = max(0, len(listed[2]) - len(listed[1])) if listed else 2
+    yaml.indent(mapping=len(nested[1]) if nested else 2, sequence=offset + 2, offset=offset)
+    return yaml
+
+
+def _load(text: str, where: str) -> Any:
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+    try:
+        return _yaml(text).load(text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark
+        at = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
+        raise InputError(
+            f"{where} is broken YAML: {at}{(error.problem or 'it cannot be read').splitlines()[0]}"
+        ) from error
+    except YAMLError as error:
+        raise InputError(f"{where} is broken YAML: {str(error).splitlines()[0]}") from error
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(key): _plain(entry) for key, entry in value.items()}
+    if isinstance(value, list):
+        return [_plain(entry) for entry in value]
+    return str(value) if isinstance(value, str) else value
+
+
+def _graft(target: Any, document: Mapping[str, Any]) -> None:
+    """Put into `target` what it lacks of the document; what it has stays as it is."""
+    names = {str(key): key for key in target}
+    for key, value in document.items():
+        standing = target[names[key]] if key in names else None
+        if isinstance(standing, dict) and isinstance(value, dict):
+            _graft(standing, value)
+        elif isinstance(standing, list) and isinstance(value, list):
+            standing.extend(_styled(value[len(standing) :]))
+        elif standing is None and value is not None:
+            target[names.get(key, _styled(key))] = _styled(value)
+
+
+def _styled(value: Any) -> Any:
+    """Return a plain value as one that is written in block form, each text quoted that needs to be."""
+    from ruamel.yaml.comments import CommentedMap, CommentedSeq
+    from ruamel.yaml.scalarstring import DoubleQuotedScalarString
+
+    if isinstance(value, dict):
+        return CommentedMap((_styled(key), _styled(entry)) for key, entry in value.items())
+    if isinstance(value, list):
+        return CommentedSeq(_styled(entry) for entry in value)
+    if isinstance(value, str) and not (_PLAIN.fullmatch(value) and value.lower() not in _WORDS):
+        return DoubleQuotedScalarString(value)
+    return value

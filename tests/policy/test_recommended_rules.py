@@ -1,0 +1,110 @@
+"""The rule of one tool: by class, with the published numbers or one's own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from scorer.effects import MUTATING
+from scorer.errors import InputError
+from scorer.risk.policy import (
+    Limit,
+    Rule,
+    default_settings,
+    only_tool,
+    parse_limit,
+    recommended,
+    ruled_tools,
+    with_limits,
+)
+from tests.support import reports
+from tests.support.policies import ruled
+
+
+def test_each_class_has_its_published_rule_and_says_why():
+    rules = {category: recommended(category, "lend") for category in (*MUTATING, "read", "unclassified")}
+    assert rules == {
+        "read": Rule("allow", "Allow `lend`: it only reads."),
+        "write": Rule(
+            "limit",
+            "Allow `lend`, at most 30 calls a minute: it changes data, and a loop would change much of it.",
+            Limit(30, "minute"),
+        ),
+        "execute": Rule(
+            "limit",
+            "Allow `lend`, at most 10 calls a minute: what it sets off depends on its arguments.",
+            Limit(10, "minute"),
+        ),
+        "unclassified": Rule(
+            "limit",
+            "Allow `lend`, at most 30 calls a minute: its definition does not say what it does to the world.",
+            Limit(30, "minute"),
+        ),
+        "destructive": Rule("hide", "Hide `lend`: what it destroys cannot be brought back."),
+        "financial": Rule(
+            "deny",
+            "Deny `lend` until a human approves: it moves money.",
+            reason="Requires human approval.",
+        ),
+    }
+
+
+def test_limits_of_ones_own_take_the_place_of_the_published_ones():
+    settings = with_limits(default_settings(), ["write=1/hour", "read=600/day"])
+    assert recommended("write", "lend", settings).limit == Limit(1, "hour")
+    assert recommended("unclassified", "lend", settings).limit == Limit(1, "hour")
+    assert recommended("execute", "run", settings).limit == Limit(10, "minute")
+    assert (
+        recommended("read", "find", settings).words == "Allow `find`, at most 600 calls a day: it only reads."
+    )
+    assert recommended("write", "lend", settings).words.startswith("Allow `lend`, at most 1 call an hour: ")
+
+
+@pytest.mark.parametrize(
+    "text", ["", "30", "0/minute", "-1/hour", "30/week", "30 / minute", "1.5/hour", "3/Minute"]
+)
+def test_a_limit_that_cannot_be_read_is_refused_with_an_example(text: str):
+    with pytest.raises(InputError) as refused:
+        parse_limit(text)
+    assert str(refused.value) == (
+        f"{text!r} is no limit; give calls/window, such as 30/minute (windows: minute, hour, day)"
+    )
+
+
+@pytest.mark.parametrize("category", ["destructive", "financial", "unclassified", "writes", ""])
+def test_only_classes_that_are_allowed_can_be_limited(category: str):
+    with pytest.raises(InputError, match="limits are for read, write, execute: write=60/hour"):
+        with_limits(default_settings(), [f"{category}=5/hour"])
+
+
+def test_of_two_tools_with_one_name_the_graver_class_counts():
+    tools = tuple(
+        replace(reports.poor_tool(name=name), risk={"category": category, "severity": "low"})
+        for name, category in (("b", "read"), ("a", "read"), ("b", "destructive"), ("a", "unclassified"))
+    )
+    assert ruled_tools(reports.server(tools=tools)) == ruled({"a": "unclassified", "b": "destructive"})
+
+
+@pytest.mark.parametrize(
+    ("definition", "declares"),
+    [
+        ({"annotations": {"readOnlyHint": False}}, True),
+        ({"annotations": {"openWorldHint": True, "title": "Lend"}}, True),
+        ({"annotations": {"title": "Lend"}}, False),
+        ({"annotations": {"readOnlyHint": "yes"}}, False),
+        ({"annotations": ["readOnlyHint"]}, False),
+        ({}, False),
+        ("no object", False),
+        (None, False),
+    ],
+)
+def test_a_tool_is_known_by_whether_it_declares_a_hint_itself(definition: object, declares: bool):
+    tool = replace(reports.poor_tool(), definition=definition)
+    assert [each.hinted for each in ruled_tools(reports.server(tools=(tool,)))] == [declares]
+
+
+def test_one_tool_can_be_picked_by_name():
+    tools = ruled({"a": "read", "b": "write"})
+    assert only_tool(tools, None) == tools
+    assert only_tool(tools, "b") == tools[1:]
