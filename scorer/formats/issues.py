@@ -30,8 +30,9 @@ NAMED: Final = 3
 class Issue:
     """A finding of a tool, or of the set (None), and where it points; `accepted` where somebody accepted it.
 
-    One defect that costs several dimensions is one issue, under the first of its rules. `identity` is the same from run to run and holds no line: it changes only with the server's name, the
-    tool's, the rule and the pointer. Findings that share all of these are counted.
+    One defect that costs several dimensions is one issue, under the first of its rules. `identity` is the
+    same from run to run and holds no line: it changes only with the names of server, tool and rule, and with
+    the pointer. Findings that share all of these are counted.
     """
 
     server: ServerReport
