@@ -104,11 +104,13 @@ def _groups(together: Sequence[Issue]) -> Iterator[Group]:
 
 
 def _all(report: Report, locate: Locate) -> list[Issue]:
-    return sorted((issue for server in report.servers for issue in _of_server(server, locate)), key=_order)
-
-
-def _of_server(server: ServerReport, locate: Locate) -> Iterator[Issue]:
     seen: Counter[str] = Counter()
+    return sorted(
+        (each for server in report.servers for each in _of_server(server, locate, seen)), key=_order
+    )
+
+
+def _of_server(server: ServerReport, locate: Locate, seen: Counter[str]) -> Iterator[Issue]:
     tools = {tool.name: tool for tool in server.tools}
     found: list[tuple[ToolReport | None, Finding, Suppressed | None]] = [
         (tool, finding, None)

@@ -31,6 +31,7 @@ _PLAIN: Final[Mapping[Any, Schema]] = {
     type(None): {"type": "null"},
     Any: {"type": ["string", "number", "boolean", "null"]},
 }
+_HINTS: Final = ("read_only", "destructive", "idempotent", "open_world")
 _SCORE: Final = {"type": "integer", "minimum": 1, "maximum": 5}
 _GRADE: Final = {"type": "number", "minimum": 1, "maximum": 5}
 _CHANCE: Final = {"type": "number", "minimum": 0, "maximum": 1}
@@ -90,7 +91,7 @@ def _narrow(record: type, field: str, defs: dict[str, Schema]) -> Schema | None:
     """Return what a field holds where its type does not tell all of it."""
     tool = {
         "tdqs": _GRADE,
-        "interval": {**_pair(_GRADE)},
+        "interval": _pair(_GRADE),
         "scores": _all_of(DIMENSIONS, _SCORE),
         "estimates": _all_of(DIMENSIONS, _PLAIN[float]),
         "justifications": _all_of(DIMENSIONS, _PLAIN[str]),
@@ -98,6 +99,11 @@ def _narrow(record: type, field: str, defs: dict[str, Schema]) -> Schema | None:
             "type": "object",
             "propertyNames": {"enum": [*"ABCDF"]},
             "additionalProperties": _CHANCE,
+        },
+        "signals": {
+            "type": "object",
+            "properties": {"annotation_values": _all_of(_HINTS, {"type": ["boolean", "null"]})},
+            "additionalProperties": _PLAIN[Any],
         },
         "risk": _all_of(("category", "severity"), _PLAIN[str]),
     }

@@ -40,6 +40,8 @@ _LEVELS: Final[Mapping[str, str]] = {"error": "error", "warning": "warning", "in
 _SEVERITIES: Final[Mapping[str, str]] = {"error": "error", "warning": "warning", "info": "recommendation"}
 _FACTS: Final = ("check", "gate")
 _NOT_IN_A_CATEGORY: Final = re.compile(r"[^A-Za-z0-9._@-]+")
+#: A word that a message is filled with.
+_GAP: Final = re.compile(r"\{(\w+)\}")
 _LINK: Final = re.compile(r"\[(?=[^\[\]]*\]\()")
 
 
@@ -116,7 +118,8 @@ def _subject(rule: Rule) -> str:
 
 
 def _help(rule: Rule) -> Iterator[str]:
-    yield f"**When it fires:** {markdown(rule.missed or rule.earned, HELP)}"
+    when = _GAP.sub(r"<\1>", rule.missed or rule.earned)
+    yield f"**When it fires:** {markdown(when, HELP)}"
     yield f"**Why it matters:** {markdown(rule.why, HELP)}"
     if rule.fix:
         yield f"**How to fix:** {markdown(rule.fix, HELP)}"
@@ -157,11 +160,7 @@ def _physical(place: Place) -> dict[str, Any]:
             "endLine": place.line,
             "endColumn": max(place.column, place.end_column),
         }
-    return {"artifactLocation": {"uri": _uri(place.path)}, "region": region}
-
-
-def _uri(path: str) -> str:
-    return quote(path, errors="surrogateescape")
+    return {"artifactLocation": {"uri": quote(storable(place.path))}, "region": region}
 
 
 def _logical(issue: Issue) -> dict[str, Any]:
