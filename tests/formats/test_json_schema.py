@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from scorer.report import Report
 
 SCHEMA_FILE = ROOT / "schemas" / SCHEMAS["report"]
+#: Tools of a real server that are looked at: validating all of them takes minutes.
+TOOLS = 3
 SERVERS = sorted((ROOT / ".." / "shared" / "servers").glob("*.json"))
 hostile_words = pytest.mark.parametrize("words", hostile.WORDS.values(), ids=hostile.WORDS.keys())
 
@@ -102,7 +105,8 @@ def test_a_scored_server_satisfies_it():
 def test_every_real_server_satisfies_it():
     for path in SERVERS:
         found = capture_all(parse_target(str(path), connect_options()), connect_options())
-        servers = [score_server(each) for each in found if isinstance(each, Snapshot)]
+        few = [replace(each, tools=each.tools[:TOOLS]) for each in found if isinstance(each, Snapshot)]
+        servers = [score_server(each) for each in few]
         assert (path.name, problems(build_report(servers, gate=judge(servers)))) == (path.name, [])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from importlib.resources import files
+from typing import Any
 
 import pytest
 from jsonschema import Draft4Validator, Draft202012Validator
@@ -97,8 +98,15 @@ VALIDATORS = {
 SCHEMAS = pytest.mark.parametrize("name", VALIDATORS)
 
 
-def problems(name: str, document: str) -> list[str]:
-    return [error.message[:200] for error in VALIDATORS[name].iter_errors(json.loads(document))]
+def problems(name: str, document: Any) -> list[str]:
+    return [error.message[:200] for error in VALIDATORS[name].iter_errors(document)]
+
+
+def without_rules(document: Any) -> Any:
+    """A SARIF log without its catalogue of rules, which is always the same; any other document as it is."""
+    if isinstance(document, dict) and "runs" in document:
+        document["runs"][0]["tool"]["driver"]["rules"] = []
+    return document
 
 
 @pytest.mark.parametrize(
@@ -113,30 +121,29 @@ def problems(name: str, document: str) -> list[str]:
 )
 def test_the_fixed_report_is_written_as_it_always_was(name: str, ending: str):
     written = FORMATS[name](accepting_report(), PLACED)
-    if name == "sarif":  # the catalogue of rules has tests of its own
-        document = json.loads(written)
-        document["runs"][0]["tool"]["driver"]["rules"] = []
-        written = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    if name == "sarif":
+        written = json.dumps(without_rules(json.loads(written)), indent=2, ensure_ascii=False) + "\n"
     assert_golden(f"report.{ending}", written)
 
 
 @SCHEMAS
 def test_a_report_satisfies_the_schema_of_its_format(name: str):
     for report in (accepting_report(), reports.report_of_several(), wide_report(7)):
-        assert problems(name, FORMATS[name](report, PLACED)) == []
-        assert problems(name, FORMATS[name](report)) == []
+        assert problems(name, json.loads(FORMATS[name](report, PLACED))) == []
+        assert problems(name, json.loads(FORMATS[name](report))) == []
 
 
 @SCHEMAS
 @hostile_words
 def test_whatever_words_a_server_sends_satisfy_the_schema_too(name: str, words: str):
-    assert problems(name, FORMATS[name](hostile.report(words), PLACED)) == []
+    document = without_rules(json.loads(FORMATS[name](hostile.report(words), PLACED)))
+    assert problems(name, document) == []
 
 
 @SCHEMAS
 def test_a_run_without_any_server_is_written_all_the_same(name: str):
     report = reports.report(servers=(), errors=reports.report_of_several().errors)
-    assert problems(name, FORMATS[name](report)) == []
+    assert problems(name, json.loads(FORMATS[name](report))) == []
 
 
 @pytest.mark.parametrize("name", ["sarif", "github", "gitlab", "rdjson"])
