@@ -29,7 +29,7 @@ _PLAIN: Final[Mapping[Any, Schema]] = {
     float: {"type": "number"},
     bool: {"type": "boolean"},
     type(None): {"type": "null"},
-    Any: {"type": ["string", "number", "boolean", "null"]},
+    Any: {},
 }
 _HINTS: Final = ("read_only", "destructive", "idempotent", "open_world")
 _SCORE: Final = {"type": "integer", "minimum": 1, "maximum": 5}
@@ -103,7 +103,7 @@ def _narrow(record: type, field: str, defs: dict[str, Schema]) -> Schema | None:
         "signals": {
             "type": "object",
             "properties": {"annotation_values": _all_of(_HINTS, {"type": ["boolean", "null"]})},
-            "additionalProperties": _PLAIN[Any],
+            "additionalProperties": {"type": ["string", "number", "boolean", "null"]},
         },
         "risk": _all_of(("category", "severity"), _PLAIN[str]),
     }

@@ -15,33 +15,30 @@ from urllib.parse import quote
 
 from scorer.dimensions import DIMENSIONS
 from scorer.formats.issues import Issue, accepted, fix_line, issues
+from scorer.formats.rule_docs import rule_markdown
 from scorer.formats.rule_page import rule_page
-from scorer.formats.sanitize import json_safe, label, markdown, prose, storable
+from scorer.formats.sanitize import json_safe, label, prose, storable
 from scorer.rules import ALL_RULES
 from scorer.spec import load_spec
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from typing import Any
 
     from scorer.place import Locate, Place
     from scorer.report import Report
-    from scorer.rules import Example, Rule
+    from scorer.rules import Rule
 
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 #: What GitHub takes: results of a run, and characters of a rule's description.
 MOST_RESULTS: Final = 25_000
 DESCRIPTION: Final = 1024
-#: The longest text of a rule that its help repeats, in characters.
-HELP: Final = 10_000
 FINGERPRINT: Final = "mcpScorerFinding/v1"
 
 _LEVELS: Final[Mapping[str, str]] = {"error": "error", "warning": "warning", "info": "note"}
 _SEVERITIES: Final[Mapping[str, str]] = {"error": "error", "warning": "warning", "info": "recommendation"}
 _FACTS: Final = ("check", "gate")
 _NOT_IN_A_CATEGORY: Final = re.compile(r"[^A-Za-z0-9._@-]+")
-#: A word that a message is filled with.
-_GAP: Final = re.compile(r"\{(\w+)\}")
 _LINK: Final = re.compile(r"\[(?=[^\[\]]*\]\()")
 
 
@@ -99,7 +96,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "name": rule.name,
         "shortDescription": {"text": f"{subject}: {rule.name.replace('-', ' ')}"},
         "fullDescription": {"text": rule.why[:DESCRIPTION]},
-        "help": {"text": rule_page(rule), "markdown": "\n\n".join(_help(rule))},
+        "help": {"text": rule_page(rule), "markdown": rule_markdown(rule)},
         "defaultConfiguration": {"level": _LEVELS[rule.level]},
         "properties": {
             "tags": sorted({rule.family, rule.dimension or rule.family}),
@@ -115,24 +112,6 @@ def _subject(rule: Rule) -> str:
         return load_spec().dimension(rule.dimension).label
     labels = {part.key: part.label for part in load_spec().coherence}
     return labels.get(rule.dimension or "", "Definition")
-
-
-def _help(rule: Rule) -> Iterator[str]:
-    when = _GAP.sub(r"<\1>", rule.missed or rule.earned)
-    yield f"**When it fires:** {markdown(when, HELP)}"
-    yield f"**Why it matters:** {markdown(rule.why, HELP)}"
-    if rule.fix:
-        yield f"**How to fix:** {markdown(rule.fix, HELP)}"
-    for title, examples in (("Good", rule.good), ("Bad", rule.bad)):
-        for example in examples[:1]:
-            yield f"**{title}**\n\n```json\n{_example(example)}\n```"
-    if rule.sources:
-        yield "\n".join(["**Sources**", "", *(f"- {markdown(source, HELP)}" for source in rule.sources)])
-
-
-def _example(example: Example) -> str:
-    shown = [json.dumps(tool, indent=2, ensure_ascii=False) for tool in example.tools or (example.tool,)]
-    return json_safe("\n".join(shown))
 
 
 def _result(issue: Issue) -> dict[str, Any]:

@@ -32,7 +32,7 @@ def test_sarif_tells_of_every_rule_whatever_it_found_within_githubs_limits():
         assert 0 < len(rule["shortDescription"]["text"]) <= DESCRIPTION
         assert 0 < len(rule["fullDescription"]["text"]) <= DESCRIPTION
         assert rule["help"]["text"]
-        assert "**Why it matters:** " in rule["help"]["markdown"]
+        assert "## Why it matters" in rule["help"]["markdown"]
         assert rule["defaultConfiguration"]["level"] in ("error", "warning", "note")
         assert rule["properties"]["precision"] in ("very-high", "high", "medium", "low")
         assert rule["properties"]["problem.severity"] in ("error", "warning", "recommendation")
