@@ -1,4 +1,4 @@
-"""One resolver for the data that travels with the program: rubrics/, reports/ and schemas/."""
+"""One resolver for the data that travels with the program: rubrics/ and reports/."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ _PACKAGE = Path(__file__).resolve().parent
 
 
 def data_dir(name: str) -> Path:
-    """Return the folder `name` ("rubrics", "reports" or "schemas"): package data in a wheel, else the checkout's.
+    """Return the folder `name` ("rubrics" or "reports"): package data in a wheel, else the checkout's.
 
     Raises FileNotFoundError when neither holds it, which means a broken installation.
     """

@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import click
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-#: Every schema by its name: a file in schemas/.
-SCHEMAS: Final[Mapping[str, str]] = MappingProxyType({"report": "report.schema.json"})
+#: Every schema by its name, which is also that of its file in scorer/schemas/.
+SCHEMAS: Final = (
+    "report",
+    "policy-annotations",
+    "policy-claude-code",
+    "policy-cursor",
+    "policy-cursor-cli",
+    "policy-intercept",
+    "policy-policylayer",
+    "policy-vscode",
+)
 
 
 @click.command(short_help="Print a JSON Schema.")
-@click.argument("name", type=click.Choice(list(SCHEMAS)))
+@click.argument("name", metavar="NAME", type=click.Choice(SCHEMAS))
 def command(name: str) -> None:
-    """Print the JSON Schema of what mcp-scorer writes or reads."""
-    from scorer.cli.output import write_stdout
-    from scorer.resources import data_dir
+    """Print the JSON Schema of what mcp-scorer writes or reads: of a report, or of a policy in some grammar.
 
-    write_stdout((data_dir("schemas") / SCHEMAS[name]).read_text(encoding="utf-8"))
+    \b
+    mcp-scorer schema report
+    mcp-scorer schema policy-intercept
+    """
+    from scorer.cli.output import write_stdout
+    from scorer.resources import schema_text
+
+    write_stdout(schema_text(name))

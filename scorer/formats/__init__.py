@@ -78,5 +78,6 @@ FOLDERS: Final[Mapping[str, Callable[[Report, View], Mapping[str, str]]]] = Mapp
     {"html": _html_site}
 )
 
-#: Formats that can say "no server could be scored" and are written even then.
-HOLDS_ERRORS_ALONE: Final = frozenset({"json", "sarif", "junit", "github", "gitlab", "rdjson"})
+#: Formats that can say "no server could be scored" and are written even then. Services that compare findings
+#: from run to run would take a report without any as "all are mended".
+HOLDS_ERRORS_ALONE: Final = frozenset({"json", "junit", "github"})

@@ -27,7 +27,8 @@ from tests.support.snapshots import DESK
 if TYPE_CHECKING:
     from scorer.report import Report
 
-SCHEMA_FILE = ROOT / "schemas" / SCHEMAS["report"]
+FOLDER = ROOT / "scorer" / "schemas"
+SCHEMA_FILE = FOLDER / "report.schema.json"
 #: Tools of a real server that are looked at: validating all of them takes minutes.
 TOOLS = 3
 SERVERS = sorted((ROOT / ".." / "shared" / "servers").glob("*.json"))
@@ -73,7 +74,11 @@ def test_the_schema_is_sound_and_leaves_no_object_open_but_maps():
 def test_the_command_prints_the_file(name: str):
     done = run("schema", name)
     assert (done.exit_code, done.stderr) == (0, "")
-    assert done.stdout == (ROOT / "schemas" / SCHEMAS[name]).read_text(encoding="utf-8")
+    assert done.stdout == (FOLDER / f"{name}.schema.json").read_text(encoding="utf-8")
+
+
+def test_every_schema_of_the_package_can_be_printed():
+    assert sorted(SCHEMAS) == sorted(path.name.removesuffix(".schema.json") for path in FOLDER.iterdir())
 
 
 def test_a_schema_that_is_not_there_is_refused_with_those_that_are():

@@ -27,9 +27,7 @@ def contents(wheel: Path) -> dict[str, bytes]:
 
 
 def test_the_wheel_holds_the_package_with_its_rubrics_and_templates_and_nothing_else(wheel: Path):
-    data = {
-        f"scorer/_data/{name}" for folder in ("rubrics", "reports", "schemas") for name in files_under(folder)
-    }
+    data = {f"scorer/_data/{name}" for folder in ("rubrics", "reports") for name in files_under(folder)}
     own = {name for name in contents(wheel) if ".dist-info/" not in name}
     assert own == files_under("scorer") | data
 
@@ -37,7 +35,7 @@ def test_the_wheel_holds_the_package_with_its_rubrics_and_templates_and_nothing_
 def test_the_sdist_holds_what_the_wheel_is_built_from_and_no_more(sdist: Path):
     with tarfile.open(sdist) as archive:
         names = {member.name.partition("/")[2] for member in archive if member.isfile()}
-    sources = files_under("scorer") | files_under("rubrics") | files_under("reports") | files_under("schemas")
+    sources = files_under("scorer") | files_under("rubrics") | files_under("reports")
     assert names == sources | {
         "README.md",
         "CHANGELOG.md",

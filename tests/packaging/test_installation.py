@@ -30,7 +30,7 @@ def test_the_command_tells_its_version(installed: Installed):
 def test_the_command_and_its_data_come_from_the_wheel(installed: Installed):
     code = (
         "import scorer, scorer.resources as r; "
-        "print(scorer.__file__, *map(r.data_dir, ('rubrics', 'reports', 'schemas')))"
+        "print(scorer.__file__, *map(r.data_dir, ('rubrics', 'reports')))"
     )
     done = installed.run("python", "-c", code)
     environment = str(installed.scripts.parent)
@@ -49,7 +49,7 @@ def test_a_check_elsewhere_gives_what_the_checkout_gives(name: str, installed: I
 def test_the_schema_of_reports_comes_with_the_package(installed: Installed):
     done = installed.run("mcp-scorer", "schema", "report")
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == (ROOT / "schemas" / "report.schema.json").read_text(encoding="utf-8")
+    assert done.stdout == (ROOT / "scorer" / "schemas" / "report.schema.json").read_text(encoding="utf-8")
 
 
 def test_python_m_scorer_is_the_command(installed: Installed):
