@@ -25,6 +25,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
         "policy": "scorer.cli.policy",
         "explain": "scorer.cli.explain",
         "rules": "scorer.cli.rules",
+        "schema": "scorer.cli.schema",
         "calibrate": "scorer.cli.calibrate",
         "evaluate": "scorer.cli.evaluate",
     }

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from scorer.cli.capturing import Captured, capture_targets
+from scorer.cli.ci import AUTO, chosen, find_places, write_summary
 from scorer.cli.failure import USAGE, complain, say
 from scorer.cli.names import refuse_unknown
 from scorer.cli.output import stdout_view, write_file, write_folder, write_stdout
 from scorer.cli.targets import TargetCommand, connection_options
 from scorer.errors import ScorerError
-from scorer.formats import FOLDERS, FORMATS, HOLDS_ERRORS_ALONE
+from scorer.formats import FOLDERS, FORMATS, HOLDS_ERRORS_ALONE, PLACED
 from scorer.formats.view import View
+from scorer.place import unknown_place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -58,7 +60,7 @@ class Output(click.ParamType[tuple[str, Path]]):
 @click.command(cls=TargetCommand, short_help="Score the tools of every target.")
 @click.argument("targets", metavar="[TARGET]...", nargs=-1)
 @click.option(
-    "--format", "-f", "name", type=click.Choice(list(FORMATS)), default="text", help="What stdout carries."
+    "--format", "-f", "name", type=click.Choice([*FORMATS, AUTO]), default="text", help="What stdout carries."
 )
 @click.option(
     "--output",
@@ -66,6 +68,12 @@ class Output(click.ParamType[tuple[str, Path]]):
     type=Output(),
     multiple=True,
     help="Write this format to a file too, html also to a folder: html=DIR/ (repeatable).",
+)
+@click.option(
+    "--snapshot",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Point findings into this committed snapshot.",
 )
 @click.option("--rubric", metavar="DIR|VERSION", help="Weigh with this rubric.")
 @click.option(
@@ -91,6 +99,7 @@ def command(
     targets: tuple[str, ...],
     name: str,
     outputs: tuple[tuple[str, Path], ...],
+    snapshot: Path | None,
     rubric: str | None,
     published: Path | None,
     exit_zero: bool,
@@ -112,6 +121,7 @@ def command(
     """
     from scorer.gate import exit_code
 
+    name = chosen(name, tool)
     _refuse_shared([path for _, path in outputs])
     if tool is not None and name != "text":
         raise click.UsageError(f"--tool shapes the text; with --format {name} leave it out")
@@ -119,7 +129,12 @@ def command(
     captured = capture_targets(ctx, targets, **connection)
     report = _compared(_report(captured, rubric), known)
     _refuse_unknown(tool, report)
-    delivered = _write(report, (name, replace(stdout_view(color, top, everything), tool=tool or "")), outputs)
+    names = {name, *(form for form, _ in outputs)}
+    locate = find_places(targets, report, snapshot) if names.intersection(PLACED) else unknown_place
+    view = replace(stdout_view(color, top, everything), tool=tool or "", locate=locate)
+    delivered = _write(report, (name, view), outputs)
+    if "github" in names:
+        write_summary(report, view)
     code = exit_code(report.gate, captured.failures, exit_zero=exit_zero)
     ctx.exit(code if delivered else USAGE)
 
@@ -168,7 +183,7 @@ def _compared(report: Report, known: Sequence[Published]) -> Report:
 
 def _write(report: Report, stdout: tuple[str, View], outputs: Sequence[tuple[str, Path]]) -> bool:
     """Write stdout, then every file and folder; return whether all of them could be."""
-    view = View(top=stdout[1].top, everything=stdout[1].everything)
+    view = View(top=stdout[1].top, everything=stdout[1].everything, locate=stdout[1].locate)
     files = [(form, view, _to(path)) for form, path in outputs if not form.endswith("/")]
     delivered = _deliver(report, [(*stdout, write_stdout), *files])
     for form, path in outputs:

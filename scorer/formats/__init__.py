@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from scorer.report import Report
 
-__all__ = ["FOLDERS", "FORMATS", "Renderer", "View"]
+__all__ = ["FOLDERS", "FORMATS", "PLACED", "Renderer", "View"]
 
 
 class Renderer(Protocol):
@@ -40,6 +40,16 @@ def _for_machines(module: str, function: str = "render") -> Renderer:
     return render
 
 
+def _pointing(module: str) -> Renderer:
+    def render(report: Report, view: View = DEFAULT_VIEW) -> str:
+        return cast("str", import_module(f"scorer.formats.{module}").render(report, view.locate))
+
+    return render
+
+
+#: Formats that point into the file that holds the definitions: their view must know the places.
+PLACED: Final = ("sarif", "github", "gitlab", "rdjson")
+
 #: Every format by the name that `--format` and `--output` know it by.
 FORMATS: Final[Mapping[str, Renderer]] = MappingProxyType(
     {
@@ -48,6 +58,11 @@ FORMATS: Final[Mapping[str, Renderer]] = MappingProxyType(
         "tdqs": _for_machines("tdqs"),
         "markdown": _for_people("markdown"),
         "html": _for_people("html"),
+        "sarif": _pointing("sarif"),
+        "junit": _for_machines("junit"),
+        "github": _pointing("github"),
+        "gitlab": _pointing("gitlab"),
+        "rdjson": _pointing("rdjson"),
         "badge": _for_machines("badge", "endpoint"),
         "badge-svg": _for_machines("badge", "svg"),
     }
@@ -63,5 +78,6 @@ FOLDERS: Final[Mapping[str, Callable[[Report, View], Mapping[str, str]]]] = Mapp
     {"html": _html_site}
 )
 
-#: Formats that can say "no server could be scored" and are written even then.
-HOLDS_ERRORS_ALONE: Final = frozenset({"json"})
+#: Formats that can say "no server could be scored" and are written even then. Services that compare findings
+#: from run to run would take a report without any as "all are mended".
+HOLDS_ERRORS_ALONE: Final = frozenset({"json", "junit", "github"})

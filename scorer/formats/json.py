@@ -21,8 +21,9 @@ DECIMALS: Final = 3
 #: The longest map or list of plain values that is written on one line, in characters.
 SHORT: Final = 120
 
-# A tool's definition is in the snapshot; here it would double the size of the report. The others serve pages.
-_UNPUBLISHED: Final = frozenset({"description", "definition", "missed", "rivals"})
+#: Fields that are left out. A tool's definition is in the snapshot; here it would double the size of the
+#: report. The others serve pages.
+UNPUBLISHED: Final = frozenset({"description", "definition", "missed", "rivals"})
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
 # Maps are written in the specification's order where it has one, else sorted.
 _ORDER: Final = {key: at for at, key in enumerate((*DIMENSIONS, *COHERENCE_DIMENSIONS, *"ABCDF"))}
@@ -74,7 +75,7 @@ def plain(value: Any) -> Any:
 
 
 def _record(value: Any) -> dict[str, Any]:
-    names = (field.name for field in fields(value) if field.name not in _UNPUBLISHED)
+    names = (field.name for field in fields(value) if field.name not in UNPUBLISHED)
     return {name: plain(getattr(value, name)) for name in names}
 
 
@@ -85,7 +86,7 @@ def _place(key: str) -> tuple[int, str]:
 def _pieces(value: Any, pad: str, *, element: bool = False) -> Iterator[str]:
     """Write a value piece by piece, a tool at a time: a set of thousands is never held in plain form."""
     if isinstance(value, ServerReport):
-        kept = (field.name for field in fields(value) if field.name not in _UNPUBLISHED)
+        kept = (field.name for field in fields(value) if field.name not in UNPUBLISHED)
         parts = {name: getattr(value, name) for name in kept}
         value = {name: list(part) if name == "tools" else plain(part) for name, part in parts.items()}
     elif not (isinstance(value, dict | list) and any(map(_is_large, _children(value)))):

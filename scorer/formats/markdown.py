@@ -24,14 +24,14 @@ _MOST: Final = (10_000, 100, 50, 25, 12, 6, 3, 1)
 _ALIGN: Final = {"left": ":--", "right": "--:"}
 
 
-def render(report: Report, view: View = DEFAULT_VIEW) -> str:
+def render(report: Report, view: View = DEFAULT_VIEW, limit: int = COMMENT) -> str:
     """Return the report as Markdown; nothing of a definition is read as markup, link or mention.
 
-    It fits a comment on GitHub: long lists are cut until it does, and say how much they leave out.
+    It fits `limit` bytes, a comment on GitHub: long lists are cut until it does, and say how much they leave out.
     """
     for most in _MOST:
         written = "\n\n".join(_blocks(report, view, most)) + "\n"
-        if len(written.encode("utf-8", "backslashreplace")) <= COMMENT:
+        if len(written.encode("utf-8", "backslashreplace")) <= limit:
             break
     return written
 
@@ -64,7 +64,7 @@ def _gate(report: Report, most: int) -> Iterator[str]:
 
 def _more(count: int, thing: str) -> Iterator[str]:
     if count > 0:
-        yield f"<sub>{summary.plural(count, thing)} more left out, so that this fits a comment.</sub>"
+        yield f"<sub>{summary.plural(count, thing)} more left out, to keep this short enough for GitHub.</sub>"
 
 
 def _server(server: ServerReport, view: View, most: int) -> Iterator[str]:

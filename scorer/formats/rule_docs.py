@@ -22,8 +22,13 @@ _LONG: Final = 4_000
 def rule_files(rules: Sequence[Rule], rubric: Rubric) -> Mapping[str, str]:
     """Return the catalogue's files by name: an index, and `ID.md` for each rule."""
     ordered = sorted(rules, key=lambda rule: rule.id)
-    pages = {f"{rule.id}.md": _joined(_page(rule, rubric)) for rule in ordered}
+    pages = {f"{rule.id}.md": rule_markdown(rule, rubric) for rule in ordered}
     return {INDEX: _joined(_index(ordered)), **pages}
+
+
+def rule_markdown(rule: Rule, rubric: Rubric | None = None) -> str:
+    """Return the page of one rule; without a rubric it does not tell points."""
+    return _joined(_page(rule, rubric))
 
 
 def rules_json(rules: Sequence[Rule], rubric: Rubric) -> str:
@@ -85,7 +90,7 @@ def _row(rule: Rule) -> str:
     return f"| [{rule.id}]({rule.id}.md) | {rule.name} | {rule.kind} | {rule.level} |"
 
 
-def _page(rule: Rule, rubric: Rubric) -> Iterator[str]:
+def _page(rule: Rule, rubric: Rubric | None) -> Iterator[str]:
     yield f"# {rule.id} {rule.name}"
     subject = f"`{rule.dimension}`" if rule.dimension else "no dimension: it moves no score"
     yield "\n".join(
@@ -114,9 +119,9 @@ def _page(rule: Rule, rubric: Rubric) -> Iterator[str]:
         yield "\n".join(f"- {markdown(source, _LONG)}" for source in dict.fromkeys(rule.sources))
 
 
-def _worth_line(rule: Rule, rubric: Rubric) -> Iterator[str]:
-    points = worth(rule, rubric)
-    if points:
+def _worth_line(rule: Rule, rubric: Rubric | None) -> Iterator[str]:
+    points = worth(rule, rubric) if rubric else None
+    if rubric and points:
         yield f"- Points at full strength, rubric {rubric.name}: {points:+.2f}"
 
 

@@ -11,7 +11,7 @@ from scorer.report import NAMELESS, Finding, Level, Opportunity, ServerReport, T
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-_LEVELS: Final[Mapping[Level, int]] = {"error": 0, "warning": 1, "info": 2}
+LEVELS: Final[Mapping[Level, int]] = {"error": 0, "warning": 1, "info": 2}
 
 #: Two letters for each of the six dimensions, for a table's head.
 HEADS: Final[Mapping[str, str]] = dict(zip(DIMENSIONS, ("Pu", "Us", "Be", "Pa", "Co", "Cm"), strict=True))
@@ -62,7 +62,7 @@ def _all_findings(server: ServerReport) -> Iterator[tuple[str, Finding]]:
 
 def _finding_order(entry: tuple[str, Finding]) -> tuple[int, str, str, str, str]:
     tool, finding = entry
-    return (_LEVELS[finding.level], tool, finding.rule, finding.pointer or "", finding.message)
+    return (LEVELS[finding.level], tool, finding.rule, finding.pointer or "", finding.message)
 
 
 def dimension_means(server: ServerReport) -> Mapping[str, float]:

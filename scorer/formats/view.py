@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from scorer.place import Locate, unknown_place
+
 
 @dataclass(frozen=True, slots=True)
 class View:
@@ -11,7 +13,8 @@ class View:
 
     `width` is in columns (text only), `color` allows ANSI colours and `ascii` forbids all but ASCII
     (text only), `top` is the number of fixes shown, `everything` lifts the limits on long lists, `tool`
-    names the one tool to tell of ("" for all; text only).
+    names the one tool to tell of ("" for all; text only). `locate` finds the places that `PLACED` formats
+    point at.
     """
 
     width: int = 100
@@ -20,6 +23,7 @@ class View:
     top: int = 5
     everything: bool = False
     tool: str = ""
+    locate: Locate = unknown_place
 
 
 DEFAULT_VIEW = View()

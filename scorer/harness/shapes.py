@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from scorer.errors import InputError
@@ -30,6 +30,25 @@ def read_snapshots(data: Any, stem: str, target: str) -> tuple[Snapshot, ...] | 
     if isinstance(data, list):
         return _read_array(data, stem, target)
     return None
+
+
+def list_paths(data: Any) -> tuple[tuple[str, ...], ...]:
+    """Return the way to the list of tools of each server that `read_snapshots` finds, in its order.
+
+    The way to a single tool is its own. `data` must be of a known shape.
+    """
+    if isinstance(data, list):
+        servers = data and all(_is_server(item) for item in data)
+        return tuple((str(at), "tools") for at in range(len(data))) if servers else ((),)
+    if data.get("kind") == KIND and isinstance(data.get("servers"), list):
+        return tuple(("servers", str(at), "tools") for at in range(len(data["servers"])))
+    if isinstance(data.get("tools"), list):
+        return (("tools",),)
+    if "jsonrpc" in data or isinstance(data.get("result"), Mapping):
+        return (("result", "tools"),)
+    if _is_tool(data) and _is_alone_a_tool(data):
+        return ((),)
+    return tuple((name, "tools") if isinstance(value, Mapping) else (name,) for name, value in data.items())
 
 
 def _read_mapping(data: Mapping[str, Any], stem: str, target: str) -> tuple[Snapshot, ...] | None:
@@ -143,6 +162,18 @@ def wire_form(tool: Any) -> Any:
     if is_function and not isinstance(renamed.get("inputSchema"), Mapping):
         renamed["inputSchema"] = {"type": "object", "properties": {}}
     return renamed
+
+
+def file_path(tool: Any, path: Sequence[str]) -> tuple[str, ...]:
+    """Return the way to a part of a tool as its file writes it, given the way in MCP's form."""
+    if not isinstance(tool, Mapping) or "inputSchema" in tool:
+        return tuple(path)
+    function = tool.get("function") if tool.get("type") == "function" else None
+    inner = function if isinstance(function, Mapping) else tool
+    steps = tuple(path)
+    if steps[:1] == ("inputSchema",):
+        steps = (next((key for key in _SCHEMA_KEYS if key in inner), "inputSchema"), *steps[1:])
+    return steps if inner is tool else ("function", *steps)
 
 
 def _is_marker(key: str, value: Any) -> bool:

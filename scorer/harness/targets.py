@@ -62,7 +62,7 @@ def parse_target(text: str, options: ConnectOptions) -> tuple[Source, ...]:
         return (_remote(text, options),)
     if text.startswith("python:"):
         return (_python_object(text, options),)
-    path, only = _split_name(text)
+    path, only = split_name(text)
     if is_revision(str(path)) and not path.exists():
         data = _json(read_revision(str(path)), str(path))
         return parse_data(data, _stem(path), str(path), Path.cwd(), only, options)
@@ -86,7 +86,7 @@ def parse_command(command: Sequence[str], options: ConnectOptions) -> tuple[Sour
 def parse_file(path: Path, only: str | None, options: ConnectOptions) -> tuple[Source, ...]:
     """Return the servers of a file, told by its content; of several, the one called `only`."""
     label = str(path) if not path.is_absolute() else path.name
-    return parse_data(_json(_read(path), str(path)), path.stem, label, path.parent, only, options)
+    return parse_data(_json(read_file(path), str(path)), path.stem, label, path.parent, only, options)
 
 
 def parse_data(
@@ -114,7 +114,8 @@ def _json(data: bytes, where: str) -> Any:
         return value
 
 
-def _read(path: Path) -> bytes:
+def read_file(path: Path) -> bytes:
+    """Return what a file holds. Raises InputError that says why it cannot be read."""
     try:
         return path.read_bytes()
     except FileNotFoundError as error:
@@ -134,7 +135,7 @@ def _missing(path: Path) -> str:
     return f"no such file: {text}"
 
 
-def _split_name(text: str) -> tuple[Path, str | None]:
+def split_name(text: str) -> tuple[Path, str | None]:
     """Split `FILE#NAME`, unless a file of the whole name exists."""
     file, mark, name = text.partition("#")
     if not mark or os.path.exists(text):

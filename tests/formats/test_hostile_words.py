@@ -13,6 +13,8 @@ from scorer.formats import FORMATS, View
 from scorer.formats.sanitize import HIDDEN, storable
 from tests.support import hostile
 
+#: Formats that hold one server, which a report of several does not fit.
+ONE_SERVER = ("tdqs", "badge", "badge-svg")
 DEFUSED = re.compile(r"\\u003a|\\u005b")
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 hostile_words = pytest.mark.parametrize("words", hostile.WORDS.values(), ids=hostile.WORDS.keys())
@@ -20,7 +22,7 @@ person_formats = pytest.mark.parametrize("name", ["text", "markdown", "html"])
 
 
 @hostile_words
-@pytest.mark.parametrize("name", ["text", "markdown", "html", "json"])
+@pytest.mark.parametrize("name", [name for name in FORMATS if name not in ONE_SERVER])
 def test_every_format_is_valid_utf8_without_hidden_characters(name: str, words: str):
     output = FORMATS[name](hostile.report(words))
     assert output.encode("utf-8").decode("utf-8") == output

@@ -28,19 +28,28 @@ def test_the_command_tells_its_version(installed: Installed):
 
 
 def test_the_command_and_its_data_come_from_the_wheel(installed: Installed):
-    code = "import scorer, scorer.resources as r; print(scorer.__file__, r.data_dir('rubrics'), r.data_dir('reports'))"
+    code = (
+        "import scorer, scorer.resources as r; "
+        "print(scorer.__file__, *map(r.data_dir, ('rubrics', 'reports')))"
+    )
     done = installed.run("python", "-c", code)
     environment = str(installed.scripts.parent)
     assert (done.returncode, done.stderr) == (0, "")
     assert all(path.startswith(environment) for path in done.stdout.split())
 
 
-@pytest.mark.parametrize("name", ["text", "json", "tdqs", "markdown", "html"])
+@pytest.mark.parametrize("name", ["text", "json", "tdqs", "markdown", "html", "sarif", "junit"])
 def test_a_check_elsewhere_gives_what_the_checkout_gives(name: str, installed: Installed):
     target = good_file(installed.folder)
     done = installed.run("mcp-scorer", "check", target, "--format", name)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == run("check", target, "--format", name).stdout
+
+
+def test_the_schema_of_reports_comes_with_the_package(installed: Installed):
+    done = installed.run("mcp-scorer", "schema", "report")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == (ROOT / "scorer" / "schemas" / "report.schema.json").read_text(encoding="utf-8")
 
 
 def test_python_m_scorer_is_the_command(installed: Installed):

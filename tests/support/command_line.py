@@ -14,8 +14,8 @@ from scorer.cli import app
 
 ROOT = Path(__file__).resolve().parents[2]
 
-#: Nothing of the environment that a report's looks depend on.
-PLAIN = {"NO_COLOR": None, "FORCE_COLOR": None, "COLUMNS": None, "TERM": None}
+#: Nothing of the environment that a report's looks, or where it goes, depend on.
+PLAIN = dict.fromkeys(("NO_COLOR", "FORCE_COLOR", "COLUMNS", "TERM", "GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY"))
 
 
 def run(*args: object, **options: Any) -> Result:
@@ -25,7 +25,7 @@ def run(*args: object, **options: Any) -> Result:
 
 
 def environment(**changes: str) -> dict[str, str]:
-    """Return an environment for a process: this checkout, and no settings of the terminal."""
+    """Return an environment for a process: this checkout, and no settings of the terminal or of a build service."""
     kept = {key: value for key, value in os.environ.items() if key not in PLAIN}
     return {**kept, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", **changes}
 

@@ -1,0 +1,81 @@
+"""What a build service needs besides the report: its own format, places in files, a summary page."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from scorer.cli.failure import complain, say
+from scorer.errors import InputError
+from scorer.place import DEFAULT_FILE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scorer.formats.view import View
+    from scorer.harness.places import ToolsFile
+    from scorer.place import Locate
+    from scorer.report import Report
+
+#: The format that stands for the one which suits where it runs.
+AUTO: Final = "auto"
+#: What GitHub takes as the summary of one step, in bytes.
+SUMMARY: Final = 1 << 20
+
+
+def chosen(name: str, tool: str | None) -> str:
+    """Return the format that `name` stands for: auto is github in a workflow, else (and of one tool) text."""
+    if name != AUTO:
+        return name
+    return "github" if os.environ.get("GITHUB_ACTIONS") == "true" and tool is None else "text"
+
+
+def find_places(targets: Sequence[str], report: Report, snapshot: Path | None) -> Locate:
+    """Return what finds the places of findings: in `snapshot`, in a file that was a target, or in mcp-tools.json.
+
+    Raises InputError where `snapshot` cannot be used; of a file that nobody named that is only said.
+    """
+    from scorer.harness.places import locator, read_tools_file, target_files
+
+    if snapshot is not None:
+        return locator({}, read_tools_file(snapshot))
+    files = target_files(targets, report.servers)
+    everywhere = all(server.target in files for server in report.servers)
+    return locator(files, None if everywhere else _committed())
+
+
+def _committed() -> ToolsFile | None:
+    from scorer.harness.places import read_tools_file
+
+    path = Path(DEFAULT_FILE)
+    if not path.is_file():
+        return None
+    try:
+        return read_tools_file(path)
+    except InputError as error:
+        say(f"findings point at no line: {error}")
+        return None
+
+
+def write_summary(report: Report, view: View) -> None:
+    """Append the report as Markdown to the page of this step of a workflow, where there is one and room on it.
+
+    A page that cannot be written is said on stderr and fails nothing.
+    """
+    place = os.environ.get("GITHUB_STEP_SUMMARY")
+    if not place:
+        return
+    from scorer.formats.markdown import render
+
+    path = Path(place)
+    try:
+        room = SUMMARY - (path.stat().st_size if path.exists() else 0) - 1
+        data = f"{render(report, view, room)}\n".encode("utf-8", "backslashreplace")
+        if len(data) > room:
+            say(f"the summary of this step is full ({SUMMARY >> 10} KiB); the report is not on it")
+            return
+        with path.open("ab") as file:
+            file.write(data)
+    except OSError as error:
+        complain(f"cannot write the summary of this step: {error.strerror}")

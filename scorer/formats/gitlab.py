@@ -1,0 +1,40 @@
+"""The findings as a code quality report of GitLab.
+
+One entry a tool, though many may have the same finding: GitLab compares the fingerprints of two runs, and an
+entry for many tools would hide that one more has it.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Final
+
+from scorer.formats.issues import Issue, fix_line, issues, rule_title
+from scorer.formats.sanitize import json_safe, storable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from scorer.place import Locate
+    from scorer.report import Report
+
+#: Of GitLab's info, minor, major, critical and blocker; a definition is never graver than major.
+SEVERITIES: Final[Mapping[str, str]] = {"error": "major", "warning": "minor", "info": "info"}
+
+
+def render(report: Report, locate: Locate) -> str:
+    """Return a JSON array, the gravest first; GitLab hides `check_name`, so the description begins with it."""
+    entries = [_entry(issue) for issue in issues(report, locate)]
+    return json_safe(json.dumps(entries, indent=2, ensure_ascii=False)) + "\n"
+
+
+def _entry(issue: Issue) -> dict[str, Any]:
+    finding = issue.finding
+    return {
+        "description": f"{rule_title(finding)}: {issue.message}. {fix_line(finding)}",
+        "check_name": storable(finding.rule),
+        "fingerprint": issue.identity,
+        "severity": SEVERITIES[finding.level],
+        "location": {"path": storable(issue.place.path), "lines": {"begin": issue.place.line}},
+    }

@@ -1,0 +1,40 @@
+"""The findings as reviewdog's diagnostics (rdjson), which it writes as comments on a change."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Final
+
+from scorer.formats.issues import Issue, fix_line, issues, rule_title
+from scorer.formats.sanitize import json_safe, storable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from scorer.place import Locate
+    from scorer.report import Report
+
+SEVERITIES: Final[Mapping[str, str]] = {"error": "ERROR", "warning": "WARNING", "info": "INFO"}
+
+
+def render(report: Report, locate: Locate) -> str:
+    """Return one JSON object, the gravest finding first; reviewdog counts columns in bytes of UTF-8."""
+    document = {
+        "source": {"name": report.generator_name},
+        "diagnostics": [_diagnostic(issue) for issue in issues(report, locate)],
+    }
+    return json_safe(json.dumps(document, indent=2, ensure_ascii=False)) + "\n"
+
+
+def _diagnostic(issue: Issue) -> dict[str, Any]:
+    finding, place = issue.finding, issue.place
+    return {
+        "message": f"{issue.message}\n{fix_line(finding)}",
+        "location": {
+            "path": storable(place.near),
+            "range": {"start": {"line": place.line, "column": place.byte_column}},
+        },
+        "severity": SEVERITIES[finding.level],
+        "code": {"value": rule_title(finding)},
+    }

@@ -1,0 +1,130 @@
+"""Workflow commands as the runner reads them: where they point, how many, and none from a server."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from scorer.formats import FORMATS, View
+from scorer.formats.github import SHOWN
+from scorer.place import Place
+from scorer.report import GateResult, Report, ServerReport
+from tests.support import hostile, reports
+from tests.support.places import PLACED, wide_report
+
+hostile_words = pytest.mark.parametrize("words", hostile.WORDS.values(), ids=hostile.WORDS.keys())
+
+
+COMMAND = re.compile(r"::(error|warning|notice) ((?:\w+=[^:,\n]*,?)*)::(.*)")
+
+
+def commands(report: Report, view: View = PLACED) -> list[tuple[str, dict[str, str], str]]:
+    """Read every line as the runner does."""
+    found = []
+    for line in FORMATS["github"](report, view).splitlines():
+        match = COMMAND.fullmatch(line)
+        assert match, line
+        given = dict(part.split("=", 1) for part in match[2].split(","))
+        found.append((match[1], {name: _read(value) for name, value in given.items()}, _read(match[3])))
+    return found
+
+
+def _read(value: str) -> str:
+    for escaped, meant in (("%3A", ":"), ("%2C", ","), ("%0D", "\r"), ("%0A", "\n"), ("%25", "%")):
+        value = value.replace(escaped, meant)
+    return value
+
+
+def test_github_is_told_the_verdict_first_and_then_the_gravest():
+    kinds = [(kind, given["title"]) for kind, given, _ in commands(reports.report())]
+    assert kinds == [
+        ("error", "gate failed"),
+        ("error", "S001 no-description"),
+        ("warning", "S003 undescribed-parameter"),
+        ("notice", "C002 odd-name"),
+    ]
+
+
+def test_a_command_points_at_one_line_and_its_columns():
+    _, given, said = commands(reports.report())[2]
+    assert given == {
+        "file": "desk/mcp-tools.json",
+        "line": "20",
+        "endLine": "20",
+        "col": "7",
+        "endColumn": "19",
+        "title": "S003 undescribed-parameter",
+    }
+    assert said == (
+        "lend_book: the parameter `due` has no description\n"
+        "Fix: Describe `due`: its format, and what a missing one means."
+    )
+
+
+def test_a_clean_report_is_no_command_at_all():
+    server = reports.server(tools=(reports.good_tool(),), findings=())
+    assert FORMATS["github"](reports.report(servers=(server,), gate=GateResult(passed=True)), PLACED) == ""
+
+
+@pytest.mark.parametrize(
+    ("having", "of", "told"),
+    [
+        (28, 28, "the parameter `due` has no description; on all 28 tools"),
+        (
+            12,
+            28,
+            "the parameter `due` has no description; on 12 of 28 tools: "
+            "lend_book_000, lend_book_001, lend_book_002 and 9 more",
+        ),
+    ],
+)
+def test_a_finding_of_many_tools_is_told_once(having: int, of: int, told: str):
+    report = wide_report(having)
+    (server,) = report.servers
+    report = replace(report, servers=(replace(server, score=reports.score(tool_count=of)),))
+    ((_, given, said),) = commands(report)
+    assert said.splitlines()[0] == told
+    assert given["line"] == "10"
+
+
+def test_a_finding_of_few_tools_is_told_of_each():
+    assert len(commands(wide_report(3))) == 3
+
+
+def test_findings_with_one_fix_and_messages_of_their_own_are_told_by_an_example():
+    tools = tuple(
+        reports.tool(name=f"t{at}", findings=(reports.finding(message=f"message {at}"),)) for at in range(5)
+    )
+    server = reports.server(tools=tools, findings=(), score=reports.score(tool_count=9))
+    ((_, _, said),) = commands(reports.report(servers=(server,), gate=GateResult(passed=True)))
+    assert said.splitlines()[0] == "such as: message 0; on 5 of 9 tools: t0, t1, t2 and 2 more"
+
+
+def crowded_report() -> Report:
+    """A tool with more findings of every level than GitHub shows, each with a fix of its own."""
+    findings = tuple(
+        reports.finding(level=level, pointer=f"/{at}", fix=f"Mend {at}.", message=f"{level} {at}")
+        for level in ("info", "warning", "error")
+        for at in range(SHOWN + 5)
+    )
+    server: ServerReport = reports.server(tools=(reports.tool(findings=findings),), findings=())
+    return reports.report(servers=(server,), gate=GateResult(passed=True))
+
+
+def test_ten_of_a_kind_are_shown_and_the_last_notice_counts_the_rest():
+    kinds = [kind for kind, _, _ in commands(crowded_report())]
+    assert {kind: kinds.count(kind) for kind in kinds} == dict.fromkeys(("error", "warning", "notice"), SHOWN)
+    assert kinds == sorted(kinds, key=("error", "warning", "notice").index)
+    kind, given, said = commands(crowded_report())[-1]
+    assert (kind, given) == ("notice", {"title": "mcp-scorer"})
+    assert said == "and 16 findings more, which GitHub would not show here; the report has them all"
+
+
+@hostile_words
+def test_no_words_of_a_server_end_a_command_or_begin_another(words: str):
+    report = hostile.report(words)
+    view = View(locate=lambda *_: Place(path=words, near=words, known=True))
+    assert {kind for kind, _, _ in commands(report, view)} <= {"error", "warning", "notice"}
+    assert "##[" not in FORMATS["github"](report, view)
+    shape = [sorted(given) for _, given, _ in commands(report, view)]
+    assert shape == [sorted(given) for _, given, _ in commands(hostile.report("harmless"), view)]

@@ -1,0 +1,125 @@
+"""The published JSON Schema is that of the report, and every report satisfies it."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from scorer.api import build_report, score_server
+from scorer.cli.schema import SCHEMAS
+from scorer.formats import FORMATS
+from scorer.formats.json_schema import report_schema
+from scorer.gate import judge
+from scorer.harness import capture_all, connect_options, parse_target
+from scorer.model import Snapshot
+from scorer.report import PublishedTool
+from tests.support import hostile, reports
+from tests.support.command_line import ROOT, run
+from tests.support.places import accepting_report
+from tests.support.snapshots import DESK
+
+if TYPE_CHECKING:
+    from scorer.report import Report
+
+FOLDER = ROOT / "scorer" / "schemas"
+SCHEMA_FILE = FOLDER / "report.schema.json"
+#: Tools of a real server that are looked at: validating all of them takes minutes.
+TOOLS = 3
+SERVERS = sorted((ROOT / ".." / "shared" / "servers").glob("*.json"))
+hostile_words = pytest.mark.parametrize("words", hostile.WORDS.values(), ids=hostile.WORDS.keys())
+
+
+@cache
+def schema() -> Any:
+    return json.loads(SCHEMA_FILE.read_text(encoding="utf-8"))
+
+
+def problems(report: Report) -> list[str]:
+    document = json.loads(FORMATS["json"](report))
+    return [
+        f"{error.json_path}: {error.message[:200]}"
+        for error in Draft202012Validator(schema()).iter_errors(document)
+    ]
+
+
+def objects(part: Any) -> list[Any]:
+    if isinstance(part, list):
+        return [found for each in part for found in objects(each)]
+    if not isinstance(part, dict):
+        return []
+    own = [part] if part.get("type") == "object" else []
+    return own + [found for each in part.values() for found in objects(each)]
+
+
+def test_the_file_is_what_the_reports_types_say():
+    if os.environ.get("UPDATE_GOLDEN"):
+        SCHEMA_FILE.write_text(report_schema(), encoding="utf-8")
+    assert SCHEMA_FILE.read_text(encoding="utf-8") == report_schema()
+
+
+def test_the_schema_is_sound_and_leaves_no_object_open_but_maps():
+    Draft202012Validator.check_schema(schema())
+    assert [part for part in objects(schema()) if "additionalProperties" not in part] == []
+    records = [part for part in objects(schema()) if "required" in part]
+    assert [part["additionalProperties"] for part in records] == [False] * len(records)
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_the_command_prints_the_file(name: str):
+    done = run("schema", name)
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert done.stdout == (FOLDER / f"{name}.schema.json").read_text(encoding="utf-8")
+
+
+def test_every_schema_of_the_package_can_be_printed():
+    assert sorted(SCHEMAS) == sorted(path.name.removesuffix(".schema.json") for path in FOLDER.iterdir())
+
+
+def test_a_schema_that_is_not_there_is_refused_with_those_that_are():
+    done = run("schema", "reprot")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "'reprot' is not" in done.stderr
+    assert "report" in done.stderr
+
+
+def test_reports_made_by_hand_satisfy_it():
+    compared = PublishedTool(
+        "desk", "lend_book", None, 3.3, None, None, {"purpose_clarity": 4}, {"purpose_clarity": 0}
+    )
+    for report in (accepting_report(), reports.report_of_several(), reports.report(published=(compared,))):
+        assert problems(report) == []
+
+
+@hostile_words
+def test_whatever_words_a_server_sends_satisfy_it(words: str):
+    assert problems(hostile.report(words)) == []
+
+
+def test_a_scored_server_satisfies_it():
+    servers = [score_server(Snapshot("desk", "desk.json", DESK))]
+    assert problems(build_report(servers, gate=judge(servers))) == []
+
+
+@pytest.mark.skipif(not SERVERS, reason="needs ../shared/servers")
+def test_every_real_server_satisfies_it():
+    for path in SERVERS:
+        found = capture_all(parse_target(str(path), connect_options()), connect_options())
+        few = [replace(each, tools=each.tools[:TOOLS]) for each in found if isinstance(each, Snapshot)]
+        servers = [score_server(each) for each in few]
+        assert (path.name, problems(build_report(servers, gate=judge(servers)))) == (path.name, [])
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"extra": 1}, {"schema_version": 2}, {"servers": None}, {"gate": {"passed": "yes", "reasons": []}}],
+    ids=["another key", "another version", "no list", "another type"],
+)
+def test_what_is_no_report_does_not_satisfy_it(change: dict[str, Any]):
+    document = {**json.loads(FORMATS["json"](reports.report())), **change}
+    assert not Draft202012Validator(schema()).is_valid(document)

@@ -1,0 +1,140 @@
+"""SARIF as GitHub reads it: rules, results, fingerprints, limits."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from scorer.formats import FORMATS, View
+from scorer.formats.sarif import DESCRIPTION, MOST_RESULTS
+from scorer.place import Place
+from scorer.report import Report
+from scorer.rules import ALL_RULES
+from tests.support import hostile, reports
+from tests.support.places import PLACED, accepting_report, locate, wide_report
+
+
+def results(report: Report, view: View = PLACED) -> list[Any]:
+    (run,) = json.loads(FORMATS["sarif"](report, view))["runs"]
+    return list(run["results"])
+
+
+def test_sarif_tells_of_every_rule_whatever_it_found_within_githubs_limits():
+    (run,) = json.loads(FORMATS["sarif"](reports.report(), PLACED))["runs"]
+    rules = run["tool"]["driver"]["rules"]
+    assert [rule["id"] for rule in rules] == sorted(rule.id for rule in ALL_RULES)
+    for rule in rules:
+        assert 0 < len(rule["name"]) <= 255
+        assert 0 < len(rule["shortDescription"]["text"]) <= DESCRIPTION
+        assert 0 < len(rule["fullDescription"]["text"]) <= DESCRIPTION
+        assert rule["help"]["text"]
+        assert "## Why it matters" in rule["help"]["markdown"]
+        assert rule["defaultConfiguration"]["level"] in ("error", "warning", "note")
+        assert rule["properties"]["precision"] in ("very-high", "high", "medium", "low")
+        assert rule["properties"]["problem.severity"] in ("error", "warning", "recommendation")
+        assert 0 < len(rule["properties"]["tags"]) <= 10
+
+
+def test_a_result_names_the_place_of_its_rule_in_the_list():
+    (run,) = json.loads(FORMATS["sarif"](wide_report(2, rule="PUR001"), PLACED))["runs"]
+    indexes = {result["ruleIndex"] for result in run["results"]}
+    assert [run["tool"]["driver"]["rules"][index]["id"] for index in indexes] == ["PUR001"]
+
+
+def test_a_fingerprint_holds_no_line_and_tells_apart_what_is_apart():
+    def moved(*given: Any) -> Place:
+        return replace(locate(*given), line=99)
+
+    report = accepting_report()
+    first, second = results(report), results(report, View(locate=moved))
+    prints = [result["partialFingerprints"] for result in first]
+    assert [result["partialFingerprints"] for result in second] == prints
+    assert len({each["mcpScorerFinding/v1"] for each in prints}) == len(prints) > 2
+
+
+def test_findings_alike_in_everything_have_fingerprints_of_their_own():
+    twins = (reports.finding(message="one"), reports.finding(message="two"))
+    server = reports.server(tools=(reports.tool(findings=twins),), findings=())
+    report = reports.report(servers=(server, server))
+    entries = json.loads(FORMATS["gitlab"](report, View()))
+    assert len({entry["fingerprint"] for entry in entries}) == len(entries) == 4
+
+
+def test_githubs_own_fingerprint_is_left_to_it_where_it_can_read_the_source():
+    known, unknown = results(reports.report())[0], results(reports.report(), View())[0]
+    assert "primaryLocationLineHash" not in known["partialFingerprints"]
+    assert re.fullmatch("[0-9a-f]{16}:1", unknown["partialFingerprints"]["primaryLocationLineHash"])
+
+
+def test_without_a_file_a_result_points_at_the_top_of_the_usual_one_and_names_its_tool():
+    place = results(reports.report(), View())[0]["locations"][0]
+    assert place["physicalLocation"] == {
+        "artifactLocation": {"uri": "mcp-tools.json"},
+        "region": {"startLine": 1},
+    }
+    assert place["logicalLocations"] == [
+        {"name": "sync", "fullyQualifiedName": "loan-desk/sync", "kind": "function"}
+    ]
+
+
+def test_what_somebody_accepted_is_suppressed_with_the_reason():
+    suppressed = [result for result in results(accepting_report()) if "suppressions" in result]
+    assert [result["suppressions"] for result in suppressed] == [
+        [{"kind": "external", "status": "accepted", "justification": "the schema is another team's"}]
+    ]
+
+
+def test_a_path_is_written_as_a_uri():
+    view = View(locate=lambda *_: Place("a b/ü:#%.json", known=True))
+    (uri,) = {
+        result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+        for result in results(reports.report(), view)
+    }
+    assert uri == "a%20b/%C3%BC%3A%23%25.json"
+
+
+def test_a_message_holds_no_link():
+    assert "\\[a](javascript:1)" in results(hostile.report(hostile.WORDS["markdown"]))[0]["message"]["text"]
+
+
+@pytest.mark.parametrize(
+    ("servers", "category"),
+    [
+        (("loan-desk",), "mcp-scorer/loan-desk/"),
+        (("a/b c",), "mcp-scorer/a-b-c/"),
+        (("a", "b"), "mcp-scorer/"),
+    ],
+)
+def test_uploads_for_several_servers_have_categories_of_their_own(servers: tuple[str, ...], category: str):
+    report = reports.report(servers=tuple(reports.server(name=name) for name in servers))
+    (run,) = json.loads(FORMATS["sarif"](report))["runs"]
+    assert run["automationDetails"] == {"id": category}
+
+
+def test_beyond_githubs_number_of_results_the_least_grave_are_left_out():
+    many = tuple(
+        reports.finding(level=level, pointer=f"/{at}")
+        for level, count in (("info", MOST_RESULTS), ("error", 2))
+        for at in range(count)
+    )
+    report = reports.report(servers=(reports.server(tools=(reports.tool(findings=many),), findings=()),))
+    (run,) = json.loads(FORMATS["sarif"](report))["runs"]
+    assert len(run["results"]) == MOST_RESULTS
+    assert [result["level"] for result in run["results"][:3]] == ["error", "error", "note"]
+    assert run["properties"] == {"resultsLeftOut": 2}
+
+
+def test_a_server_that_could_not_be_scored_is_a_notification():
+    (run,) = json.loads(FORMATS["sarif"](reports.report_of_several()))["runs"]
+    assert run["invocations"] == [
+        {
+            "executionSuccessful": False,
+            "toolExecutionNotifications": [
+                {"level": "error", "message": {"text": "archive (handshake): no answer within 30 s"}}
+            ],
+        }
+    ]

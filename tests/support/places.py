@@ -1,0 +1,43 @@
+"""Places and reports made by hand, for the formats that point into a file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from scorer.formats import View
+from scorer.place import Place
+from scorer.report import GateResult, Report, Suppressed
+from tests.support import reports
+
+if TYPE_CHECKING:
+    from scorer.report import Finding, ServerReport, ToolReport
+
+
+def locate(server: ServerReport, tool: ToolReport | None, finding: Finding) -> Place:
+    """Every tool of the loan desk stands on ten lines, its set on the second line of the file."""
+    line = 2 if tool is None else 10 * (1 + list(server.tools).index(tool))
+    column = 7 if finding.span is None else 7 + finding.span[0]
+    return Place("desk/mcp-tools.json", "mcp-tools.json", line, column, column + 12, column + 2, known=True)
+
+
+PLACED = View(locate=locate)
+
+
+def accepting_report() -> Report:
+    """The loan desk, a finding of which somebody accepted."""
+    entry = Suppressed(
+        "lend_book",
+        reports.finding(rule="SPC010"),
+        "the schema is another team's",
+        "2027-01-31",
+        "mcp-scorer.toml",
+    )
+    return reports.report(servers=(reports.server(suppressed=(entry,)),))
+
+
+def wide_report(count: int, **changes: Any) -> Report:
+    """A server of many tools with one and the same finding."""
+    finding = reports.finding(**changes)
+    tools = tuple(reports.tool(name=f"lend_book_{at:03}", findings=(finding,)) for at in range(count))
+    server = reports.server(tools=tools, findings=(), score=reports.score(tool_count=count))
+    return reports.report(servers=(server,), gate=GateResult(passed=True))
