@@ -25,6 +25,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
         "policy": "scorer.cli.policy",
         "explain": "scorer.cli.explain",
         "rules": "scorer.cli.rules",
+        "config": "scorer.cli.config",
         "calibrate": "scorer.cli.calibrate",
         "evaluate": "scorer.cli.evaluate",
     }

@@ -10,9 +10,11 @@ import click
 
 from scorer.cli.capturing import Captured, capture_targets
 from scorer.cli.failure import USAGE, complain, say
+from scorer.cli.gate_options import config_options, gate_options, output_options
 from scorer.cli.names import refuse_unknown
 from scorer.cli.output import stdout_view, write_file, write_folder, write_stdout
-from scorer.cli.targets import TargetCommand, connection_options
+from scorer.cli.settings import take_settings, today
+from scorer.cli.targets import TargetCommand, command_of, connection_options
 from scorer.errors import ScorerError
 from scorer.formats import FOLDERS, FORMATS, HOLDS_ERRORS_ALONE
 from scorer.formats.view import View
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from scorer.calibration.published import Published
+    from scorer.config.settings import Settings
     from scorer.report import Report
 
 #: Published tools without a match that are named.
@@ -57,9 +60,7 @@ class Output(click.ParamType[tuple[str, Path]]):
 
 @click.command(cls=TargetCommand, short_help="Score the tools of every target.")
 @click.argument("targets", metavar="[TARGET]...", nargs=-1)
-@click.option(
-    "--format", "-f", "name", type=click.Choice(list(FORMATS)), default="text", help="What stdout carries."
-)
+@output_options
 @click.option(
     "--output",
     "outputs",
@@ -67,14 +68,16 @@ class Output(click.ParamType[tuple[str, Path]]):
     multiple=True,
     help="Write this format to a file too, html also to a folder: html=DIR/ (repeatable).",
 )
-@click.option("--rubric", metavar="DIR|VERSION", help="Weigh with this rubric.")
 @click.option(
     "--published",
     metavar="FILE",
     type=click.Path(path_type=Path),
     help="Set published scores beside ours: labelled tools, or a report of tdqs.",
 )
-@click.option("--exit-zero", is_flag=True, help="Exit 0 where the gate fails.")
+@gate_options
+@click.option("--show-suppressed", is_flag=True, help="List the findings that are accepted, and why (text).")
+@click.option("--no-suppressions", is_flag=True, help="Accept nothing, to audit what is suppressed.")
+@config_options
 @click.option(
     "--top", type=click.IntRange(min=0), default=5, show_default=True, help="Fixes shown for a server."
 )
@@ -89,16 +92,15 @@ def command(
     ctx: click.Context,
     /,
     targets: tuple[str, ...],
-    name: str,
     outputs: tuple[tuple[str, Path], ...],
-    rubric: str | None,
     published: Path | None,
-    exit_zero: bool,
+    show_suppressed: bool,
+    no_suppressions: bool,
     top: int,
     tool: str | None,
     everything: bool,
     color: str,
-    **connection: Any,
+    **options: Any,
 ) -> None:
     """Score the tools of every target and say why, and what to fix first.
 
@@ -112,15 +114,17 @@ def command(
     """
     from scorer.gate import exit_code
 
+    settings = take_settings(options)  # what is left are the options of the connection
     _refuse_shared([path for _, path in outputs])
-    if tool is not None and name != "text":
-        raise click.UsageError(f"--tool shapes the text; with --format {name} leave it out")
+    if tool is not None and settings.format != "text":
+        raise click.UsageError(f"--tool shapes the text; with --format {settings.format} leave it out")
     known = _read_published(published)
-    captured = capture_targets(ctx, targets, **connection)
-    report = _compared(_report(captured, rubric), known)
+    captured = capture_targets(ctx, targets or _committed(ctx, settings), **options)
+    report = _compared(_report(captured, settings, suppress=not no_suppressions), known)
     _refuse_unknown(tool, report)
-    delivered = _write(report, (name, replace(stdout_view(color, top, everything), tool=tool or "")), outputs)
-    code = exit_code(report.gate, captured.failures, exit_zero=exit_zero)
+    view = replace(stdout_view(color, top, everything), tool=tool or "", suppressed=show_suppressed)
+    delivered = _write(report, (settings.format, view), outputs)
+    code = exit_code(report.gate, captured.failures, exit_zero=settings.exit_zero)
     ctx.exit(code if delivered else USAGE)
 
 
@@ -138,12 +142,22 @@ def _refuse_unknown(tool: str | None, report: Report) -> None:
     refuse_unknown(tool, [each.name or NAMELESS for server in report.servers for each in server.tools])
 
 
-def _report(captured: Captured, rubric: str | None) -> Report:
-    from scorer.api import build_report, score_server
-    from scorer.gate import judge
+def _committed(ctx: click.Context, settings: Settings) -> tuple[str, ...]:
+    """Return the configured snapshot as the target where none is given."""
+    return (str(settings.snapshot),) if settings.snapshot and command_of(ctx) is None else ()
 
-    servers = [score_server(snapshot, rubric=rubric) for snapshot in captured.snapshots]
-    return build_report(servers, captured.failures, gate=judge(servers), rubric=rubric)
+
+def _report(captured: Captured, settings: Settings, *, suppress: bool) -> Report:
+    from scorer.api import build_report, score_server
+    from scorer.gate import conditions, judge
+    from scorer.suppress import accepted_by, settle
+
+    scored = [score_server(snapshot, rubric=settings.rubric) for snapshot in captured.snapshots]
+    stored = (each for snapshot in captured.snapshots for each in accepted_by(snapshot))
+    accepted = (*settings.suppress, *stored) if suppress else ()
+    servers = settle(scored, settings.selection, settings.overrides, accepted, today=today())
+    gate = judge(servers, tuple(conditions(settings.thresholds)))
+    return build_report(servers, captured.failures, gate=gate, rubric=settings.rubric)
 
 
 def _read_published(path: Path | None) -> Sequence[Published]:
@@ -168,7 +182,7 @@ def _compared(report: Report, known: Sequence[Published]) -> Report:
 
 def _write(report: Report, stdout: tuple[str, View], outputs: Sequence[tuple[str, Path]]) -> bool:
     """Write stdout, then every file and folder; return whether all of them could be."""
-    view = View(top=stdout[1].top, everything=stdout[1].everything)
+    view = View(top=stdout[1].top, everything=stdout[1].everything, suppressed=stdout[1].suppressed)
     files = [(form, view, _to(path)) for form, path in outputs if not form.endswith("/")]
     delivered = _deliver(report, [(*stdout, write_stdout), *files])
     for form, path in outputs:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from scorer.dimensions import DIMENSIONS
-from scorer.report import NAMELESS, Finding, Level, Opportunity, ServerReport, ToolReport
+from scorer.report import NAMELESS, Finding, Level, Opportunity, ServerReport, Suppressed, ToolReport
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -63,6 +63,22 @@ def _all_findings(server: ServerReport) -> Iterator[tuple[str, Finding]]:
 def _finding_order(entry: tuple[str, Finding]) -> tuple[int, str, str, str, str]:
     tool, finding = entry
     return (_LEVELS[finding.level], tool, finding.rule, finding.pointer or "", finding.message)
+
+
+def suppressed(server: ServerReport) -> tuple[Suppressed, ...]:
+    """Return what is accepted, in the order of `findings`."""
+    return tuple(sorted(server.suppressed, key=lambda each: _finding_order((each.tool, each.finding))))
+
+
+def accepted_where(each: Suppressed) -> str:
+    """Say where a finding was accepted and until when: "mcp-scorer.toml:12, until 2027-03-31"."""
+    return ", ".join([*filter(None, [each.origin]), f"until {each.until}" if each.until else "without end"])
+
+
+def unlisted(server: ServerReport) -> str:
+    """Say how many findings are left out, and why."""
+    count = sum(server.unlisted.values())
+    return f"{plural(count, 'finding')} not listed: ignored, or of level info (--profile pedantic)."
 
 
 def dimension_means(server: ServerReport) -> Mapping[str, float]:

@@ -59,7 +59,7 @@ def _blocks(report: Report, view: View) -> Iterator[ConsoleRenderable]:
 
 def _server(server: ServerReport, report: Report, view: View) -> Iterator[Sequence[ConsoleRenderable]]:
     yield [*_verdict(server, report, view)]
-    for section in (_fixes, _tools, _coherence, _reasons, _findings):
+    for section in (_fixes, _tools, _coherence, _reasons, _findings, _suppressed):
         yield [*section(server, view)]
 
 
@@ -107,6 +107,7 @@ def _verdict(server: ServerReport, report: Report, view: View) -> Iterator[Conso
         Text(f"description quality {score.description_quality:.1f}"),
         Text(f"coherence {score.coherence:.1f}"),
         Text(summary.plural(score.tool_count, "tool")),
+        *(Text(f"{len(server.suppressed):,} suppressed", "dim") for _ in server.suppressed[:1]),
     ]
     yield from _packed([*parts, _gate(report)] if alone else parts, view)
     if alone:
@@ -276,7 +277,7 @@ def _facts(tool: ToolReport) -> list[Text]:
 def _findings(server: ServerReport, view: View) -> Iterator[ConsoleRenderable]:
     found = summary.findings(server)
     shown = len(found) if view.everything else FINDINGS_SHOWN
-    if not found:
+    if not found and not server.unlisted:
         return
     yield _title("Findings")
     for tool, finding in found[:shown]:
@@ -284,6 +285,21 @@ def _findings(server: ServerReport, view: View) -> Iterator[ConsoleRenderable]:
         line.append(label(tool) if tool else "the set", "bold").append(" · ").append(prose(finding.message))
         yield _hanging(Text("-"), line.append(f"\nFix: {prose(finding.fix)}" if finding.fix else ""))
     yield from _more(summary.left_out(shown, found), "finding")
+    if server.unlisted:
+        yield Text(f"  {summary.unlisted(server)}", "dim")
+
+
+def _suppressed(server: ServerReport, view: View) -> Iterator[ConsoleRenderable]:
+    if not server.suppressed or not (view.everything or view.suppressed):
+        return
+    yield _title("Suppressed")
+    for each in summary.suppressed(server):
+        item = each.finding
+        line = Text.assemble(
+            (item.level, "dim"), " ", item.rule, " · ", (label(each.tool or "the set"), "bold")
+        )
+        line.append(f" · {prose(item.message)}\nReason: {prose(each.reason)}")
+        yield _hanging(Text("-"), line.append(f" ({prose(summary.accepted_where(each))})", "dim"))
 
 
 def _more(count: int, thing: str, how: str = "--all shows every one") -> Iterator[ConsoleRenderable]:

@@ -11,7 +11,7 @@ class View:
 
     `width` is in columns (text only), `color` allows ANSI colours and `ascii` forbids all but ASCII
     (text only), `top` is the number of fixes shown, `everything` lifts the limits on long lists, `tool`
-    names the one tool to tell of ("" for all; text only).
+    names the one tool to tell of ("" for all; text only), `suppressed` lists what is accepted (text only).
     """
 
     width: int = 100
@@ -20,6 +20,7 @@ class View:
     top: int = 5
     everything: bool = False
     tool: str = ""
+    suppressed: bool = False
 
 
 DEFAULT_VIEW = View()
