@@ -21,7 +21,8 @@ LARGEST: Final = 1_000_000
 class ConfigFile:
     """A configuration file: its text, where it is from the working directory, and what reports call it.
 
-    `folder` is what paths in it are relative to. In a pyproject.toml the configuration is a section.
+    `folder` is what paths in it are relative to, itself relative to the working directory. In a pyproject.toml
+    the configuration is a section.
     """
 
     text: str
@@ -40,7 +41,7 @@ def find(start: Path, home: Path) -> ConfigFile | None:
         for name in NAMES:
             path = folder / name
             if os.path.isfile(path) and (name != PYPROJECT or _mentions_us(path)):
-                found = _load(path, folder, os.path.relpath(path, start), name)
+                found = _load(path, Path(os.path.relpath(folder, start)), os.path.relpath(path, start), name)
                 if not found.is_pyproject or has_section(found.text):
                     return found
     return None
@@ -52,7 +53,8 @@ def named(name: str, start: Path, origin: str) -> ConfigFile:
     if not path.is_file():
         raise InputError(f"there is no configuration file {name} ({origin})")
     label = path.name if Path(name).is_absolute() else name
-    found = _load(path, path.parent, label, label)
+    folder = Path(name).parent
+    found = _load(path, folder.parent if folder.name == ".github" else folder, label, label)
     if found.is_pyproject and not has_section(found.text):
         raise InputError(f"{label} has no section [tool.mcp-scorer] ({origin}); add it, or name another file")
     return found
@@ -96,5 +98,4 @@ def _load(path: Path, folder: Path, shown: str, label: str) -> ConfigFile:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(f"{shown} is not UTF-8 (byte {error.start}); save it as UTF-8") from None
-    root = folder if folder.name != ".github" else folder.parent
-    return ConfigFile(text, root, shown, label, path.name == PYPROJECT)
+    return ConfigFile(text, folder, shown, label, path.name == PYPROJECT)

@@ -28,15 +28,19 @@ class Document:
 
     def origin(self, *path: str | int, shown: bool = True) -> str:
         """Return "file:line" of a key, as seen from the working directory, or (`shown` false) for a report."""
-        name = self.file.shown if shown else self.file.label
-        line = line_of((*(_SECTION if self.file.is_pyproject else ()), *path), self.lines)
+        name, line = self.file.shown if shown else self.file.label, self.line(*path)
         return f"{name}:{line}" if line else name
+
+    def line(self, *path: str | int) -> int:
+        """Return the line of a key, or 0 where it is not known."""
+        return line_of((*(_SECTION if self.file.is_pyproject else ()), *path), self.lines) or 0
 
 
 def read(file: ConfigFile) -> Document:
     """Read and check a configuration file. Raises InputError with a line for each thing that is wrong."""
     document = Document(_values(file), file, places(file.text))
-    told = [f"{document.origin(*place)}: {line}" for place, line in _problems(document)]
+    wrong = sorted(_problems(document), key=lambda problem: document.line(*problem[0]))
+    told = [f"{document.origin(*place)}: {line}" for place, line in wrong]
     if told:
         more = [f"and {len(told) - MOST_TOLD} more"] if len(told) > MOST_TOLD else []
         raise InputError("\n".join([*told[:MOST_TOLD], *more]))

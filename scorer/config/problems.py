@@ -8,6 +8,7 @@ from typing import Any, Final
 from pydantic import BaseModel, ValidationError
 
 from scorer.config.model import Config, Gate, Override, Suppress
+from scorer.dimensions import SHORT_NAMES
 
 #: How alike, of 100, an unknown key and a known one must be for it to be suggested.
 NEAR: Final = 60
@@ -29,6 +30,9 @@ _WANTED: Final = {
     "date": "a day without quotes, such as 2027-03-31",
 }
 
+#: How a line looks that must not be missing.
+_EXAMPLES: Final = {"rule": '"PAR010"', "reason": '"<why it is accepted>"'}
+
 Place = tuple[str | int, ...]
 
 
@@ -43,13 +47,15 @@ def _worded(place: Place, kind: str, value: Any, context: Mapping[str, Any]) -> 
     if kind == "extra_forbidden":
         return f"unknown key `{key}`{_inside(place)}; {_hint(key, place)}"
     if kind == "missing":
-        return f"{_table(place)} has no `{key}`; add {key} = “<{key}>”".replace("“", '"').replace("”", '"')
+        return f"{_table(place)} has no `{key}`; add a line such as {key} = {_EXAMPLES[key]}"
     if kind == "value_error":
         return f"`{key}`: {context['error']}"
     if kind in ("greater_than_equal", "less_than_equal"):
         return f"`{_name(place)}` is {_shown(value)}; give a whole number {_bounds(context)}"
     if kind == "literal_error" and place[-1] == "[key]":
-        return f"no dimension {_shown(value)}; give one of {context['expected']}"
+        return f"no dimension {_shown(value)}; give one of {', '.join(SHORT_NAMES)}"
+    if kind == "tuple_type" and key in ("suppress", "overrides"):
+        return f"`{key}` is {_shown(value)}; write [[{key}]] above each entry"
     wanted = context.get("expected") or next((w for k, w in _WANTED.items() if kind.startswith(k)), kind)
     word = "one of " if kind == "literal_error" else ""
     return f"`{_name(place)}` is {_shown(value)}; give {word}{wanted}"

@@ -63,12 +63,12 @@ RULES = (
         "CFG001", "unused-suppression", lambda use: not use.used and not use.expired,
         "the suppression of {what}{where} matches no finding", "Remove it, or name with `server` the server that it is for.",
         "What it once accepted has been mended, or is misspelt; left standing, it hides the next defect of its kind.",
-        _example("BEH020"), _example("SPC001"),
+        _example("BEH001"), _example("SPC001"),
     ),
     _check(
         "CFG002", "expired-suppression", lambda use: use.expired,
         "the suppression of {what}{where} ended after {until}", "Mend what it accepted, or give it a later day and a reason that still holds.",
         "A day was set so that somebody looks again; what it accepted counts from the next day on.",
-        _example("BEH020", "until = 9999-12-31\n"), _example("BEH020", "until = 2001-12-31\n"),
+        _example("BEH001", "until = 9999-12-31\n"), _example("BEH001", "until = 2001-12-31\n"),
     ),
 )  # fmt: skip
