@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fnmatch import fnmatchcase
-from glob import escape
 from types import MappingProxyType
 from typing import Final, Literal
 
 from scorer.advice import finding
+from scorer.baseline import covers, literal
 from scorer.model import Acceptance, Snapshot
 from scorer.report import NAMELESS, Finding, Level, ServerReport, Suppressed
 from scorer.rules import CONFIG_RULES
@@ -85,7 +85,7 @@ class Override:
 
 def accepted_by(snapshot: Snapshot) -> tuple[Acceptance, ...]:
     """Return what a baseline accepts, held to the server that the baseline is of."""
-    return tuple(replace(each, server=escape(snapshot.name)) for each in snapshot.accepted)
+    return tuple(replace(each, server=literal(snapshot.name)) for each in snapshot.accepted)
 
 
 def settle(
@@ -139,18 +139,9 @@ class _Index:
     def find(self, server: str, tool: str, item: Finding) -> Acceptance | None:
         """Return the first acceptance that matches a finding, and note all that do as used."""
         candidates = (*self._named.get(tool, ()), *self._patterns)
-        found = [each for each in candidates if _accepts(each, server, tool, item)]
+        found = [each for each in candidates if covers(each, server, tool, item)]
         self.used.update(map(id, found))
         return found[0] if found else None
-
-
-def _accepts(each: Acceptance, server: str, tool: str, item: Finding) -> bool:
-    return (
-        precision(each.rule, item.rule) is not None
-        and fnmatchcase(tool, each.tool)
-        and fnmatchcase(item.pointer or "", each.pointer)
-        and fnmatchcase(server, each.server)
-    )
 
 
 @dataclass(slots=True)
