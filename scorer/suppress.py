@@ -102,7 +102,7 @@ def settle(
     servers that it could match, becomes a finding about the set of the first of them.
     """
     held = [each for each in accepted if not _ended(each, today)]
-    book = _Book(selection, tuple(overrides), _Index(held))
+    book = _Book(selection, overrides, _Index(held))
     settled = [book.settle(server) for server in servers]
     uses = [Use(each, id(each) in book.index.used, _ended(each, today)) for each in accepted]
     return tuple(
@@ -153,13 +153,14 @@ class _Sorted:
     unlisted: list[str] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
 class _Book:
-    """What a run holds findings against."""
+    """What a run holds findings against. What decides a level is worked out once for each rule."""
 
-    selection: Selection
-    overrides: tuple[Override, ...]
-    index: _Index
+    def __init__(self, selection: Selection, overrides: Sequence[Override], index: _Index) -> None:
+        self.index = index
+        self._overrides = overrides
+        self._selections: dict[tuple[int, ...], Selection] = {(): selection}
+        self._levels: dict[tuple[tuple[int, ...], str, Level], Level | None] = {}
 
     def settle(self, server: ServerReport) -> ServerReport:
         sets = self._sort(server.name, "", server.findings)
@@ -178,10 +179,10 @@ class _Book:
 
     def _sort(self, server: str, tool: str, findings: Sequence[Finding]) -> _Sorted:
         found = _Sorted()
-        selection = self.selection_for(server, tool) if findings else self.selection
+        changes = self.changes(server, tool) if findings else ()
         for item in findings:
             accepted = self.index.find(server, tool, item)
-            level = selection.level(item.rule, item.level)
+            level = self.level(changes, item)
             if level is None:
                 found.unlisted.append(item.rule)
                 continue
@@ -194,12 +195,22 @@ class _Book:
                 )
         return found
 
-    def selection_for(self, server: str, tool: str) -> Selection:
-        selection = self.selection
-        for override in self.overrides:
-            if override.concerns(server, tool):
-                selection = override.changed(selection)
-        return selection
+    def changes(self, server: str, tool: str) -> tuple[int, ...]:
+        """Return the places of the overrides that hold for a tool."""
+        return tuple(at for at, each in enumerate(self._overrides) if each.concerns(server, tool))
+
+    def level(self, changes: tuple[int, ...], item: Finding) -> Level | None:
+        """Return the level at which a finding is listed where these overrides hold, None where it is not."""
+        key = (changes, item.rule, item.level)
+        if key not in self._levels:
+            self._levels[key] = self._selection(changes).level(item.rule, item.level)
+        return self._levels[key]
+
+    def _selection(self, changes: tuple[int, ...]) -> Selection:
+        if changes not in self._selections:
+            before = self._selection(changes[:-1])
+            self._selections[changes] = self._overrides[changes[-1]].changed(before)
+        return self._selections[changes]
 
 
 def _owners(servers: Sequence[ServerReport], uses: Sequence[Use]) -> list[list[Use]]:
@@ -218,8 +229,8 @@ def _with_uses(server: ServerReport, uses: Sequence[Use], book: _Book) -> Server
     items = list(_about(uses))
     if not items:
         return server
-    selection = book.selection_for(server.name, "")
-    levels = [(item, selection.level(item.rule, item.level)) for item in items]
+    changes = book.changes(server.name, "")
+    levels = [(item, book.level(changes, item)) for item in items]
     listed = (replace(item, level=level) for item, level in levels if level)
     return replace(
         server,

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 _F = TypeVar("_F", bound="Callable[..., Any]")
 
 
+#: What stdout can carry.
+FORMAT_CHOICES: Final = tuple(FORMATS)
+
+
 def gate_options(command: _F) -> _F:
     """Add what a run must reach to pass, and which findings it lists."""
     return _with(_GATE, command)
@@ -49,7 +53,7 @@ def _rules(name: str, text: str) -> Callable[[Any], Any]:
 
 _OUTPUT: Final = (
     click.option(
-        "--format", "-f", type=click.Choice(list(FORMATS)), help="What stdout carries.  [default: text]"
+        "--format", "-f", type=click.Choice(FORMAT_CHOICES), help="What stdout carries.  [default: text]"
     ),
     click.option("--rubric", metavar="DIR|VERSION", help="Weigh with this rubric."),
 )

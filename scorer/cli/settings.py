@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scorer.cli.failure import say
+from scorer.cli.gate_options import FORMAT_CHOICES
 from scorer.errors import InputError
-from scorer.formats import FORMATS
 
 if TYPE_CHECKING:
     from scorer.config.discover import ConfigFile
@@ -35,9 +35,9 @@ def take_settings(options: dict[str, Any]) -> Settings:
         document = read(file)
     found = settings(document, os.environ, flags)
     _warn_of_strange_variables()
-    if found.format not in FORMATS:
+    if found.format not in FORMAT_CHOICES:
         origin = found.origin("format")
-        raise InputError(f"{origin}: {found.format!r} is no format; give one of {', '.join(FORMATS)}")
+        raise InputError(f"{origin}: {found.format!r} is no format; give one of {', '.join(FORMAT_CHOICES)}")
     return found
 
 

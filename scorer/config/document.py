@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Final
 
 from scorer.config.discover import ConfigFile
@@ -42,7 +43,7 @@ def read(file: ConfigFile) -> Document:
     wrong = sorted(_problems(document), key=lambda problem: document.line(*problem[0]))
     told = [f"{document.origin(*place)}: {line}" for place, line in wrong]
     if told:
-        more = [f"and {len(told) - MOST_TOLD} more"] if len(told) > MOST_TOLD else []
+        more = ["and more"] if len(told) > MOST_TOLD else []
         raise InputError("\n".join([*told[:MOST_TOLD], *more]))
     return document
 
@@ -73,7 +74,7 @@ def _problems(document: Document) -> Iterator[tuple[Path, str]]:
     except ValidationError as error:
         yield from problems(error)
     else:
-        yield from _unknown_rules(document.values)
+        yield from islice(_unknown_rules(document.values), MOST_TOLD + 1)
 
 
 def _unknown_rules(values: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:

@@ -109,7 +109,7 @@ class Override(_Table):
     extend_select: _Words = Field((), description="Rules to list besides.", examples=[["COH"]])
     extend_ignore: _Words = Field((), description="Rules to leave out besides.", examples=[["CON009"]])
     severity: dict[_Filled, _Severity] = Field(
-        {}, description="Levels of rules, before those above.", examples=[{"BEH020": "error"}]
+        {}, description="Levels of rules, added to those above.", examples=[{"BEH020": "error"}]
     )
 
 

@@ -27,13 +27,14 @@ class Option:
     """One option: its key in a file ("gate.fail-under"), its default, and how to read a text or a TOML value.
 
     `read` raises InputError that says what to give. An option that `adds` is added up over its sources, of every
-    other the last source decides.
+    other the last source decides. `flag` is its flag where that is not `--name`.
     """
 
     key: str
     default: Any
     read: Callable[[Any], Any]
     adds: bool = False
+    flag: str = ""
 
     @property
     def name(self) -> str:
@@ -131,7 +132,7 @@ OPTIONS: Final = (
     Option("ignore", (), _rules),
     Option("extend-select", (), _rules, adds=True),
     Option("extend-ignore", (), _rules, adds=True),
-    Option("clients", (), _words),
+    Option("clients", (), _words, flag="--client"),
     Option("gate.fail-on", "error", _one_of(*LEVELS, "never")),
     Option("gate.fail-under", None, _grade),
     Option("gate.min-quality", None, _grade),

@@ -45,7 +45,7 @@ def problems(error: ValidationError) -> Iterator[tuple[Place, str]]:
 def _worded(place: Place, kind: str, value: Any, context: Mapping[str, Any]) -> str:
     key = str(place[-1]) if place[-1] != "[key]" else str(place[-2])
     if kind == "extra_forbidden":
-        return f"unknown key `{key}`{_inside(place)}; {_hint(key, place)}"
+        return f"unknown key `{_printable(key)}`{_inside(place)}; {_hint(key, place)}"
     if kind == "missing":
         return f"{_table(place)} has no `{key}`; add a line such as {key} = {_EXAMPLES[key]}"
     if kind == "value_error":
@@ -79,6 +79,11 @@ def _shown(value: Any) -> str:
         else str(value)
     )
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
+
+
+def _printable(key: str) -> str:
+    shown = key if key.isprintable() else repr(key)[1:-1]
+    return shown if len(shown) <= SHOWN else f"{shown[:SHOWN]}…"
 
 
 def _table(place: Place) -> str:

@@ -107,7 +107,7 @@ def _sources(
     if environment.get(option.variable):
         yield Value(option.key, environment[option.variable], option.variable)
     if flags.get(option.parameter) not in (None, ()):
-        yield Value(option.key, flags[option.parameter], f"--{option.name}")
+        yield Value(option.key, flags[option.parameter], option.flag or f"--{option.name}")
 
 
 def _read(option: Option, given: Value) -> Any:

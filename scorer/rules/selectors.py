@@ -12,6 +12,8 @@ from scorer.rules import ALL_RULES, Rule
 ALL: Final = "ALL"
 #: Characters of an id: a selector of so many names one rule, fewer are the beginning of several.
 _WHOLE: Final = 6
+#: Characters that are shown of what names no rule.
+_SHOWN: Final = 60
 #: How alike, of 100, what was asked and an id or name must be for the rule to be suggested.
 NEAR: Final = 60
 
@@ -41,9 +43,10 @@ def known_selector(selector: str) -> str:
     """Return a selector as it was given. Raises InputError where it names no rule, with near ones."""
     if selector.upper() == ALL or (selector and any(precision(selector, rule.id) for rule in ALL_RULES)):
         return selector
-    near = near_rules(selector, ALL_RULES)
+    shown = selector[:_SHOWN]
+    near = near_rules(shown, ALL_RULES)
     hint = f"near it: {', '.join(near)}" if near else "mcp-scorer rules lists them all"
-    raise InputError(f"no rule {selector!r}; {hint}")
+    raise InputError(f"no rule {shown!r}; {hint}")
 
 
 def near_rules(text: str, rules: Sequence[Rule]) -> list[str]:
