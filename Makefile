@@ -34,7 +34,7 @@ format: $(DEV) ## Format the code and mend what the linter can
 	$(BIN)/ruff check --fix .
 
 golden: $(DEV) ## Write the outputs that tests compare with anew (then read the difference)
-	UPDATE_GOLDEN=1 UPDATE_DOCS=1 $(BIN)/python -m pytest tests/formats tests/docs
+	UPDATE_GOLDEN=1 UPDATE_DOCS=1 $(BIN)/python -m pytest tests/formats tests/config tests/docs
 
 pictures: $(DEV) ## Take the pictures of docs/ anew (needs Debian's chromium)
 	$(BIN)/python -m tests.browser.pictures

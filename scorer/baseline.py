@@ -10,7 +10,8 @@ from typing import Final
 
 from scorer.gate import LEVELS, FailOn
 from scorer.model import Acceptance
-from scorer.report import Finding, ServerReport
+from scorer.report import NAMELESS, Finding, ServerReport
+from scorer.rules.selectors import precision
 
 _GLOB: Final = re.compile(r"([*?[])")
 
@@ -25,12 +26,15 @@ class Accepted:
 
 
 def covers(each: Acceptance, server: str, tool: str, finding: Finding) -> bool:
-    """Tell whether an acceptance covers a finding of a tool ("" for the set), whatever its last day."""
+    """Tell whether an acceptance covers a finding of a tool ("" for the set), whatever its last day.
+
+    A tool without a name is called what people read of it.
+    """
     return (
-        finding.rule.startswith(each.rule)
-        and fnmatchcase(server, each.server)
+        precision(each.rule, finding.rule) is not None
         and fnmatchcase(tool, each.tool)
         and fnmatchcase(finding.pointer or "", each.pointer)
+        and fnmatchcase(server, each.server)
     )
 
 
@@ -38,7 +42,7 @@ def named_findings(server: ServerReport) -> Iterator[tuple[str, Finding]]:
     """Yield every finding of a server, accepted ones too, with its tool's name ("" for the set)."""
     yield from (("", finding) for finding in server.findings)
     for tool in server.tools:
-        yield from ((tool.name, finding) for finding in tool.findings)
+        yield from ((tool.name or NAMELESS, finding) for finding in tool.findings)
     yield from ((each.tool, each.finding) for each in server.suppressed)
 
 

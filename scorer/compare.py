@@ -35,15 +35,23 @@ MOST_PAIRS: Final = 10_000
 REASONS: Final = 3
 WEIGHS: Final = 0.05
 
+#: What the ids of rules about the configuration begin with.
+CONFIG: Final = "CFG"
+
 _Pair = tuple[ToolReport | None, ToolReport | None]
 
 
 def compare(old: ServerReport, new: ServerReport, against: str) -> ServerChange:
     """Return what differs in `new` from `old`, which `against` names; tools that are the same are left out."""
-    came, gone = _difference(old.findings, new.findings)
+    came, gone = _difference(_of_the_set(old), _of_the_set(new))
     changes = (_change(before, now) for before, now in _pairs(old.tools, new.tools))
     tools = sorted(filter(None, changes), key=lambda change: (change.name, change.kind))
     return ServerChange(new.name, against, old.score, new.score, tuple(tools), came, gone)
+
+
+def _of_the_set(server: ServerReport) -> list[Finding]:
+    """Return the findings about the set; what is said of acceptances is none about its definitions."""
+    return [finding for finding in server.findings if not finding.rule.startswith(CONFIG)]
 
 
 def differs(change: ServerChange) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
+from scorer.compare import regressions
 from scorer.errors import InputError
 from scorer.model import Unreachable
 from scorer.report import NAMELESS, GateResult, ServerReport, ToolReport
@@ -86,6 +87,12 @@ def conditions(asked: Thresholds) -> Iterator[Condition]:
             yield _most_of_each(thing, unit, most)
     if asked.max_risk is not None:
         yield _no_graver_risk(asked.max_risk)
+
+
+def no_regression(server: ServerReport) -> Iterator[str]:
+    """Break on everything that got worse since the baseline."""
+    if server.change is not None:
+        yield from regressions(server.change)
 
 
 def _no_findings(levels: Sequence[str]) -> Condition:

@@ -15,9 +15,9 @@ from typing import Any
 class Acceptance:
     """Findings that somebody has accepted, and why.
 
-    `rule` is an id or the beginning of ids ("PAR"); `server`, `tool` and `pointer` are glob patterns ("*" for any),
-    a finding about the set has the tool "". `until` is the last day that it holds (ISO date, "" for ever), `origin`
-    what it was read from.
+    `rule` is an id, a name, or the beginning of ids ("PAR"); `server`, `tool` and `pointer` are glob patterns
+    ("*" for any), a finding about the set has the tool "". `until` is the last day that it holds (ISO date, ""
+    for ever), `origin` what it was read from.
     """
 
     rule: str

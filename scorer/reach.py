@@ -11,29 +11,14 @@ from dataclasses import dataclass
 from math import sqrt
 
 from scorer.certainty import Z80
-from scorer.errors import InputError
 from scorer.report import NAMELESS, Opportunity, Route, RouteStep, ServerReport, ToolReport
+from scorer.rollup import grade_of
 from scorer.spec import load_spec
 
 #: No text is expected to be raised above this: the judge gives the last tenths by taste.
 HIGHEST = 4.9
 #: A way of more steps than this is no way.
 MOST_STEPS = 500
-
-
-def goal(words: str) -> float:
-    """Return the lowest grade that reaches a tier ("A") or a number ("3.2"), 1 to 5. Raises InputError for others."""
-    for letter, lowest in load_spec().tiers:
-        if words.upper() == letter:
-            return lowest
-    try:
-        value = float(words)
-    except ValueError:
-        value = 0.0
-    if not 1.0 <= value <= 5.0:
-        tiers = ", ".join(str(letter) for letter, _ in load_spec().tiers)
-        raise InputError(f"cannot reach for {words!r}: give a tier ({tiers}) or a number from 1 to 5")
-    return value
 
 
 @dataclass(slots=True)
@@ -82,7 +67,7 @@ class _Course:
 
 def route(server: ServerReport, words: str) -> Route:
     """Return the shortest way found to a tier or a grade. Raises InputError where `words` are neither."""
-    wanted = goal(words)
+    wanted = grade_of(words)
     course = _Course(
         [tool.tdqs_estimate for tool in server.tools],
         [sorted(tool.opportunities, key=lambda o: (-o.gain.tdqs, o.rule)) for tool in server.tools],

@@ -214,6 +214,7 @@ class ServerReport:
     `rivals` holds for a tool's name the siblings that it may be mistaken for, where there are any.
     `suppressed` holds the findings, of tools and of the set, that somebody has accepted: they count nowhere.
     `change` tells what differs from the baseline, where one was given.
+    `unlisted` counts, by rule, the findings that a selection or a profile leaves out.
     """
 
     name: str
@@ -226,6 +227,7 @@ class ServerReport:
     rivals: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     suppressed: tuple[Suppressed, ...] = ()
     change: ServerChange | None = None
+    unlisted: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from scorer.canonical import utf16_units
+from scorer.errors import InputError
 from scorer.report import ShadowCandidate, Tier
 from scorer.spec import Spec, load_spec
 
@@ -29,6 +30,22 @@ def tier(value: float, spec: Spec | None = None) -> Tier:
         if value >= lowest:
             return letter
     return "F"
+
+
+def grade_of(words: str, spec: Spec | None = None) -> float:
+    """Return the lowest grade that reaches a tier ("A") or a number ("3.2"), 1 to 5. Raises InputError for others."""
+    tiers = (spec or load_spec()).tiers
+    for letter, lowest in tiers:
+        if words.upper() == letter:
+            return lowest
+    try:
+        value = float(words)
+    except ValueError:
+        value = 0.0
+    if not 1.0 <= value <= 5.0:
+        letters = ", ".join(str(letter) for letter, _ in tiers)
+        raise InputError(f"{words!r} is no grade; give a tier ({letters}) or a number from 1 to 5")
+    return value
 
 
 def smells(scores: Mapping[str, int], spec: Spec | None = None) -> tuple[str, ...]:

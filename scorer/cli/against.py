@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scorer.cli.failure import say
 from scorer.errors import InputError
 from scorer.harness.snapshot import KIND
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
+    from scorer.config.settings import Settings
     from scorer.model import Acceptance, Snapshot
     from scorer.report import ServerReport
 
@@ -106,13 +107,34 @@ def with_baselines(snapshots: Sequence[Snapshot], baseline: Baseline | None) -> 
     return baseline.kept(snapshots)
 
 
-def compared(servers: Sequence[ServerReport], baseline: Baseline, score: Any) -> list[ServerReport]:
-    """Return reports that tell what differs from the baseline, both sides scored by `score`."""
+def chosen_baseline(settings: Settings, targets: Sequence[str]) -> Baseline | None:
+    """Return the baseline that the settings name; without one, to fail on a regression, the committed snapshot.
+
+    Raises InputError where there is nothing to compare with.
+    """
+    if settings.baseline is not None:
+        return read_baseline(settings.baseline)
+    if not settings.fail_on_regression:
+        return None
+    committed = settings.snapshot
+    if committed is None or str(committed) in targets:
+        origin = settings.origin("gate.fail-on-regression")
+        raise InputError(f"{origin}: nothing to compare with; name it: --baseline origin/main:mcp-tools.json")
+    return read_baseline(str(committed))
+
+
+def compared(
+    servers: Sequence[ServerReport],
+    baseline: Baseline,
+    settled: Callable[[Sequence[Snapshot]], Sequence[ServerReport]],
+) -> tuple[ServerReport, ...]:
+    """Return reports that tell what differs from the baseline, whose states `settled` scores as they were."""
     from scorer.compare import with_change
 
     alone = len(servers) == 1
-    changed = []
-    for server in servers:
-        state = baseline.of(server.name, alone=alone)
-        changed.append(with_change(server, score(state) if state else None, baseline.label))
-    return changed
+    states = [baseline.of(server.name, alone=alone) for server in servers]
+    before = iter(settled([state for state in states if state is not None]))
+    return tuple(
+        with_change(server, next(before) if state is not None else None, baseline.label)
+        for server, state in zip(servers, states, strict=True)
+    )

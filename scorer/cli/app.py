@@ -26,6 +26,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
         "explain": "scorer.cli.explain",
         "rules": "scorer.cli.rules",
         "schema": "scorer.cli.schema",
+        "config": "scorer.cli.config",
         "calibrate": "scorer.cli.calibrate",
         "evaluate": "scorer.cli.evaluate",
     }

@@ -8,22 +8,28 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from scorer.cli.against import chosen_baseline
 from scorer.cli.capturing import Captured, capture_targets
-from scorer.cli.ci import AUTO, chosen, find_places, write_summary
+from scorer.cli.ci import chosen, find_places, write_summary
 from scorer.cli.failure import USAGE, complain, say
+from scorer.cli.gate_options import config_options, gate_options, output_options
 from scorer.cli.names import refuse_unknown
 from scorer.cli.output import stdout_view, write_file, write_folder, write_stdout
-from scorer.cli.targets import TargetCommand, connection_options
+from scorer.cli.settings import take_settings, today
+from scorer.cli.targets import TargetCommand, command_of, connection_options
 from scorer.errors import ScorerError
 from scorer.formats import FOLDERS, FORMATS, HOLDS_ERRORS_ALONE, PLACED
 from scorer.formats.view import View
-from scorer.place import unknown_place
+from scorer.place import DEFAULT_FILE, unknown_place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from scorer.calibration.published import Published
-    from scorer.report import Report
+    from scorer.cli.against import Baseline
+    from scorer.config.settings import Settings
+    from scorer.model import Snapshot
+    from scorer.report import Report, ServerReport
 
 #: Published tools without a match that are named.
 SHOWN: Final = 5
@@ -59,9 +65,7 @@ class Output(click.ParamType[tuple[str, Path]]):
 
 @click.command(cls=TargetCommand, short_help="Score the tools of every target.")
 @click.argument("targets", metavar="[TARGET]...", nargs=-1)
-@click.option(
-    "--format", "-f", "name", type=click.Choice([*FORMATS, AUTO]), default="text", help="What stdout carries."
-)
+@output_options
 @click.option(
     "--output",
     "outputs",
@@ -75,14 +79,16 @@ class Output(click.ParamType[tuple[str, Path]]):
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Point findings into this committed snapshot.",
 )
-@click.option("--rubric", metavar="DIR|VERSION", help="Weigh with this rubric.")
 @click.option(
     "--published",
     metavar="FILE",
     type=click.Path(path_type=Path),
     help="Set published scores beside ours: labelled tools, or a report of tdqs.",
 )
-@click.option("--exit-zero", is_flag=True, help="Exit 0 where the gate fails.")
+@gate_options
+@click.option("--show-suppressed", is_flag=True, help="List the findings that are accepted, and why (text).")
+@click.option("--no-suppressions", is_flag=True, help="Accept nothing, to audit what is suppressed.")
+@config_options
 @click.option(
     "--top", type=click.IntRange(min=0), default=5, show_default=True, help="Fixes shown for a server."
 )
@@ -97,17 +103,16 @@ def command(
     ctx: click.Context,
     /,
     targets: tuple[str, ...],
-    name: str,
     outputs: tuple[tuple[str, Path], ...],
     snapshot: Path | None,
-    rubric: str | None,
     published: Path | None,
-    exit_zero: bool,
+    show_suppressed: bool,
+    no_suppressions: bool,
     top: int,
     tool: str | None,
     everything: bool,
     color: str,
-    **connection: Any,
+    **options: Any,
 ) -> None:
     """Score the tools of every target and say why, and what to fix first.
 
@@ -121,21 +126,27 @@ def command(
     """
     from scorer.gate import exit_code
 
-    name = chosen(name, tool)
+    settings = take_settings(options)  # what is left are the options of the connection
+    name = chosen(settings.format, tool)
+    targets = targets or _committed(ctx, settings)
     _refuse_shared([path for _, path in outputs])
     if tool is not None and name != "text":
         raise click.UsageError(f"--tool shapes the text; with --format {name} leave it out")
     known = _read_published(published)
-    captured = capture_targets(ctx, targets, **connection)
-    report = _compared(_report(captured, rubric), known)
+    baseline = chosen_baseline(settings, targets)
+    captured = capture_targets(ctx, targets, **options)
+    report = _compared(_report(captured, settings, baseline, suppress=not no_suppressions), known)
     _refuse_unknown(tool, report)
     names = {name, *(form for form, _ in outputs)}
-    locate = find_places(targets, report, snapshot) if names.intersection(PLACED) else unknown_place
-    view = replace(stdout_view(color, top, everything), tool=tool or "", locate=locate)
+    committed = settings.snapshot or Path(DEFAULT_FILE)
+    places = names.intersection(PLACED)
+    locate = find_places(targets, report, snapshot, committed) if places else unknown_place
+    view = stdout_view(color, top, everything)
+    view = replace(view, tool=tool or "", suppressed=show_suppressed, locate=locate)
     delivered = _write(report, (name, view), outputs)
     if "github" in names:
         write_summary(report, view)
-    code = exit_code(report.gate, captured.failures, exit_zero=exit_zero)
+    code = exit_code(report.gate, captured.failures, exit_zero=settings.exit_zero)
     ctx.exit(code if delivered else USAGE)
 
 
@@ -153,12 +164,28 @@ def _refuse_unknown(tool: str | None, report: Report) -> None:
     refuse_unknown(tool, [each.name or NAMELESS for server in report.servers for each in server.tools])
 
 
-def _report(captured: Captured, rubric: str | None) -> Report:
-    from scorer.api import build_report, score_server
-    from scorer.gate import judge
+def _committed(ctx: click.Context, settings: Settings) -> tuple[str, ...]:
+    """Return the configured snapshot as the target where none is given."""
+    return (str(settings.snapshot),) if settings.snapshot and command_of(ctx) is None else ()
 
-    servers = [score_server(snapshot, rubric=rubric) for snapshot in captured.snapshots]
-    return build_report(servers, captured.failures, gate=judge(servers), rubric=rubric)
+
+def _report(captured: Captured, settings: Settings, baseline: Baseline | None, *, suppress: bool) -> Report:
+    from scorer.api import build_report, score_server
+    from scorer.cli.against import compared, with_baselines
+    from scorer.gate import conditions, judge, no_regression
+    from scorer.suppress import accepted_by, settle
+
+    def settled(snapshots: Sequence[Snapshot]) -> tuple[ServerReport, ...]:
+        scored = [score_server(snapshot, rubric=settings.rubric) for snapshot in snapshots]
+        stored = (each for snapshot in snapshots for each in accepted_by(snapshot))
+        accepted = (*settings.suppress, *stored) if suppress else ()
+        return settle(scored, settings.selection, settings.overrides, accepted, today=today())
+
+    servers = settled(with_baselines(captured.snapshots, baseline))
+    if baseline is not None:
+        servers = compared(servers, baseline, settled)
+    asked = [*conditions(settings.thresholds), *([no_regression] if settings.fail_on_regression else [])]
+    return build_report(servers, captured.failures, gate=judge(servers, asked), rubric=settings.rubric)
 
 
 def _read_published(path: Path | None) -> Sequence[Published]:
@@ -183,7 +210,8 @@ def _compared(report: Report, known: Sequence[Published]) -> Report:
 
 def _write(report: Report, stdout: tuple[str, View], outputs: Sequence[tuple[str, Path]]) -> bool:
     """Write stdout, then every file and folder; return whether all of them could be."""
-    view = View(top=stdout[1].top, everything=stdout[1].everything, locate=stdout[1].locate)
+    shown = stdout[1]
+    view = View(top=shown.top, everything=shown.everything, suppressed=shown.suppressed, locate=shown.locate)
     files = [(form, view, _to(path)) for form, path in outputs if not form.endswith("/")]
     delivered = _deliver(report, [(*stdout, write_stdout), *files])
     for form, path in outputs:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 
 from scorer.cli.failure import complain, say
 from scorer.errors import InputError
-from scorer.place import DEFAULT_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,8 +30,8 @@ def chosen(name: str, tool: str | None) -> str:
     return "github" if os.environ.get("GITHUB_ACTIONS") == "true" and tool is None else "text"
 
 
-def find_places(targets: Sequence[str], report: Report, snapshot: Path | None) -> Locate:
-    """Return what finds the places of findings: in `snapshot`, in a file that was a target, or in mcp-tools.json.
+def find_places(targets: Sequence[str], report: Report, snapshot: Path | None, committed: Path) -> Locate:
+    """Return what finds the places of findings: in `snapshot`, in a file that was a target, or in `committed`.
 
     Raises InputError where `snapshot` cannot be used; of a file that nobody named that is only said.
     """
@@ -42,13 +41,12 @@ def find_places(targets: Sequence[str], report: Report, snapshot: Path | None) -
         return locator({}, read_tools_file(snapshot))
     files = target_files(targets, report.servers)
     everywhere = all(server.target in files for server in report.servers)
-    return locator(files, None if everywhere else _committed())
+    return locator(files, None if everywhere else _committed(committed))
 
 
-def _committed() -> ToolsFile | None:
+def _committed(path: Path) -> ToolsFile | None:
     from scorer.harness.places import read_tools_file
 
-    path = Path(DEFAULT_FILE)
     if not path.is_file():
         return None
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,9 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from scorer.rules.record import Rule
-
-#: How alike, of 100, what was asked and an id or name must be for the rule to be suggested.
-NEAR: Final = 60
 
 
 @click.command(short_help="Explain a rule.")
@@ -38,18 +35,8 @@ def find_rules(text: str, rules: Sequence[Rule]) -> list[Rule]:
     found = [rule for rule in rules if text.lower() in (rule.id.lower(), rule.name.lower())]
     if found:
         return found
-    near = _near(text, rules)
+    from scorer.rules.selectors import near_rules
+
+    near = near_rules(text, rules)
     hint = f"near it: {', '.join(near)}" if near else "mcp-scorer rules lists them all"
     raise InputError(f"no rule {text!r}\n{hint}")
-
-
-def _near(text: str, rules: Sequence[Rule]) -> list[str]:
-    from rapidfuzz import fuzz
-
-    def likeness(rule: Rule) -> float:
-        return max(fuzz.ratio(text.lower(), part.lower()) for part in (rule.id, rule.name))
-
-    near = sorted(
-        (rule for rule in rules if likeness(rule) >= NEAR), key=lambda rule: (-likeness(rule), rule.id)
-    )
-    return [f"{rule.id} {rule.name}" for rule in near[:3]]

@@ -7,7 +7,9 @@ from typing import Any
 import click
 
 from scorer.cli.capturing import capture_targets
+from scorer.cli.gate_options import config_options
 from scorer.cli.output import console_encoding, stdout_view, write_stdout
+from scorer.cli.settings import take_settings
 from scorer.cli.targets import TargetCommand, connection_options
 
 
@@ -17,11 +19,10 @@ from scorer.cli.targets import TargetCommand, connection_options
     "--reach", "wanted", metavar="TIER|GRADE", default="A", show_default=True, help="What to reach."
 )
 @click.option("--rubric", metavar="DIR|VERSION", help="Weigh with this rubric.")
+@config_options
 @connection_options
 @click.pass_context
-def command(
-    ctx: click.Context, /, targets: tuple[str, ...], wanted: str, rubric: str | None, **connection: Any
-) -> None:
+def command(ctx: click.Context, /, targets: tuple[str, ...], wanted: str, **options: Any) -> None:
     """Name the edits that are expected to raise each server to a tier, in the order of what they gain.
 
     \b
@@ -33,14 +34,16 @@ def command(
     """
     from scorer.api import score_server
     from scorer.formats.route import render
-    from scorer.reach import goal, route
+    from scorer.reach import route
+    from scorer.rollup import grade_of
 
-    goal(wanted)  # refused before anything is started
-    captured = capture_targets(ctx, targets, **connection)
+    grade_of(wanted)  # refused before anything is started
+    settings = take_settings(options)  # what is left are the options of the connection
+    captured = capture_targets(ctx, targets, **options)
     view = stdout_view("never", 0, False)
     parts = []
     for snapshot in captured.snapshots:
-        server = score_server(snapshot, rubric=rubric)
+        server = score_server(snapshot, rubric=settings.rubric)
         parts.append(render(server.name, route(server, wanted), view))
     write_stdout("\n".join(parts), console_encoding())
     ctx.exit(min((failure.exit_code for failure in captured.failures), default=0))

@@ -29,7 +29,6 @@ TEXTS: Final = 12
 LONG: Final = 300
 #: Texts of more words than this are not compared word by word.
 _WORDS: Final = 2_000
-_KINDS: Final = ("removed", "renamed", "changed", "added", "beside")
 _STYLES: Final = {"-": "red", "+": "green", "!": "bold yellow", "#": "bold"}
 
 
@@ -85,27 +84,16 @@ def _server(change: ServerChange) -> Iterator[_Line]:
     if not (change.tools or change.new_findings or change.fixed_findings):
         yield _Line(1, "", "No tool differs.")
         return
-    counts = [(sum(tool.kind == kind for tool in change.tools), kind) for kind in _KINDS]
-    told = [f"{count} {_KIND_WORDS[kind]}" for count, kind in counts if count]
-    yield _Line(1, "", f"Tools: {', '.join(told) or 'none differs'}.")
+    yield _Line(1, "", f"Tools: {summary.changes(change)}.")
     worse = [*regressions(change)]
     if worse:
         yield _Line(1, "!", "What got worse")
         yield from (_Line(2, "-", prose(reason)) for reason in worse)
     yield from _findings(1, change.new_findings, change.fixed_findings)
-    for kind in _KINDS:
+    for kind in summary.CHANGES:
         for tool in change.tools:
             if tool.kind == kind:
                 yield from _tool(tool)
-
-
-_KIND_WORDS: Final = {
-    "removed": "removed",
-    "renamed": "renamed",
-    "changed": "changed under the same name",
-    "added": "added",
-    "beside": "scored otherwise with the same definition",
-}
 
 
 def _graded(score: Any) -> str:

@@ -7,11 +7,12 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from scorer.compare import regressions
 from scorer.formats import summary
 from scorer.formats.html_card import Panel, ToolCard, card
 from scorer.formats.sanitize import label
 from scorer.report import NAMELESS, Finding
-from scorer.rules import ALL_RULES
+from scorer.rules import ALL_RULES, CONFIG_RULES
 from scorer.spec import load_spec
 
 if TYPE_CHECKING:
@@ -65,6 +66,17 @@ class FindingRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SuppressedRow:
+    """A finding that somebody has accepted, why, and where that was written."""
+
+    tool: str
+    anchor: str
+    finding: Finding
+    reason: str
+    accepted: str
+
+
+@dataclass(frozen=True, slots=True)
 class ServerPage:
     """A server: verdict, bars, fixes, tools worst first, the set, findings."""
 
@@ -81,6 +93,10 @@ class ServerPage:
     cards: tuple[ToolCard, ...]
     coherence: tuple[Panel, ...]
     findings: tuple[FindingRow, ...]
+    suppressed: tuple[SuppressedRow, ...]
+    before: str
+    worse: tuple[str, ...]
+    unlisted: str
     passed: tuple[tuple[str, str], ...]
 
 
@@ -153,8 +169,18 @@ def _server(server: ServerReport, number: int, view: View) -> ServerPage:
         findings=tuple(
             FindingRow(tool, anchors.get(tool, ""), item) for tool, item in summary.findings(server)
         ),
+        suppressed=tuple(_suppressed(server, anchors)),
+        before=summary.before(server.change) if server.change else "",
+        worse=tuple(regressions(server.change)) if server.change else (),
+        unlisted=summary.unlisted(server) if server.unlisted else "",
         passed=tuple(_passed(server)),
     )
+
+
+def _suppressed(server: ServerReport, anchors: Mapping[str, str]) -> Iterator[SuppressedRow]:
+    for each in summary.suppressed(server):
+        where = summary.accepted_where(each)
+        yield SuppressedRow(each.tool, anchors.get(each.tool, ""), each.finding, each.reason, where)
 
 
 def _bars(server: ServerReport) -> Iterator[Bar]:
@@ -163,8 +189,9 @@ def _bars(server: ServerReport) -> Iterator[Bar]:
 
 
 def _passed(server: ServerReport) -> Iterator[tuple[str, str]]:
-    """Yield (id, name) of the rules for a defect that found none in any tool, nor in the set."""
-    fired = {finding.rule for _, finding in summary.findings(server)}
+    """Yield (id, name) of the rules for a defect that found none in any tool, nor in the set, listed or not."""
+    fired = {finding.rule for _, finding in summary.findings(server)} | set(server.unlisted)
+    fired |= {each.finding.rule for each in server.suppressed} | {rule.id for rule in CONFIG_RULES}
     fired |= {e.rule for tool in server.tools for reasons in tool.evidence.values() for e in reasons}
     yield from ((rule.id, rule.name) for rule in ALL_RULES if rule.kind in _DEFECTS and rule.id not in fired)
 

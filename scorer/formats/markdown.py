@@ -75,12 +75,15 @@ def _server(server: ServerReport, view: View, most: int) -> Iterator[str]:
         f"{score.min_tdqs:.1f}), coherence {score.coherence:.1f}, "
         f"{summary.plural(score.tool_count, 'tool')}."
     )
+    if server.change is not None:
+        yield markdown(summary.before(server.change))
     yield from _dimensions(server)
     yield from _fixes(server, view)
     yield from _tools(server, most)
     yield from _coherence(server)
     yield from _reasons(server, most)
     yield from _findings(server, most)
+    yield from _suppressed(server, most)
 
 
 def _dimensions(server: ServerReport) -> Iterator[str]:
@@ -163,12 +166,30 @@ def _findings(server: ServerReport, most: int) -> Iterator[str]:
     if not found:
         return
     yield "### Findings"
-    rows = [
-        [item.level, markdown(item.rule), _owner(tool), markdown(item.message), markdown(item.fix)]
-        for tool, item in found[: 2 * most]
-    ]
+    rows = [[*_cells(tool, item), markdown(item.fix)] for tool, item in found[: 2 * most]]
     yield _table([(head, "left") for head in ("Level", "Rule", "Tool", "Finding", "Fix")], rows)
     yield from _more(len(found) - 2 * most, "finding")
+    if server.unlisted:
+        yield f"<sub>{summary.unlisted(server)}</sub>"
+
+
+def _suppressed(server: ServerReport, most: int) -> Iterator[str]:
+    accepted = summary.suppressed(server)
+    if not accepted:
+        return
+    yield "### Suppressed"
+    rows = [
+        [*_cells(each.tool, each.finding), markdown(each.reason), markdown(summary.accepted_where(each))]
+        for each in accepted[: 2 * most]
+    ]
+    yield _table(
+        [(head, "left") for head in ("Level", "Rule", "Tool", "Finding", "Reason", "Accepted")], rows
+    )
+    yield from _more(len(accepted) - 2 * most, "suppressed finding")
+
+
+def _cells(tool: str, item: Finding) -> tuple[str, str, str, str]:
+    return item.level, markdown(item.rule), _owner(tool), markdown(item.message)
 
 
 def _bullets(entries: Iterable[str]) -> str:

@@ -59,7 +59,8 @@ def _record(rule: Rule, rubric: Rubric) -> dict[str, Any]:
 
 def _shown(example: Example) -> dict[str, Any]:
     tools = [dict(tool) for tool in example.tools or (example.tool,)]
-    return {"tools": tools, "siblings": list(example.siblings)}
+    config = {"config": example.config} if example.config else {}
+    return {"tools": tools, "siblings": list(example.siblings), **config}
 
 
 def worth(rule: Rule, rubric: Rubric) -> float | None:
@@ -112,6 +113,8 @@ def _page(rule: Rule, rubric: Rubric | None) -> Iterator[str]:
             yield f"## {title}"
             for example in examples:
                 yield f"```json\n{tools_json(example)}\n```"
+                if example.config:
+                    yield f"```toml\n{example.config.rstrip()}\n```"
                 if example.siblings:
                     yield f"Beside: {', '.join(f'`{name}`' for name in example.siblings)}"
     if rule.sources:

@@ -61,7 +61,8 @@ def _section(title: str, paragraphs: Sequence[str], width: int) -> str:
 
 def _example(example: Example) -> str:
     beside = f"\nbeside: {', '.join(example.siblings)}" if example.siblings else ""
-    return tools_json(example) + json_safe(beside)
+    settings = f"\n{example.config.rstrip()}" if example.config else ""
+    return tools_json(example) + json_safe(settings + beside)
 
 
 def tools_json(example: Example) -> str:

@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from scorer.dimensions import DIMENSIONS
-from scorer.report import NAMELESS, Finding, Level, Opportunity, ServerReport, ToolReport
+from scorer.report import (
+    NAMELESS,
+    Finding,
+    Level,
+    Opportunity,
+    ServerChange,
+    ServerReport,
+    Suppressed,
+    ToolReport,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -65,6 +74,22 @@ def _finding_order(entry: tuple[str, Finding]) -> tuple[int, str, str, str, str]
     return (LEVELS[finding.level], tool, finding.rule, finding.pointer or "", finding.message)
 
 
+def suppressed(server: ServerReport) -> tuple[Suppressed, ...]:
+    """Return what is accepted, in the order of `findings`."""
+    return tuple(sorted(server.suppressed, key=lambda each: _finding_order((each.tool, each.finding))))
+
+
+def accepted_where(each: Suppressed) -> str:
+    """Say where a finding was accepted and until when: "mcp-scorer.toml:12, until 2027-03-31"."""
+    return ", ".join([*filter(None, [each.origin]), f"until {each.until}" if each.until else "without end"])
+
+
+def unlisted(server: ServerReport) -> str:
+    """Say how many findings are left out, and why."""
+    count = sum(server.unlisted.values())
+    return f"{plural(count, 'finding')} not listed: ignored, or of level info (--profile pedantic)."
+
+
 def dimension_means(server: ServerReport) -> Mapping[str, float]:
     """Return the mean score of each dimension over the tools; empty without tools."""
     count = len(server.tools)
@@ -89,3 +114,25 @@ def plural(count: int, thing: str) -> str:
 def left_out(shown: int, things: Sequence[object]) -> int:
     """Return how many of `things` are not among the first `shown`."""
     return max(0, len(things) - shown)
+
+
+#: What became of tools, in words, in the order in which it is told.
+CHANGES: Final[Mapping[str, str]] = {
+    "removed": "removed",
+    "renamed": "renamed",
+    "changed": "changed under the same name",
+    "added": "added",
+    "beside": "scored otherwise with the same definition",
+}
+
+
+def changes(change: ServerChange) -> str:
+    """Return what became of a server's tools: "1 removed, 2 changed under the same name", or "none differs"."""
+    counts = [(sum(tool.kind == kind for tool in change.tools), words) for kind, words in CHANGES.items()]
+    return ", ".join(f"{count:,} {words}" for count, words in counts if count) or "none differs"
+
+
+def before(change: ServerChange) -> str:
+    """Return one sentence on what differs from the state before."""
+    graded = f"{change.old.overall:.1f}, tier {change.old.tier}"
+    return f"Against {change.against} ({graded} before): of the tools {changes(change)}."

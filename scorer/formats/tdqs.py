@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 import os
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from scorer.errors import InputError
+from scorer.formats.epoch import moment
 from scorer.formats.sanitize import json_safe, storable
 from scorer.rollup import tier
 from scorer.spec import Dimension, Spec, load_spec
@@ -58,13 +58,7 @@ def _only_server(report: Report) -> ServerReport:
 
 def _generated_at(seconds: str) -> str:
     """Return a fixed moment as the specification writes it; the clock is never read."""
-    try:
-        moment = datetime.fromtimestamp(int(seconds), UTC)
-    except (ValueError, OverflowError, OSError):
-        raise InputError(
-            f"SOURCE_DATE_EPOCH must be a whole number of seconds since 1970, not {seconds!r}"
-        ) from None
-    return moment.strftime("%Y-%m-%dT%H:%M:%S.000Z")
+    return moment(seconds).strftime("%Y-%m-%dT%H:%M:%S.000Z")
 
 
 def _server_score(server: ServerReport, spec: Spec) -> dict[str, Any]:

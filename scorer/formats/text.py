@@ -19,9 +19,10 @@ from scorer.formats.view import DEFAULT_VIEW, View
 from scorer.report import Finding, Opportunity, PublishedTool, Report, ServerReport, ToolReport
 from scorer.spec import load_spec
 
-#: Without `--all`, reasons are given for so many tools, the worst, and so many findings are listed.
+#: Without `--all`, reasons are given for so many tools, the worst, and so many findings and reasons of the gate listed.
 REASONS_SHOWN: Final = 10
 FINDINGS_SHOWN: Final = 20
+GATE_REASONS_SHOWN: Final = 20
 
 _NARROW: Final = 60  # columns; below, the tables lose what the reasons repeat
 _NAMES_WIDE: Final = 24
@@ -59,7 +60,7 @@ def _blocks(report: Report, view: View) -> Iterator[ConsoleRenderable]:
 
 def _server(server: ServerReport, report: Report, view: View) -> Iterator[Sequence[ConsoleRenderable]]:
     yield [*_verdict(server, report, view)]
-    for section in (_fixes, _tools, _coherence, _reasons, _findings):
+    for section in (_fixes, _tools, _coherence, _reasons, _findings, _suppressed):
         yield [*section(server, view)]
 
 
@@ -69,7 +70,7 @@ def _one(report: Report, view: View) -> Iterator[ConsoleRenderable]:
         of = [Text(f"of {label(server.name)}", "dim")] if len(report.servers) > 1 else []
         yield Group(*_packed([*_facts(tool), *of], view), Text(), *tool_text.blocks(server, tool, view))
     if not report.gate.passed:
-        yield Group(_gate(report), *_gate_reasons(report))
+        yield Group(_gate(report), *_gate_reasons(report, view))
 
 
 # --- the verdict ---------------------------------------------------------------------------------
@@ -90,7 +91,7 @@ def _overview(report: Report, view: View) -> ConsoleRenderable:
         table.add_row(Text(label(error.name)), Text("-"), Text(error.phase, "red"))
     facts = [_gate(report), Text(f"{summary.plural(len(report.servers), 'server')} scored")]
     gate = _packed([*facts, *_failed(report)], view)
-    return Group(*gate, *_gate_reasons(report), Text(), table)
+    return Group(*gate, *_gate_reasons(report, view), Text(), table)
 
 
 def _failed(report: Report) -> Iterator[Text]:
@@ -107,19 +108,25 @@ def _verdict(server: ServerReport, report: Report, view: View) -> Iterator[Conso
         Text(f"description quality {score.description_quality:.1f}"),
         Text(f"coherence {score.coherence:.1f}"),
         Text(summary.plural(score.tool_count, "tool")),
+        *(Text(f"{len(server.suppressed):,} suppressed", "dim") for _ in server.suppressed[:1]),
     ]
     yield from _packed([*parts, _gate(report)] if alone else parts, view)
+    if server.change is not None:
+        yield Text(prose(summary.before(server.change)), overflow="fold")
     if alone:
-        yield from _gate_reasons(report)
+        yield from _gate_reasons(report, view)
 
 
 def _gate(report: Report) -> Text:
     return Text("gate passed", "green") if report.gate.passed else Text("gate failed", "bold red")
 
 
-def _gate_reasons(report: Report) -> Iterator[ConsoleRenderable]:
-    for reason in report.gate.reasons:
+def _gate_reasons(report: Report, view: View) -> Iterator[ConsoleRenderable]:
+    reasons = report.gate.reasons
+    shown = len(reasons) if view.everything else GATE_REASONS_SHOWN
+    for reason in reasons[:shown]:
         yield _hanging(Text("-"), Text(prose(reason)))
+    yield from _more(summary.left_out(shown, reasons), "reason")
 
 
 def _errors(report: Report) -> Iterator[ConsoleRenderable]:
@@ -276,7 +283,7 @@ def _facts(tool: ToolReport) -> list[Text]:
 def _findings(server: ServerReport, view: View) -> Iterator[ConsoleRenderable]:
     found = summary.findings(server)
     shown = len(found) if view.everything else FINDINGS_SHOWN
-    if not found:
+    if not found and not server.unlisted:
         return
     yield _title("Findings")
     for tool, finding in found[:shown]:
@@ -284,6 +291,21 @@ def _findings(server: ServerReport, view: View) -> Iterator[ConsoleRenderable]:
         line.append(label(tool) if tool else "the set", "bold").append(" · ").append(prose(finding.message))
         yield _hanging(Text("-"), line.append(f"\nFix: {prose(finding.fix)}" if finding.fix else ""))
     yield from _more(summary.left_out(shown, found), "finding")
+    if server.unlisted:
+        yield Text(f"  {summary.unlisted(server)}", "dim")
+
+
+def _suppressed(server: ServerReport, view: View) -> Iterator[ConsoleRenderable]:
+    if not server.suppressed or not (view.everything or view.suppressed):
+        return
+    yield _title("Suppressed")
+    for each in summary.suppressed(server):
+        item = each.finding
+        line = Text.assemble(
+            (item.level, "dim"), " ", item.rule, " · ", (label(each.tool or "the set"), "bold")
+        )
+        line.append(f" · {prose(item.message)}\nReason: {prose(each.reason)}")
+        yield _hanging(Text("-"), line.append(f" ({prose(summary.accepted_where(each))})", "dim"))
 
 
 def _more(count: int, thing: str, how: str = "--all shows every one") -> Iterator[ConsoleRenderable]:

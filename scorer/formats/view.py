@@ -13,8 +13,8 @@ class View:
 
     `width` is in columns (text only), `color` allows ANSI colours and `ascii` forbids all but ASCII
     (text only), `top` is the number of fixes shown, `everything` lifts the limits on long lists, `tool`
-    names the one tool to tell of ("" for all; text only). `locate` finds the places that `PLACED` formats
-    point at.
+    names the one tool to tell of ("" for all; text only), `suppressed` lists what is accepted (text only).
+    `locate` finds the places that `PLACED` formats point at.
     """
 
     width: int = 100
@@ -23,6 +23,7 @@ class View:
     top: int = 5
     everything: bool = False
     tool: str = ""
+    suppressed: bool = False
     locate: Locate = unknown_place
 
 

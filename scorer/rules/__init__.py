@@ -10,6 +10,7 @@ from scorer.rules import (
     coherence,
     completeness,
     conciseness,
+    config,
     contradiction,
     parameters,
     purpose,
@@ -31,7 +32,9 @@ TOOL_RULES: tuple[Rule, ...] = (
 )
 #: Rules over a set of tools.
 SET_RULES: tuple[Rule, ...] = coherence.RULES
-ALL_RULES: tuple[Rule, ...] = (*TOOL_RULES, *SET_RULES)
+#: Rules over the suppressions that a run was given.
+CONFIG_RULES: tuple[Rule, ...] = config.RULES
+ALL_RULES: tuple[Rule, ...] = (*TOOL_RULES, *SET_RULES, *CONFIG_RULES)
 BY_ID: Mapping[str, Rule] = MappingProxyType({rule.id: rule for rule in ALL_RULES})
 
-__all__ = ["ALL_RULES", "BY_ID", "SET_RULES", "TOOL_RULES", "Example", "Hit", "Rule"]
+__all__ = ["ALL_RULES", "BY_ID", "CONFIG_RULES", "SET_RULES", "TOOL_RULES", "Example", "Hit", "Rule"]

@@ -33,12 +33,14 @@ class Example:
     """A definition in our own words that a rule must fire on, or must not.
 
     `tool` is a wire object, `siblings` the names beside it; for rules over the set, `tools` are
-    the whole set's wire objects and `tool` is unused.
+    the whole set's wire objects and `tool` is unused; rules over a configuration read `config`,
+    TOML that `tool` is scored with.
     """
 
     tool: Mapping[str, Any] = field(default_factory=dict)
     siblings: tuple[str, ...] = ()
     tools: tuple[Mapping[str, Any], ...] = ()
+    config: str = ""
 
 
 @dataclass(frozen=True, slots=True)

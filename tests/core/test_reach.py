@@ -7,20 +7,21 @@ import pytest
 from scorer.api import score_server
 from scorer.errors import InputError
 from scorer.model import Snapshot
-from scorer.reach import goal, route
+from scorer.reach import route
+from scorer.rollup import grade_of
 from tests.support.snapshots import DESK
 
 SERVER = score_server(Snapshot("desk", "desk.json", DESK[:4]))
 
 
 def test_a_goal_is_a_tier_or_a_number():
-    assert (goal("A"), goal("b"), goal("3.2")) == (3.5, 3.0, 3.2)
+    assert (grade_of("A"), grade_of("b"), grade_of("3.2")) == (3.5, 3.0, 3.2)
 
 
 @pytest.mark.parametrize("words", ["Z", "0", "6", "", "nan"])
 def test_any_other_goal_is_refused_with_the_ones_there_are(words: str):
     with pytest.raises(InputError, match=r"give a tier \(A, B, C, D\) or a number from 1 to 5"):
-        goal(words)
+        grade_of(words)
 
 
 def test_the_way_opens_with_the_lowest_tool_and_ends_where_the_grade_is_reached():

@@ -48,7 +48,7 @@ class Desk:
         return subprocess.run(
             ["bash", "-o", "pipefail", "-c", line.replace(REMOTE, self.address)],
             cwd=self.folder,
-            env=environment(PATH=path),
+            env=environment(PATH=path, MCP_SCORER_NO_CONFIG=""),
             capture_output=True,
             text=True,
             check=False,
@@ -56,7 +56,8 @@ class Desk:
 
 
 def furnish(folder: Path) -> None:
-    """Write the files into the folder."""
+    """Write the files into the folder, a repository's root: no configuration is looked for above it."""
+    (folder / ".git").mkdir()
     for place in ("server.py", "my_package/server.py", "examples/library_server.py"):
         (folder / place).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(EXAMPLE, folder / place)

@@ -43,6 +43,12 @@ def blocks(language: str) -> list[tuple[str, str]]:
     ]
 
 
+def files_of(page: str) -> dict[str, str]:
+    """Return the files that a page shows: its toml blocks whose first line is a comment with a file's name."""
+    found = ((body.partition("\n")[0].removeprefix("# "), body) for of, body in blocks("toml") if of == page)
+    return {name: body for name, body in found if name.endswith(".toml")}
+
+
 def console_commands() -> list[Command]:
     """Return every `$ ` line of the console blocks, with the lines up to the next one as its output."""
     return [

@@ -20,6 +20,7 @@ from tests.docs.pages import (
     blocks,
     console_commands,
     excerpt,
+    files_of,
     inline_commands,
     pipeline_commands,
     shell_lines,
@@ -55,6 +56,8 @@ def expected_code(line: str) -> int:
 
 @pytest.mark.parametrize("command", shown_commands(), ids=str)
 def test_a_command_of_the_pages_does_what_its_page_shows(command: Command, desk: Desk):
+    for name, text in files_of(command.page).items():
+        (desk.folder / name).write_text(text, encoding="utf-8")
     done = desk.run(command.line)
     assert (done.returncode, "error: " in done.stderr) == (expected_code(command.line), False), done.stderr
     if command.output and (not DEDENTED or "library_server.py" not in command.line):

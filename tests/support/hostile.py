@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scorer.dimensions import DIMENSIONS
-from scorer.report import CoherenceScore, Evidence, GateResult, Report, ServerError
+from scorer.report import CoherenceScore, Evidence, GateResult, Report, ServerError, Suppressed
 from tests.support import reports
 
 WORDS = {
@@ -50,6 +50,8 @@ def report(words: str) -> Report:
         coherence={key: CoherenceScore(2, words) for key in reports.coherence()},
         findings=(finding,),
         shadow_candidates=(),
+        suppressed=(Suppressed(words, finding, words, words, words),),
+        unlisted={"COH030": 2},
     )
     error = ServerError(words, words, "handshake", words)
     return reports.report(

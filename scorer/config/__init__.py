@@ -1,0 +1,1 @@
+"""Configuration: files, environment and flags as one set of values, each with what it comes from."""

@@ -1,0 +1,101 @@
+"""Which configuration file holds: the one that is named, else the nearest one up to the repository's root."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from scorer.errors import InputError
+
+PYPROJECT: Final = "pyproject.toml"
+#: In a folder the first of these holds.
+NAMES: Final = ("mcp-scorer.toml", ".mcp-scorer.toml", ".github/mcp-scorer.toml", PYPROJECT)
+#: A configuration is written by hand; what is larger is something else.
+LARGEST: Final = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigFile:
+    """A configuration file: its text, where it is from the working directory, and what reports call it.
+
+    `folder` is what paths in it are relative to, itself relative to the working directory. In a pyproject.toml
+    the configuration is a section.
+    """
+
+    text: str
+    folder: Path
+    shown: str
+    label: str
+    is_pyproject: bool
+
+
+def find(start: Path, home: Path) -> ConfigFile | None:
+    """Return the nearest configuration at or above `start`, up to a repository's root, `home`, or the file system's.
+
+    A pyproject.toml without the section is passed over. Raises InputError for a file that cannot be read.
+    """
+    for folder in _upwards(start, home):
+        for name in NAMES:
+            path = folder / name
+            if os.path.isfile(path) and (name != PYPROJECT or _mentions_us(path)):
+                found = _load(path, Path(os.path.relpath(folder, start)), os.path.relpath(path, start), name)
+                if not found.is_pyproject or has_section(found.text):
+                    return found
+    return None
+
+
+def named(name: str, start: Path, origin: str) -> ConfigFile:
+    """Return the configuration file that `origin` names. Raises InputError where it cannot be read or holds none."""
+    path = start / name
+    if not path.is_file():
+        raise InputError(f"there is no configuration file {name} ({origin})")
+    label = path.name if Path(name).is_absolute() else name
+    folder = Path(name).parent
+    found = _load(path, folder.parent if folder.name == ".github" else folder, label, label)
+    if found.is_pyproject and not has_section(found.text):
+        raise InputError(f"{label} has no section [tool.mcp-scorer] ({origin}); add it, or name another file")
+    return found
+
+
+def has_section(text: str) -> bool:
+    """Tell whether a pyproject.toml holds our section; one that is no TOML may."""
+    import tomllib
+
+    try:
+        tool = tomllib.loads(text).get("tool")
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return "[tool.mcp-scorer" in text
+    return isinstance(tool, dict) and "mcp-scorer" in tool
+
+
+def _upwards(start: Path, home: Path) -> Iterator[Path]:
+    for folder in (start, *start.parents):
+        yield folder
+        if folder == home or (folder / ".git").exists():
+            return
+
+
+def _mentions_us(path: Path) -> bool:
+    return b"mcp-scorer" in _read(path, path.name)
+
+
+def _read(path: Path, shown: str) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(LARGEST + 1)
+    except OSError as error:
+        raise InputError(f"{shown} cannot be read: {error.strerror}") from error
+
+
+def _load(path: Path, folder: Path, shown: str, label: str) -> ConfigFile:
+    data = _read(path, shown)
+    if len(data) > LARGEST:
+        raise InputError(f"{shown} is larger than {LARGEST:,} bytes; a configuration is not")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{shown} is not UTF-8 (byte {error.start}); save it as UTF-8") from None
+    return ConfigFile(text, folder, shown, label, path.name == PYPROJECT)

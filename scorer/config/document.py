@@ -1,0 +1,97 @@
+"""A configuration file as checked values, each with the line that it stands on."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, Final
+
+from scorer.config.discover import ConfigFile
+from scorer.config.places import Path, line_of, places
+from scorer.errors import InputError
+from scorer.rules.selectors import known_selector
+
+#: So many problems are told at once.
+MOST_TOLD: Final = 10
+_SECTION: Final = ("tool", "mcp-scorer")
+_RULE_LISTS: Final = ("select", "ignore", "extend-select", "extend-ignore")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A configuration file that is known to be right: its values as TOML gives them, and their lines."""
+
+    values: Mapping[str, Any]
+    file: ConfigFile
+    lines: Mapping[Path, int]
+
+    def origin(self, *path: str | int, shown: bool = True) -> str:
+        """Return "file:line" of a key, as seen from the working directory, or (`shown` false) for a report."""
+        name, line = self.file.shown if shown else self.file.label, self.line(*path)
+        return f"{name}:{line}" if line else name
+
+    def line(self, *path: str | int) -> int:
+        """Return the line of a key, or 0 where it is not known."""
+        return line_of((*(_SECTION if self.file.is_pyproject else ()), *path), self.lines) or 0
+
+
+def read(file: ConfigFile) -> Document:
+    """Read and check a configuration file. Raises InputError with a line for each thing that is wrong."""
+    document = Document(_values(file), file, places(file.text))
+    wrong = sorted(_problems(document), key=lambda problem: document.line(*problem[0]))
+    told = [f"{document.origin(*place)}: {line}" for place, line in wrong]
+    if told:
+        more = ["and more"] if len(told) > MOST_TOLD else []
+        raise InputError("\n".join([*told[:MOST_TOLD], *more]))
+    return document
+
+
+def _values(file: ConfigFile) -> Mapping[str, Any]:
+    try:
+        data: Any = tomllib.loads(file.text)
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"{file.shown} is no TOML: {error}") from None
+    except RecursionError:
+        raise InputError(f"{file.shown} is no configuration: it is nested too deep") from None
+    if not file.is_pyproject:
+        return data  # type: ignore[no-any-return]
+    section = data["tool"]["mcp-scorer"]
+    if not isinstance(section, dict):
+        raise InputError(f"{file.shown}: tool.mcp-scorer is no table; write [tool.mcp-scorer]")
+    return section
+
+
+def _problems(document: Document) -> Iterator[tuple[Path, str]]:
+    from pydantic import ValidationError
+
+    from scorer.config.model import Config
+    from scorer.config.problems import problems
+
+    try:
+        Config.model_validate(document.values)
+    except ValidationError as error:
+        yield from problems(error)
+    else:
+        yield from islice(_unknown_rules(document.values), MOST_TOLD + 1)
+
+
+def _unknown_rules(values: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
+    for place, selector in _selectors(values):
+        try:
+            known_selector(selector)
+        except InputError as error:
+            yield place, f"`{place[-1]}`: {error}" if place[-1] != selector else str(error)
+
+
+def _selectors(values: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
+    """Yield every word of a checked file that names rules, with its place."""
+    tables: list[tuple[Path, Mapping[str, Any]]] = [((), values)]
+    tables += [(("overrides", at), each) for at, each in enumerate(values.get("overrides", ()))]
+    for place, table in tables:
+        for key in _RULE_LISTS:
+            yield from (((*place, key), selector) for selector in table.get(key, ()))
+        yield from (((*place, "severity", selector), selector) for selector in table.get("severity", ()))
+    for at, each in enumerate(values.get("suppress", ())):
+        yield ("suppress", at, "rule"), each["rule"]

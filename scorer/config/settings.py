@@ -1,0 +1,202 @@
+"""The settings of a run: defaults, then the file, then the environment, then flags, each value with its origin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, Final
+
+from scorer.config.document import Document
+from scorer.config.options import CONFIG_VARIABLE, NO_CONFIG_VARIABLE, OPTIONS, PREFIX, Option
+from scorer.errors import InputError
+from scorer.gate import Thresholds
+from scorer.model import Acceptance
+from scorer.suppress import Override, Selection
+
+#: What a value that nothing sets comes from.
+DEFAULT: Final = "default"
+#: Selections that the environment or a flag makes hold for overrides too.
+_SELECTIONS: Final = ("select", "ignore")
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """An effective value: of which key ("gate.fail-under"), what it is, and where it comes from.
+
+    `origin` is "default", "FILE:LINE", the name of a variable or a flag; several where an option adds them up.
+    """
+
+    key: str
+    value: Any
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a run is asked for. `values` holds every effective value with its origin, in the order of the file's keys.
+
+    `snapshot` is the committed snapshot, or None, `baseline` a file or REV:FILE to compare with. `suppress` holds
+    the file's suppressions.
+    """
+
+    values: tuple[Value, ...]
+    rubric: str | None
+    format: str
+    snapshot: Path | None
+    baseline: str | None
+    clients: tuple[str, ...]
+    thresholds: Thresholds
+    fail_on_regression: bool
+    exit_zero: bool
+    policy: Mapping[str, Any]
+    selection: Selection
+    overrides: tuple[Override, ...]
+    suppress: tuple[Acceptance, ...]
+
+    def origin(self, key: str) -> str:
+        """Return where the value of a key comes from."""
+        return next(value.origin for value in self.values if value.key == key)
+
+
+def settings(document: Document | None, environment: Mapping[str, str], flags: Mapping[str, Any]) -> Settings:
+    """Put the sources together; `flags` holds what was given on the command line, by `Option.parameter`.
+
+    Raises InputError with a line for each value that cannot be used, its origin first.
+    """
+    values, wrong = [], []
+    for option in OPTIONS:
+        try:
+            values.append(_effective(option, document, environment, flags))
+        except InputError as error:
+            wrong.append(str(error))
+    if wrong:
+        raise InputError("\n".join(wrong))
+    return _settings({value.key: value for value in values}, document)
+
+
+def unknown_variables(environment: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Return the variables with our prefix that set nothing, each with the one that is most like it."""
+    from rapidfuzz.process import extractOne
+
+    known = [*(option.variable for option in OPTIONS), CONFIG_VARIABLE, NO_CONFIG_VARIABLE]
+    strange = sorted(name for name in environment if name.startswith(PREFIX) and name not in known)
+    return tuple((name, extractOne(name, known)[0]) for name in strange)
+
+
+def _effective(
+    option: Option, document: Document | None, environment: Mapping[str, str], flags: Mapping[str, Any]
+) -> Value:
+    found = [*_sources(option, document, environment, flags)]
+    read = [Value(option.key, _read(option, given), given.origin) for given in found]
+    if option.adds and read:
+        words = tuple(word for each in read for word in each.value)
+        return Value(option.key, words, ", ".join(each.origin for each in read))
+    return read[-1] if read else Value(option.key, option.default, DEFAULT)
+
+
+def _sources(
+    option: Option, document: Document | None, environment: Mapping[str, str], flags: Mapping[str, Any]
+) -> Iterator[Value]:
+    """Yield what was given, the weakest source first. An empty variable sets nothing."""
+    path = option.key.split(".")
+    if document is not None:
+        value: Any = document.values
+        for part in path:
+            value = value.get(part) if isinstance(value, Mapping) else None
+        if value is not None:
+            yield Value(option.key, value, document.origin(*path))
+    if environment.get(option.variable):
+        yield Value(option.key, environment[option.variable], option.variable)
+    if flags.get(option.parameter) not in (None, ()):
+        yield Value(option.key, flags[option.parameter], option.flag or f"--{option.name}")
+
+
+def _read(option: Option, given: Value) -> Any:
+    try:
+        return option.read(given.value)
+    except InputError as error:
+        raise InputError(f"{given.origin}: {error}") from None
+
+
+def _settings(values: dict[str, Value], document: Document | None) -> Settings:
+    held = {key: value.value for key, value in values.items()}
+    gate = {key.removeprefix("gate.").replace("-", "_"): held[key] for key in held if key.startswith("gate.")}
+    thresholds = Thresholds(**{each.name: gate[each.name] for each in fields(Thresholds)})
+    tables: Mapping[str, Any] = document.values if document else {}
+    return Settings(
+        values=(*values.values(), *_tables(document)),
+        rubric=_rubric(values["rubric"], document),
+        format=held["format"],
+        snapshot=_beside(values["snapshot"], document),
+        baseline=_baseline(values["baseline"], document),
+        clients=held["clients"],
+        thresholds=thresholds,
+        fail_on_regression=gate["fail_on_regression"],
+        exit_zero=gate["exit_zero"],
+        policy=tables.get("policy", {}),
+        selection=Selection(
+            select=(*held["select"], *held["extend-select"]),
+            ignore=(*held["ignore"], *held["extend-ignore"]),
+            severity=tables.get("severity", {}),
+            # A run that may fail on info has to say what it failed on.
+            profile="pedantic" if thresholds.fail_on == "info" else held["profile"],
+        ),
+        overrides=tuple(
+            _overrides(tables, frozenset(k for k in _SELECTIONS if _set_outside(values[k], document)))
+        ),
+        suppress=tuple(_acceptances(document)),
+    )
+
+
+def _set_outside(value: Value, document: Document | None) -> bool:
+    """Tell whether the environment or a flag decided."""
+    return value.origin not in (DEFAULT, document.origin(value.key) if document else DEFAULT)
+
+
+def _tables(document: Document | None) -> Iterator[Value]:
+    """Yield the values that only a file sets, each entry with its line."""
+    if document is None:
+        return
+    for key in ("severity", "policy"):
+        for name, value in document.values.get(key, {}).items():
+            yield Value(f"{key}.{name}", value, document.origin(key, name))
+    for key in ("suppress", "overrides"):
+        for at, value in enumerate(document.values.get(key, ())):
+            yield Value(f"{key}.{at + 1}", value, document.origin(key, at))
+
+
+def _beside(value: Value, document: Document | None) -> Path | None:
+    """Return a path: from a file it is relative to the file, else to the working directory."""
+    if value.value is None:
+        return None
+    folder = document.file.folder if document and not _set_outside(value, document) else Path()
+    return folder / str(value.value)
+
+
+def _baseline(value: Value, document: Document | None) -> str | None:
+    """Return a baseline; a file's path is relative to the configuration, what is at a revision is git's to find."""
+    path = _beside(value, document)
+    return str(path) if path is not None and path.exists() else value.value
+
+
+def _rubric(value: Value, document: Document | None) -> str | None:
+    """Return a rubric's version or folder; a folder of the file's is relative to the file."""
+    path = _beside(value, document)
+    return str(path) if path is not None and path.is_dir() else value.value
+
+
+def _overrides(tables: Mapping[str, Any], decided: frozenset[str]) -> Iterator[Override]:
+    for each in tables.get("overrides", ()):
+        lists = {key.replace("-", "_"): tuple(value) for key, value in each.items() if key != "severity"}
+        kept = {key: value for key, value in lists.items() if key not in decided}
+        yield Override(**kept, severity=each.get("severity", {}))
+
+
+def _acceptances(document: Document | None) -> Iterator[Acceptance]:
+    if document is None:
+        return
+    for at, each in enumerate(document.values.get("suppress", ())):
+        until = each["until"].isoformat() if "until" in each else ""
+        origin = document.origin("suppress", at, shown=False)
+        yield Acceptance(**{**each, "reason": each["reason"].strip(), "until": until, "origin": origin})

@@ -1,0 +1,62 @@
+"""How people name rules in options and configuration: an id, a name, the beginning of ids, or ALL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Final
+
+from scorer.errors import InputError
+from scorer.rules import ALL_RULES, Rule
+
+ALL: Final = "ALL"
+#: Characters of an id: a selector of so many names one rule, fewer are the beginning of several.
+_WHOLE: Final = 6
+#: Characters that are shown of what names no rule.
+_SHOWN: Final = 60
+#: How alike, of 100, what was asked and an id or name must be for the rule to be suggested.
+NEAR: Final = 60
+
+
+@lru_cache(maxsize=4096)
+def precision(selector: str, rule: str) -> int | None:
+    """Return how precisely a selector names the rule of this id: 0 for ALL to 6 for the rule itself, None: not at all."""
+    if selector.upper() == ALL:
+        return 0
+    if rule.startswith(selector.upper()):
+        return len(selector)
+    return _WHOLE if rule in _ids_by_name(selector.lower()) else None
+
+
+def most_precise(selectors: Iterable[str], rule: str) -> int | None:
+    """Return the precision of the selector that names the rule most precisely, None where none does."""
+    found = [level for selector in selectors if (level := precision(selector, rule)) is not None]
+    return max(found, default=None)
+
+
+@lru_cache(maxsize=1024)
+def _ids_by_name(name: str) -> frozenset[str]:
+    return frozenset(rule.id for rule in ALL_RULES if rule.name == name)
+
+
+def known_selector(selector: str) -> str:
+    """Return a selector as it was given. Raises InputError where it names no rule, with near ones."""
+    if selector.upper() == ALL or (selector and any(precision(selector, rule.id) for rule in ALL_RULES)):
+        return selector
+    shown = selector[:_SHOWN]
+    near = near_rules(shown, ALL_RULES)
+    hint = f"near it: {', '.join(near)}" if near else "mcp-scorer rules lists them all"
+    raise InputError(f"no rule {shown!r}; {hint}")
+
+
+def near_rules(text: str, rules: Sequence[Rule]) -> list[str]:
+    """Return at most three rules, as "ID name", whose id or name is like the text: most alike first."""
+    from rapidfuzz import fuzz
+
+    def likeness(rule: Rule) -> float:
+        return max(fuzz.ratio(text.lower(), part.lower()) for part in (rule.id, rule.name))
+
+    near = sorted(
+        (rule for rule in rules if likeness(rule) >= NEAR), key=lambda rule: (-likeness(rule), rule.id)
+    )
+    return [f"{rule.id} {rule.name}" for rule in near[:3]]

@@ -1,0 +1,157 @@
+"""What `check` can be told to ask for, by flags and by a configuration file."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.config.files import run_configured, write
+from tests.support.command_line import environment, run
+from tests.support.snapshots import DESK, write_tools
+
+#: A set without an error: two middling tools and a poor one, about 400 tokens in all.
+TOOLS = DESK[:4]
+
+
+def reasons(output: str) -> list[str]:
+    """Return the first words of each reason, which are those before the line breaks."""
+    head = output.split("\n\n")[0].splitlines()[1:]
+    return [line.removeprefix("  - ") for line in head if line.startswith("  - ")]
+
+
+@pytest.mark.parametrize(
+    ("args", "first"),
+    [
+        (["--fail-under", "4.5"], "overall grade: wanted at least 4.5, got 3.5"),
+        (["--min-quality", "A"], "description quality: wanted at least 3.5, got 3.1"),
+        (["--min-coherence", "5"], "coherence: wanted at least 5.0, got 4.5"),
+        (["--min-tool", "b"], "delete_card: tdqs: wanted at least 3.0, got 2.4 (tier C)"),
+        (["--min-dimension", "usage=3"], "delete_card: usage_guidelines: wanted at least 3, got 2"),
+        (["--min-dimension", "usage=1,usage_guidelines=3"], "delete_card: usage_guidelines: wanted at least 3, got 2"),
+        (["--max-tokens", "100"], "tokens of all definitions: wanted at most 100, got 423; the heaviest is"),
+        (["--max-tool-tokens", "150"], "find_loans: tokens of the definition: wanted at most 150, got 159"),
+        (["--max-bytes", "0"], "bytes of all definitions: wanted at most 0, got 1,693; the heaviest is"),
+        (["--max-tool-bytes", "600"], "find_loans: bytes of the definition: wanted at most 600, got 636"),
+        (["--min-tools", "9"], "number of tools: wanted at least 9, got 4"),
+        (["--max-risk", "high"], "delete_card: risk: wanted at most high, got critical (destructive)"),
+        (["--fail-on", "warning"], "delete_card: BEH020 changes something (destructive) and says nothing of"),
+        (["--fail-on", "info", "--ignore", "ALL", "--extend-select", "COH"], "COH011 not every name puts the verb"),
+    ],
+)  # fmt: skip
+def test_a_gate_that_asks_for_more_fails_and_says_for_what(tmp_path: Path, args: list[str], first: str):
+    result = run("check", write_tools(tmp_path, *TOOLS), *args)
+    assert result.exit_code == 1
+    assert reasons(result.stdout)[0].startswith(first)
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["--fail-under", "3.5", "--min-quality", "B", "--min-tool", "2.4", "--min-dimension", "usage=2"],
+        ["--max-tokens", "423", "--max-tool-tokens", "159", "--max-bytes", "1693", "--max-tool-bytes", "636"],
+        ["--min-tools", "4", "--max-risk", "critical", "--min-coherence", "4.5"],
+        ["--fail-on", "warning", "--ignore", "BEH,CMP,CON,PAR,PUR,USE"],
+        ["--fail-on", "warning", "--select", "SPC"],
+    ],
+)
+def test_a_gate_that_asks_for_what_is_there_passes(tmp_path: Path, args: list[str]):
+    result = run("check", write_tools(tmp_path, *TOOLS), *args)
+    assert (result.exit_code, reasons(result.stdout)) == (0, [])
+
+
+def test_never_passes_whatever_is_found(tmp_path: Path):
+    mute = write_tools(tmp_path, *DESK)
+    assert (run("check", mute).exit_code, run("check", mute, "--fail-on", "never").exit_code) == (1, 0)
+
+
+def test_a_gate_can_stand_in_a_file_and_a_flag_loosens_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path / "mcp-scorer.toml", 'snapshot = "desk.json"\n[gate]\nmin-tool = "B"\nmin-tools = 9\n')
+    write_tools(tmp_path, *TOOLS, name="desk.json")
+    assert reasons(run_configured("check").stdout) == [
+        "number of tools: wanted at least 9, got 4",
+        "delete_card: tdqs: wanted at least 3.0, got 2.4 (tier C)",
+    ]
+    assert run_configured("check", "--min-tool", "2", "--min-tools", "1").exit_code == 0
+    assert (
+        run_configured("check", env={"MCP_SCORER_MIN_TOOL": "D", "MCP_SCORER_MIN_TOOLS": "0"}).exit_code == 0
+    )
+
+
+SUPPRESS = """\
+[[suppress]]
+rule = "PUR000"
+tool = "sync"
+reason = "generated; mended upstream"
+until = 2027-03-31
+"""
+#: Noon of the last day of that suppression, and of the day after.
+LAST_DAY, DAY_AFTER = {"SOURCE_DATE_EPOCH": "1806494400"}, {"SOURCE_DATE_EPOCH": "1806580800"}
+
+
+@pytest.fixture
+def mute_desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path / "mcp-scorer.toml", SUPPRESS)
+    return write_tools(tmp_path, *TOOLS, DESK[4], name="desk.json")
+
+
+@pytest.mark.usefixtures("mute_desk")
+def test_what_is_suppressed_does_not_fail_the_gate_through_the_last_day():
+    result = run_configured("check", "desk.json", env=LAST_DAY)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "5 tools · 1 suppressed" in result.stdout
+    ended = run_configured("check", "desk.json", env=DAY_AFTER)
+    assert ended.exit_code == 1
+    assert reasons(ended.stdout) == ["sync: PUR000 the tool has no description: all six scores are 1"]
+    assert (
+        "warning CFG002 · the set · the suppression of PUR000 in `sync` (mcp-scorer.toml:1) ended after"
+        in (ended.stdout)
+    )
+
+
+@pytest.mark.usefixtures("mute_desk")
+@pytest.mark.parametrize("option", ["--all", "--show-suppressed"])
+def test_what_is_suppressed_can_be_listed_with_its_reason(option: str):
+    result = run_configured("check", "desk.json", option, env=LAST_DAY)
+    assert result.stdout.endswith(
+        "Suppressed\n"
+        "  - error PUR000 · sync · the tool has no description: all six scores are 1\n"
+        "    Reason: generated; mended upstream (mcp-scorer.toml:1, until 2027-03-31)\n"
+    )
+    assert "Suppressed" not in run_configured("check", "desk.json", env=LAST_DAY).stdout
+
+
+@pytest.mark.usefixtures("mute_desk")
+def test_an_audit_suppresses_nothing_and_calls_nothing_unused():
+    result = run_configured("check", "desk.json", "--no-suppressions", env=LAST_DAY)
+    assert (result.exit_code, "CFG" in result.stdout, "suppressed" in result.stdout) == (1, False, False)
+
+
+@pytest.mark.usefixtures("mute_desk")
+def test_a_suppression_moves_no_score():
+    with_it = run_configured("check", "desk.json", "--format", "tdqs", env=LAST_DAY)
+    without = run_configured("check", "desk.json", "--format", "tdqs", "--no-config", env=LAST_DAY)
+    assert with_it.stdout == without.stdout
+    assert (with_it.exit_code, without.exit_code) == (0, 1)
+
+
+def test_a_check_beside_a_pyproject_without_a_section_loads_no_pydantic(tmp_path: Path):
+    write(tmp_path / "pyproject.toml", '[project]\nname = "desk"\n')
+    write_tools(tmp_path, *TOOLS, name="desk.json")
+    code = (
+        "import atexit, sys\nfrom scorer.cli import main\n"
+        "atexit.register(lambda: print('pydantic' in sys.modules))\n"
+        "sys.argv = ['mcp-scorer', 'check', 'desk.json']\nmain()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env=environment(MCP_SCORER_NO_CONFIG="0"),
+        capture_output=True,
+        check=True,
+    )
+    assert done.stdout.decode().splitlines()[-1] == "False"

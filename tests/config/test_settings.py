@@ -1,0 +1,154 @@
+"""Defaults, then the file, then the environment, then flags."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from scorer.config.options import OPTIONS
+from tests.config.files import origins, run_configured, write
+
+NO_GRADE = "is no grade; give a tier (A, B, C, D) or a number from 1 to 5"
+FILE = """\
+format = "markdown"
+ignore = ["USE"]
+extend-ignore = ["CON"]
+
+[gate]
+fail-under = "C"
+min-tool = 2
+min-dimension = { usage = 2, purpose = 3 }
+exit-zero = true
+"""
+
+
+def show(*args: str, **env: str) -> dict[str, tuple[str, str]]:
+    return origins(run_configured("config", "show", *args, env=env))
+
+
+def test_a_stronger_source_takes_the_place_of_a_weaker_one(repository: Path):
+    write(repository / "mcp-scorer.toml", FILE)
+    told = show(
+        "--min-dimension", "usage=4", "--fail-under", "A", "--no-exit-zero", "--ignore", "PUR,BEH", "--ignore", "COH",
+        MCP_SCORER_FAIL_UNDER="B", MCP_SCORER_MIN_TOOL="2.5", MCP_SCORER_MAX_RISK="high",
+    )  # fmt: skip
+    assert told == {
+        "format": ('"markdown"', "mcp-scorer.toml:1"),
+        "ignore": ('["PUR", "BEH", "COH"]', "--ignore"),
+        "extend-ignore": ('["CON"]', "mcp-scorer.toml:3"),
+        "gate.fail-under": ("3.5", "--fail-under"),
+        "gate.min-tool": ("2.5", "MCP_SCORER_MIN_TOOL"),
+        "gate.min-dimension": ("{usage_guidelines = 4}", "--min-dimension"),
+        "gate.max-risk": ('"high"', "MCP_SCORER_MAX_RISK"),
+        "gate.exit-zero": ("false", "--exit-zero"),
+    }
+
+
+def test_what_extends_is_added_up_over_all_sources(repository: Path):
+    write(repository / "mcp-scorer.toml", FILE)
+    told = show("--extend-ignore", "PAR012", MCP_SCORER_EXTEND_IGNORE="BEH, COH")
+    assert told["extend-ignore"] == (
+        '["CON", "BEH", "COH", "PAR012"]',
+        "mcp-scorer.toml:3, MCP_SCORER_EXTEND_IGNORE, --extend-ignore",
+    )
+
+
+@pytest.mark.usefixtures("repository")
+def test_an_empty_variable_sets_nothing():
+    assert show(MCP_SCORER_FAIL_UNDER="", MCP_SCORER_SELECT="") == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "value"),
+    [
+        ("RUBRIC", "2026-q4.1", '"2026-q4.1"'),
+        ("FORMAT", "json", '"json"'),
+        ("SNAPSHOT", "mcp-tools.json", '"mcp-tools.json"'),
+        ("PROFILE", "pedantic", '"pedantic"'),
+        ("SELECT", "PUR, leading-verb", '["PUR", "leading-verb"]'),
+        ("IGNORE", "par001", '["par001"]'),
+        ("EXTEND_SELECT", "COH030", '["COH030"]'),
+        ("EXTEND_IGNORE", "ALL", '["ALL"]'),
+        ("CLIENTS", "one,two", '["one", "two"]'),
+        ("FAIL_ON", "never", '"never"'),
+        ("FAIL_UNDER", "b", "3.0"),
+        ("MIN_QUALITY", "3.2", "3.2"),
+        ("MIN_COHERENCE", "A", "3.5"),
+        ("MIN_TOOL", "1", "1.0"),
+        ("MIN_DIMENSION", "usage=3,parameter_semantics=2", "{usage_guidelines = 3, parameter_semantics = 2}"),
+        ("MAX_TOKENS", "20000", "20000"),
+        ("MAX_TOOL_TOKENS", "0", "0"),
+        ("MAX_BYTES", "1", "1"),
+        ("MAX_TOOL_BYTES", "2", "2"),
+        ("MIN_TOOLS", "3", "3"),
+        ("MAX_RISK", "low", '"low"'),
+        ("FAIL_ON_REGRESSION", "yes", "true"),
+        ("EXIT_ZERO", "on", "true"),
+    ],
+)
+@pytest.mark.usefixtures("repository")
+def test_every_option_has_a_variable(name: str, text: str, value: str):
+    assert [told for told, _ in show(**{f"MCP_SCORER_{name}": text}).values()] == [value]
+
+
+def test_no_option_is_left_out_above():
+    marks = test_every_option_has_a_variable.pytestmark  # type: ignore[attr-defined]
+    (cases,) = (mark.args[1] for mark in marks if mark.name == "parametrize")
+    assert [f"MCP_SCORER_{name}" for name, _, _ in cases] == [option.variable for option in OPTIONS]
+
+
+@pytest.mark.usefixtures("repository")
+def test_a_variable_that_sets_nothing_is_told_with_the_one_that_was_meant():
+    result = run_configured("config", "show", env={"MCP_SCORER_FAIL_UNDR": "A"})
+    assert result.exit_code == 0
+    assert result.stderr == (
+        "warning: MCP_SCORER_FAIL_UNDR sets nothing; did you mean MCP_SCORER_FAIL_UNDER?\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("args", "env", "said"),
+    [
+        (["--fail-under", "Z"], {}, f"--fail-under: 'Z' {NO_GRADE}"),
+        ([], {"MIN_TOOL": "9"}, f"MCP_SCORER_MIN_TOOL: '9' {NO_GRADE}"),
+        ([], {"MAX_BYTES": "-1"}, "MCP_SCORER_MAX_BYTES: '-1' is no count; give a whole number of at least 0"),
+        ([], {"MAX_RISK": "none"}, "MCP_SCORER_MAX_RISK: 'none' is none of low, medium, high, critical"),
+        ([], {"EXIT_ZERO": "maybe"}, "MCP_SCORER_EXIT_ZERO: 'maybe' is neither true nor false; give 1 or 0"),
+        ([], {"CONFIG": "", "FORMAT": "xml"}, "MCP_SCORER_FORMAT: 'xml' is no format; give one of "),
+        (["--min-dimension", "usage"], {}, "--min-dimension: 'usage' is not DIMENSION=SCORE, such as usage=3"),
+        (["--min-dimension", "usage=6"], {}, "--min-dimension: '6' is no score; give a whole number from 1 to 5"),
+        (
+            ["--min-dimension", "usag=3"],
+            {},
+            "--min-dimension: no dimension 'usag'; give one of purpose, usage, behavior, behaviour, parameters, "
+            "conciseness, completeness",
+        ),
+        (
+            ["--select", "PUR,PARR"],
+            {"IGNORE": "leading-verbs"},
+            "--select: no rule 'PARR'; near it: PAR001 mentions-undocumented, PAR002 explains-undocumented, "
+            "PAR003 argument-lines\nMCP_SCORER_IGNORE: no rule 'leading-verbs'; near it: CMP017 leading-verb, "
+            "PUR001 leading-verb, PUR010 vague-verb",
+        ),
+        (["--ignore", "QQQ"], {}, "--ignore: no rule 'QQQ'; mcp-scorer rules lists them all"),
+    ],
+)  # fmt: skip
+@pytest.mark.usefixtures("repository")
+def test_a_value_that_cannot_be_used_is_told_with_its_origin_and_the_mend(
+    args: list[str], env: dict[str, str], said: str
+):
+    variables = {f"MCP_SCORER_{name}": text for name, text in env.items()}
+    result = run_configured("config", "show", *args, env=variables)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith(f"error: {said}")
+    assert len(result.stderr.splitlines()) == len(said.splitlines())
+
+
+def test_plan_weighs_with_the_configured_rubric(repository: Path):
+    write(repository / "mcp-scorer.toml", 'rubric = "absent"\n')
+    write(repository / "desk.json", '{"tools": [{"name": "sync", "inputSchema": {"type": "object"}}]}')
+    result = run_configured("plan", "desk.json")
+    assert result.exit_code == 2
+    assert result.stderr.startswith("error: no rubric 'absent'; shipped are: ")
+    assert run_configured("plan", "desk.json", "--rubric", "2026-q4.1").exit_code == 0
