@@ -8,6 +8,7 @@ import click
 
 #: Every schema by its name, which is also that of its file in scorer/schemas/.
 SCHEMAS: Final = (
+    "config",
     "report",
     "policy-annotations",
     "policy-claude-code",
