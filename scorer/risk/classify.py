@@ -94,7 +94,7 @@ def _vouched(claims: list[Claim]) -> bool:
 def _claims(facts: Facts) -> Iterator[Claim]:
     named, told = _from_name(facts), _from_text(facts)
     reads = named is not None and named.category == "read"
-    offered = [*_offered(facts), *(() if reads else (*_worded(facts), *_listed(facts)))]
+    offered = [*_offered(facts), *(() if reads else (*_worded(facts), *_listed(facts, named)))]
     announces = named is not None and named.verb in risk_words()["lists"]["announcing"]
     if announces and told and told.verb not in risk_words()["lists"]["managing"]:
         named = told
@@ -225,25 +225,27 @@ def _last_resort(facts: Facts) -> Iterator[Claim]:
             return
 
 
-def _listed(facts: Facts) -> Iterator[Claim]:
-    """Yield a destroying verb in a list of actions that a managing name stands for ("create, update or delete")."""
+def _listed(facts: Facts, named: Claim | None) -> Iterator[Claim]:
+    """Yield what a list of actions in the text tells ("create, update or delete").
+
+    Where the name holds no verb, all of a list that opens the text; beside a name that manages, what destroys.
+    """
     words = risk_words()["lists"]
-    if facts.name_words and not any(
-        base_verb(w) in words["managing"] or w in words["managing"] or not base_verb(w)
-        for w in facts.name_words[:1]
-    ):
+    if named is not None and facts.name_words[0] not in words["managing"] and base_verb(facts.name_words[0]):
         return
-    for sentence in facts.whole.sentences[:LIST_SENTENCES]:
-        for verb, at in _final(sentence):
-            span = (sentence.starts[at], sentence.ends[at])
-            text = f"its actions include “{verb}”, and the worst one counts"
-            yield Claim("destructive", verb, text, "/description", span)
-            return
+    for number, sentence in enumerate(facts.whole.sentences[:LIST_SENTENCES]):
+        for row in _rows(sentence):
+            opens = named is None and number == 0 and row[0][1] == 0
+            for verb, at in row:
+                category = judge(verb, frozenset({verb}))
+                if category and (opens or verb in words["destroying"]):
+                    span = (sentence.starts[at], sentence.ends[at])
+                    text = f"its actions include “{verb}”, and the worst one counts"
+                    yield Claim(category, verb, text, "/description", span)
 
 
-def _final(sentence: Sentence) -> Iterator[tuple[str, int]]:
-    """Yield the destroying verbs that stand in a row with another verb, and the place of their word."""
-    destroying = risk_words()["lists"]["destroying"]
+def _rows(sentence: Sentence) -> Iterator[list[tuple[str, int]]]:
+    """Yield the verbs that stand in a row, two or more, with the place of their word."""
     row: list[tuple[str, int]] = []
     for at, word in enumerate((*sentence.words, "")):
         if word in _AND:
@@ -253,7 +255,7 @@ def _final(sentence: Sentence) -> Iterator[tuple[str, int]]:
             row += [(verb, at) for verb in verbs]
             continue
         if len(row) > 1:
-            yield from ((verb, place) for verb, place in row if verb in destroying)
+            yield row
         row = []
 
 
