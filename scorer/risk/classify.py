@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from scorer.cues import inflections
@@ -47,13 +48,14 @@ class Claim(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Risk:
-    """The class of a tool, how severe, whether it can be taken back, and the reason of the class.
+    """The class of a tool, the verb that it was told from ("" if none), how severe it is, and the reason.
 
     `reversibility` is "reversible", "depends on arguments" or "irreversible". `span` counts code points
     of the raw description, `pointer` is relative to the tool ("" where nothing tells the class).
     """
 
     category: Category
+    verb: str
     severity: str
     reversibility: str
     reason: str
@@ -71,6 +73,7 @@ def assess(facts: Facts) -> Risk:
     data = risk_words()
     return Risk(
         chosen.category,
+        chosen.verb,
         data["severity"][chosen.category],
         data["reversibility"][chosen.category],
         f"{chosen.text[:1].upper()}{chosen.text[1:]}.",
@@ -170,11 +173,12 @@ def _from_name(facts: Facts) -> Claim | None:
     """Return what the verb of a name tells: one of the first two words, else the last, else any.
 
     A word that is as often an object ("block", "comment") yields to another verb, and to a description with one.
+    Of two verbs with "and" between them the graver counts.
     """
     words = facts.name_words
     told = tuple(word for word in words if word != "do") or words
     around = frozenset(told)
-    found = []
+    found: list[tuple[str, Category]] = []
     for word in (*told[:2], *told[-1:], *told[2:-1]):
         category = _turned(word, around) or judge(word, around)
         if category:
@@ -185,8 +189,11 @@ def _from_name(facts: Facts) -> Claim | None:
     word, category = next((f for f in found if f[0] not in nouns), found[0])
     if word in nouns and word != told[0] and facts.verb:
         return None
+    for also, graver in found:
+        if ("and", also) in pairwise(told) and RANK[graver] > RANK[category]:
+            word, category = also, graver
     which = "leading verb" if word == told[0] else "verb"
-    return Claim(category, _base(word), f"{which} of the name “{word}”", "/name")
+    return Claim(category, _base(word), f"the {which} of the name is “{word}”", "/name")
 
 
 def _from_text(facts: Facts) -> Claim | None:
@@ -203,7 +210,7 @@ def _from_text(facts: Facts) -> Claim | None:
 
 
 def _told(category: Category, verb: str, span: tuple[int, int] | None) -> Claim:
-    return Claim(category, verb, f"first verb of the description “{verb}”", "/description", span)
+    return Claim(category, verb, f"the first verb of the description is “{verb}”", "/description", span)
 
 
 def _last_resort(facts: Facts) -> Iterator[Claim]:
@@ -221,7 +228,7 @@ def _last_resort(facts: Facts) -> Iterator[Claim]:
         category = None if first.masked[at] or word != base_verb(word) else judge(word, around)
         if category:
             span = (first.starts[at], first.ends[at])
-            yield Claim(category, word, f"a verb of the first sentence “{word}”", "/description", span)
+            yield Claim(category, word, f"a verb of the first sentence is “{word}”", "/description", span)
             return
 
 
