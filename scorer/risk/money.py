@@ -55,12 +55,19 @@ def _by_verb(
     """Find a verb of paying or trading anywhere in the name, or among the first words of the text."""
     if not _kept(facts.name_words):
         for word in facts.name_words:
-            if judge(word, around | _coins(around)) == "financial":
+            if _pays(word, around):
                 return MoneyWord(f"“{word}” in the name", "/name")
     for word, span in opening[:VERB_REACH]:
-        if judge(word, around | _coins(around)) == "financial" and word == base_verb(word):
+        if word == base_verb(word) and _pays(word, around):
             return MoneyWord(f"“{word}” in the description", "/description", span)
     return None
+
+
+def _pays(word: str, around: frozenset[str]) -> bool:
+    data = risk_words()["money"]
+    if word in data["either"] and data["near"].isdisjoint(around):
+        return False
+    return judge(word, around | _coins(around)) == "financial"
 
 
 def _coins(words: frozenset[str]) -> frozenset[str]:
