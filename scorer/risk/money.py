@@ -65,7 +65,7 @@ def _by_verb(
 
 def _pays(word: str, around: frozenset[str]) -> bool:
     data = risk_words()["money"]
-    if word in data["either"] and data["near"].isdisjoint(around):
+    if word in data["either"] and data["baskets"].isdisjoint(around):
         return False
     return judge(word, around | _coins(around)) == "financial"
 
