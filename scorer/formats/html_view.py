@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scorer.formats import summary
+from scorer.formats import risk_words, summary
 from scorer.formats.html_card import Panel, ToolCard, card
 from scorer.formats.sanitize import label
 from scorer.report import NAMELESS, Finding
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from scorer.formats.view import View
-    from scorer.report import Opportunity, Report, ServerError, ServerReport, ServerScore
+    from scorer.report import Opportunity, Report, RiskSummary, ServerError, ServerReport, ServerScore
 
 #: The kinds of rules that look for a defect.
 _DEFECTS = frozenset({"debit", "cap", "gate", "check"})
@@ -65,6 +65,26 @@ class FindingRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Leg:
+    """One leg of a toxic flow: what its tools do, their names with anchors, and how many more there are."""
+
+    does: str
+    tools: tuple[tuple[str, str], ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class RiskBlock:
+    """What a server's tools may do, and what their definitions cost."""
+
+    classes: tuple[tuple[str, str, int], ...]
+    shares: str
+    load: str
+    heaviest: tuple[tuple[str, str, int], ...]
+    legs: tuple[Leg, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ServerPage:
     """A server: verdict, bars, fixes, tools worst first, the set, findings."""
 
@@ -82,6 +102,7 @@ class ServerPage:
     coherence: tuple[Panel, ...]
     findings: tuple[FindingRow, ...]
     passed: tuple[tuple[str, str], ...]
+    risk: RiskBlock | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +118,7 @@ class Page:
     reasons: tuple[str, ...]
     servers: tuple[ServerPage, ...]
     errors: tuple[ServerError, ...]
+    classes: tuple[risk_words.ClassWords, ...]
     up: str = ""
 
 
@@ -114,6 +136,7 @@ def page(report: Report, view: View, up: str = "") -> Page:
         reasons=report.gate.reasons,
         servers=tuple(_server(server, at, view) for at, server in enumerate(report.servers, 1)),
         errors=report.errors,
+        classes=risk_words.present(report.servers),
         up=up,
     )
 
@@ -154,6 +177,26 @@ def _server(server: ServerReport, number: int, view: View) -> ServerPage:
             FindingRow(tool, anchors.get(tool, ""), item) for tool, item in summary.findings(server)
         ),
         passed=tuple(_passed(server)),
+        risk=_risk(server.risk, anchors) if server.risk else None,
+    )
+
+
+def _risk(risk: RiskSummary, anchors: Mapping[str, str]) -> RiskBlock:
+    return RiskBlock(
+        classes=tuple(
+            (name, risk_words.CLASSES[name].severity, number) for name, number in risk.classes.items()
+        ),
+        shares=risk_words.shares(risk),
+        load=risk_words.load(risk),
+        heaviest=tuple((tool.name, anchors.get(tool.name, ""), tool.tokens) for tool in risk.heaviest),
+        legs=tuple(
+            Leg(
+                does,
+                tuple((name, anchors.get(name, "")) for name in names[: risk_words.LEG_SHOWN]),
+                max(0, len(names) - risk_words.LEG_SHOWN),
+            )
+            for does, names in risk_words.legs(risk)
+        ),
     )
 
 
