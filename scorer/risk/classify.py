@@ -99,7 +99,8 @@ def _claims(facts: Facts) -> Iterator[Claim]:
     reads = named is not None and named.category == "read"
     offered = [*_offered(facts), *(() if reads else (*_worded(facts), *_listed(facts, named)))]
     announces = named is not None and named.verb in risk_words()["lists"]["announcing"]
-    if announces and told and told.verb not in risk_words()["lists"]["managing"]:
+    changes = told is not None and RANK[told.category] > RANK["read"]
+    if announces and told and changes and told.verb not in risk_words()["lists"]["managing"]:
         named = told
     verb = named or told
     if named and not (announces and offered):
