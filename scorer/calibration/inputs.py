@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from scorer.calibration.corpus import Row, row
-from scorer.calibration.risks import RiskRow, risk_row
+from scorer.calibration.risk_rows import RiskRow, risk_row
 from scorer.calibration.servers import SetRow, set_row
 from scorer.dimensions import DIMENSIONS
 from scorer.errors import InputError

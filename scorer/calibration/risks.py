@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from scorer.calibration import statistics as stats
 from scorer.calibration.figures import Figure, RiskClass, RiskSlice
+from scorer.calibration.risk_rows import BARE, NAMED, OTHER, REASONED, RiskRow
 from scorer.effects import judge
 from scorer.facts import gather
 from scorer.reading import read_tool
@@ -19,46 +19,8 @@ from scorer.rubric import risk_words
 from scorer.siblings import index_names
 from scorer.text import split_name
 
-REASONED, BARE, NAMED = "reasoned", "bare", "named"
-OTHER = "other"
 #: The classes that a wrong answer is dearest for.
 CRITICAL = frozenset({"destructive", "financial"})
-_SOURCES: Mapping[str, str] = {"llm_rationale": REASONED, "no_rationale_shown": BARE}
-
-
-@dataclass(frozen=True, slots=True)
-class RiskRow:
-    """A tool with a published class and severity.
-
-    `generation` tells how it was labelled: with a written reason, without one, or by the name alone.
-    `suspect` marks a label that looks wrong.
-    """
-
-    server: str
-    tool: Mapping[str, Any]
-    category: str
-    severity: str
-    generation: str
-    suspect: bool
-
-
-def risk_row(data: Mapping[str, Any]) -> RiskRow:
-    """Return a row with a published class. Raises KeyError, TypeError, ValueError, AttributeError for what is none."""
-    category = str(data["category"]).lower()
-    if category not in risk_words()["severity"] and category != OTHER:
-        raise ValueError(f"no such class: {data['category']!r}")
-    whole = {"name": data.get("name"), "description": data.get("description")}
-    tool = {key: value for key, value in data.get("tool", whole).items() if value is not None}
-    if not isinstance(tool["name"], str):
-        raise TypeError("the name of a tool is a string")
-    return RiskRow(
-        server=str(data.get("server", "")),
-        tool=tool,
-        category=category,
-        severity=str(data.get("severity") or ""),
-        generation=_SOURCES.get(str(data.get("label_source")), NAMED),
-        suspect=bool(data.get("suspect")),
-    )
 
 
 def risk_agreement(rows: Sequence[RiskRow]) -> tuple[RiskSlice, ...]:

@@ -242,6 +242,8 @@ def _listed(facts: Facts, named: Claim | None) -> Iterator[Claim]:
     if named is not None and facts.name_words[0] not in words["managing"] and base_verb(facts.name_words[0]):
         return
     for number, sentence in enumerate(facts.whole.sentences[:LIST_SENTENCES]):
+        if named is not None and not _may_destroy(sentence):
+            continue
         for row in _rows(sentence):
             opens = named is None and number == 0 and row[0][1] == 0
             for verb, at in row:
@@ -252,14 +254,25 @@ def _listed(facts: Facts, named: Claim | None) -> Iterator[Claim]:
                     yield Claim(category, verb, text, "/description", span)
 
 
+@lru_cache(maxsize=1)
+def _destroying() -> frozenset[str]:
+    """Return every form of a verb that destroys."""
+    return frozenset().union(*(inflections(verb) for verb in risk_words()["lists"]["destroying"]))
+
+
+def _may_destroy(sentence: Sentence) -> bool:
+    """Tell whether a destroying verb may stand in a sentence, alone or as part of "insert/delete"."""
+    return not _destroying().isdisjoint(sentence.words) or any("/" in word for word in sentence.words)
+
+
 def _rows(sentence: Sentence) -> Iterator[list[tuple[str, int]]]:
     """Yield the verbs that stand in a row, two or more, with the place of their word."""
     row: list[tuple[str, int]] = []
     for at, word in enumerate((*sentence.words, "")):
         if word in _AND:
             continue
-        verbs = [base_verb(part) for part in word.split("/")]
-        if word and not sentence.masked[at] and all(verbs):
+        verbs = [base_verb(part) for part in word.split("/")] if "/" in word else [base_verb(word)]
+        if all(verbs) and not sentence.masked[at]:
             row += [(verb, at) for verb in verbs]
             continue
         if len(row) > 1:

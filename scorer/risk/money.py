@@ -25,6 +25,7 @@ def money_word(facts: Facts) -> MoneyWord | None:
     """Return what tells that a tool which changes something moves money, or None."""
     opening = _opening(facts)
     around = frozenset((*facts.name_words, *(word for word, _ in opening), *_parameter_words(facts)))
+    around |= _coins(around)
     return (
         _by_verb(facts, opening, around)
         or _by_noun(facts, opening, around)
@@ -67,17 +68,15 @@ def _pays(word: str, around: frozenset[str]) -> bool:
     data = risk_words()["money"]
     if word in data["either"] and data["baskets"].isdisjoint(around):
         return False
-    return judge(word, around | _coins(around)) == "financial"
+    return judge(word, around) == "financial"
 
 
 def _coins(words: frozenset[str]) -> frozenset[str]:
     """Return "coin" where a network, or a coin named after a currency, is among the words."""
-    named = any(word in risk_words()["money"]["networks"] or _is_coin(word) for word in words)
-    return frozenset({"coin"}) if named else frozenset()
-
-
-def _is_coin(word: str) -> bool:
-    return word[:3] in ("usd", "eur") and len(word) == 4
+    named = not words.isdisjoint(risk_words()["money"]["networks"])
+    if named or any(len(word) == 4 and word.startswith(("usd", "eur")) for word in words):
+        return frozenset({"coin"})
+    return frozenset()
 
 
 def _kept(words: tuple[str, ...]) -> bool:
@@ -95,7 +94,7 @@ def _by_noun(
         return None
     wanted = data["nouns"]
     for noun in (*facts.name_words, *(word for word, _ in opening[:NOUN_REACH])):
-        if noun in data["ambiguous"] and not ((around | _coins(around)) - {noun}).isdisjoint(
+        if noun in data["ambiguous"] and not (around - {noun}).isdisjoint(
             data["near"] | data["near_parameters"]
         ):
             wanted = wanted | {noun}
