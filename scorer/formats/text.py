@@ -119,7 +119,8 @@ def _verdict(server: ServerReport, report: Report, view: View) -> Iterator[Conso
 
 
 def _risk(risk: RiskSummary) -> Iterator[Text]:
-    yield Text(f"{risk_words.counts(risk)}: {risk_words.shares(risk)}")
+    yield Text(risk_words.counts(risk))
+    yield Text(risk_words.shares(risk))
     yield Text(risk_words.load(risk))
     yield Text(risk_words.heaviest(risk))
 
