@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from scorer.formats import summary
 from scorer.formats.sanitize import label
+from scorer.risk.policy import recommended
 from scorer.rubric import risk_words as rubric_words
 
 if TYPE_CHECKING:
@@ -20,61 +21,62 @@ LEG_SHOWN: Final = 6
 
 @dataclass(frozen=True, slots=True)
 class ClassWords:
-    """A class: its severity, what an agent could do with a tool of it, and the rule that suits it.
-
-    `rule` is a phrase that stands alone; it and its numbers are those that PolicyLayer's pages recommend.
-    """
+    """A class of risk, and what an agent could do with a tool of it. `rider` adds to its recommended rule."""
 
     name: str
-    severity: str
     could: str
-    rule: str
+    rider: str = ""
+
+    @property
+    def severity(self) -> str:
+        """Return the severity of the class."""
+        return str(rubric_words()["severity"][self.name])
 
     @property
     def back(self) -> str:
         """Return a sentence on whether a call can be taken back ("" where it changes nothing)."""
         return "" if self.name == "read" else BACK[rubric_words()["reversibility"][self.name]]
 
+    @property
+    def rule(self) -> str:
+        """Return the recommended rule with the published limits, as a phrase that stands alone."""
+        rule = recommended(self.name, "")
+        limit = rule.limit
+        calls = f"{summary.plural(limit.calls, 'call')} per {limit.window}" if limit else ""
+        return _RULES[rule.action].format(calls=calls) + self.rider
 
+
+_RULES: Mapping[str, str] = MappingProxyType(
+    {
+        "allow": "Allow",
+        "limit": "Allow at most {calls}",
+        "hide": "Hide it from the agent",
+        "deny": "Refuse, unless a person approves the call",
+    }
+)
+
+#: The classes, the gravest first.
 CLASSES: Mapping[str, ClassWords] = MappingProxyType(
     {
         words.name: words
         for words in (
             ClassWords(
-                "financial",
-                "critical",
-                "Move or commit money, also by mistake or on the orders of a text that it read.",
-                "Refuse, unless a person approves the call",
+                "financial", "Move or commit money, also by mistake or on the orders of a text that it read."
             ),
-            ClassWords(
-                "destructive",
-                "critical",
-                "Remove one thing, or all of a kind.",
-                "Hide it from the agent",
-            ),
+            ClassWords("destructive", "Remove one thing, or all of a kind."),
             ClassWords(
                 "execute",
-                "high",
                 "Set something going: a command, a query, a machine, a browser.",
-                "Allow at most 10 calls a minute, and check the arguments",
+                ", and check the arguments",
             ),
-            ClassWords(
-                "write",
-                "medium",
-                "Create or change data, one thing or hundreds in a loop.",
-                "Allow at most 30 calls a minute",
-            ),
+            ClassWords("write", "Create or change data, one thing or hundreds in a loop."),
             ClassWords(
                 "unclassified",
-                "medium",
                 "Do what the definition does not tell: treat it as if it changed something.",
-                "Allow at most 30 calls a minute, until its definition says more",
+                ", until its definition says more",
             ),
             ClassWords(
-                "read",
-                "low",
-                "See data, and change none. What is private can still leak, and calls in a loop cost.",
-                "Allow",
+                "read", "See data, and change none. What is private can still leak, and calls in a loop cost."
             ),
         )
     }
