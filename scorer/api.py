@@ -25,7 +25,10 @@ from scorer.report import (
     ServerScore,
     ToolReport,
 )
-from scorer.rubric import Rubric, load_rubric, risk_words
+from scorer.risk.classify import Risk, assess
+from scorer.risk.signals import find_signals
+from scorer.risk.summary import summarize
+from scorer.rubric import Rubric, load_rubric
 from scorer.siblings import SiblingIndex, index_names
 from scorer.spec import load_spec
 from scorer.version import __version__
@@ -61,7 +64,12 @@ def _scored(facts: Facts, rubric: Rubric) -> tuple[Mapping[str, DimensionResult]
 
 
 def _tool_report(
-    facts: Facts, results: Mapping[str, DimensionResult], rubric: Rubric, estimate: float, standing: Standing
+    facts: Facts,
+    risk: Risk,
+    results: Mapping[str, DimensionResult],
+    rubric: Rubric,
+    estimate: float,
+    standing: Standing,
 ) -> ToolReport:
     scores = {key: result.score for key, result in results.items()}
     sigma = certainty.spread(rubric, facts.context, estimate)
@@ -92,15 +100,25 @@ def _tool_report(
         smells=rollup.smells(scores),
         signals=signals,
         input_hash=str(facts.signals["input_hash"]),
-        risk={"category": facts.effect.category, "severity": risk_words()["severity"][facts.effect.category]},
+        risk=_risk(risk),
         tokens=max(1, round(size / BYTES_PER_TOKEN)),
         findings=advice.findings(facts, results),
         opportunities=() if blank else advice.opportunities(facts, results, rubric, estimate, standing),
         evidence={key: result.evidence for key, result in results.items()},
         description=facts.tool.description,
         missed={key: advice.missed(result) for key, result in results.items()},
+        risk_signals=find_signals(facts, risk.category),
         definition=facts.tool.raw,
     )
+
+
+def _risk(risk: Risk) -> Mapping[str, str]:
+    return {
+        "category": risk.category,
+        "severity": risk.severity,
+        "reversibility": risk.reversibility,
+        "reason": risk.reason,
+    }
 
 
 def _index(tools: Iterable[Tool]) -> SiblingIndex:
@@ -125,9 +143,10 @@ def score_server(snapshot: Snapshot, *, rubric: str | Path | None = None) -> Ser
     gathered = [gather(tool, index) for tool in server.tools]
     scored = [_scored(facts, weights) for facts in gathered]
     standing = Standing.of([estimate for _, estimate in scored])
+    risks = [assess(facts) for facts in gathered]
     reports = tuple(
-        _tool_report(facts, results, weights, estimate, standing)
-        for facts, (results, estimate) in zip(gathered, scored, strict=True)
+        _tool_report(facts, risk, results, weights, estimate, standing)
+        for facts, risk, (results, estimate) in zip(gathered, risks, scored, strict=True)
     )
     coherence, findings = score_set(gathered, weights)
     return ServerReport(
@@ -139,6 +158,7 @@ def score_server(snapshot: Snapshot, *, rubric: str | Path | None = None) -> Ser
         findings=findings,
         shadow_candidates=rollup.shadow_candidates((r.name, _cost(r)) for r in reports),
         rivals=may_be_mistaken(gathered),
+        risk=summarize([*zip(gathered, risks, strict=True)], [report.tokens for report in reports]),
     )
 
 
@@ -175,7 +195,7 @@ def score_tool(
     read = read_tool(tool)
     facts = gather(read, index_names((read.name, *siblings)))
     results, estimate = _scored(facts, weights)
-    return _tool_report(facts, results, weights, estimate, Standing.of([estimate]))
+    return _tool_report(facts, assess(facts), results, weights, estimate, Standing.of([estimate]))
 
 
 def rubric_info(rubric: str | Path | None = None) -> RubricInfo:

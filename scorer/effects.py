@@ -7,7 +7,7 @@ what is open. What nothing tells stays unclassified, never read.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -24,7 +24,8 @@ MUTATING = frozenset({"write", "execute", "destructive", "financial"})
 QUESTION_WORDS = frozenset({"what", "who", "where", "how", "is", "has", "can", "does"})
 #: How far into the first sentence an action may stand.
 VERB_REACH = 4
-_ACTION_PARAMETERS = frozenset(
+#: Parameters that choose what a tool does.
+ACTION_PARAMETERS = frozenset(
     {"action", "operation", "method", "command", "mode", "op", "verb", "subcommand"}
 )
 #: Verbs that change something in whatever sense they are used.
@@ -34,7 +35,8 @@ PLAIN_WRITES = frozenset(
         "submit upsert merge replace enable disable subscribe unsubscribe send move save"
     ).split()
 )
-_RANK: Mapping[str, int] = MappingProxyType(
+#: How grave a class is, beside the others.
+RANK: Mapping[str, int] = MappingProxyType(
     {"unclassified": 0, "read": 1, "write": 2, "execute": 3, "destructive": 4, "financial": 5}
 )
 
@@ -111,7 +113,8 @@ def verb_in(word: str, language: str) -> tuple[str, int, int]:
     return "", 0, len(word)
 
 
-def _judge(word: str, around: frozenset[str]) -> Category | None:
+def judge(word: str, around: frozenset[str]) -> Category | None:
+    """Return the class of a word that is a verb, given the words around it, or None."""
     found = verb_classes().get(word)
     if found is None:
         return None
@@ -127,13 +130,14 @@ def _from_name(words: tuple[str, ...]) -> Effect | None:
     around = frozenset(words)
     told = [word for word in words if word != "do"] or words  # do_get_object gets
     for word in (told[0], told[-1], *told[1:-1]):
-        category = _judge(word, around)
+        category = judge(word, around)
         if category:
             return Effect(category, base_verb(word), "/name")
     return None
 
 
-def _from_description(doc: Document) -> Effect | None:
+def from_description(doc: Document) -> Effect | None:
+    """Return what the first verb of a description tells, or None."""
     if not doc.sentences:
         return None
     first = doc.sentences[0]
@@ -141,7 +145,7 @@ def _from_description(doc: Document) -> Effect | None:
     for at, word in enumerate(first.words[:VERB_REACH]):
         verb, start, end = verb_in(word, doc.language)
         category = (
-            None if first.masked[at] or word in QUESTION_WORDS or not verb else _judge(verb, around | {verb})
+            None if first.masked[at] or word in QUESTION_WORDS or not verb else judge(verb, around | {verb})
         )
         if category:
             span = (first.starts[at] + start, first.starts[at] + end)
@@ -149,20 +153,23 @@ def _from_description(doc: Document) -> Effect | None:
     return None
 
 
-def _from_actions(tool: Tool) -> Effect | None:
-    worst: Effect | None = None
+def actions(tool: Tool) -> Iterator[Effect]:
+    """Yield what each action that an enum of the schema offers tells."""
     for parameter in tool.parameters:
-        if parameter.name.lower() not in _ACTION_PARAMETERS:
+        if parameter.name.lower() not in ACTION_PARAMETERS:
             continue
         for value in sorted(v for v in parameter.enum if isinstance(v, str)):
             for word in split_name(value)[:1]:
-                category = _judge(word, frozenset(split_name(value)))
-                if category and (worst is None or _RANK[category] > _RANK[worst.category]):
-                    worst = Effect(category, value, parameter.pointer + "/enum")
-    return worst
+                category = judge(word, frozenset(split_name(value)))
+                if category:
+                    yield Effect(category, value, parameter.pointer + "/enum")
 
 
-def _plain(effect: Effect) -> bool:
+def _from_actions(tool: Tool) -> Effect | None:
+    return max(actions(tool), key=lambda effect: RANK[effect.category], default=None)
+
+
+def plain(effect: Effect) -> bool:
     """Tell whether a verb changes something beyond doubt, whatever the hints say."""
     return effect.category in ("destructive", "financial") or effect.verb in PLAIN_WRITES
 
@@ -171,7 +178,7 @@ def belied(hints: Mapping[str, object], effect: Effect) -> bool:
     """Tell whether the verb of a tool belies its hints, so that they vouch for nothing."""
     if effect.pointer != "/name":
         return False
-    changes = _plain(effect)
+    changes = plain(effect)
     return (hints.get("readOnlyHint") is True and changes) or (
         hints.get("destructiveHint") is False and effect.category == "destructive"
     )
@@ -179,15 +186,15 @@ def belied(hints: Mapping[str, object], effect: Effect) -> bool:
 
 def classify(tool: Tool, doc: Document, name_words: tuple[str, ...]) -> Effect:
     """Classify a tool. `name_words` are the words of its name without the server's common prefix."""
-    effect = _from_name(name_words) or _from_description(doc)
-    actions = _from_actions(tool)
-    if actions and (effect is None or _RANK[actions.category] > _RANK[effect.category]):
-        return actions
+    effect = _from_name(name_words) or from_description(doc)
+    worst = _from_actions(tool)
+    if worst and (effect is None or RANK[worst.category] > RANK[effect.category]):
+        return worst
     if effect is not None:
         vouched = tool.annotations.get("readOnlyHint") is True and effect.mutates
         return (
             Effect("read", effect.verb, "/annotations/readOnlyHint")
-            if vouched and not _plain(effect)
+            if vouched and not plain(effect)
             else effect
         )
     if tool.annotations.get("readOnlyHint") is True:

@@ -62,6 +62,59 @@ class Suppressed:
 
 
 @dataclass(frozen=True, slots=True)
+class RiskSignal:
+    """Something to watch in a tool beside its class: what kind, the word that told it, and where that stands.
+
+    `kind` is path, url, code, html, credential, overwrites, admin, bulk or many_parameters. `span` counts
+    code points of the raw description, `pointer` is relative to the tool.
+    """
+
+    kind: str
+    text: str
+    pointer: str
+    span: tuple[int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class ToxicFlow:
+    """A way that data may leak through a set: the tools of each leg, by name.
+
+    `untrusted` bring in text that anybody may have written, `private` read what belongs to somebody,
+    `outward` carry data to where others see it. Advice: no tool is at fault alone.
+    """
+
+    untrusted: tuple[str, ...]
+    private: tuple[str, ...]
+    outward: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HeavyTool:
+    """A tool with a large definition, and the tokens of that."""
+
+    name: str
+    tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class RiskSummary:
+    """What the tools of a server may do, and what their definitions cost.
+
+    `classes` counts the tools of each class, the gravest first. `changing` is the share (0 to 1) that may
+    change something, `destroying` the share that is destructive or financial. `tokens` is an estimate for
+    all definitions, `window_share` its share of a context window of 200,000 tokens, `heaviest` the largest.
+    """
+
+    classes: Mapping[str, int]
+    changing: float
+    destroying: float
+    tokens: int
+    window_share: float
+    heaviest: tuple[HeavyTool, ...]
+    flow: ToxicFlow | None
+
+
+@dataclass(frozen=True, slots=True)
 class Gain:
     """What an edit is expected to add: to its dimension (1-5), the tool's tdqs, the server's overall."""
 
@@ -91,9 +144,10 @@ class ToolReport:
 
     `interval` is an 80% interval for the tdqs that the catalogue's judge would publish,
     `tier_chances` the chance of each tier, `tokens` an estimate for the whole definition.
-    `doubts` says why confidence is low. `evidence` holds, by dimension, every reason that the justification
-    was written from, `missed` what would earn more there (its points are the gain). `definition` is the wire
-    object that was scored.
+    `doubts` says why confidence is low. `risk` holds `category`, `severity`, `reversibility`, and in `reason`
+    one sentence on what decided the class. `evidence` holds, by dimension, every reason that the
+    justification was written from, `missed` what would earn more there (its points are the gain).
+    `definition` is the wire object that was scored.
     """
 
     name: str
@@ -118,6 +172,7 @@ class ToolReport:
     description: str
     doubts: tuple[str, ...] = ()
     missed: Mapping[str, tuple[Evidence, ...]] = field(default_factory=dict)
+    risk_signals: tuple[RiskSignal, ...] = ()
     definition: Any = field(default=None, repr=False, compare=False)
 
 
@@ -212,7 +267,8 @@ class ServerReport:
     """One server: its score, its coherence, its tools (by name), and findings about the set.
 
     `rivals` holds for a tool's name the siblings that it may be mistaken for, where there are any.
-    `suppressed` holds the findings, of tools and of the set, that somebody has accepted: they count nowhere.
+    `risk` sums up what the tools may do (None: not told). `suppressed` holds the findings, of tools and of
+    the set, that somebody has accepted: they count nowhere.
     `change` tells what differs from the baseline, where one was given.
     `unlisted` counts, by rule, the findings that a selection or a profile leaves out.
     """
@@ -225,6 +281,7 @@ class ServerReport:
     findings: tuple[Finding, ...]
     shadow_candidates: tuple[ShadowCandidate, ...]
     rivals: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    risk: RiskSummary | None = None
     suppressed: tuple[Suppressed, ...] = ()
     change: ServerChange | None = None
     unlisted: Mapping[str, int] = field(default_factory=dict)

@@ -11,6 +11,7 @@ from scorer.calibration.figures import Evaluation
 from scorer.calibration.folds import FOLDS
 from scorer.calibration.inputs import Inputs
 from scorer.calibration.predict import Prediction, as_it_stands, out_of_fold_predictions
+from scorer.calibration.risks import risk_agreement
 from scorer.calibration.sets import coherence_agreement
 from scorer.errors import InputError
 from scorer.rubric import Rubric
@@ -47,6 +48,7 @@ def evaluate(
         apart=rows_apart(chosen, said, told),
         notes=inputs.notes,
         coherence=coherence_agreement(inputs.sets, rubric),
+        risks=risk_agreement(inputs.risks),
     )
 
 

@@ -112,6 +112,39 @@ class CoherenceTarget:
 
 
 @dataclass(frozen=True, slots=True)
+class RiskClass:
+    """A class of risk: its severity, the rows published as it, the share we find, and of ours that is right.
+
+    The shares are nan where there are none.
+    """
+
+    category: str
+    severity: str
+    rows: int
+    recall: float
+    precision: float
+
+
+@dataclass(frozen=True, slots=True)
+class RiskSlice:
+    """The agreement on the risk classes of one generation of labels.
+
+    `by_name` is that of the name's first word alone, `critical` the share of destructive and financial
+    tools that we find as such; `confusion` counts rows by the published class and then by ours.
+    """
+
+    name: str
+    rows: int
+    servers: int
+    agreement: Figure
+    by_name: Figure
+    severity: Figure
+    critical: Figure
+    classes: tuple[RiskClass, ...]
+    confusion: Mapping[str, Mapping[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
 class Evaluation:
     """Everything that `evaluate` measured, and what it was measured of.
 
@@ -125,3 +158,4 @@ class Evaluation:
     apart: tuple[Apart, ...]
     notes: tuple[str, ...] = ()
     coherence: tuple[CoherenceTarget, ...] = ()
+    risks: tuple[RiskSlice, ...] = ()

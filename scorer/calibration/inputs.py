@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from scorer.calibration.corpus import Row, row
+from scorer.calibration.risk_rows import RiskRow, risk_row
 from scorer.calibration.servers import SetRow, set_row
 from scorer.dimensions import DIMENSIONS
 from scorer.errors import InputError
@@ -25,12 +26,16 @@ _COHERENCE: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """Everything read: tools and servers with published scores, the reasons given, and what was left out."""
+    """Everything read: tools and servers with published scores, the reasons given, and what was left out.
+
+    `risks` are tools with a published class of risk.
+    """
 
     rows: tuple[Row, ...] = ()
     sets: tuple[SetRow, ...] = ()
     reasons: Mapping[str, Mapping[str, str]] | None = None
     notes: tuple[str, ...] = ()
+    risks: tuple[RiskRow, ...] = ()
 
 
 def read_inputs(paths: Sequence[Path], definitions: Snapshot | None = None) -> Inputs:
@@ -46,6 +51,7 @@ def read_inputs(paths: Sequence[Path], definitions: Snapshot | None = None) -> I
         tuple(item for each in found for item in each.sets),
         reasons,
         tuple(note for each in found for note in each.notes),
+        tuple(item for each in found for item in each.risks),
     )
 
 
@@ -86,23 +92,26 @@ def rows_of(name: str, text: str) -> Inputs:
     """Return the rows of a file's text. Raises InputError naming the line that is none."""
     rows: list[Row] = []
     sets: list[SetRow] = []
+    risks: list[RiskRow] = []
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip():
             continue
         try:
             data = json.loads(line)
-            if "tool" in data:
+            if "category" in data and "scores" not in data:
+                risks.append(risk_row(data))
+            elif "tool" in data:
                 rows.append(row(data, number))
             else:
                 sets.append(set_row(data))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise InputError(
                 f"{name}:{number}: neither a tool (`tool`, `scores`) nor a server (`tool_count`, `scores`) "
-                f"with published scores ({error!r})"
+                f"with published scores, nor a tool with a class of risk (`tool`, `category`) ({error!r})"
             ) from None
-    if not rows and not sets:
+    if not rows and not sets and not risks:
         raise InputError(f"{name}: no rows")
-    return Inputs(tuple(rows), tuple(sets))
+    return Inputs(tuple(rows), tuple(sets), risks=tuple(risks))
 
 
 def _of_report(name: str, report: Mapping[str, Any], definitions: Snapshot) -> Inputs:

@@ -13,13 +13,16 @@ from scorer.calibration.evaluate import evaluate
 from scorer.calibration.figures import ESTIMATE, INTEGERS, LENGTH, OURS, Evaluation, Figure, Slice
 from scorer.calibration.inputs import Inputs, read_inputs
 from scorer.calibration.show import coherence_markdown, number, slice_markdown, small, table, target_name
-from scorer.calibration.words import CEILING, DIFFER, HEAD, METHOD, NOT_SHOWN
+from scorer.calibration.show_risk import risk_markdown
+from scorer.calibration.words import CEILING, DIFFER, HEAD, METHOD, NOT_SHOWN, RISKS
 from scorer.dimensions import DIMENSIONS
 from scorer.rollup import tier
 from scorer.rubric import DEFAULT_CALIBRATION, load_rubric
 
 #: The calibration of each era that ships.
 SHIPPED: Mapping[str, str] = {"2026-q4": DEFAULT_CALIBRATION, "2026-q2": "2026-q2.1"}
+#: Tools with a class of risk: they are measured where they are there.
+RISK_FILES = ("risk.jsonl", "risk_intercept.jsonl")
 BEGIN, END = "<!-- agreement: written by make agreement -->", "<!-- /agreement -->"
 
 
@@ -33,7 +36,7 @@ def agreement_page(inputs: Inputs) -> tuple[str, str]:
     }
     sections = [HEAD, *_data(inputs), "## Method\n", METHOD, *_slices(found), *_tiers(found.slices[0])]
     sections += [*_intervals(found.slices[0]), *_servers(found.slices[0]), *_coherence(found)]
-    sections += [*_in_sample(found, shipped), *_far(found), CEILING]
+    sections += [*_risks(found), *_in_sample(found, shipped), *_far(found), CEILING]
     return "\n".join(sections).rstrip() + "\n", _block(found)
 
 
@@ -131,6 +134,17 @@ def _coherence(found: Evaluation) -> Iterator[str]:
     )
     yield from coherence_markdown(found)
     yield ""
+
+
+def _risks(found: Evaluation) -> Iterator[str]:
+    if not found.risks:
+        return
+    yield "## Risk classes\n"
+    yield RISKS
+    for each in found.risks:
+        yield f"### {each.name.capitalize()}: {each.rows} rows of {each.servers} servers\n"
+        yield from risk_markdown(each)
+        yield ""
 
 
 def _in_sample(found: Evaluation, shipped: Mapping[str, Evaluation]) -> Iterator[str]:
@@ -234,7 +248,8 @@ def main(folder: Path, root: Path) -> str:
     files = [folder / name for name in ("train.jsonl", "coherence.jsonl")]
     if not all(file.is_file() for file in files):
         return f"agreement: {folder} holds no labelled tools (train.jsonl, coherence.jsonl), so nothing was written"
-    page, block = agreement_page(read_inputs(files))
+    risks = [file for name in RISK_FILES if (file := folder / name).is_file()]
+    page, block = agreement_page(read_inputs([*files, *risks]))
     (root / "docs" / "agreement.md").write_text(page, encoding="utf-8")
     readme = root / "README.md"
     readme.write_text(put_block(readme.read_text(encoding="utf-8"), block), encoding="utf-8")

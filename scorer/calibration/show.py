@@ -23,6 +23,7 @@ from scorer.calibration.figures import (
     Slice,
     Target,
 )  # fmt: skip
+from scorer.calibration.show_risk import risk_markdown, risk_text
 from scorer.formats.sanitize import json_safe, label, markdown, markdown_code, prose
 from scorer.spec import load_spec
 
@@ -81,6 +82,8 @@ def cells(figures: Mapping[str, Figure]) -> list[str]:
 
 def provenance(found: Evaluation) -> str:
     """Return one sentence on how the figures came about."""
+    if found.risks and not found.slices and not found.coherence:
+        return f"{found.corpus}: classes of risk, which depend on no rubric's sizes."
     if found.fitted:
         return (
             f"{found.corpus}: out of fold. Sizes, cut points and spread were fitted anew without the group of "
@@ -96,7 +99,9 @@ def as_text(found: Evaluation) -> str:
     for each in found.slices:
         lines += ["", *_slice_text(each)]
     lines += _coherence_text(found)
-    lines += ["", f"Rows apart by more than 1.5: {len(found.apart)}"]
+    lines += risk_text(found.risks)
+    if found.slices or not found.risks:
+        lines += ["", f"Rows apart by more than 1.5: {len(found.apart)}"]
     for item in found.apart:
         lines += _apart_text(item)
     return "\n".join(lines) + "\n"
@@ -262,7 +267,11 @@ def as_markdown(found: Evaluation) -> str:
             "",
             *coherence_markdown(found),
         ]
-    lines += ["", f"## Rows apart by more than 1.5: {len(found.apart)}", ""]
+    for risk in found.risks:
+        lines += ["", f"## Risk classes, {risk.name}: {risk.rows} rows of {risk.servers} servers", ""]
+        lines += risk_markdown(risk)
+    if found.slices or not found.risks:
+        lines += ["", f"## Rows apart by more than 1.5: {len(found.apart)}", ""]
     for item in found.apart:
         published = "none" if item.published is None else str(item.published)
         lines.append(f"- {markdown_code(item.tool)}: tdqs {published}, ours {item.ours:.2f}")

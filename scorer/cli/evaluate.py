@@ -47,6 +47,7 @@ def command(
     mcp-scorer evaluate tdqs-report.json --definitions mcp-tools.json --folds none
 
     CORPUS is files of labelled tools or servers, one JSON object a line, or reports of `tdqs score`.
+    A labelled tool has scores, or a class of risk.
     """
     from scorer.cli.output import console_encoding, write_stdout
 

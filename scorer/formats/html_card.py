@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from scorer.formats import summary
+from scorer.formats import risk_words, summary
 from scorer.formats.marks import LEAST_MARKED, Mark, Piece, numbered, pieces, weighs
 from scorer.formats.sanitize import label
 from scorer.outline import Field, outline
@@ -53,6 +53,18 @@ class Panel:
 
 
 @dataclass(frozen=True, slots=True)
+class RiskPanel:
+    """What an agent could do with a tool, why, and the rule for it: `could` and `rule` are those of its class."""
+
+    headline: str
+    could: str
+    back: str
+    reason: str
+    rule: str
+    signals: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ToolCard:
     """A tool: its row in the table, its definition, and a panel for each dimension.
 
@@ -70,6 +82,7 @@ class ToolCard:
     hints: tuple[str, ...]
     definition: str
     rivals: tuple[str, ...]
+    risk: RiskPanel
     edits: tuple[tuple[Opportunity, str], ...]
     draft: tuple[tuple[str, bool], ...]
 
@@ -107,8 +120,21 @@ def card(tool: ToolReport, anchor: str, rivals: Sequence[str]) -> ToolCard:
         hints=tuple(_hints(raw.get("annotations"))),
         definition=_json(raw),
         rivals=tuple(rivals),
+        risk=_risk(tool),
         edits=tuple((item, worth(item)) for item in tool.opportunities[: 2 * DRAFTED]),
         draft=tuple(_draft(tool)),
+    )
+
+
+def _risk(tool: ToolReport) -> RiskPanel:
+    words = risk_words.CLASSES[tool.risk["category"]]
+    return RiskPanel(
+        headline=risk_words.headline(tool),
+        could=words.could,
+        back=words.back,
+        reason=risk_words.reason(tool),
+        rule=words.rule,
+        signals=tuple(signal.text for signal in tool.risk_signals),
     )
 
 

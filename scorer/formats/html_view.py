@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scorer.compare import regressions
-from scorer.formats import summary
+from scorer.formats import risk_words, summary
 from scorer.formats.html_card import Panel, ToolCard, card
 from scorer.formats.sanitize import label
 from scorer.report import NAMELESS, Finding
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from scorer.formats.view import View
-    from scorer.report import Opportunity, Report, ServerError, ServerReport, ServerScore
+    from scorer.report import Opportunity, Report, RiskSummary, ServerError, ServerReport, ServerScore
 
 #: The kinds of rules that look for a defect.
 _DEFECTS = frozenset({"debit", "cap", "gate", "check"})
@@ -77,6 +77,26 @@ class SuppressedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Leg:
+    """One leg of a toxic flow: what its tools do, their names with anchors, and how many more there are."""
+
+    does: str
+    tools: tuple[tuple[str, str], ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class RiskBlock:
+    """What a server's tools may do, and what their definitions cost."""
+
+    classes: tuple[tuple[str, str, int], ...]
+    shares: str
+    load: str
+    heaviest: tuple[tuple[str, str, int], ...]
+    legs: tuple[Leg, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ServerPage:
     """A server: verdict, bars, fixes, tools worst first, the set, findings."""
 
@@ -98,6 +118,7 @@ class ServerPage:
     worse: tuple[str, ...]
     unlisted: str
     passed: tuple[tuple[str, str], ...]
+    risk: RiskBlock | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +134,7 @@ class Page:
     reasons: tuple[str, ...]
     servers: tuple[ServerPage, ...]
     errors: tuple[ServerError, ...]
+    classes: tuple[risk_words.ClassWords, ...]
     up: str = ""
 
 
@@ -130,6 +152,7 @@ def page(report: Report, view: View, up: str = "") -> Page:
         reasons=report.gate.reasons,
         servers=tuple(_server(server, at, view) for at, server in enumerate(report.servers, 1)),
         errors=report.errors,
+        classes=risk_words.present(report.servers),
         up=up,
     )
 
@@ -174,6 +197,26 @@ def _server(server: ServerReport, number: int, view: View) -> ServerPage:
         worse=tuple(regressions(server.change)) if server.change else (),
         unlisted=summary.unlisted(server) if server.unlisted else "",
         passed=tuple(_passed(server)),
+        risk=_risk(server.risk, anchors) if server.risk else None,
+    )
+
+
+def _risk(risk: RiskSummary, anchors: Mapping[str, str]) -> RiskBlock:
+    return RiskBlock(
+        classes=tuple(
+            (name, risk_words.CLASSES[name].severity, number) for name, number in risk.classes.items()
+        ),
+        shares=risk_words.shares(risk),
+        load=risk_words.load(risk),
+        heaviest=tuple((tool.name, anchors.get(tool.name, ""), tool.tokens) for tool in risk.heaviest),
+        legs=tuple(
+            Leg(
+                does,
+                tuple((name, anchors.get(name, "")) for name in names[: risk_words.LEG_SHOWN]),
+                max(0, len(names) - risk_words.LEG_SHOWN),
+            )
+            for does, names in risk_words.legs(risk)
+        ),
     )
 
 

@@ -26,7 +26,9 @@ SHORT: Final = 120
 UNPUBLISHED: Final = frozenset({"description", "definition", "missed", "rivals", "unlisted"})
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
 # Maps are written in the specification's order where it has one, else sorted.
-_ORDER: Final = {key: at for at, key in enumerate((*DIMENSIONS, *COHERENCE_DIMENSIONS, *"ABCDF"))}
+_ORDER: Final = {
+    key: at for at, key in enumerate((*DIMENSIONS, *COHERENCE_DIMENSIONS, *"ABCDF", "category", "severity"))
+}
 
 
 def render(report: Report) -> str:

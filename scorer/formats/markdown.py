@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from scorer.dimensions import DIMENSIONS
-from scorer.formats import summary
+from scorer.formats import risk_words, summary
 from scorer.formats.sanitize import html_code, html_text, markdown, markdown_code
 from scorer.formats.view import DEFAULT_VIEW, View
 from scorer.report import Finding
@@ -21,6 +21,7 @@ COMMENT: Final = 60_000
 #: How many tools are told of at length: the first that fits.
 _MOST: Final = (10_000, 100, 50, 25, 12, 6, 3, 1)
 
+_MORE: Final = (("Tokens", "right"), ("Risk", "left"))
 _ALIGN: Final = {"left": ":--", "right": "--:"}
 
 
@@ -77,6 +78,7 @@ def _server(server: ServerReport, view: View, most: int) -> Iterator[str]:
     )
     if server.change is not None:
         yield markdown(summary.before(server.change))
+    yield from _risk(server)
     yield from _dimensions(server)
     yield from _fixes(server, view)
     yield from _tools(server, most)
@@ -84,6 +86,23 @@ def _server(server: ServerReport, view: View, most: int) -> Iterator[str]:
     yield from _reasons(server, most)
     yield from _findings(server, most)
     yield from _suppressed(server, most)
+
+
+def _risk(server: ServerReport) -> Iterator[str]:
+    risk = server.risk
+    if risk is None:
+        return
+    first = risk.heaviest[0]
+    yield (
+        f"{risk_words.counts(risk)}: {risk_words.shares(risk)}. In all {risk_words.load(risk)}, the heaviest "
+        f"{markdown_code(first.name)} with {first.tokens:,}."
+    )
+    legs = [
+        f"tools that {does}: {markdown(risk_words.leg_names(names))}" for does, names in risk_words.legs(risk)
+    ]
+    if legs:
+        yield "Together they could be talked into a leak:"
+        yield _bullets(legs)
 
 
 def _dimensions(server: ServerReport) -> Iterator[str]:
@@ -119,7 +138,7 @@ def _tools(server: ServerReport, most: int) -> Iterator[str]:
     yield "### Tools, worst first"
     heads = [(head, "right") for head in summary.HEADS.values()]
     yield _table(
-        [("Tool", "left"), ("TDQS", "right"), ("Tier", "left"), ("80%", "left"), *heads, ("Tokens", "right")],
+        [("Tool", "left"), ("TDQS", "right"), ("Tier", "left"), ("80%", "left"), *heads, *_MORE],
         [_row(tool) for tool in summary.worst_first(server)[: 4 * most]],
     )
     yield from _more(len(server.tools) - 4 * most, "tool")
@@ -131,7 +150,7 @@ def _row(tool: ToolReport) -> list[str]:
     low, high = tool.interval
     scores = (str(tool.scores[key]) for key in DIMENSIONS)
     start = [markdown_code(tool.name), f"{tool.tdqs:.1f}", tool.tier, f"{low:.1f}–{high:.1f}"]
-    return [*start, *scores, f"{tool.tokens:,}"]
+    return [*start, *scores, f"{tool.tokens:,}", risk_words.headline(tool)]
 
 
 def _coherence(server: ServerReport) -> Iterator[str]:
@@ -149,8 +168,15 @@ def _reasons(server: ServerReport, most: int) -> Iterator[str]:
             f"**{load_spec().dimension(key).label} {tool.scores[key]}**: {markdown(tool.justifications[key])}"
             for key in DIMENSIONS
         )
+        yield f"**Risk: {risk_words.headline(tool)}** {markdown(_watched(tool))}".rstrip()
         yield "</details>"
     yield from _more(len(server.tools) - most, "tool")
+
+
+def _watched(tool: ToolReport) -> str:
+    """Return why a tool has its class, and what to watch."""
+    signals = "; ".join(signal.text for signal in tool.risk_signals)
+    return f"{risk_words.reason(tool)} {signals}{'.' if signals else ''}".strip()
 
 
 def _headline(tool: ToolReport) -> str:

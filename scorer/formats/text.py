@@ -12,11 +12,11 @@ from rich.table import Table
 from rich.text import Text
 
 from scorer.dimensions import DIMENSIONS
-from scorer.formats import summary, tool_text
+from scorer.formats import risk_words, summary, tool_text
 from scorer.formats.sanitize import label, prose
 from scorer.formats.terminal import finished, new_console
 from scorer.formats.view import DEFAULT_VIEW, View
-from scorer.report import Finding, Opportunity, PublishedTool, Report, ServerReport, ToolReport
+from scorer.report import Finding, Opportunity, PublishedTool, Report, RiskSummary, ServerReport, ToolReport
 from scorer.spec import load_spec
 
 #: Without `--all`, reasons are given for so many tools, the worst, and so many findings and reasons of the gate listed.
@@ -25,9 +25,11 @@ FINDINGS_SHOWN: Final = 20
 GATE_REASONS_SHOWN: Final = 20
 
 _NARROW: Final = 60  # columns; below, the tables lose what the reasons repeat
+_BESIDE: Final = 62  # columns that the cells of the table take beside the name, the risk included
 _NAMES_WIDE: Final = 24
 _NAMES_NARROW: Final = 14
 _TIER_STYLE: Final = {"A": "bold green", "B": "green", "C": "yellow", "D": "red", "F": "bold red"}
+_RISK_STYLE: Final = {"critical": "red", "high": "yellow"}
 _LEVEL_STYLE: Final = {"error": "bold red", "warning": "yellow", "info": "cyan"}
 
 Section = Callable[[ServerReport, View], Iterator[ConsoleRenderable]]
@@ -113,8 +115,27 @@ def _verdict(server: ServerReport, report: Report, view: View) -> Iterator[Conso
     yield from _packed([*parts, _gate(report)] if alone else parts, view)
     if server.change is not None:
         yield Text(prose(summary.before(server.change)), overflow="fold")
+    if server.risk:
+        yield from _packed([*_risk(server.risk)], view)
+        yield from _flow(server.risk, view)
     if alone:
         yield from _gate_reasons(report, view)
+
+
+def _risk(risk: RiskSummary) -> Iterator[Text]:
+    yield Text(risk_words.counts(risk))
+    yield Text(risk_words.shares(risk))
+    yield Text(risk_words.load(risk))
+    yield Text(risk_words.heaviest(risk))
+
+
+def _flow(risk: RiskSummary, view: View) -> Iterator[ConsoleRenderable]:
+    """Name the tools of a toxic flow, where everything is to be shown."""
+    legs = risk_words.legs(risk) if view.everything else ()
+    if legs:
+        yield Text("Together they could be talked into a leak:")
+    for does, names in legs:
+        yield _hanging(Text("-"), Text(prose(f"tools that {does}: {risk_words.leg_names(names)}")))
 
 
 def _gate(report: Report) -> Text:
@@ -161,12 +182,13 @@ def _worth(item: Finding | Opportunity) -> Text:
 
 
 def _tools(server: ServerReport, view: View) -> Iterator[ConsoleRenderable]:
-    narrow = view.width < _NARROW
     yield _title("Tools, worst first")
     # Laid out by hand: a server may have thousands of tools, and rich measures every cell of a
     # table again and again.
-    head = [Text(name, "dim") for name in _columns(narrow=narrow)]
-    rows = [head, *([*_row(tool, narrow=narrow)] for tool in summary.worst_first(server))]
+    narrow = view.width < _NARROW
+    risk = max(len(label(tool.name)) for tool in server.tools) <= view.width - _BESIDE
+    head = [Text(name, "dim") for name in _columns(narrow=narrow, risk=risk)]
+    rows = [head, *([*_row(tool, narrow=narrow, risk=risk)] for tool in summary.worst_first(server))]
     yield Text("\n", no_wrap=True).join(_aligned(rows, view.width))
     yield from _packed([Text(entry, "dim") for entry in _legend(narrow=narrow)], view)
 
@@ -191,14 +213,15 @@ def _beside(tool: PublishedTool) -> Iterator[Text]:
         yield Text("-" if gap is None else f"{gap:+d}" if gap else "0", "yellow" if gap else "")
 
 
-def _columns(*, narrow: bool) -> Iterator[str]:
+def _columns(*, narrow: bool, risk: bool) -> Iterator[str]:
     yield from ("Tool", "TDQS")
     yield from () if narrow else ("80%",)
     yield from summary.HEADS.values()
     yield from () if narrow else ("Tokens",)
+    yield from ("Risk",) if risk else ()
 
 
-def _row(tool: ToolReport, *, narrow: bool) -> Iterator[Text]:
+def _row(tool: ToolReport, *, narrow: bool, risk: bool) -> Iterator[Text]:
     yield Text(label(tool.name))
     yield Text(f"{tool.tdqs:.1f} {tool.tier}", _TIER_STYLE[tool.tier])
     if not narrow:
@@ -207,6 +230,8 @@ def _row(tool: ToolReport, *, narrow: bool) -> Iterator[Text]:
         yield _points(tool.scores[key])
     if not narrow:
         yield Text(f"{tool.tokens:,}")
+    if risk:
+        yield Text(risk_words.headline(tool), _RISK_STYLE.get(tool.risk["severity"], ""))
 
 
 def _aligned(rows: Sequence[Sequence[Text]], width: int) -> Iterator[Text]:
@@ -274,6 +299,7 @@ def _facts(tool: ToolReport) -> list[Text]:
         Text(f"{tool.tdqs:.1f} {tool.tier}", _TIER_STYLE[tool.tier]),
         Text(f"80% {_interval(tool)}", "dim"),
         Text(summary.plural(tool.tokens, "token"), "dim"),
+        Text(f"{risk_words.headline(tool)} risk", "dim"),
     ]
     if tool.confidence == "low":
         facts.append(Text(f"low confidence: {'; '.join(tool.doubts)}", "yellow"))

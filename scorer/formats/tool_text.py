@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from scorer.dimensions import DIMENSIONS
-from scorer.formats import summary
+from scorer.formats import risk_words, summary
 from scorer.formats.marks import LEAST_MARKED, numbered, pieces, weighs
 from scorer.formats.sanitize import PROSE_LIMIT, lines, prose
 from scorer.report import NAMELESS
@@ -35,12 +35,13 @@ def chosen(report: Report, name: str) -> list[tuple[ServerReport, ToolReport]]:
 
 
 def blocks(server: ServerReport, tool: ToolReport, view: View) -> Iterator[ConsoleRenderable]:
-    """Yield the description, the six dimensions with their reasons, and the edits of a tool."""
+    """Yield the description, the six dimensions with their reasons, the risk, and the edits of a tool."""
     shown = tool.description[:SHOWN]
     marks = numbered(tool, len(shown))
     yield _description(tool, marks) if shown.strip() else Text("No description.", "dim")
     for key in DIMENSIONS:
         yield from _dimension(key, tool, marks)
+    yield from _risk(tool)
     yield from _findings(tool)
     rivals = server.rivals.get(tool.name, ())
     if rivals:
@@ -82,6 +83,25 @@ def _dimension(
 def _told(reason: Evidence, marks: Mapping[tuple[int, int], Mark]) -> Text:
     mark = marks.get(reason.span) if reason.span and abs(reason.points) >= LEAST_MARKED else None
     return Text(prose(reason.text)).append(f" [{mark.number}]" if mark else "", "dim")
+
+
+def _risk(tool: ToolReport) -> Iterator[ConsoleRenderable]:
+    words = risk_words.CLASSES[tool.risk["category"]]
+    yield Text()
+    yield Text.assemble(("Risk", "bold underline"), f" {risk_words.headline(tool)}")
+    grid = Table.grid(padding=(0, 1, 0, 0))
+    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
+    told = {
+        "could": f"{words.could} {words.back}".rstrip(),
+        "why": risk_words.reason(tool),
+        "watch": "; ".join(signal.text for signal in tool.risk_signals),
+        "rule": f"{words.rule}.",
+    }
+    for name, text in told.items():
+        if text:
+            grid.add_row(Text(f"  {name}", "dim"), Text(prose(text)))
+    yield grid
 
 
 def _findings(tool: ToolReport) -> Iterator[ConsoleRenderable]:

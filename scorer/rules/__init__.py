@@ -14,6 +14,7 @@ from scorer.rules import (
     contradiction,
     parameters,
     purpose,
+    risk,
     spec,
     usage,
 )
@@ -29,6 +30,7 @@ TOOL_RULES: tuple[Rule, ...] = (
     *completeness.RULES,
     *contradiction.RULES,
     *spec.RULES,
+    *risk.RULES,
 )
 #: Rules over a set of tools.
 SET_RULES: tuple[Rule, ...] = coherence.RULES

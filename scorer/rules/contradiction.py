@@ -57,7 +57,7 @@ def _unrelated(facts: Facts) -> Iterator[Hit]:
         yield span_hit(facts, 0, len(facts.doc.raw))
 
 
-def _contradiction(facts: Facts) -> Iterator[Hit]:
+def contradiction(facts: Facts) -> Iterator[Hit]:
     """Yield what contradicts a hint: a mutating verb under readOnlyHint, a deletion under destructiveHint=false.
 
     Precision first (0.55% of the registry): the name and the text must agree on the verb, and drafts,
@@ -136,7 +136,7 @@ RULES = (
         fix="Correct the hint, or the verb in name and description, so that both tell the same.",
         why="A client that trusts the hint would run this without asking.",
         sources=(SPEC, "published scores: contradiction"),
-        find=_contradiction,
+        find=contradiction,
         good=(tool("create_report", "Create a report of loans.", annotations={"readOnlyHint": True}),),
         bad=(tool("delete_card", "Delete a card.", annotations={"readOnlyHint": True}),),
     ),

@@ -8,13 +8,13 @@ from scorer.calibration.corpus import Row
 from scorer.calibration.inputs import Inputs, read_inputs
 
 DATA = Path(__file__).parent / "data"
-TOOLS, SERVERS = DATA / "tools.jsonl", DATA / "servers.jsonl"
+TOOLS, SERVERS, RISKS = DATA / "tools.jsonl", DATA / "servers.jsonl", DATA / "risks.jsonl"
 #: Published scores that are not ours to ship: tests of them skip where they are absent.
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "corpus"
 
 
 def labelled() -> Inputs:
-    return read_inputs([TOOLS, SERVERS])
+    return read_inputs([TOOLS, SERVERS, RISKS])
 
 
 def rows() -> list[Row]:

@@ -1,6 +1,7 @@
 """Numbers that the pages repeat are those of the data and the code."""
 
-from scorer.rubric import DEFAULT_CALIBRATION
+from scorer.formats.risk_words import CLASSES
+from scorer.rubric import DEFAULT_CALIBRATION, risk_words
 from scorer.spec import load_spec
 from scorer.version import __version__
 from tests.docs.pages import texts
@@ -16,6 +17,13 @@ def test_the_scoring_page_gives_the_tiers_and_shares_of_the_specification():
     assert f"{spec.quality_mean}% the mean and {spec.quality_min}% the minimum" in page
     assert f"{spec.overall_quality}% description quality, {spec.overall_coherence}% coherence" in page
     assert f"or a dimension below {spec.smell_below}" in page
+
+
+def test_the_risk_page_and_the_words_of_the_reports_give_the_severities_of_the_data():
+    page, severity = texts()["docs/risk.md"], risk_words()["severity"]
+    assert {name: words.severity for name, words in CLASSES.items()} == severity
+    for name, level in severity.items():
+        assert f"\n| {name} | {level} |" in page
 
 
 def test_the_changelog_has_an_entry_for_this_version_and_names_the_calibration():

@@ -28,6 +28,7 @@ FAMILIES = {
     "CMP": ("completeness", {"contextual_completeness"}),
     "SPC": ("spec", {None}),
     "CFG": ("config", {None}),
+    "RSK": ("risk", {None}),
     "COH": ("coherence", set(COHERENCE_DIMENSIONS)),
 }
 HYPE = re.compile(

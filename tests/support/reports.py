@@ -12,14 +12,18 @@ from scorer.report import (
     Finding,
     Gain,
     GateResult,
+    HeavyTool,
     Opportunity,
     Report,
+    RiskSignal,
+    RiskSummary,
     RubricInfo,
     ServerError,
     ServerReport,
     ServerScore,
     ShadowCandidate,
     ToolReport,
+    ToxicFlow,
 )
 
 RUBRIC = RubricInfo(name="tdqs", spec="1.2", calibration="2026-q4.1", hash="0123456789abcdef")
@@ -88,7 +92,20 @@ def tool(**changes: Any) -> ToolReport:
         "smells": ("usage_guidelines",),
         "signals": SIGNALS,
         "input_hash": "00112233445566aa",
-        "risk": {"category": "write", "severity": "medium"},
+        "risk": {
+            "category": "write",
+            "severity": "medium",
+            "reversibility": "reversible",
+            "reason": "The leading verb of the name is “lend”.",
+        },
+        "risk_signals": (
+            RiskSignal(
+                "url",
+                "Takes a URL or endpoint (“callback_url”)",
+                "/inputSchema/properties/callback_url",
+                None,
+            ),
+        ),
         "tokens": 128,
         "findings": (finding(),),
         "opportunities": (opportunity(),),
@@ -116,6 +133,13 @@ def poor_tool(**changes: Any) -> ToolReport:
         "justifications": dict.fromkeys(DIMENSIONS, "There is no description."),
         "flags": ("No Description",),
         "smells": DIMENSIONS,
+        "risk": {
+            "category": "destructive",
+            "severity": "critical",
+            "reversibility": "irreversible",
+            "reason": "Its actions offer “purge”, and the worst one counts.",
+        },
+        "risk_signals": (),
         "tokens": 1024,
         "findings": (
             finding(
@@ -154,6 +178,8 @@ def good_tool(**changes: Any) -> ToolReport:
         "tier_chances": {"A": 1.0, "B": 0.0, "C": 0.0, "D": 0.0, "F": 0.0},
         "scores": dict(zip(DIMENSIONS, (5, 4, 5, 4, 5, 5), strict=True)),
         "smells": (),
+        "risk": {"category": "read", "severity": "low"},
+        "risk_signals": (),
         "findings": (),
         "opportunities": (),
         "description": "Lists the overdue loans of one reader. Reads only. To renew one, use `renew_loan`.",
@@ -188,6 +214,20 @@ def score(**changes: Any) -> ServerScore:
     return ServerScore(**{**fields, **changes})
 
 
+def risk_summary(**changes: Any) -> RiskSummary:
+    """What the loan desk's tools may do: all three legs of a flow are there."""
+    fields: dict[str, Any] = {
+        "classes": {"destructive": 1, "write": 1, "read": 1},
+        "changing": 0.667,
+        "destroying": 0.333,
+        "tokens": 1280,
+        "window_share": 0.0064,
+        "heaviest": (HeavyTool("sync", 1024), HeavyTool("lend_book", 128)),
+        "flow": ToxicFlow(("sync",), ("find_overdue_loans_of_a_reader_by_card_number",), ("lend_book",)),
+    }
+    return RiskSummary(**{**fields, **changes})
+
+
 def server(**changes: Any) -> ServerReport:
     """A loan desk with a good, a middling and a poor tool."""
     fields: dict[str, Any] = {
@@ -209,6 +249,7 @@ def server(**changes: Any) -> ServerReport:
         "shadow_candidates": (
             ShadowCandidate("lend_book", "find_overdue_loans_of_a_reader_by_card_number", 9, 2),
         ),
+        "risk": risk_summary(),
     }
     return ServerReport(**{**fields, **changes})
 
@@ -229,6 +270,6 @@ def report(**changes: Any) -> Report:
 
 def report_of_several() -> Report:
     """The report of two servers and one that did not answer."""
-    second = server(name="catalogue-desk", tools=(good_tool(),), findings=(), shadow_candidates=())
+    second = server(name="catalogue-desk", tools=(good_tool(),), findings=(), shadow_candidates=(), risk=None)
     error = ServerError("archive", "https://archive.example/mcp", "handshake", "no answer within 30 s")
     return report(servers=(server(), second), errors=(error,))
