@@ -51,7 +51,7 @@ def finding(rule: Rule, hit: Hit | None, message: str, near: Sequence[str] = ())
     return Finding(
         rule=rule.id,
         name=rule.name,
-        level=rule.level,
+        level=(hit.level if hit else None) or rule.level,
         message=message,
         pointer=hit.pointer if hit else "/description",
         span=hit.span if hit else None,

@@ -14,6 +14,7 @@ from scorer.hard_gates import HardGate, evaluate
 from scorer.model import Parameter, Tool
 from scorer.siblings import Mention, SiblingIndex
 from scorer.signals import compute_signals
+from scorer.strings import Strings, read_strings
 from scorer.telling import Silent, own_stems, tell, weigh
 from scorer.telling import content_stems as content_stems
 from scorer.text import Document, Sentence, read, split_name, stem
@@ -72,7 +73,8 @@ class Facts:
     `doc` holds the sentences that tell something, `whole` all of them, `silent` the others. `stems[i]` are
     the stems of the content words of sentence i, and `news[i]` is how many of them neither
     the name, the title nor an earlier sentence said; `info` is the sum of `news`. `glue` is the share of
-    function words. `context` names the facts that move a base.
+    function words. `context` names the facts that move a base, `strings`
+    hold every string of the definition.
     """
 
     tool: Tool
@@ -96,6 +98,7 @@ class Facts:
     mentions: tuple[Mention, ...]
     parameters: tuple[ParameterUse, ...]
     context: frozenset[str]
+    strings: Strings
 
     @property
     def first(self) -> Sentence | None:
@@ -342,4 +345,5 @@ def gather(tool: Tool, index: SiblingIndex) -> Facts:
         mentions=mentioned if doc is whole else sib.mentions(doc, tool.name, index),
         parameters=tuple(_use(p, doc, stems, places, known) for p in tool.parameters),
         context=_context(signals, tool, effect, doc, index),
+        strings=read_strings(tool.raw),
     )

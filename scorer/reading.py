@@ -10,6 +10,7 @@ from typing import Any
 
 from scorer import schema
 from scorer.canonical import canonical_bytes
+from scorer.characters import skeleton
 from scorer.model import Problem, Server, Snapshot, Tool
 
 _SNAKE = {"inputSchema": "input_schema", "outputSchema": "output_schema"}
@@ -151,9 +152,20 @@ def _order(tool: Tool) -> tuple[str, bytes]:
     return tool.name, canonical_bytes(tool.raw)
 
 
+def _noting_look_alikes(tools: list[Tool]) -> list[Tool]:
+    """Note at every tool whose name looks like that of an earlier one, by spelling or by letters, which that is."""
+    first: dict[str, str] = {}
+    for at, tool in enumerate(tools):
+        seen = first.setdefault(skeleton(tool.name), tool.name)
+        if seen != tool.name and tool.name.strip():
+            noted = Problem("confusable-name", "/name", seen)
+            tools[at] = replace(tool, problems=(*tool.problems, noted))
+    return tools
+
+
 def read_server(snapshot: Snapshot) -> Server:
-    """Read a snapshot's tools, sorted by name, by content where names are equal; those are noted."""
-    tools = sorted(map(read_tool, snapshot.tools), key=lambda tool: tool.name)
+    """Read a snapshot's tools, sorted by name, by content where names are equal; those and look-alikes are noted."""
+    tools = _noting_look_alikes(sorted(map(read_tool, snapshot.tools), key=lambda tool: tool.name))
     counts = Counter(tool.name for tool in tools)
     if any(count > 1 for count in counts.values()):
         tools = [

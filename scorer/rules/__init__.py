@@ -13,6 +13,7 @@ from scorer.rules import (
     contradiction,
     parameters,
     purpose,
+    safety,
     spec,
     usage,
 )
@@ -28,6 +29,7 @@ TOOL_RULES: tuple[Rule, ...] = (
     *completeness.RULES,
     *contradiction.RULES,
     *spec.RULES,
+    *safety.RULES,
 )
 #: Rules over a set of tools.
 SET_RULES: tuple[Rule, ...] = coherence.RULES

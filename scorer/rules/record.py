@@ -18,14 +18,15 @@ _NO_WORDS: Mapping[str, str] = MappingProxyType({})
 class Hit(NamedTuple):
     """What a rule found: how strong (0 to 1), where, and the words that its messages are filled with.
 
-    `span` counts code points of the raw description, `pointer` is relative to the tool. A tuple,
-    because a catalogue makes millions of them.
+    `span` counts code points of the raw description, `pointer` is relative to the tool. `level` is set where the
+    evidence, not the rule, decides how grave it is. A tuple, because a catalogue makes millions of them.
     """
 
     strength: float = 1.0
     span: tuple[int, int] | None = None
     pointer: str | None = None
     words: Mapping[str, str] = _NO_WORDS
+    level: Level | None = None
 
 
 @dataclass(frozen=True, slots=True)

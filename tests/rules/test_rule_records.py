@@ -27,6 +27,7 @@ FAMILIES = {
     "CON": ("conciseness", {"conciseness_structure"}),
     "CMP": ("completeness", {"contextual_completeness"}),
     "SPC": ("spec", {None}),
+    "SAF": ("safety", {None}),
     "COH": ("coherence", set(COHERENCE_DIMENSIONS)),
 }
 HYPE = re.compile(

@@ -1,0 +1,229 @@
+"""Signs of a text that is meant to steer a model: what each kind looks like, and where it stands in a definition.
+
+Each sign occurs in honest texts too. Patterns are linear, and run only where a word that they need occurs.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+from scorer.characters import printable
+from scorer.facts import Facts
+from scorer.rules.safety.build import sentence_around, told
+from scorer.siblings import squeeze
+from scorer.strings import Text
+
+_SHOWN: Final = 60
+
+
+class Sign(NamedTuple):
+    """One sign: the string, its part there, and what of it to quote."""
+
+    text: Text
+    start: int
+    end: int
+    quote: str
+
+
+class Kind(NamedTuple):
+    """A kind of sign: words of which one must occur (lower case), and what finds it in one string."""
+
+    triggers: tuple[str, ...]
+    find: Callable[[Text, Facts], Iterator[Sign]]
+
+
+def _sign(text: Text, match: re.Match[str], quote: str = "") -> Sign:
+    return Sign(
+        text, match.start(), match.end(), quote or printable(text.text[match.start() : match.end()], _SHOWN)
+    )
+
+
+def _said(pattern: re.Pattern[str]) -> Callable[[Text, Facts], Iterator[Sign]]:
+    """Return a finder for a pattern outside code and quotations."""
+
+    def find(text: Text, facts: Facts) -> Iterator[Sign]:
+        for match in pattern.finditer(told(text.text)):
+            yield _sign(text, match)
+
+    return find
+
+
+_TAG: Final = re.compile(
+    r"<\s?(?P<name>important|critical|urgent|system|system[-_ ]?(?:prompt|reminder|message)|instructions?|hidden|secret|"
+    r"override|admin|assistant)\s?>",
+    re.IGNORECASE,
+)
+_TEMPLATE: Final = re.compile(
+    r"<\|(?:im_start|im_end|system|user|assistant|endoftext|eot_id|start_header_id)\|>|\[/?INST\]|<</?SYS>>"
+)
+
+
+def _pseudo_tags(text: Text, facts: Facts) -> Iterator[Sign]:
+    """Tags in capitals or with their end tag (others are placeholders), and the marks of chat templates."""
+    said = told(text.text)
+    folded = said.lower()
+    for match in _TAG.finditer(said):
+        if match["name"].isupper() or f"</{match['name'].lower()}>" in folded:
+            yield _sign(text, match)
+    for match in _TEMPLATE.finditer(said):
+        yield _sign(text, match)
+
+
+_COMMENT: Final = re.compile(r"<!--(?P<said>[^>]{0,2000}?)(?:-->|$)")
+_OVERRIDE: Final = re.compile(
+    r"\b(?:ignore|disregard|forget)\s{1,4}(?:(?:all|any|the|your|my|of|every|everything)\s{1,4}){0,3}"
+    r"(?:previous|prior|earlier|preceding|above|other|system)\s{1,4}(?:\w{1,20}\s{1,4})?"
+    r"(?:instructions?|prompts?|directions|directives?|guidelines|rules)\b"
+    r"|\b(?:override|bypass|disable)\s{1,4}(?:(?:all|any|the|your)\s{1,4}){0,2}(?:system|safety|security)\s{1,4}"
+    r"(?:prompts?|instructions?|guidelines|guardrails|messages?)\b"
+    r"|\bnew\s{1,4}(?:system\s{1,4})?instructions?\s{0,2}:",
+    re.IGNORECASE,
+)
+_CONCEAL: Final = re.compile(
+    r"\b(?:do\s{1,4}not|don[’']?t|never|must\s{1,4}not|should\s{1,4}not|without)\s{1,4}(?:ever\s{1,4})?"
+    r"(?:tell(?:ing)?|mention(?:ing)?|inform(?:ing)?|reveal(?:ing)?|disclos(?:e|ing)|alert(?:ing)?|let)\b"
+    r"[^.!?\n]{0,60}?\b(?:users?|humans?|person|people|anyone|operator)\b"
+    r"|\b(?:secret|hidden|invisible)\s{1,4}(?:from|to)\s{1,4}(?:the\s{1,4})?(?:user|human)s?\b"
+    r"|\b(?:silently|secretly|quietly)\s{1,4}(?:send|forward|copy|upload|read|post|include|bcc|append|collect)\w{0,4}\b",
+    re.IGNORECASE,
+)
+_FIRST: Final = re.compile(
+    r"\b(?:before|prior\s{1,4}to)\s{1,4}(?:you\s{1,4})?(?:us(?:e|ing)|call(?:ing)?|invok(?:e|ing)|runn?(?:ing)?|any)\s{1,4}"
+    r"(?:(?:any|all|every|of|the)\s{1,4}){0,3}other\s{1,4}(?:\w{1,20}\s{1,4})?tools?\b"
+    r"|\b(?:always|must)\s{1,4}(?:be\s{1,4})?(?:call(?:ed)?|used?|run|invoked?)\s{1,4}(?:this\s{1,4}(?:tool\s{1,4}|function\s{1,4})?)?"
+    r"(?:first\b|before\s{1,4}(?:any|every|each|all)\b|(?:on|for)\s{1,4}every\s{1,4}(?:request|message|prompt|turn)\b)"
+    r"|\balways\s{1,4}(?:prefer|choose)\s{1,4}this\s{1,4}tool\b",
+    re.IGNORECASE,
+)
+_NAME: Final = re.compile(r"[A-Za-z][\w.-]{1,63}")
+
+
+def _first(text: Text, facts: Facts) -> Iterator[Sign]:
+    """Orders to call the tool before all else; a sentence that names a tool of the same server is a prerequisite."""
+    said = told(text.text)
+    for match in _FIRST.finditer(said):
+        if not _names_sibling(sentence_around(text.text, *match.span()), facts):
+            yield _sign(text, match)
+
+
+def _names_sibling(sentence: str, facts: Facts) -> bool:
+    for match in _NAME.finditer(sentence):
+        word = match[0]
+        in_code = sentence[max(0, match.start() - 1) : match.start()] in ("`", '"', "'", "“")
+        if (in_code or not word.isalpha() or not word.islower()) and _known(word, facts):
+            return True
+    return False
+
+
+def _known(word: str, facts: Facts) -> bool:
+    """Tell whether a word names another tool of the server, in any spelling."""
+    return facts.index.by_key.get(squeeze(word), facts.tool.name) != facts.tool.name
+
+
+_OTHER_TOOL: Final = re.compile(
+    r"\b(?:instead\s{1,4}of|rather\s{1,4}than|in\s{1,4}place\s{1,4}of|never\s{1,4}(?:use|call)|do\s{1,4}not\s{1,4}(?:use|call)|"
+    r"don[’']?t\s{1,4}(?:use|call)|stop\s{1,4}(?:using|calling)|when(?:ever)?\s{1,4}(?:you\s{1,4})?(?:us(?:e|ing)|call(?:ing)?))\s{1,4}"
+    r"(?:the\s{1,4})?(?P<mark>[`'\"“])?(?P<name>[A-Za-z][A-Za-z0-9]{0,30}(?:[_-][A-Za-z0-9]{1,30}){1,6})(?P<after>[`'\"”]|\s{1,4}tool\b)?",
+    re.IGNORECASE,
+)
+
+
+def _shadowing(text: Text, facts: Facts) -> Iterator[Sign]:
+    """Tools that another server must hold, named where this one is to be preferred or to change how they are used."""
+    for match in _OTHER_TOOL.finditer(text.text):
+        name = match["name"]
+        if match["after"] and "_" in name and not _of_this_server(name, facts):
+            yield _sign(text, match, name)
+
+
+def _of_this_server(name: str, facts: Facts) -> bool:
+    if squeeze(name) in facts.index.by_key:
+        return True
+    return any(text.text == name for text in facts.strings.texts)  # a parameter, or one of its values
+
+
+_BASE64: Final = re.compile(r"(?<![A-Za-z0-9+/=])[A-Za-z0-9+/]{80,}={0,2}")
+
+
+def decoded(found: str) -> str:
+    """Return the text that Base64 holds, "" where it is no text."""
+    piece = found[:4000].rstrip("=")
+    try:
+        said = base64.b64decode(piece[: len(piece) // 4 * 4]).decode("utf-8", "strict")
+    except (binascii.Error, UnicodeDecodeError):
+        return ""
+    return said if " " in said and all(c.isprintable() or c in "\n\t\r" for c in said) else ""
+
+
+def _encoded(text: Text, facts: Facts) -> Iterator[Sign]:
+    for match in _BASE64.finditer(text.text):
+        said = decoded(match[0])
+        if said:
+            yield _sign(text, match, printable(said, _SHOWN))
+
+
+_PATH: Final = re.compile(
+    r"(?:~|\$HOME|/root|/home/\w{1,30})/\.(?:ssh|aws|gnupg|kube|docker|netrc|config/gcloud)\b|\bid_(?:rsa|ed25519|ecdsa)\b|"
+    r"/etc/(?:passwd|shadow)\b|(?<![\w.])\.env\b|~/\.cursor/mcp\.json|\bclaude_desktop_config\.json|\bwallet\.dat\b"
+)
+_MOVES: Final = re.compile(
+    r"\b(?:read|send|upload|include|pass|copy|cat|post|attach|provide|forward|append|contents?)(?:s|ing|ed)?\b",
+    re.IGNORECASE,
+)
+
+
+def _paths(text: Text, facts: Facts) -> Iterator[Sign]:
+    """Files that hold keys, in a sentence that has something read or sent."""
+    for match in _PATH.finditer(text.text):
+        if _MOVES.search(sentence_around(text.text, *match.span())):
+            yield _sign(text, match)
+
+
+#: Names of parameters that ask for what a conversation holds, squeezed.
+_CONTEXT: Final = frozenset(
+    (
+        "systemprompt conversationhistory fullconversation chathistory sidenote chainofthought hiddencontext systemmessage "
+        "modelinstructions reasoningtrace previousmessages conversationcontext"
+    ).split()
+)
+
+
+def _context(text: Text, facts: Facts) -> Iterator[Sign]:
+    if text.key and text.above == "properties" and squeeze(text.text) in _CONTEXT:
+        yield Sign(text, 0, 0, printable(text.text, _SHOWN))
+
+
+#: The kinds, by the name that a warning gives the others beside it.
+KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
+    {
+        "a tag for models": Kind(("<",  "[inst]", "[/inst]"), _pseudo_tags),
+        "a hidden comment": Kind(("<!--",), _said(_COMMENT)),
+        "an order to drop instructions": Kind(("ignore", "disregard", "forget", "instruction", "system", "safety", "security"), _said(_OVERRIDE)),
+        "an order to keep something from people": Kind(("user", "human", "person", "people", "anyone", "operator", "silently", "secretly", "quietly"), _said(_CONCEAL)),
+        "an order to come first": Kind(("other", "always", "must"), _first),
+        "a tool of another server": Kind(("instead of", "rather than", "in place of", "never ", "not ", "don", "stop ", "when"), _shadowing),
+        "an encoded text": Kind((), _encoded),
+        "a file of keys": Kind((".ssh", ".aws", ".gnupg", ".kube", ".docker", ".netrc", "gcloud", "id_rsa", "id_ed25519", "id_ecdsa", "/etc/", ".env", "mcp.json", "claude_desktop_config", "wallet.dat"), _paths),
+        "a parameter for the conversation": Kind(("prompt", "history", "conversation", "side", "thought", "context", "message", "instructions", "trace"), _context),
+    }
+)  # fmt: skip
+
+
+def signs(kind: str, facts: Facts) -> Iterator[Sign]:
+    """Yield the signs of a kind in every string of a definition."""
+    folded = facts.strings.folded
+    triggers, find = KINDS[kind]
+    if triggers and not any(word in folded for word in triggers):
+        return
+    for text in facts.strings.texts:
+        yield from find(text, facts)
+
+
+def others(kind: str, facts: Facts) -> list[str]:
+    """Return the other kinds of which a definition shows a sign."""
+    return [name for name in KINDS if name != kind and next(signs(name, facts), None) is not None]
