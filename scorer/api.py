@@ -8,7 +8,7 @@ from typing import Any
 
 from scorer import advice, certainty, engine, rollup
 from scorer.advice import Standing
-from scorer.coherence import may_be_mistaken, score_set
+from scorer.coherence import check_set, may_be_mistaken, score_set
 from scorer.engine import DimensionResult
 from scorer.errors import InputError
 from scorer.facts import Facts, gather
@@ -136,7 +136,7 @@ def score_server(snapshot: Snapshot, *, rubric: str | Path | None = None) -> Ser
         score=_server_score(reports, {key: value.score for key, value in coherence.items()}),
         coherence=coherence,
         tools=reports,
-        findings=findings,
+        findings=(*findings, *check_set(gathered, more=snapshot.more)),
         shadow_candidates=rollup.shadow_candidates((r.name, _cost(r)) for r in reports),
         rivals=may_be_mistaken(gathered),
     )

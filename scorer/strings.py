@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
+from scorer.canonical import FIELDS, canonical_bytes
 from scorer.characters import INVISIBLE
 from scorer.schema import pointer
 
 _ODD: Final = re.compile(f"[{INVISIBLE}\ufe0f]".replace("\r", ""))
+#: How JSON writes what cannot be seen, as far as it writes it in ASCII.
+_ESCAPED: Final = (b"\\u", b"\\b", b"\\f", b"\x7f")
+#: How it writes the white space that parts words.
+_BREAKS: Final = re.compile(rb"\\[nrt]")
+_FOLD: Final = bytes(
+    c if chr(c) in "abcdefghijklmnopqrstuvwxyz0123456789_" else c + 32 if 65 <= c <= 90 else 32
+    for c in range(256)
+)
 #: Keys and type names that every schema holds, and in which nothing can hide.
 _USUAL: Final = frozenset(
     (
-        "name title description inputSchema outputSchema annotations type properties required items enum default anyOf oneOf "
-        "allOf format minimum maximum minLength maxLength additionalProperties readOnlyHint destructiveHint idempotentHint "
-        "openWorldHint $schema $defs $ref string object integer number boolean array null"
+        "name title description inputSchema outputSchema annotations type properties required items enum default "
+        "anyOf oneOf allOf format minimum maximum minLength maxLength additionalProperties readOnlyHint "
+        "destructiveHint "
+        "idempotentHint openWorldHint $schema $defs $ref string object integer number boolean array null"
     ).split()
 )
 
@@ -50,33 +60,47 @@ class Text(NamedTuple):
 
 @dataclass(frozen=True)
 class Strings:
-    """All strings of a definition, in the order of its keys."""
+    """All strings of a definition, and quick ways to see that nothing is to be looked for in them.
 
-    texts: tuple[Text, ...]
+    `canonical` is the canonical text of the fields that are scored.
+    """
+
+    raw: Any
+    canonical: bytes
 
     @cached_property
-    def folded(self) -> str:
-        """Return all of them in lower case, one a line: to look for the words that a pattern needs."""
-        return "\n".join([text.text for text in self.texts]).lower()
+    def whole(self) -> bytes:
+        """Return the definition as JSON text, the fields that are not scored at its end."""
+        if not isinstance(self.raw, Mapping):
+            return canonical_bytes(self.raw)
+        more = {key: value for key, value in self.raw.items() if key not in FIELDS}
+        return self.canonical + canonical_bytes(more) if more else self.canonical
+
+    @cached_property
+    def words(self) -> frozenset[bytes]:
+        """Return its words in lower case: runs of letters, digits and underscores of ASCII."""
+        return frozenset(_BREAKS.sub(b" ", self.whole).translate(_FOLD).split())
+
+    @cached_property
+    def texts(self) -> tuple[Text, ...]:
+        """Return every string with its place, in the order of the keys."""
+        return tuple(_walk(self.raw))
 
     @cached_property
     def odd(self) -> tuple[Text, ...]:
         """Return those that hold a character which cannot be seen, or selects the form of another."""
-        return tuple(
-            [
-                text
-                for text in self.texts
-                if not (text.text.isascii() and text.text.isprintable()) and _ODD.search(text.text)
-            ]
-        )
+        whole = self.whole
+        if whole.isascii() and not any(mark in whole for mark in _ESCAPED):
+            return ()
+        return tuple([text for text in self.texts if not _plain(text.text) and _ODD.search(text.text)])
 
 
-def read_strings(raw: Any) -> Strings:
-    """Collect every string of a wire object. Linear, whatever its depth; what has no place in JSON is passed over."""
-    return Strings(tuple(_walk(raw)))
+def _plain(text: str) -> bool:
+    return text.isascii() and text.isprintable()
 
 
 def _walk(raw: Any) -> Iterator[Text]:
+    """Yield every string of a wire object. Linear, whatever its depth; what has no place in JSON is passed over."""
     if isinstance(raw, str):
         yield Text(raw, None, False)
     stack: list[tuple[Any, _Path]] = [(raw, None)]

@@ -15,6 +15,7 @@ from scorer.rules import (
     purpose,
     safety,
     spec,
+    spec_sets,
     usage,
 )
 from scorer.rules.record import Example, Hit, Rule
@@ -33,7 +34,9 @@ TOOL_RULES: tuple[Rule, ...] = (
 )
 #: Rules over a set of tools.
 SET_RULES: tuple[Rule, ...] = coherence.RULES
-ALL_RULES: tuple[Rule, ...] = (*TOOL_RULES, *SET_RULES)
+#: Rules over a set of tools that carry no points.
+SET_CHECKS: tuple[Rule, ...] = spec_sets.RULES
+ALL_RULES: tuple[Rule, ...] = (*TOOL_RULES, *SET_RULES, *SET_CHECKS)
 BY_ID: Mapping[str, Rule] = MappingProxyType({rule.id: rule for rule in ALL_RULES})
 
-__all__ = ["ALL_RULES", "BY_ID", "SET_RULES", "TOOL_RULES", "Example", "Hit", "Rule"]
+__all__ = ["ALL_RULES", "BY_ID", "SET_CHECKS", "SET_RULES", "TOOL_RULES", "Example", "Hit", "Rule"]

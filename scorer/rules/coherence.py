@@ -46,9 +46,10 @@ HUNDREDS = 100
 
 @dataclass(frozen=True, slots=True)
 class SetFacts:
-    """A set of tools as the coherence rules see it, sorted by name."""
+    """A set of tools as the rules over sets see it, sorted by name. `more`: the server is known to hold others."""
 
     tools: Sequence[Facts]
+    more: bool = False
 
     @property
     def size(self) -> int:

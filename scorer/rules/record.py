@@ -34,12 +34,13 @@ class Example:
     """A definition in our own words that a rule must fire on, or must not.
 
     `tool` is a wire object, `siblings` the names beside it; for rules over the set, `tools` are
-    the whole set's wire objects and `tool` is unused.
+    the whole set's wire objects and `tool` is unused; `more` says that the server holds others.
     """
 
     tool: Mapping[str, Any] = field(default_factory=dict)
     siblings: tuple[str, ...] = ()
     tools: tuple[Mapping[str, Any], ...] = ()
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from scorer.facts import Facts, gather
 from scorer.model import Snapshot
 from scorer.reading import read_server, read_tool
-from scorer.rules import SET_RULES, Example, Hit, Rule
+from scorer.rules import SET_CHECKS, SET_RULES, Example, Hit, Rule
 from scorer.rules.coherence import SetFacts
 from scorer.siblings import index_names
 
-SET_IDS = frozenset(rule.id for rule in SET_RULES)
+SET_IDS = frozenset(rule.id for rule in (*SET_RULES, *SET_CHECKS))
 
 
 def facts_of(example: Example) -> Sequence[Facts]:
@@ -28,7 +28,7 @@ def hits_of(rule: Rule, example: Example) -> list[Hit]:
     """Return everything that a rule finds in an example."""
     facts = facts_of(example)
     if rule.id in SET_IDS:
-        return list(rule.find(SetFacts(facts)))
+        return list(rule.find(SetFacts(facts, example.more)))
     return [hit for each in facts for hit in rule.find(each)]
 
 

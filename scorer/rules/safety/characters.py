@@ -26,6 +26,8 @@ _VARIATION: Final = re.compile(f"[{VARIATION}]{{2,}}|(?<=[A-Za-z .,])[{VARIATION
 _OTHER: Final = re.compile(f"[{OTHER}]+")
 _LITERAL: Final = re.compile(r"\\(?:u001b|x1b|033|e)\[[0-9;]{0,20}[A-Za-z]", re.IGNORECASE)
 
+_LITERAL_WORDS: Final = frozenset({b"u001b", b"x1b", b"033"})
+
 # Where joiners and direction marks belong to the script; where a zero-width space parts words.
 _JOINING: Final = re.compile("[\u0590-\u109f\u1780-\u18af\ufb1d-\ufdff\ufe70-\ufefc]")
 _UNSPACED: Final = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
@@ -113,7 +115,7 @@ def _hidden(spots: Callable[[str], Spots], say: Callable[[str], str]) -> Callabl
     return find
 
 
-def _nothing(found: str) -> str:
+def _nothing(_: str) -> str:
     return ""
 
 
@@ -135,7 +137,7 @@ def selected_text(found: str) -> str:
 
 def _literals(facts: Facts) -> Iterable[Hit]:
     """Terminal sequences that are spelled out, outside code and quotations."""
-    if not any(word in facts.strings.folded for word in ("\\u001b", "\\x1b", "\\033", "\\e[")):
+    if _LITERAL_WORDS.isdisjoint(facts.strings.words) and b"\\\\e[" not in facts.strings.whole:
         return ()
     return listed(
         place(text, match.start(), match.end(), found=match[0])

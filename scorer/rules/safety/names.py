@@ -22,7 +22,7 @@ _GREEK: Final = re.compile("[\u0370-\u03ff]")
 
 def _mixed(facts: Facts) -> Iterable[Hit]:
     """Words of a name in which a letter of another alphabet stands among letters that it looks like."""
-    if facts.strings.folded.isascii():
+    if facts.strings.whole.isascii():
         return ()
     return listed(hit for text in facts.strings.texts if _is_name(text) for hit in _foreign(text))
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from scorer.facts import Facts
@@ -41,8 +43,9 @@ _KEY: Final = re.compile(
 _PRIVATE_KEY: Final = re.compile(
     r"-----BEGIN (?:[A-Z]{2,12} ){0,2}PRIVATE KEY-----(?:\s|\\n){0,4}[A-Za-z0-9+/]{60}"
 )
-#: Words of which one occurs, in lower case, wherever a key does.
-_TRIGGERS: Final = tuple(sorted({prefix.lower() for prefix in _FORMS} | {"private key-----"}))
+#: What occurs wherever a key does: one of these, and a word of letters and digits that is not short.
+_MARKS: Final = (*(prefix.encode() for prefix in _FORMS), b"PRIVATE KEY-----")
+_LEAST_KEY: Final = 12
 #: What no key holds, and examples of keys do.
 _SAMPLE: Final = re.compile(
     r"example|sample|dummy|fake|your|xxxx|abcd|1234|0000|1111|aaaa|test|placeholder|secret|token|redacted",
@@ -55,7 +58,7 @@ _SECRET_WORDS: Final = frozenset("password passwd secret apikey token credential
 _SECRET_PAIRS: Final = (("api", "key"), ("access", "key"), ("private", "key"), ("secret", "key"))
 #: Words after which a "token" is none of a credential's: of text, of a page.
 _NO_SECRET: Final = frozenset(
-    "max min count limit num tokens page next cursor sync budget type name id url mode address symbol start continuation total".split()
+    "arn max min count limit num tokens page next cursor sync budget type name id url mode address symbol start continuation total".split()
 )
 _LITERAL: Final = re.compile(r"[A-Za-z0-9_.+/=!@#%^&*-]{8,200}")
 _GAP: Final = re.compile(
@@ -64,10 +67,13 @@ _GAP: Final = re.compile(
 
 
 def _keys(facts: Facts) -> Iterable[Hit]:
-    folded = facts.strings.folded
-    if not any(word in folded for word in _TRIGGERS):
+    long = [word for word in facts.strings.words if len(word) >= _LEAST_KEY]
+    if not any(not word.replace(b"_", b"").isalpha() for word in long) and not any(
+        b"hf_" in word for word in long
+    ):
         return ()
-    return listed(_issued(facts))
+    whole = facts.strings.whole
+    return listed(_issued(facts)) if any(mark in whole for mark in _MARKS) else ()
 
 
 def _issued(facts: Facts) -> Iterator[Hit]:
@@ -82,14 +88,13 @@ def _issued(facts: Facts) -> Iterator[Hit]:
                 yield place(text, *match.span(), what="a private key in PEM", size=f"over {len(match[0])}")
 
 
+@lru_cache(maxsize=1 << 12)
 def is_credential(name: str) -> bool:
     """Tell whether a parameter of this name takes a credential."""
     words = split_name(name)
     if not _NO_SECRET.isdisjoint(words):
         return False
-    return not _SECRET_WORDS.isdisjoint(words) or any(
-        pair in zip(words, words[1:], strict=False) for pair in _SECRET_PAIRS
-    )
+    return not _SECRET_WORDS.isdisjoint(words) or any(pair in pairwise(words) for pair in _SECRET_PAIRS)
 
 
 def _defaults(facts: Facts) -> Iterator[Hit]:

@@ -19,6 +19,8 @@ from scorer.siblings import squeeze
 from scorer.strings import Text
 
 _SHOWN: Final = 60
+#: Shorter strings order nothing.
+LEAST_SAID: Final = 8
 
 
 class Sign(NamedTuple):
@@ -31,10 +33,23 @@ class Sign(NamedTuple):
 
 
 class Kind(NamedTuple):
-    """A kind of sign: words of which one must occur (lower case), and what finds it in one string."""
+    """A kind of sign: whether a definition may hold one at all (quick), and what finds it in one string."""
 
-    triggers: tuple[str, ...]
+    may: Callable[[Facts], bool]
     find: Callable[[Text, Facts], Iterator[Sign]]
+
+
+def _needs(*ways: str, marks: tuple[bytes, ...] = ()) -> Callable[[Facts], bool]:
+    """Return a quick look: in one of the ways, a word of each group ("|" parts groups), and one of the marks."""
+    groups = [[frozenset(group.encode().split()) for group in way.split("|")] for way in ways]
+
+    def may(facts: Facts) -> bool:
+        words = facts.strings.words
+        if not any(all(not group.isdisjoint(words) for group in way) for way in groups):
+            return False
+        return not marks or any(mark in facts.strings.whole for mark in marks)
+
+    return may
 
 
 def _sign(text: Text, match: re.Match[str], quote: str = "") -> Sign:
@@ -46,15 +61,16 @@ def _sign(text: Text, match: re.Match[str], quote: str = "") -> Sign:
 def _said(pattern: re.Pattern[str]) -> Callable[[Text, Facts], Iterator[Sign]]:
     """Return a finder for a pattern outside code and quotations."""
 
-    def find(text: Text, facts: Facts) -> Iterator[Sign]:
-        for match in pattern.finditer(told(text.text)):
-            yield _sign(text, match)
+    def find(text: Text, _: Facts) -> Iterator[Sign]:
+        if len(text.text) >= LEAST_SAID:
+            for match in pattern.finditer(told(text.text)):
+                yield _sign(text, match)
 
     return find
 
 
 _TAG: Final = re.compile(
-    r"<\s?(?P<name>important|critical|urgent|system|system[-_ ]?(?:prompt|reminder|message)|instructions?|hidden|secret|"
+    r"<(?P<name>important|critical|urgent|system|system[-_ ]?(?:prompt|reminder|message)|instructions?|hidden|secret|"
     r"override|admin|assistant)\s?>",
     re.IGNORECASE,
 )
@@ -63,7 +79,7 @@ _TEMPLATE: Final = re.compile(
 )
 
 
-def _pseudo_tags(text: Text, facts: Facts) -> Iterator[Sign]:
+def _pseudo_tags(text: Text, _: Facts) -> Iterator[Sign]:
     """Tags in capitals or with their end tag (others are placeholders), and the marks of chat templates."""
     said = told(text.text)
     folded = said.lower()
@@ -105,6 +121,8 @@ _NAME: Final = re.compile(r"[A-Za-z][\w.-]{1,63}")
 
 def _first(text: Text, facts: Facts) -> Iterator[Sign]:
     """Orders to call the tool before all else; a sentence that names a tool of the same server is a prerequisite."""
+    if len(text.text) < LEAST_SAID:
+        return
     said = told(text.text)
     for match in _FIRST.finditer(said):
         if not _names_sibling(sentence_around(text.text, *match.span()), facts):
@@ -133,8 +151,27 @@ _OTHER_TOOL: Final = re.compile(
 )
 
 
+#: What stands behind the name of a tool, here.
+_MARKS: Final = ("`", "'", '"', "”", " tool")
+_PREFERS: Final = _needs(
+    "instead rather place | of than", "never not don stop when whenever | use using call calling"
+)
+
+
+def _may_shadow(facts: Facts) -> bool:
+    """Tell whether words prefer or change something, and a word is spelled like a name that is not known here."""
+    if not _PREFERS(facts):
+        return False
+    named = [word for word in facts.strings.words if b"_" in word]
+    known = {use.parameter.name.lower().encode() for use in facts.parameters}
+    siblings = facts.index.by_key
+    return any(word not in known and word.replace(b"_", b"").decode() not in siblings for word in named)
+
+
 def _shadowing(text: Text, facts: Facts) -> Iterator[Sign]:
     """Tools that another server must hold, named where this one is to be preferred or to change how they are used."""
+    if "_" not in text.text or not any(mark in text.text for mark in _MARKS):
+        return
     for match in _OTHER_TOOL.finditer(text.text):
         name = match["name"]
         if match["after"] and "_" in name and not _of_this_server(name, facts):
@@ -147,7 +184,9 @@ def _of_this_server(name: str, facts: Facts) -> bool:
     return any(text.text == name for text in facts.strings.texts)  # a parameter, or one of its values
 
 
-_BASE64: Final = re.compile(r"(?<![A-Za-z0-9+/=])[A-Za-z0-9+/]{80,}={0,2}")
+#: Base64 of fewer characters is taken for an identifier.
+LONG_WORD: Final = 80
+_BASE64: Final = re.compile(rf"(?<![A-Za-z0-9+/=])[A-Za-z0-9+/]{{{LONG_WORD},}}={{0,2}}")
 
 
 def decoded(found: str) -> str:
@@ -160,7 +199,16 @@ def decoded(found: str) -> str:
     return said if " " in said and all(c.isprintable() or c in "\n\t\r" for c in said) else ""
 
 
-def _encoded(text: Text, facts: Facts) -> Iterator[Sign]:
+#: Every byte of Base64 as one mark, so that a long run is found as a text.
+_RUNS: Final = bytes(97 if (chr(c).isalnum() and c < 128) or chr(c) in "+/" else 32 for c in range(256))
+_LONG_RUN: Final = b"a" * LONG_WORD
+
+
+def _may_encode(facts: Facts) -> bool:
+    return _LONG_RUN in facts.strings.whole.translate(_RUNS)
+
+
+def _encoded(text: Text, _: Facts) -> Iterator[Sign]:
     for match in _BASE64.finditer(text.text):
         said = decoded(match[0])
         if said:
@@ -177,7 +225,7 @@ _MOVES: Final = re.compile(
 )
 
 
-def _paths(text: Text, facts: Facts) -> Iterator[Sign]:
+def _paths(text: Text, _: Facts) -> Iterator[Sign]:
     """Files that hold keys, in a sentence that has something read or sent."""
     for match in _PATH.finditer(text.text):
         if _MOVES.search(sentence_around(text.text, *match.span())):
@@ -193,7 +241,7 @@ _CONTEXT: Final = frozenset(
 )
 
 
-def _context(text: Text, facts: Facts) -> Iterator[Sign]:
+def _context(text: Text, _: Facts) -> Iterator[Sign]:
     if text.key and text.above == "properties" and squeeze(text.text) in _CONTEXT:
         yield Sign(text, 0, 0, printable(text.text, _SHOWN))
 
@@ -201,27 +249,69 @@ def _context(text: Text, facts: Facts) -> Iterator[Sign]:
 #: The kinds, by the name that a warning gives the others beside it.
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
-        "a tag for models": Kind(("<",  "[inst]", "[/inst]"), _pseudo_tags),
-        "a hidden comment": Kind(("<!--",), _said(_COMMENT)),
-        "an order to drop instructions": Kind(("ignore", "disregard", "forget", "instruction", "system", "safety", "security"), _said(_OVERRIDE)),
-        "an order to keep something from people": Kind(("user", "human", "person", "people", "anyone", "operator", "silently", "secretly", "quietly"), _said(_CONCEAL)),
-        "an order to come first": Kind(("other", "always", "must"), _first),
-        "a tool of another server": Kind(("instead of", "rather than", "in place of", "never ", "not ", "don", "stop ", "when"), _shadowing),
-        "an encoded text": Kind((), _encoded),
-        "a file of keys": Kind((".ssh", ".aws", ".gnupg", ".kube", ".docker", ".netrc", "gcloud", "id_rsa", "id_ed25519", "id_ecdsa", "/etc/", ".env", "mcp.json", "claude_desktop_config", "wallet.dat"), _paths),
-        "a parameter for the conversation": Kind(("prompt", "history", "conversation", "side", "thought", "context", "message", "instructions", "trace"), _context),
+        "a tag for models": Kind(
+            _needs(
+                "important critical urgent system system_prompt system_reminder system_message instruction instructions hidden "
+                "secret override admin assistant im_start im_end user endoftext eot_id start_header_id inst sys",
+                marks=(b"<", b"INST]"),
+            ),
+            _pseudo_tags,
+        ),
+        "a hidden comment": Kind(lambda facts: b"<!--" in facts.strings.whole, _said(_COMMENT)),
+        "an order to drop instructions": Kind(
+            _needs(
+                "ignore disregard forget override bypass disable new | instruction instructions prompt prompts directions "
+                "directive directives guidelines rules guardrails message messages"
+            ),
+            _said(_OVERRIDE),
+        ),
+        "an order to keep something from people": Kind(
+            _needs(
+                "tell telling mention mentioning inform informing reveal revealing disclose disclosing alert alerting let hidden "
+                "secret invisible | user users human humans person people anyone operator",
+                "silently secretly quietly",
+            ),
+            _said(_CONCEAL),
+        ),
+        "an order to come first": Kind(
+            _needs(
+                "before prior | other | tool tools",
+                "always must | first",
+                "always must | before every | any every each all request message prompt turn",
+                "always | prefer choose | tool",
+            ),
+            _first,
+        ),
+        "a tool of another server": Kind(_may_shadow, _shadowing),
+        "an encoded text": Kind(_may_encode, _encoded),
+        "a file of keys": Kind(
+            _needs(
+                "ssh aws gnupg kube docker netrc gcloud id_rsa id_ed25519 id_ecdsa etc env mcp claude_desktop_config wallet",
+                marks=(
+                    b"/.", b"id_rsa", b"id_e", b"/etc/", b".env", b"claude_desktop_config", b"wallet.dat",
+                ),
+            ),
+            _paths,
+        ),
+        "a parameter for the conversation": Kind(
+            _needs(
+                "system_prompt systemprompt conversation_history conversationhistory full_conversation fullconversation "
+                "chat_history chathistory side_note sidenote chain_of_thought chainofthought hidden_context hiddencontext "
+                "system_message systemmessage model_instructions modelinstructions reasoning_trace reasoningtrace "
+                "previous_messages previousmessages conversation_context conversationcontext"
+            ),
+            _context,
+        ),
     }
 )  # fmt: skip
 
 
 def signs(kind: str, facts: Facts) -> Iterator[Sign]:
     """Yield the signs of a kind in every string of a definition."""
-    folded = facts.strings.folded
-    triggers, find = KINDS[kind]
-    if triggers and not any(word in folded for word in triggers):
-        return
-    for text in facts.strings.texts:
-        yield from find(text, facts)
+    may, find = KINDS[kind]
+    if may(facts):
+        for text in facts.strings.texts:
+            yield from find(text, facts)
 
 
 def others(kind: str, facts: Facts) -> list[str]:
