@@ -74,6 +74,13 @@ class Output(click.ParamType[tuple[str, Path]]):
     type=click.Path(path_type=Path),
     help="Set published scores beside ours: labelled tools, or a report of tdqs.",
 )
+@click.option(
+    "--client",
+    "clients",
+    metavar="NAME",
+    multiple=True,
+    help="Hold the tools against what this client asks too, or all (repeatable).",
+)
 @click.option("--exit-zero", is_flag=True, help="Exit 0 where the gate fails.")
 @click.option(
     "--top", type=click.IntRange(min=0), default=5, show_default=True, help="Fixes shown for a server."
@@ -93,6 +100,7 @@ def command(
     outputs: tuple[tuple[str, Path], ...],
     rubric: str | None,
     published: Path | None,
+    clients: tuple[str, ...],
     exit_zero: bool,
     top: int,
     tool: str | None,
@@ -115,9 +123,10 @@ def command(
     _refuse_shared([path for _, path in outputs])
     if tool is not None and name != "text":
         raise click.UsageError(f"--tool shapes the text; with --format {name} leave it out")
+    _refuse_unknown_clients(clients)
     known = _read_published(published)
     captured = capture_targets(ctx, targets, **connection)
-    report = _compared(_report(captured, rubric), known)
+    report = _compared(_report(captured, rubric, clients), known)
     _refuse_unknown(tool, report)
     delivered = _write(report, (name, replace(stdout_view(color, top, everything), tool=tool or "")), outputs)
     code = exit_code(report.gate, captured.failures, exit_zero=exit_zero)
@@ -131,6 +140,14 @@ def _refuse_shared(paths: Sequence[Path]) -> None:
             raise click.UsageError(f"two outputs write to {path.name}; give each a file of its own")
 
 
+def _refuse_unknown_clients(clients: Sequence[str]) -> None:
+    """Raise InputError for a client that is not known, before anything is connected."""
+    if clients:
+        from scorer.clients import choose_clients
+
+        choose_clients(clients)
+
+
 def _refuse_unknown(tool: str | None, report: Report) -> None:
     """Raise UsageError where no server has the tool to tell of, naming those of a like name."""
     from scorer.report import NAMELESS
@@ -138,11 +155,11 @@ def _refuse_unknown(tool: str | None, report: Report) -> None:
     refuse_unknown(tool, [each.name or NAMELESS for server in report.servers for each in server.tools])
 
 
-def _report(captured: Captured, rubric: str | None) -> Report:
+def _report(captured: Captured, rubric: str | None, clients: Sequence[str] = ()) -> Report:
     from scorer.api import build_report, score_server
     from scorer.gate import judge
 
-    servers = [score_server(snapshot, rubric=rubric) for snapshot in captured.snapshots]
+    servers = [score_server(snapshot, rubric=rubric, clients=clients) for snapshot in captured.snapshots]
     return build_report(servers, captured.failures, gate=judge(servers), rubric=rubric)
 
 

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from scorer.rules import (
     behavior,
+    client,
     coherence,
     completeness,
     conciseness,
@@ -36,7 +37,19 @@ TOOL_RULES: tuple[Rule, ...] = (
 SET_RULES: tuple[Rule, ...] = coherence.RULES
 #: Rules over a set of tools that carry no points.
 SET_CHECKS: tuple[Rule, ...] = spec_sets.RULES
-ALL_RULES: tuple[Rule, ...] = (*TOOL_RULES, *SET_RULES, *SET_CHECKS)
+#: Rules over what a chosen client asks.
+CLIENT_RULES: tuple[Rule, ...] = client.RULES
+ALL_RULES: tuple[Rule, ...] = (*TOOL_RULES, *SET_RULES, *SET_CHECKS, *CLIENT_RULES)
 BY_ID: Mapping[str, Rule] = MappingProxyType({rule.id: rule for rule in ALL_RULES})
 
-__all__ = ["ALL_RULES", "BY_ID", "SET_CHECKS", "SET_RULES", "TOOL_RULES", "Example", "Hit", "Rule"]
+__all__ = [
+    "ALL_RULES",
+    "BY_ID",
+    "CLIENT_RULES",
+    "SET_CHECKS",
+    "SET_RULES",
+    "TOOL_RULES",
+    "Example",
+    "Hit",
+    "Rule",
+]

@@ -35,12 +35,14 @@ class Example:
 
     `tool` is a wire object, `siblings` the names beside it; for rules over the set, `tools` are
     the whole set's wire objects and `tool` is unused; `more` says that the server holds others.
+    `client` is whom a rule on clients asks ("all": every one).
     """
 
     tool: Mapping[str, Any] = field(default_factory=dict)
     siblings: tuple[str, ...] = ()
     tools: tuple[Mapping[str, Any], ...] = ()
     more: bool = False
+    client: str = ""
 
 
 @dataclass(frozen=True, slots=True)

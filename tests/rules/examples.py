@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from scorer.clients import Client, choose_clients
 from scorer.facts import Facts, gather
 from scorer.model import Snapshot
 from scorer.reading import read_server, read_tool
-from scorer.rules import SET_CHECKS, SET_RULES, Example, Hit, Rule
+from scorer.rules import SET_CHECKS, SET_RULES, Example, Hit, Rule, client
 from scorer.rules.coherence import SetFacts
 from scorer.siblings import index_names
 
@@ -27,9 +28,25 @@ def facts_of(example: Example) -> Sequence[Facts]:
 def hits_of(rule: Rule, example: Example) -> list[Hit]:
     """Return everything that a rule finds in an example."""
     facts = facts_of(example)
+    if rule.family == "client":
+        return list(_asked(rule, facts, choose_clients([example.client] if example.client else [])))
     if rule.id in SET_IDS:
         return list(rule.find(SetFacts(facts, example.more)))
     return [hit for each in facts for hit in rule.find(each)]
+
+
+def _asked(rule: Rule, facts: Sequence[Facts], clients: Sequence[Client]) -> Iterator[Hit]:
+    """Yield what a rule finds by every limit of it that the clients have."""
+    if rule is client.DISAGREE:
+        yield from rule.find(clients)
+    for each in clients:
+        for limit in (limit for limit in each.limits if limit.rule == rule.name):
+            if rule in client.SET_RULES:
+                yield from rule.find(client.AskedOfSet(facts, "example", each, limit))
+            else:
+                yield from (
+                    hit for one in facts for hit in rule.find(client.Asked(one, "example", each, limit))
+                )
 
 
 def fires(rule: Rule, example: Example) -> bool:
