@@ -23,7 +23,7 @@ class Limit:
     """One thing that a client asks: the rule that checks it (by name), its numbers, how grave, whence, and as of when.
 
     `most` bounds a length or a count, `pattern` is what a whole name must match, `form` how the client spells a
-    name, `need` the fields of which one must be there.
+    name, `need` groups of fields, of each of which one must be there.
     """
 
     rule: str
@@ -33,7 +33,7 @@ class Limit:
     most: int = 0
     pattern: re.Pattern[str] | None = None
     form: str = "{tool}"
-    need: tuple[str, ...] = ()
+    need: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def _limit(data: Mapping[str, Any]) -> Limit:
         most=data.get("max", 0),
         pattern=re.compile(data["pattern"]) if "pattern" in data else None,
         form=data.get("form", "{tool}"),
-        need=tuple(data.get("need", ())),
+        need=tuple(map(tuple, data.get("need", ()))),
     )
 
 

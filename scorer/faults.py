@@ -25,6 +25,9 @@ _ONE: Final = frozenset(
 )
 _MANY: Final = frozenset("anyOf oneOf allOf prefixItems".split())
 _NAMED: Final = frozenset("properties patternProperties $defs definitions dependentSchemas".split())
+_TEXTS: Final = frozenset(
+    "pattern format title description $comment $ref $id $anchor contentEncoding".split()
+)
 _HOLDING: Final = _ONE | _MANY | _NAMED
 _RANGES: Final = (
     ("minimum", "maximum"), ("minLength", "maxLength"), ("minItems", "maxItems"), ("minProperties", "maxProperties"),
@@ -89,9 +92,7 @@ _FORMS: Final[Mapping[str, Callable[[Any], bool]]] = {
         "minLength maxLength minItems maxItems minProperties maxProperties minContains maxContains".split(),
         _is_size,
     ),
-    **dict.fromkeys(
-        "pattern format title description $comment $ref $id $anchor contentEncoding".split(), _is_text
-    ),
+    **dict.fromkeys(_TEXTS, _is_text),
     **dict.fromkeys("uniqueItems deprecated readOnly writeOnly".split(), _is_flag),
 }
 _HIGHS: Final = frozenset(high for _, high in _RANGES)
@@ -121,6 +122,8 @@ def faults(root: Mapping[str, Any], base: str) -> tuple[Problem, ...]:
 def _odd(node: Mapping[str, Any]) -> bool:
     """Tell whether any keyword has a form other than the newest dialects agree on."""
     for key, value in node.items():
+        if value.__class__ is str and (key in _TEXTS or (key == "type" and value in _TYPES)):
+            continue
         form = _FORMS.get(key)
         if form is not None and not form(value):
             return True

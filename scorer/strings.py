@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, NamedTuple
@@ -16,7 +16,7 @@ _ODD: Final = re.compile(f"[{INVISIBLE}\ufe0f]".replace("\r", ""))
 #: How JSON writes what cannot be seen, as far as it writes it in ASCII.
 _ESCAPED: Final = (b"\\u", b"\\b", b"\\f", b"\x7f")
 #: How it writes the white space that parts words.
-_BREAKS: Final = re.compile(rb"\\[nrt]")
+_BREAKS: Final = (b"\\n", b"\\r", b"\\t")
 _FOLD: Final = bytes(
     c if chr(c) in "abcdefghijklmnopqrstuvwxyz0123456789_" else c + 32 if 65 <= c <= 90 else 32
     for c in range(256)
@@ -79,12 +79,20 @@ class Strings:
     @cached_property
     def words(self) -> frozenset[bytes]:
         """Return its words in lower case: runs of letters, digits and underscores of ASCII."""
-        return frozenset(_BREAKS.sub(b" ", self.whole).translate(_FOLD).split())
+        whole = self.whole
+        for mark in _BREAKS:
+            whole = whole.replace(mark, b" ")
+        return frozenset(whole.translate(_FOLD).split())
 
     @cached_property
     def texts(self) -> tuple[Text, ...]:
         """Return every string with its place, in the order of the keys."""
         return tuple(_walk(self.raw))
+
+    @cached_property
+    def prose(self) -> tuple[Text, ...]:
+        """Return those of more than one word."""
+        return tuple([text for text in self.texts if " " in text.text])
 
     @cached_property
     def odd(self) -> tuple[Text, ...]:
@@ -99,25 +107,22 @@ def _plain(text: str) -> bool:
     return text.isascii() and text.isprintable()
 
 
-def _walk(raw: Any) -> Iterator[Text]:
-    """Yield every string of a wire object. Linear, whatever its depth; what has no place in JSON is passed over."""
-    if isinstance(raw, str):
-        yield Text(raw, None, False)
+def _walk(raw: Any) -> list[Text]:
+    """Return every string of a wire object. Linear, whatever its depth; what has no place in JSON is passed over."""
+    found = [Text(raw, None, False)] if isinstance(raw, str) else []
     stack: list[tuple[Any, _Path]] = [(raw, None)]
     while stack:
         node, path = stack.pop()
         if node.__class__ is dict:
-            for key, value in node.items():
-                if key not in _USUAL:
-                    yield Text(str(key), (path, key), True)
-                if value.__class__ is str:
-                    if value not in _USUAL:
-                        yield Text(value, (path, key), False)
-                elif value.__class__ is dict or value.__class__ is list:
-                    stack.append((value, (path, key)))
-        elif node.__class__ is list:
-            for at, value in enumerate(node):
-                if value.__class__ is str:
-                    yield Text(value, (path, at), False)
-                elif value.__class__ is dict or value.__class__ is list:
-                    stack.append((value, (path, at)))
+            found += [Text(str(key), (path, key), True) for key in node if key not in _USUAL]
+            pairs = node.items()
+        else:
+            pairs = enumerate(node) if node.__class__ is list else ()
+        for key, value in pairs:
+            kind = value.__class__
+            if kind is str:
+                if value not in _USUAL:
+                    found.append(Text(value, (path, key), False))
+            elif kind is dict or kind is list:
+                stack.append((value, (path, key)))
+    return found

@@ -93,5 +93,5 @@ def _tell(results: Sequence[Snapshot | Unreachable]) -> None:
             complain("\n".join(plain_lines(result)))
         elif result.more:
             say(
-                f"{result.name}: this is one page of a longer list (it holds a nextCursor); the other tools are missing"
+                f"{result.name}: one page of a longer list (it holds a nextCursor); the other tools are missing"
             )

@@ -76,8 +76,10 @@ def _description(asked: Asked) -> Iterator[Hit]:
 def _hints(asked: Asked) -> Iterator[Hit]:
     tool_ = asked.facts.tool
     held = {*tool_.annotations, *(["title"] if tool_.title else [])}
-    if held.isdisjoint(asked.limit.need):
-        yield _hit(asked, "/annotations", need=" or ".join(f"`{name}`" for name in asked.limit.need))
+    missing = [group for group in asked.limit.need if held.isdisjoint(group)]
+    if missing:
+        need = ", ".join(" or ".join(f"`{name}`" for name in group) for group in missing)
+        yield _hit(asked, "/annotations", need=need)
 
 
 def _mixed(asked: Asked) -> Iterator[Hit]:
@@ -182,7 +184,7 @@ TOOL_RULES: tuple[Rule, ...] = (
         "A request that holds one such name is refused as a whole.", (_for("claude-code", _PLAIN),), (_for("claude-code", tool("get_card", "Fetch.", params={"card number": "Its number"})),),
     ),
     _rule(
-        "CLI004", "missing-hints", _hints, "error", "{client} asks for {need}", "Declare what is true of the tool: <hint or title>.",
+        "CLI004", "missing-hints", _hints, "error", "{client} asks for {need}", "Declare {need}, as is true of the tool.",
         "A directory refuses a server for one tool without.", (_for("anthropic-directory", _PLAIN),),
         (_for("anthropic-directory", tool("get_card", "Fetch.")), _for("openai-apps", _PLAIN)),
     ),

@@ -15,6 +15,7 @@ from scorer.rules.safety.build import check, listed, place
 from scorer.text import split_name
 
 _SOURCE: Final = "OWASP MCP Top 10 (2025), MCP01 token mismanagement and secret exposure"
+_ALPHABET: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")
 #: Keys by their issuers' documented forms: prefix, and what follows it.
 _FORMS: Final = {
     "AKIA": "[A-Z0-9]{16}",
@@ -43,9 +44,13 @@ _KEY: Final = re.compile(
 _PRIVATE_KEY: Final = re.compile(
     r"-----BEGIN (?:[A-Z]{2,12} ){0,2}PRIVATE KEY-----(?:\s|\\n){0,4}[A-Za-z0-9+/]{60}"
 )
-#: What occurs wherever a key does: one of these, and a word of letters and digits that is not short.
+#: What a key begins with, or the head of a private one.
 _MARKS: Final = (*(prefix.encode() for prefix in _FORMS), b"PRIVATE KEY-----")
-_LEAST_KEY: Final = 12
+#: Every byte of a key as one mark, so that a long run is found as a text: of any key, and of one in capitals.
+_RUNS: Final = bytes(97 if chr(c) in _ALPHABET else 32 for c in range(256))
+_CAPITALS: Final = bytes(97 if chr(c) in _ALPHABET and not chr(c).islower() else 32 for c in range(256))
+_LONG_RUN: Final = b"a" * 24
+_LONG_CAPITALS: Final = b"a" * 20
 #: What no key holds, and examples of keys do.
 _SAMPLE: Final = re.compile(
     r"example|sample|dummy|fake|your|xxxx|abcd|1234|0000|1111|aaaa|test|placeholder|secret|token|redacted",
@@ -67,13 +72,9 @@ _GAP: Final = re.compile(
 
 
 def _keys(facts: Facts) -> Iterable[Hit]:
-    long = [word for word in facts.strings.words if len(word) >= _LEAST_KEY]
-    if not any(not word.replace(b"_", b"").isalpha() for word in long) and not any(
-        b"hf_" in word for word in long
-    ):
-        return ()
     whole = facts.strings.whole
-    return listed(_issued(facts)) if any(mark in whole for mark in _MARKS) else ()
+    long = _LONG_RUN in whole.translate(_RUNS) or _LONG_CAPITALS in whole.translate(_CAPITALS)
+    return listed(_issued(facts)) if long and any(mark in whole for mark in _MARKS) else ()
 
 
 def _issued(facts: Facts) -> Iterator[Hit]:

@@ -19,8 +19,6 @@ from scorer.siblings import squeeze
 from scorer.strings import Text
 
 _SHOWN: Final = 60
-#: Shorter strings order nothing.
-LEAST_SAID: Final = 8
 
 
 class Sign(NamedTuple):
@@ -32,11 +30,21 @@ class Sign(NamedTuple):
     quote: str
 
 
-class Kind(NamedTuple):
-    """A kind of sign: whether a definition may hold one at all (quick), and what finds it in one string."""
+#: Finds the signs of one kind in a definition.
+Find = Callable[[Facts], Iterator[Sign]]
+#: Finds them in one of its strings.
+_FindIn = Callable[[Text, Facts], Iterator[Sign]]
 
-    may: Callable[[Facts], bool]
-    find: Callable[[Text, Facts], Iterator[Sign]]
+
+def _each(may: Callable[[Facts], bool], find: _FindIn, *, prose: bool = True) -> Find:
+    """Return a finder that looks at every string (of prose), where a quick look says that one may hold a sign."""
+
+    def found(facts: Facts) -> Iterator[Sign]:
+        if may(facts):
+            for text in facts.strings.prose if prose else facts.strings.texts:
+                yield from find(text, facts)
+
+    return found
 
 
 def _needs(*ways: str, marks: tuple[bytes, ...] = ()) -> Callable[[Facts], bool]:
@@ -62,7 +70,7 @@ def _said(pattern: re.Pattern[str]) -> Callable[[Text, Facts], Iterator[Sign]]:
     """Return a finder for a pattern outside code and quotations."""
 
     def find(text: Text, _: Facts) -> Iterator[Sign]:
-        if len(text.text) >= LEAST_SAID:
+        if pattern.search(text.text):
             for match in pattern.finditer(told(text.text)):
                 yield _sign(text, match)
 
@@ -121,10 +129,9 @@ _NAME: Final = re.compile(r"[A-Za-z][\w.-]{1,63}")
 
 def _first(text: Text, facts: Facts) -> Iterator[Sign]:
     """Orders to call the tool before all else; a sentence that names a tool of the same server is a prerequisite."""
-    if len(text.text) < LEAST_SAID:
+    if not _FIRST.search(text.text):
         return
-    said = told(text.text)
-    for match in _FIRST.finditer(said):
+    for match in _FIRST.finditer(told(text.text)):
         if not _names_sibling(sentence_around(text.text, *match.span()), facts):
             yield _sign(text, match)
 
@@ -143,45 +150,54 @@ def _known(word: str, facts: Facts) -> bool:
     return facts.index.by_key.get(squeeze(word), facts.tool.name) != facts.tool.name
 
 
-_OTHER_TOOL: Final = re.compile(
-    r"\b(?:instead\s{1,4}of|rather\s{1,4}than|in\s{1,4}place\s{1,4}of|never\s{1,4}(?:use|call)|do\s{1,4}not\s{1,4}(?:use|call)|"
-    r"don[’']?t\s{1,4}(?:use|call)|stop\s{1,4}(?:using|calling)|when(?:ever)?\s{1,4}(?:you\s{1,4})?(?:us(?:e|ing)|call(?:ing)?))\s{1,4}"
-    r"(?:the\s{1,4})?(?P<mark>[`'\"“])?(?P<name>[A-Za-z][A-Za-z0-9]{0,30}(?:[_-][A-Za-z0-9]{1,30}){1,6})(?P<after>[`'\"”]|\s{1,4}tool\b)?",
+#: What stands before the name of a tool that is put aside, or whose use is changed.
+_PUTS_ASIDE: Final = re.compile(
+    r"\b(?:instead\s{1,4}of|rather\s{1,4}than|in\s{1,4}place\s{1,4}of|(?:never|do\s{1,4}not|don[’']?t)\s{1,4}(?:use|call)|"
+    r"stop\s{1,4}(?:using|calling)|when(?:ever)?\s{1,4}(?:you\s{1,4})?(?:us(?:e|ing)|call(?:ing)?))\s{1,4}(?:the\s{1,4})?[`'\"“]?$",
     re.IGNORECASE,
 )
-
-
-#: What stands behind the name of a tool, here.
-_MARKS: Final = ("`", "'", '"', "”", " tool")
+_LONGEST_LEAD: Final = 48
+_AFTER_NAME: Final = re.compile(r"[`'\"”]|\s{1,4}tool\b")
 _PREFERS: Final = _needs(
     "instead rather place | of than", "never not don stop when whenever | use using call calling"
 )
 
 
-def _may_shadow(facts: Facts) -> bool:
-    """Tell whether words prefer or change something, and a word is spelled like a name that is not known here."""
-    if not _PREFERS(facts):
-        return False
+def _unknown_names(facts: Facts) -> list[str]:
+    """Return the words that are spelled like a tool's name and name neither a tool nor a parameter here."""
     named = [word for word in facts.strings.words if b"_" in word]
     known = {use.parameter.name.lower().encode() for use in facts.parameters}
     siblings = facts.index.by_key
-    return any(word not in known and word.replace(b"_", b"").decode() not in siblings for word in named)
+    return sorted(
+        word.decode()
+        for word in named
+        if word not in known and word.replace(b"_", b"").decode() not in siblings
+    )
 
 
-def _shadowing(text: Text, facts: Facts) -> Iterator[Sign]:
+def _shadowing(facts: Facts) -> Iterator[Sign]:
     """Tools that another server must hold, named where this one is to be preferred or to change how they are used."""
-    if "_" not in text.text or not any(mark in text.text for mark in _MARKS):
+    names = _unknown_names(facts) if _PREFERS(facts) else ()
+    if not names:
         return
-    for match in _OTHER_TOOL.finditer(text.text):
-        name = match["name"]
-        if match["after"] and "_" in name and not _of_this_server(name, facts):
-            yield _sign(text, match, name)
+    for text in facts.strings.prose:
+        if "_" in text.text:
+            folded = text.text.lower()
+            for name in names:
+                at = folded.find(name)
+                if at >= 0 and _put_aside(text.text, at, at + len(name)) and not _is_value(name, facts):
+                    yield Sign(text, at, at + len(name), text.text[at : at + len(name)])
 
 
-def _of_this_server(name: str, facts: Facts) -> bool:
-    if squeeze(name) in facts.index.by_key:
-        return True
-    return any(text.text == name for text in facts.strings.texts)  # a parameter, or one of its values
+def _is_value(name: str, facts: Facts) -> bool:
+    """Tell whether a word is a parameter further in, or one of the values of a parameter."""
+    return any(text.text.lower() == name for text in facts.strings.texts)
+
+
+def _put_aside(text: str, start: int, end: int) -> bool:
+    return bool(
+        _PUTS_ASIDE.search(text, max(0, start - _LONGEST_LEAD), start) and _AFTER_NAME.match(text, end)
+    )
 
 
 #: Base64 of fewer characters is taken for an identifier.
@@ -247,9 +263,9 @@ def _context(text: Text, _: Facts) -> Iterator[Sign]:
 
 
 #: The kinds, by the name that a warning gives the others beside it.
-KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
+KINDS: Final[Mapping[str, Find]] = MappingProxyType(
     {
-        "a tag for models": Kind(
+        "a tag for models": _each(
             _needs(
                 "important critical urgent system system_prompt system_reminder system_message instruction instructions hidden "
                 "secret override admin assistant im_start im_end user endoftext eot_id start_header_id inst sys",
@@ -257,15 +273,15 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             ),
             _pseudo_tags,
         ),
-        "a hidden comment": Kind(lambda facts: b"<!--" in facts.strings.whole, _said(_COMMENT)),
-        "an order to drop instructions": Kind(
+        "a hidden comment": _each(lambda facts: b"<!--" in facts.strings.whole, _said(_COMMENT)),
+        "an order to drop instructions": _each(
             _needs(
                 "ignore disregard forget override bypass disable new | instruction instructions prompt prompts directions "
                 "directive directives guidelines rules guardrails message messages"
             ),
             _said(_OVERRIDE),
         ),
-        "an order to keep something from people": Kind(
+        "an order to keep something from people": _each(
             _needs(
                 "tell telling mention mentioning inform informing reveal revealing disclose disclosing alert alerting let hidden "
                 "secret invisible | user users human humans person people anyone operator",
@@ -273,18 +289,19 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             ),
             _said(_CONCEAL),
         ),
-        "an order to come first": Kind(
+        "an order to come first": _each(
             _needs(
                 "before prior | other | tool tools",
                 "always must | first",
-                "always must | before every | any every each all request message prompt turn",
+                "always must | before | any every each all",
+                "always must | every | request message prompt turn",
                 "always | prefer choose | tool",
             ),
             _first,
         ),
-        "a tool of another server": Kind(_may_shadow, _shadowing),
-        "an encoded text": Kind(_may_encode, _encoded),
-        "a file of keys": Kind(
+        "a tool of another server": _shadowing,
+        "an encoded text": _each(_may_encode, _encoded, prose=False),
+        "a file of keys": _each(
             _needs(
                 "ssh aws gnupg kube docker netrc gcloud id_rsa id_ed25519 id_ecdsa etc env mcp claude_desktop_config wallet",
                 marks=(
@@ -293,7 +310,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             ),
             _paths,
         ),
-        "a parameter for the conversation": Kind(
+        "a parameter for the conversation": _each(
             _needs(
                 "system_prompt systemprompt conversation_history conversationhistory full_conversation fullconversation "
                 "chat_history chathistory side_note sidenote chain_of_thought chainofthought hidden_context hiddencontext "
@@ -301,17 +318,15 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                 "previous_messages previousmessages conversation_context conversationcontext"
             ),
             _context,
+            prose=False,
         ),
     }
 )  # fmt: skip
 
 
 def signs(kind: str, facts: Facts) -> Iterator[Sign]:
-    """Yield the signs of a kind in every string of a definition."""
-    may, find = KINDS[kind]
-    if may(facts):
-        for text in facts.strings.texts:
-            yield from find(text, facts)
+    """Return the signs of a kind in every string of a definition."""
+    return KINDS[kind](facts)
 
 
 def others(kind: str, facts: Facts) -> list[str]:
