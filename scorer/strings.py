@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, NamedTuple
@@ -115,7 +115,7 @@ def _walk(raw: Any) -> list[Text]:
         node, path = stack.pop()
         if node.__class__ is dict:
             found += [Text(str(key), (path, key), True) for key in node if key not in _USUAL]
-            pairs = node.items()
+            pairs: Iterable[tuple[Any, Any]] = node.items()
         else:
             pairs = enumerate(node) if node.__class__ is list else ()
         for key, value in pairs:

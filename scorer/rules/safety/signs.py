@@ -159,8 +159,16 @@ _PUTS_ASIDE: Final = re.compile(
 _LONGEST_LEAD: Final = 48
 _AFTER_NAME: Final = re.compile(r"[`'\"”]|\s{1,4}tool\b")
 _PREFERS: Final = _needs(
-    "instead rather place | of than", "never not don stop when whenever | use using call calling"
-)
+    "instead | of",
+    "rather | than",
+    "place | of",
+    "never not don stop when whenever | use using call calling",
+    marks=(
+        b"nstead of ", b"ather than ", b"n place of ", b"t use ", b"t call ", b"ever use ", b"ever call ", b"top using ",
+        b"top calling ", b"hen using ", b"hen calling ", b"ver using ", b"ver calling ", b"hen you use ", b"hen you call ",
+        b"you use ", b"you call ",
+    ),
+)  # fmt: skip
 
 
 def _unknown_names(facts: Facts) -> list[str]:
