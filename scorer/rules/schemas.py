@@ -122,7 +122,7 @@ RULES = (
         tool("get_card", "Fetch one card.", required=("number",), params={"card": "Its number"}),
     ),
     _check(
-        "SPC016", "odd-enum", _fault("enum-odd"), "warning", "the list of values holds {found}",
+        "SPC016", "odd-enum", _fault("enum-odd"), "warning", "the list of values {found}",
         "List each value once, of the declared type, the default among them.", "A caller picks from the list; what cannot be picked, or is refused, misleads.",
         _FITTING, _with(enum=[]), _with(enum=["a", "a"]), _with(type="integer", enum=["1"]), _with(enum=["a", "b"], default="c"),
     ),

@@ -9,6 +9,7 @@ import base64
 import binascii
 import re
 from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -19,6 +20,8 @@ from scorer.siblings import squeeze
 from scorer.strings import Text
 
 _SHOWN: Final = 60
+#: Of a sign that depends on its sentence, so many places of one string are looked at.
+MOST_LOOKED_AT: Final = 100
 
 
 class Sign(NamedTuple):
@@ -98,7 +101,7 @@ def _pseudo_tags(text: Text, _: Facts) -> Iterator[Sign]:
         yield _sign(text, match)
 
 
-_COMMENT: Final = re.compile(r"<!--(?P<said>[^>]{0,2000}?)(?:-->|$)")
+_COMMENT: Final = re.compile(r"<!--[^<>]{0,2000}>?")
 _OVERRIDE: Final = re.compile(
     r"\b(?:ignore|disregard|forget)\s{1,4}(?:(?:all|any|the|your|my|of|every|everything)\s{1,4}){0,3}"
     r"(?:previous|prior|earlier|preceding|above|other|system)\s{1,4}(?:\w{1,20}\s{1,4})?"
@@ -131,7 +134,7 @@ def _first(text: Text, facts: Facts) -> Iterator[Sign]:
     """Orders to call the tool before all else; a sentence that names a tool of the same server is a prerequisite."""
     if not _FIRST.search(text.text):
         return
-    for match in _FIRST.finditer(told(text.text)):
+    for match in islice(_FIRST.finditer(told(text.text)), MOST_LOOKED_AT):
         if not _names_sibling(sentence_around(text.text, *match.span()), facts):
             yield _sign(text, match)
 
@@ -251,7 +254,7 @@ _MOVES: Final = re.compile(
 
 def _paths(text: Text, _: Facts) -> Iterator[Sign]:
     """Files that hold keys, in a sentence that has something read or sent."""
-    for match in _PATH.finditer(text.text):
+    for match in islice(_PATH.finditer(text.text), MOST_LOOKED_AT):
         if _MOVES.search(sentence_around(text.text, *match.span())):
             yield _sign(text, match)
 
