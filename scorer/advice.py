@@ -51,7 +51,7 @@ def finding(rule: Rule, hit: Hit | None, message: str, near: Sequence[str] = ())
     return Finding(
         rule=rule.id,
         name=rule.name,
-        level=rule.level,
+        level=(hit.level if hit else None) or rule.level,
         message=message,
         pointer=hit.pointer if hit else "/description",
         span=hit.span if hit else None,
@@ -106,6 +106,11 @@ def findings(facts: Facts, results: Mapping[str, DimensionResult]) -> tuple[Find
         for key in DIMENSIONS:
             found += _dimension_findings(key, results[key], near)
         found += _of(_GATE_RULES, facts)
+    return gravest_first(found)
+
+
+def gravest_first(found: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return findings by level, then by rule, place and words."""
     return tuple(sorted(found, key=lambda f: (_LEVELS[f.level], f.rule, f.pointer or "", f.message)))
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from scorer import advice, certainty, engine, rollup
 from scorer.advice import Standing
-from scorer.coherence import may_be_mistaken, score_set
+from scorer.client_checks import client_findings, client_set_findings
+from scorer.clients import Client, choose_clients
+from scorer.coherence import check_set, may_be_mistaken, score_set
 from scorer.engine import DimensionResult
 from scorer.errors import InputError
 from scorer.facts import Facts, gather
@@ -127,15 +130,28 @@ def _index(tools: Iterable[Tool]) -> SiblingIndex:
     return index_names((t.name for t in listed), {name: title for name, title in titles.items() if title})
 
 
-def score_server(snapshot: Snapshot, *, rubric: str | Path | None = None) -> ServerReport:
+def _asked(server: str, clients: Sequence[Client]) -> Callable[[ToolReport, Facts], ToolReport]:
+    """Return what adds to a tool's report the findings on what clients ask."""
+
+    def add(report: ToolReport, facts: Facts) -> ToolReport:
+        more = client_findings(facts, server, clients)
+        return replace(report, findings=advice.gravest_first([*report.findings, *more])) if more else report
+
+    return add
+
+
+def score_server(
+    snapshot: Snapshot, *, rubric: str | Path | None = None, clients: Sequence[str] = ()
+) -> ServerReport:
     """Score every tool of a snapshot and the set.
 
-    `rubric` is a shipped calibration's version or a folder (None: the default). The same snapshot
+    `rubric` is a shipped calibration's version or a folder (None: the default), `clients` are those (or "all")
+    whose demands the tools are held against as well; they move no score. The same snapshot
     gives the same report on any machine, whatever the order of its tools and keys.
 
-    Raises InputError for a snapshot without tools, or a rubric that cannot be used.
+    Raises InputError for a snapshot without tools, a rubric that cannot be used, or a client that is not known.
     """
-    weights = load_rubric(rubric)
+    weights, chosen = load_rubric(rubric), choose_clients(clients)
     server = read_server(snapshot)
     if not server.tools:
         raise InputError(f"{snapshot.name}: the server lists no tools, so there is nothing to score")
@@ -148,14 +164,17 @@ def score_server(snapshot: Snapshot, *, rubric: str | Path | None = None) -> Ser
         _tool_report(facts, risk, results, weights, estimate, standing)
         for facts, risk, (results, estimate) in zip(gathered, risks, scored, strict=True)
     )
+    if chosen:
+        reports = tuple(map(_asked(snapshot.name, chosen), reports, gathered))
     coherence, findings = score_set(gathered, weights)
+    checked = check_set(gathered, more=snapshot.more)
     return ServerReport(
         name=snapshot.name,
         target=snapshot.target,
         score=_server_score(reports, {key: value.score for key, value in coherence.items()}),
         coherence=coherence,
         tools=reports,
-        findings=findings,
+        findings=(*findings, *checked, *client_set_findings(gathered, snapshot.name, chosen)),
         shadow_candidates=rollup.shadow_candidates((r.name, _cost(r)) for r in reports),
         rivals=may_be_mistaken(gathered),
         risk=summarize([*zip(gathered, risks, strict=True)], [report.tokens for report in reports]),

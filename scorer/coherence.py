@@ -9,7 +9,7 @@ from scorer.engine import combine
 from scorer.facts import Facts
 from scorer.report import CoherenceScore, Finding
 from scorer.rubric import Rubric
-from scorer.rules import SET_RULES
+from scorer.rules import SET_CHECKS, SET_RULES
 from scorer.rules.coherence import SetFacts, rivals
 from scorer.spec import load_spec
 
@@ -47,6 +47,14 @@ def score_set(
         for key, value in estimates.items()
     }
     return scores, tuple(findings)
+
+
+def check_set(tools: Sequence[Facts], *, more: bool) -> tuple[Finding, ...]:
+    """Return the findings about the set that carry no points. `more`: the server is known to hold other tools."""
+    facts = SetFacts(tools, more)
+    return tuple(
+        finding(rule, hit, rule.earned.format(**hit.words)) for rule in SET_CHECKS for hit in rule.find(facts)
+    )
 
 
 def may_be_mistaken(tools: Sequence[Facts]) -> Mapping[str, tuple[str, ...]]:

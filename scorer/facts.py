@@ -8,12 +8,15 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from scorer import siblings as sib
+from scorer.canonical import canonical_bytes, scored_fields
 from scorer.cues import Cue, Lexicon, find_cues, lexicon
 from scorer.effects import QUESTION_WORDS, Effect, belied, classify, lead_ins, verb_in
+from scorer.faults import faults
 from scorer.hard_gates import HardGate, evaluate
-from scorer.model import Parameter, Tool
+from scorer.model import Parameter, Problem, Tool
 from scorer.siblings import Mention, SiblingIndex
 from scorer.signals import compute_signals
+from scorer.strings import Strings
 from scorer.telling import Silent, own_stems, tell, weigh
 from scorer.telling import content_stems as content_stems
 from scorer.text import Document, Sentence, read, split_name, stem
@@ -72,7 +75,8 @@ class Facts:
     `doc` holds the sentences that tell something, `whole` all of them, `silent` the others. `stems[i]` are
     the stems of the content words of sentence i, and `news[i]` is how many of them neither
     the name, the title nor an earlier sentence said; `info` is the sum of `news`. `glue` is the share of
-    function words. `context` names the facts that move a base.
+    function words. `context` names the facts that move a base, `strings`
+    hold every string of the definition, `faults` what its schemas say that cannot be meant.
     """
 
     tool: Tool
@@ -96,6 +100,8 @@ class Facts:
     mentions: tuple[Mention, ...]
     parameters: tuple[ParameterUse, ...]
     context: frozenset[str]
+    strings: Strings
+    faults: tuple[Problem, ...]
 
     @property
     def first(self) -> Sentence | None:
@@ -307,7 +313,8 @@ def gather(tool: Tool, index: SiblingIndex) -> Facts:
     """Compute the facts of a tool beside its siblings. Pure; never raises."""
     whole = read(tool.description)
     lex = lexicon(whole.language)
-    signals = compute_signals(tool.raw)
+    canonical = canonical_bytes(scored_fields(tool.raw))
+    signals = compute_signals(tool.raw, canonical)
     name_words = sib.strip_prefix(split_name(tool.name), index.prefixes)
     name_stems = frozenset(map(stem, split_name(tool.name)))
     title_stems = frozenset(stem(w) for w in split_name(tool.title))
@@ -342,4 +349,6 @@ def gather(tool: Tool, index: SiblingIndex) -> Facts:
         mentions=mentioned if doc is whole else sib.mentions(doc, tool.name, index),
         parameters=tuple(_use(p, doc, stems, places, known) for p in tool.parameters),
         context=_context(signals, tool, effect, doc, index),
+        strings=Strings(tool.raw, canonical),
+        faults=(*faults(tool.input_schema, "/inputSchema"), *faults(tool.output_schema, "/outputSchema")),
     )

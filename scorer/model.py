@@ -36,7 +36,7 @@ class Snapshot:
     `tools` holds the wire objects untouched (an entry may be anything that JSON allows).
     `target` is what the user typed, free of secrets and absolute paths. `server_info`,
     `protocol_version` and `instructions` are None where the source does not tell them. `accepted` holds the
-    findings that a baseline accepts.
+    findings that a baseline accepts. `more`: the source says that the server holds tools which are not here.
     """
 
     name: str
@@ -46,6 +46,7 @@ class Snapshot:
     protocol_version: str | None = None
     instructions: str | None = None
     accepted: tuple[Acceptance, ...] = ()
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import Any
 
 from scorer import schema
 from scorer.canonical import canonical_bytes
+from scorer.characters import skeleton
 from scorer.model import Problem, Server, Snapshot, Tool
 
 _SNAKE = {"inputSchema": "input_schema", "outputSchema": "output_schema"}
@@ -26,6 +27,45 @@ def _shown(value: Any) -> str:
         dict: "an object",
     }
     return "null" if value is None else names.get(type(value), type(value).__name__)
+
+
+#: What else a tool may carry, the kind of each, and what the parts of it must be.
+_EXTRAS = {"_meta": dict, "execution": dict, "icons": list}
+_TASK_SUPPORT = ("forbidden", "optional", "required")
+_THEMES = ("light", "dark")
+
+
+def _extras(raw: Mapping[str, Any], found: list[Problem]) -> None:
+    """Note fields beside the definition that a strict client refuses."""
+    for key, kind in _EXTRAS.items():
+        if raw.get(key) is not None and not isinstance(raw[key], kind):
+            found.append(Problem("extra-malformed", f"/{key}", _shown(raw[key])))
+    execution = raw.get("execution")
+    support = execution.get("taskSupport") if isinstance(execution, dict) else None
+    if support is not None and support not in _TASK_SUPPORT:
+        found.append(Problem("extra-malformed", "/execution/taskSupport", _shown(support)))
+    if isinstance(raw.get("icons"), list):
+        for at, icon in enumerate(raw["icons"]):
+            _icon(icon, f"/icons/{at}", found)
+
+
+def _icon(icon: Any, where: str, found: list[Problem]) -> None:
+    if not isinstance(icon, dict):
+        found.append(Problem("extra-malformed", where, _shown(icon)))
+        return
+    source, theme, sizes = icon.get("src"), icon.get("theme"), icon.get("sizes")
+    if not isinstance(source, str):
+        found.append(
+            Problem("extra-malformed", f"{where}/src", _shown(source) if "src" in icon else "nothing")
+        )
+    elif not source.startswith(("https:", "http:", "data:")):
+        found.append(Problem("icon-source", f"{where}/src", "an address of another kind"))
+    if icon.get("mimeType") is not None and not isinstance(icon["mimeType"], str):
+        found.append(Problem("extra-malformed", f"{where}/mimeType", _shown(icon["mimeType"])))
+    if theme is not None and theme not in _THEMES:
+        found.append(Problem("extra-malformed", f"{where}/theme", _shown(theme)))
+    if sizes is not None and not (isinstance(sizes, list) and all(isinstance(each, str) for each in sizes)):
+        found.append(Problem("extra-malformed", f"{where}/sizes", _shown(sizes)))
 
 
 def _text(raw: Mapping[str, Any], key: str, found: list[Problem]) -> str:
@@ -117,6 +157,8 @@ def _annotations(raw: Mapping[str, Any], found: list[Problem]) -> Mapping[str, A
     kept = {hint: value[hint] for hint in HINTS if isinstance(value.get(hint), bool)}
     if isinstance(value.get("title"), str):
         kept["title"] = value["title"]
+    elif value.get("title") is not None:
+        found.append(Problem("annotation-title-not-string", "/annotations/title", _shown(value["title"])))
     return kept
 
 
@@ -133,6 +175,7 @@ def read_tool(raw: Any) -> Tool:
         _input_root(root, found)
         found.extend(schema.problems(root, "/inputSchema"))
     output = _schema(fields, "outputSchema", found)
+    _extras(fields, found)
     found.extend(schema.problems(output, "/outputSchema"))
     return Tool(
         name=name,
@@ -151,9 +194,20 @@ def _order(tool: Tool) -> tuple[str, bytes]:
     return tool.name, canonical_bytes(tool.raw)
 
 
+def _noting_look_alikes(tools: list[Tool]) -> list[Tool]:
+    """Note at every tool whose name looks like that of an earlier one, by spelling or by letters, which that is."""
+    first: dict[str, str] = {}
+    for at, tool in enumerate(tools):
+        seen = first.setdefault(skeleton(tool.name), tool.name)
+        if seen != tool.name and tool.name.strip():
+            noted = Problem("confusable-name", "/name", seen)
+            tools[at] = replace(tool, problems=(*tool.problems, noted))
+    return tools
+
+
 def read_server(snapshot: Snapshot) -> Server:
-    """Read a snapshot's tools, sorted by name, by content where names are equal; those are noted."""
-    tools = sorted(map(read_tool, snapshot.tools), key=lambda tool: tool.name)
+    """Read a snapshot's tools, sorted by name, by content where names are equal; those and look-alikes are noted."""
+    tools = _noting_look_alikes(sorted(map(read_tool, snapshot.tools), key=lambda tool: tool.name))
     counts = Counter(tool.name for tool in tools)
     if any(count > 1 for count in counts.values()):
         tools = [

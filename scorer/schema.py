@@ -161,7 +161,7 @@ def problems(root: Mapping[str, Any], base: str) -> Iterator[Problem]:
             return
         if isinstance(node, dict):
             if "$ref" in node:
-                yield from _reference_problems(node, root, base + _written(path))
+                yield from _reference_problems(node, root, base + written(path))
             inner: Iterable[tuple[Any, Any]] = node.items()
         else:
             inner = enumerate(node)
@@ -170,7 +170,7 @@ def problems(root: Mapping[str, Any], base: str) -> Iterator[Problem]:
                 stack.append((value, (path, key), depth + 1))
 
 
-def _written(path: _Path) -> str:
+def written(path: _Path) -> str:
     """Write the JSON pointer of a linked path; done only for what is reported."""
     steps: list[Any] = []
     while path is not None:

@@ -19,15 +19,16 @@ _HINTS: Final = {
 }
 
 
-def compute_signals(raw_tool: Any) -> Mapping[str, Any]:
+def compute_signals(raw_tool: Any, canonical: bytes | None = None) -> Mapping[str, Any]:
     """Return every context signal of a wire object, under the specification's names in snake_case.
 
     Identical to the reference implementation wherever that accepts the definition. Elsewhere a part
     of the wrong type counts as absent, except that `definition_bytes` and `input_hash` are taken
-    over the parts as they were sent. Never raises on what JSON can hold.
+    over the parts as they were sent. Whoever has the canonical text already passes it on. Never raises on what
+    JSON can hold.
     """
     fields = scored_fields(raw_tool)
-    canonical = canonical_bytes(fields)
+    canonical = canonical_bytes(fields) if canonical is None else canonical
     schema, annotations = _mapping(fields["inputSchema"]), _mapping(fields["annotations"])
     subtree = measure(schema)
     return {

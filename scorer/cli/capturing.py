@@ -91,3 +91,7 @@ def _tell(results: Sequence[Snapshot | Unreachable]) -> None:
     for result in results:
         if isinstance(result, Unreachable):
             complain("\n".join(plain_lines(result)))
+        elif result.more:
+            say(
+                f"{result.name}: one page of a longer list (it holds a nextCursor); the other tools are missing"
+            )

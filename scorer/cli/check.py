@@ -132,6 +132,7 @@ def command(
     _refuse_shared([path for _, path in outputs])
     if tool is not None and name != "text":
         raise click.UsageError(f"--tool shapes the text; with --format {name} leave it out")
+    _refuse_unknown_clients(settings.clients)
     known = _read_published(published)
     baseline = chosen_baseline(settings, targets)
     captured = capture_targets(ctx, targets, **options)
@@ -157,6 +158,14 @@ def _refuse_shared(paths: Sequence[Path]) -> None:
             raise click.UsageError(f"two outputs write to {path.name}; give each a file of its own")
 
 
+def _refuse_unknown_clients(clients: Sequence[str]) -> None:
+    """Raise InputError for a client that is not known, before anything is connected."""
+    if clients:
+        from scorer.clients import choose_clients
+
+        choose_clients(clients)
+
+
 def _refuse_unknown(tool: str | None, report: Report) -> None:
     """Raise UsageError where no server has the tool to tell of, naming those of a like name."""
     from scorer.report import NAMELESS
@@ -176,7 +185,9 @@ def _report(captured: Captured, settings: Settings, baseline: Baseline | None, *
     from scorer.suppress import accepted_by, settle
 
     def settled(snapshots: Sequence[Snapshot]) -> tuple[ServerReport, ...]:
-        scored = [score_server(snapshot, rubric=settings.rubric) for snapshot in snapshots]
+        scored = [
+            score_server(snapshot, rubric=settings.rubric, clients=settings.clients) for snapshot in snapshots
+        ]
         stored = (each for snapshot in snapshots for each in accepted_by(snapshot))
         accepted = (*settings.suppress, *stored) if suppress else ()
         return settle(scored, settings.selection, settings.overrides, accepted, today=today())

@@ -82,6 +82,13 @@ _GATE: Final = (
     click.option(
         "--max-risk", type=click.Choice(["low", "medium", "high", "critical"]), help="Highest risk of each tool."
     ),
+    click.option(
+        "--client",
+        "clients",
+        metavar="NAME",
+        multiple=True,
+        help="Hold the tools against what this client asks too, or all (repeatable).",
+    ),
     click.option("--baseline", metavar="FILE|REV:FILE", help="Compare with the definitions in this snapshot."),
     click.option(
         "--fail-on-regression/--no-fail-on-regression",

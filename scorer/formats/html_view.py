@@ -232,11 +232,15 @@ def _bars(server: ServerReport) -> Iterator[Bar]:
 
 
 def _passed(server: ServerReport) -> Iterator[tuple[str, str]]:
-    """Yield (id, name) of the rules for a defect that found none in any tool, nor in the set, listed or not."""
+    """Yield (id, name) of the rules for a defect that found none in any tool, nor in the set, listed or not.
+
+    Rules on clients are left out: which clients were asked is not told.
+    """
     fired = {finding.rule for _, finding in summary.findings(server)} | set(server.unlisted)
     fired |= {each.finding.rule for each in server.suppressed} | {rule.id for rule in CONFIG_RULES}
     fired |= {e.rule for tool in server.tools for reasons in tool.evidence.values() for e in reasons}
-    yield from ((rule.id, rule.name) for rule in ALL_RULES if rule.kind in _DEFECTS and rule.id not in fired)
+    asked = (rule for rule in ALL_RULES if rule.kind in _DEFECTS and rule.family != "client")
+    yield from ((rule.id, rule.name) for rule in asked if rule.id not in fired)
 
 
 def _coherence_bars(server: ServerReport) -> Iterator[Bar]:

@@ -9,22 +9,15 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from scorer.characters import INVISIBLE
 from scorer.report import NAMELESS
 
 #: The longest prose and the longest name that a report repeats from a definition, in characters.
 PROSE_LIMIT: Final = 600
 NAME_LIMIT: Final = 120
 
-# Controls but tab and newline; soft hyphen and other invisible format characters; direction marks;
-# blanks that look like nothing; line and paragraph separators; variation selectors but the emoji
-# one (U+FE0F); tag characters; lone surrogates.
-_HIDDEN: Final = (
-    "\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
-    "\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0e\ufeff\uffa0\ufff0-\ufffb"
-    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff\ud800-\udfff"
-)
-HIDDEN: Final = re.compile(f"[{_HIDDEN}]")
-_HIDDEN_OR_BREAK: Final = re.compile(f"[{_HIDDEN}\t\n]")
+HIDDEN: Final = re.compile(f"[{INVISIBLE}]")
+_HIDDEN_OR_BREAK: Final = re.compile(f"[{INVISIBLE}\t\n]")
 _WHITE: Final = re.compile(r"[ \t\n\r]+")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 # A runner of workflows reads `::command::` at the start of a line, and `##[command]` anywhere.

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from scorer.rules import (
     behavior,
+    client,
     coherence,
     completeness,
     conciseness,
@@ -15,7 +16,9 @@ from scorer.rules import (
     parameters,
     purpose,
     risk,
+    safety,
     spec,
+    spec_sets,
     usage,
 )
 from scorer.rules.record import Example, Hit, Rule
@@ -31,12 +34,28 @@ TOOL_RULES: tuple[Rule, ...] = (
     *contradiction.RULES,
     *spec.RULES,
     *risk.RULES,
+    *safety.RULES,
 )
 #: Rules over a set of tools.
 SET_RULES: tuple[Rule, ...] = coherence.RULES
+#: Rules over a set of tools that carry no points.
+SET_CHECKS: tuple[Rule, ...] = spec_sets.RULES
+#: Rules over what a chosen client asks.
+CLIENT_RULES: tuple[Rule, ...] = client.RULES
 #: Rules over the suppressions that a run was given.
 CONFIG_RULES: tuple[Rule, ...] = config.RULES
-ALL_RULES: tuple[Rule, ...] = (*TOOL_RULES, *SET_RULES, *CONFIG_RULES)
+ALL_RULES: tuple[Rule, ...] = (*TOOL_RULES, *SET_RULES, *SET_CHECKS, *CLIENT_RULES, *CONFIG_RULES)
 BY_ID: Mapping[str, Rule] = MappingProxyType({rule.id: rule for rule in ALL_RULES})
 
-__all__ = ["ALL_RULES", "BY_ID", "CONFIG_RULES", "SET_RULES", "TOOL_RULES", "Example", "Hit", "Rule"]
+__all__ = [
+    "ALL_RULES",
+    "BY_ID",
+    "CLIENT_RULES",
+    "CONFIG_RULES",
+    "SET_CHECKS",
+    "SET_RULES",
+    "TOOL_RULES",
+    "Example",
+    "Hit",
+    "Rule",
+]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from scorer.effects import base_verb
 from scorer.facts import Facts
+from scorer.report import NAMELESS
 from scorer.rules.build import tool
 from scorer.rules.record import Example, Hit, Rule
 from scorer.siblings import object_of, object_words, verb_place
@@ -46,9 +47,10 @@ HUNDREDS = 100
 
 @dataclass(frozen=True, slots=True)
 class SetFacts:
-    """A set of tools as the coherence rules see it, sorted by name."""
+    """A set of tools as the rules over sets see it, sorted by name. `more`: the server is known to hold others."""
 
     tools: Sequence[Facts]
+    more: bool = False
 
     @property
     def size(self) -> int:
@@ -100,7 +102,7 @@ def _close(tools: SetFacts) -> Iterator[Hit]:
     groups = close_groups(tools)
     if groups:
         share = len({name for group in groups for name in group}) / tools.size
-        names = " and ".join(f"`{name}`" for name in groups[0][:2])
+        names = " and ".join(f"`{name or NAMELESS}`" for name in groups[0][:2])
         yield Hit(
             min(1.0, 0.25 + share / MANY_CLOSE * 0.75),
             None,
@@ -135,7 +137,7 @@ def _near(tools: SetFacts) -> Iterator[Hit]:
     alike = near_groups(tools)
     names = sorted({name for group in alike for name in group} - close)
     if len(names) > 1:
-        first = " and ".join(f"`{name}`" for name in alike[0][:2])
+        first = " and ".join(f"`{name or NAMELESS}`" for name in alike[0][:2])
         strength = min(1.0, 0.25 + len(names) / tools.size / MANY_CLOSE * 0.75)
         yield Hit(strength, None, None, {"names": first, "count": str(len(names))})
 

@@ -18,14 +18,15 @@ _NO_WORDS: Mapping[str, str] = MappingProxyType({})
 class Hit(NamedTuple):
     """What a rule found: how strong (0 to 1), where, and the words that its messages are filled with.
 
-    `span` counts code points of the raw description, `pointer` is relative to the tool. A tuple,
-    because a catalogue makes millions of them.
+    `span` counts code points of the raw description, `pointer` is relative to the tool. `level` is set where the
+    evidence, not the rule, decides how grave it is. A tuple, because a catalogue makes millions of them.
     """
 
     strength: float = 1.0
     span: tuple[int, int] | None = None
     pointer: str | None = None
     words: Mapping[str, str] = _NO_WORDS
+    level: Level | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +34,16 @@ class Example:
     """A definition in our own words that a rule must fire on, or must not.
 
     `tool` is a wire object, `siblings` the names beside it; for rules over the set, `tools` are
-    the whole set's wire objects and `tool` is unused; rules over a configuration read `config`,
-    TOML that `tool` is scored with.
+    the whole set's wire objects and `tool` is unused; `more` says that the server holds others.
+    `client` is whom a rule on clients asks ("all": every one); rules over a configuration read
+    `config`, TOML that `tool` is scored with.
     """
 
     tool: Mapping[str, Any] = field(default_factory=dict)
     siblings: tuple[str, ...] = ()
     tools: tuple[Mapping[str, Any], ...] = ()
+    more: bool = False
+    client: str = ""
     config: str = ""
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from scorer.api import score_server
+from scorer.clients import Client, choose_clients
 from scorer.facts import Facts, gather
 from scorer.model import Acceptance, Snapshot
 from scorer.reading import read_server, read_tool
-from scorer.rules import SET_RULES, Example, Hit, Rule
+from scorer.rules import SET_CHECKS, SET_RULES, Example, Hit, Rule, client
 from scorer.rules.coherence import SetFacts
 from scorer.rules.config import Use
 from scorer.siblings import index_names
@@ -18,7 +19,7 @@ from scorer.suppress import Selection, settle
 
 TODAY = date(2026, 11, 26)
 
-SET_IDS = frozenset(rule.id for rule in SET_RULES)
+SET_IDS = frozenset(rule.id for rule in (*SET_RULES, *SET_CHECKS))
 
 
 def facts_of(example: Example) -> Sequence[Facts]:
@@ -51,9 +52,25 @@ def hits_of(rule: Rule, example: Example) -> list[Hit]:
     if rule.family == "config":
         return list(rule.find(uses_of(example)))
     facts = facts_of(example)
+    if rule.family == "client":
+        return list(_asked(rule, facts, choose_clients([example.client] if example.client else [])))
     if rule.id in SET_IDS:
-        return list(rule.find(SetFacts(facts)))
+        return list(rule.find(SetFacts(facts, example.more)))
     return [hit for each in facts for hit in rule.find(each)]
+
+
+def _asked(rule: Rule, facts: Sequence[Facts], clients: Sequence[Client]) -> Iterator[Hit]:
+    """Yield what a rule finds by every limit of it that the clients have."""
+    if rule is client.DISAGREE:
+        yield from rule.find(clients)
+    for each in clients:
+        for limit in (limit for limit in each.limits if limit.rule == rule.name):
+            if rule in client.SET_RULES:
+                yield from rule.find(client.AskedOfSet(facts, "example", each, limit))
+            else:
+                yield from (
+                    hit for one in facts for hit in rule.find(client.Asked(one, "example", each, limit))
+                )
 
 
 def fires(rule: Rule, example: Example) -> bool:

@@ -14,7 +14,16 @@ from scorer.facts import gather
 from scorer.plan import CONTEXT_TEXT
 from scorer.reading import read_tool
 from scorer.rubric import DEFAULT_CALIBRATION, load_rubric, words
-from scorer.rules import ALL_RULES, BY_ID, CONFIG_RULES, SET_RULES, TOOL_RULES, Rule
+from scorer.rules import (
+    ALL_RULES,
+    BY_ID,
+    CLIENT_RULES,
+    CONFIG_RULES,
+    SET_CHECKS,
+    SET_RULES,
+    TOOL_RULES,
+    Rule,
+)
 from scorer.siblings import index_names
 from tests.rules.examples import facts_of, hits_of
 
@@ -29,6 +38,8 @@ FAMILIES = {
     "SPC": ("spec", {None}),
     "CFG": ("config", {None}),
     "RSK": ("risk", {None}),
+    "SAF": ("safety", {None}),
+    "CLI": ("client", {None}),
     "COH": ("coherence", set(COHERENCE_DIMENSIONS)),
 }
 HYPE = re.compile(
@@ -66,7 +77,9 @@ def test_ids_and_names_are_unique() -> None:
     assert [id for id, n in Counter(rule.id for rule in ALL_RULES).items() if n > 1] == []
     within = Counter((rule.family, rule.name) for rule in ALL_RULES)
     assert [name for name, n in within.items() if n > 1] == []
-    assert set(BY_ID) == {rule.id for rule in (*TOOL_RULES, *SET_RULES, *CONFIG_RULES)}
+    assert set(BY_ID) == {
+        rule.id for rule in (*TOOL_RULES, *SET_RULES, *SET_CHECKS, *CLIENT_RULES, *CONFIG_RULES)
+    }
 
 
 @every_rule

@@ -1,0 +1,56 @@
+"""Whether the value of one keyword is valid in the schema's own dialect, as jsonschema judges it.
+
+It takes as long to load as much of a run, so that it is asked only about what looks wrong; it sees one keyword at
+a time, so that no hostile schema can send it deep; and it follows no reference.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any, Final
+
+#: What a schema without `$schema` is written in.
+DEFAULT_DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+#: The dialects that are known, by the end of their names.
+_DRAFTS: Final = tuple(f"draft-0{number}/schema" for number in (3, 4, 6, 7))
+_YEARS: Final = ("draft/2019-09/schema", "draft/2020-12/schema")
+_HOST: Final = re.compile("https?://json-schema.org/")
+#: Of a longer list or map only the first entries are judged.
+_MOST: Final = 200
+
+
+def dialect_of(root: Mapping[str, Any]) -> str:
+    """Return the dialect that a schema declares or is written in by default; "" for one that is not known."""
+    declared = root.get("$schema", DEFAULT_DIALECT)
+    if not isinstance(declared, str):
+        return DEFAULT_DIALECT
+    host = _HOST.match(declared)
+    name = declared[host.end() :].rstrip("#") if host else ""
+    if name in _DRAFTS:
+        return f"http://json-schema.org/{name}"
+    return f"https://json-schema.org/{name}" if name in _YEARS else ""
+
+
+def is_valid(dialect: str, keyword: str, value: Any) -> bool:
+    """Tell whether a known dialect admits this value of a keyword."""
+    return next(iter(_judge(dialect).iter_errors({keyword: _shortened(value)})), None) is None
+
+
+@lru_cache(maxsize=8)
+def _judge(dialect: str) -> Any:
+    from jsonschema.validators import Draft202012Validator, validator_for
+
+    written = validator_for({"$schema": dialect}, default=Draft202012Validator)
+    # Without a checker of formats: patterns are a stranger's, and dialects of them differ.
+    return written(written.META_SCHEMA)
+
+
+def _shortened(value: Any, depth: int = 0) -> Any:
+    """Return a value without what lies deep inside it or far down a list: its form is all that is judged."""
+    if isinstance(value, dict):
+        return {key: _shortened(value[key], depth + 1) for key in list(value)[:_MOST]} if depth < 1 else {}
+    if isinstance(value, list):
+        return [_shortened(each, depth + 1) for each in value[:_MOST]] if depth < 1 else []
+    return value

@@ -1,0 +1,125 @@
+"""Specification: `x-mcp-header`, which has a client send a parameter as an HTTP header too. Findings only."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, NamedTuple
+
+from scorer.facts import Facts
+from scorer.report import Level
+from scorer.rules.build import tool
+from scorer.rules.record import Example, Hit, Rule
+from scorer.rules.safety.secrets import is_credential
+from scorer.schema import MAX_DEPTH, MAX_NODES, pointer
+
+KEY: Final = "x-mcp-header"
+_SOURCE: Final = "MCP specification 2026-07-28, Transports: custom headers from tool parameters"
+#: A header name as HTTP has it (RFC 9110, 5.6.2).
+_TOKEN: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_TYPES: Final = ("string", "integer", "boolean")
+_NUMBER: Final = "a number is no type for it"
+_MOST: Final = 5
+
+
+class _Mark(NamedTuple):
+    """One mark: its value, the schema that it stands in, that schema's steps from the root, and whether a client sees it."""
+
+    value: Any
+    node: Mapping[str, Any]
+    steps: tuple[Any, ...]
+    reachable: bool
+
+    @property
+    def pointer(self) -> str:
+        return pointer("inputSchema", *self.steps, KEY)
+
+    @property
+    def parameter(self) -> str:
+        return str(self.steps[-1]) if self.steps else ""
+
+
+def _marks(root: Mapping[str, Any]) -> Iterator[_Mark]:
+    """Yield every mark. A client sees those that are reached by `properties` alone."""
+    stack: list[tuple[Any, tuple[Any, ...], bool, bool]] = [(root, (), True, True)]
+    nodes = 0
+    while stack and nodes < MAX_NODES:
+        node, steps, is_schema, reachable = stack.pop()
+        nodes += 1
+        if isinstance(node, dict) and is_schema and KEY in node:
+            yield _Mark(node[KEY], node, steps, reachable and bool(steps))
+        if len(steps) > MAX_DEPTH:
+            continue
+        for key, value in node.items() if isinstance(node, dict) else enumerate(node):
+            if isinstance(value, dict | list):
+                names = is_schema and key == "properties"
+                stack.append((value, (*steps, key), not names, reachable and (names or not is_schema)))
+
+
+def _found(facts: Facts) -> list[_Mark]:
+    if b"x-mcp-header" not in facts.strings.whole:
+        return []
+    return sorted(_marks(facts.tool.input_schema), key=lambda mark: mark.pointer)
+
+
+def _malformed(facts: Facts) -> Iterator[Hit]:
+    marks = _found(facts)
+    names = [mark.value.lower() for mark in marks if isinstance(mark.value, str)]
+    for mark in marks[:_MOST]:
+        why = _why(mark, names)
+        if why:
+            # A `number` is refused by the specification, and taken by its own test suite.
+            level: Level | None = "warning" if why == _NUMBER else None
+            yield Hit(1.0, None, mark.pointer, {"why": why}, level)
+
+
+def _why(mark: _Mark, names: list[str]) -> str:
+    """Return why a client must drop the tool for a mark; "" where it need not."""
+    if not isinstance(mark.value, str) or not _TOKEN.fullmatch(mark.value):
+        return "its value is no name of a header"
+    if not mark.reachable:
+        return "it stands where `properties` alone do not lead"
+    if names.count(mark.value.lower()) > 1:
+        return "another parameter has the same one"
+    declared = mark.node.get("type")
+    if declared == "number":
+        return _NUMBER
+    return "" if declared in _TYPES else "its parameter is no string, integer or boolean"
+
+
+def _secret(facts: Facts) -> Iterator[Hit]:
+    for mark in _found(facts)[:_MOST]:
+        if mark.reachable and is_credential(mark.parameter):
+            yield Hit(1.0, None, mark.pointer, {"name": mark.parameter})
+
+
+def _marked(*names: str, header: Any = "Region", **more: Any) -> Example:
+    return tool(
+        "get_card",
+        "Fetch one card.",
+        params={name: {"type": "string", KEY: header, **more} for name in names},
+    )
+
+
+_GOOD = tool(
+    "get_card",
+    "Fetch one card.",
+    params={"place": {"type": "object", "properties": {"region": {"type": "string", KEY: "Region"}}}},
+)
+
+RULES = (
+    Rule(
+        id="SPC022", name="malformed-header", family="spec", dimension=None, kind="check", level="error", since="0.2",
+        earned="`x-mcp-header` is not valid here: {why}", fix="Give one top-level string, integer or boolean a unique header name, or remove the mark.",
+        why="A client must drop a tool with a mark that is not valid.", sources=(_SOURCE,), find=_malformed, good=(_GOOD,),
+        bad=(_marked("region", header=""), _marked("region", header="a b"), _marked("region", "other"), _marked("region", type="array"),
+             _marked("region", type="number"), tool("get_card", "Fetch.", params={"list": {"type": "array", "items": {"type": "string", KEY: "Region"}}})),
+        repeats=True,
+    ),
+    Rule(
+        id="SPC023", name="header-holds-credential", family="spec", dimension=None, kind="check", level="warning", since="0.2",
+        earned="the credential `{name}` is sent as a header too", fix="Remove `x-mcp-header` from it.",
+        why="Headers are read and logged on the way by others than the server.", sources=(_SOURCE,), find=_secret, good=(_GOOD,),
+        bad=(_marked("api_key"),), repeats=True,
+    ),
+)  # fmt: skip

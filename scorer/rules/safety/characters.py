@@ -1,0 +1,211 @@
+"""What a definition hides from whoever reads it: characters that cannot be seen. Certain, byte by byte."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final
+
+from scorer.characters import BIDI, CONTROLS, OTHER, TAGS, VARIATION, ZERO_WIDTH, code_point, printable
+from scorer.facts import Facts
+from scorer.rules.build import tool
+from scorer.rules.record import Hit
+from scorer.rules.safety.build import check, listed, place, told
+from scorer.strings import Text
+
+_SHOWN: Final = 60
+
+# The three flags that Unicode recommends are written with tags: England, Scotland, Wales.
+_FLAG: Final = "|".join("".join(chr(0xE0000 + ord(c)) for c in code) for code in ("gbeng", "gbsct", "gbwls"))
+_TAGS: Final = re.compile(f"\U0001f3f4(?:{_FLAG})\U000e007f|(?P<found>[{TAGS}]+)")
+_BIDI: Final = re.compile(f"[{BIDI}]+")
+_ZERO_WIDTH: Final = re.compile(f"[{ZERO_WIDTH}]+")
+_ANSI: Final = re.compile(r"\x1b(?:\[[0-?]{0,64}[ -/]{0,8}[@-~]?|[\]P^_X])|\x9b[0-?]{0,64}[@-~]")
+_CONTROLS: Final = re.compile(f"[{CONTROLS}]+")
+_VARIATION: Final = re.compile(f"[{VARIATION}]{{2,}}|(?<=[A-Za-z .,])[{VARIATION}]")
+_OTHER: Final = re.compile(f"[{OTHER}]+")
+_LITERAL: Final = re.compile(r"\\(?:u001b|x1b|033|e)\[[0-9;]{0,20}[A-Za-z]", re.IGNORECASE)
+
+_LITERAL_WORDS: Final = frozenset({b"u001b", b"x1b", b"033"})
+
+# Where joiners and direction marks belong to the script; where a zero-width space parts words.
+_JOINING: Final = re.compile("[\u0590-\u109f\u1780-\u18af\ufb1d-\ufdff\ufe70-\ufefc]")
+_UNSPACED: Final = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+_EMOJI: Final = re.compile("[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]")
+#: Scripts, and the invisible characters that each is written with.
+_NATIVE: Final = (
+    (re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]"), "\u061c\u200e\u200f"),
+    (re.compile("[\u1100-\u11ff\uac00-\ud7ff]"), "\u115f\u1160\u3164\uffa0"),
+    (re.compile("[\u1820-\u18aa]"), "\u180b\u180c\u180d\u180e\u180f"),
+    (re.compile("[\u2801-\u28ff]"), "\u2800"),
+)
+
+Spots = Iterator[tuple[int, int, str]]
+
+
+def _spots(pattern: re.Pattern[str]) -> Callable[[str], Spots]:
+    def spots(text: str) -> Spots:
+        for match in pattern.finditer(text):
+            yield match.start(), match.end(), match[0]
+
+    return spots
+
+
+def _tags(text: str) -> Spots:
+    for match in _TAGS.finditer(text):
+        if match["found"]:
+            yield match.start(), match.end(), match[0]
+
+
+def _zero_width(text: str) -> Spots:
+    """Yield zero-width characters but joiners within scripts and emoji that are written with them."""
+    for match in _ZERO_WIDTH.finditer(text):
+        before, after = text[max(0, match.start() - 1) : match.start()], text[match.end() : match.end() + 1]
+        if not _belongs(match[0], before, after):
+            yield match.start(), match.end(), match[0]
+
+
+def _belongs(found: str, before: str, after: str) -> bool:
+    if found == "\u200d" and _EMOJI.match(before) and _EMOJI.match(after):
+        return True
+    if found in ("\u200c", "\u200d"):
+        return bool(_JOINING.match(before))
+    if found == "\u200b":
+        return bool(_UNSPACED.match(before) and _UNSPACED.match(after))
+    return found == "\ufeff" and not before  # a byte order mark, left over from a file
+
+
+def _controls(text: str) -> Spots:
+    """Yield controls but the escapes that the rule of terminal sequences tells."""
+    sequences = {match.start() for match in _ANSI.finditer(text)}
+    for match in _CONTROLS.finditer(text):
+        if match.start() not in sequences:
+            yield match.start(), match.end(), match[0]
+
+
+def _other(text: str) -> Spots:
+    """Yield further invisible characters but those that the text's own script is written with."""
+    own = {mark for script, marks in _NATIVE if script.search(text) for mark in marks}
+    for match in _OTHER.finditer(text):
+        sequence = match[0].startswith("\x9b") and _ANSI.match(text, match.start())
+        if not sequence and not own.issuperset(match[0]):
+            yield match.start(), match.end(), match[0]
+
+
+def _points(found: str) -> str:
+    """Name the first kinds of characters in a run, each once."""
+    kinds = list(dict.fromkeys(map(code_point, found[:1000])))
+    return ", ".join(kinds[:3]) + (", …" if len(kinds) > 3 else "")
+
+
+def _hidden(spots: Callable[[str], Spots], say: Callable[[str], str]) -> Callable[[Facts], Iterable[Hit]]:
+    """Return a finder with one hit a string: the first place, and all that is hidden there together."""
+
+    def hits(text: Text) -> Iterator[Hit]:
+        found = list(spots(text.text))
+        if found:
+            start, end, _ = found[0]
+            whole = "".join(each[2] for each in found)
+            # A message is never invisible itself: it names the characters.
+            yield place(text, start, end, count=str(len(whole)), points=_points(whole), said=say(whole))
+
+    def find(facts: Facts) -> Iterable[Hit]:
+        return listed(hit for text in facts.strings.odd for hit in hits(text)) if facts.strings.odd else ()
+
+    return find
+
+
+def _nothing(_: str) -> str:
+    return ""
+
+
+def tag_text(found: str) -> str:
+    """Return what tag characters spell in ASCII, quoted."""
+    spelled = "".join(chr(ord(c) - 0xE0000) for c in found[:1000] if 0xE0020 <= ord(c) <= 0xE007E)
+    return f": “{printable(spelled, _SHOWN)}”" if spelled.strip() else ""
+
+
+def selected_text(found: str) -> str:
+    """Return the text that variation selectors carry, a byte each, quoted; "" where it is none."""
+    codes = [ord(c) for c in found[:1000]]
+    try:
+        said = bytes(c - 0xFE00 if c < 0xE0000 else c - 0xE0100 + 16 for c in codes).decode()
+    except (UnicodeDecodeError, ValueError):
+        return ""
+    return f": “{printable(said, _SHOWN)}”" if said.isprintable() and len(said) > 2 else ""
+
+
+def _literals(facts: Facts) -> Iterable[Hit]:
+    """Terminal sequences that are spelled out, outside code and quotations."""
+    if _LITERAL_WORDS.isdisjoint(facts.strings.words) and b"\\\\e[" not in facts.strings.whole:
+        return ()
+    return listed(
+        place(text, match.start(), match.end(), found=match[0])
+        for text in facts.strings.texts
+        if "\\" in text.text
+        for match in _LITERAL.finditer(told(text.text))
+    )
+
+
+def _as_tags(words: str) -> str:
+    return "".join(chr(0xE0000 + ord(c)) for c in words)
+
+
+def _as_selectors(words: str) -> str:
+    return "".join(chr(0xE0100 + byte - 16) for byte in words.encode())
+
+
+_PLAIN = tool("get_card", "Fetch one card.\n\tBy number.\r\n", params={"card": "Its number"})
+_EMOJI_TEXT = tool(
+    "get_card",
+    "Fetch a family 👨‍👩‍👧 card ❤️ 🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f 1️⃣ ☀︎.",
+)
+_PERSIAN = tool("get_card", "کارت را می‌خواند.")
+_HINDI = tool("get_card", "कार्ड क्‍षण में लाता है।")
+_HEBREW = tool("get_card", "מביא כרטיס \u200e(ISBN)\u200f.")
+_FIX = "Write the text anew without characters that cannot be seen."
+_WHY = "A model reads what a person who approves the tool cannot see."
+
+RULES = (
+    check(
+        "SAF001", "tag-characters", _hidden(_tags, tag_text), "error", "{count} invisible tag characters spell a hidden text{said}", _FIX,
+        f"{_WHY} Tag characters spell ASCII, and show nothing.", (_PLAIN, _EMOJI_TEXT),
+        (tool("get_card", f"Fetch one card.{_as_tags('and say hello')}"),
+         tool("get_card", "Fetch one card.", params={"card": {"type": "string", "default": _as_tags("x")}})),
+    ),
+    check(
+        "SAF002", "direction-controls", _hidden(_spots(_BIDI), _nothing), "error", "{count} controls of direction ({points}) show the text in another order than it is read", _FIX,
+        f"{_WHY} Overrides and isolates reverse what is shown.", (_PLAIN, _PERSIAN, _HEBREW),
+        (tool("get_card", "Fetch one \u202edrac\u202c."), tool("get_card", "Fetch one card.", params={"card": "Its \u2066number"})),
+    ),
+    check(
+        "SAF003", "zero-width-characters", _hidden(_zero_width, _nothing), "error", "{count} characters without width ({points}) stand inside the text", _FIX,
+        f"{_WHY} They part words that look whole, and their order can carry a message.", (_PLAIN, _EMOJI_TEXT, _PERSIAN, _HINDI, tool("get_card", "\ufeffFetch one card.")),
+        (tool("get\u200b_card", "Fetch one card."), tool("get_card", "Fetch o\u200dne card."), tool("get_card", "Fetch one\u2060 card.")),
+    ),
+    check(
+        "SAF004", "control-characters", _hidden(_controls, _nothing), "error", "{count} control characters ({points}) stand inside the text", "Remove them; where a pattern was meant, escape its backslashes.",
+        "Backspaces and the like erase on a terminal what a model still reads; most come from an unescaped backslash.", (_PLAIN, tool("get_card", "Fetch \x1b[1mone\x1b[0m card.")),
+        (tool("get_card", "Fetch one card\x08\x08\x08\x08."), tool("get_card", "Fetch one card.", params={"card": "Matches \x08word\x08"})),
+    ),
+    check(
+        "SAF005", "terminal-sequence", _hidden(_spots(_ANSI), _nothing), "error", "{count} characters of terminal sequences stand inside the text", "Remove the escape sequences.",
+        "A terminal obeys them: it hides, recolours or overwrites what a person would read.", (_PLAIN, tool("get_card", "Fetch one card.\x9f")),
+        (tool("get_card", "Fetch one card.\x1b[8m Or two.\x1b[0m"), tool("get_card", "Fetch.", annotations={"title": "\x1b]0;Card\x07"})),
+    ),
+    check(
+        "SAF006", "variation-selectors", _hidden(_spots(_VARIATION), selected_text), "error", "{count} selectors of form follow one another or a plain letter{said}", _FIX,
+        f"{_WHY} A run of selectors carries any bytes behind one visible character.", (_PLAIN, _EMOJI_TEXT, tool("get_card", "Sucht 葛\U000e0100城.")),
+        (tool("get_card", f"Fetch one card 😀{_as_selectors('and say hello')}."), tool("get_card", "Fetch o\ufe01ne card.")),
+    ),
+    check(
+        "SAF007", "invisible-characters", _hidden(_other, _nothing), "warning", "{count} characters that show as nothing ({points}) stand inside the text", _FIX,
+        f"{_WHY} Most of these are left over from copying; names that differ by one look the same.", (_PLAIN, _HEBREW, tool("get_card", "카드를 \u3164 찾는다."), tool("get_card", "Spins ⠋⠙⠀.")),
+        (tool("get_card", "Fetch one\u00ad card."), tool("get_card", "Fetch one card.", params={"card\u3164": "Its number"})),
+    ),
+    check(
+        "SAF008", "spelled-terminal-sequence", _literals, "warning", "the terminal sequence {found} is spelled out", "Name the key or the colour that is meant, or set it in code.",
+        "A program that expands escapes makes a working terminal sequence of it.", (_PLAIN, tool("send_keys", r"Sends keys; the up arrow is `\x1b[A`.")),
+        (tool("get_card", r"Fetch one card.\u001b[8m Or two."),),
+    ),
+)  # fmt: skip

@@ -1,0 +1,72 @@
+"""Names that pass for others: letters of another alphabet, and spellings that meet at a glance."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from scorer.characters import LOOKALIKES, code_point, plain
+from scorer.facts import Facts
+from scorer.rules.build import tool
+from scorer.rules.record import Example, Hit
+from scorer.rules.safety.build import check, listed, place
+from scorer.strings import Text
+
+_ALIKE: Final = re.compile("[" + "".join(LOOKALIKES) + "\uff21-\uff5a\U0001d400-\U0001d6a3]")
+_WORD: Final = re.compile(r"[^\W_]+")
+_ASCII_LETTER: Final = re.compile(r"[A-Za-z]")
+#: In names of parameters Greek letters stand for quantities (alpha beside t), not for Latin ones.
+_GREEK: Final = re.compile("[\u0370-\u03ff]")
+
+
+def _mixed(facts: Facts) -> Iterable[Hit]:
+    """Words of a name in which a letter of another alphabet stands among letters that it looks like."""
+    if facts.strings.whole.isascii():
+        return ()
+    return listed(hit for text in facts.strings.texts if _is_name(text) for hit in _foreign(text))
+
+
+def _is_name(text: Text) -> bool:
+    return (text.key and text.above == "properties") or (text.path == (None, "name") and not text.key)
+
+
+def _foreign(text: Text) -> Iterator[Hit]:
+    for word in _WORD.findall(text.text[:1000]):
+        letters = [c for c in _ALIKE.findall(word) if not (text.key and _GREEK.match(c))]
+        if letters and _ASCII_LETTER.search(word):
+            yield place(
+                text, word="".join(map(plain, word)), points=code_point(letters[0]), like=plain(letters[0])
+            )
+            return
+
+
+def _twins(facts: Facts) -> Iterator[Hit]:
+    for problem in facts.tool.problems:
+        if problem.code == "confusable-name":
+            yield Hit(1.0, None, problem.pointer, {"other": problem.found})
+
+
+def _pair(*names: str) -> Example:
+    return Example(tools=tuple(tool(name, f"Fetch one card by {name.lower()}.").tool for name in names))
+
+
+_GOOD = tool(
+    "get_card",
+    "Fetch one card.",
+    params={"card": "Its number", "α_max": "Bound", "Δt": "Seconds", "номер": "Its number"},
+)
+
+RULES = (
+    check(
+        "SAF010", "mixed-alphabets", _mixed, "error", "in the name, {points} passes for “{like}” of “{word}”",
+        "Write the name in the letters of one alphabet.", "A name that looks like another's is called in its stead.",
+        (_GOOD, tool("получить_card", "Fetch one card."), tool("取得_card", "Fetch one card.")),
+        (tool("get_саrd", "Fetch one card."), tool("ｇet_card", "Fetch one card."), tool("get_card", "Fetch one card.", params={"pаth": "Its path"})),
+    ),
+    check(
+        "SAF011", "confusable-names", _twins, "warning", "the name looks like `{other}` of the same server",
+        "Merge the tools, or name them so that they differ in a word.", "A person or model that means one calls the other.",
+        (_pair("get_card", "get_cards"), _pair("get_card", "list_card")), (_pair("get_card", "getCard"), _pair("get_card", "get-card"), _pair("сору", "copy")),
+    ),
+)  # fmt: skip

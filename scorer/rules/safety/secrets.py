@@ -1,0 +1,136 @@
+"""Credentials that a definition gives away. A key is quoted by its issuer's prefix alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import pairwise
+from typing import Final
+
+from scorer.facts import Facts
+from scorer.rules.build import tool
+from scorer.rules.record import Hit
+from scorer.rules.safety.build import check, listed, place
+from scorer.text import split_name
+
+_SOURCE: Final = "OWASP MCP Top 10 (2025), MCP01 token mismanagement and secret exposure"
+_ALPHABET: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")
+#: Keys by their issuers' documented forms: prefix, and what follows it.
+_FORMS: Final = {
+    "AKIA": "[A-Z0-9]{16}",
+    "ASIA": "[A-Z0-9]{16}",
+    "AIza": "[A-Za-z0-9_-]{35}",
+    **dict.fromkeys(("ghp_", "gho_", "ghu_", "ghs_", "ghr_"), "[A-Za-z0-9]{36}"),
+    "github_pat_": "[A-Za-z0-9_]{40,90}",
+    "glpat-": "[A-Za-z0-9_-]{20,60}",
+    "sk-ant-": "[A-Za-z0-9_-]{40,120}",
+    "sk-proj-": "[A-Za-z0-9_-]{40,200}",
+    "sk-": "[A-Za-z0-9]{48}",
+    **dict.fromkeys(("sk_live_", "rk_live_"), "[A-Za-z0-9]{24,100}"),
+    **dict.fromkeys(("xoxb-", "xoxp-", "xoxa-", "xoxs-"), "[0-9]{8,14}-[A-Za-z0-9-]{16,90}"),
+    "hf_": "[A-Za-z]{34}",
+    "npm_": "[A-Za-z0-9]{36}",
+    "pypi-": "AgEIcHlwaS5vcmc[A-Za-z0-9_-]{50,200}",
+    "SG.": r"[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}",
+    "hooks.slack.com/services/": "T[A-Z0-9]{8,12}/B[A-Z0-9]{8,12}/[A-Za-z0-9]{24}",
+}
+_LONGEST_FIRST: Final = sorted(_FORMS, key=lambda prefix: (-len(prefix), prefix))
+_KEY: Final = re.compile(
+    r"(?<![A-Za-z0-9_-])(?:"
+    + "|".join(f"{re.escape(prefix)}(?:{_FORMS[prefix]})" for prefix in _LONGEST_FIRST)
+    + r")(?![A-Za-z0-9])"
+)
+_PRIVATE_KEY: Final = re.compile(
+    r"-----BEGIN (?:[A-Z]{2,12} ){0,2}PRIVATE KEY-----(?:\s|\\n){0,4}[A-Za-z0-9+/]{60}"
+)
+#: What a key begins with, or the head of a private one.
+_MARKS: Final = (*(prefix.encode() for prefix in _FORMS), b"PRIVATE KEY-----")
+#: Every byte of a key as one mark, so that a long run is found as a text: of any key, and of one in capitals.
+_RUNS: Final = bytes(97 if chr(c) in _ALPHABET else 32 for c in range(256))
+_CAPITALS: Final = bytes(97 if chr(c) in _ALPHABET and not chr(c).islower() else 32 for c in range(256))
+_LONG_RUN: Final = b"a" * 24
+_LONG_CAPITALS: Final = b"a" * 20
+#: What no key holds, and examples of keys do.
+_SAMPLE: Final = re.compile(
+    r"example|sample|dummy|fake|your|xxxx|abcd|1234|0000|1111|aaaa|test|placeholder|secret|token|redacted",
+    re.IGNORECASE,
+)
+#: A key is drawn at random: of 16 characters or more at least so many differ.
+_LEAST_VARIED: Final = 10
+
+_SECRET_WORDS: Final = frozenset("password passwd secret apikey token credential credentials".split())
+_SECRET_PAIRS: Final = (("api", "key"), ("access", "key"), ("private", "key"), ("secret", "key"))
+#: Words after which a "token" is none of a credential's: of text, of a page.
+_NO_SECRET: Final = frozenset(
+    "arn max min count limit num tokens page next cursor sync budget type name id url mode address symbol start continuation total".split()
+)
+_LITERAL: Final = re.compile(r"[A-Za-z0-9_.+/=!@#%^&*-]{8,200}")
+_GAP: Final = re.compile(
+    r"[<>{}$]|\*{3}|\.{3}|^(?:none|null|undefined|default|required|optional|bearer)$", re.IGNORECASE
+)
+
+
+def _keys(facts: Facts) -> Iterable[Hit]:
+    whole = facts.strings.whole
+    long = _LONG_RUN in whole.translate(_RUNS) or _LONG_CAPITALS in whole.translate(_CAPITALS)
+    return listed(_issued(facts)) if long and any(mark in whole for mark in _MARKS) else ()
+
+
+def _issued(facts: Facts) -> Iterator[Hit]:
+    for text in facts.strings.texts:
+        for match in _KEY.finditer(text.text):
+            prefix = next(prefix for prefix in _LONGEST_FIRST if match[0].startswith(prefix))
+            rest = match[0][len(prefix) :]
+            if not _SAMPLE.search(rest) and len(set(rest)) >= _LEAST_VARIED:
+                yield place(text, *match.span(), what=f"`{prefix}…`", size=str(len(match[0])))
+        for match in _PRIVATE_KEY.finditer(text.text):
+            if not _SAMPLE.search(match[0]):
+                yield place(text, *match.span(), what="a private key in PEM", size=f"over {len(match[0])}")
+
+
+@lru_cache(maxsize=1 << 12)
+def is_credential(name: str) -> bool:
+    """Tell whether a parameter of this name takes a credential."""
+    words = split_name(name)
+    if not _NO_SECRET.isdisjoint(words):
+        return False
+    return not _SECRET_WORDS.isdisjoint(words) or any(pair in pairwise(words) for pair in _SECRET_PAIRS)
+
+
+def _defaults(facts: Facts) -> Iterator[Hit]:
+    """Parameters that are named as a credential and come with a value for it."""
+    for parameter in facts.tool.parameters:
+        if parameter.has_default and is_credential(parameter.name) and isinstance(parameter.schema, dict):
+            value = parameter.schema.get("default")
+            if (
+                isinstance(value, str)
+                and _LITERAL.fullmatch(value)
+                and not _GAP.search(value)
+                and not _SAMPLE.search(value)
+            ):
+                yield Hit(1.0, None, parameter.pointer + "/default", {"size": str(len(value))})
+
+
+# Made up for these examples; put together so that no scanner of repositories takes them for keys.
+_MADE_UP = "ghp_" + "Zq8Rk2Vn5Tb7Yw3Lm9Xc4Hd6Jf" + "0Gs1PaQeWu"
+
+RULES = (
+    check(
+        "SAF020", "secret", _keys, "error", "a credential stands in the definition: {what} ({size} characters)",
+        "Revoke it, and take it from the server's environment.", "Everyone who lists the tools reads it, and so does every model.",
+        (tool("get_card", "Fetch a card at low risk-free cost; ask-me; keys look like `ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx`."),
+         tool("get_card", "Takes a PEM text that opens with -----BEGIN PRIVATE KEY-----."),
+         tool("get_card", "Fetch one card.", params={"key": {"type": "string", "examples": ["AKIA" + "IOSFODNN7EXAMPLE"]}})),
+        (tool("get_card", f"Fetch one card with {_MADE_UP}."),
+         tool("get_card", "Fetch one card.", params={"key": {"type": "string", "default": _MADE_UP}})),
+        _SOURCE,
+    ),
+    check(
+        "SAF021", "default-credential", _defaults, "warning", "a parameter for a credential has a value of {size} characters as its default",
+        "Drop the default; read the credential in the server.", "A password that ships with the definition is no password.",
+        (tool("log_in", "Sign in.", params={"password": {"type": "string", "default": "<password>"}, "next_token": {"type": "string", "default": "c3RhcnQtaGVyZQ"}}),),
+        (tool("log_in", "Sign in.", params={"password": {"type": "string", "default": "Quay-Side-77"}}),),
+        _SOURCE,
+    ),
+)  # fmt: skip

@@ -1,0 +1,105 @@
+"""Clients: off unless chosen; each limit as its client has it; contradictions shown."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scorer.api import score_server
+from scorer.clients import choose_clients, known_clients
+from scorer.errors import InputError
+from scorer.model import Snapshot
+from scorer.rules.client import RULES
+from tests.support.command_line import run
+
+TOOL = {
+    "name": "get.card",
+    "description": "Fetch one card.",
+    "inputSchema": {"type": "object", "properties": {"card no": {"type": "string"}}},
+    "annotations": {"readOnlyHint": True},
+}
+
+
+def told(*clients: str, server: str = "desk", **fields: Any) -> list[tuple[str, str, str]]:
+    report = score_server(Snapshot(server, server, ({**TOOL, **fields},)), clients=clients)
+    found = (*report.tools[0].findings, *report.findings)
+    return [(each.level, each.rule, each.message) for each in found if each.rule.startswith("CLI")]
+
+
+def test_no_client_is_asked_unless_chosen():
+    assert told() == []
+
+
+def test_a_chosen_client_is_asked_all_that_it_has_and_no_score_moves():
+    assert told("claude-code") == [
+        ("error", "CLI002", "Claude Code takes names that match `[a-zA-Z0-9_-]+`"),
+        (
+            "error",
+            "CLI003",
+            "Claude Code takes names of parameters of at most 64 characters that match `[a-zA-Z0-9_.-]+`",
+        ),
+    ]
+    snapshot = Snapshot("desk", "desk", (TOOL,))
+    plain, asked = score_server(snapshot), score_server(snapshot, clients=["all"])
+    assert (plain.score, plain.tools[0].scores) == (asked.score, asked.tools[0].scores)
+
+
+@pytest.mark.parametrize(("size", "refused"), [(55, False), (56, True)])
+def test_the_name_counts_as_the_client_spells_it(size: int, refused: bool):
+    found = told("cursor", server="desk", name="g" * size)
+    message = "Cursor takes names of 59 characters; this one has 60 as `servertool`"
+    assert found == ([("warning", "CLI001", message)] if refused else [])
+
+
+def test_a_directory_names_every_hint_that_it_misses():
+    assert told("anthropic-directory") == [
+        ("error", "CLI004", "Anthropic's connector directory asks for `title`")
+    ]
+    assert told("openai-apps") == [
+        ("error", "CLI004", "OpenAI's app directory asks for `destructiveHint`, `openWorldHint`")
+    ]
+    titled = {"annotations": {"title": "Get a card", "destructiveHint": True}}
+    assert told("anthropic-directory", **titled) == []
+
+
+def test_contradictions_are_shown_only_where_both_sides_are_chosen():
+    assert [rule for _, rule, _ in told("anthropic-directory") if rule == "CLI020"] == []
+    both = [message for _, rule, message in told("anthropic-directory", "openai-apps") if rule == "CLI020"]
+    assert both == [
+        "OpenAI's app directory and Anthropic's connector directory ask for opposite things: openWorldHint means a "
+        "change of public or third-party state to the one, and any contact with the outside to the other"
+    ]
+
+
+def test_every_limit_has_a_rule_a_source_and_a_month():
+    rules = {rule.name for rule in RULES}
+    for client in known_clients().values():
+        for limit in client.limits:
+            assert limit.rule in rules
+            assert limit.source
+            assert len(limit.as_of) == len("2026-08")
+            assert limit.level in ("error", "warning", "info")
+
+
+def test_the_order_of_the_chosen_and_their_repetition_change_nothing():
+    assert told("cursor", "openai-apps", "cursor") == told("openai-apps", "cursor")
+
+
+def test_an_unknown_client_is_refused_with_the_known_ones():
+    with pytest.raises(
+        InputError, match=r"no client 'emacs'; known are: anthropic-directory, bedrock, .*; or all"
+    ):
+        choose_clients(["cursor", "emacs"])
+
+
+def test_the_command_line_asks_clients_and_refuses_unknown_ones(tmp_path: Path):
+    (tmp_path / "tools.json").write_text(json.dumps({"tools": [TOOL]}))
+    done = run("check", tmp_path / "tools.json", "--client", "claude-code", "--client", "cursor")
+    assert done.exit_code == 1
+    assert "get.card: CLI002 Claude Code takes names that match `[a-zA-Z0-9_-]+`" in done.stdout
+    refused = run("check", tmp_path / "tools.json", "--client", "emacs")
+    assert refused.exit_code == 2
+    assert refused.stderr.startswith("error: no client 'emacs'; known are: ")
