@@ -170,7 +170,7 @@ class _Book:
             server,
             findings=tuple(sets.listed),
             tools=tuple(
-                replace(tool, findings=tuple(found.listed))
+                tool if tool.findings == (listed := tuple(found.listed)) else replace(tool, findings=listed)
                 for tool, found in zip(server.tools, sorts, strict=True)
             ),
             suppressed=(*server.suppressed, *(each for found in every for each in found.suppressed)),

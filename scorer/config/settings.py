@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from scorer.config.document import Document
 from scorer.config.options import CONFIG_VARIABLE, NO_CONFIG_VARIABLE, OPTIONS, PREFIX, Option
 from scorer.errors import InputError
 from scorer.gate import Thresholds
 from scorer.model import Acceptance
 from scorer.suppress import Override, Selection
+
+if TYPE_CHECKING:
+    from scorer.config.document import Document
 
 #: What a value that nothing sets comes from.
 DEFAULT: Final = "default"

@@ -40,6 +40,7 @@ KEY                      VALUE                                               ORI
 rubric                   -                                                   default
 format                   "json"                                              MCP_SCORER_FORMAT
 snapshot                 -                                                   default
+baseline                 -                                                   default
 profile                  "regular"                                           default
 select                   ["ALL"]                                             default
 ignore                   []                                                  default

@@ -65,6 +65,7 @@ def test_an_empty_variable_sets_nothing():
         ("RUBRIC", "2026-q4.1", '"2026-q4.1"'),
         ("FORMAT", "json", '"json"'),
         ("SNAPSHOT", "mcp-tools.json", '"mcp-tools.json"'),
+        ("BASELINE", "mcp-tools.json", '"mcp-tools.json"'),
         ("PROFILE", "pedantic", '"pedantic"'),
         ("SELECT", "PUR, leading-verb", '["PUR", "leading-verb"]'),
         ("IGNORE", "par001", '["par001"]'),
