@@ -105,7 +105,7 @@ def _narrow(record: type, field: str, defs: dict[str, Schema]) -> Schema | None:
             "properties": {"annotation_values": _all_of(_HINTS, {"type": ["boolean", "null"]})},
             "additionalProperties": {"type": ["string", "number", "boolean", "null"]},
         },
-        "risk": _all_of(("category", "severity"), _PLAIN[str]),
+        "risk": _all_of(("category", "severity", "reversibility", "reason"), _PLAIN[str]),
     }
     server = {"coherence": _all_of(COHERENCE_DIMENSIONS, _reference(CoherenceScore, defs))}
     score = dict.fromkeys(("overall", "description_quality", "coherence", "mean_tdqs", "min_tdqs"), _GRADE)
