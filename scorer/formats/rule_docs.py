@@ -78,7 +78,7 @@ def _index(rules: Sequence[Rule]) -> Iterator[str]:
     yield "# Rules"
     yield (
         "Every rule of mcp-scorer. An id is never used again. The pages are made from the records of the rules "
-        "(`mcp-scorer rules --pages docs/rules`); `mcp-scorer explain ID` shows the same in a terminal."
+        "(`mcp-scorer rules --pages rules`); `mcp-scorer explain PUR001` shows the same in a terminal."
     )
     counts = Counter(rule.family for rule in rules)
     for family in sorted(counts):

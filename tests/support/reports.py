@@ -178,7 +178,12 @@ def good_tool(**changes: Any) -> ToolReport:
         "tier_chances": {"A": 1.0, "B": 0.0, "C": 0.0, "D": 0.0, "F": 0.0},
         "scores": dict(zip(DIMENSIONS, (5, 4, 5, 4, 5, 5), strict=True)),
         "smells": (),
-        "risk": {"category": "read", "severity": "low"},
+        "risk": {
+            "category": "read",
+            "severity": "low",
+            "reversibility": "reversible",
+            "reason": "The leading verb of the name is “find”.",
+        },
         "risk_signals": (),
         "findings": (),
         "opportunities": (),
