@@ -46,7 +46,7 @@ def remedy(rule: Rule, hit: Hit | None, near: Sequence[str] = ()) -> str:
     return f"{fix.rstrip('.')} (nearest by name: {', '.join(f'`{name}`' for name in near)})."
 
 
-def finding(rule: Rule, hit: Hit | None, message: str, near: Sequence[str] = ()) -> Finding:
+def finding(rule: Rule, hit: Hit | None, message: str) -> Finding:
     """Return a finding of a rule: its message and its fix, filled with what was found."""
     return Finding(
         rule=rule.id,
@@ -55,7 +55,7 @@ def finding(rule: Rule, hit: Hit | None, message: str, near: Sequence[str] = ())
         message=message,
         pointer=hit.pointer if hit else "/description",
         span=hit.span if hit else None,
-        fix=remedy(rule, hit, near),
+        fix=remedy(rule, hit),
     )
 
 
@@ -87,24 +87,23 @@ def _of(rules: Sequence[Rule], facts: Facts) -> list[Finding]:
     return [finding(rule, hit, rule.earned.format(**hit.words)) for rule in rules for hit in rule.find(facts)]
 
 
-def _dimension_findings(key: str, result: DimensionResult, near: Sequence[str]) -> list[Finding]:
+def _dimension_findings(key: str, result: DimensionResult) -> list[Finding]:
     """Return the defects of a dimension; below 3 without a defect, the missed credit that is worth most."""
     spec = load_spec()
     defects = [m for m in result.missed if m.rule.kind in ("debit", "cap") and m.rule.level != "info"]
     if defects or result.score >= spec.smell_below:
-        return [finding(m.rule, m.hit, m.message, near) for m in defects]
+        return [finding(m.rule, m.hit, m.message) for m in defects]
     missed = [m for m in result.missed if m.rule.fix and m.rule.kind != "gate"]
     message = f"{spec.dimension(key).label} {result.score}: "
-    return [replace(finding(m.rule, m.hit, message + m.message, near), level="warning") for m in missed[:1]]
+    return [replace(finding(m.rule, m.hit, message + m.message), level="warning") for m in missed[:1]]
 
 
 def findings(facts: Facts, results: Mapping[str, DimensionResult]) -> tuple[Finding, ...]:
     """Return a tool's defects, gravest first: malformed parts, hard gates, debits, and dimensions below 3."""
     found = _of(_CHECK_RULES, facts)
     if NO_DESCRIPTION not in facts.gate.flags:
-        near = nearest(facts.tool.name, facts.index)
         for key in DIMENSIONS:
-            found += _dimension_findings(key, results[key], near)
+            found += _dimension_findings(key, results[key])
         found += _of(_GATE_RULES, facts)
     return gravest_first(found)
 

@@ -58,11 +58,13 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class FindingRow:
-    """A finding and the tool that it is about ("" for the set)."""
+    """A finding, its message, and the tool that it is about ("" for the set), or words for `many` tools."""
 
     tool: str
     anchor: str
     finding: Finding
+    message: str
+    many: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,9 +191,7 @@ def _server(server: ServerReport, number: int, view: View) -> ServerPage:
         fixes_left_out=summary.fix_count(server) - len(fixes),
         cards=cards,
         coherence=tuple(_coherence(server)),
-        findings=tuple(
-            FindingRow(tool, anchors.get(tool, ""), item) for tool, item in summary.findings(server)
-        ),
+        findings=tuple(_finding_row(told, server, anchors) for told in summary.told(server)),
         suppressed=tuple(_suppressed(server, anchors)),
         before=summary.before(server.change) if server.change else "",
         worse=tuple(regressions(server.change)) if server.change else (),
@@ -218,6 +218,14 @@ def _risk(risk: RiskSummary, anchors: Mapping[str, str]) -> RiskBlock:
             for does, names in risk_words.legs(risk)
         ),
     )
+
+
+def _finding_row(told: summary.Told, server: ServerReport, anchors: Mapping[str, str]) -> FindingRow:
+    if len(told.tools) > 1:
+        whose = summary.several(told.tools, server.score.tool_count)
+        return FindingRow(whose, "", told.finding, told.message(), many=True)
+    tool = told.tools[0] if told.tools else ""
+    return FindingRow(tool, anchors.get(tool, ""), told.finding, told.message())
 
 
 def _suppressed(server: ServerReport, anchors: Mapping[str, str]) -> Iterator[SuppressedRow]:

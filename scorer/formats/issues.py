@@ -8,22 +8,18 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter, defaultdict
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from scorer.formats.sanitize import label, prose
-from scorer.formats.summary import LEVELS, plural
+from scorer.formats.summary import LEVELS, MANY, defects, several
 from scorer.report import NAMELESS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from scorer.place import Locate, Place
     from scorer.report import Finding, Report, ServerReport, Suppressed, ToolReport
-
-#: Tools with the same finding from which on it is told once for all of them, and how many of them are named.
-MANY: Final = 4
-NAMED: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +65,8 @@ class Group:
         return f"{'' if alike else 'such as: '}{prose(first.finding.message)}; {self._owners()}"
 
     def _owners(self) -> str:
-        names = [label(name) for name in dict.fromkeys(issue.owner for issue in self.issues)]
-        every = plural(count := self.issues[0].server.score.tool_count, "tool")
-        if len(names) == count:
-            return f"on all {every}"
-        return f"on {len(names)} of {every}: {', '.join(names[:NAMED])} and {len(names) - NAMED} more"
+        names = [*dict.fromkeys(issue.owner for issue in self.issues)]
+        return f"on {several(names, self.issues[0].server.score.tool_count)}"
 
 
 def issues(report: Report, locate: Locate) -> tuple[Issue, ...]:
@@ -115,20 +108,12 @@ def _of_server(server: ServerReport, locate: Locate, seen: Counter[str]) -> Iter
     found: list[tuple[ToolReport | None, Finding, Suppressed | None]] = [
         (tool, finding, None)
         for tool in (None, *server.tools)
-        for finding in _defects(tool.findings if tool else server.findings)
+        for finding in defects(tool.findings if tool else server.findings)
     ]
     found += [(tools.get(entry.tool), entry.finding, entry) for entry in server.suppressed]
     for tool, finding, entry in found:
         identity = _identity(server, tool, finding, seen)
         yield Issue(server, tool, finding, locate(server, tool, finding), identity, entry)
-
-
-def _defects(findings: Sequence[Finding]) -> Iterable[Finding]:
-    """Return findings once each, though rules of several dimensions report one and the same."""
-    first: dict[Finding, Finding] = {}
-    for finding in sorted(findings, key=lambda finding: finding.rule):
-        first.setdefault(replace(finding, rule=""), finding)
-    return first.values()
 
 
 def _identity(server: ServerReport, tool: ToolReport | None, finding: Finding, seen: Counter[str]) -> str:

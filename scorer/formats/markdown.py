@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from scorer.dimensions import DIMENSIONS
@@ -188,15 +189,25 @@ def _headline(tool: ToolReport) -> str:
 
 
 def _findings(server: ServerReport, most: int) -> Iterator[str]:
-    found = summary.findings(server)
+    found = summary.told(server)
     if not found:
         return
     yield "### Findings"
-    rows = [[*_cells(tool, item), markdown(item.fix)] for tool, item in found[: 2 * most]]
+    rows = [_finding_row(each, server) for each in found[: 2 * most]]
     yield _table([(head, "left") for head in ("Level", "Rule", "Tool", "Finding", "Fix")], rows)
     yield from _more(len(found) - 2 * most, "finding")
     if server.unlisted:
         yield f"<sub>{summary.unlisted(server)}</sub>"
+
+
+def _finding_row(told: summary.Told, server: ServerReport) -> list[str]:
+    item = told.finding
+    level, rule, whose, message = _cells(
+        told.tools[0] if told.tools else "", replace(item, message=told.message())
+    )
+    if len(told.tools) > 1:
+        whose = markdown(summary.several(told.tools, server.score.tool_count))
+    return [level, rule, whose, message, markdown(item.fix)]
 
 
 def _suppressed(server: ServerReport, most: int) -> Iterator[str]:

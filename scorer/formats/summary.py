@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from scorer.dimensions import DIMENSIONS
+from scorer.formats.sanitize import label
 from scorer.report import (
     NAMELESS,
     Finding,
@@ -18,12 +19,17 @@ from scorer.report import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 LEVELS: Final[Mapping[Level, int]] = {"error": 0, "warning": 1, "info": 2}
 
 #: Two letters for each of the six dimensions, for a table's head.
 HEADS: Final[Mapping[str, str]] = dict(zip(DIMENSIONS, ("Pu", "Us", "Be", "Pa", "Co", "Cm"), strict=True))
+
+
+#: Tools with the same finding from which on it is told once for all of them, and how many of them are named.
+MANY: Final = 4
+NAMED: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,60 @@ def _gain_order(fix: Fix) -> tuple[float, float, str, str, str]:
 def findings(server: ServerReport) -> tuple[tuple[str, Finding], ...]:
     """Return every finding with its tool's name ("" for the set): by level, then tool, then rule."""
     return tuple(sorted(_all_findings(server), key=_finding_order))
+
+
+def defects(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return the findings of one tool once each, though rules of several dimensions report one and the same."""
+    first: dict[Finding, Finding] = {}
+    for finding in sorted(findings, key=lambda finding: finding.rule):
+        first.setdefault(replace(finding, rule=""), finding)
+    return tuple(first.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A finding as people are told of it: of one tool, of the set (no tool), or once for many tools.
+
+    `alike` tells whether the message is the same for all of them.
+    """
+
+    finding: Finding
+    tools: tuple[str, ...]
+    alike: bool
+
+    def message(self) -> str:
+        """Return what is wrong, marked as an example where the tools differ in it."""
+        return self.finding.message if self.alike else f"such as: {self.finding.message}"
+
+
+def told(server: ServerReport) -> tuple[Told, ...]:
+    """Return the defects, the gravest first; what the same edit mends in many tools is told once, the widest first."""
+    alike: dict[tuple[str, str, str], list[tuple[str, Finding]]] = {}
+    single: list[tuple[str, Finding]] = [("", finding) for finding in defects(server.findings)]
+    for tool in server.tools:
+        for finding in defects(tool.findings):
+            key = (finding.rule, finding.level, finding.fix)
+            alike.setdefault(key, []).append((tool.name or NAMELESS, finding))
+    wide: list[Told] = []
+    for group in alike.values():
+        names = tuple(dict.fromkeys(name for name, _ in group))
+        if len(names) < MANY:
+            single += group
+        else:
+            same = len({finding.message for _, finding in group}) == 1
+            wide.append(Told(group[0][1], names, same))
+    alone = [Told(item, (name,) if name else (), True) for name, item in sorted(single, key=_finding_order)]
+    wide.sort(key=lambda each: (-len(each.tools), each.finding.rule))
+    return tuple(sorted([*wide, *alone], key=lambda each: LEVELS[each.finding.level]))
+
+
+def several(names: Sequence[str], count: int) -> str:
+    """Return which of `count` tools are meant: "all 28 tools", or "12 of 28 tools: a, b, c and 9 more"."""
+    every = plural(count, "tool")
+    if len(names) == count:
+        return f"all {every}"
+    shown = ", ".join(label(name) for name in names[:NAMED])
+    return f"{len(names)} of {every}: {shown} and {len(names) - NAMED} more"
 
 
 def _all_findings(server: ServerReport) -> Iterator[tuple[str, Finding]]:

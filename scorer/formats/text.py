@@ -307,18 +307,25 @@ def _facts(tool: ToolReport) -> list[Text]:
 
 
 def _findings(server: ServerReport, view: View) -> Iterator[ConsoleRenderable]:
-    found = summary.findings(server)
+    found = summary.told(server)
     shown = len(found) if view.everything else FINDINGS_SHOWN
     if not found and not server.unlisted:
         return
     yield _title("Findings")
-    for tool, finding in found[:shown]:
+    for each in found[:shown]:
+        finding = each.finding
         line = Text.assemble((finding.level, _LEVEL_STYLE[finding.level]), " ", finding.rule, " · ")
-        line.append(label(tool) if tool else "the set", "bold").append(" · ").append(prose(finding.message))
+        line.append(_whose(each, server), "bold").append(" · ").append(prose(each.message()))
         yield _hanging(Text("-"), line.append(f"\nFix: {prose(finding.fix)}" if finding.fix else ""))
     yield from _more(summary.left_out(shown, found), "finding")
     if server.unlisted:
         yield Text(f"  {summary.unlisted(server)}", "dim")
+
+
+def _whose(told: summary.Told, server: ServerReport) -> str:
+    if len(told.tools) > 1:
+        return summary.several(told.tools, server.score.tool_count)
+    return label(told.tools[0]) if told.tools else "the set"
 
 
 def _suppressed(server: ServerReport, view: View) -> Iterator[ConsoleRenderable]:
