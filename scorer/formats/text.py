@@ -115,11 +115,11 @@ def _verdict(server: ServerReport, report: Report, view: View) -> Iterator[Conso
     yield from _packed([*parts, _gate(report)] if alone else parts, view)
     if server.change is not None:
         yield Text(prose(summary.before(server.change)), overflow="fold")
+    if alone:
+        yield from _gate_reasons(report, view)
     if server.risk:
         yield from _packed([*_risk(server.risk)], view)
         yield from _flow(server.risk, view)
-    if alone:
-        yield from _gate_reasons(report, view)
 
 
 def _risk(risk: RiskSummary) -> Iterator[Text]:

@@ -79,7 +79,7 @@ def test_a_tools_report_agrees_with_itself() -> None:
         assert tool.tdqs_estimate == pytest.approx(estimate_tdqs(tool.estimates), abs=0.002)
         assert tool.interval[0] <= tool.tdqs_estimate <= tool.interval[1]
         assert math.isclose(sum(tool.tier_chances.values()), 1.0, abs_tol=0.0021)
-        assert set(tool.risk) == {"category", "severity"}
+        assert set(tool.risk) == {"category", "severity", "reversibility", "reason"}
         assert tool.tokens >= 1
         assert tool.input_hash not in tool.signals.values()
 
