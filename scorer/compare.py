@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from rapidfuzz import fuzz
 
@@ -35,9 +35,13 @@ MOST_PAIRS: Final = 10_000
 REASONS: Final = 3
 WEIGHS: Final = 0.05
 
+#: The risk classes, the least grave first; of one that nothing tells, as much is to be feared as of a write.
+RISKS: Final = ("read", "unclassified", "write", "execute", "destructive", "financial")
+
 #: What the ids of rules about the configuration begin with.
 CONFIG: Final = "CFG"
 
+Kind = Literal["added", "removed", "renamed", "changed", "beside"]
 _Pair = tuple[ToolReport | None, ToolReport | None]
 
 
@@ -129,39 +133,38 @@ def _alike(before: ToolReport, now: ToolReport) -> float:
 
 
 def _change(before: ToolReport | None, now: ToolReport | None) -> ToolChange | None:
-    if before is None or now is None:
-        return _alone(before, now)
-    texts = tuple(_texts(before.definition, now.definition))
-    same = not texts and before.input_hash == now.input_hash
-    scores = tuple(_scores(before, now))
-    came, gone = _difference(before.findings, now.findings)
-    kind: Any = "renamed" if before.name != now.name else "beside" if same else "changed"
-    if kind == "beside" and not (scores or came or gone) and before.tdqs == now.tdqs:
+    """Return what became of a tool, or None where nothing did; on one side at most it is not there."""
+    texts = tuple(_texts(before.definition, now.definition)) if before and now else ()
+    scores = tuple(_scores(before, now)) if before and now else ()
+    came, gone = _difference(before.findings if before else (), now.findings if now else ())
+    kind = _kind(before, now, differs=bool(texts))
+    if kind == "beside" and not (scores or came or gone):
         return None
-    was = before.name if kind == "renamed" else ""
     return ToolChange(
-        now.name,
-        kind,
-        was,
-        before.tdqs,
-        now.tdqs,
-        before.input_hash,
-        now.input_hash,
-        scores,
-        texts,
-        came,
-        gone,
+        name=now.name if now else before.name if before else "",
+        kind=kind,
+        was=before.name if before and kind == "renamed" else "",
+        old_tdqs=before.tdqs if before else None,
+        new_tdqs=now.tdqs if now else None,
+        old_hash=before.input_hash if before else "",
+        new_hash=now.input_hash if now else "",
+        old_risk=before.risk["category"] if before else "",
+        new_risk=now.risk["category"] if now else "",
+        scores=scores,
+        texts=texts,
+        new_findings=came,
+        fixed_findings=gone,
     )
 
 
-def _alone(before: ToolReport | None, now: ToolReport | None) -> ToolChange | None:
-    if now is not None:
-        return ToolChange(now.name, "added", "", None, now.tdqs, "", now.input_hash, (), (), now.findings, ())
-    if before is not None:
-        return ToolChange(
-            before.name, "removed", "", before.tdqs, None, before.input_hash, "", (), (), (), before.findings
-        )
-    return None
+def _kind(before: ToolReport | None, now: ToolReport | None, *, differs: bool) -> Kind:
+    if before is None:
+        return "added"
+    if now is None:
+        return "removed"
+    if before.name != now.name:
+        return "renamed"
+    return "changed" if differs or before.input_hash != now.input_hash else "beside"
 
 
 def _texts(old: Any, new: Any) -> Iterator[TextChange]:
@@ -236,7 +239,7 @@ def _more(
 
 
 def regressions(change: ServerChange) -> Iterator[str]:
-    """Yield a plain line for everything that got worse: a tier, a score of a tool, a new error or warning.
+    """Yield a plain line for everything that got worse: a tier, a score or the risk of a tool, a new error or warning.
 
     A tool that came is no regression, and neither is one that went; nor is a new warning of a tool that got better.
     """
@@ -253,6 +256,8 @@ def _worse_tool(tool: ToolChange) -> Iterator[str]:
     for score in tool.scores:
         if score.new < score.old:
             yield f"{name}: {score.dimension}: {score.old} before, {score.new} now{_why(tool, score)}"
+    if RISKS.index(tool.new_risk) > RISKS.index(tool.old_risk):
+        yield f"{name}: risk: {tool.old_risk} before, {tool.new_risk} now"
     better = (tool.new_tdqs or 0) > (tool.old_tdqs or 0)
     yield from _worse_findings(f"{name}: ", tool.new_findings, ("error",) if better else ("error", "warning"))
 

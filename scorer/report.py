@@ -233,7 +233,8 @@ class ToolChange:
 
     `kind` is added, removed, renamed (`was` is the name before), changed (the definition differs under the same
     name), or beside (only what surrounds it differs, or the rules that scored it). `old_tdqs` and `new_tdqs` are
-    None where the tool is not there, and the input hashes "". `texts` is empty where a side holds no definitions.
+    None where the tool is not there, the input hashes and risk classes "". `texts` is empty where a side holds no
+    definitions.
     """
 
     name: str
@@ -243,6 +244,8 @@ class ToolChange:
     new_tdqs: float | None
     old_hash: str
     new_hash: str
+    old_risk: str
+    new_risk: str
     scores: tuple[ScoreChange, ...]
     texts: tuple[TextChange, ...]
     new_findings: tuple[Finding, ...]

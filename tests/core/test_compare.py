@@ -113,3 +113,11 @@ def test_without_definitions_scores_and_findings_are_compared_alone() -> None:
     (tool,) = (tool for tool in compare(bare, new, "before").tools if tool.name == "lend_book")
     assert (tool.kind, tool.texts) == ("changed", ())
     assert tool.scores
+
+
+def test_a_risk_that_rose_is_a_regression_and_one_that_fell_is_not() -> None:
+    """The name stays, what it does is another thing."""
+    meek = {**RENEW, "name": "card", "description": "Show one card of the desk, with its loans."}
+    grave = {**meek, "description": "Delete one card of the desk, with its loans, for good."}
+    assert "card: risk: read before, destructive now" in regressions(change((meek,), (grave,)))
+    assert not any("risk:" in reason for reason in regressions(change((grave,), (meek,))))

@@ -107,6 +107,7 @@ def test_a_command_is_started_with_the_variables_that_it_is_given(runner: Runner
         "    return card\n"
         "server.run()\n"
     )
+    write_tools(runner.folder, LEND, name="mcp-tools.json")
     done = runner.run(
         command=f"{sys.executable} '{server}' 'to a reader.'",
         env="TOLD=Lends one copy of a book = a loan\nOTHER=x\r\n",
