@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Final
 
+from scorer.compare import CONFIG
 from scorer.gate import LEVELS, FailOn
 from scorer.model import Acceptance
-from scorer.report import NAMELESS, Finding, ServerReport
+from scorer.report import Finding, ServerReport
 from scorer.rules.selectors import precision
 
 _GLOB: Final = re.compile(r"([*?[])")
@@ -39,11 +40,10 @@ def covers(each: Acceptance, server: str, tool: str, finding: Finding) -> bool:
 
 
 def named_findings(server: ServerReport) -> Iterator[tuple[str, Finding]]:
-    """Yield every finding of a server, accepted ones too, with its tool's name ("" for the set)."""
-    yield from (("", finding) for finding in server.findings)
+    """Yield every finding of a server with its tool's name ("" for the set); what is said of acceptances is none."""
+    yield from (("", finding) for finding in server.findings if not finding.rule.startswith(CONFIG))
     for tool in server.tools:
-        yield from ((tool.name or NAMELESS, finding) for finding in tool.findings)
-    yield from ((each.tool, each.finding) for each in server.suppressed)
+        yield from ((tool.name, finding) for finding in tool.findings)
 
 
 def update(
@@ -77,13 +77,3 @@ def _exactly(tool: str, finding: Finding, reason: str, until: str) -> Acceptance
 def literal(text: str) -> str:
     """Return the glob pattern that matches this text alone."""
     return _GLOB.sub(r"[\1]", text)
-
-
-def levels_open(findings: Iterable[Finding]) -> str:
-    """Count findings by level, in words, the gravest first."""
-    counts = dict.fromkeys(LEVELS, 0)
-    for finding in findings:
-        counts[finding.level] += 1
-    return ", ".join(
-        f"{count} {level}{'s' if count != 1 else ''}" for level, count in counts.items() if count
-    )

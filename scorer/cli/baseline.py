@@ -11,15 +11,19 @@ import click
 
 from scorer.cli.capturing import capture_targets
 from scorer.cli.failure import say
+from scorer.cli.gate_options import config_options
 from scorer.cli.output import write_file, write_stdout
+from scorer.cli.settings import take_settings, today
 from scorer.cli.targets import TargetCommand, connection_options
 from scorer.errors import InputError
 
 if TYPE_CHECKING:
     from scorer.baseline import Accepted
     from scorer.cli.against import Baseline
+    from scorer.config.settings import Settings
     from scorer.gate import FailOn
-    from scorer.model import Snapshot
+    from scorer.model import Acceptance, Snapshot
+    from scorer.report import ServerReport
 
 
 @click.command(cls=TargetCommand, short_help="Accept the findings of today, with a reason.")
@@ -43,6 +47,7 @@ if TYPE_CHECKING:
     help="Accept findings as grave as this.",
 )
 @click.option("--prune", is_flag=True, help="Accept nothing new: only drop what no finding needs any more.")
+@config_options
 @connection_options
 @click.pass_context
 def command(
@@ -54,7 +59,7 @@ def command(
     until: datetime | None,
     level: FailOn,
     prune: bool,
-    **connection: Any,
+    **options: Any,
 ) -> None:
     """Write the tools of every target, and the findings that are accepted of them, each with a reason.
 
@@ -69,13 +74,21 @@ def command(
     from scorer.harness import snapshot_json
 
     before = existing_baseline(path)
-    captured = capture_targets(ctx, targets, **connection)
+    settings = take_settings(options)  # what is left are the options of the connection
+    captured = capture_targets(ctx, targets, **options)
     if captured.failures:
         ctx.exit(min(failure.exit_code for failure in captured.failures))
     day = until.date().isoformat() if until else ""
     alone = len(captured.snapshots) == 1
     written = [
-        _accepting(each, before, reason.strip(), day, "never" if prune else level, alone=alone)
+        _accepting(
+            each,
+            _known(each, before, alone=alone),
+            settings,
+            reason.strip(),
+            day,
+            "never" if prune else level,
+        )
         for each in captured.snapshots
     ]
     text = snapshot_json(written)
@@ -85,21 +98,40 @@ def command(
         write_file(path, text)
 
 
+def _known(snapshot: Snapshot, before: Baseline | None, *, alone: bool) -> tuple[Acceptance, ...]:
+    """Return what is accepted of a server already: in the file that is written anew, and in the target."""
+    kept = before.accepted(snapshot.name, alone=alone) if before else ()
+    return tuple(dict.fromkeys((*kept, *snapshot.accepted)))
+
+
 def _accepting(
-    snapshot: Snapshot, before: Baseline | None, reason: str, until: str, level: FailOn, *, alone: bool
+    snapshot: Snapshot,
+    known: tuple[Acceptance, ...],
+    settings: Settings,
+    reason: str,
+    until: str,
+    level: FailOn,
 ) -> Snapshot:
-    from scorer.api import score_server
     from scorer.baseline import update
 
-    known = before.accepted(snapshot.name, alone=alone) if before else ()
-    entries = tuple(dict.fromkeys((*known, *snapshot.accepted)))
-    accepted = update(score_server(snapshot), entries, reason=reason, until=until, level=level)
+    accepted = update(_listed(snapshot, settings), known, reason=reason, until=until, level=level)
     if accepted.new and not reason:
         raise InputError(
             f"{snapshot.name}: {len(accepted.new)} findings are not accepted yet; say why they may stay: --reason TEXT"
         )
     _tell(snapshot.name, accepted)
     return replace(snapshot, accepted=(*accepted.kept, *accepted.new))
+
+
+def _listed(snapshot: Snapshot, settings: Settings) -> ServerReport:
+    """Score a server, and leave out the findings that the configuration ignores or accepts."""
+    from scorer.api import score_server
+    from scorer.suppress import settle
+
+    scored = score_server(snapshot, rubric=settings.rubric, clients=settings.clients)
+    every = replace(settings.selection, profile="pedantic")
+    (server,) = settle([scored], every, settings.overrides, settings.suppress, today=today())
+    return server
 
 
 def _tell(name: str, accepted: Accepted) -> None:

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from scorer.cli.capturing import capture_targets
+from scorer.cli.gate_options import config_options
 from scorer.cli.output import stdout_view, write_file, write_stdout
+from scorer.cli.settings import take_settings, today
 from scorer.cli.targets import TargetCommand, command_of, connection_options
 from scorer.errors import InputError
 
@@ -37,6 +39,7 @@ _REVISION: Final = re.compile(r"[^:\s#-][^:\s#]*(?<!\.json)")
 @click.option(
     "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour on stdout."
 )
+@config_options
 @connection_options
 @click.pass_context
 def command(
@@ -46,11 +49,10 @@ def command(
     new: str | None,
     name: str,
     path: Path | None,
-    rubric: str | None,
     fail_on_regression: bool,
     fail_on_change: bool,
     color: str,
-    **connection: Any,
+    **options: Any,
 ) -> None:
     """Show which tools were added, removed, renamed and changed from OLD to NEW, and what that did to the scores.
 
@@ -71,8 +73,9 @@ def command(
     if (new is None) == (command_of(ctx) is None):
         raise click.UsageError("give OLD and NEW, or OLD and a command after --")
     old = _at_revision(old, new)
-    before = _state(ctx, old, rubric, connection, of_command=False)
-    now = _state(ctx, new, rubric, connection, of_command=new is None)
+    settings = take_settings(options)  # what is left are the options of the connection
+    before = _state(ctx, old, settings, options, of_command=False)
+    now = _state(ctx, new, settings, options, of_command=new is None)
     changes, went, came = _matched(before, now, old)
     text = render(
         name, changes, went, came, stdout_view(color if path is None else "never", 0, everything=False)
@@ -96,7 +99,7 @@ def _at_revision(old: str, new: str | None) -> str:
 def _state(
     ctx: click.Context,
     target: str | None,
-    rubric: str | None,
+    settings: Settings,
     connection: dict[str, Any],
     *,
     of_command: bool,
@@ -104,6 +107,7 @@ def _state(
     """Return the servers of one side: as stored in a report, or scored now. Ends the run where one gave no tools."""
     from scorer.api import score_server
     from scorer.formats.stored import stored_servers
+    from scorer.suppress import settle
 
     if target is not None and Path(target).is_file():
         stored = stored_servers(Path(target).read_bytes(), Path(target).name)
@@ -112,7 +116,11 @@ def _state(
     captured = capture_targets(ctx, () if target is None else (target,), command=of_command, **connection)
     if captured.failures:
         ctx.exit(min(failure.exit_code for failure in captured.failures))
-    return tuple(score_server(snapshot, rubric=rubric) for snapshot in captured.snapshots)
+    scored = [
+        score_server(snapshot, rubric=settings.rubric, clients=settings.clients)
+        for snapshot in captured.snapshots
+    ]
+    return settle(scored, settings.selection, settings.overrides, today=today())
 
 
 def _matched(

@@ -9,8 +9,10 @@ import click
 
 from scorer.cli.capturing import capture_targets
 from scorer.cli.failure import say
+from scorer.cli.gate_options import config_options
 from scorer.cli.names import refuse_unknown
 from scorer.cli.output import write_file, write_stdout
+from scorer.cli.settings import take_settings
 from scorer.cli.targets import TargetCommand, connection_options
 from scorer.errors import InputError
 
@@ -55,6 +57,7 @@ FORMATS: Final = ("policylayer", "intercept", "claude-code", "cursor", "cursor-c
     help="Limit the calls of a class otherwise, as write=60/hour (repeatable).",
 )
 @click.option("--server-name", metavar="NAME", help="What the client's configuration calls the server.")
+@config_options
 @connection_options
 @click.pass_context
 def command(
@@ -67,7 +70,7 @@ def command(
     tool: str | None,
     limits: tuple[str, ...],
     server_name: str | None,
-    **connection: Any,
+    **options: Any,
 ) -> None:
     """Write what to hold each tool to, by what it does to the world.
 
@@ -85,10 +88,12 @@ def command(
     from scorer.risk.policy import default_settings, with_limits
 
     grammar = GRAMMARS[name]
-    settings = with_limits(default_settings(), limits)
+    configured = take_settings(options).policy  # what is left are the options of the connection
+    limited = [f"{category}={limit}" for category, limit in configured.items()]
+    settings = with_limits(with_limits(default_settings(), limited), limits)
     text = _standing_text(grammar, standing)
     policy = _standing_policy(grammar, text, standing)
-    captured = capture_targets(ctx, targets, **connection)
+    captured = capture_targets(ctx, targets, **options)
     if captured.failures:
         ctx.exit(min(failure.exit_code for failure in captured.failures))
     if server_name is not None and len(captured.snapshots) > 1:
