@@ -17,6 +17,7 @@ from scorer.cli.targets import TargetCommand, command_of, connection_options
 from scorer.errors import InputError
 
 if TYPE_CHECKING:
+    from scorer.config.settings import Settings
     from scorer.report import ServerChange, ServerReport
 
 FORMATS: Final = ("text", "markdown", "json")
