@@ -111,7 +111,7 @@ def faults(root: Mapping[str, Any], base: str) -> tuple[Problem, ...]:
     if not dialect:
         found.append(Problem("dialect-unknown", f"{base}/$schema", _shown(root["$schema"])))
     for node, path in _schemas(root):
-        said = [*_invalid(node, path, dialect)] if dialect and _odd(node) else []
+        said = [*_invalid(node, path, dialect, base)] if dialect and _odd(node) else []
         if not _WEIGHED.isdisjoint(node):
             said += _meaningless(node, path)
         for code, keyword, what in said:
@@ -174,10 +174,10 @@ def _meaningless(node: Mapping[str, Any], path: _Path) -> Iterator[tuple[str, st
         yield "default-type", "default", f"{_shown(node['default'])} for {_shown(node['type'])}"
 
 
-def _invalid(node: Mapping[str, Any], path: _Path, dialect: str) -> Iterator[tuple[str, str, str]]:
+def _invalid(node: Mapping[str, Any], path: _Path, dialect: str, base: str) -> Iterator[tuple[str, str, str]]:
     for key, value in node.items():
         form = _FORMS.get(key)
-        if form is None or form(value) or _told(key, value, path):
+        if form is None or form(value) or (base == "/inputSchema" and _told(key, value, path)):
             continue
         if not is_valid(dialect, key, value):
             yield "keyword-invalid", key, f"{key} {_shown(value)}"
@@ -186,11 +186,7 @@ def _invalid(node: Mapping[str, Any], path: _Path, dialect: str) -> Iterator[tup
 def _told(key: str, value: Any, path: _Path) -> bool:
     """Tell whether the rules on the parts of `inputSchema` say it already: of its root, or a parameter's text."""
     if path is None:
-        return (
-            key == "type"
-            or (key == "properties" and value.__class__ is not dict)
-            or (key == "required" and value.__class__ is not list)
-        )
+        return key in ("type", "properties") or (key == "required" and value.__class__ is not list)
     return key == "description" and path[0] == (None, "properties")
 
 

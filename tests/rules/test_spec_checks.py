@@ -64,6 +64,10 @@ def test_what_other_rules_say_of_the_root_is_said_once():
         rule for _, rule, _, _ in told(inputSchema={"type": "array", "properties": [], "required": "card"})
     ]
     assert rules == ["SPC004", "SPC005", "SPC005"]
+    assert [rule for _, rule, _, _ in told(inputSchema=schema(a="text"))] == ["SPC005"]
+    assert [
+        pointer for _, _, pointer, _ in told(outputSchema={"type": "object", "properties": {"a": "text"}})
+    ] == ["/outputSchema/properties"]
 
 
 def test_values_bounds_defaults_and_names_that_cannot_be_meant_are_warnings():
