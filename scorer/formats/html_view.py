@@ -236,7 +236,7 @@ def _suppressed(server: ServerReport, anchors: Mapping[str, str]) -> Iterator[Su
 
 def _bars(server: ServerReport) -> Iterator[Bar]:
     for key, mean in summary.dimension_means(server).items():
-        yield Bar(load_spec().dimension(key).label, summary.HEADS[key], mean, round(mean * 20, 1))
+        yield Bar(load_spec().dimension(key).label, summary.HEADS[key], round(mean, 1), round(mean * 20, 1))
 
 
 def _passed(server: ServerReport) -> Iterator[tuple[str, str]]:
@@ -268,10 +268,15 @@ def _raised(name: str, item: Opportunity, server: ServerReport) -> str:
     """Say from where to about where an edit raises its tool and the server."""
     before = next((tool.tdqs_estimate for tool in server.tools if (tool.name or NAMELESS) == name), 1.0)
     after, overall = min(5.0, before + item.gain.tdqs), server.score.overall
-    return (
-        f"raises the tool from {before:.1f} to about {after:.1f}, "
-        f"the server from {overall:.1f} to about {min(5.0, overall + item.gain.server):.1f}"
-    )
+    return f"raises the tool {_rise(before, after)}, the server {_rise(overall, overall + item.gain.server)}"
+
+
+def _rise(before: float, after: float) -> str:
+    """Say from where to where, or, where one decimal shows no difference, by how much."""
+    after = min(5.0, after)
+    if f"{before:.1f}" == f"{after:.1f}":
+        return f"by about {summary.gain(after - before).lstrip('+')}"
+    return f"from {before:.1f} to about {after:.1f}"
 
 
 def _cards(server: ServerReport, prefix: str) -> Iterator[ToolCard]:
