@@ -36,7 +36,8 @@ class Cue(NamedTuple):
 class Lexicon:
     """The compiled phrases and word lists of one language.
 
-    `silent` words (function words, praise, filler) carry no content.
+    `silent` words (function words, praise, filler) carry no content. `terms` maps words of praise to the
+    words before which they are plain terms ("best match").
     """
 
     by_first: Mapping[str, tuple[tuple[str, tuple[_Slot, ...], bool], ...]]
@@ -47,6 +48,7 @@ class Lexicon:
     filler: frozenset[str]
     lists: Mapping[str, frozenset[str]]
     silent: frozenset[str]
+    terms: Mapping[str, frozenset[str]]
 
 
 def inflections(verb: str) -> frozenset[str]:
@@ -108,6 +110,7 @@ def lexicon(language: str) -> Lexicon:
         filler=frozenset(str(data.get("filler", "")).split()),
         lists=MappingProxyType({k: frozenset(v.split()) for k, v in data.items() if isinstance(v, str)}),
         silent=frozenset(" ".join(str(data.get(key, "")) for key in ("stop", "hype", "filler")).split()),
+        terms=MappingProxyType({k: frozenset(v.split()) for k, v in data.get("terms", {}).items()}),
     )
 
 

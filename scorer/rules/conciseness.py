@@ -113,12 +113,16 @@ def _empty_sentences(facts: Facts) -> Iterator[Hit]:
 
 
 def _hype(facts: Facts) -> Iterator[Hit]:
-    hype = facts.lex.hype
+    """Words of praise; a comparison ("faster than") and a plain term ("best match") are none."""
+    hype, terms = facts.lex.hype, facts.lex.terms
     for sentence in facts.whole.sentences:
         if hype.isdisjoint(sentence.words):
             continue
         for at, word in enumerate(sentence.words):
-            if word in hype and not sentence.masked[at] and "than" not in sentence.words[at + 1 : at + 3]:
+            if word not in hype or sentence.masked[at]:
+                continue
+            after = sentence.words[at + 1 : at + 3]
+            if "than" not in after and terms.get(word, frozenset()).isdisjoint(after[:1]):
                 yield span_hit(facts, sentence.starts[at], sentence.ends[at])
 
 

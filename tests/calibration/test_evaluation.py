@@ -174,7 +174,7 @@ def test_coherence_stands_beside_always_answering_4():
 
 def test_the_json_holds_every_figure_and_null_for_what_is_not_known():
     document = json.loads(as_json(found()))
-    assert list(document) == ["corpus", "rubric", "fitted", "slices", "apart", "notes", "coherence"]
+    assert list(document) == ["corpus", "rubric", "fitted", "slices", "apart", "notes", "coherence", "risks"]
     mean = document["slices"][0]["targets"][0]["figures"]["always the mean"]
     assert mean["spearman"] == {"value": None, "error": None}
     assert [target["key"] for target in document["slices"][0]["targets"]] == [*DIMENSIONS, ESTIMATE, INTEGERS]

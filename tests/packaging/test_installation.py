@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from scorer.version import __version__
 from tests.packaging.environments import Installed, make_environment
@@ -105,5 +106,6 @@ def test_a_lock_pins_what_the_project_asks_for(name: str, groups: list[str]):
     asked = [*project["project"]["dependencies"], *(each for group in groups for each in groups_of[group])]
     pins = locked(name)
     for requirement in (Requirement(each) for each in asked if isinstance(each, str)):
-        assert pins[requirement.name], requirement
-        assert all(requirement.specifier.contains(version) for version in pins[requirement.name]), requirement
+        versions = pins[canonicalize_name(requirement.name)]
+        assert versions, requirement
+        assert all(requirement.specifier.contains(version) for version in versions), requirement

@@ -62,3 +62,20 @@ def test_a_pitch_costs_although_an_action_follows_and_none_where_the_sentence_ac
 )
 def test_a_text_takes_up_a_parameter_in_full_in_part_or_abbreviated(parameter: str, text: str, share: float):
     assert strength("PAR001", "act", text, params={parameter: {"type": "string"}}) == share
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lists the copies of a title, best match first.",
+        "Finds a copy by its unique id.",
+        "Moves a desk faster than a cart could.",
+        "Strips leading zeros from a shelf mark.",
+    ],
+)
+def test_a_plain_term_and_a_comparison_are_no_praise(text: str):
+    assert strength("CON007", "move_desk", text) == 0.0
+
+
+def test_the_same_words_elsewhere_are_praise():
+    assert strength("CON007", "move_desk", "The best and most unique way to move a desk.") > 0
