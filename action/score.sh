@@ -11,12 +11,19 @@ cd "${INPUT_WORKING_DIRECTORY:-.}"
 words=(check --quiet --format github)
 words+=(--output "json=$reports/report.json" --output "html=$reports/report.html" --output "sarif=$reports/report.sarif")
 
+# Ends the run: the gate has not passed.
+refuse() {
+  echo "passed=false" >>"${GITHUB_OUTPUT:?}"
+  echo "::error title=mcp-scorer::$1"
+  exit 2
+}
 # An option for each input that is not empty; one for each line of those that hold several.
 option() { if [ -n "$2" ]; then words+=("$1" "$2"); fi; }
 each_line() {
   while IFS= read -r line || [ -n "$line" ]; do
-    line="${line%$'\r'}"
-    if [ -n "${line//[[:space:]]/}" ]; then words+=(${1:+"$1"} "$line"); fi
+    line="${line#"${line%%[![:space:]]*}"}"
+    line="${line%"${line##*[![:space:]]}"}"
+    if [ -n "$line" ]; then words+=(${1:+"$1"} "$line"); fi
   done <<<"$2"
 }
 each_line --env "${INPUT_ENV:-}"
@@ -26,14 +33,18 @@ option --config "${INPUT_CONFIG:-}"
 option --baseline "${INPUT_BASELINE:-}"
 option --fail-under "${INPUT_FAIL_UNDER:-}"
 option --fail-on "${INPUT_FAIL_ON:-}"
-if [ "${INPUT_FAIL_ON_REGRESSION:-false}" = true ]; then words+=(--fail-on-regression); fi
+case "${INPUT_FAIL_ON_REGRESSION:-false}" in
+  [Tt][Rr][Uu][Ee] | [Yy][Ee][Ss] | 1) words+=(--fail-on-regression) ;;
+  [Ff][Aa][Ll][Ss][Ee] | [Nn][Oo] | 0) ;;
+  *) refuse "fail-on-regression is neither true nor false" ;;
+esac
 each_line "" "${INPUT_ARGS:-}"
 each_line "" "${INPUT_TARGET:-}"
 if [ -n "${INPUT_COMMAND:-}" ]; then
   words+=(--)
-  while IFS= read -r -d '' word; do words+=("$word"); done < <(
-    python3 -c 'import shlex, sys; print(*shlex.split(sys.argv[1]), sep="\0", end="\0")' "$INPUT_COMMAND"
-  )
+  split='import shlex, sys; print(*shlex.split(sys.argv[1]), sep="\0", end="\0")'
+  python3 -c "$split" "$INPUT_COMMAND" >"$reports/command" 2>/dev/null || refuse "command has a quote without its end"
+  while IFS= read -r -d '' word; do words+=("$word"); done <"$reports/command"
 fi
 
 rm -f "$reports"/report.*
@@ -58,5 +69,8 @@ for name, ending in (("report", "html"), ("json", "json"), ("sarif", "sarif")):
     if os.path.exists(path):
         print(f"{name}={path}")
 PYTHON
+else
+  echo "passed=false" >>"${GITHUB_OUTPUT:?}"
+  echo "::error title=mcp-scorer::nothing was scored (exit code $code); the log says why"
 fi
 exit "$code"

@@ -105,7 +105,15 @@ def findings(facts: Facts, results: Mapping[str, DimensionResult]) -> tuple[Find
         for key in DIMENSIONS:
             found += _dimension_findings(key, results[key])
         found += _of(_GATE_RULES, facts)
-    return gravest_first(found)
+    return gravest_first(_once(found))
+
+
+def _once(found: Iterable[Finding]) -> Iterable[Finding]:
+    """Return findings once each, under the first of the rules that report one and the same in several dimensions."""
+    first: dict[tuple[str, str, str | None, tuple[int, int] | None, str], Finding] = {}
+    for each in sorted(found, key=lambda f: f.rule):
+        first.setdefault((each.level, each.message, each.pointer, each.span, each.fix), each)
+    return first.values()
 
 
 def gravest_first(found: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -16,6 +16,7 @@ from scorer.engine import DimensionResult
 from scorer.errors import InputError
 from scorer.facts import Facts, gather
 from scorer.hard_gates import NO_DESCRIPTION
+from scorer.instructions import instruction_findings
 from scorer.model import Snapshot, Tool, Unreachable
 from scorer.reading import read_server, read_tool
 from scorer.report import (
@@ -174,7 +175,13 @@ def score_server(
         score=_server_score(reports, {key: value.score for key, value in coherence.items()}),
         coherence=coherence,
         tools=reports,
-        findings=(*findings, *checked, *client_set_findings(gathered, snapshot.name, chosen)),
+        findings=(
+            *findings,
+            *checked,
+            *instruction_findings(snapshot.instructions or "", index),
+            *client_set_findings(gathered, snapshot.name, chosen),
+        ),
+        instructions=snapshot.instructions or "",
         shadow_candidates=rollup.shadow_candidates((r.name, _cost(r)) for r in reports),
         rivals=may_be_mistaken(gathered),
         risk=summarize([*zip(gathered, risks, strict=True)], [report.tokens for report in reports]),

@@ -50,7 +50,12 @@ def compare(old: ServerReport, new: ServerReport, against: str) -> ServerChange:
     came, gone = _difference(_of_the_set(old), _of_the_set(new))
     changes = (_change(before, now) for before, now in _pairs(old.tools, new.tools))
     tools = sorted(filter(None, changes), key=lambda change: (change.name, change.kind))
-    return ServerChange(new.name, against, old.score, new.score, tuple(tools), came, gone)
+    told = _instructions(old.instructions, new.instructions)
+    return ServerChange(new.name, against, old.score, new.score, tuple(tools), came, gone, told)
+
+
+def _instructions(old: str | None, new: str | None) -> TextChange | None:
+    return None if old is None or new is None or old == new else TextChange("/instructions", old, new)
 
 
 def _of_the_set(server: ServerReport) -> list[Finding]:
@@ -59,8 +64,8 @@ def _of_the_set(server: ServerReport) -> list[Finding]:
 
 
 def differs(change: ServerChange) -> bool:
-    """Tell whether a definition differs."""
-    return any(tool.kind != "beside" for tool in change.tools)
+    """Tell whether a definition differs, or the server's instructions do."""
+    return change.instructions is not None or any(tool.kind != "beside" for tool in change.tools)
 
 
 # --- which tool became which ---------------------------------------------------------------------
@@ -202,13 +207,17 @@ def _scores(before: ToolReport, now: ToolReport) -> Iterator[ScoreChange]:
         old, new = before.scores[key], now.scores[key]
         if old != new:
             one, other = before.evidence.get(key, ()), now.evidence.get(key, ())
-            yield ScoreChange(key, old, new, _only(one, other), _only(other, one))
+            fell = new < old
+            yield ScoreChange(
+                key, old, new, _only(one, other, earned=fell), _only(other, one, earned=not fell)
+            )
 
 
-def _only(these: Sequence[Evidence], those: Sequence[Evidence]) -> tuple[str, ...]:
-    """Return the reasons that earned or cost more in `these` than in `those`, the weightiest first."""
+def _only(these: Sequence[Evidence], those: Sequence[Evidence], *, earned: bool) -> tuple[str, ...]:
+    """Return the reasons that earned (or cost) more in `these` than in `those`, the weightiest first."""
     other = {item.rule: abs(item.points) for item in those}
-    more = [(abs(item.points) - other.get(item.rule, 0.0), item) for item in these]
+    weighed = (item for item in these if (item.points > 0) == earned)
+    more = [(abs(item.points) - other.get(item.rule, 0.0), item) for item in weighed]
     ranked = sorted((-size, item.rule, item.text) for size, item in more if size >= WEIGHS)
     return tuple(dict.fromkeys(text for _, _, text in ranked))[:REASONS]
 
@@ -241,13 +250,16 @@ def _more(
 def regressions(change: ServerChange) -> Iterator[str]:
     """Yield a plain line for everything that got worse: a tier, a score or the risk of a tool, a new error or warning.
 
-    A tool that came is no regression, and neither is one that went; nor is a new warning of a tool that got better.
+    A tool that came is a regression only by its errors, one that went is none, and neither is a new warning of a tool
+    that got better.
     """
     if change.new.overall < change.old.overall and change.new.tier != change.old.tier:
         yield f"tier: {change.old.tier} before ({change.old.overall}), {change.new.tier} now ({change.new.overall})"
     yield from _worse_findings("", change.new_findings, ("error", "warning"))
     for tool in change.tools:
-        if tool.kind not in ("added", "removed"):
+        if tool.kind == "added":
+            yield from _worse_findings(f"{tool.name or NAMELESS}: ", tool.new_findings, ("error",))
+        elif tool.kind != "removed":
             yield from _worse_tool(tool)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
@@ -182,13 +183,18 @@ def judge(servers: Sequence[ServerReport], asked: Sequence[Condition] | None = N
     Without conditions a run fails only on findings of level error.
     """
     held = tuple(conditions(Thresholds())) if asked is None else asked
+    names = Counter(server.name for server in servers)
     reasons = tuple(
-        f"{server.name}: {reason}" if len(servers) > 1 else reason
+        f"{_of(server, names)}: {reason}" if len(servers) > 1 else reason
         for server in servers
         for condition in held
         for reason in condition(server)
     )
     return GateResult(passed=not reasons, reasons=reasons)
+
+
+def _of(server: ServerReport, names: Mapping[str, int]) -> str:
+    return server.name if names[server.name] == 1 else f"{server.name} ({server.target})"
 
 
 def exit_code(gate: GateResult, failures: Iterable[Unreachable], *, exit_zero: bool = False) -> int:

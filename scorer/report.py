@@ -254,7 +254,10 @@ class ToolChange:
 
 @dataclass(frozen=True, slots=True)
 class ServerChange:
-    """What differs between two states of a server; `against` names the state before."""
+    """What differs between two states of a server; `against` names the state before.
+
+    `instructions` tells how the server's instructions differ, where they do and both are known.
+    """
 
     name: str
     against: str
@@ -263,6 +266,7 @@ class ServerChange:
     tools: tuple[ToolChange, ...]
     new_findings: tuple[Finding, ...]
     fixed_findings: tuple[Finding, ...]
+    instructions: TextChange | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +276,8 @@ class ServerReport:
     `rivals` holds for a tool's name the siblings that it may be mistaken for, where there are any.
     `risk` sums up what the tools may do (None: not told). `suppressed` holds the findings, of tools and of
     the set, that somebody has accepted: they count nowhere.
-    `change` tells what differs from the baseline, where one was given.
+    `change` tells what differs from the baseline, where one was given. `instructions` is None where they are
+    not known.
     `unlisted` counts, by rule, the findings that a selection or a profile leaves out.
     """
 
@@ -287,6 +292,7 @@ class ServerReport:
     risk: RiskSummary | None = None
     suppressed: tuple[Suppressed, ...] = ()
     change: ServerChange | None = None
+    instructions: str | None = None
     unlisted: Mapping[str, int] = field(default_factory=dict)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from scorer.cli.failure import say
 from scorer.errors import InputError
+from scorer.harness.revision import is_revision, lacks_file
 from scorer.harness.snapshot import KIND
 
 if TYPE_CHECKING:
@@ -60,8 +61,10 @@ def existing_baseline(path: Path | None) -> Baseline | None:
         raise InputError(f"{error}\n{path} would be written over; move it away first") from error
 
 
-def read_baseline(text: str) -> Baseline:
+def read_baseline(text: str) -> Baseline | None:
     """Read a baseline: a file of definitions, or one at a revision (REV:PATH).
+
+    None, said on stderr, where the file is new since the revision: there is nothing to compare with yet.
 
     Raises InputError for what is no file of definitions: a baseline starts and connects nothing.
     """
@@ -71,6 +74,9 @@ def read_baseline(text: str) -> Baseline:
         raise InputError(
             f"the baseline {text} is no file; write one: mcp-scorer baseline {text} -o mcp-tools.json"
         )
+    if is_revision(text) and not Path(text).exists() and lacks_file(text):
+        say(f"{text} is not there yet, so nothing is compared; this is right where the file is new")
+        return None
     if Path(text).is_file():
         refuse_report(Path(text).read_bytes(), text)
     found: dict[str, Snapshot] = {}

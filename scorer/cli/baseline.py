@@ -79,6 +79,8 @@ def command(
     if captured.failures:
         ctx.exit(min(failure.exit_code for failure in captured.failures))
     day = until.date().isoformat() if until else ""
+    if day and day < today().isoformat():
+        raise InputError(f"--until {day} is past; give a day to come, or leave it out")
     alone = len(captured.snapshots) == 1
     written = [
         _accepting(

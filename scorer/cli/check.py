@@ -17,7 +17,7 @@ from scorer.cli.names import refuse_unknown
 from scorer.cli.output import stdout_view, write_file, write_folder, write_stdout
 from scorer.cli.settings import take_settings, today
 from scorer.cli.targets import TargetCommand, command_of, connection_options
-from scorer.errors import ScorerError
+from scorer.errors import InputError, ScorerError
 from scorer.formats import FOLDERS, FORMATS, HOLDS_ERRORS_ALONE, PLACED
 from scorer.formats.view import View
 from scorer.place import DEFAULT_FILE, unknown_place
@@ -132,7 +132,8 @@ def command(
     _refuse_shared([path for _, path in outputs])
     if tool is not None and name != "text":
         raise click.UsageError(f"--tool shapes the text; with --format {name} leave it out")
-    _refuse_unknown_clients(settings.clients)
+    _refuse_unknown_clients(settings)
+    _refuse_missing(settings)
     known = _read_published(published)
     baseline = chosen_baseline(settings, targets)
     captured = capture_targets(ctx, targets, **options)
@@ -158,12 +159,23 @@ def _refuse_shared(paths: Sequence[Path]) -> None:
             raise click.UsageError(f"two outputs write to {path.name}; give each a file of its own")
 
 
-def _refuse_unknown_clients(clients: Sequence[str]) -> None:
+def _refuse_unknown_clients(settings: Settings) -> None:
     """Raise InputError for a client that is not known, before anything is connected."""
-    if clients:
-        from scorer.clients import choose_clients
+    if not settings.clients:
+        return
+    from scorer.clients import choose_clients
 
-        choose_clients(clients)
+    try:
+        choose_clients(settings.clients)
+    except InputError as error:
+        raise InputError(f"{settings.origin('clients')}: {error}") from None
+
+
+def _refuse_missing(settings: Settings) -> None:
+    """Raise InputError where the committed snapshot that the configuration names is not there."""
+    if settings.snapshot is not None and not settings.snapshot.is_file():
+        told = f"{settings.origin('snapshot')}: no such file: {settings.snapshot}"
+        raise InputError(f"{told}\nwrite it: mcp-scorer snapshot -o {settings.snapshot} TARGET")
 
 
 def _refuse_unknown(tool: str | None, report: Report) -> None:

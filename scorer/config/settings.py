@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -177,9 +178,15 @@ def _beside(value: Value, document: Document | None) -> Path | None:
 
 
 def _baseline(value: Value, document: Document | None) -> str | None:
-    """Return a baseline; a file's path is relative to the configuration, what is at a revision is git's to find."""
+    """Return a baseline: a file, or REV:FILE; the file's configuration names files relative to itself."""
     path = _beside(value, document)
-    return str(path) if path is not None and path.exists() else value.value
+    if path is None or path.exists():
+        return value.value if path is None else str(path)
+    if "://" in str(value.value):
+        return str(value.value)
+    revision, colon, name = str(value.value).partition(":")
+    folder = document.file.folder if document and not _set_outside(value, document) else Path()
+    return f"{revision}:{os.path.relpath(folder / name)}" if colon else str(path)
 
 
 def _rubric(value: Value, document: Document | None) -> str | None:

@@ -81,6 +81,9 @@ def _server(change: ServerChange) -> Iterator[_Line]:
     yield _Line(
         0, "#", f"{label(change.name)}: {_graded(old)}, now {_graded(new)} (against {label(change.against)})"
     )
+    if change.instructions is not None:
+        yield _Line(1, "!", "The server's instructions differ: every session reads them.")
+        yield from _text(change.instructions)
     if not (change.tools or change.new_findings or change.fixed_findings):
         yield _Line(1, "", "No tool differs.")
         return
@@ -139,7 +142,9 @@ def _text(change: TextChange) -> Iterator[_Line]:
     yield _Line(2, "", label(change.pointer) if change.pointer else "/")
     for mark, value, other in (("-", change.old, change.new), ("+", change.new, change.old)):
         if value is not None or (mark == "+" and change.old is None):
-            yield _Line(3, mark, _shown(value, other))
+            shown = _shown(value, other)
+            same = shown == _shown(other, value)  # they differ in blanks alone
+            yield _Line(3, mark, prose(json.dumps(value, ensure_ascii=False), LONG) if same else shown)
 
 
 def _shown(value: Any, other: Any) -> str:

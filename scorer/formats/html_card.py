@@ -89,12 +89,7 @@ class ToolCard:
     @property
     def grave(self) -> int:
         """Return how many findings are errors or warnings."""
-        return sum(finding.level != "info" for finding in self.findings)
-
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        """Return the tool's findings, one that several dimensions share once."""
-        return summary.defects(self.report.findings)
+        return sum(finding.level != "info" for finding in self.report.findings)
 
     @property
     def search(self) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scorer.formats.sanitize import label, prose
-from scorer.formats.summary import LEVELS, MANY, defects, several
+from scorer.formats.summary import LEVELS, MANY, several
 from scorer.report import NAMELESS
 
 if TYPE_CHECKING:
@@ -26,9 +26,8 @@ if TYPE_CHECKING:
 class Issue:
     """A finding of a tool, or of the set (None), and where it points; `accepted` where somebody accepted it.
 
-    One defect that costs several dimensions is one issue, under the first of its rules. `identity` is the
-    same from run to run and holds no line: it changes only with the names of server, tool and rule, and with
-    the pointer. Findings that share all of these are counted.
+    `identity` is the same from run to run and holds no line: it changes only with the names of server, tool
+    and rule, and with the pointer. Findings that share all of these are counted.
     """
 
     server: ServerReport
@@ -108,7 +107,7 @@ def _of_server(server: ServerReport, locate: Locate, seen: Counter[str]) -> Iter
     found: list[tuple[ToolReport | None, Finding, Suppressed | None]] = [
         (tool, finding, None)
         for tool in (None, *server.tools)
-        for finding in defects(tool.findings if tool else server.findings)
+        for finding in (tool.findings if tool else server.findings)
     ]
     found += [(tools.get(entry.tool), entry.finding, entry) for entry in server.suppressed]
     for tool, finding, entry in found:

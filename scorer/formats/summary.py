@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from scorer.dimensions import DIMENSIONS
@@ -19,7 +19,7 @@ from scorer.report import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 LEVELS: Final[Mapping[Level, int]] = {"error": 0, "warning": 1, "info": 2}
 
@@ -69,14 +69,6 @@ def findings(server: ServerReport) -> tuple[tuple[str, Finding], ...]:
     return tuple(sorted(_all_findings(server), key=_finding_order))
 
 
-def defects(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Return the findings of one tool once each, though rules of several dimensions report one and the same."""
-    first: dict[Finding, Finding] = {}
-    for finding in sorted(findings, key=lambda finding: finding.rule):
-        first.setdefault(replace(finding, rule=""), finding)
-    return tuple(first.values())
-
-
 @dataclass(frozen=True, slots=True)
 class Told:
     """A finding as people are told of it: of one tool, of the set (no tool), or once for many tools.
@@ -94,11 +86,11 @@ class Told:
 
 
 def told(server: ServerReport) -> tuple[Told, ...]:
-    """Return the defects, the gravest first; what the same edit mends in many tools is told once, the widest first."""
+    """Return the findings, the gravest first; what the same edit mends in many tools is told once, the widest first."""
     alike: dict[tuple[str, str, str], list[tuple[str, Finding]]] = {}
-    single: list[tuple[str, Finding]] = [("", finding) for finding in defects(server.findings)]
+    single: list[tuple[str, Finding]] = [("", finding) for finding in server.findings]
     for tool in server.tools:
-        for finding in defects(tool.findings):
+        for finding in tool.findings:
             key = (finding.rule, finding.level, finding.fix)
             alike.setdefault(key, []).append((tool.name or NAMELESS, finding))
     wide: list[Told] = []

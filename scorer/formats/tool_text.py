@@ -106,7 +106,7 @@ def _risk(tool: ToolReport) -> Iterator[ConsoleRenderable]:
 
 def _findings(tool: ToolReport) -> Iterator[ConsoleRenderable]:
     """Yield the errors and warnings; a place is told where it is not the description."""
-    grave = [finding for finding in summary.defects(tool.findings) if finding.level != "info"]
+    grave = [finding for finding in tool.findings if finding.level != "info"]
     if not grave:
         return
     yield Text()

@@ -20,6 +20,31 @@ def is_revision(text: str) -> bool:
     return bool(_SHAPE.fullmatch(text)) and "://" not in text
 
 
+def lacks_file(text: str) -> bool:
+    """Tell whether a file that is here is not there yet at the revision of REV:PATH."""
+    match = _SHAPE.fullmatch(text)
+    if match is None or not Path(match["path"]).is_file():
+        return False
+    spec = f"{match['revision']}^{{commit}}"
+    try:
+        known = _git("rev-parse", "--verify", "--quiet", "--end-of-options", spec)
+        there = _git("cat-file", "-e", f"{match['revision']}:./{match['path']}")
+    except (OSError, subprocess.TimeoutExpired):  # reading the file then says what is wrong with git
+        return False
+    return known.returncode == 0 and there.returncode != 0
+
+
+def _git(*words: str, folder: Path | None = None) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        ["git", *words],
+        cwd=folder,
+        capture_output=True,
+        timeout=_DEADLINE,
+        check=False,
+        stdin=subprocess.DEVNULL,
+    )
+
+
 def read_revision(text: str, folder: Path | None = None) -> bytes:
     """Return the bytes of `REV:PATH`, the path relative to `folder` (the working directory).
 
@@ -30,10 +55,7 @@ def read_revision(text: str, folder: Path | None = None) -> bytes:
         raise InputError(f"{text!r} is no REV:PATH, such as HEAD~1:mcp-tools.json")
     spec = f"{match['revision']}:./{match['path']}"
     try:
-        done = subprocess.run(
-            ["git", "show", "--no-textconv", "--end-of-options", spec],
-            cwd=folder, capture_output=True, timeout=_DEADLINE, check=False, stdin=subprocess.DEVNULL,
-        )  # fmt: skip
+        done = _git("show", "--no-textconv", "--end-of-options", spec, folder=folder)
     except FileNotFoundError:
         raise InputError(f"no such file: {text}\nREV:PATH needs git, which is not installed") from None
     except subprocess.TimeoutExpired:

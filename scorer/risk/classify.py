@@ -70,6 +70,9 @@ def assess(facts: Facts) -> Risk:
     if facts.tool.annotations.get("readOnlyHint") is True and _vouched(claims):
         told = f"readOnlyHint vouches for a verb that need not change anything ({chosen.text})"
         chosen = Claim("read", chosen.verb, told, "/annotations/readOnlyHint")
+    if facts.tool.annotations.get("readOnlyHint") is False and chosen.category == "read":
+        told = f"readOnlyHint says that it changes something, though {chosen.text}"
+        chosen = Claim("write", chosen.verb, told, "/annotations/readOnlyHint")
     data = risk_words()
     return Risk(
         chosen.category,

@@ -160,7 +160,7 @@ def _silent_change(facts: Facts) -> Iterator[Hit]:
             "state",
         }
     ):
-        yield Hit(1.0, facts.effect.span, facts.effect.pointer, {"class": facts.effect.category})
+        yield Hit(1.0, facts.effect.span, facts.effect.pointer, {"verb": facts.effect.verb})
 
 
 def _silent_destruction(facts: Facts) -> Iterator[Hit]:
@@ -368,7 +368,7 @@ RULES = (
     ),
     Rule(
         id="BEH020", edit="consequence", name="silent-change", family="behavior", dimension=BEHAVIOR, kind="debit", level="warning", since="0.1",
-        earned="changes something ({class}) and says nothing of consequences, permissions or failures",
+        earned="changes something (“{verb}”) and says nothing of consequences, permissions or failures",
         fix="Say what changes, who may do it and how it fails: <consequence>, <permission>, <error>.",
         why="A change without a word on its effect is the commonest score of 2.",
         sources=(SPEC, "published scores: mutating without facets"), find=_silent_change,

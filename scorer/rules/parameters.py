@@ -53,6 +53,10 @@ class Vocabulary:
         return any(word[:length] in self.words for length in range(ABBREVIATES, len(word)))
 
 
+#: Where the parameters of a tool stand.
+PARAMETERS_POINTER = "/inputSchema/properties"
+
+
 def undocumented(facts: Facts) -> list[ParameterUse]:
     """Return the parameters without a schema description."""
     return [use for use in facts.parameters if not use.parameter.description.strip()]
@@ -153,7 +157,8 @@ def _silent(facts: Facts) -> Iterator[Hit]:
     bare = [use for use in silent if _taken_up(use.parameter.name, known) < 1]
     if bare:
         strength = len(bare) / len(facts.parameters)
-        yield Hit(strength, None, bare[0].parameter.pointer, {"names": _names(bare)})
+        # The place of all parameters: it stays when one of several is mended.
+        yield Hit(strength, None, PARAMETERS_POINTER, {"names": _names(bare)})
 
 
 def _undescribed(facts: Facts) -> Iterator[Hit]:

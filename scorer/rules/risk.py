@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scorer.facts import Facts
+from scorer.report import Level
 from scorer.risk.classify import Risk, assess
 from scorer.rules.build import tool
 from scorer.rules.contradiction import contradiction
@@ -50,7 +51,10 @@ def _understated(facts: Facts) -> Iterator[Hit]:
         name = "readOnlyHint" if reads else "destructiveHint"
         if reads or risk.category == "destructive":
             words = {"category": risk.category, "hint": f"{name}: {str(reads).lower()}"}
-            yield Hit(1.0, risk.span, f"/annotations/{name}", {**words, "reason": risk.reason.rstrip(".")})
+            # A verb in the name that destroys leaves no doubt; what a text or an input says may be one case of many.
+            level: Level = "error" if reads and risk.pointer == "/name" else "warning"
+            told = {**words, "reason": risk.reason.rstrip(".")}
+            yield Hit(1.0, risk.span, f"/annotations/{name}", told, level)
 
 
 RULES = (

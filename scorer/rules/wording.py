@@ -138,7 +138,7 @@ def whole_sentence_rule(id: str, family: str, dimension: str) -> Rule:
     return _record(
         id, family, dimension, "credit", "whole-sentence", edit="whole-sentence", find=whole_sentence,
         earned="written in whole sentences", missed="not written in whole sentences",
-        fix="End each sentence with a full stop.", why="A label reads as a fragment, a sentence as a statement.",
+        fix="Write whole sentences, each with a verb and a full stop: “<verb> <what> <for which case>.”", why="A label reads as a fragment, a sentence as a statement.",
         good=(_TOLD,), bad=(tool("close_card", "Ends a membership at once"),),
     )  # fmt: skip
 

@@ -276,3 +276,76 @@ def test_a_name_with_the_marks_of_a_pattern_is_accepted_alone(tmp_path: Path) ->
     run("baseline", write_tools(tmp_path, odd, MUTE), "-o", path, "--reason", "known", "--level", "error")
     (first, second) = json.loads(path.read_text())["accepted"]
     assert (first["tool"], second["tool"]) == ("sync", "sync[[][*]]")
+
+
+def test_a_day_that_is_past_is_refused(tmp_path: Path) -> None:
+    result = run("baseline", write_tools(tmp_path, MUTE), "--reason", "known", "--until", "2020-01-01")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == "error: --until 2020-01-01 is past; give a day to come, or leave it out\n"
+
+
+def test_a_change_of_blanks_is_shown_with_its_quotes(tmp_path: Path) -> None:
+    old = write_tools(tmp_path, LEND, name="old.json")
+    new = write_tools(
+        tmp_path, {**LEND, "title": "Lend ", "description": LEND["description"] + " "}, name="new.json"
+    )
+    lines = run("diff", old, new).stdout
+    assert '- "Lends one copy' in lines
+    assert 'no copy is in. "' in " ".join(lines.split())
+
+
+# --- check against a baseline --------------------------------------------------------------------
+
+
+def test_check_tells_what_differs_from_its_baseline_and_fails_only_where_asked(tmp_path: Path) -> None:
+    old, new = states(tmp_path)
+    told = run("check", new, "--baseline", old, "--fail-on", "never")
+    assert told.exit_code == 0
+    assert "Against old.json (" in told.stdout
+    failed = run("check", new, "--baseline", old, "--fail-on", "never", "--fail-on-regression")
+    assert failed.exit_code == 1
+    assert "lend_book: usage_guidelines: 5 before, " in failed.stdout
+    same = run("check", old, "--baseline", old, "--fail-on", "never", "--fail-on-regression")
+    assert same.exit_code == 0
+
+
+def test_what_a_baseline_accepts_fails_no_gate_and_is_counted(tmp_path: Path) -> None:
+    source, path = write_tools(tmp_path, LEND, MUTE), tmp_path / "mcp-tools.json"
+    run("baseline", source, "-o", path, "--reason", "known", "--level", "error")
+    assert run("check", source).exit_code == 1
+    beside = run("check", source, "--baseline", path)
+    assert (beside.exit_code, "1 suppressed" in beside.stdout) == (0, True)
+    itself = run("check", path)
+    assert (itself.exit_code, "1 suppressed" in itself.stdout) == (0, True)
+
+
+def test_to_fail_on_a_regression_there_must_be_something_to_compare_with(tmp_path: Path) -> None:
+    result = run("check", write_tools(tmp_path, LEND), "--fail-on-regression")
+    assert result.exit_code == 2
+    assert result.stderr == (
+        "error: --fail-on-regression: nothing to compare with; name it: --baseline origin/main:mcp-tools.json\n"
+    )
+
+
+def test_a_report_and_a_server_are_no_baseline(tmp_path: Path) -> None:
+    source, report = write_tools(tmp_path, LEND), tmp_path / "report.json"
+    run("check", source, "--output", f"json={report}")
+    told = run("check", source, "--baseline", report)
+    assert (told.exit_code, "is a report: it holds scores and no definitions" in told.stderr) == (2, True)
+    live = run("check", source, "--baseline", "https://example.com/mcp")
+    assert (live.exit_code, "the baseline https://example.com/mcp is no file" in live.stderr) == (2, True)
+
+
+def test_a_file_that_is_new_since_the_revision_has_nothing_to_be_compared_with(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit(tmp_path, write_tools(tmp_path, LEND, name="other.json"))
+    write_tools(tmp_path, LEND, name="tools.json")
+    monkeypatch.chdir(tmp_path)
+    result = run("check", "tools.json", "--baseline", "HEAD:tools.json", "--fail-on-regression")
+    assert result.exit_code == 0
+    assert result.stderr == (
+        "HEAD:tools.json is not there yet, so nothing is compared; this is right where the file is new\n"
+    )
+    wrong = run("check", "tools.json", "--baseline", "HAED:tools.json", "--fail-on-regression")
+    assert wrong.exit_code == 2

@@ -34,7 +34,7 @@ def test_tools_that_came_and_went_are_named_and_are_no_regression() -> None:
     kinds = {tool.name: (tool.kind, tool.old_tdqs is None, tool.new_tdqs is None) for tool in found.tools}
     assert kinds["renew_loan"] == ("removed", False, True)
     assert kinds["sync"] == ("added", True, False)
-    assert not any(reason.startswith(("renew_loan", "sync")) for reason in regressions(found))
+    assert not any(reason.startswith("renew_loan") for reason in regressions(found))
 
 
 def test_a_tool_with_another_name_and_the_same_rest_is_renamed() -> None:
@@ -72,6 +72,29 @@ def test_a_score_that_fell_names_the_words_that_went() -> None:
     (usage,) = (reason for reason in regressions(found) if "usage_guidelines:" in reason)
     assert usage.startswith("lend_book: usage_guidelines: 5 before, ")
     assert "gone: names the sibling `renew_loan`" in usage
+
+
+def test_an_error_of_a_tool_that_came_is_a_regression() -> None:
+    assert "sync: new error PUR000 the tool has no description: all six scores are 1" in regressions(
+        change((LEND,), (LEND, MUTE))
+    )
+
+
+def test_only_what_earned_is_gone_and_only_what_costs_is_new_where_a_score_fell() -> None:
+    praised = {**LEND, "description": f"The best. {LEND['description']}"}
+    found = change((praised, RENEW), ({**LEND, "description": "Lends."}, RENEW))
+    told = " ".join(regressions(found))
+    assert "gone: " in told
+    assert "gone: praise" not in told
+
+
+def test_instructions_that_differ_are_a_change() -> None:
+    def with_instructions(text: str) -> ServerReport:
+        return score_server(Snapshot("desk", "desk.json", (LEND,), instructions=text))
+
+    found = compare(with_instructions("Ask at the desk."), with_instructions("Ask nobody."), "before")
+    assert found.instructions == TextChange("/instructions", "Ask at the desk.", "Ask nobody.")
+    assert differs(found)
 
 
 def test_a_score_that_rose_is_no_regression() -> None:

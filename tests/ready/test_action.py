@@ -142,6 +142,29 @@ def test_a_target_that_is_missing_leaves_its_own_exit_code(runner: Runner) -> No
     assert runner.outputs == {"passed": "false", "json": runner.outputs["json"]}
 
 
+@pytest.mark.parametrize(
+    "inputs",
+    [{"fail_on_regression": "maybe"}, {"command": "python 'server.py"}, {"fail_under": "Z"}],
+    ids=lambda inputs: next(iter(inputs)),
+)
+def test_an_input_that_cannot_be_used_fails_with_one_line(runner: Runner, inputs: dict[str, str]) -> None:
+    write_tools(runner.folder, LEND, name="mcp-tools.json")
+    done = runner.run(target="mcp-tools.json", **inputs)
+    assert done.returncode == 2
+    assert runner.outputs == {"passed": "false"}
+    assert "::error title=mcp-scorer::" in done.stdout
+    assert "Traceback" not in done.stderr
+
+
+def test_blanks_around_lines_and_the_case_of_a_switch_do_not_matter(runner: Runner) -> None:
+    write_tools(runner.folder, LEND, RENEW, name="old.json")
+    write_tools(runner.folder, {**LEND, "description": "Lends a copy."}, RENEW, name="mcp-tools.json")
+    done = runner.run(
+        target="  mcp-tools.json ", baseline="old.json", fail_on_regression="True", fail_on="never"
+    )
+    assert done.returncode == 1
+
+
 def test_hostile_words_reach_neither_the_commands_nor_the_outputs(runner: Runner) -> None:
     tools = [{**MUTE, "name": text or "x", "description": text} for text in WORDS.values()]
     write_tools(runner.folder, *tools, name="mcp-tools.json")
