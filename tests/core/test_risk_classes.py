@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from scorer.api import score_tool
 from scorer.facts import Facts, gather
 from scorer.harness import capture
 from scorer.reading import read_server, read_tool
@@ -169,6 +170,30 @@ def test_a_read_only_hint_vouches_for_an_open_verb_and_for_no_plain_one() -> Non
     assert risk("delete_card", "Delete a card.", **hint).category == "destructive"
     assert risk("add_card", "Add a card.", **hint).category == "write"
     assert risk("desk", **hint).category == "read"
+
+
+def test_a_tool_that_says_itself_that_it_does_not_only_read_is_no_read() -> None:
+    found = risk("search_cards", "Search cards.", annotations={"readOnlyHint": False})
+    assert (found.category, found.pointer) == ("write", "/annotations/readOnlyHint")
+    assert found.reason == (
+        "ReadOnlyHint says that it changes something, though the leading verb of the name is “search”."
+    )
+
+
+def test_a_read_only_hint_on_a_name_that_destroys_is_an_error_and_on_a_text_that_does_a_warning() -> None:
+    hint = {"annotations": {"readOnlyHint": True}, "inputSchema": {"type": "object"}}
+    named = {"name": "repo_delete_card", "description": "The card goes away for ever.", **hint}
+    offered = {
+        "name": "card",
+        "description": "Works on one card.",
+        **hint,
+        "inputSchema": {"type": "object", "properties": {"action": choice("show", "delete")}},
+    }
+    levels = [
+        [found.level for found in score_tool(tool).findings if found.rule == "RSK003"]
+        for tool in (named, offered)
+    ]
+    assert levels == [["error"], ["warning"]]
 
 
 def test_a_destructive_hint_alone_changes_no_class() -> None:
