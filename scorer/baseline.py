@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Final
@@ -39,6 +40,24 @@ def covers(each: Acceptance, server: str, tool: str, finding: Finding) -> bool:
     )
 
 
+class Index:
+    """Acceptances by the tool that they name, so that thousands of either cost no product of the two."""
+
+    def __init__(self, accepted: Iterable[Acceptance]) -> None:
+        self._named: defaultdict[str, list[Acceptance]] = defaultdict(list)
+        self._patterns: list[Acceptance] = []
+        for each in accepted:
+            if _GLOB.search(each.tool):
+                self._patterns.append(each)
+            else:
+                self._named[each.tool].append(each)
+
+    def matching(self, server: str, tool: str, finding: Finding) -> list[Acceptance]:
+        """Return the acceptances that cover a finding of a tool."""
+        candidates = (*self._named.get(tool, ()), *self._patterns)
+        return [each for each in candidates if covers(each, server, tool, finding)]
+
+
 def named_findings(server: ServerReport) -> Iterator[tuple[str, Finding]]:
     """Yield every finding of a server with its tool's name ("" for the set); what is said of acceptances is none."""
     yield from (("", finding) for finding in server.findings if not finding.rule.startswith(CONFIG))
@@ -60,14 +79,16 @@ def update(
     """
     grave = LEVELS[: LEVELS.index(level) + 1] if level in LEVELS else ()
     found = [*named_findings(server)]
-    used = [each for each in before if any(covers(each, server.name, *entry) for entry in found)]
-    open_ = [
-        entry
-        for entry in found
-        if entry[1].level in grave and not any(covers(each, server.name, *entry) for each in used)
-    ]
+    index = Index(before)
+    matched = [(entry, index.matching(server.name, *entry)) for entry in found]
+    used = {id(each) for _, entries in matched for each in entries}
+    open_ = [entry for entry, entries in matched if entry[1].level in grave and not entries]
     new = dict.fromkeys(_exactly(tool, finding, reason, until) for tool, finding in open_)
-    return Accepted(tuple(used), tuple(new), tuple(each for each in before if each not in used))
+    return Accepted(
+        tuple(each for each in before if id(each) in used),
+        tuple(new),
+        tuple(each for each in before if id(each) not in used),
+    )
 
 
 def _exactly(tool: str, finding: Finding, reason: str, until: str) -> Acceptance:

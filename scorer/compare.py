@@ -29,6 +29,8 @@ from scorer.report import (
 
 #: A tool that went and one that came are one renamed tool when their descriptions are this alike, of 100.
 ALIKE: Final = 85
+#: So much of two descriptions is compared, in characters.
+COMPARED: Final = 2_000
 #: Among more pairs than this only tools that are the same but for the name are taken for renamed.
 MOST_PAIRS: Final = 10_000
 #: So many reasons are named for a score that differs, and one must weigh at least this much.
@@ -102,8 +104,13 @@ def _keyed(
 
 
 def _renamed(went: Sequence[ToolReport], came: Sequence[ToolReport]) -> list[tuple[ToolReport, ToolReport]]:
-    close = _alike if len(went) * len(came) <= MOST_PAIRS else _same_but_name
-    ranked = [(close(before, now), before, now) for before, now in product(went, came)]
+    same = _same_but_name(went, came)
+    taken_already = {id(tool) for pair in same for tool in pair}
+    went = [tool for tool in went if id(tool) not in taken_already]
+    came = [tool for tool in came if id(tool) not in taken_already]
+    if len(went) * len(came) > MOST_PAIRS:
+        return same
+    ranked = [(_alike(before, now), before, now) for before, now in product(went, came)]
     ranked = [entry for entry in ranked if entry[0] >= ALIKE]
     ranked.sort(key=lambda entry: (-entry[0], entry[1].name, entry[2].name))
     pairs: list[tuple[ToolReport, ToolReport]] = []
@@ -112,26 +119,29 @@ def _renamed(went: Sequence[ToolReport], came: Sequence[ToolReport]) -> list[tup
         if taken.isdisjoint((id(before), id(now))):
             taken |= {id(before), id(now)}
             pairs.append((before, now))
-    return pairs
+    return [*same, *pairs]
 
 
-def _same_but_name(before: ToolReport, now: ToolReport) -> float:
-    return 100.0 if before.definition is not None and _nameless(before) == _nameless(now) else 0.0
+def _same_but_name(
+    went: Sequence[ToolReport], came: Sequence[ToolReport]
+) -> list[tuple[ToolReport, ToolReport]]:
+    return _keyed(
+        [t for t in went if t.definition is not None],
+        [t for t in came if t.definition is not None],
+        _nameless,
+    )
 
 
-def _nameless(tool: ToolReport) -> bytes:
+def _nameless(tool: ToolReport) -> str:
     raw = tool.definition
     kept = {key: value for key, value in raw.items() if key != "name"} if isinstance(raw, Mapping) else raw
-    return canonical_bytes(kept)
+    return canonical_bytes(kept).decode()
 
 
 def _alike(before: ToolReport, now: ToolReport) -> float:
-    if _same_but_name(before, now):
-        return 100.0
     if not before.description or not now.description:
         return 0.0
-    # A tool of another name is never wholly the same: 99 at most.
-    return min(99.0, fuzz.ratio(before.description, now.description))
+    return fuzz.ratio(before.description[:COMPARED], now.description[:COMPARED], score_cutoff=ALIKE)
 
 
 # --- what differs in one tool --------------------------------------------------------------------

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
+from urllib.parse import unquote
 
 from scorer.model import Parameter, Problem
 
@@ -58,7 +59,7 @@ def lookup(root: Mapping[str, Any], reference: str) -> Any:
         return None
     node: Any = root
     for step in reference[1:].split("/")[1:] if len(reference) > 1 else ():
-        step = step.replace("~1", "/").replace("~0", "~")
+        step = unquote(step).replace("~1", "/").replace("~0", "~")
         if isinstance(node, dict):
             node = node.get(step)
         elif isinstance(node, list) and _INDEX.fullmatch(step) and int(step) < len(node):

@@ -5,16 +5,16 @@ Only findings change. A score, a justification and an opportunity follow the rub
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fnmatch import fnmatchcase
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import Literal
 
 from scorer.advice import finding
-from scorer.baseline import covers, literal
+from scorer.baseline import Index, literal
 from scorer.model import Acceptance, Snapshot
 from scorer.report import NAMELESS, Finding, Level, ServerReport, Suppressed
 from scorer.rules import CONFIG_RULES
@@ -25,8 +25,6 @@ Profile = Literal["regular", "pedantic"]
 Severity = Literal["error", "warning", "info", "off"]
 
 _NONE: Mapping[str, Severity] = MappingProxyType({})
-#: Characters that make a pattern of a name.
-_PATTERN: Final = frozenset("*?[")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,22 +122,15 @@ def _severity(changes: Mapping[str, Severity], rule: str, level: Level) -> Sever
 
 
 class _Index:
-    """Acceptances by the tool that they name, so that thousands of either cost no product of the two."""
+    """Acceptances by tool, and which of them were used."""
 
     def __init__(self, accepted: Sequence[Acceptance]) -> None:
         self.used: set[int] = set()
-        self._named: defaultdict[str, list[Acceptance]] = defaultdict(list)
-        self._patterns: list[Acceptance] = []
-        for each in accepted:
-            if _PATTERN.isdisjoint(each.tool):
-                self._named[each.tool].append(each)
-            else:
-                self._patterns.append(each)
+        self._index = Index(accepted)
 
     def find(self, server: str, tool: str, item: Finding) -> Acceptance | None:
         """Return the first acceptance that matches a finding, and note all that do as used."""
-        candidates = (*self._named.get(tool, ()), *self._patterns)
-        found = [each for each in candidates if covers(each, server, tool, item)]
+        found = self._index.matching(server, tool, item)
         self.used.update(map(id, found))
         return found[0] if found else None
 

@@ -16,6 +16,7 @@ from scorer.cli.output import write_file, write_stdout
 from scorer.cli.settings import take_settings, today
 from scorer.cli.targets import TargetCommand, connection_options
 from scorer.errors import InputError
+from scorer.formats.sanitize import label
 
 if TYPE_CHECKING:
     from scorer.baseline import Accepted
@@ -119,7 +120,8 @@ def _accepting(
     accepted = update(_listed(snapshot, settings), known, reason=reason, until=until, level=level)
     if accepted.new and not reason:
         raise InputError(
-            f"{snapshot.name}: {len(accepted.new)} findings are not accepted yet; say why they may stay: --reason TEXT"
+            f"{label(snapshot.name)}: {len(accepted.new)} findings are not accepted yet; "
+            "say why they may stay: --reason TEXT"
         )
     _tell(snapshot.name, accepted)
     return replace(snapshot, accepted=(*accepted.kept, *accepted.new))
@@ -138,4 +140,4 @@ def _listed(snapshot: Snapshot, settings: Settings) -> ServerReport:
 
 def _tell(name: str, accepted: Accepted) -> None:
     counts = f"{len(accepted.new)} new, {len(accepted.kept)} kept, {len(accepted.unused)} dropped"
-    say(f"{name}: accepted findings: {counts}")
+    say(f"{label(name)}: accepted findings: {counts}")

@@ -66,7 +66,7 @@ def has_section(text: str) -> bool:
 
     try:
         tool = tomllib.loads(text).get("tool")
-    except (tomllib.TOMLDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         return "[tool.mcp-scorer" in text
     return isinstance(tool, dict) and "mcp-scorer" in tool
 

@@ -51,7 +51,7 @@ def read(file: ConfigFile) -> Document:
 def _values(file: ConfigFile) -> Mapping[str, Any]:
     try:
         data: Any = tomllib.loads(file.text)
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # a number of too many digits too
         raise InputError(f"{file.shown} is no TOML: {error}") from None
     except RecursionError:
         raise InputError(f"{file.shown} is no configuration: it is nested too deep") from None

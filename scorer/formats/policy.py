@@ -31,7 +31,12 @@ _WIDE: Final = 1 << 30
 def json_text(document: Any, like: str = "") -> str:
     """Return a document as JSON, indented as `like` is, hidden characters as escapes."""
     found = _INDENTED.search(like)
-    text = json.dumps(document, indent=found[1] if found else 2, ensure_ascii=False)
+    try:
+        text = json.dumps(document, indent=found[1] if found else 2, ensure_ascii=False, allow_nan=False)
+    except ValueError:
+        raise InputError(
+            "the policy holds a number that is too large to be written again; write it out"
+        ) from None
     return json_safe(text) + "\n"
 
 
@@ -98,7 +103,7 @@ def _load(text: str, where: str) -> Any:
         raise InputError(
             f"{where} is broken YAML: {at}{(error.problem or 'it cannot be read').splitlines()[0]}"
         ) from error
-    except YAMLError as error:
+    except (YAMLError, ValueError) as error:  # a date or a number that there cannot be
         raise InputError(f"{where} is broken YAML: {str(error).splitlines()[0]}") from error
 
 

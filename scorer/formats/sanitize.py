@@ -20,9 +20,9 @@ HIDDEN: Final = re.compile(f"[{INVISIBLE}]")
 _HIDDEN_OR_BREAK: Final = re.compile(f"[{INVISIBLE}\t\n]")
 _WHITE: Final = re.compile(r"[ \t\n\r]+")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
-# A runner of workflows reads `::command::` at the start of a line, and `##[command]` anywhere.
+# A runner of workflows reads `::command::` at the start of a line, and `##[command]`, `##vso[command]` anywhere.
 _COMMAND: Final = re.compile(r"^((?:\x1b\[[0-9;]*m|\s)*):(?=:)", re.MULTILINE)
-_OLD_COMMAND: Final = re.compile(r"##\[")
+_OLD_COMMAND: Final = re.compile(r"##(\w*)\[")
 
 
 def escape(character: str) -> str:
@@ -61,7 +61,7 @@ def lines(text: str) -> str:
 
 def defuse(text: str) -> str:
     """Return finished lines in which no workflow command of a build service is left."""
-    return _OLD_COMMAND.sub(r"##\\u005b", _COMMAND.sub(r"\1\\u003a", text))
+    return _OLD_COMMAND.sub(r"##\1\\u005b", _COMMAND.sub(r"\1\\u003a", text))
 
 
 def storable(text: str) -> str:

@@ -6,8 +6,10 @@ import json
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any, Final
 
+from scorer.compare import RISKS
+from scorer.dimensions import DIMENSIONS
 from scorer.errors import InputError
-from scorer.report import SCHEMA_VERSION
+from scorer.report import NAMELESS, SCHEMA_VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,12 +76,19 @@ def _servers(value: Mapping[str, Any], label: str) -> tuple[ServerReport, ...]:
 
     servers = value["servers"]
     for server in servers if isinstance(servers, list) else ():
-        for tool in server.get("tools", ()) if isinstance(server, dict) else ():
+        tools = server.get("tools") if isinstance(server, dict) else None
+        for tool in tools if isinstance(tools, list) else ():
             if isinstance(tool, dict):
                 tool.update(_BLANK)
     try:
-        return TypeAdapter(tuple[ServerReport, ...]).validate_python(servers)
+        read = TypeAdapter(tuple[ServerReport, ...]).validate_python(servers)
     except ValidationError as error:
         first = error.errors()[0]
         place = "/".join(map(str, first["loc"]))
         raise InputError(f"{label} is a damaged report: /servers/{place}: {first['msg']}") from error
+    for server in read:
+        for tool in server.tools:
+            if set(tool.scores) != set(DIMENSIONS) or tool.risk.get("category") not in RISKS:
+                named = tool.name or NAMELESS
+                raise InputError(f"{label} is a damaged report: scores or risk of {named!r} are not complete")
+    return read

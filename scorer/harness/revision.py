@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -9,8 +10,8 @@ from typing import Final
 
 from scorer.errors import InputError
 
-#: A revision of one letter is taken for a drive of Windows.
-_SHAPE: Final = re.compile(r"(?P<revision>[^:\s-][^:\s]+):(?P<path>[^:].*)")
+#: A revision of one letter is taken for a drive of Windows; braces could hold a colon of their own.
+_SHAPE: Final = re.compile(r"(?P<revision>[^:\s{}\x00-][^:\s{}\x00]+):(?P<path>[^:\x00][^\x00]*)")
 #: What git may take, in seconds: it reads a local repository.
 _DEADLINE: Final = 60
 
@@ -35,14 +36,12 @@ def lacks_file(text: str) -> bool:
 
 
 def _git(*words: str, folder: Path | None = None) -> subprocess.CompletedProcess[bytes]:
+    # A repository may be somebody else's: what it lacks is not fetched, and no program of its choice is run.
+    env = {**os.environ, "GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "none", "GIT_TERMINAL_PROMPT": "0"}
     return subprocess.run(
         ["git", *words],
-        cwd=folder,
-        capture_output=True,
-        timeout=_DEADLINE,
-        check=False,
-        stdin=subprocess.DEVNULL,
-    )
+        cwd=folder, env=env, capture_output=True, timeout=_DEADLINE, check=False, stdin=subprocess.DEVNULL,
+    )  # fmt: skip
 
 
 def read_revision(text: str, folder: Path | None = None) -> bytes:
@@ -55,7 +54,7 @@ def read_revision(text: str, folder: Path | None = None) -> bytes:
         raise InputError(f"{text!r} is no REV:PATH, such as HEAD~1:mcp-tools.json")
     spec = f"{match['revision']}:./{match['path']}"
     try:
-        done = _git("show", "--no-textconv", "--end-of-options", spec, folder=folder)
+        done = _git("cat-file", "blob", spec, folder=folder)
     except FileNotFoundError:
         raise InputError(f"no such file: {text}\nREV:PATH needs git, which is not installed") from None
     except subprocess.TimeoutExpired:

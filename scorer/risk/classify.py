@@ -293,11 +293,11 @@ def _run(facts: Facts, verb: Claim | None) -> Iterator[Claim]:
     """Yield an input that is run: code under a verb that does not merely keep or look at it, or any request."""
     words = risk_words()["parameters"]
     used = verb.verb if verb else ""
-    if verb is not None and used not in words["running"]:
+    fetches = used in words["fetching"]
+    if (verb is not None and not fetches and used not in words["running"]) or "read_only" in facts.cues:
         return
-    if "read_only" in facts.cues:
-        return
-    code = next((p for p in facts.tool.parameters if _takes(p, words["code"])), None)
+    kinds = words["orders"] if fetches else words["code"]
+    code = next((p for p in facts.tool.parameters if _takes(p, kinds)), None)
     if code is None and used == "query" and not words["dialects"].isdisjoint(_opening_words(facts)):
         code = next((p for p in facts.tool.parameters if _takes(p, words["query"])), None)
     if code:
@@ -305,7 +305,7 @@ def _run(facts: Facts, verb: Claim | None) -> Iterator[Claim]:
         return
     by_name = {p.name.lower(): p for p in facts.tool.parameters}
     sent = next((by_name[name] for name in sorted(words["requesting"]) if name in by_name), None)
-    if sent and any(last_word(p) in words["url"] for p in facts.tool.parameters):
+    if sent and not fetches and any(last_word(p) in words["url"] for p in facts.tool.parameters):
         yield Claim(
             "execute", used, f"it sends any request (parameter “{sent.name}” beside an address)", sent.pointer
         )

@@ -164,10 +164,22 @@ def _entries(client: Client, settings: Document) -> Iterator[str]:
 def _covered(standing: Sequence[str], whole: str) -> Callable[[str], bool]:
     """Return what tells whether a standing rule speaks of an entry: by name, by a pattern, or of the `whole` server."""
     exact = set(standing)
-    patterns = [re.compile(".*".join(map(re.escape, rule.split("*")))) for rule in standing if "*" in rule]
-    return lambda entry: (
-        entry in exact or whole in exact or any(pattern.fullmatch(entry) for pattern in patterns)
-    )
+    patterns = [rule.split("*") for rule in standing if "*" in rule]
+    return lambda entry: entry in exact or whole in exact or any(_matches(parts, entry) for parts in patterns)
+
+
+def _matches(parts: list[str], entry: str) -> bool:
+    """Tell whether an entry is these parts with anything between them; linear, whatever the parts."""
+    first, *middle, last = parts
+    if not (entry.startswith(first) and entry.endswith(last) and len(entry) >= len(first) + len(last)):
+        return False
+    at, end = len(first), len(entry) - len(last)
+    for part in middle:
+        at = entry.find(part, at, end)
+        if at < 0:
+            return False
+        at += len(part)
+    return True
 
 
 def _gone(client: Client, standing: list[str], request: Request) -> Iterator[str]:

@@ -120,6 +120,29 @@ def test_a_damaged_report_is_refused_with_its_place(tmp_path: Path) -> None:
     assert result.stderr.startswith("error: report.json is a damaged report: /servers/0/tools/0/tdqs: ")
 
 
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda report: report["servers"][0].update(tools=None),
+        lambda report: report["servers"][0]["tools"][0]["scores"].pop("purpose_clarity"),
+        lambda report: report["servers"][0]["tools"][0]["risk"].update(category="bogus"),
+        lambda report: report["servers"][0]["tools"][0].pop("risk"),
+    ],
+    ids=["no tools", "a score is missing", "an unknown risk", "no risk"],
+)
+def test_a_report_that_lacks_what_is_compared_is_damaged(tmp_path: Path, damage: Any) -> None:
+    old, _ = states(tmp_path)
+    path = tmp_path / "report.json"
+    run("check", old, "--exit-zero", "--output", f"json={path}")
+    report = json.loads(path.read_text())
+    damage(report)
+    path.write_text(json.dumps(report))
+    for args in (("diff", path, old), ("diff", old, path), ("check", old, "--baseline", path)):
+        result = run(*args)
+        assert result.exit_code == 2
+        assert "report.json is a damaged report: " in result.stderr
+
+
 def commit(folder: Path, *files: Path) -> None:
     git = ["git", "-C", str(folder), "-c", "user.name=desk", "-c", "user.email=desk@example.org"]
     subprocess.run([*git, "init", "--quiet"], check=True)
@@ -141,6 +164,36 @@ def test_diff_reads_a_revision_of_a_git_repository(tmp_path: Path, monkeypatch: 
     assert missing.stderr.startswith(
         "error: no such file, and git cannot show it: HEAD~7:tools.json\nfatal: "
     )
+
+
+@pytest.mark.parametrize("text", ["HEAD:a\0b", "HEAD^{/a:b}", "s^{/a:b}:tools.json", "-x:y"])
+def test_a_word_that_git_could_read_otherwise_is_no_revision(text: str) -> None:
+    result = run("check", text)
+    assert result.exit_code == 2
+    assert "Traceback" not in result.stderr
+    assert "git cannot" not in result.stderr
+
+
+def test_a_repository_of_somebody_else_fetches_nothing_and_starts_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tools = write_tools(tmp_path, LEND, name="tools.json")
+    commit(tmp_path, tools)
+    git = ["git", "-C", str(tmp_path)]
+    blob = subprocess.run(
+        [*git, "rev-parse", "HEAD:tools.json"], check=True, capture_output=True, text=True
+    ).stdout
+    (tmp_path / ".git" / "objects" / blob[:2] / blob[2:].strip()).unlink()
+    for key, value in {
+        "extensions.partialClone": "origin",
+        "remote.origin.url": str(tmp_path),
+        "remote.origin.promisor": "true",
+        "remote.origin.uploadpack": f"touch {tmp_path / 'started'}; git-upload-pack",
+    }.items():
+        subprocess.run([*git, "config", key, value], check=True)
+    monkeypatch.chdir(tmp_path)
+    assert run("diff", "HEAD:tools.json", "tools.json").exit_code == 2
+    assert not (tmp_path / "started").exists()
 
 
 def test_diff_matches_several_servers_by_name(tmp_path: Path) -> None:

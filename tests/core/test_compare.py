@@ -144,3 +144,12 @@ def test_a_risk_that_rose_is_a_regression_and_one_that_fell_is_not() -> None:
     grave = {**meek, "description": "Delete one card of the desk, with its loans, for good."}
     assert "card: risk: read before, destructive now" in regressions(change((meek,), (grave,)))
     assert not any("risk:" in reason for reason in regressions(change((grave,), (meek,))))
+
+
+def test_many_tools_that_are_renamed_at_once_are_found_by_what_else_they_say() -> None:
+    many = [
+        {**RENEW, "name": f"renew_{at}", "description": f"Extends loan number {at}."} for at in range(150)
+    ]
+    found = change(tuple(many), tuple({**tool, "name": f"prolong_{at}"} for at, tool in enumerate(many)))
+    pairs = {(tool.was, tool.name) for tool in found.tools if tool.kind == "renamed"}
+    assert pairs == {(f"renew_{at}", f"prolong_{at}") for at in range(150)}

@@ -154,6 +154,14 @@ def test_code_is_run_by_a_verb_that_does_not_merely_keep_or_look_at_it() -> None
     assert risk("save_report", "Save a report.", properties=code).category == "write"
 
 
+def test_an_order_in_itself_is_run_under_a_verb_that_fetches_too() -> None:
+    assert risk("get_rows", "Get rows.", properties={"sql": TEXT}).category == "execute"
+    assert risk("read_shelf", "Read a shelf.", properties={"cmd": TEXT}).category == "execute"
+    assert risk("get_rows", "Get rows, read-only.", properties={"sql": TEXT}).category == "read"
+    assert risk("get_rows", "Get rows.", properties={"query": TEXT}).category == "read"
+    assert risk("explain_plan", "Explain a plan.", properties={"sql": TEXT}).category == "read"
+
+
 def test_any_request_to_any_address_is_execution() -> None:
     inputs = {"url": TEXT, "method": TEXT, "body": TEXT}
     assert risk("request", "Send a request.", properties=inputs).category == "execute"

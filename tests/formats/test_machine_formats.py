@@ -153,12 +153,6 @@ def test_opportunities_are_no_findings(name: str):
     assert "an opportunity" not in FORMATS[name](report, PLACED)
 
 
-def test_a_defect_that_costs_several_dimensions_is_one_issue():
-    twins = tuple(reports.finding(rule=rule) for rule in ("PUR020", "BEH023", "CMP020"))
-    report = reports.report(servers=(reports.server(tools=(reports.tool(findings=twins),), findings=()),))
-    assert [entry["check_name"] for entry in json.loads(FORMATS["gitlab"](report, PLACED))] == ["BEH023"]
-
-
 def test_gitlab_is_told_of_each_tool_so_that_one_more_is_news():
     before, after = (
         {entry["fingerprint"] for entry in json.loads(FORMATS["gitlab"](wide_report(count), PLACED))}

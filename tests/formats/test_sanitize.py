@@ -49,8 +49,8 @@ def test_long_prose_and_names_are_cut_and_say_how_long_they_were():
 
 
 def test_workflow_commands_lose_their_first_characters():
-    assert sanitize.defuse("::error::a\n  ::b\nstd::c\n##[group]d") == (
-        "\\u003a:error::a\n  \\u003a:b\nstd::c\n##\\u005bgroup]d"
+    assert sanitize.defuse("::error::a\n  ::b\nstd::c\n##[group]d ##vso[task]e") == (
+        "\\u003a:error::a\n  \\u003a:b\nstd::c\n##\\u005bgroup]d ##vso\\u005btask]e"
     )
 
 

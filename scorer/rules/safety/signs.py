@@ -94,8 +94,12 @@ def _pseudo_tags(text: Text, _: Facts) -> Iterator[Sign]:
     """Tags in capitals or with their end tag (others are placeholders), and the marks of chat templates."""
     said = told(text.text)
     folded = said.lower()
+    ended: dict[str, bool] = {}  # looked for once a name: a text may hold one tag a thousand times
     for match in _TAG.finditer(said):
-        if match["name"].isupper() or f"</{match['name'].lower()}>" in folded:
+        name = match["name"].lower()
+        if name not in ended:
+            ended[name] = f"</{name}>" in folded
+        if match["name"].isupper() or ended[name]:
             yield _sign(text, match)
     for match in _TEMPLATE.finditer(said):
         yield _sign(text, match)
