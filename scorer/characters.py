@@ -31,8 +31,8 @@ INVISIBLE: Final = f"{TAGS}{BIDI}{ZERO_WIDTH}{CONTROLS}\r{OTHER}\ufe00-\ufe0e\U0
 #: Letters of other alphabets, and styled ones, that look like a letter of ASCII.
 LOOKALIKES: Final = dict(
     zip(
-        "аеорсухіјѕһԁԛԝвкмнтьАВЕКМНОРСТУХІЈЅҺԌ" + "οανρτυικγχωςΑΒΕΖΗΙΚΜΝΟΡΤΥΧ" + "օսհոցзաіıɑɡⅼⅰⅴⅹⅽⅾⅿ",
-        "aeopcyxijshdqwbkmhtbABEKMHOPCTYXIJSHG" + "oavptuikyxwcABEZHIKMNOPTYX" + "ouhng3wiiagLivxcdm".lower(),
+        "аеорсухіјѕһԁԛԝвкмнтьАВЕКМНОРСТУХІЈЅҺԌ" + "οανρτυικγχωςΑΒΕΖΗΙΚΜΝΟΡΤΥΧ" + "օսհոցзաіɑɡⅼⅰⅴⅹⅽⅾⅿ",
+        "aeopcyxijshdqwbkmhtbABEKMHOPCTYXIJSHG" + "oavptuikyxwcABEZHIKMNOPTYX" + "ouhng3wiagLivxcdm".lower(),
         strict=True,
     )
 )

@@ -188,7 +188,8 @@ def _reference_problems(node: dict[str, Any], root: Mapping[str, Any], where: st
     reference = node.get("$ref")
     if isinstance(reference, str):
         if not reference.startswith("#"):
-            yield Problem("remote-ref", where + "/$ref", reference)
+            if reference.partition("#")[0] != root.get("$id"):  # the schema itself is not remote
+                yield Problem("remote-ref", where + "/$ref", reference)
         elif lookup(root, reference) is None:
             yield Problem("dangling-ref", where + "/$ref", reference)
         elif _circles(node, root):

@@ -214,3 +214,51 @@ def test_places_are_the_same_whatever_the_order_of_keys():
 def test_long_hostile_texts_are_looked_through_to_their_end(hostile: str):
     found = findings({"name": "get_card", "description": f"{hostile} x{tags('end')}"})
     assert any(each.rule == "SAF001" and "“end”" in each.message for each in found)
+
+
+@pytest.mark.parametrize(
+    "description",
+    [
+        "ดึง\u200bบัตร 1\u200bใบ",  # Thai parts words so, beside a digit too
+        "كتاب\u200e (A1)",  # a direction mark in a text that runs from right to left
+        "Ruft die Karte 1\ufe0f\u20e3 ab.",  # a keycap
+    ],
+)
+def test_marks_that_a_script_is_written_with_are_honest(description: str) -> None:
+    assert told(description=description) == []
+
+
+@pytest.mark.parametrize(
+    ("description", "rule"),
+    [
+        ("Fetch one card \u05d0" + "\u200e\u200f" * 40 + ".", "SAF007"),
+        ("Fetch card 1\U000e0159 or 2\U000e0157.", "SAF006"),
+    ],
+)
+def test_more_marks_than_a_script_needs_hide_something(description: str, rule: str) -> None:
+    assert [found[1] for found in told(description=description)] == [rule]
+
+
+@pytest.mark.parametrize("name", ["kart_adı", "URLадрес"])
+def test_a_name_in_letters_of_its_own_language_passes_for_no_other(name: str) -> None:
+    schema = {"type": "object", "properties": {name: {"type": "string", "description": "A number."}}}
+    assert told(inputSchema=schema) == []
+
+
+def test_a_tag_a_thousand_times_is_looked_for_once() -> None:
+    text = "Fetch one card. " + "<hidden>" * 20_000
+    assert told(description=text) == []
+    assert {found[1] for found in told(description=f"{text}</hidden>")} == {"SAF030"}
+
+
+def test_the_instructions_of_a_server_are_read_as_closely() -> None:
+    tool = {"name": "get_card", "description": "Fetch one card.", "inputSchema": {"type": "object"}}
+    hidden = f"Ask for the card first.{tags('say hello')}"
+    server = score_server(Snapshot("desk", "desk", (tool,), instructions=hidden))
+    (found,) = (found for found in server.findings if found.rule.startswith("SAF"))
+    assert (found.level, found.rule, found.pointer) == ("error", "SAF001", "/instructions")
+    assert found.message == (
+        "the server's instructions: 9 invisible tag characters spell a hidden text: “say hello”"
+    )
+    plain = score_server(Snapshot("desk", "desk", (tool,), instructions="Ask for the card first."))
+    assert [found for found in plain.findings if found.rule.startswith("SAF")] == []

@@ -22,7 +22,11 @@ _BIDI: Final = re.compile(f"[{BIDI}]+")
 _ZERO_WIDTH: Final = re.compile(f"[{ZERO_WIDTH}]+")
 _ANSI: Final = re.compile(r"\x1b(?:\[[0-?]{0,64}[ -/]{0,8}[@-~]?|[\]P^_X])|\x9b[0-?]{0,64}[@-~]")
 _CONTROLS: Final = re.compile(f"[{CONTROLS}]+")
-_VARIATION: Final = re.compile(f"[{VARIATION}]{{2,}}|(?<=[A-Za-z .,])[{VARIATION}]")
+# A single one belongs to a picture or an ideograph; those of the second block to ideographs alone.
+_VARIATION: Final = re.compile(
+    f"[{VARIATION}]{{2,}}|(?<=[A-Za-z .,])[{VARIATION}]"
+    "|(?<![\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])[\U000e0100-\U000e01ef]"
+)
 _OTHER: Final = re.compile(f"[{OTHER}]+")
 _LITERAL: Final = re.compile(r"\\(?:u001b|x1b|033|e)\[[0-9;]{0,20}[A-Za-z]", re.IGNORECASE)
 
@@ -71,7 +75,7 @@ def _belongs(found: str, before: str, after: str) -> bool:
     if found in ("\u200c", "\u200d"):
         return bool(_JOINING.match(before))
     if found == "\u200b":
-        return bool(_UNSPACED.match(before) and _UNSPACED.match(after))
+        return bool(_UNSPACED.match(before) or _UNSPACED.match(after))
     return found == "\ufeff" and not before  # a byte order mark, left over from a file
 
 
@@ -85,11 +89,17 @@ def _controls(text: str) -> Spots:
 
 def _other(text: str) -> Spots:
     """Yield further invisible characters but those that the text's own script is written with."""
-    own = {mark for script, marks in _NATIVE if script.search(text) for mark in marks}
+    own = {mark for script, marks in _NATIVE if _is_native(script, marks, text) for mark in marks}
     for match in _OTHER.finditer(text):
         sequence = match[0].startswith("\x9b") and _ANSI.match(text, match.start())
         if not sequence and not own.issuperset(match[0]):
             yield match.start(), match.end(), match[0]
+
+
+def _is_native(script: re.Pattern[str], marks: str, text: str) -> bool:
+    """Tell whether a text has letters enough of a script to need so many of its marks."""
+    count = sum(map(text.count, marks))
+    return count > 0 and len(script.findall(text)) >= count
 
 
 def _points(found: str) -> str:

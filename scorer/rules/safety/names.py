@@ -16,6 +16,7 @@ from scorer.strings import Text
 _ALIKE: Final = re.compile("[" + "".join(LOOKALIKES) + "\uff21-\uff5a\U0001d400-\U0001d6a3]")
 _WORD: Final = re.compile(r"[^\W_]+")
 _ASCII_LETTER: Final = re.compile(r"[A-Za-z]")
+_FOREIGN: Final = re.compile("[\u0370-\u052f]")
 #: In names of parameters Greek letters stand for quantities (alpha beside t), not for Latin ones.
 _GREEK: Final = re.compile("[\u0370-\u03ff]")
 
@@ -34,7 +35,9 @@ def _is_name(text: Text) -> bool:
 def _foreign(text: Text) -> Iterator[Hit]:
     for word in _WORD.findall(text.text[:1000]):
         letters = [c for c in _ALIKE.findall(word) if not (text.key and _GREEK.match(c))]
-        if letters and _ASCII_LETTER.search(word):
+        # Among other letters of its own alphabet a letter passes for nothing.
+        honest = any(c not in LOOKALIKES for c in _FOREIGN.findall(word))
+        if letters and not honest and _ASCII_LETTER.search(word):
             yield place(
                 text, word="".join(map(plain, word)), points=code_point(letters[0]), like=plain(letters[0])
             )
