@@ -168,7 +168,7 @@ def score_server(
     if chosen:
         reports = tuple(map(_asked(snapshot.name, chosen), reports, gathered))
     coherence, findings = score_set(gathered, weights)
-    checked = check_set(gathered, more=snapshot.more)
+    checked = check_set(gathered, more=snapshot.more, unsteady=snapshot.unsteady)
     return ServerReport(
         name=snapshot.name,
         target=snapshot.target,

@@ -49,9 +49,12 @@ def score_set(
     return scores, tuple(findings)
 
 
-def check_set(tools: Sequence[Facts], *, more: bool) -> tuple[Finding, ...]:
-    """Return the findings about the set that carry no points. `more`: the server is known to hold other tools."""
-    facts = SetFacts(tools, more)
+def check_set(tools: Sequence[Facts], *, more: bool, unsteady: str = "") -> tuple[Finding, ...]:
+    """Return the findings about the set that carry no points.
+
+    `more`: the server is known to hold other tools; `unsteady`: what a second listing gave that differs.
+    """
+    facts = SetFacts(tools, more, unsteady)
     return tuple(
         finding(rule, hit, rule.earned.format(**hit.words)) for rule in SET_CHECKS for hit in rule.find(facts)
     )

@@ -37,6 +37,7 @@ class Snapshot:
     `target` is what the user typed, free of secrets and absolute paths. `server_info`,
     `protocol_version` and `instructions` are None where the source does not tell them. `accepted` holds the
     findings that a baseline accepts. `more`: the source says that the server holds tools which are not here.
+    `unsteady` says what a second listing gave that differs ("": nothing, or it was not asked for).
     """
 
     name: str
@@ -47,6 +48,7 @@ class Snapshot:
     instructions: str | None = None
     accepted: tuple[Acceptance, ...] = ()
     more: bool = False
+    unsteady: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,5 +55,8 @@ _OPTIONS: Final = (
     ),
     click.option("--timeout", type=float, metavar="SECONDS", help="Deadline of each phase of a connection."),
     click.option("--jobs", type=int, metavar="N", help="Connect to so many servers at a time."),
+    click.option(
+        "--list-twice", "twice", is_flag=True, help="List the tools again, to see whether they stay."
+    ),
     click.option("--quiet", "-q", is_flag=True, help="Show no progress."),
 )

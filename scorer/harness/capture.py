@@ -51,7 +51,7 @@ async def acapture_all(
 
     async def one(place: int, source: Command | Remote) -> None:
         async with turns:
-            result = results[place] = await connect(source, options.timeouts, observe)
+            result = results[place] = await connect(source, options.timeouts, observe, twice=options.twice)
         observe(source.name, "done" if isinstance(result, Snapshot) else "failed")
 
     # not asyncio's own group: its cancellation reaches through the shields that processes are ended behind

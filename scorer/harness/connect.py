@@ -35,14 +35,21 @@ _INSTALL_HINTS: Final = {
 Observe = Callable[[str, str], None]
 
 
-async def connect(source: Command | Remote, timeouts: Timeouts, observe: Observe) -> Snapshot | Unreachable:
-    """Return the server's tools, or why there are none. Raises nothing that a server can cause."""
+async def connect(
+    source: Command | Remote, timeouts: Timeouts, observe: Observe, *, twice: bool = False
+) -> Snapshot | Unreachable:
+    """Return the server's tools, or why there are none; `twice` lists them again to compare.
+
+    Raises nothing that a server can cause.
+    """
     if isinstance(source, Command):
-        return await _started(source, timeouts, observe)
-    return await _called(source, timeouts, observe)
+        return await _started(source, timeouts, observe, twice=twice)
+    return await _called(source, timeouts, observe, twice=twice)
 
 
-async def _started(source: Command, timeouts: Timeouts, observe: Observe) -> Snapshot | Unreachable:
+async def _started(
+    source: Command, timeouts: Timeouts, observe: Observe, *, twice: bool
+) -> Snapshot | Unreachable:
     """Start the command: as every server understands, then afresh in the new protocol."""
     secrets = secrets_of(
         process.environment(source) if source.inherit_env else source.env, {}, "", source.command
@@ -52,7 +59,7 @@ async def _started(source: Command, timeouts: Timeouts, observe: Observe) -> Sna
     async def way(mode: str) -> Listing:
         with tempfile.TemporaryFile() as errlog:
             try:
-                return await _start(source, mode, errlog, timeouts, observe)
+                return await _start(source, mode, errlog, timeouts, observe, twice=twice)
             finally:
                 tails.append(process.tail(errlog))
 
@@ -64,7 +71,7 @@ async def _started(source: Command, timeouts: Timeouts, observe: Observe) -> Sna
 
 
 async def _start(
-    source: Command, mode: str, errlog: IO[bytes], timeouts: Timeouts, observe: Observe
+    source: Command, mode: str, errlog: IO[bytes], timeouts: Timeouts, observe: Observe, *, twice: bool
 ) -> Listing:
     watch = Watch(timeouts, lambda phase: observe(source.name, phase))
     life = process.Life(watch.hasten)
@@ -76,7 +83,8 @@ async def _start(
             return timed_out(phase, watch.seconds)
         return _not_started(error, source) or answered(error, phase) or _ended(error, phase, life)
 
-    return await attempt(process.started(source, errlog, life, timeouts.close), mode, watch, explain)
+    started = process.started(source, errlog, life, timeouts.close)
+    return await attempt(started, mode, watch, explain, twice=twice)
 
 
 def _not_started(error: BaseException, source: Command) -> Verdict | None:
@@ -120,7 +128,9 @@ def _signal_name(number: int) -> str:
         return f"signal {number}"
 
 
-async def _called(source: Remote, timeouts: Timeouts, observe: Observe) -> Snapshot | Unreachable:
+async def _called(
+    source: Remote, timeouts: Timeouts, observe: Observe, *, twice: bool
+) -> Snapshot | Unreachable:
     """Call the URL: Streamable HTTP, then SSE where the refusal allows for it, then the new protocol."""
 
     async def way(transport: Any, mode: str) -> Listing:
@@ -132,7 +142,7 @@ async def _called(source: Remote, timeouts: Timeouts, observe: Observe) -> Snaps
                 return timed_out(phase, watch.seconds)
             return http.explain(error, phase, answers, source) or Verdict(phase, "it ended the connection")
 
-        return await attempt(transport(source, answers, timeouts), mode, watch, explain)
+        return await attempt(transport(source, answers, timeouts), mode, watch, explain, twice=twice)
 
     ways = [
         ("", lambda: way(http.over_http, "legacy")),
@@ -179,6 +189,7 @@ def _snapshot(source: Command | Remote, listing: Listing, credentials: frozenset
         instructions=mask(listing.instructions, credentials)
         if listing.instructions
         else listing.instructions,
+        unsteady=listing.unsteady,
     )
 
 

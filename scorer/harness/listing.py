@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import anyio
@@ -53,12 +53,13 @@ Explain = Callable[[BaseException | None, str], Verdict]
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The raw tools of a server, and what it says of itself."""
+    """The raw tools of a server, what it says of itself, and what a second listing gave that differs."""
 
     tools: tuple[Any, ...]
     server_info: Mapping[str, Any] | None
     protocol_version: str
     instructions: str | None
+    unsteady: str = ""
 
 
 class Watch:
@@ -92,9 +93,14 @@ class Watch:
 
 
 async def attempt(
-    transport: AbstractAsyncContextManager[TransportStreams], mode: str, watch: Watch, explain: Explain
+    transport: AbstractAsyncContextManager[TransportStreams],
+    mode: str,
+    watch: Watch,
+    explain: Explain,
+    *,
+    twice: bool = False,
 ) -> Listing:
-    """List the tools over the transport, in "legacy" mode or the new protocol ("auto").
+    """List the tools over the transport, in "legacy" mode or the new protocol ("auto"); `twice` to compare.
 
     `explain` words what went wrong (None: the deadline passed). Raises Failed.
     """
@@ -103,7 +109,9 @@ async def attempt(
     try:
         with watch.scope:
             watch.enter("start")
-            await _converse(Kept(transport, lambda: watch.enter("handshake")), mode, watch, listings)
+            await _converse(
+                Kept(transport, lambda: watch.enter("handshake")), mode, watch, listings, twice=twice
+            )
     except* Failed as group:
         problem = next(leaves(group))
     except* _KNOWN as group:
@@ -115,13 +123,24 @@ async def attempt(
     raise Failed(explain(problem, watch.phase)) from problem
 
 
-async def _converse(kept: Kept, mode: str, watch: Watch, listings: list[Listing]) -> None:
+async def _converse(kept: Kept, mode: str, watch: Watch, listings: list[Listing], *, twice: bool) -> None:
     _quiet()
     who = Implementation(name="mcp-scorer", version=__version__)
     async with Client(kept, mode=mode, cache=None, client_info=who) as client:
         watch.enter("list")
         listings.append(await _list(client, kept))
+        if twice:
+            watch.enter("list")
+            listings[0] = _compared(listings[0], await _list(client, kept))
         watch.enter("close")
+
+
+def _compared(first: Listing, second: Listing) -> Listing:
+    """Return the first listing, and whether the second had other tools or another order."""
+    if first.tools == second.tools:
+        return first
+    same = sorted(map(repr, first.tools)) == sorted(map(repr, second.tools))
+    return replace(first, unsteady="the tools in another order" if same else "other tools")
 
 
 async def _list(client: Client, kept: Kept) -> Listing:

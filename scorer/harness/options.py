@@ -44,7 +44,8 @@ class ConnectOptions:
     """How to connect. `env` and `headers` are added to what a configuration file says, and win.
 
     A started command gets a clean environment (the variables every program needs, plus `env`)
-    unless `inherit_env` passes all of ours. `cwd` is the folder that commands start in.
+    unless `inherit_env` passes all of ours. `cwd` is the folder that commands start in. `twice` lists the tools
+    again, to see whether the list is steady.
     """
 
     env: Mapping[str, str] = field(default_factory=dict)
@@ -53,6 +54,7 @@ class ConnectOptions:
     headers: Mapping[str, str] = field(default_factory=dict)
     timeouts: Timeouts = field(default_factory=Timeouts)
     jobs: int = DEFAULT_JOBS
+    twice: bool = False
 
 
 def connect_options(
@@ -64,6 +66,7 @@ def connect_options(
     headers: Mapping[str, str] | Sequence[str] = (),
     timeout: float | None = None,
     jobs: int = DEFAULT_JOBS,
+    twice: bool = False,
 ) -> ConnectOptions:
     """Build options from what the command line or a caller gives.
 
@@ -86,6 +89,7 @@ def connect_options(
         headers=dict(_checked_headers(headers)),
         timeouts=Timeouts() if timeout is None else Timeouts.every(timeout),
         jobs=jobs,
+        twice=twice,
     )
 
 

@@ -47,10 +47,14 @@ HUNDREDS = 100
 
 @dataclass(frozen=True, slots=True)
 class SetFacts:
-    """A set of tools as the rules over sets see it, sorted by name. `more`: the server is known to hold others."""
+    """A set of tools as the rules over sets see it, sorted by name. `more`: the server is known to hold others.
+
+    `unsteady` says what a second listing gave that differs.
+    """
 
     tools: Sequence[Facts]
     more: bool = False
+    unsteady: str = ""
 
     @property
     def size(self) -> int:

@@ -34,7 +34,8 @@ class Example:
     """A definition in our own words that a rule must fire on, or must not.
 
     `tool` is a wire object, `siblings` the names beside it; for rules over the set, `tools` are
-    the whole set's wire objects and `tool` is unused; `more` says that the server holds others.
+    the whole set's wire objects and `tool` is unused; `more` says that the server holds others, `unsteady`
+    what a second listing gave that differs.
     `client` is whom a rule on clients asks ("all": every one); rules over a configuration read
     `config`, TOML that `tool` is scored with.
     """
@@ -43,6 +44,7 @@ class Example:
     siblings: tuple[str, ...] = ()
     tools: tuple[Mapping[str, Any], ...] = ()
     more: bool = False
+    unsteady: str = ""
     client: str = ""
     config: str = ""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any, Final
 
 from scorer.facts import Facts
@@ -37,6 +38,11 @@ def _redundant(facts: Facts) -> bool:
 def _one_page(tools: SetFacts) -> Iterator[Hit]:
     if tools.more:
         yield Hit(1.0, None, None, {"count": str(tools.size)})
+
+
+def _unsteady(tools: SetFacts) -> Iterator[Hit]:
+    if tools.unsteady:
+        yield Hit(1.0, None, None, {"found": tools.unsteady})
 
 
 def _set_check(
@@ -75,5 +81,10 @@ RULES = (
         "SPC032", "one-page-of-more", _one_page, "warning", "the list is one page of more: it holds {count} tools and a `nextCursor`",
         "Follow `nextCursor`, or connect to the server, to see every tool.", "The tools of the other pages are not scored, and names of theirs look unknown.",
         _set(), _set(more=True),
+    ),
+    _set_check(
+        "SPC033", "unsteady-list", _unsteady, "warning", "listed twice, the server gave {found} the second time",
+        "Send the same tools in the same order as long as nothing has changed.", "A list that changes its order empties the caches of clients and models at every session.",
+        _set(), replace(_set(), unsteady="the tools in another order"),
     ),
 )  # fmt: skip

@@ -305,3 +305,20 @@ def test_an_argument_that_no_process_can_be_given_is_said_plainly() -> None:
 
     assert isinstance(result, Unreachable)
     assert plain_lines(result) == ["desk: start: it could not be started: embedded null byte"]
+
+
+@pytest.mark.parametrize(
+    ("fault", "found"),
+    [("fine", ""), ("turns", "the tools in another order"), ("grows", "other tools")],
+)
+def test_a_list_that_is_asked_for_twice_is_compared(fault: str, found: str):
+    outcome = play(fault, twice=True).result
+    assert isinstance(outcome, Snapshot)
+    assert outcome.unsteady == found
+    assert outcome.tools[0]["name"] == NAMES[0]
+
+
+def test_a_list_that_is_asked_for_once_is_not_compared():
+    outcome = play("turns").result
+    assert isinstance(outcome, Snapshot)
+    assert outcome.unsteady == ""

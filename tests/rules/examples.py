@@ -55,7 +55,7 @@ def hits_of(rule: Rule, example: Example) -> list[Hit]:
     if rule.family == "client":
         return list(_asked(rule, facts, choose_clients([example.client] if example.client else [])))
     if rule.id in SET_IDS:
-        return list(rule.find(SetFacts(facts, example.more)))
+        return list(rule.find(SetFacts(facts, example.more, example.unsteady)))
     return [hit for each in facts for hit in rule.find(each)]
 
 

@@ -5,6 +5,7 @@ Every fault is one function. MARKER is not read: a test finds the processes that
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import random
@@ -196,6 +197,18 @@ def lists_no_list() -> None:
 
 def shuffles() -> None:
     serve(lambda message: result(message, {"tools": random.sample(TOOLS, len(TOOLS))}))
+
+
+def turns() -> None:
+    """Lists its tools the other way round each time."""
+    orders = itertools.cycle((TOOLS, TOOLS[::-1]))
+    serve(lambda message: result(message, {"tools": next(orders)}))
+
+
+def grows() -> None:
+    """Lists one tool more each time."""
+    count = itertools.count(1)
+    serve(lambda message: result(message, {"tools": TOOLS[: next(count)]}))
 
 
 def talks_first() -> None:
