@@ -37,7 +37,7 @@ def reasons(output: str) -> list[str]:
         (["--max-tool-bytes", "600"], "find_loans: bytes of the definition: wanted at most 600, got 636"),
         (["--min-tools", "9"], "number of tools: wanted at least 9, got 4"),
         (["--max-risk", "high"], "delete_card: risk: wanted at most high, got critical (destructive)"),
-        (["--fail-on", "warning"], "delete_card: BEH020 changes something (destructive) and says nothing of"),
+        (["--fail-on", "warning"], "delete_card: BEH020 changes something (“delete”) and says nothing of"),
         (["--fail-on", "info", "--ignore", "ALL", "--extend-select", "COH"], "COH011 not every name puts the verb"),
     ],
 )  # fmt: skip

@@ -102,4 +102,4 @@ def test_the_command_line_asks_clients_and_refuses_unknown_ones(tmp_path: Path):
     assert "get.card: CLI002 Claude Code takes names that match `[a-zA-Z0-9_-]+`" in done.stdout
     refused = run("check", tmp_path / "tools.json", "--client", "emacs")
     assert refused.exit_code == 2
-    assert refused.stderr.startswith("error: no client 'emacs'; known are: ")
+    assert refused.stderr.startswith("error: --client: no client 'emacs'; known are: ")
