@@ -23,6 +23,8 @@ _Path = tuple[Any, Any] | None
 _MAX_BRANCHES = 256
 #: A chain of references longer than this is not followed to see whether it circles.
 _MAX_CHAIN = 64
+#: Keywords that say which types a node declares.
+_SHAPES = frozenset({"type", "anyOf", "oneOf", "allOf"})
 _INDEX = re.compile(r"[0-9]{1,9}")
 _CONSTRAINTS = frozenset(
     (
@@ -72,8 +74,9 @@ def lookup(root: Mapping[str, Any], reference: str) -> Any:
 def declared_types(node: Any, root: Mapping[str, Any]) -> Iterator[str]:
     """Yield the types that a node and its branches declare. Branches may circle: their number is bounded."""
     todo, seen = [node], 0
+    visited: set[int] = set()
     while todo and seen < _MAX_BRANCHES:
-        inner = resolve(todo.pop(), root)
+        inner = resolve(_target(todo.pop(), root, visited), root)
         seen += 1
         if not isinstance(inner, dict):
             continue
@@ -86,6 +89,19 @@ def declared_types(node: Any, root: Mapping[str, Any]) -> Iterator[str]:
             branches = inner.get(key)
             if isinstance(branches, list):
                 todo.extend(branches[:32])
+
+
+def _target(node: Any, root: Mapping[str, Any], visited: set[int]) -> Any:
+    """Follow references that add no shape of their own, uncopied; None where they lead to what was visited."""
+    while isinstance(node, dict) and isinstance(node.get("$ref"), str) and _SHAPES.isdisjoint(node):
+        target = lookup(root, node["$ref"])
+        if target is None:
+            return node
+        if id(target) in visited:
+            return None
+        visited.add(id(target))
+        node = target
+    return node
 
 
 def _enum(node: Any, root: Mapping[str, Any]) -> tuple[Any, ...]:

@@ -390,3 +390,27 @@ def test_whatever_order_a_server_lists_anything_in_it_scores_the_same(tools: lis
     shuffled = random.sample(tools, len(tools))
     reports = [score_server(Snapshot("desk", "desk.json", tuple(order))) for order in (tools, shuffled)]
     assert reports[0] == reports[1]
+
+
+def test_types_are_found_behind_references_that_meet_circle_and_add_words() -> None:
+    schema = {
+        "type": "object",
+        "properties": {
+            "card": {"$ref": "#/$defs/either", "title": "Card"},
+            "shelf": {"$ref": "#/$defs/circle"},
+            "place": {"$ref": "#/$defs/either", "type": "array"},
+        },
+        "$defs": {
+            "either": {
+                "anyOf": [{"$ref": "#/$defs/text", "title": "a"}, {"$ref": "#/$defs/text"}, {"type": "null"}]
+            },
+            "text": {"type": "string"},
+            "circle": {"anyOf": [{"$ref": "#/$defs/circle"}, {"type": "integer"}]},
+        },
+    }
+    tool = read_tool({"name": "find_card", "description": "Find a card.", "inputSchema": schema})
+    assert {each.name: sorted(each.types) for each in tool.parameters} == {
+        "card": ["null", "string"],
+        "place": ["array", "null", "string"],
+        "shelf": ["integer"],
+    }
