@@ -134,7 +134,7 @@ def _rule(
     bad: tuple[Example, ...],
 ) -> Rule:
     return Rule(
-        id=id, name=name, family="client", dimension=None, kind="check", level=level, since="0.2", earned=earned, fix=fix,
+        id=id, name=name, family="client", dimension=None, kind="check", level=level, since="0.1", earned=earned, fix=fix,
         why=why, sources=(_SOURCE,), find=find, good=good, bad=bad, repeats=True,
     )  # fmt: skip
 
@@ -215,7 +215,7 @@ SET_RULES: tuple[Rule, ...] = (
 )  # fmt: skip
 #: Over the chosen clients: told where two of them ask for opposite things.
 DISAGREE = Rule(
-    id="CLI020", name="clients-disagree", family="client", dimension=None, kind="check", level="info", since="0.2",
+    id="CLI020", name="clients-disagree", family="client", dimension=None, kind="check", level="info", since="0.1",
     earned="{one} and {other} ask for opposite things: {says}", fix="Decide for the client that matters more to you.",
     why="No definition can satisfy both; an average would satisfy neither.", sources=(_SOURCE,), find=_disagree,
     good=(_for("anthropic-directory", _PLAIN),), bad=(_for("all", _PLAIN),),

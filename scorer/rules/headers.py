@@ -109,7 +109,7 @@ _GOOD = tool(
 
 RULES = (
     Rule(
-        id="SPC022", name="malformed-header", family="spec", dimension=None, kind="check", level="error", since="0.2",
+        id="SPC022", name="malformed-header", family="spec", dimension=None, kind="check", level="error", since="0.1",
         earned="`x-mcp-header` is not valid here: {why}", fix="Give one top-level string, integer or boolean a unique header name, or remove the mark.",
         why="A client must drop a tool with a mark that is not valid.", sources=(_SOURCE,), find=_malformed, good=(_GOOD,),
         bad=(_marked("region", header=""), _marked("region", header="a b"), _marked("region", "other"), _marked("region", type="array"),
@@ -117,7 +117,7 @@ RULES = (
         repeats=True,
     ),
     Rule(
-        id="SPC023", name="header-holds-credential", family="spec", dimension=None, kind="check", level="warning", since="0.2",
+        id="SPC023", name="header-holds-credential", family="spec", dimension=None, kind="check", level="warning", since="0.1",
         earned="the credential `{name}` is sent as a header too", fix="Remove `x-mcp-header` from it.",
         why="Headers are read and logged on the way by others than the server.", sources=(_SOURCE,), find=_secret, good=(_GOOD,),
         bad=(_marked("api_key"),), repeats=True,

@@ -71,7 +71,7 @@ def _check(
     source: str = _SCHEMA,
 ) -> Rule:
     return Rule(
-        id=id, name=name, family="spec", dimension=None, kind="check", level=level, since="0.2", earned=earned, fix=fix,
+        id=id, name=name, family="spec", dimension=None, kind="check", level=level, since="0.1", earned=earned, fix=fix,
         why=why, sources=(source,), find=find, good=(good,), bad=bad, repeats=True,
     )  # fmt: skip
 

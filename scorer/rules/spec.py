@@ -82,7 +82,7 @@ def _own(
     bad: tuple[Example, ...],
 ) -> Rule:
     return Rule(
-        id=id, name=name, family="spec", dimension=None, kind="check", level=level, since="0.2", earned=earned, fix=fix,
+        id=id, name=name, family="spec", dimension=None, kind="check", level=level, since="0.1", earned=earned, fix=fix,
         why=why, sources=(MCP,), find=find, good=good, bad=bad, repeats=True,
     )  # fmt: skip
 

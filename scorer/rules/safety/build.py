@@ -66,7 +66,7 @@ def check(
 ) -> Rule:
     """Write the record of a safety rule."""
     return Rule(
-        id=id, name=name, family="safety", dimension=None, kind="check", level=level, since="0.2", earned=earned,
+        id=id, name=name, family="safety", dimension=None, kind="check", level=level, since="0.1", earned=earned,
         fix=fix, why=why, sources=(source,), find=find, good=good, bad=bad, repeats=True,
     )  # fmt: skip
 
