@@ -19,10 +19,10 @@ from typing import TYPE_CHECKING, TypeVar
 import tdqs
 from definitions import make_tools
 
-from scorer.api import score_server
-from scorer.harness import capture
-from scorer.harness.jsontext import parse
-from scorer.model import Snapshot
+from scorer.capturing import capture
+from scorer.capturing.jsonc import parse
+from scorer.contracts.definitions import Snapshot
+from scorer.scoring.api import score_server
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import tdqs
 
-from scorer.signals import compute_signals
+from scorer.tdqs.context_signals import compute_signals
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -21,13 +21,13 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from scorer import engine
-from scorer.api import estimate_tdqs
-from scorer.dimensions import BEHAVIOR, COMPLETENESS, CONCISENESS, DIMENSIONS, USAGE
-from scorer.facts import Facts, gather
-from scorer.reading import read_tool
-from scorer.rubric import load_rubric
-from scorer.siblings import SiblingIndex, index_names
+from scorer.claims.siblings import SiblingIndex, index_names
+from scorer.claims.tool_facts import Facts, gather
+from scorer.contracts.dimensions import BEHAVIOR, COMPLETENESS, CONCISENESS, DIMENSIONS, USAGE
+from scorer.data.rubric import load_rubric
+from scorer.reading.tool import read_tool
+from scorer.scoring import weigh
+from scorer.scoring.api import estimate_tdqs
 from tests.resistance import edits
 
 LIMIT = 0.1
@@ -46,7 +46,7 @@ def tools(folder: Path, every: int) -> Iterator[tuple[dict[str, Any], SiblingInd
 
 def estimates(tool: dict[str, Any], index: SiblingIndex) -> tuple[Facts, dict[str, float], float]:
     facts = gather(read_tool(tool), index)
-    found = {key: r.estimate for key, r in engine.score(facts, load_rubric()).items()}
+    found = {key: r.estimate for key, r in weigh.score(facts, load_rubric()).items()}
     return facts, found, estimate_tdqs(found)
 
 

@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Any
 from scorer.version import __version__
 
 if TYPE_CHECKING:
-    from scorer.api import score_server, score_tool
-    from scorer.harness import acapture, capture
+    from scorer.capturing import acapture, capture
+    from scorer.scoring.api import score_server, score_tool
 
 __all__ = ["__version__", "acapture", "capture", "score_server", "score_tool"]
 
 _HOMES = {
-    "score_server": "scorer.api",
-    "score_tool": "scorer.api",
-    "capture": "scorer.harness",
-    "acapture": "scorer.harness",
+    "score_server": "scorer.scoring.api",
+    "score_tool": "scorer.scoring.api",
+    "capture": "scorer.capturing",
+    "acapture": "scorer.capturing",
 }
 
 

@@ -11,9 +11,9 @@ from scorer.calibration.cuts import choose_cuts
 from scorer.calibration.fit import Array, Fitted, Settings, columns, fit, weighted_sum
 from scorer.calibration.folds import FOLDS, Sample, out_of_fold, sample
 from scorer.calibration.spread import fit_spread, fit_tiers
-from scorer.dimensions import DIMENSIONS
-from scorer.errors import InputError
-from scorer.rubric import DimensionRubric, Rubric
+from scorer.contracts.dimensions import DIMENSIONS
+from scorer.contracts.errors import InputError
+from scorer.data.rubric import DimensionRubric, Rubric
 
 #: Sizes of fewer points than this become 0.
 NEGLIGIBLE = 0.005

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from scorer.dimensions import DIMENSIONS
-from scorer.facts import Facts, gather
-from scorer.reading import read_tool
-from scorer.siblings import index_names
+from scorer.claims.siblings import index_names
+from scorer.claims.tool_facts import Facts, gather
+from scorer.contracts.dimensions import DIMENSIONS
+from scorer.reading.tool import read_tool
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from scorer.calibration.corpus import Row
 from scorer.calibration.fit import Array, Settings
-from scorer.dimensions import DIMENSIONS
-from scorer.spec import load_spec
+from scorer.contracts.dimensions import DIMENSIONS
+from scorer.data.spec import load_spec
 
 MIDDLE = (1.5, 2.5, 3.5, 4.5)
 #: How far a cut may move from the middle between two scores.

@@ -18,11 +18,19 @@ from numpy.typing import NDArray
 from scipy.optimize import lsq_linear
 
 from scorer.calibration.corpus import Row
-from scorer.dimensions import BEHAVIOR, COMPLETENESS, CONCISENESS, DIMENSIONS, PARAMETERS, PURPOSE, USAGE
-from scorer.engine import strengths
-from scorer.facts import Facts
+from scorer.claims.tool_facts import Facts
+from scorer.contracts.dimensions import (
+    BEHAVIOR,
+    COMPLETENESS,
+    CONCISENESS,
+    DIMENSIONS,
+    PARAMETERS,
+    PURPOSE,
+    USAGE,
+)
+from scorer.data.spec import load_spec
 from scorer.rules import BY_ID, TOOL_RULES
-from scorer.spec import load_spec
+from scorer.scoring.weigh import strengths
 
 Array = NDArray[np.float64]
 

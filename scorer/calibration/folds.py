@@ -10,9 +10,9 @@ import numpy as np
 
 from scorer.calibration.corpus import Row
 from scorer.calibration.fit import Array, Settings, ceilings, design, estimates, fit
-from scorer.dimensions import DIMENSIONS
-from scorer.facts import Facts
-from scorer.rubric import Rubric
+from scorer.claims.tool_facts import Facts
+from scorer.contracts.dimensions import DIMENSIONS
+from scorer.data.rubric import Rubric
 
 FOLDS = 5
 

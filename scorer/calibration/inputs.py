@@ -11,10 +11,10 @@ from typing import Any
 from scorer.calibration.corpus import Row, row
 from scorer.calibration.risk_rows import RiskRow, risk_row
 from scorer.calibration.servers import SetRow, set_row
-from scorer.dimensions import DIMENSIONS
-from scorer.errors import InputError
-from scorer.model import Snapshot
-from scorer.signals import compute_signals
+from scorer.contracts.definitions import Snapshot
+from scorer.contracts.dimensions import DIMENSIONS
+from scorer.contracts.errors import InputError
+from scorer.tdqs.context_signals import compute_signals
 
 _COHERENCE: Mapping[str, str] = {
     "disambiguation": "disambiguation",

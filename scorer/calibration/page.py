@@ -12,12 +12,12 @@ from scorer.calibration.corpus import Row
 from scorer.calibration.evaluate import evaluate
 from scorer.calibration.figures import ESTIMATE, INTEGERS, LENGTH, OURS, Evaluation, Figure, Slice
 from scorer.calibration.inputs import Inputs, read_inputs
-from scorer.calibration.show import coherence_markdown, number, slice_markdown, small, table, target_name
-from scorer.calibration.show_risk import risk_markdown
+from scorer.calibration.risk_tables import risk_markdown
+from scorer.calibration.tables import coherence_markdown, number, slice_markdown, small, table, target_name
 from scorer.calibration.words import CEILING, DIFFER, HEAD, METHOD, NOT_SHOWN, RISKS
-from scorer.dimensions import DIMENSIONS
-from scorer.rollup import tier
-from scorer.rubric import DEFAULT_CALIBRATION, load_rubric
+from scorer.contracts.dimensions import DIMENSIONS
+from scorer.data.rubric import DEFAULT_CALIBRATION, load_rubric
+from scorer.tdqs.rollup import tier
 
 #: The calibration of each era that ships.
 SHIPPED: Mapping[str, str] = {"2026-q4": DEFAULT_CALIBRATION, "2026-q2": "2026-q2.1"}

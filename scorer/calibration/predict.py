@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from scorer import certainty, engine, rollup
-from scorer.advice import justify
 from scorer.calibration.build import build
 from scorer.calibration.corpus import Row
 from scorer.calibration.fit import Settings
 from scorer.calibration.folds import Sample, sample, splits
-from scorer.dimensions import DIMENSIONS
-from scorer.facts import Facts
-from scorer.rubric import Rubric
-from scorer.spec import load_spec
+from scorer.claims.tool_facts import Facts
+from scorer.contracts.dimensions import DIMENSIONS
+from scorer.data.rubric import Rubric
+from scorer.data.spec import load_spec
+from scorer.scoring import certainty, weigh
+from scorer.scoring.explain import justify
+from scorer.tdqs import rollup
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Prediction:
 
 def predict(facts: Facts, rubric: Rubric) -> Prediction:
     """Return what a rubric says of a tool: the same as a report would."""
-    results = engine.score(facts, rubric)
+    results = weigh.score(facts, rubric)
     estimate = sum(item.weight * results[item.key].estimate for item in load_spec().dimensions) / 100
     sigma = certainty.spread(rubric, facts.context, estimate)
     scores = {key: results[key].score for key in DIMENSIONS}

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from scorer.calibration.inputs import read_text, rows_of, score_report
-from scorer.dimensions import DIMENSIONS
-from scorer.errors import InputError
-from scorer.report import PublishedTool, ServerReport, ToolReport
+from scorer.contracts.dimensions import DIMENSIONS
+from scorer.contracts.errors import InputError
+from scorer.contracts.report import PublishedTool, ServerReport, ToolReport
 
 
 @dataclass(frozen=True, slots=True)

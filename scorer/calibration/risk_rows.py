@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from scorer.rubric import risk_words
+from scorer.data.rubric import risk_words
 
 #: How a label came about: with a written reason, without one, or by the name alone.
 REASONED, BARE, NAMED = "reasoned", "bare", "named"

@@ -11,13 +11,13 @@ import numpy as np
 from scorer.calibration import statistics as stats
 from scorer.calibration.figures import Figure, RiskClass, RiskSlice
 from scorer.calibration.risk_rows import BARE, NAMED, OTHER, REASONED, RiskRow
-from scorer.effects import judge
-from scorer.facts import gather
-from scorer.reading import read_tool
-from scorer.risk.classify import assess
-from scorer.rubric import risk_words
-from scorer.siblings import index_names
-from scorer.text import split_name
+from scorer.claims.effect import assess
+from scorer.claims.effect_verbs import judge
+from scorer.claims.siblings import index_names
+from scorer.claims.tool_facts import gather
+from scorer.data.rubric import risk_words
+from scorer.language.document import split_name
+from scorer.reading.tool import read_tool
 
 #: The classes that a wrong answer is dearest for.
 CRITICAL = frozenset({"destructive", "financial"})

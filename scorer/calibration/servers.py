@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from scorer.dimensions import COHERENCE_DIMENSIONS
+from scorer.contracts.dimensions import COHERENCE_DIMENSIONS
 
 NAMING, COUNT = "naming_consistency", "tool_count_appropriateness"
 #: So many names tell how a set is named, if not all of them are known.

@@ -11,12 +11,12 @@ from scorer.calibration import statistics as stats
 from scorer.calibration.figures import FOUR, OURS, CoherenceTarget, Figure
 from scorer.calibration.fit import Array
 from scorer.calibration.servers import COUNT, SetRow
-from scorer.coherence import score_set
-from scorer.dimensions import COHERENCE_DIMENSIONS
-from scorer.facts import gather
-from scorer.reading import read_tool
-from scorer.rubric import Rubric
-from scorer.siblings import index_names
+from scorer.claims.siblings import index_names
+from scorer.claims.tool_facts import gather
+from scorer.contracts.dimensions import COHERENCE_DIMENSIONS
+from scorer.data.rubric import Rubric
+from scorer.reading.tool import read_tool
+from scorer.scoring.coherence import score_set
 
 _STATISTICS = {"exact": stats.exact, "within_one": stats.within_one, "kappa": stats.kappa}
 

@@ -11,10 +11,10 @@ from scipy.special import ndtr
 
 from scorer.calibration.fit import Array, Settings, group_weights, weighted_sum
 from scorer.calibration.folds import Sample
-from scorer.certainty import ABOVE_MIDDLE, MIDDLE, Z80, spread
-from scorer.errors import InputError
-from scorer.rubric import Rubric
-from scorer.spec import load_spec
+from scorer.contracts.errors import InputError
+from scorer.data.rubric import Rubric
+from scorer.data.spec import load_spec
+from scorer.scoring.certainty import ABOVE_MIDDLE, MIDDLE, Z80, spread
 
 #: The facts of the context that widen or narrow the spread. Chosen by hand, few, each seen in both halves
 #: of the rows; more of them made the intervals of unseen groups worse.

@@ -9,7 +9,7 @@ import numpy as np
 from scorer.calibration.build import Calibrated
 from scorer.calibration.fit import columns
 from scorer.calibration.statistics import bias, mean_error, spearman
-from scorer.dimensions import DIMENSIONS
+from scorer.contracts.dimensions import DIMENSIONS
 from scorer.rules import BY_ID
 
 

@@ -8,16 +8,16 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from scorer import rollup
 from scorer.calibration import statistics as stats
-from scorer.calibration.baselines import always_the_mean, length_alone
 from scorer.calibration.corpus import Row
 from scorer.calibration.figures import CONSTANT, ESTIMATE, INTEGERS, LENGTH, MEAN, OURS, Figure, ServerLine
 from scorer.calibration.fit import Array
 from scorer.calibration.folds import across
+from scorer.calibration.null_models import always_the_mean, length_alone
 from scorer.calibration.predict import Prediction
-from scorer.dimensions import BEHAVIOR, COMPLETENESS, CONCISENESS, PARAMETERS, PURPOSE, USAGE
-from scorer.spec import load_spec
+from scorer.contracts.dimensions import BEHAVIOR, COMPLETENESS, CONCISENESS, PARAMETERS, PURPOSE, USAGE
+from scorer.data.spec import load_spec
+from scorer.tdqs import rollup
 
 #: Groups of at most so many rows are small servers: no owner of many tools rules there.
 SMALL = 14

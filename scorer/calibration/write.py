@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from scorer.dimensions import DIMENSIONS
-from scorer.errors import InputError
-from scorer.rubric import DimensionRubric, Rubric
+from scorer.contracts.dimensions import DIMENSIONS
+from scorer.contracts.errors import InputError
+from scorer.data.rubric import DimensionRubric, Rubric
 from scorer.rules import BY_ID
 
 

@@ -6,17 +6,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scorer.capturing.revision import is_revision, lacks_file
+from scorer.capturing.snapshot import KIND
 from scorer.cli.failure import say
-from scorer.errors import InputError
-from scorer.harness.revision import is_revision, lacks_file
-from scorer.harness.snapshot import KIND
+from scorer.contracts.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from scorer.config.settings import Settings
-    from scorer.model import Acceptance, Snapshot
-    from scorer.report import ServerReport
+    from scorer.contracts.definitions import Acceptance, Snapshot
+    from scorer.contracts.report import ServerReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def read_baseline(text: str) -> Baseline | None:
 
     Raises InputError for what is no file of definitions: a baseline starts and connects nothing.
     """
-    from scorer.harness import Recorded, connect_options, parse_target
+    from scorer.capturing import Recorded, connect_options, parse_target
 
     if text.startswith(("http://", "https://", "python:")) or text == "-":
         raise InputError(
@@ -85,7 +85,7 @@ def read_baseline(text: str) -> Baseline | None:
             raise InputError(
                 f"the baseline {text} names servers and holds no definitions; give a snapshot of them"
             )
-        from scorer.model import Snapshot
+        from scorer.contracts.definitions import Snapshot
 
         if isinstance(source.result, Snapshot):
             found[source.name] = source.result
@@ -135,7 +135,7 @@ def compared(
     settled: Callable[[Sequence[Snapshot]], Sequence[ServerReport]],
 ) -> tuple[ServerReport, ...]:
     """Return reports that tell what differs from the baseline, whose states `settled` scores as they were."""
-    from scorer.compare import with_change
+    from scorer.gate.changes import with_change
 
     alone = len(servers) == 1
     states = [baseline.of(server.name, alone=alone) for server in servers]

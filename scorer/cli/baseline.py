@@ -15,16 +15,16 @@ from scorer.cli.gate_options import config_options
 from scorer.cli.output import write_file, write_stdout
 from scorer.cli.settings import take_settings, today
 from scorer.cli.targets import TargetCommand, connection_options
-from scorer.errors import InputError
+from scorer.contracts.errors import InputError
 from scorer.formats.sanitize import label
 
 if TYPE_CHECKING:
-    from scorer.baseline import Accepted
     from scorer.cli.against import Baseline
     from scorer.config.settings import Settings
-    from scorer.gate import FailOn
-    from scorer.model import Acceptance, Snapshot
-    from scorer.report import ServerReport
+    from scorer.contracts.definitions import Acceptance, Snapshot
+    from scorer.contracts.report import ServerReport
+    from scorer.gate.baseline import Accepted
+    from scorer.gate.thresholds import FailOn
 
 
 @click.command(cls=TargetCommand, short_help="Accept the findings of today, with a reason.")
@@ -71,8 +71,8 @@ def command(
     The file is a snapshot: `check` takes it as a target, and as --baseline. Nothing is written unless every server
     gave its tools.
     """
+    from scorer.capturing import snapshot_json
     from scorer.cli.against import existing_baseline
-    from scorer.harness import snapshot_json
 
     before = existing_baseline(path)
     settings = take_settings(options)  # what is left are the options of the connection
@@ -115,7 +115,7 @@ def _accepting(
     until: str,
     level: FailOn,
 ) -> Snapshot:
-    from scorer.baseline import update
+    from scorer.gate.baseline import update
 
     accepted = update(_listed(snapshot, settings), known, reason=reason, until=until, level=level)
     if accepted.new and not reason:
@@ -129,8 +129,8 @@ def _accepting(
 
 def _listed(snapshot: Snapshot, settings: Settings) -> ServerReport:
     """Score a server, and leave out the findings that the configuration ignores or accepts."""
-    from scorer.api import score_server
-    from scorer.suppress import settle
+    from scorer.gate.selection import settle
+    from scorer.scoring.api import score_server
 
     scored = score_server(snapshot, rubric=settings.rubric, clients=settings.clients)
     every = replace(settings.selection, profile="pedantic")

@@ -33,7 +33,7 @@ def command(corpus: Path, out: Path, era: str, rubric: str | None) -> None:
         from scorer.calibration.inputs import read_inputs
         from scorer.calibration.summary import summary
         from scorer.calibration.write import write_rubric
-    from scorer.rubric import load_rubric
+    from scorer.data.rubric import load_rubric
 
     made = calibrate(out.resolve().name, read_inputs([corpus]).rows, era, load_rubric(rubric))
     write_rubric(out, made.rubric)

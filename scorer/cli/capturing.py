@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 from scorer.cli.failure import complain, say
 from scorer.cli.progress import progress
 from scorer.cli.targets import EXAMPLES, command_of
-from scorer.errors import ScorerError
-from scorer.model import Snapshot, Unreachable
+from scorer.contracts.definitions import Snapshot, Unreachable
+from scorer.contracts.errors import ScorerError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     import click
 
-    from scorer.harness import ConnectOptions, Source
+    from scorer.capturing import ConnectOptions, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def capture_targets(
     A target that cannot be used hides no other. Raises UsageError when there is none at all, and
     InputError for a connection option that cannot be used.
     """
-    from scorer.harness import capture_all, connect_options
+    from scorer.capturing import capture_all, connect_options
 
     started = command_of(ctx) if command else None
     if not targets and started is None:
@@ -60,7 +60,7 @@ def capture_targets(
 def _find(
     targets: Sequence[str], command: Sequence[str] | None, options: ConnectOptions
 ) -> Iterator[Source | Unreachable]:
-    from scorer.harness import parse_command, parse_target
+    from scorer.capturing import parse_command, parse_target
 
     for target in targets:
         try:
@@ -78,7 +78,7 @@ def _unusable(target: str, error: ScorerError) -> Unreachable:
 
 
 def _label(target: str) -> str:
-    from scorer.harness.redact import url_label
+    from scorer.capturing.redact import url_label
 
     if "://" in target:
         return url_label(target)
@@ -86,7 +86,7 @@ def _label(target: str) -> str:
 
 
 def _tell(results: Sequence[Snapshot | Unreachable]) -> None:
-    from scorer.harness import plain_lines
+    from scorer.capturing import plain_lines
 
     for result in results:
         if isinstance(result, Unreachable):

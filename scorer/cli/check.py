@@ -17,10 +17,10 @@ from scorer.cli.names import refuse_unknown
 from scorer.cli.output import stdout_view, write_file, write_folder, write_stdout
 from scorer.cli.settings import take_settings, today
 from scorer.cli.targets import TargetCommand, command_of, connection_options
-from scorer.errors import InputError, ScorerError
+from scorer.contracts.errors import InputError, ScorerError
+from scorer.contracts.location import DEFAULT_FILE, unknown_place
 from scorer.formats import FOLDERS, FORMATS, HOLDS_ERRORS_ALONE, PLACED
 from scorer.formats.view import View
-from scorer.place import DEFAULT_FILE, unknown_place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from scorer.calibration.published import Published
     from scorer.cli.against import Baseline
     from scorer.config.settings import Settings
-    from scorer.model import Snapshot
-    from scorer.report import Report, ServerReport
+    from scorer.contracts.definitions import Snapshot
+    from scorer.contracts.report import Report, ServerReport
 
 #: Published tools without a match that are named.
 SHOWN: Final = 5
@@ -124,7 +124,7 @@ def command(
 
     Exit: 0 the gate passed, 1 it failed, 2 usage or unreadable input, 3 a server gave no tools.
     """
-    from scorer.gate import exit_code
+    from scorer.gate.thresholds import exit_code
 
     settings = take_settings(options)  # what is left are the options of the connection
     name = chosen(settings.format, tool)
@@ -163,7 +163,7 @@ def _refuse_unknown_clients(settings: Settings) -> None:
     """Raise InputError for a client that is not known, before anything is connected."""
     if not settings.clients:
         return
-    from scorer.clients import choose_clients
+    from scorer.data.client_profiles import choose_clients
 
     try:
         choose_clients(settings.clients)
@@ -180,7 +180,7 @@ def _refuse_missing(settings: Settings) -> None:
 
 def _refuse_unknown(tool: str | None, report: Report) -> None:
     """Raise UsageError where no server has the tool to tell of, naming those of a like name."""
-    from scorer.report import NAMELESS
+    from scorer.contracts.report import NAMELESS
 
     refuse_unknown(tool, [each.name or NAMELESS for server in report.servers for each in server.tools])
 
@@ -191,10 +191,10 @@ def _committed(ctx: click.Context, settings: Settings) -> tuple[str, ...]:
 
 
 def _report(captured: Captured, settings: Settings, baseline: Baseline | None, *, suppress: bool) -> Report:
-    from scorer.api import build_report, score_server
     from scorer.cli.against import compared, with_baselines
-    from scorer.gate import conditions, judge, no_regression
-    from scorer.suppress import accepted_by, settle
+    from scorer.gate.selection import accepted_by, settle
+    from scorer.gate.thresholds import conditions, judge, no_regression
+    from scorer.scoring.api import build_report, score_server
 
     def settled(snapshots: Sequence[Snapshot]) -> tuple[ServerReport, ...]:
         scored = [

@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from scorer.cli.failure import complain, say
-from scorer.errors import InputError
+from scorer.contracts.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from scorer.capturing.locate import ToolsFile
+    from scorer.contracts.location import Locate
+    from scorer.contracts.report import Report
     from scorer.formats.view import View
-    from scorer.harness.places import ToolsFile
-    from scorer.place import Locate
-    from scorer.report import Report
 
 #: The format that stands for the one which suits where it runs.
 AUTO: Final = "auto"
@@ -35,7 +35,7 @@ def find_places(targets: Sequence[str], report: Report, snapshot: Path | None, c
 
     Raises InputError where `snapshot` cannot be used; of a file that nobody named that is only said.
     """
-    from scorer.harness.places import locator, read_tools_file, target_files
+    from scorer.capturing.locate import locator, read_tools_file, target_files
 
     if snapshot is not None:
         return locator({}, read_tools_file(snapshot))
@@ -45,7 +45,7 @@ def find_places(targets: Sequence[str], report: Report, snapshot: Path | None, c
 
 
 def _committed(path: Path) -> ToolsFile | None:
-    from scorer.harness.places import read_tools_file
+    from scorer.capturing.locate import read_tools_file
 
     if not path.is_file():
         return None

@@ -14,11 +14,11 @@ from scorer.cli.gate_options import config_options
 from scorer.cli.output import stdout_view, write_file, write_stdout
 from scorer.cli.settings import take_settings, today
 from scorer.cli.targets import TargetCommand, command_of, connection_options
-from scorer.errors import InputError
+from scorer.contracts.errors import InputError
 
 if TYPE_CHECKING:
     from scorer.config.settings import Settings
-    from scorer.report import ServerChange, ServerReport
+    from scorer.contracts.report import ServerChange, ServerReport
 
 FORMATS: Final = ("text", "markdown", "json")
 #: What may name a revision: a word without a colon that does not look like a file of definitions or an option.
@@ -68,8 +68,8 @@ def command(
     Exit: 0, or 1 where --fail-on-regression or --fail-on-change says so, 2 usage or unreadable input, 3 a server gave
     no tools.
     """
-    from scorer.compare import differs, regressions
     from scorer.formats.diff import render
+    from scorer.gate.changes import differs, regressions
 
     if (new is None) == (command_of(ctx) is None):
         raise click.UsageError("give OLD and NEW, or OLD and a command after --")
@@ -106,9 +106,9 @@ def _state(
     of_command: bool,
 ) -> tuple[ServerReport, ...]:
     """Return the servers of one side: as stored in a report, or scored now. Ends the run where one gave no tools."""
-    from scorer.api import score_server
     from scorer.formats.stored import stored_servers
-    from scorer.suppress import settle
+    from scorer.gate.selection import settle
+    from scorer.scoring.api import score_server
 
     if target is not None and Path(target).is_file():
         stored = stored_servers(Path(target).read_bytes(), Path(target).name)
@@ -128,7 +128,7 @@ def _matched(
     old: tuple[ServerReport, ...], new: tuple[ServerReport, ...], against: str
 ) -> tuple[list[ServerChange], list[str], list[str]]:
     """Compare servers of one name, or the only one of each side; and name those that went and came."""
-    from scorer.compare import compare
+    from scorer.gate.changes import compare
 
     label = Path(against).name if Path(against).is_absolute() else against
     if len(old) == len(new) == 1:

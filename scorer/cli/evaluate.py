@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from scorer.capturing import capture
 from scorer.cli.extra import calibration_extra
 
 
@@ -52,12 +53,11 @@ def command(
     from scorer.cli.output import console_encoding, write_stdout
 
     with calibration_extra():
-        from scorer.calibration.apart import read_reasons
+        from scorer.calibration.dimensions_apart import read_reasons
         from scorer.calibration.evaluate import evaluate
         from scorer.calibration.inputs import read_inputs
-        from scorer.calibration.show import FORMATS
-    from scorer.harness import capture
-    from scorer.rubric import load_rubric
+        from scorer.calibration.tables import FORMATS
+    from scorer.data.rubric import load_rubric
 
     found = evaluate(
         ", ".join(path.name for path in corpus),

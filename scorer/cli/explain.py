@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scorer.errors import InputError
+from scorer.contracts.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

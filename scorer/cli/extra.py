@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from scorer.errors import InputError
+from scorer.contracts.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from scorer.errors import ScorerError
+from scorer.contracts.errors import ScorerError
 from scorer.formats.sanitize import defuse, lines
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from scorer.cli.failure import silence_stdout
-from scorer.errors import InputError
+from scorer.contracts.errors import InputError
 from scorer.formats.view import View
 
 if TYPE_CHECKING:

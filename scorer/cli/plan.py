@@ -32,10 +32,10 @@ def command(ctx: click.Context, /, targets: tuple[str, ...], wanted: str, **opti
     Gains are estimates: check again after each tool. Exit: 0 whatever the grade, 2 usage or unreadable
     input, 3 a server gave no tools.
     """
-    from scorer.api import score_server
     from scorer.formats.route import render
-    from scorer.reach import route
-    from scorer.rollup import grade_of
+    from scorer.scoring.api import score_server
+    from scorer.scoring.route import route
+    from scorer.tdqs.rollup import grade_of
 
     grade_of(wanted)  # refused before anything is started
     settings = take_settings(options)  # what is left are the options of the connection

@@ -14,14 +14,14 @@ from scorer.cli.names import refuse_unknown
 from scorer.cli.output import write_file, write_stdout
 from scorer.cli.settings import take_settings
 from scorer.cli.targets import TargetCommand, connection_options
-from scorer.errors import InputError
+from scorer.contracts.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from scorer.model import Snapshot
-    from scorer.risk.document import Document, Grammar, Outcome, Request
-    from scorer.risk.policy import PolicySettings
+    from scorer.contracts.definitions import Snapshot
+    from scorer.policy.document import Document, Grammar, Outcome, Request
+    from scorer.policy.recommended import PolicySettings
 
 #: Named here so that `--help` loads no grammar; a test holds them against the grammars.
 FORMATS: Final = ("policylayer", "intercept", "claude-code", "cursor", "cursor-cli", "vscode", "annotations")
@@ -84,8 +84,8 @@ def command(
 
     Exit: 0 written, 2 usage or unreadable input, 3 a server gave no tools; then nothing is written.
     """
-    from scorer.risk.grammars import GRAMMARS, extend
-    from scorer.risk.policy import default_settings, with_limits
+    from scorer.policy.formats import GRAMMARS, extend
+    from scorer.policy.recommended import default_settings, with_limits
 
     grammar = GRAMMARS[name]
     configured = take_settings(options).policy  # what is left are the options of the connection
@@ -106,7 +106,7 @@ def command(
 
 def _standing_text(grammar: Grammar, path: Path | None) -> str:
     """Return the text of the policy to add to, or "" where there is none."""
-    from scorer.harness.jsontext import decode
+    from scorer.capturing.jsonc import decode
 
     if path is None:
         return ""
@@ -120,7 +120,7 @@ def _standing_text(grammar: Grammar, path: Path | None) -> str:
 
 def _standing_policy(grammar: Grammar, text: str, path: Path | None) -> Document | None:
     """Return the policy to add to, held against its grammar."""
-    from scorer.risk.validation import require_valid
+    from scorer.policy.validation import require_valid
 
     if path is None:
         return None
@@ -130,8 +130,8 @@ def _standing_policy(grammar: Grammar, text: str, path: Path | None) -> Document
 
 
 def _parsed(grammar: Grammar, text: str, where: str) -> Any:
+    from scorer.capturing.jsonc import parse
     from scorer.formats.policy import read_yaml, refuse_repeated_keys
-    from scorer.harness.jsontext import parse
 
     if grammar.syntax == "yaml":
         return read_yaml(text, where)
@@ -143,9 +143,9 @@ def _parsed(grammar: Grammar, text: str, where: str) -> Any:
 def _requests(
     snapshots: Sequence[Snapshot], settings: PolicySettings, tool: str | None, server_name: str | None
 ) -> list[Request]:
-    from scorer.api import score_server
-    from scorer.risk.document import Request
-    from scorer.risk.policy import only_tool, ruled_tools
+    from scorer.policy.document import Request
+    from scorer.policy.recommended import only_tool, ruled_tools
+    from scorer.scoring.api import score_server
 
     requests = []
     for snapshot in snapshots:

@@ -11,7 +11,7 @@ from scorer.formats.sanitize import label
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from scorer.harness import Source
+    from scorer.capturing import Source
 
 _ENDS = frozenset({"done", "failed"})
 
@@ -19,7 +19,7 @@ _ENDS = frozenset({"done", "failed"})
 @contextmanager
 def progress(sources: Sequence[Source], *, quiet: bool) -> Iterator[Callable[[str, str], None] | None]:
     """Yield an observer that shows each server's phase while stderr is a terminal, else None."""
-    from scorer.harness import Recorded
+    from scorer.capturing import Recorded
 
     live = sum(not isinstance(source, Recorded) for source in sources)
     if quiet or not live or not sys.stderr.isatty():

@@ -21,9 +21,9 @@ import click
 def command(name: str, pages: Path | None, rubric: str | None) -> None:
     """List every rule: its id, name, dimension, kind and level; as JSON with all that is documented."""
     from scorer.cli.output import console_encoding, write_folder, write_stdout
+    from scorer.data.rubric import load_rubric
     from scorer.formats.rule_docs import rule_files, rules_json
     from scorer.formats.rule_page import rule_list
-    from scorer.rubric import load_rubric
     from scorer.rules import ALL_RULES
 
     if pages is not None:

@@ -30,6 +30,6 @@ def command(name: str) -> None:
     mcp-scorer schema policy-intercept
     """
     from scorer.cli.output import write_stdout
-    from scorer.resources import schema_text
+    from scorer.data.resources import schema_text
 
     write_stdout(schema_text(name))

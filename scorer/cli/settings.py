@@ -11,7 +11,7 @@ import click
 
 from scorer.cli.failure import say
 from scorer.cli.gate_options import FORMAT_CHOICES
-from scorer.errors import InputError
+from scorer.contracts.errors import InputError
 
 if TYPE_CHECKING:
     from scorer.config.discover import ConfigFile

@@ -28,8 +28,8 @@ def command(ctx: click.Context, /, targets: tuple[str, ...], path: Path | None, 
 
     Nothing is written unless every server gave its tools. What a baseline accepts stays where it is written anew.
     """
+    from scorer.capturing import snapshot_json
     from scorer.cli.against import existing_baseline
-    from scorer.harness import snapshot_json
 
     before = existing_baseline(path)
     captured = capture_targets(ctx, targets, **connection)

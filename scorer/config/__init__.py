@@ -1,1 +1,4 @@
-"""Configuration: files, environment and flags as one set of values, each with what it comes from."""
+"""Settings from files, environment and flags, each with its origin.
+
+Takes paths and values, gives typed settings. It must not act on them.
+"""

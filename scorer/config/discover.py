@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from scorer.errors import InputError
+from scorer.contracts.errors import InputError
 
 PYPROJECT: Final = "pyproject.toml"
 #: In a folder the first of these holds.

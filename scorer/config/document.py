@@ -9,8 +9,8 @@ from itertools import islice
 from typing import Any, Final
 
 from scorer.config.discover import ConfigFile
-from scorer.config.places import Path, line_of, places
-from scorer.errors import InputError
+from scorer.config.toml_positions import Path, line_of, places
+from scorer.contracts.errors import InputError
 from scorer.rules.selectors import known_selector
 
 #: So many problems are told at once.

@@ -10,8 +10,8 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 
-from scorer.errors import InputError
-from scorer.rollup import grade_of
+from scorer.contracts.errors import InputError
+from scorer.tdqs.rollup import grade_of
 
 SCHEMA_ID: Final = "https://json-schema.org/draft/2020-12/schema"
 

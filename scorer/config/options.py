@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
 
-from scorer.dimensions import DIMENSIONS, SHORT_NAMES
-from scorer.errors import InputError
-from scorer.gate import LEVELS, SEVERITIES
-from scorer.rollup import grade_of
+from scorer.contracts.dimensions import DIMENSIONS, SHORT_NAMES
+from scorer.contracts.errors import InputError
+from scorer.contracts.orders import LEVELS, SEVERITIES
 from scorer.rules.selectors import ALL, known_selector
+from scorer.tdqs.rollup import grade_of
 
 PREFIX: Final = "MCP_SCORER_"
 #: Variables that say where the configuration is, and set nothing in it.

@@ -8,7 +8,7 @@ from typing import Any, Final
 from pydantic import BaseModel, ValidationError
 
 from scorer.config.model import Config, Gate, Override, Suppress
-from scorer.dimensions import SHORT_NAMES
+from scorer.contracts.dimensions import SHORT_NAMES
 
 #: How alike, of 100, an unknown key and a known one must be for it to be suggested.
 NEAR: Final = 60

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from scorer.config.options import CONFIG_VARIABLE, NO_CONFIG_VARIABLE, OPTIONS, PREFIX, Option
-from scorer.errors import InputError
-from scorer.gate import Thresholds
-from scorer.model import Acceptance
-from scorer.suppress import Override, Selection
+from scorer.contracts.definitions import Acceptance
+from scorer.contracts.errors import InputError
+from scorer.gate.selection import Override, Selection
+from scorer.gate.thresholds import Thresholds
 
 if TYPE_CHECKING:
     from scorer.config.document import Document

@@ -1,6 +1,6 @@
 """The output formats: one file each, behind one dictionary that feeds the command line's choices.
 
-A format turns a `Report` into a string and computes no score. Its module is imported when it is
+Takes a Report, gives a string. It must not compute a score. A format's module is imported when it is
 first used, so that `--help` loads no template engine.
 """
 
@@ -15,7 +15,7 @@ from scorer.formats.view import DEFAULT_VIEW, View
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from scorer.report import Report
+    from scorer.contracts.report import Report
 
 __all__ = ["FOLDERS", "FORMATS", "PLACED", "Renderer", "View"]
 

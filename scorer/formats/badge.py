@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from scorer.resources import data_dir
+from scorer.data.resources import data_dir
 
 if TYPE_CHECKING:
     from jinja2 import Template
 
-    from scorer.report import Report, ServerReport, Tier
+    from scorer.contracts.report import Report, ServerReport, Tier
 
 LABEL: Final = "tool definitions"
 #: A color by tier: a name that shields.io knows, and for our picture one on which white text reads (AA).

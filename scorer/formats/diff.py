@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING, Any, Final
 from rich.table import Table
 from rich.text import Text
 
-from scorer.compare import regressions
+from scorer.contracts.report import NAMELESS, SCHEMA_VERSION
 from scorer.formats import summary
 from scorer.formats.json import plain
 from scorer.formats.markdown import COMMENT
 from scorer.formats.sanitize import clip, defuse, json_safe, label, markdown, markdown_code, prose
 from scorer.formats.terminal import finished, new_console
-from scorer.report import NAMELESS, SCHEMA_VERSION
+from scorer.gate.changes import regressions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from scorer.contracts.report import Finding, ServerChange, TextChange, ToolChange
     from scorer.formats.view import View
-    from scorer.report import Finding, ServerChange, TextChange, ToolChange
 
 #: Values that differ are shown so many a tool, and so long each, in characters.
 TEXTS: Final = 12

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from scorer.errors import InputError
+from scorer.contracts.errors import InputError
 
 
 def moment(seconds: str) -> datetime:

@@ -15,9 +15,9 @@ from scorer.formats.summary import plural
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from scorer.contracts.location import Locate, Place
+    from scorer.contracts.report import Report
     from scorer.formats.issues import Group
-    from scorer.place import Locate, Place
-    from scorer.report import Report
 
 #: Commands of each kind that a step shows.
 SHOWN: Final = 10

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from scorer.place import Locate
-    from scorer.report import Report
+    from scorer.contracts.location import Locate
+    from scorer.contracts.report import Report
 
 #: Of GitLab's info, minor, major, critical and blocker; a definition is never graver than major.
 SEVERITIES: Final[Mapping[str, str]] = {"error": "major", "warning": "minor", "info": "info"}

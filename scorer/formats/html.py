@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from scorer.contracts.report import NAMELESS
+from scorer.data.resources import data_dir
 from scorer.formats.html_card import graded
 from scorer.formats.html_site import INDEX, apart, file_names, index
 from scorer.formats.html_view import page
@@ -18,11 +20,9 @@ from scorer.formats.json import contract
 from scorer.formats.sanitize import HIDDEN, PROSE_LIMIT, clip, code_parts, hidden_parts, json_safe
 from scorer.formats.sanitize import escape as escaped
 from scorer.formats.view import DEFAULT_VIEW, View
-from scorer.report import NAMELESS
-from scorer.resources import data_dir
 
 if TYPE_CHECKING:
-    from scorer.report import Report
+    from scorer.contracts.report import Report
 
 
 def render(report: Report, view: View = DEFAULT_VIEW) -> str:

@@ -7,16 +7,16 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from scorer.data.spec import load_spec
 from scorer.formats import risk_words, summary
 from scorer.formats.marks import LEAST_MARKED, Mark, Piece, numbered, pieces, weighs
 from scorer.formats.sanitize import label
-from scorer.outline import Field, outline
-from scorer.spec import load_spec
+from scorer.reading.schema_table import Field, outline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from scorer.report import Evidence, Finding, Opportunity, ToolReport
+    from scorer.contracts.report import Evidence, Finding, Opportunity, ToolReport
 
 #: The longest part of a description, and of a definition's JSON, that a card shows, in characters.
 DESCRIPTION_LIMIT: Final = 10_000

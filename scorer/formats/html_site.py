@@ -6,15 +6,15 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from scorer.contracts.report import GateResult
 from scorer.formats import summary
 from scorer.formats.html_view import slug
 from scorer.formats.sanitize import label
-from scorer.report import GateResult
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from scorer.report import Report, ServerError, ServerReport, ServerScore
+    from scorer.contracts.report import Report, ServerError, ServerReport, ServerScore
 
 #: The file of the ranking.
 INDEX: Final = "index.html"

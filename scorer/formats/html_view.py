@@ -7,19 +7,26 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scorer.compare import regressions
+from scorer.contracts.report import NAMELESS, Finding
+from scorer.data.spec import load_spec
 from scorer.formats import risk_words, summary
 from scorer.formats.html_card import Panel, ToolCard, card
 from scorer.formats.sanitize import label
-from scorer.report import NAMELESS, Finding
+from scorer.gate.changes import regressions
 from scorer.rules import ALL_RULES, CONFIG_RULES
-from scorer.spec import load_spec
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from scorer.contracts.report import (
+        Opportunity,
+        Report,
+        RiskSummary,
+        ServerError,
+        ServerReport,
+        ServerScore,
+    )
     from scorer.formats.view import View
-    from scorer.report import Opportunity, Report, RiskSummary, ServerError, ServerReport, ServerScore
 
 #: The kinds of rules that look for a defect.
 _DEFECTS = frozenset({"debit", "cap", "gate", "check"})

@@ -11,15 +11,16 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from scorer.contracts.orders import level_rank
+from scorer.contracts.report import NAMELESS
 from scorer.formats.sanitize import label, prose
-from scorer.formats.summary import LEVELS, MANY, several
-from scorer.report import NAMELESS
+from scorer.formats.summary import MANY, several
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from scorer.place import Locate, Place
-    from scorer.report import Finding, Report, ServerReport, Suppressed, ToolReport
+    from scorer.contracts.location import Locate, Place
+    from scorer.contracts.report import Finding, Report, ServerReport, Suppressed, ToolReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,7 @@ def _identity(server: ServerReport, tool: ToolReport | None, finding: Finding, s
 
 def _order(issue: Issue) -> tuple[int, str, str, str, str, str]:
     finding = issue.finding
-    level = LEVELS[finding.level]
+    level = level_rank(finding.level)
     return (level, issue.server.name, issue.owner, finding.rule, finding.pointer or "", finding.message)
 
 

@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from scorer.dimensions import COHERENCE_DIMENSIONS, DIMENSIONS
+from scorer.contracts.dimensions import COHERENCE_DIMENSIONS, DIMENSIONS
+from scorer.contracts.report import ServerReport, ToolReport
 from scorer.formats.sanitize import json_safe, storable
-from scorer.report import ServerReport, ToolReport
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from scorer.report import Report
+    from scorer.contracts.report import Report
 
 #: Decimals of an estimate; the report itself holds more.
 DECIMALS: Final = 3

@@ -9,9 +9,8 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hints
 
-from scorer.dimensions import COHERENCE_DIMENSIONS, DIMENSIONS
-from scorer.formats.json import UNPUBLISHED
-from scorer.report import (
+from scorer.contracts.dimensions import COHERENCE_DIMENSIONS, DIMENSIONS
+from scorer.contracts.report import (
     SCHEMA_VERSION,
     CoherenceScore,
     GateResult,
@@ -20,6 +19,7 @@ from scorer.report import (
     ServerError,
     ServerReport,
 )
+from scorer.formats.json import UNPUBLISHED
 
 Schema = dict[str, Any]
 

@@ -12,17 +12,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from scorer.dimensions import DIMENSIONS
+from scorer.contracts.dimensions import DIMENSIONS
+from scorer.contracts.report import NAMELESS
+from scorer.data.spec import load_spec
 from scorer.formats.issues import fix_line, rule_title
 from scorer.formats.sanitize import escape, label, prose
-from scorer.report import NAMELESS
 from scorer.rules import BY_ID
-from scorer.spec import load_spec
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from scorer.report import Finding, Report, ServerReport, Suppressed, ToolReport
+    from scorer.contracts.report import Finding, Report, ServerReport, Suppressed, ToolReport
 
 #: The least score that passes.
 PASSES: Final = 3

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from scorer.dimensions import DIMENSIONS
+from scorer.contracts.dimensions import DIMENSIONS
+from scorer.contracts.report import Finding
+from scorer.data.spec import load_spec
 from scorer.formats import risk_words, summary
 from scorer.formats.sanitize import html_code, html_text, markdown, markdown_code
 from scorer.formats.view import DEFAULT_VIEW, View
-from scorer.report import Finding
-from scorer.spec import load_spec
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from scorer.report import Opportunity, Report, ServerReport, ToolReport
+    from scorer.contracts.report import Opportunity, Report, ServerReport, ToolReport
 
 #: What a comment on GitHub may hold (65,536 characters), with room for what stands around it, in bytes.
 COMMENT: Final = 60_000

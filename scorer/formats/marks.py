@@ -12,7 +12,7 @@ from scorer.rules import ALL_RULES
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from scorer.report import Evidence, ToolReport
+    from scorer.contracts.report import Evidence, ToolReport
 
 #: Evidence worth fewer points than this is not marked.
 LEAST_MARKED: Final = 0.05

@@ -8,7 +8,7 @@ from collections import Counter
 from io import StringIO
 from typing import TYPE_CHECKING, Any, Final
 
-from scorer.errors import InputError
+from scorer.contracts.errors import InputError
 from scorer.formats.sanitize import HIDDEN, escape, json_safe
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from scorer.place import Locate
-    from scorer.report import Report
+    from scorer.contracts.location import Locate
+    from scorer.contracts.report import Report
 
 SEVERITIES: Final[Mapping[str, str]] = {"error": "ERROR", "warning": "WARNING", "info": "INFO"}
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from scorer.data.rubric import risk_words as rubric_words
 from scorer.formats import summary
 from scorer.formats.sanitize import label
-from scorer.risk.policy import recommended
-from scorer.rubric import risk_words as rubric_words
+from scorer.policy.recommended import recommended
 
 if TYPE_CHECKING:
-    from scorer.report import RiskSummary, ServerReport, ToolReport
+    from scorer.contracts.report import RiskSummary, ServerReport, ToolReport
 
 #: So many tools of a leg of a toxic flow are named.
 LEG_SHOWN: Final = 6

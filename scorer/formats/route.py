@@ -15,7 +15,7 @@ from scorer.formats.view import DEFAULT_VIEW, View
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scorer.report import Route
+    from scorer.contracts.report import Route
 
 
 def render(name: str, route: Route, view: View = DEFAULT_VIEW) -> str:

@@ -12,7 +12,7 @@ from scorer.formats.sanitize import json_safe, markdown
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from scorer.rubric import Rubric
+    from scorer.data.rubric import Rubric
     from scorer.rules.record import Example, Rule
 
 INDEX: Final = "README.md"

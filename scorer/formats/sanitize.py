@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from scorer.characters import INVISIBLE
-from scorer.report import NAMELESS
+from scorer.contracts.report import NAMELESS
+from scorer.reading.unicode import INVISIBLE
 
 #: The longest prose and the longest name that a report repeats from a definition, in characters.
 PROSE_LIMIT: Final = 600

@@ -13,20 +13,20 @@ import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
-from scorer.dimensions import DIMENSIONS
+from scorer.contracts.dimensions import DIMENSIONS
+from scorer.data.spec import load_spec
 from scorer.formats.issues import Issue, accepted, fix_line, issues
 from scorer.formats.rule_docs import rule_markdown
 from scorer.formats.rule_page import rule_page
 from scorer.formats.sanitize import json_safe, label, prose, storable
 from scorer.rules import ALL_RULES
-from scorer.spec import load_spec
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from scorer.place import Locate, Place
-    from scorer.report import Report
+    from scorer.contracts.location import Locate, Place
+    from scorer.contracts.report import Report
     from scorer.rules import Rule
 
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

@@ -6,15 +6,15 @@ import json
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any, Final
 
-from scorer.compare import RISKS
-from scorer.dimensions import DIMENSIONS
-from scorer.errors import InputError
-from scorer.report import NAMELESS, SCHEMA_VERSION
+from scorer.contracts.dimensions import DIMENSIONS
+from scorer.contracts.errors import InputError
+from scorer.contracts.orders import RISK_CLASSES
+from scorer.contracts.report import NAMELESS, SCHEMA_VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from scorer.report import ServerReport
+    from scorer.contracts.report import ServerReport
 
 _HEAD: Final = {"schema_version", "generator", "rubric", "servers"}
 #: What a report does not publish, and a reader must do without.
@@ -72,7 +72,7 @@ def _parsed(data: bytes) -> Any:
 def _servers(value: Mapping[str, Any], label: str) -> tuple[ServerReport, ...]:
     from pydantic import TypeAdapter, ValidationError
 
-    from scorer.report import ServerReport
+    from scorer.contracts.report import ServerReport
 
     servers = value["servers"]
     for server in servers if isinstance(servers, list) else ():
@@ -88,7 +88,7 @@ def _servers(value: Mapping[str, Any], label: str) -> tuple[ServerReport, ...]:
         raise InputError(f"{label} is a damaged report: /servers/{place}: {first['msg']}") from error
     for server in read:
         for tool in server.tools:
-            if set(tool.scores) != set(DIMENSIONS) or tool.risk.get("category") not in RISKS:
+            if set(tool.scores) != set(DIMENSIONS) or tool.risk.get("category") not in RISK_CLASSES:
                 named = tool.name or NAMELESS
                 raise InputError(f"{label} is a damaged report: scores or risk of {named!r} are not complete")
     return read

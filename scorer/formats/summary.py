@@ -5,23 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from scorer.dimensions import DIMENSIONS
-from scorer.formats.sanitize import label
-from scorer.report import (
+from scorer.contracts.dimensions import DIMENSIONS
+from scorer.contracts.orders import level_rank
+from scorer.contracts.report import (
     NAMELESS,
     Finding,
-    Level,
     Opportunity,
     ServerChange,
     ServerReport,
     Suppressed,
     ToolReport,
 )
+from scorer.formats.sanitize import label
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-LEVELS: Final[Mapping[Level, int]] = {"error": 0, "warning": 1, "info": 2}
 
 #: Two letters for each of the six dimensions, for a table's head.
 HEADS: Final[Mapping[str, str]] = dict(zip(DIMENSIONS, ("Pu", "Us", "Be", "Pa", "Co", "Cm"), strict=True))
@@ -103,7 +102,7 @@ def told(server: ServerReport) -> tuple[Told, ...]:
             wide.append(Told(group[0][1], names, same))
     alone = [Told(item, (name,) if name else (), True) for name, item in sorted(single, key=_finding_order)]
     wide.sort(key=lambda each: (-len(each.tools), each.finding.rule))
-    return tuple(sorted([*wide, *alone], key=lambda each: LEVELS[each.finding.level]))
+    return tuple(sorted([*wide, *alone], key=lambda each: level_rank(each.finding.level)))
 
 
 def several(names: Sequence[str], count: int) -> str:
@@ -123,7 +122,7 @@ def _all_findings(server: ServerReport) -> Iterator[tuple[str, Finding]]:
 
 def _finding_order(entry: tuple[str, Finding]) -> tuple[int, str, str, str, str]:
     tool, finding = entry
-    return (LEVELS[finding.level], tool, finding.rule, finding.pointer or "", finding.message)
+    return (level_rank(finding.level), tool, finding.rule, finding.pointer or "", finding.message)
 
 
 def suppressed(server: ServerReport) -> tuple[Suppressed, ...]:

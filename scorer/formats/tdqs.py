@@ -10,16 +10,16 @@ import json
 import os
 from typing import TYPE_CHECKING, Any, Final
 
-from scorer.errors import InputError
+from scorer.contracts.errors import InputError
+from scorer.data.spec import Dimension, Spec, load_spec
 from scorer.formats.epoch import moment
 from scorer.formats.sanitize import json_safe, storable
-from scorer.rollup import tier
-from scorer.spec import Dimension, Spec, load_spec
+from scorer.tdqs.rollup import tier
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from scorer.report import Report, ServerReport, ToolReport
+    from scorer.contracts.report import Report, ServerReport, ToolReport
 
 #: The flags that the specification knows for a tool.
 FLAGS: Final = ("Annotation Contradiction", "No Description", "Tautological Description")

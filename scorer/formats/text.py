@@ -11,13 +11,21 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from scorer.dimensions import DIMENSIONS
+from scorer.contracts.dimensions import DIMENSIONS
+from scorer.contracts.report import (
+    Finding,
+    Opportunity,
+    PublishedTool,
+    Report,
+    RiskSummary,
+    ServerReport,
+    ToolReport,
+)
+from scorer.data.spec import load_spec
 from scorer.formats import risk_words, summary, tool_text
 from scorer.formats.sanitize import label, prose
 from scorer.formats.terminal import finished, new_console
 from scorer.formats.view import DEFAULT_VIEW, View
-from scorer.report import Finding, Opportunity, PublishedTool, Report, RiskSummary, ServerReport, ToolReport
-from scorer.spec import load_spec
 
 #: Without `--all`, reasons are given for so many tools, the worst, and so many findings and reasons of the gate listed.
 REASONS_SHOWN: Final = 10

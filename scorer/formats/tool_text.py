@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
-from scorer.dimensions import DIMENSIONS
+from scorer.contracts.dimensions import DIMENSIONS
+from scorer.contracts.report import NAMELESS
+from scorer.data.spec import load_spec
 from scorer.formats import risk_words, summary
 from scorer.formats.marks import LEAST_MARKED, numbered, pieces, weighs
 from scorer.formats.sanitize import PROSE_LIMIT, lines, prose
-from scorer.report import NAMELESS
-from scorer.spec import load_spec
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from rich.console import ConsoleRenderable
 
+    from scorer.contracts.report import Evidence, Report, ServerReport, ToolReport
     from scorer.formats.marks import Mark
     from scorer.formats.view import View
-    from scorer.report import Evidence, Report, ServerReport, ToolReport
 
 #: The longest part of a description that is shown, in characters.
 SHOWN = 8 * PROSE_LIMIT

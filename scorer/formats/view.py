@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scorer.place import Locate, unknown_place
+from scorer.contracts.location import Locate, unknown_place
 
 
 @dataclass(frozen=True, slots=True)

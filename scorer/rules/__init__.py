@@ -1,4 +1,7 @@
-"""The rules: one module a dimension or family, each with its records in `RULES`."""
+"""Lint rules: what is wrong with a definition, reported whenever it holds.
+
+Takes facts, gives findings. No rubric weighs them, and they must not know a score.
+"""
 
 from __future__ import annotations
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from scorer.dimensions import BEHAVIOR
-from scorer.facts import Facts, described_words
+from scorer.claims.tool_facts import Facts, described_words
+from scorer.contracts.dimensions import BEHAVIOR
 from scorer.rules.build import Find, amount, cue_hits, cues, cues_known, later_cue_hits, tool
 from scorer.rules.emptiness import near_tautology, placeholder_span, says_nothing_rule
 from scorer.rules.record import Example, Hit, Rule

@@ -7,7 +7,7 @@ from functools import lru_cache
 from math import log1p
 from typing import Any
 
-from scorer.facts import Facts
+from scorer.claims.tool_facts import Facts
 from scorer.rules.record import Example, Hit
 
 #: A cue whose sentence says nothing of its own earns at most this share.

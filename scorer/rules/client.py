@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
-from scorer.clients import Client, Limit, contradictions
-from scorer.facts import Facts
-from scorer.report import Level
+from scorer.claims.tool_facts import Facts
+from scorer.contracts.report import Level
+from scorer.data.client_profiles import Client, Limit, contradictions
 from scorer.rules.build import tool
 from scorer.rules.record import Example, Hit, Rule
 

@@ -8,13 +8,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from scorer.effects import base_verb
-from scorer.facts import Facts
-from scorer.report import NAMELESS
+from scorer.claims.effect_verbs import base_verb
+from scorer.claims.siblings import object_of, object_words, verb_place
+from scorer.claims.tool_facts import Facts
+from scorer.contracts.report import NAMELESS
+from scorer.language.document import stem
 from scorer.rules.build import tool
 from scorer.rules.record import Example, Hit, Rule
-from scorer.siblings import object_of, object_words, verb_place
-from scorer.text import stem
 
 SPEC = "TDQS, server coherence"
 #: Verbs that a caller takes for one another.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scorer.dimensions import COMPLETENESS
-from scorer.facts import Facts
+from scorer.claims.tool_facts import Facts
+from scorer.contracts.dimensions import COMPLETENESS
 from scorer.rules.behavior import OWN_WORDS, facet_count, self_evident
 from scorer.rules.build import amount, cue_hits, cues_known, later_cue_hits, span_hit, tool
 from scorer.rules.conciseness import telegraphic

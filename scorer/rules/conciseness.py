@@ -7,8 +7,9 @@ from itertools import islice
 
 from rapidfuzz.fuzz import token_set_ratio
 
-from scorer.dimensions import CONCISENESS
-from scorer.facts import Facts
+from scorer.claims.tool_facts import Facts
+from scorer.contracts.dimensions import CONCISENESS
+from scorer.language.document import Sentence
 from scorer.rules.build import Find, quote, span_hit, tool
 from scorer.rules.emptiness import near_tautology, placeholder_span, says_nothing_rule
 from scorer.rules.record import Hit, Rule
@@ -19,7 +20,6 @@ from scorer.rules.wording import (
     unused_name_rule,
     whole_sentence_rule,
 )
-from scorer.text import Sentence
 
 SPEC = "TDQS, Conciseness & Structure"
 #: Below this many words a text is a fragment (newer era: 2.67 at four words, 3.83 at five to eight).

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from scorer.model import Acceptance
+from scorer.contracts.definitions import Acceptance
 from scorer.rules.build import tool
 from scorer.rules.record import Example, Hit, Rule
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scorer.cues import inflections
-from scorer.dimensions import BEHAVIOR, PURPOSE
-from scorer.effects import base_verb, verb_classes
-from scorer.facts import Facts
+from scorer.claims.effect_verbs import base_verb, verb_classes
+from scorer.claims.tool_facts import Facts
+from scorer.contracts.dimensions import BEHAVIOR, PURPOSE
+from scorer.language.novelty import content_stems
+from scorer.language.phrases import inflections
 from scorer.rules.build import span_hit, tool
 from scorer.rules.record import Hit, Rule
-from scorer.telling import content_stems
 
 SPEC = "TDQS, Purpose Clarity and Behavioral Transparency"
 _DESTROYS = frozenset().union(

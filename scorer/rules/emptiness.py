@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from scorer.facts import Facts
+from scorer.claims.tool_facts import Facts
 from scorer.rules.build import span_hit, tool
 from scorer.rules.record import Hit, Rule
 

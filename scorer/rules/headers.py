@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-from scorer.facts import Facts
-from scorer.report import Level
+from scorer.claims.tool_facts import Facts
+from scorer.contracts.json_pointer import pointer
+from scorer.contracts.report import Level
+from scorer.reading.schema import MAX_DEPTH, MAX_NODES
 from scorer.rules.build import tool
 from scorer.rules.record import Example, Hit, Rule
 from scorer.rules.safety.secrets import is_credential
-from scorer.schema import MAX_DEPTH, MAX_NODES, pointer
 
 KEY: Final = "x-mcp-header"
 _SOURCE: Final = "MCP specification 2026-07-28, Transports: custom headers from tool parameters"

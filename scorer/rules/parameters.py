@@ -7,12 +7,12 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from scorer.dimensions import PARAMETERS
-from scorer.facts import Facts, ParameterUse
+from scorer.claims.siblings import squeeze
+from scorer.claims.tool_facts import Facts, ParameterUse
+from scorer.contracts.dimensions import PARAMETERS
+from scorer.language.document import split_name, stem
 from scorer.rules.build import cue_hits, quote, span_hit, tool
 from scorer.rules.record import Hit, Rule
-from scorer.siblings import squeeze
-from scorer.text import split_name, stem
 
 SPEC = "TDQS, Parameter Semantics"
 #: Content words, the name aside, that make a mention an explanation.

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from scorer.dimensions import PURPOSE
-from scorer.effects import verb_classes, verb_in
-from scorer.facts import Facts, content_stems
+from scorer.claims.effect_verbs import verb_classes, verb_in
+from scorer.claims.siblings import object_of
+from scorer.claims.tool_facts import Facts, content_stems
+from scorer.contracts.dimensions import PURPOSE
+from scorer.language.document import stem
 from scorer.rules.build import cue_hits, quote, span_hit, tool
 from scorer.rules.emptiness import near_tautology, placeholder_span, says_nothing_rule
 from scorer.rules.record import Hit, Rule
@@ -16,8 +18,6 @@ from scorer.rules.wording import (
     unexplained_names_rule,
     unused_name_rule,
 )
-from scorer.siblings import object_of
-from scorer.text import stem
 
 SPEC = "TDQS, Purpose Clarity"
 #: Content words beyond the name that make a purpose specific.

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
-from scorer.report import Level
+from scorer.contracts.report import Level
 
 Kind = Literal["credit", "debit", "cap", "floor", "gate", "check"]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scorer.facts import Facts
-from scorer.report import Level
-from scorer.risk.classify import Risk, assess
+from scorer.claims.effect import Risk, assess
+from scorer.claims.tool_facts import Facts
+from scorer.contracts.report import Level
 from scorer.rules.build import tool
 from scorer.rules.contradiction import contradiction
 from scorer.rules.record import Hit, Rule

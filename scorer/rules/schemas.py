@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
-from scorer.facts import Facts
-from scorer.report import Level
+from scorer.claims.tool_facts import Facts
+from scorer.contracts.report import Level
+from scorer.reading.schema import resolve
 from scorer.rules.build import tool
 from scorer.rules.record import Example, Hit, Rule
-from scorer.schema import resolve
 
 _SCHEMA: Final = "JSON Schema 2020-12, Validation"
 _MCP: Final = "MCP specification 2026-07-28, Tools: inputSchema"

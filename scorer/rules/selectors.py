@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final
 
-from scorer.errors import InputError
+from scorer.contracts.errors import InputError
 from scorer.rules import ALL_RULES, Rule
 
 ALL: Final = "ALL"

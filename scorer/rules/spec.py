@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from scorer.facts import Facts
-from scorer.report import Level
+from scorer.claims.tool_facts import Facts
+from scorer.contracts.report import Level
 from scorer.rules import headers, schemas
 from scorer.rules.build import tool
 from scorer.rules.record import Example, Hit, Rule

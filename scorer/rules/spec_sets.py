@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any, Final
 
-from scorer.facts import Facts
-from scorer.report import Level
+from scorer.claims.tool_facts import Facts
+from scorer.contracts.report import Level
 from scorer.rules.build import tool
 from scorer.rules.coherence import SetFacts
 from scorer.rules.record import Example, Hit, Rule

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from scorer.dimensions import BEHAVIOR, COMPLETENESS, PURPOSE, USAGE
-from scorer.facts import Facts
+from scorer.claims.tool_facts import Facts
+from scorer.contracts.dimensions import BEHAVIOR, COMPLETENESS, PURPOSE, USAGE
 from scorer.rules.build import amount, share
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from scorer.dimensions import USAGE
-from scorer.facts import Facts, content_stems
+from scorer.claims.tool_facts import Facts, content_stems
+from scorer.contracts.dimensions import USAGE
 from scorer.rules.build import amount, cue_hits, cues, later_cue_hits, span_hit, tool
 from scorer.rules.emptiness import says_nothing_rule
 from scorer.rules.record import Hit, Rule

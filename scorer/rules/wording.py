@@ -10,10 +10,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from scorer.facts import Facts, content_stems
+from scorer.claims.tool_facts import Facts, content_stems
+from scorer.language.document import Sentence, split_name, stem
 from scorer.rules.build import span_hit, tool
 from scorer.rules.record import Hit, Rule
-from scorer.text import Sentence, split_name, stem
 
 CORPUS = "published scores, out of fold"
 #: So many capitalised names weigh in full where a text opens, and in all of it (residuals: -.13 at two, -.33 at four).

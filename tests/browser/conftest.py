@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from scorer.api import build_report, score_server
+from scorer.contracts.definitions import Snapshot
+from scorer.contracts.report import Report
 from scorer.formats import FORMATS
-from scorer.gate import judge
-from scorer.model import Snapshot
-from scorer.report import Report
+from scorer.gate.thresholds import judge
+from scorer.scoring.api import build_report, score_server
 from tests.support.snapshots import DESK
 
 CHROMIUM = shutil.which("chromium")

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from scorer.api import build_report, score_server
+from scorer.capturing import capture
 from scorer.formats import FORMATS
-from scorer.gate import judge
-from scorer.harness import capture
+from scorer.gate.thresholds import judge
+from scorer.scoring.api import build_report, score_server
 from tests.browser.conftest import CHROMIUM, FLAGS
 
 ROOT = Path(__file__).resolve().parents[2]

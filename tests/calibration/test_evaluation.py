@@ -8,18 +8,18 @@ from functools import cache
 
 import pytest
 
-from scorer.api import score_tool
-from scorer.calibration.apart import rows_apart
+from scorer.calibration.dimensions_apart import rows_apart
 from scorer.calibration.evaluate import evaluate
 from scorer.calibration.figures import CONSTANT, ESTIMATE, FOUR, INTEGERS, LENGTH, MEAN, OURS, Evaluation
 from scorer.calibration.inputs import Inputs
 from scorer.calibration.predict import as_it_stands, predict
 from scorer.calibration.servers import SetRow
 from scorer.calibration.sets import our_coherence
-from scorer.calibration.show import as_json, as_markdown, as_text
-from scorer.dimensions import COHERENCE_DIMENSIONS, DIMENSIONS
-from scorer.errors import InputError
-from scorer.rubric import load_rubric
+from scorer.calibration.tables import as_json, as_markdown, as_text
+from scorer.contracts.dimensions import COHERENCE_DIMENSIONS, DIMENSIONS
+from scorer.contracts.errors import InputError
+from scorer.data.rubric import load_rubric
+from scorer.scoring.api import score_tool
 from tests.calibration.labelled import labelled, rows
 
 

@@ -10,15 +10,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from scorer import engine
 from scorer.calibration.build import Calibrated, assemble, calibrate
 from scorer.calibration.fit import LEAST, Fitted, Settings, columns, estimates, fit, weighted_sum
 from scorer.calibration.folds import FOLDS, Sample, folds, sample, splits
 from scorer.calibration.write import write_rubric
-from scorer.dimensions import DIMENSIONS, PURPOSE
-from scorer.errors import InputError
-from scorer.rubric import load_rubric
+from scorer.contracts.dimensions import DIMENSIONS, PURPOSE
+from scorer.contracts.errors import InputError
+from scorer.data.rubric import load_rubric
 from scorer.rules import BY_ID
+from scorer.scoring import weigh
 from tests.calibration.labelled import rows
 
 ERA = "2026-q4"
@@ -73,7 +73,7 @@ def test_what_is_fitted_as_numbers_is_what_the_engine_scores():
         values |= {f"context:{name}": value for name, value in weights.context.items()}
         sizes = np.array([values[name] for name in columns(key).names])
         linear = np.clip(np.minimum(data.matrices[key] @ sizes, data.limits[key]), 1, 5)
-        scored = [engine.score(facts, rubric)[key].estimate for facts in data.facts]
+        scored = [weigh.score(facts, rubric)[key].estimate for facts in data.facts]
         assert linear.tolist() == pytest.approx(scored, abs=1e-5)
 
 

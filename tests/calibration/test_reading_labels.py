@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from scorer.calibration.apart import read_reasons
+from scorer.calibration.dimensions_apart import read_reasons
 from scorer.calibration.inputs import read_inputs
-from scorer.dimensions import DIMENSIONS
-from scorer.errors import InputError
-from scorer.model import Snapshot
-from scorer.signals import compute_signals
+from scorer.contracts.definitions import Snapshot
+from scorer.contracts.dimensions import DIMENSIONS
+from scorer.contracts.errors import InputError
+from scorer.tdqs.context_signals import compute_signals
 
 TOOL = {"name": "lend_copy", "description": "Lends a copy.", "inputSchema": {"type": "object"}}
 OTHER = {"name": "renew_loan", "description": "Extends a loan.", "inputSchema": {"type": "object"}}

@@ -11,7 +11,7 @@ import pytest
 from scorer.calibration.figures import RiskSlice
 from scorer.calibration.inputs import read_inputs
 from scorer.calibration.risks import risk_agreement
-from scorer.errors import InputError
+from scorer.contracts.errors import InputError
 from tests.calibration.labelled import RISKS, SHARED
 from tests.support.command_line import run
 

@@ -1,8 +1,8 @@
 import pytest
 
-from scorer.gate import exit_code, judge
-from scorer.model import Unreachable
-from scorer.report import GateResult
+from scorer.contracts.definitions import Unreachable
+from scorer.contracts.report import GateResult
+from scorer.gate.thresholds import exit_code, judge
 from tests.support.reports import finding, good_tool, poor_tool, server, tool
 
 PASSED = GateResult(passed=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from scorer.cli.policy import FORMATS
-from scorer.risk.grammars import GRAMMARS
+from scorer.policy.formats import GRAMMARS
 from tests.support.command_line import run
 from tests.support.snapshots import DESK, write_tools
 

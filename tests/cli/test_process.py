@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from scorer.cli.output import write_file
-from scorer.errors import InputError
+from scorer.contracts.errors import InputError
 from tests.support import snapshots
 from tests.support.command_line import environment, run_process, start
 
@@ -136,7 +136,7 @@ def test_help_loads_nothing_that_only_a_report_or_a_connection_needs():
     code = (
         "import sys, atexit\n"
         "from scorer.cli import main\n"
-        "heavy = {'rich', 'jinja2', 'mcp', 'pydantic', 'jsonschema', 'rapidfuzz', 'scorer.engine'}\n"
+        "heavy = {'rich', 'jinja2', 'mcp', 'pydantic', 'jsonschema', 'rapidfuzz', 'scorer.scoring.weigh'}\n"
         "atexit.register(lambda: print('loaded', sorted(heavy & set(sys.modules))))\n"
         "sys.argv = ['mcp-scorer', 'check', '--help']\n"
         "main()\n"

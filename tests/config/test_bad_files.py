@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from scorer.config.model import Config
-from scorer.config.places import places
-from scorer.dimensions import SHORT_NAMES
+from scorer.config.toml_positions import places
+from scorer.contracts.dimensions import SHORT_NAMES
 from tests.config.files import run_configured, write
 
 KEYS = [field.alias or name for name, field in Config.model_fields.items()]
@@ -77,7 +77,7 @@ def test_a_wrong_line_is_told_with_file_line_and_mend(repository: Path, text: st
 def test_a_section_of_pyproject_is_held_to_the_same_with_its_own_lines(
     repository: Path, text: str, said: str
 ):
-    section = text.replace("[gate]", "[tool.mcp-scorer.gate]")
+    section = text.replace("[gate]", "[tool.mcp-scorer.gate.thresholds]")
     write(repository / "pyproject.toml", f'[project]\nname = "desk"\n[tool.mcp-scorer]\n{section}\n')
     line, _, message = said.partition(":")
     result = run_configured("check", "absent.json")

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from scorer.model import Acceptance, Snapshot
-from scorer.report import Finding, ServerReport, Suppressed
-from scorer.suppress import Override, Selection, accepted_by, settle
+from scorer.contracts.definitions import Acceptance, Snapshot
+from scorer.contracts.report import Finding, ServerReport, Suppressed
+from scorer.gate.selection import Override, Selection, accepted_by, settle
 from tests.support import reports
 
 TODAY = date(2027, 3, 31)

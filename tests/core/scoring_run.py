@@ -13,10 +13,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from scorer.api import build_report, score_server
+from scorer.contracts.definitions import Snapshot
+from scorer.contracts.report import GateResult
 from scorer.formats import FORMATS
-from scorer.model import Snapshot
-from scorer.report import GateResult
+from scorer.scoring.api import build_report, score_server
 
 
 def shuffled(value: Any, chance: random.Random) -> Any:

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scorer.advice import MOST_EDITS, Standing, sentence
-from scorer.api import score_server, score_tool
-from scorer.dimensions import DIMENSIONS
-from scorer.model import Snapshot
-from scorer.report import ToolReport
+from scorer.contracts.definitions import Snapshot
+from scorer.contracts.dimensions import DIMENSIONS
+from scorer.contracts.report import ToolReport
 from scorer.rules import ALL_RULES, BY_ID, TOOL_RULES
+from scorer.scoring.api import score_server, score_tool
+from scorer.scoring.explain import MOST_EDITS, Standing, sentence
 
 CARD: dict[str, Any] = {"card": {"type": "string", "description": "Barcode below the photo"}}
 POOR: dict[str, Any] = {

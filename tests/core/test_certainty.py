@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scorer.certainty import interval, spread, tier_chances
-from scorer.rubric import load_rubric
+from scorer.data.rubric import load_rubric
+from scorer.scoring.certainty import interval, spread, tier_chances
 
 ESTIMATES = st.floats(1, 5)
 SIGMAS = st.floats(0.05, 1.5)

@@ -6,10 +6,10 @@ import copy
 from dataclasses import replace
 from typing import Any
 
-from scorer.api import score_server
-from scorer.compare import compare, differs, regressions
-from scorer.model import Snapshot
-from scorer.report import ServerChange, ServerReport, TextChange
+from scorer.contracts.definitions import Snapshot
+from scorer.contracts.report import ServerChange, ServerReport, TextChange
+from scorer.gate.changes import compare, differs, regressions
+from scorer.scoring.api import score_server
 from tests.support.snapshots import DESK, LEND, MUTE, RENEW
 
 

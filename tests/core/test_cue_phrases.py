@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scorer.cues import Cue, find_cues, inflections, lexicon
-from scorer.text import read
+from scorer.language.document import read
+from scorer.language.phrases import Cue, find_cues, inflections, lexicon
 
 
 def kinds(text: str) -> set[str]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scorer.text import Document, Sentence, read, split_name, stem
+from scorer.language.document import Document, Sentence, read, split_name, stem
 
 DOCSTRING = (
     "Close a card.\n\n"

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from scorer.effects import Effect, base_verb, classify, verb_classes
-from scorer.facts import gather
-from scorer.reading import read_tool
-from scorer.rubric import risk_words
-from scorer.siblings import index_names
-from scorer.text import read, split_name
+from scorer.claims.effect_verbs import Effect, base_verb, classify, verb_classes
+from scorer.claims.siblings import index_names
+from scorer.claims.tool_facts import gather
+from scorer.data.rubric import risk_words
+from scorer.language.document import read, split_name
+from scorer.reading.tool import read_tool
 
 
 def effect(name: str, description: str = "", /, **more: Any) -> Effect:

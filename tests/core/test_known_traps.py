@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from scorer.api import score_tool
-from scorer.rubric import words
+from scorer.data.rubric import words
+from scorer.language.document import read
 from scorer.rules import BY_ID, TOOL_RULES, Example
-from scorer.text import read
+from scorer.scoring.api import score_tool
 from tests.rules.examples import fires
 
 PENALTIES = frozenset({"debit", "cap", "gate"})

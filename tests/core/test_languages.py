@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from scorer.api import score_tool
-from scorer.dimensions import DIMENSIONS
-from scorer.facts import Facts, gather
-from scorer.reading import read_tool
-from scorer.report import ToolReport
-from scorer.siblings import index_names
+from scorer.claims.siblings import index_names
+from scorer.claims.tool_facts import Facts, gather
+from scorer.contracts.dimensions import DIMENSIONS
+from scorer.contracts.report import ToolReport
+from scorer.reading.tool import read_tool
+from scorer.scoring.api import score_tool
 
 CARD: dict[str, object] = {"type": "object", "properties": {"card": {"type": "string"}}, "required": ["card"]}
 #: Name, siblings, and the description in English, Spanish and Chinese.

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from scorer import rollup
-from scorer.api import build_report, estimate_tdqs, rubric_info, score_server, score_tool
-from scorer.dimensions import COHERENCE_DIMENSIONS, DIMENSIONS
-from scorer.errors import InputError
-from scorer.model import Snapshot, Unreachable
-from scorer.report import GateResult, ServerError, ServerReport, ToolReport
-from scorer.spec import load_spec
+from scorer.contracts.definitions import Snapshot, Unreachable
+from scorer.contracts.dimensions import COHERENCE_DIMENSIONS, DIMENSIONS
+from scorer.contracts.errors import InputError
+from scorer.contracts.report import GateResult, ServerError, ServerReport, ToolReport
+from scorer.data.spec import load_spec
+from scorer.scoring.api import build_report, estimate_tdqs, rubric_info, score_server, score_tool
+from scorer.tdqs import rollup
 
 OBJECT: dict[str, Any] = {"type": "object"}
 TOOLS: tuple[dict[str, Any], ...] = (

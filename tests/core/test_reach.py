@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from scorer.api import score_server
-from scorer.errors import InputError
-from scorer.model import Snapshot
-from scorer.reach import route
-from scorer.rollup import grade_of
+from scorer.contracts.definitions import Snapshot
+from scorer.contracts.errors import InputError
+from scorer.scoring.api import score_server
+from scorer.scoring.route import route
+from scorer.tdqs.rollup import grade_of
 from tests.support.snapshots import DESK
 
 SERVER = score_server(Snapshot("desk", "desk.json", DESK[:4]))

@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from scorer.api import score_tool
-from scorer.facts import Facts, gather
-from scorer.harness import capture
-from scorer.reading import read_server, read_tool
-from scorer.risk.classify import Risk, assess
-from scorer.rubric import risk_words
-from scorer.siblings import index_names
-from scorer.text import split_name
+from scorer.capturing import capture
+from scorer.claims.effect import Risk, assess
+from scorer.claims.siblings import index_names
+from scorer.claims.tool_facts import Facts, gather
+from scorer.data.rubric import risk_words
+from scorer.language.document import split_name
+from scorer.reading.tool import read_server, read_tool
+from scorer.scoring.api import score_tool
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 FINAL = {"delete", "drop", "purge", "wipe", "destroy"}

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from scorer.api import score_server, score_tool
-from scorer.model import Snapshot
-from scorer.report import HeavyTool, RiskSignal, RiskSummary, ToxicFlow
+from scorer.contracts.definitions import Snapshot
+from scorer.contracts.report import HeavyTool, RiskSignal, RiskSummary, ToxicFlow
+from scorer.scoring.api import score_server, score_tool
 
 
 def signals(name: str, description: str = "Do it.", /, **properties: Any) -> tuple[RiskSignal, ...]:

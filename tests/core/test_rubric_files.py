@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from scorer.api import rubric_info, score_tool
-from scorer.dimensions import BEHAVIOR, DIMENSIONS, PURPOSE
-from scorer.errors import InputError
-from scorer.resources import data_dir
-from scorer.rubric import DEFAULT_CALIBRATION, calibration_dir, load_rubric, words
+from scorer.contracts.dimensions import BEHAVIOR, DIMENSIONS, PURPOSE
+from scorer.contracts.errors import InputError
+from scorer.data.resources import data_dir
+from scorer.data.rubric import DEFAULT_CALIBRATION, calibration_dir, load_rubric, words
+from scorer.scoring.api import rubric_info, score_tool
 
 CLOSE = {"name": "close_card", "description": "Close a card.", "inputSchema": {"type": "object"}}
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from scorer.siblings import index_names, mentions, nearest, object_of, squeeze, strip_prefix
-from scorer.text import read
+from scorer.claims.siblings import index_names, mentions, nearest, object_of, squeeze, strip_prefix
+from scorer.language.document import read
 
 DESK = ("get_card", "list_cards", "search", "close_card")
 

@@ -12,15 +12,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scorer.api import estimate_tdqs, score_tool
-from scorer.dimensions import BEHAVIOR, COMPLETENESS, CONCISENESS, DIMENSIONS, PARAMETERS, PURPOSE, USAGE
-from scorer.engine import SATURATION, combine, cut, score, score_dimension, strengths
-from scorer.facts import Facts, gather
-from scorer.reading import read_tool
-from scorer.report import ToolReport
-from scorer.rubric import DimensionRubric, load_rubric
+from scorer.claims.siblings import index_names
+from scorer.claims.tool_facts import Facts, gather
+from scorer.contracts.dimensions import (
+    BEHAVIOR,
+    COMPLETENESS,
+    CONCISENESS,
+    DIMENSIONS,
+    PARAMETERS,
+    PURPOSE,
+    USAGE,
+)
+from scorer.contracts.report import ToolReport
+from scorer.data.rubric import DimensionRubric, load_rubric
+from scorer.reading.tool import read_tool
 from scorer.rules import ALL_RULES, Hit
-from scorer.siblings import index_names
+from scorer.scoring.api import estimate_tdqs, score_tool
+from scorer.scoring.weigh import SATURATION, combine, cut, score, score_dimension, strengths
 
 SEEDS = Path(__file__).resolve().parents[2] / "../shared/corpus/seeds.jsonl"
 CUTS = (1.5, 2.5, 3.5, 4.5)

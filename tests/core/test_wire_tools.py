@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scorer.api import score_server, score_tool
-from scorer.model import Parameter, Problem, Snapshot, Tool
-from scorer.reading import read_server, read_tool
-from scorer.schema import MAX_DEPTH, lookup, pointer, resolve
+from scorer.contracts.definitions import Parameter, Problem, Snapshot, Tool
+from scorer.contracts.json_pointer import pointer
+from scorer.reading.schema import MAX_DEPTH, lookup, resolve
+from scorer.reading.tool import read_server, read_tool
+from scorer.scoring.api import score_server, score_tool
 from tests.spec.definitions import VALUES
 
 EMPTY: dict[str, Any] = {"type": "object"}

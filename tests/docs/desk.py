@@ -15,12 +15,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scorer.api import build_report, score_server
-from scorer.dimensions import DIMENSIONS
+from scorer.capturing import capture_all, connect_options, parse_command, snapshot_json
+from scorer.contracts.definitions import Snapshot
+from scorer.contracts.dimensions import DIMENSIONS
+from scorer.contracts.report import GateResult
 from scorer.formats import FORMATS
-from scorer.harness import capture_all, connect_options, parse_command, snapshot_json
-from scorer.model import Snapshot
-from scorer.report import GateResult
+from scorer.scoring.api import build_report, score_server
 from tests.support.command_line import ROOT, environment
 
 if TYPE_CHECKING:

@@ -127,19 +127,20 @@ def test_a_room_imports_from_outside_what_the_page_says_and_no_more():
     assert used == {room.name: set(room.outside) for room in rooms().values()}
 
 
-def test_only_the_harness_imports_what_connects_or_starts_processes():
+def test_only_capturing_imports_what_connects_or_starts_processes():
     reaching = [
         item for item in imports() if item.imported.split(".")[0] in NETWORK and item.imported not in HARMLESS
     ]
-    assert {room_of(item.importer) for item in reaching} == {"harness"}
+    assert {room_of(item.importer) for item in reaching} == {"capturing"}
 
 
 @pytest.mark.parametrize(
     ("run", "unloaded"),
     [
         (
-            "import scorer.api, scorer.model, json; tools = json.load(open(sys.argv[1]))['tools']; "
-            "scorer.api.score_server(scorer.model.Snapshot('desk', 'desk', tuple(tools)))",
+            "import json; from scorer.contracts.definitions import Snapshot; import scorer; "
+            "tools = json.load(open(sys.argv[1]))['tools']; "
+            "scorer.score_server(Snapshot('desk', 'desk', tuple(tools)))",
             {
                 "mcp",
                 "jinja2",
@@ -150,7 +151,7 @@ def test_only_the_harness_imports_what_connects_or_starts_processes():
                 "socket",
                 "ssl",
                 "asyncio",
-                "scorer.harness",
+                "scorer.capturing",
             },
         ),
         ("import scorer; scorer.capture(sys.argv[1])", {"mcp", "httpx2", "anyio", "pydantic"}),

@@ -1,8 +1,8 @@
 """Numbers that the pages repeat are those of the data and the code."""
 
+from scorer.data.rubric import DEFAULT_CALIBRATION, risk_words
+from scorer.data.spec import load_spec
 from scorer.formats.risk_words import CLASSES
-from scorer.rubric import DEFAULT_CALIBRATION, risk_words
-from scorer.spec import load_spec
 from scorer.version import __version__
 from tests.docs.pages import texts
 from tests.support.command_line import ROOT

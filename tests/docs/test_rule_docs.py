@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from scorer.data.rubric import load_rubric
 from scorer.formats.rule_docs import rule_files
-from scorer.rubric import load_rubric
 from scorer.rules import ALL_RULES
 from tests.support.command_line import ROOT, run
 

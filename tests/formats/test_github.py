@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
+from scorer.contracts.location import Place
+from scorer.contracts.report import GateResult, Report, ServerReport
 from scorer.formats import FORMATS, View
 from scorer.formats.github import SHOWN
-from scorer.place import Place
-from scorer.report import GateResult, Report, ServerReport
 from tests.support import hostile, reports
 from tests.support.places import PLACED, wide_report
 

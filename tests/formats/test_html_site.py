@@ -2,8 +2,8 @@
 
 import re
 
+from scorer.contracts.report import GateResult
 from scorer.formats import FOLDERS, FORMATS, View
-from scorer.report import GateResult
 from tests.support import hostile, reports
 
 

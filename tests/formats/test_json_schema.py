@@ -11,21 +11,21 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from scorer.api import build_report, score_server
+from scorer.capturing import capture_all, connect_options, parse_target
 from scorer.cli.schema import SCHEMAS
+from scorer.contracts.definitions import Snapshot
+from scorer.contracts.report import PublishedTool
 from scorer.formats import FORMATS
 from scorer.formats.json_schema import report_schema
-from scorer.gate import judge
-from scorer.harness import capture_all, connect_options, parse_target
-from scorer.model import Snapshot
-from scorer.report import PublishedTool
+from scorer.gate.thresholds import judge
+from scorer.scoring.api import build_report, score_server
 from tests.support import hostile, reports
 from tests.support.command_line import ROOT, run
 from tests.support.places import accepting_report
 from tests.support.snapshots import DESK
 
 if TYPE_CHECKING:
-    from scorer.report import Report
+    from scorer.contracts.report import Report
 
 FOLDER = ROOT / "scorer" / "schemas"
 SCHEMA_FILE = FOLDER / "report.schema.json"

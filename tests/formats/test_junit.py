@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from junitparser import Failure, JUnitXml, Skipped
 
-from scorer.dimensions import DIMENSIONS
+from scorer.contracts.dimensions import DIMENSIONS
+from scorer.contracts.report import Report
 from scorer.formats import FORMATS
-from scorer.report import Report
 from tests.support import hostile, reports
 from tests.support.places import accepting_report, wide_report
 

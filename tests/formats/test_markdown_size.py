@@ -2,9 +2,9 @@
 
 import pytest
 
+from scorer.contracts.report import GateResult
 from scorer.formats import FORMATS
 from scorer.formats.markdown import COMMENT
-from scorer.report import GateResult
 from tests.support import hostile, reports
 
 

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
+from scorer.contracts.location import Place
+from scorer.contracts.report import Report
 from scorer.formats import FORMATS, View
 from scorer.formats.sarif import DESCRIPTION, MOST_RESULTS
-from scorer.place import Place
-from scorer.report import Report
 from scorer.rules import ALL_RULES
 from tests.support import hostile, reports
 from tests.support.places import PLACED, accepting_report, locate, wide_report

@@ -1,7 +1,7 @@
 import pytest
 
+from scorer.contracts.report import Gain
 from scorer.formats import summary
-from scorer.report import Gain
 from tests.support.reports import finding, good_tool, opportunity, poor_tool, server, tool
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import re
 
+from scorer.contracts.report import Report, Suppressed
 from scorer.formats import FORMATS, View
-from scorer.report import Report, Suppressed
 from tests.support import reports
 
 ACCEPTED = (

@@ -11,14 +11,14 @@ import tdqs
 from inline_snapshot import snapshot
 from pydantic.alias_generators import to_snake
 
-from scorer.errors import InputError
+from scorer.contracts.errors import InputError
 from scorer.formats import FORMATS
 from scorer.formats.tdqs import render
-from scorer.signals import compute_signals
+from scorer.tdqs.context_signals import compute_signals
 from tests.support import reports
 
 if TYPE_CHECKING:
-    from scorer.report import Report
+    from scorer.contracts.report import Report
 
 SIGNALS = compute_signals(
     {"name": "lend_book", "inputSchema": {"properties": {"copy": {}}}, "annotations": {"readOnlyHint": False}}

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from scorer.api import score_server
-from scorer.harness import capture, snapshot_json
+from scorer.capturing import capture, snapshot_json
+from scorer.scoring.api import score_server
 
 if TYPE_CHECKING:
-    from scorer.model import Snapshot
+    from scorer.contracts.definitions import Snapshot
     from tests.live.conftest import Serve
 
 pytestmark = pytest.mark.live

@@ -30,7 +30,7 @@ def test_the_command_tells_its_version(installed: Installed):
 
 def test_the_command_and_its_data_come_from_the_wheel(installed: Installed):
     code = (
-        "import scorer, scorer.resources as r; "
+        "import scorer, scorer.data.resources as r; "
         "print(scorer.__file__, *map(r.data_dir, ('rubrics', 'reports')))"
     )
     done = installed.run("python", "-c", code)

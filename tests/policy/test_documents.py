@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from scorer.errors import InputError
-from scorer.risk.document import LeftOut, Request
-from scorer.risk.grammars import GRAMMARS, extend
-from scorer.risk.policy import default_settings, with_limits
-from scorer.risk.validation import problems
+from scorer.contracts.errors import InputError
+from scorer.policy.document import LeftOut, Request
+from scorer.policy.formats import GRAMMARS, extend
+from scorer.policy.recommended import default_settings, with_limits
+from scorer.policy.validation import problems
 from tests.support.policies import DESK, ruled, text_of, written
 
 TEXTS = {

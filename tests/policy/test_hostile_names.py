@@ -10,8 +10,8 @@ from ruamel.yaml import YAML
 
 from scorer.formats.policy import read_yaml
 from scorer.formats.sanitize import HIDDEN
-from scorer.risk.grammars import GRAMMARS
-from scorer.risk.validation import problems
+from scorer.policy.formats import GRAMMARS
+from scorer.policy.validation import problems
 from tests.support.hostile import WORDS
 from tests.support.policies import text_of, written
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from scorer.formats.policy import read_yaml
-from scorer.risk.grammars import GRAMMARS
+from scorer.policy.formats import GRAMMARS
 from tests.support.policies import DESK, merged_yaml, text_of, written
 
 HAND_MADE: dict[str, Any] = {

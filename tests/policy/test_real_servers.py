@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import scorer
+from scorer.capturing.jsonc import parse
 from scorer.formats.policy import read_yaml
-from scorer.harness.jsontext import parse
-from scorer.risk.document import Request
-from scorer.risk.grammars import GRAMMARS, extend
-from scorer.risk.policy import ruled_tools
-from scorer.risk.validation import problems
+from scorer.policy.document import Request
+from scorer.policy.formats import GRAMMARS, extend
+from scorer.policy.recommended import ruled_tools
+from scorer.policy.validation import problems
 from tests.support.command_line import ROOT
 from tests.support.policies import text_of
 

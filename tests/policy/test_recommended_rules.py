@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from scorer.effects import MUTATING
-from scorer.errors import InputError
-from scorer.risk.policy import (
+from scorer.claims.effect_verbs import MUTATING
+from scorer.contracts.errors import InputError
+from scorer.policy.recommended import (
     Limit,
     Rule,
     default_settings,

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from scorer.errors import InputError
-from scorer.risk.grammars import GRAMMARS
-from scorer.risk.validation import policy_schema, problems, require_valid
+from scorer.contracts.errors import InputError
+from scorer.policy.formats import GRAMMARS
+from scorer.policy.validation import policy_schema, problems, require_valid
 
 LIMIT = {"counter": "lend_rate", "window": "minute", "max": 30, "scope": "grant"}
 

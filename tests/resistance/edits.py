@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from random import Random
 from typing import Any
 
-from scorer.text import read, split_name
+from scorer.language.document import read, split_name
 
 Wire = Mapping[str, Any]
 Edit = Callable[[Wire, Random], "dict[str, Any] | None"]

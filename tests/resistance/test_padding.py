@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scorer import engine
-from scorer.api import estimate_tdqs
-from scorer.dimensions import BEHAVIOR, COMPLETENESS, CONCISENESS, DIMENSIONS, USAGE
-from scorer.facts import Facts, gather
-from scorer.reading import read_tool
-from scorer.rubric import load_rubric
-from scorer.siblings import SiblingIndex, index_names
+from scorer.claims.siblings import SiblingIndex, index_names
+from scorer.claims.tool_facts import Facts, gather
+from scorer.contracts.dimensions import BEHAVIOR, COMPLETENESS, CONCISENESS, DIMENSIONS, USAGE
+from scorer.data.rubric import load_rubric
+from scorer.reading.tool import read_tool
+from scorer.scoring import weigh
+from scorer.scoring.api import estimate_tdqs
 from tests.resistance import edits
 
 SERVERS = sorted((Path(__file__).resolve().parents[2] / ".." / "shared" / "servers").glob("*.json"))
@@ -70,7 +70,7 @@ OWN_INDEX = index_names([*(tool["name"] for tool in OWN), "get_export", "open_ca
 
 def estimates(tool: dict[str, Any], index: SiblingIndex) -> dict[str, float]:
     facts = gather(read_tool(tool), index)
-    return {key: result.estimate for key, result in engine.score(facts, load_rubric()).items()}
+    return {key: result.estimate for key, result in weigh.score(facts, load_rubric()).items()}
 
 
 def gain(tool: dict[str, Any], edited: dict[str, Any], index: SiblingIndex) -> float:

@@ -6,16 +6,16 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from scorer.api import score_server
-from scorer.clients import Client, choose_clients
-from scorer.facts import Facts, gather
-from scorer.model import Acceptance, Snapshot
-from scorer.reading import read_server, read_tool
+from scorer.claims.siblings import index_names
+from scorer.claims.tool_facts import Facts, gather
+from scorer.contracts.definitions import Acceptance, Snapshot
+from scorer.data.client_profiles import Client, choose_clients
+from scorer.gate.selection import Selection, settle
+from scorer.reading.tool import read_server, read_tool
 from scorer.rules import SET_CHECKS, SET_RULES, Example, Hit, Rule, client
 from scorer.rules.coherence import SetFacts
 from scorer.rules.config import Use
-from scorer.siblings import index_names
-from scorer.suppress import Selection, settle
+from scorer.scoring.api import score_server
 
 TODAY = date(2026, 11, 26)
 

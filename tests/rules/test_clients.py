@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from scorer.api import score_server
-from scorer.clients import choose_clients, known_clients
-from scorer.errors import InputError
-from scorer.model import Snapshot
+from scorer.contracts.definitions import Snapshot
+from scorer.contracts.errors import InputError
+from scorer.data.client_profiles import choose_clients, known_clients
 from scorer.rules.client import RULES
+from scorer.scoring.api import score_server
 from tests.support.command_line import run
 
 TOOL = {

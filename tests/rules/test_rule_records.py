@@ -9,11 +9,11 @@ from functools import cache
 
 import pytest
 
-from scorer.dimensions import COHERENCE_DIMENSIONS, DIMENSIONS
-from scorer.facts import gather
-from scorer.plan import CONTEXT_TEXT
-from scorer.reading import read_tool
-from scorer.rubric import DEFAULT_CALIBRATION, load_rubric, words
+from scorer.claims.siblings import index_names
+from scorer.claims.tool_facts import gather
+from scorer.contracts.dimensions import COHERENCE_DIMENSIONS, DIMENSIONS
+from scorer.data.rubric import DEFAULT_CALIBRATION, load_rubric, words
+from scorer.reading.tool import read_tool
 from scorer.rules import (
     ALL_RULES,
     BY_ID,
@@ -24,7 +24,7 @@ from scorer.rules import (
     TOOL_RULES,
     Rule,
 )
-from scorer.siblings import index_names
+from scorer.scoring.weights_for_context import CONTEXT_TEXT
 from tests.rules.examples import facts_of, hits_of
 
 #: The prefix of a rule's id tells its family, and with it its dimension.

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from scorer.api import score_server
-from scorer.model import Snapshot
-from scorer.report import Finding
+from scorer.contracts.definitions import Snapshot
+from scorer.contracts.report import Finding
+from scorer.scoring.api import score_server
 
 
 def findings(*tools: dict[str, Any]) -> list[Finding]:

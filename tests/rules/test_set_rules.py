@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from scorer.api import score_server
-from scorer.model import Snapshot
+from scorer.contracts.definitions import Snapshot
+from scorer.scoring.api import score_server
 
 
 def coherence(**texts: str) -> dict[str, tuple[int, str]]:

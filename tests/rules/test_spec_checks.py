@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from scorer.api import score_server
-from scorer.model import Snapshot
-from scorer.pattern import broken
+from scorer.contracts.definitions import Snapshot
+from scorer.reading.regex_syntax import broken
+from scorer.scoring.api import score_server
 from tests.support.command_line import ROOT, environment, run
 
 SERVERS = sorted((ROOT.parent / "shared" / "servers").glob("*.json"))

@@ -10,7 +10,7 @@ import tdqs
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from scorer.canonical import canonical_bytes, input_hash
+from scorer.tdqs.canonical import canonical_bytes, input_hash
 from tests.spec.definitions import NUMBERS, VALUES, needs_servers, real_servers
 
 

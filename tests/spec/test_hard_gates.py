@@ -7,7 +7,7 @@ import tdqs
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scorer.hard_gates import HardGate, evaluate
+from scorer.tdqs.hard_gates import HardGate, evaluate
 from tests.spec.definitions import TEXTS, needs_servers, real_servers
 
 NOTHING = HardGate()

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 import tdqs
 
-from scorer.api import build_report, score_server
+from scorer.contracts.definitions import Snapshot
+from scorer.contracts.report import GateResult
 from scorer.formats import FORMATS
-from scorer.model import Snapshot
-from scorer.report import GateResult
+from scorer.scoring.api import build_report, score_server
 
 SERVERS = Path(__file__).resolve().parents[2] / ".." / "shared" / "servers"
 FILES = sorted(SERVERS.glob("*.json"))

@@ -10,10 +10,10 @@ import tdqs
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scorer import rollup
-from scorer.dimensions import COHERENCE_DIMENSIONS, DIMENSIONS
-from scorer.report import ShadowCandidate
-from scorer.signals import compute_signals
+from scorer.contracts.dimensions import COHERENCE_DIMENSIONS, DIMENSIONS
+from scorer.contracts.report import ShadowCandidate
+from scorer.tdqs import rollup
+from scorer.tdqs.context_signals import compute_signals
 from tests.spec.definitions import needs_servers, real_servers
 
 TENTHS = st.integers(10, 50).map(lambda tenths: tenths / 10)

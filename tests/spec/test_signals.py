@@ -9,7 +9,7 @@ import tdqs
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scorer.signals import compute_signals, input_hash
+from scorer.tdqs.context_signals import compute_signals, input_hash
 from tests.spec.definitions import (
     MALFORMED,
     TOOLS,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 import tdqs
 
-from scorer.dimensions import COHERENCE_DIMENSIONS, DIMENSIONS
-from scorer.spec import load_spec, parse_spec
+from scorer.contracts.dimensions import COHERENCE_DIMENSIONS, DIMENSIONS
+from scorer.data.spec import load_spec, parse_spec
 
 
 def test_weights_labels_and_tiers_are_those_of_the_reference_implementation() -> None:

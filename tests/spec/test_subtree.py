@@ -8,7 +8,7 @@ import pytest
 import tdqs
 from hypothesis import given, settings
 
-from scorer.subtree import VISITS, Subtree, measure
+from scorer.tdqs.required_subtree import VISITS, Subtree, measure
 from tests.spec.definitions import SCHEMAS, in_a_property, nested
 
 

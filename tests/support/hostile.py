@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from scorer.dimensions import DIMENSIONS
-from scorer.report import CoherenceScore, Evidence, GateResult, Report, ServerError, Suppressed
+from scorer.contracts.dimensions import DIMENSIONS
+from scorer.contracts.report import CoherenceScore, Evidence, GateResult, Report, ServerError, Suppressed
 from tests.support import reports
 
 WORDS = {

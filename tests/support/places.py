@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from scorer.contracts.location import Place
+from scorer.contracts.report import GateResult, Report, Suppressed
 from scorer.formats import View
-from scorer.place import Place
-from scorer.report import GateResult, Report, Suppressed
 from tests.support import reports
 
 if TYPE_CHECKING:
-    from scorer.report import Finding, ServerReport, ToolReport
+    from scorer.contracts.report import Finding, ServerReport, ToolReport
 
 
 def locate(server: ServerReport, tool: ToolReport | None, finding: Finding) -> Place:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from scorer.formats.policy import json_text, read_yaml, yaml_text
-from scorer.risk.document import Outcome, Request
-from scorer.risk.grammars import GRAMMARS, extend
-from scorer.risk.policy import PolicySettings, RuledTool, recommended
+from scorer.policy.document import Outcome, Request
+from scorer.policy.formats import GRAMMARS, extend
+from scorer.policy.recommended import PolicySettings, RuledTool, recommended
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from scorer.dimensions import COHERENCE_DIMENSIONS, DIMENSIONS
-from scorer.report import (
+from scorer.contracts.dimensions import COHERENCE_DIMENSIONS, DIMENSIONS
+from scorer.contracts.report import (
     SCHEMA_VERSION,
     CoherenceScore,
     Evidence,

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
-from scorer.facts import Facts
-from scorer.report import Level
+from scorer.claims.tool_facts import Facts
+from scorer.contracts.report import Level
+from scorer.reading.strings import Text
 from scorer.rules.record import Example, Hit, Rule
-from scorer.strings import Text
 
 OWASP: Final = "OWASP MCP Top 10 (2025), MCP03 tool poisoning"
 MCP: Final = "MCP specification 2026-07-28, Tools"

@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
-from scorer.characters import BIDI, CONTROLS, OTHER, TAGS, VARIATION, ZERO_WIDTH, code_point, printable
-from scorer.facts import Facts
+from scorer.claims.tool_facts import Facts
+from scorer.reading.strings import Text
+from scorer.reading.unicode import BIDI, CONTROLS, OTHER, TAGS, VARIATION, ZERO_WIDTH, code_point, printable
 from scorer.rules.build import tool
 from scorer.rules.record import Hit
 from scorer.rules.safety.build import check, listed, place, told
-from scorer.strings import Text
 
 _SHOWN: Final = 60
 

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from scorer.characters import LOOKALIKES, code_point, plain
-from scorer.facts import Facts
+from scorer.claims.tool_facts import Facts
+from scorer.reading.strings import Text
+from scorer.reading.unicode import LOOKALIKES, code_point, plain
 from scorer.rules.build import tool
 from scorer.rules.record import Example, Hit
 from scorer.rules.safety.build import check, listed, place
-from scorer.strings import Text
 
 _ALIKE: Final = re.compile("[" + "".join(LOOKALIKES) + "\uff21-\uff5a\U0001d400-\U0001d6a3]")
 _WORD: Final = re.compile(r"[^\W_]+")

@@ -6,9 +6,9 @@ import base64
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
-from scorer.characters import printable
-from scorer.facts import Facts
-from scorer.report import Level
+from scorer.claims.tool_facts import Facts
+from scorer.contracts.report import Level
+from scorer.reading.unicode import printable
 from scorer.rules.build import tool
 from scorer.rules.record import Example, Hit
 from scorer.rules.safety.build import check, listed, place

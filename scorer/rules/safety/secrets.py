@@ -8,11 +8,11 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
-from scorer.facts import Facts
+from scorer.claims.tool_facts import Facts
+from scorer.language.document import split_name
 from scorer.rules.build import tool
 from scorer.rules.record import Hit
 from scorer.rules.safety.build import check, listed, place
-from scorer.text import split_name
 
 _SOURCE: Final = "OWASP MCP Top 10 (2025), MCP01 token mismanagement and secret exposure"
 _ALPHABET: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")

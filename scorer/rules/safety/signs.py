@@ -13,11 +13,11 @@ from itertools import islice
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from scorer.characters import printable
-from scorer.facts import Facts
+from scorer.claims.siblings import squeeze
+from scorer.claims.tool_facts import Facts
+from scorer.reading.strings import Text
+from scorer.reading.unicode import printable
 from scorer.rules.safety.build import sentence_around, told
-from scorer.siblings import squeeze
-from scorer.strings import Text
 
 _SHOWN: Final = 60
 #: Of a sign that depends on its sentence, so many places of one string are looked at.

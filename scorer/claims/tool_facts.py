@@ -1,0 +1,354 @@
+"""Everything the rules may look at about one tool, computed once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from scorer.claims import siblings as sib
+from scorer.claims.effect_verbs import QUESTION_WORDS, Effect, belied, classify, lead_ins, verb_in
+from scorer.claims.siblings import Mention, SiblingIndex
+from scorer.contracts.definitions import Parameter, Problem, Tool
+from scorer.language.document import Document, Sentence, read, split_name, stem
+from scorer.language.novelty import Silent, own_stems, tell, weigh
+from scorer.language.novelty import content_stems as content_stems
+from scorer.language.phrases import Cue, Lexicon, find_cues, lexicon
+from scorer.reading.schema_lint import faults
+from scorer.reading.strings import Strings
+from scorer.tdqs.canonical import canonical_bytes, scored_fields
+from scorer.tdqs.context_signals import compute_signals
+from scorer.tdqs.hard_gates import HardGate, evaluate
+
+#: Words that may stand before the leading verb without weakening it ("This tool lets you …").
+_LEAD_INS = frozenset(
+    (
+        "this tool the a an it function command method endpoint api action used use can will lets "
+        "allows enables you to users agents agent your which that is be mcp"
+    ).split()
+)
+#: How far into the first sentence a leading verb may stand.
+VERB_REACH = 8
+
+
+#: Kinds of cue that disclose a fact of a tool, so that a sentence with one is no mere talk.
+GUIDING = ("use_when", "use_not", "alternative", "prerequisite")
+DISCLOSING = frozenset(
+    (
+        "read_only consequence irreversible auth cost errors limits async idempotent state returns external "
+        "parameter_facts"
+    ).split()
+)
+
+
+class ParameterUse(NamedTuple):
+    """One parameter and what the description says of it.
+
+    `span` is where the text names it (None: nowhere), `sentence` in which sentence (-1), `explained` how
+    many content words that sentence spends on it beyond its name, `fresh` how many of those its schema
+    description lacks, and `own` how many content words that description has beyond the name (0: a
+    placeholder such as "The user id" for user_id).
+    """
+
+    parameter: Parameter
+    span: tuple[int, int] | None
+    sentence: int
+    explained: int
+    fresh: int
+    own: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeadingVerb:
+    """The verb that a description opens with: its base form, its place among the words, and its span."""
+
+    verb: str
+    at: int
+    span: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A tool as the rules see it.
+
+    `doc` holds the sentences that tell something, `whole` all of them, `silent` the others. `stems[i]` are
+    the stems of the content words of sentence i, and `news[i]` is how many of them neither
+    the name, the title nor an earlier sentence said; `info` is the sum of `news`. `glue` is the share of
+    function words. `context` names the facts that move a base, `strings`
+    hold every string of the definition, `faults` what its schemas say that cannot be meant.
+    """
+
+    tool: Tool
+    doc: Document
+    whole: Document
+    silent: tuple[Silent, ...]
+    lex: Lexicon
+    cues: Mapping[str, tuple[Cue, ...]]
+    signals: Mapping[str, object]
+    gate: HardGate
+    effect: Effect
+    index: SiblingIndex
+    name_words: tuple[str, ...]
+    name_stems: frozenset[str]
+    title_stems: frozenset[str]
+    verb: LeadingVerb | None
+    stems: tuple[tuple[str, ...], ...]
+    news: tuple[int, ...]
+    info: int
+    glue: float
+    mentions: tuple[Mention, ...]
+    parameters: tuple[ParameterUse, ...]
+    context: frozenset[str]
+    strings: Strings
+    faults: tuple[Problem, ...]
+
+    @property
+    def first(self) -> Sentence | None:
+        """Return the first sentence, or None for an empty description."""
+        return self.doc.sentences[0] if self.doc.sentences else None
+
+    @property
+    def said(self) -> list[tuple[Sentence, int]]:
+        """Return every sentence of the description with its news, 0 for one that tells nothing."""
+        news = dict(zip([s.start for s in self.doc.sentences], self.news, strict=True))
+        return [(sentence, news.get(sentence.start, 0)) for sentence in self.whole.sentences]
+
+    @property
+    def annotated(self) -> bool:
+        """Tell whether the tool declares any annotation."""
+        return bool(self.signals["has_annotations"])
+
+
+def _glue(doc: Document, lex: Lexicon) -> float:
+    words = [word for sentence in doc.sentences for word in sentence.words]
+    return len([word for word in words if word in lex.stop]) / len(words) if words else 1.0
+
+
+def _leading_verb(doc: Document) -> LeadingVerb | None:
+    if not doc.sentences:
+        return None
+    sentence = doc.sentences[0]
+    for at, word in enumerate(sentence.words[:VERB_REACH]):
+        if sentence.masked[at]:
+            continue
+        verb, start, end = verb_in(word.partition("/")[0], doc.language)  # "get/list …" opens with a verb
+        leads_in = word in _LEAD_INS or word in lead_ins(doc.language)
+        if verb and not leads_in and word not in QUESTION_WORDS:
+            return LeadingVerb(verb, at, (sentence.starts[at] + start, sentence.starts[at] + end))
+        if not leads_in and at > 0:
+            return None
+        if not leads_in and not _tag(doc.raw, sentence):
+            return None
+    return None
+
+
+def _tag(raw: str, sentence: Sentence) -> bool:
+    """Tell whether the sentence opens with a bracketed tag such as "[write]" or a "label:"."""
+    before = raw[: sentence.starts[0]].strip()
+    after = raw[sentence.ends[0] : sentence.ends[0] + 1]
+    return before.endswith(("[", "(", "**")) or after in ":]"
+
+
+def _places(doc: Document, parameters: Sequence[Parameter]) -> dict[str, list[tuple[int, int]]]:
+    """Return where the words stand that could name a parameter: (sentence, word) by the word or its stem."""
+    wanted: set[str] = set()
+    for parameter in parameters:
+        wanted.add(parameter.name.lower())
+        for word in split_name(parameter.name)[:1]:
+            wanted |= {word, stem(word)}
+    places: dict[str, list[tuple[int, int]]] = {}
+    for number, sentence in enumerate(doc.sentences):
+        if sentence.section == "example":
+            continue
+        for at, word in enumerate(sentence.words):
+            folded = stem(word)
+            if word in wanted:
+                places.setdefault(word, []).append((number, at))
+            if folded != word and folded in wanted:
+                places.setdefault(folded, []).append((number, at))
+    return places
+
+
+@lru_cache(maxsize=1 << 14)
+def described_words(description: str) -> tuple[str, ...]:
+    """Return the lower-case words of a parameter's schema text. The same texts recur across a server's tools."""
+    return tuple(description.lower().replace(",", " ").replace(".", " ").split())
+
+
+@lru_cache(maxsize=1 << 14)
+def _described_stems(description: str, language: str) -> frozenset[str]:
+    return frozenset(content_stems(described_words(description), language))
+
+
+def _find(
+    parameter: Parameter, doc: Document, places: dict[str, list[tuple[int, int]]]
+) -> tuple[int, int, int] | None:
+    """Return (sentence, first word, last word) where the text names a parameter; a line that opens with it wins."""
+    name = parameter.name.lower()
+    exact = places.get(name)
+    if exact:
+        number, at = min(exact, key=lambda place: (place[1] > 0, place))
+        return number, at, at
+    words = split_name(parameter.name)
+    if not words:
+        return None
+    if len(words) == 1:
+        near = places.get(stem(words[0]))
+        return (near[0][0], near[0][1], near[0][1]) if near else None
+    for number, at in places.get(words[0], ()):
+        if doc.sentences[number].words[at : at + len(words)] == words:
+            return number, at, at + len(words) - 1
+    return None
+
+
+def _use(
+    parameter: Parameter,
+    doc: Document,
+    stems: Sequence[Sequence[str]],
+    places: dict[str, list[tuple[int, int]]],
+    known: frozenset[str],
+) -> ParameterUse:
+    name = {stem(w) for w in split_name(parameter.name)}
+    own = _described_stems(parameter.description, doc.language) - name
+    own_count = weigh(own)
+    place = _find(parameter, doc, places)
+    if place is None:
+        return ParameterUse(parameter, None, -1, 0, 0, own_count)
+    number, at, last = place
+    sentence = doc.sentences[number]
+    said = set(stems[number]) - name
+    return ParameterUse(
+        parameter,
+        (sentence.starts[at], sentence.ends[last]),
+        number,
+        weigh(said),
+        weigh(said - own - known),
+        own_count,
+    )
+
+
+def _context(
+    signals: Mapping[str, object],
+    tool: Tool,
+    effect: Effect,
+    doc: Document,
+    index: SiblingIndex,
+) -> frozenset[str]:
+    """Name what holds of a tool; bases and opportunities depend on these names."""
+    facts: set[str] = {effect.category}
+    count = len(tool.parameters)
+    coverage = signals["schema_description_coverage"]
+    assert isinstance(coverage, int)
+    if count == 0:
+        facts.add("no_parameters")
+    elif coverage > 80:
+        facts.add("coverage_high")
+    elif coverage >= 50:
+        facts.add("coverage_middle")
+    else:
+        facts.add("coverage_low")
+    for name, holds in (
+        ("annotated", signals["has_annotations"] and not belied(tool.annotations, effect)),
+        ("output_schema", signals["has_output_schema"]),
+        ("mutates", effect.mutates),
+        ("destroys", effect.category in ("destructive", "financial")),
+        ("parameters_3", count >= 3),
+        ("parameters_6", count >= 6),
+        ("nested", signals["has_nested_objects"]),
+        ("other_language", doc.language not in ("en", "es", "zh")),
+        ("siblings", index.count >= 2),
+        ("undocumented", any(not p.description.strip() for p in tool.parameters)),
+        ("read_only_hint", tool.annotations.get("readOnlyHint") is True),
+        ("destructive_hint", tool.annotations.get("destructiveHint") is True),
+        ("text", bool(doc.sentences)),
+        ("titled", signals["title_is_meaningful"]),
+        ("one_word_name", len(split_name(tool.name)) == 1),
+    ):
+        if holds:
+            facts.add(name)
+    return frozenset(facts)
+
+
+def _disclosing(doc: Document, cues: Mapping[str, tuple[Cue, ...]], known: frozenset[str]) -> set[int]:
+    """Return the sentences with a cue of a fact, one whose words are not those of any tool or of the name.
+
+    What is denied ("does not support …") is a fact whatever its words.
+    """
+    negations = lexicon(doc.language).negations
+    return {
+        cue.sentence
+        for kind, found in cues.items()
+        if kind in DISCLOSING
+        for cue in found
+        for words in [doc.raw[cue.start : cue.end].lower().split()]
+        if not negations.isdisjoint(words) or not own_stems(words, doc.language) <= known
+    }
+
+
+def _guiding(cues: Mapping[str, tuple[Cue, ...]]) -> set[int]:
+    """Return the sentences with a cue of when to call, and what instead."""
+    return {cue.sentence for kind in GUIDING for cue in cues.get(kind, ())}
+
+
+def _heard(
+    cues: Mapping[str, tuple[Cue, ...]], whole: Document, doc: Document
+) -> Mapping[str, tuple[Cue, ...]]:
+    """Return the cues in the sentences that tell something; a pitch counts wherever it stands."""
+    if doc is whole:
+        return cues
+    places = {sentence.start: number for number, sentence in enumerate(doc.sentences)}
+    heard = {}
+    for kind, found in cues.items():
+        numbers = [
+            places.get(whole.sentences[cue.sentence].start, 0 if kind == "pitch" else -1) for cue in found
+        ]
+        moved = [cue._replace(sentence=at) for cue, at in zip(found, numbers, strict=True) if at >= 0]
+        if moved:
+            heard[kind] = tuple(moved)
+    return heard
+
+
+def gather(tool: Tool, index: SiblingIndex) -> Facts:
+    """Compute the facts of a tool beside its siblings. Pure; never raises."""
+    whole = read(tool.description)
+    lex = lexicon(whole.language)
+    canonical = canonical_bytes(scored_fields(tool.raw))
+    signals = compute_signals(tool.raw, canonical)
+    name_words = sib.strip_prefix(split_name(tool.name), index.prefixes)
+    name_stems = frozenset(map(stem, split_name(tool.name)))
+    title_stems = frozenset(stem(w) for w in split_name(tool.title))
+    known = name_stems | title_stems
+    cues = find_cues(whole)
+    mentioned = sib.mentions(whole, tool.name, index)
+    named = {mention.sentence for mention in mentioned}
+    doc, stems, news, silent = tell(
+        whole, tool, known, named, _disclosing(whole, cues, known), _guiding(cues)
+    )
+    effect = classify(tool, doc, name_words)
+    places = _places(doc, tool.parameters) if tool.parameters else {}
+    return Facts(
+        tool=tool,
+        doc=doc,
+        whole=whole,
+        silent=silent,
+        lex=lex,
+        cues=_heard(cues, whole, doc),
+        signals=signals,
+        gate=evaluate(tool.description, tool.name, tool.title),
+        effect=effect,
+        index=index,
+        name_words=name_words,
+        name_stems=name_stems,
+        title_stems=title_stems,
+        verb=_leading_verb(doc),
+        stems=stems,
+        news=news,
+        info=sum(news),
+        glue=_glue(doc, lex),
+        mentions=mentioned if doc is whole else sib.mentions(doc, tool.name, index),
+        parameters=tuple(_use(p, doc, stems, places, known) for p in tool.parameters),
+        context=_context(signals, tool, effect, doc, index),
+        strings=Strings(tool.raw, canonical),
+        faults=(*faults(tool.input_schema, "/inputSchema"), *faults(tool.output_schema, "/outputSchema")),
+    )

@@ -1,0 +1,299 @@
+"""What differs between two states of a server: its tools, their texts, scores and findings. Pure.
+
+Both states are reports; where they were scored by the same rules, a score differs only because the definitions do.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import product
+from typing import Any, Final, Literal
+
+from rapidfuzz import fuzz
+
+from scorer.contracts.dimensions import DIMENSIONS
+from scorer.contracts.json_pointer import escape_step
+from scorer.contracts.orders import risk_rank
+from scorer.contracts.report import (
+    NAMELESS,
+    Evidence,
+    Finding,
+    ScoreChange,
+    ServerChange,
+    ServerReport,
+    TextChange,
+    ToolChange,
+    ToolReport,
+)
+from scorer.tdqs.canonical import canonical_bytes
+
+#: A tool that went and one that came are one renamed tool when their descriptions are this alike, of 100.
+ALIKE: Final = 85
+#: So much of two descriptions is compared, in characters.
+COMPARED: Final = 2_000
+#: Among more pairs than this only tools that are the same but for the name are taken for renamed.
+MOST_PAIRS: Final = 10_000
+#: So many reasons are named for a score that differs, and one must weigh at least this much.
+REASONS: Final = 3
+WEIGHS: Final = 0.05
+
+#: The risk classes, the least grave first; of one that nothing tells, as much is to be feared as of a write.
+
+#: What the ids of rules about the configuration begin with.
+CONFIG: Final = "CFG"
+
+Kind = Literal["added", "removed", "renamed", "changed", "beside"]
+_Pair = tuple[ToolReport | None, ToolReport | None]
+
+
+def compare(old: ServerReport, new: ServerReport, against: str) -> ServerChange:
+    """Return what differs in `new` from `old`, which `against` names; tools that are the same are left out."""
+    came, gone = _difference(_of_the_set(old), _of_the_set(new))
+    changes = (_change(before, now) for before, now in _pairs(old.tools, new.tools))
+    tools = sorted(filter(None, changes), key=lambda change: (change.name, change.kind))
+    told = _instructions(old.instructions, new.instructions)
+    return ServerChange(new.name, against, old.score, new.score, tuple(tools), came, gone, told)
+
+
+def _instructions(old: str | None, new: str | None) -> TextChange | None:
+    return None if old is None or new is None or old == new else TextChange("/instructions", old, new)
+
+
+def _of_the_set(server: ServerReport) -> list[Finding]:
+    """Return the findings about the set; what is said of acceptances is none about its definitions."""
+    return [finding for finding in server.findings if not finding.rule.startswith(CONFIG)]
+
+
+def differs(change: ServerChange) -> bool:
+    """Tell whether a definition differs, or the server's instructions do."""
+    return change.instructions is not None or any(tool.kind != "beside" for tool in change.tools)
+
+
+# --- which tool became which ---------------------------------------------------------------------
+
+
+def _pairs(old: Sequence[ToolReport], new: Sequence[ToolReport]) -> Iterator[_Pair]:
+    """Pair tools that are the same, then those of one name, then what is left by likeness; the rest went or came."""
+    for key in (_name_and_hash, _name, None):
+        pairs = _renamed(old, new) if key is None else _keyed(old, new, key)
+        yield from pairs
+        paired = {id(tool) for pair in pairs for tool in pair}
+        old = [tool for tool in old if id(tool) not in paired]
+        new = [tool for tool in new if id(tool) not in paired]
+    yield from ((tool, None) for tool in old)
+    yield from ((None, tool) for tool in new)
+
+
+def _name(tool: ToolReport) -> str:
+    return tool.name
+
+
+def _name_and_hash(tool: ToolReport) -> str:
+    return f"{tool.name}\n{tool.input_hash}"
+
+
+def _keyed(
+    old: Sequence[ToolReport], new: Sequence[ToolReport], key: Callable[[ToolReport], str]
+) -> list[tuple[ToolReport, ToolReport]]:
+    """Pair tools of one key, those of several in their order."""
+    waiting: dict[str, list[ToolReport]] = {}
+    for tool in reversed(old):
+        waiting.setdefault(key(tool), []).append(tool)
+    return [(waiting[key(tool)].pop(), tool) for tool in new if waiting.get(key(tool))]
+
+
+def _renamed(went: Sequence[ToolReport], came: Sequence[ToolReport]) -> list[tuple[ToolReport, ToolReport]]:
+    same = _same_but_name(went, came)
+    taken_already = {id(tool) for pair in same for tool in pair}
+    went = [tool for tool in went if id(tool) not in taken_already]
+    came = [tool for tool in came if id(tool) not in taken_already]
+    if len(went) * len(came) > MOST_PAIRS:
+        return same
+    ranked = [(_alike(before, now), before, now) for before, now in product(went, came)]
+    ranked = [entry for entry in ranked if entry[0] >= ALIKE]
+    ranked.sort(key=lambda entry: (-entry[0], entry[1].name, entry[2].name))
+    pairs: list[tuple[ToolReport, ToolReport]] = []
+    taken: set[int] = set()
+    for _, before, now in ranked:
+        if taken.isdisjoint((id(before), id(now))):
+            taken |= {id(before), id(now)}
+            pairs.append((before, now))
+    return [*same, *pairs]
+
+
+def _same_but_name(
+    went: Sequence[ToolReport], came: Sequence[ToolReport]
+) -> list[tuple[ToolReport, ToolReport]]:
+    return _keyed(
+        [t for t in went if t.definition is not None],
+        [t for t in came if t.definition is not None],
+        _nameless,
+    )
+
+
+def _nameless(tool: ToolReport) -> str:
+    raw = tool.definition
+    kept = {key: value for key, value in raw.items() if key != "name"} if isinstance(raw, Mapping) else raw
+    return canonical_bytes(kept).decode()
+
+
+def _alike(before: ToolReport, now: ToolReport) -> float:
+    if not before.description or not now.description:
+        return 0.0
+    return fuzz.ratio(before.description[:COMPARED], now.description[:COMPARED], score_cutoff=ALIKE)
+
+
+# --- what differs in one tool --------------------------------------------------------------------
+
+
+def _change(before: ToolReport | None, now: ToolReport | None) -> ToolChange | None:
+    """Return what became of a tool, or None where nothing did; on one side at most it is not there."""
+    texts = tuple(_texts(before.definition, now.definition)) if before and now else ()
+    scores = tuple(_scores(before, now)) if before and now else ()
+    came, gone = _difference(before.findings if before else (), now.findings if now else ())
+    kind = _kind(before, now, differs=bool(texts))
+    if kind == "beside" and not (scores or came or gone):
+        return None
+    return ToolChange(
+        name=now.name if now else before.name if before else "",
+        kind=kind,
+        was=before.name if before and kind == "renamed" else "",
+        old_tdqs=before.tdqs if before else None,
+        new_tdqs=now.tdqs if now else None,
+        old_hash=before.input_hash if before else "",
+        new_hash=now.input_hash if now else "",
+        old_risk=before.risk["category"] if before else "",
+        new_risk=now.risk["category"] if now else "",
+        scores=scores,
+        texts=texts,
+        new_findings=came,
+        fixed_findings=gone,
+    )
+
+
+def _kind(before: ToolReport | None, now: ToolReport | None, *, differs: bool) -> Kind:
+    if before is None:
+        return "added"
+    if now is None:
+        return "removed"
+    if before.name != now.name:
+        return "renamed"
+    return "changed" if differs or before.input_hash != now.input_hash else "beside"
+
+
+def _texts(old: Any, new: Any) -> Iterator[TextChange]:
+    """Yield every value that differs between two definitions; nothing where one of them is not known."""
+    if old is None or new is None:
+        return
+    before, now = _leaves(old), _leaves(new)
+    for pointer in sorted(before.keys() | now.keys()):
+        one, other = before.get(pointer), now.get(pointer)
+        if pointer not in before or pointer not in now or canonical_bytes(one) != canonical_bytes(other):
+            yield TextChange(pointer, one, other)
+
+
+def _leaves(value: Any) -> Mapping[str, Any]:
+    """Map the JSON pointer of every value without parts to it."""
+    found: dict[str, Any] = {}
+    waiting: list[tuple[str, Any]] = [("", value)]
+    while waiting:
+        pointer, part = waiting.pop()
+        if isinstance(part, Mapping) and part:
+            waiting += [(f"{pointer}/{escape_step(key)}", entry) for key, entry in part.items()]
+        elif isinstance(part, list | tuple) and part:
+            waiting += [(f"{pointer}/{at}", entry) for at, entry in enumerate(part)]
+        else:
+            found[pointer] = part
+    return found
+
+
+def _scores(before: ToolReport, now: ToolReport) -> Iterator[ScoreChange]:
+    for key in DIMENSIONS:
+        old, new = before.scores[key], now.scores[key]
+        if old != new:
+            one, other = before.evidence.get(key, ()), now.evidence.get(key, ())
+            fell = new < old
+            yield ScoreChange(
+                key, old, new, _only(one, other, earned=fell), _only(other, one, earned=not fell)
+            )
+
+
+def _only(these: Sequence[Evidence], those: Sequence[Evidence], *, earned: bool) -> tuple[str, ...]:
+    """Return the reasons that earned (or cost) more in `these` than in `those`, the weightiest first."""
+    other = {item.rule: abs(item.points) for item in those}
+    weighed = (item for item in these if (item.points > 0) == earned)
+    more = [(abs(item.points) - other.get(item.rule, 0.0), item) for item in weighed]
+    ranked = sorted((-size, item.rule, item.text) for size, item in more if size >= WEIGHS)
+    return tuple(dict.fromkeys(text for _, _, text in ranked))[:REASONS]
+
+
+def _difference(
+    old: Sequence[Finding], new: Sequence[Finding]
+) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """Return the findings that came and those that went; one whose words alone differ did neither."""
+    before, now = Counter(map(_key, old)), Counter(map(_key, new))
+    return tuple(_more(new, now, before)), tuple(_more(old, before, now))
+
+
+def _key(finding: Finding) -> tuple[str, str]:
+    return finding.rule, finding.pointer or ""
+
+
+def _more(
+    findings: Sequence[Finding], here: Counter[tuple[str, str]], there: Counter[tuple[str, str]]
+) -> Iterator[Finding]:
+    left = here - there
+    for finding in findings:
+        if left[_key(finding)] > 0:
+            left[_key(finding)] -= 1
+            yield finding
+
+
+# --- what got worse ------------------------------------------------------------------------------
+
+
+def regressions(change: ServerChange) -> Iterator[str]:
+    """Yield a plain line for everything that got worse: a tier, a score or the risk of a tool, a new error or warning.
+
+    A tool that came is a regression only by its errors, one that went is none, and neither is a new warning of a tool
+    that got better.
+    """
+    if change.new.overall < change.old.overall and change.new.tier != change.old.tier:
+        yield f"tier: {change.old.tier} before ({change.old.overall}), {change.new.tier} now ({change.new.overall})"
+    yield from _worse_findings("", change.new_findings, ("error", "warning"))
+    for tool in change.tools:
+        if tool.kind == "added":
+            yield from _worse_findings(f"{tool.name or NAMELESS}: ", tool.new_findings, ("error",))
+        elif tool.kind != "removed":
+            yield from _worse_tool(tool)
+
+
+def _worse_tool(tool: ToolChange) -> Iterator[str]:
+    name = tool.name or NAMELESS
+    for score in tool.scores:
+        if score.new < score.old:
+            yield f"{name}: {score.dimension}: {score.old} before, {score.new} now{_why(tool, score)}"
+    if risk_rank(tool.new_risk) > risk_rank(tool.old_risk):
+        yield f"{name}: risk: {tool.old_risk} before, {tool.new_risk} now"
+    better = (tool.new_tdqs or 0) > (tool.old_tdqs or 0)
+    yield from _worse_findings(f"{name}: ", tool.new_findings, ("error",) if better else ("error", "warning"))
+
+
+def _why(tool: ToolChange, score: ScoreChange) -> str:
+    told = [f"gone: {text}" for text in score.gone] + [f"new: {text}" for text in score.came]
+    if tool.kind == "beside":
+        told.append("the definition is the same, what is beside it is not")
+    return f" ({'; '.join(told)})" if told else ""
+
+
+def _worse_findings(name: str, findings: Iterable[Finding], levels: Sequence[str]) -> Iterator[str]:
+    for finding in findings:
+        if finding.level in levels:
+            yield f"{name}new {finding.level} {finding.rule} {finding.message}"
+
+
+def with_change(new: ServerReport, old: ServerReport | None, against: str) -> ServerReport:
+    """Return a report that tells what differs from the state before, where there is one."""
+    return new if old is None else replace(new, change=compare(old, new, against))

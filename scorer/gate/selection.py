@@ -1,0 +1,236 @@
+"""Which findings are listed, at what level, and which somebody has accepted. Pure: the day comes as an argument.
+
+Only findings change. A score, a justification and an opportunity follow the rubric, whatever is ignored or accepted.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from fnmatch import fnmatchcase
+from types import MappingProxyType
+from typing import Literal
+
+from scorer.contracts.definitions import Acceptance, Snapshot
+from scorer.contracts.report import NAMELESS, Finding, Level, ServerReport, Suppressed
+from scorer.gate.baseline import Index, literal
+from scorer.rules import CONFIG_RULES
+from scorer.rules.config import Use
+from scorer.rules.selectors import ALL, most_precise, precision
+from scorer.scoring.explain import finding
+
+Profile = Literal["regular", "pedantic"]
+Severity = Literal["error", "warning", "info", "off"]
+
+_NONE: Mapping[str, Severity] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which rules' findings are listed, and at what level.
+
+    Selectors are ids, names, beginnings of ids, or ALL; of those that name a rule the most precise decides, and an
+    ignore decides before a select as precise. `severity` changes levels, "off" ignores. The regular profile leaves
+    out findings of level info, but those of a rule that something more precise than ALL selects.
+    """
+
+    select: tuple[str, ...] = (ALL,)
+    ignore: tuple[str, ...] = ()
+    severity: Mapping[str, Severity] = field(default_factory=lambda: _NONE)
+    profile: Profile = "regular"
+
+    def level(self, rule: str, level: Level) -> Level | None:
+        """Return the level at which a rule's finding of `level` is listed, or None where it is not."""
+        changed = _severity(self.severity, rule, level)
+        chosen, dropped = most_precise(self.select, rule), most_precise(self.ignore, rule)
+        if changed == "off" or chosen is None or (dropped is not None and dropped >= chosen):
+            return None
+        return None if changed == "info" and self.profile == "regular" and not chosen else changed
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """Changes of a selection for tools whose server and name match; "" is the tool of findings about the set.
+
+    `select` and `ignore` take the place of the selection's where they are not None, the others are added.
+    """
+
+    servers: tuple[str, ...] = ("*",)
+    tools: tuple[str, ...] = ("*",)
+    select: tuple[str, ...] | None = None
+    ignore: tuple[str, ...] | None = None
+    extend_select: tuple[str, ...] = ()
+    extend_ignore: tuple[str, ...] = ()
+    severity: Mapping[str, Severity] = field(default_factory=lambda: _NONE)
+
+    def concerns(self, server: str, tool: str) -> bool:
+        """Tell whether it holds for a tool of a server."""
+        return _matches(self.servers, server) and _matches(self.tools, tool)
+
+    def changed(self, selection: Selection) -> Selection:
+        """Return the selection with the changes made."""
+        select = selection.select if self.select is None else self.select
+        ignore = selection.ignore if self.ignore is None else self.ignore
+        return replace(
+            selection,
+            select=(*select, *self.extend_select),
+            ignore=(*ignore, *self.extend_ignore),
+            severity={**selection.severity, **self.severity},
+        )
+
+
+def accepted_by(snapshot: Snapshot) -> tuple[Acceptance, ...]:
+    """Return what a baseline accepts, held to the server that the baseline is of."""
+    return tuple(replace(each, server=literal(snapshot.name)) for each in snapshot.accepted)
+
+
+def settle(
+    servers: Sequence[ServerReport],
+    selection: Selection,
+    overrides: Sequence[Override] = (),
+    accepted: Sequence[Acceptance] = (),
+    *,
+    today: date,
+) -> tuple[ServerReport, ...]:
+    """Return the reports with levels changed, accepted findings moved aside, and the rest of the selection left out.
+
+    An acceptance holds through its last day. One that has ended, or that matched no finding (listed or not) of the
+    servers that it could match, becomes a finding about the set of the first of them.
+    """
+    held = [each for each in accepted if not _ended(each, today)]
+    book = _Book(selection, overrides, _Index(held))
+    settled = [book.settle(server) for server in servers]
+    uses = [Use(each, id(each) in book.index.used, _ended(each, today)) for each in accepted]
+    return tuple(
+        _with_uses(server, found, book) for server, found in zip(settled, _owners(servers, uses), strict=True)
+    )
+
+
+def _ended(accepted: Acceptance, today: date) -> bool:
+    return bool(accepted.until) and accepted.until < today.isoformat()
+
+
+def _matches(patterns: Iterable[str], text: str) -> bool:
+    return any(fnmatchcase(text, pattern) for pattern in patterns)
+
+
+def _severity(changes: Mapping[str, Severity], rule: str, level: Level) -> Severity:
+    named = [(exact, key) for key in changes if (exact := precision(key, rule)) is not None]
+    return changes[max(named)[1]] if named else level
+
+
+class _Index:
+    """Acceptances by tool, and which of them were used."""
+
+    def __init__(self, accepted: Sequence[Acceptance]) -> None:
+        self.used: set[int] = set()
+        self._index = Index(accepted)
+
+    def find(self, server: str, tool: str, item: Finding) -> Acceptance | None:
+        """Return the first acceptance that matches a finding, and note all that do as used."""
+        found = self._index.matching(server, tool, item)
+        self.used.update(map(id, found))
+        return found[0] if found else None
+
+
+@dataclass(slots=True)
+class _Sorted:
+    """The findings of one tool or set: what is listed, what is accepted, and the rules of what is left out."""
+
+    listed: list[Finding] = field(default_factory=list)
+    suppressed: list[Suppressed] = field(default_factory=list)
+    unlisted: list[str] = field(default_factory=list)
+
+
+class _Book:
+    """What a run holds findings against. What decides a level is worked out once for each rule."""
+
+    def __init__(self, selection: Selection, overrides: Sequence[Override], index: _Index) -> None:
+        self.index = index
+        self._overrides = overrides
+        self._selections: dict[tuple[int, ...], Selection] = {(): selection}
+        self._levels: dict[tuple[tuple[int, ...], str, Level], Level | None] = {}
+
+    def settle(self, server: ServerReport) -> ServerReport:
+        sets = self._sort(server.name, "", server.findings)
+        sorts = [self._sort(server.name, tool.name or NAMELESS, tool.findings) for tool in server.tools]
+        every = (sets, *sorts)
+        return replace(
+            server,
+            findings=tuple(sets.listed),
+            tools=tuple(
+                tool if tool.findings == (listed := tuple(found.listed)) else replace(tool, findings=listed)
+                for tool, found in zip(server.tools, sorts, strict=True)
+            ),
+            suppressed=(*server.suppressed, *(each for found in every for each in found.suppressed)),
+            unlisted=Counter(sorted(rule for found in every for rule in found.unlisted)),
+        )
+
+    def _sort(self, server: str, tool: str, findings: Sequence[Finding]) -> _Sorted:
+        found = _Sorted()
+        changes = self.changes(server, tool) if findings else ()
+        for item in findings:
+            accepted = self.index.find(server, tool, item)
+            level = self.level(changes, item)
+            if level is None:
+                found.unlisted.append(item.rule)
+                continue
+            item = item if level == item.level else replace(item, level=level)
+            if accepted is None:
+                found.listed.append(item)
+            else:
+                found.suppressed.append(
+                    Suppressed(tool, item, accepted.reason, accepted.until, accepted.origin)
+                )
+        return found
+
+    def changes(self, server: str, tool: str) -> tuple[int, ...]:
+        """Return the places of the overrides that hold for a tool."""
+        return tuple(at for at, each in enumerate(self._overrides) if each.concerns(server, tool))
+
+    def level(self, changes: tuple[int, ...], item: Finding) -> Level | None:
+        """Return the level at which a finding is listed where these overrides hold, None where it is not."""
+        key = (changes, item.rule, item.level)
+        if key not in self._levels:
+            self._levels[key] = self._selection(changes).level(item.rule, item.level)
+        return self._levels[key]
+
+    def _selection(self, changes: tuple[int, ...]) -> Selection:
+        if changes not in self._selections:
+            before = self._selection(changes[:-1])
+            self._selections[changes] = self._overrides[changes[-1]].changed(before)
+        return self._selections[changes]
+
+
+def _owners(servers: Sequence[ServerReport], uses: Sequence[Use]) -> list[list[Use]]:
+    """Return for each server the acceptances that it is the first to match by name."""
+    owned: list[list[Use]] = [[] for _ in servers]
+    for use in uses:
+        for server, own in zip(servers, owned, strict=True):
+            if fnmatchcase(server.name, use.acceptance.server):
+                own.append(use)
+                break
+    return owned
+
+
+def _with_uses(server: ServerReport, uses: Sequence[Use], book: _Book) -> ServerReport:
+    """Add the findings about acceptances to those about the set."""
+    items = list(_about(uses))
+    if not items:
+        return server
+    changes = book.changes(server.name, "")
+    levels = [(item, book.level(changes, item)) for item in items]
+    listed = (replace(item, level=level) for item, level in levels if level)
+    return replace(
+        server,
+        findings=(*server.findings, *listed),
+        unlisted=Counter(server.unlisted) + Counter(item.rule for item, level in levels if level is None),
+    )
+
+
+def _about(uses: Sequence[Use]) -> Iterator[Finding]:
+    for rule in CONFIG_RULES:
+        hits = {rule.earned.format(**hit.words): hit for hit in rule.find(uses)}
+        yield from (finding(rule, hits[text], text) for text in sorted(hits))

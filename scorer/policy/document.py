@@ -1,0 +1,108 @@
+"""What adding a server's tools to a policy comes to, in whatever grammar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from scorer.policy.recommended import RuledTool
+
+Document = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A tool that a policy cannot hold, and why."""
+
+    name: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A policy with a server's tools: the document, which tools were added, and which could not be.
+
+    `gone` names what the policy rules on though the server has no such tool, `notes` what the grammar
+    cannot say.
+    """
+
+    document: Document
+    added: tuple[RuledTool, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    gone: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to add: a server's name and all its tools, of which `chosen` are to be in the policy."""
+
+    server: str
+    tools: tuple[RuledTool, ...]
+    chosen: tuple[RuledTool, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """A form of policy: how it is written, and how tools are added to it.
+
+    `blank` gives a policy that rules on no tool; `add` never changes what it is given, nor a rule that stands
+    in it. `servers` tells whether one document can hold several servers, `merges` whether one that exists can
+    be added to.
+    """
+
+    name: str
+    blank: Callable[[], Document]
+    add: Callable[[Document, Request], Outcome]
+    syntax: Literal["json", "yaml"] = "json"
+    servers: bool = False
+    merges: bool = True
+
+
+def sift(
+    tools: Sequence[RuledTool], unfit: Callable[[RuledTool], str]
+) -> tuple[tuple[RuledTool, ...], tuple[LeftOut, ...]]:
+    """Split tools into those that a policy can hold and those that it cannot, with `unfit`'s reason."""
+    reasons = {tool.name: unfit(tool) for tool in tools}
+    return (
+        tuple(tool for tool in tools if not reasons[tool.name]),
+        tuple(LeftOut(name, why) for name, why in reasons.items() if why),
+    )
+
+
+def wildcard_or_blank(tool: RuledTool) -> str:
+    """Return why a gateway cannot name this tool, or ""."""
+    if not tool.name.strip():
+        return "it has no name"
+    return "its name would stand for all tools" if tool.name == "*" else ""
+
+
+def names_in(document: Mapping[str, Any]) -> Iterator[str]:
+    """Name the tools that a gateway's policy rules on: hidden ones first. "*" may be among them."""
+    yield from document.get("hide") or ()
+    yield from document.get("tools") or ()
+
+
+def missing_from(document: Mapping[str, Any], tools: Sequence[RuledTool]) -> tuple[RuledTool, ...]:
+    """Return the tools that a gateway's policy has no rule for; none where it hides all tools."""
+    if "*" in (document.get("hide") or ()):
+        return ()
+    ruled = set(names_in(document))
+    return tuple(tool for tool in tools if tool.name not in ruled)
+
+
+def hide(document: Document, names: Sequence[str]) -> None:
+    """Hide tools too; a policy that hides none yet gets its list before its tools."""
+    if not names:
+        return
+    tools = None if "hide" in document else document.pop("tools", None)
+    document["hide"] = [*(document.get("hide") or ()), *names]
+    if tools is not None:
+        document["tools"] = tools
+
+
+def gone_from(document: Mapping[str, Any], tools: Sequence[RuledTool]) -> tuple[str, ...]:
+    """Name what a gateway's policy rules on and the server does not have."""
+    known = {tool.name for tool in tools} | {"*"}
+    return tuple(sorted(set(names_in(document)) - known))

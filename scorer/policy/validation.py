@@ -1,0 +1,72 @@
+"""Holds a policy against our JSON Schema of its grammar."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
+
+from scorer.contracts.errors import InputError
+from scorer.contracts.json_pointer import escape_step, pointer
+from scorer.data.resources import schema_text
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import ValidationError
+
+#: The longest piece of a policy that a message repeats, in characters.
+_SHOWN: Final = 60
+
+
+def policy_schema(name: str) -> dict[str, Any]:
+    """Return the JSON Schema of a grammar. Raises FileNotFoundError for one that there is not."""
+    schema: dict[str, Any] = json.loads(schema_text(f"policy-{name}"))
+    return schema
+
+
+def problems(name: str, document: Any) -> tuple[str, ...]:
+    """Return what is wrong with a document of a grammar: a line each, with its JSON pointer and the mend."""
+    found = sorted(
+        _validator(name).iter_errors(document), key=lambda error: list(map(str, error.absolute_path))
+    )
+    return tuple(dict.fromkeys(line for error in found for line in _lines(error)))
+
+
+def require_valid(name: str, document: Any, where: str) -> None:
+    """Raise InputError with the first problem of a document, and how many more there are."""
+    wrong = problems(name, document)
+    if wrong:
+        more = f" (and {len(wrong) - 1} more)" if len(wrong) > 1 else ""
+        raise InputError(f"{where} is no valid {name} policy: {wrong[0]}{more}")
+
+
+@lru_cache(maxsize=8)
+def _validator(name: str) -> Draft202012Validator:
+    from jsonschema import Draft202012Validator
+
+    return Draft202012Validator(policy_schema(name))
+
+
+def _lines(error: ValidationError) -> Iterator[str]:
+    at = pointer(*error.absolute_path)
+    mend = error.schema.get("description", "") if isinstance(error.schema, Mapping) else ""
+    if error.validator == "required":
+        for key in error.validator_value:
+            if key not in error.instance:
+                yield f"{at or 'the document'} lacks {key!r}; {_expected(error.schema, key)}"
+    elif error.validator == "additionalProperties" and isinstance(error.instance, Mapping):
+        known = ", ".join(error.schema["properties"])
+        for key in sorted(set(error.instance) - set(error.schema["properties"])):
+            yield f"{at}/{escape_step(key)} is no key of the grammar; it knows {known}"
+    else:
+        yield f"{at or 'the document'} is {_shown(error.instance)}; {mend or error.message}"
+
+
+def _expected(schema: Mapping[str, Any], key: str) -> str:
+    return str(schema.get("properties", {}).get(key, {}).get("description", "add it"))
+
+
+def _shown(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"

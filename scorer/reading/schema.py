@@ -1,0 +1,216 @@
+"""Reads a JSON Schema leniently: parameters, local references with a cycle guard, depth and node limits.
+
+Nothing is fetched: only references into the same schema are followed. Never raises.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+from urllib.parse import unquote
+
+from scorer.contracts.definitions import Parameter, Problem
+from scorer.contracts.json_pointer import pointer, unescape_step
+
+#: A schema deeper than this is cut off (the deepest real one seen has 19 levels).
+MAX_DEPTH = 64
+#: A schema with more nodes than this is cut off.
+MAX_NODES = 20_000
+_MAX_HOPS = 16
+#: A path as (parent, step), so that walking a schema writes no pointers.
+_Path = tuple[Any, Any] | None
+#: How many branches of `anyOf`, `oneOf` and `allOf` are looked at for the types of one parameter.
+_MAX_BRANCHES = 256
+#: A chain of references longer than this is not followed to see whether it circles.
+_MAX_CHAIN = 64
+#: Keywords that say which types a node declares.
+_SHAPES = frozenset({"type", "anyOf", "oneOf", "allOf"})
+_INDEX = re.compile(r"[0-9]{1,9}")
+_CONSTRAINTS = frozenset(
+    (
+        "enum const format pattern minimum maximum exclusiveMinimum exclusiveMaximum minLength "
+        "maxLength minItems maxItems multipleOf"
+    ).split()
+)
+
+
+def resolve(node: Any, root: Mapping[str, Any]) -> Any:
+    """Follow local `$ref`s from a node; a node that cannot be resolved is returned as it is."""
+    for _ in range(_MAX_HOPS):
+        if not isinstance(node, dict) or not isinstance(node.get("$ref"), str):
+            return node
+        target = lookup(root, node["$ref"])
+        if target is None:
+            return node
+        siblings = {key: value for key, value in node.items() if key != "$ref"}
+        node = {**target, **siblings} if isinstance(target, dict) and siblings else target
+    return node
+
+
+def lookup(root: Mapping[str, Any], reference: str) -> Any:
+    """Return what a local reference points to, or None (not local, or not there)."""
+    if not reference.startswith("#"):
+        return None
+    node: Any = root
+    for step in reference[1:].split("/")[1:] if len(reference) > 1 else ():
+        step = unescape_step(unquote(step))
+        if isinstance(node, dict):
+            node = node.get(step)
+        elif isinstance(node, list) and _INDEX.fullmatch(step) and int(step) < len(node):
+            node = node[int(step)]
+        else:
+            return None
+    return node
+
+
+def declared_types(node: Any, root: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the types that a node and its branches declare. Branches may circle: their number is bounded."""
+    todo, seen = [node], 0
+    visited: set[int] = set()
+    while todo and seen < _MAX_BRANCHES:
+        inner = resolve(_target(todo.pop(), root, visited), root)
+        seen += 1
+        if not isinstance(inner, dict):
+            continue
+        declared = inner.get("type")
+        if isinstance(declared, str):
+            yield declared
+        elif isinstance(declared, list):
+            yield from (t for t in declared if isinstance(t, str))
+        for key in ("anyOf", "oneOf", "allOf"):
+            branches = inner.get(key)
+            if isinstance(branches, list):
+                todo.extend(branches[:32])
+
+
+def _target(node: Any, root: Mapping[str, Any], visited: set[int]) -> Any:
+    """Follow references that add no shape of their own, uncopied; None where they lead to what was visited."""
+    while isinstance(node, dict) and isinstance(node.get("$ref"), str) and _SHAPES.isdisjoint(node):
+        target = lookup(root, node["$ref"])
+        if target is None:
+            return node
+        if id(target) in visited:
+            return None
+        visited.add(id(target))
+        node = target
+    return node
+
+
+def _enum(node: Any, root: Mapping[str, Any]) -> tuple[Any, ...]:
+    if not isinstance(node, dict):
+        return ()
+    values = node.get("enum")
+    if isinstance(values, list):
+        return tuple(values)
+    for key in ("anyOf", "oneOf"):
+        branches = node.get(key)
+        if isinstance(branches, list):
+            for branch in branches[:32]:
+                inner = resolve(branch, root)
+                if isinstance(inner, dict) and isinstance(inner.get("enum"), list):
+                    return tuple(inner["enum"])
+    return ()
+
+
+def _nested(node: Any, root: Mapping[str, Any]) -> bool:
+    if not isinstance(node, dict):
+        return False
+    if isinstance(node.get("properties"), dict) and node["properties"]:
+        return True
+    items = resolve(node.get("items"), root)
+    if isinstance(items, dict) and isinstance(items.get("properties"), dict) and items["properties"]:
+        return True
+    branches = [b for key in ("anyOf", "oneOf") if isinstance(node.get(key), list) for b in node[key][:32]]
+    return any(
+        isinstance(inner, dict) and bool(inner.get("properties"))
+        for inner in (resolve(branch, root) for branch in branches)
+    )
+
+
+def _parameter(name: str, raw: Any, root: Mapping[str, Any], required: frozenset[str]) -> Parameter:
+    node = resolve(raw, root)
+    fields = node if isinstance(node, dict) else {}
+    description = fields.get("description")
+    return Parameter(
+        name=name,
+        pointer=pointer("inputSchema", "properties", name),
+        description=description if isinstance(description, str) else "",
+        required=name in required,
+        types=frozenset(declared_types(node, root)),
+        enum=_enum(node, root),
+        has_default="default" in fields,
+        constrained=not _CONSTRAINTS.isdisjoint(fields),
+        nested=_nested(node, root),
+        schema=raw,
+    )
+
+
+def parameters(root: Mapping[str, Any]) -> tuple[Parameter, ...]:
+    """Return the top-level properties of an input schema, sorted by name (key order carries no meaning)."""
+    properties = root.get("properties")
+    if not isinstance(properties, dict):
+        return ()
+    listed = root.get("required")
+    required = frozenset(r for r in listed if isinstance(r, str)) if isinstance(listed, list) else frozenset()
+    return tuple(_parameter(name, properties[name], root, required) for name in sorted(map(str, properties)))
+
+
+def problems(root: Mapping[str, Any], base: str) -> Iterator[Problem]:
+    """Yield what is malformed inside a schema: bad parts, dangling or remote references, cycles, excess depth.
+
+    `base` is the pointer of the schema within its tool.
+    """
+    stack: list[tuple[Any, _Path, int]] = [(root, None, 0)]
+    nodes = 0
+    while stack:
+        node, path, depth = stack.pop()
+        nodes += 1
+        if depth > MAX_DEPTH or nodes > MAX_NODES:
+            yield Problem("schema-too-deep", base, f"more than {MAX_DEPTH} levels or {MAX_NODES} nodes")
+            return
+        if isinstance(node, dict):
+            if "$ref" in node:
+                yield from _reference_problems(node, root, base + written(path))
+            inner: Iterable[tuple[Any, Any]] = node.items()
+        else:
+            inner = enumerate(node)
+        for key, value in inner:
+            if (value.__class__ is dict or value.__class__ is list) and key not in _DATA:
+                stack.append((value, (path, key), depth + 1))
+
+
+def written(path: _Path) -> str:
+    """Write the JSON pointer of a linked path; done only for what is reported."""
+    steps: list[Any] = []
+    while path is not None:
+        path, step = path
+        steps.append(step)
+    return pointer(*reversed(steps))
+
+
+#: Keywords whose value is data, not schema.
+_DATA = frozenset({"default", "const", "enum", "examples", "example", "description", "title", "required"})
+
+
+def _reference_problems(node: dict[str, Any], root: Mapping[str, Any], where: str) -> Iterator[Problem]:
+    reference = node.get("$ref")
+    if isinstance(reference, str):
+        if not reference.startswith("#"):
+            if reference.partition("#")[0] != root.get("$id"):  # the schema itself is not remote
+                yield Problem("remote-ref", where + "/$ref", reference)
+        elif lookup(root, reference) is None:
+            yield Problem("dangling-ref", where + "/$ref", reference)
+        elif _circles(node, root):
+            yield Problem("ref-cycle", where + "/$ref", reference)
+
+
+def _circles(node: Any, root: Mapping[str, Any]) -> bool:
+    """Tell whether a reference leads only to references and back to itself (a recursive type is no circle)."""
+    seen: set[str] = set()
+    while isinstance(node, dict) and isinstance(node.get("$ref"), str) and len(seen) < _MAX_CHAIN:
+        if node["$ref"] in seen:
+            return True
+        seen.add(node["$ref"])
+        node = lookup(root, node["$ref"])
+    return False

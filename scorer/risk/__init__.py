@@ -1,1 +1,0 @@
-"""What a tool may do: how grave that is, and which policy to hold it to."""

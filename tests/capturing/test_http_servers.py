@@ -1,0 +1,166 @@
+"""What a server behind a URL can do wrong: it ends with its tools, or with a line that says what to do."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from scorer.capturing import capture, capture_all, connect_options, parse_target, plain_lines
+from scorer.contracts.definitions import Snapshot, Unreachable
+from tests.servers.faulty import TOOLS, tool
+from tests.servers.faulty_http import serving
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.servers.faulty_http import Server
+
+WRONG_ENDPOINT = "there is no MCP endpoint at this address; it often ends in /mcp"
+PASS_HEADER = "--header 'Authorization: Bearer …'"
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with serving() as running:
+        yield running
+
+
+def call(url: str, **options: Any) -> Snapshot | Unreachable:
+    settings = connect_options(**{"timeout": 5, **options})
+    (result,) = capture_all(parse_target(url, settings), settings)
+    return result
+
+
+def lines(result: Snapshot | Unreachable) -> list[str]:
+    assert isinstance(result, Unreachable), result
+    assert result.exit_code == 3
+    return plain_lines(result)
+
+
+@pytest.mark.parametrize("path", ["mcp", "moved-within", "sse"])
+def test_streamable_http_redirects_within_the_origin_and_sse_end_with_the_tools(
+    server: Server, path: str
+) -> None:
+    assert call(f"{server.url}/{path}") == Snapshot(
+        name="faulty",
+        target=f"{server.url}/{path}",
+        tools=tuple(TOOLS),
+        server_info={"name": "faulty", "version": "1"},
+        protocol_version="2025-11-25",
+    )
+
+
+def test_an_event_of_more_than_a_mebibyte_is_read_whole(server: Server) -> None:
+    result = call(f"{server.url}/big-event")
+
+    assert isinstance(result, Snapshot)
+    assert result.tools == tuple(tool(item["name"], description="x" * 600_000) for item in TOOLS)
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        (
+            "wants-a-token",
+            f"handshake: HTTP 401 Unauthorized (invalid_token): pass credentials with {PASS_HEADER}",
+        ),
+        (
+            "forbids",
+            "handshake: HTTP 403 Forbidden (Access is only allowed at localhost); "
+            f"if it wants credentials, pass {PASS_HEADER}",
+        ),
+        (
+            "page",
+            "handshake: it answered with an HTML page, not MCP; "
+            "give the address of its MCP endpoint, which often ends in /mcp",
+        ),
+        ("nothing-here", f"handshake: HTTP 404 Not Found: {WRONG_ENDPOINT}"),
+        ("fails", "handshake: HTTP 500 Internal Server Error (the database is down)"),
+        (
+            "moved-away",
+            "handshake: it redirects to https://library.example/mcp?key=***; use that address",
+        ),
+        ("garbage", "handshake: its answer to the handshake cannot be read as JSON-RPC"),
+        (
+            "drops",
+            "handshake: the connection broke: Server disconnected without sending a response.",
+        ),
+    ],
+)
+def test_a_refusal_says_what_it_is_and_what_to_do(server: Server, path: str, line: str) -> None:
+    assert lines(call(f"{server.url}/{path}")) == [f"127.0.0.1: {line}"]
+
+
+def test_a_server_that_never_answers_is_given_up_at_the_deadline(server: Server) -> None:
+    assert lines(call(f"{server.url}/silent", timeout=0.4)) == [
+        "127.0.0.1: handshake: no answer to the handshake within 0.4 s; --timeout gives it longer"
+    ]
+
+
+def test_a_header_opens_what_wants_credentials(server: Server) -> None:
+    result = call(f"{server.url}/wants-a-token", headers=["Authorization: Bearer open-sesame-42"])
+
+    assert isinstance(result, Snapshot)
+    assert result.tools == tuple(TOOLS)
+
+
+def test_refused_credentials_are_not_asked_for_again(server: Server) -> None:
+    result = call(f"{server.url}/wants-a-token", headers={"authorization": "Bearer wrong-sesame"})
+
+    assert lines(result) == [
+        "127.0.0.1: handshake: HTTP 401 Unauthorized (invalid_token): "
+        "it refused the credentials of the Authorization header"
+    ]
+
+
+def test_credentials_of_header_and_address_are_masked_wherever_they_come_back(server: Server) -> None:
+    url = f"{server.url.replace('//', '//reader:p4ssw0rd@')}/repeats-the-token?api_key=abcdef99"
+
+    result = call(url, headers=["Authorization: Bearer open-sesame-42"])
+
+    assert lines(result) == ["127.0.0.1: handshake: HTTP 400 Bad Request (bad header Basic ***)"]
+    assert result.target == f"{server.url}/repeats-the-token?api_key=***"
+
+
+@pytest.mark.parametrize(
+    ("url", "line"),
+    [
+        (
+            "http://127.0.0.1:1/mcp",
+            "127.0.0.1: start: connection refused; is the server running, and the port right?",
+        ),
+        (
+            "http://no-such-host.invalid/mcp",
+            "no-such-host.invalid: start: the name of the host cannot be resolved",
+        ),
+    ],
+)
+def test_a_host_that_is_not_there_is_said_plainly(url: str, line: str) -> None:
+    assert lines(call(url)) == [line]
+
+
+def test_a_plain_server_behind_an_https_address_is_a_tls_failure(server: Server) -> None:
+    (line,) = lines(call(server.url.replace("http:", "https:") + "/mcp"))
+
+    assert line.startswith("127.0.0.1: start: TLS failed: ")
+
+
+def test_a_configuration_file_may_hold_the_header_as_a_variable(
+    server: Server, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LIBRARY_TOKEN", "open-sesame-42")
+    entry = {"url": f"{server.url}/wants-a-token", "headers": {"Authorization": "Bearer ${LIBRARY_TOKEN}"}}
+    (tmp_path / ".mcp.json").write_text(json.dumps({"mcpServers": {"library": entry}}))
+
+    snapshot = capture(tmp_path / ".mcp.json", timeout=5)
+
+    assert (snapshot.name, snapshot.target) == ("library", ".mcp.json#library")
+    assert snapshot.tools == tuple(TOOLS)
+
+
+def test_an_entry_of_type_sse_is_called_over_sse_at_once(server: Server) -> None:
+    entry = {"type": "sse", "url": f"{server.url}/sse"}
+
+    assert capture({"mcpServers": {"library": entry}}, timeout=5).tools == tuple(TOOLS)
