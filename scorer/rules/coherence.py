@@ -37,7 +37,9 @@ def _verb_place(facts: Facts) -> str:
     words, verb = facts.name_words, facts.verb.verb if facts.verb else ""
     if not verb or not words:
         return ""
-    return "first" if base_verb(words[0]) == verb else "last" if base_verb(words[-1]) == verb else ""
+    if base_verb(words[0]):
+        return "first" if base_verb(words[0]) == verb else ""
+    return "last" if base_verb(words[-1]) == verb and len(words) > 1 else ""
 
 
 def _verb_position(tools: SetFacts) -> Iterator[Hit]:
