@@ -39,8 +39,8 @@ def findings(path: str, name: str) -> list[tuple[str, str, str]]:
             ("warning", "USE010", "the description refers to `settle_loan`, which this server does not have"),
         ),
         (
-            tool("end_loan", "Ends a running loan. Use settle_loan for a loan that is overdue."),
-            ("warning", "USE010", "the description refers to `settle_loan`, which this server does not have"),
+            tool("end_loan", "Ends a running loan. Use close_loan for a loan that is overdue."),
+            ("warning", "USE010", "the description refers to `close_loan`, which this server does not have"),
         ),
         (
             tool("sync_desk", "Handles the request."),
@@ -86,9 +86,8 @@ def test_a_defect_that_weighs_nothing_is_reported(
 
 def test_a_description_that_says_nothing_is_one_finding(tmp_path: Path):
     path = write_tools(tmp_path, tool("end_loan", "Ends a loan."), LOANS)
-    assert findings(path, "end_loan") == [
-        ("warning", "PUR011", "the description only restates the name (“Ends a loan.”)")
-    ]
+    serious = [each for each in findings(path, "end_loan") if each[0] != "info"]
+    assert serious == [("warning", "PUR011", "the description only restates the name (“Ends a loan.”)")]
 
 
 def test_a_second_sentence_with_a_condition_is_not_nothing(tmp_path: Path):
