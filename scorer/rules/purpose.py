@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from scorer.claims.detect import span_hit
-from scorer.claims.effect_verbs import base_verb, verb_classes
 from scorer.claims.emptiness import placeholder_span, restates_name
 from scorer.claims.evidence import Hit
 from scorer.claims.examples import tool
 from scorer.claims.tool_facts import Facts
 from scorer.language.novelty import own_stems
+from scorer.language.verbs import base_verb, verb_classes
 from scorer.rules.record import Rule
 
 SPEC: Final = "TDQS, Purpose Clarity"
