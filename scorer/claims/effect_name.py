@@ -68,7 +68,7 @@ def from_name(item: EffectInput) -> EffectClaim | None:
     """
     words = _of_object(item)
     if _reads_last(item, words):
-        return _claim("read", words[-1], "name-verb")
+        return _claim(item, "read", words[-1], "name-verb")
     around = frozenset(words)
     found: list[tuple[str, RiskClass]] = []
     for word in (*words[:2], *words[-1:], *words[2:-1]):
@@ -86,12 +86,14 @@ def from_name(item: EffectInput) -> EffectClaim | None:
     for also, other in found:
         if ("and", also) in pairwise(words) and risk_rank(other) > risk_rank(category):
             word, category = also, other
-    return _claim(category, word, "name-leading" if word == words[0] else "name-verb")
+    return _claim(item, category, word, "name-leading" if word == words[0] else "name-verb")
 
 
-def _claim(category: RiskClass, word: str, id: str) -> EffectClaim:
+def _claim(item: EffectInput, category: RiskClass, word: str, id: str) -> EffectClaim:
     verb = base_form(word)
     plain = category in ("destructive", "financial") or verb in listed("plain_writes")
+    if verb in ("create", "add", "write") and not listed("drafts").isdisjoint(item.name_words):
+        plain = False  # "create_completion" makes an answer
     return EffectClaim(category, verb, EffectEvidence(id, Source.NAME, "/name", {"word": word}), plain)
 
 

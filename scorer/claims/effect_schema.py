@@ -18,7 +18,7 @@ _NUMBERS: Final = frozenset({"number", "integer"})
 
 
 def actions(item: EffectInput) -> Iterator[EffectClaim]:
-    """Yield what each action that an enum offers does; a value that is no order ("assigned") is none."""
+    """Yield what each action that an enum offers does; a state ("assigned", "build_failed") is none."""
     for parameter in item.tool.parameters:
         if parameter.name.lower() in listed("action_parameters"):
             for value in sorted(value for value in parameter.enum if isinstance(value, str)):
@@ -36,7 +36,10 @@ def described_actions(item: EffectInput) -> Iterator[EffectClaim]:
 
 
 def _action(value: str, pointer: str) -> Iterator[EffectClaim]:
-    for word in split_name(value)[:1]:
+    words = split_name(value)
+    if any(word.endswith("ed") for word in words[1:]):
+        return  # a state ("build_failed")
+    for word in words[:1]:
         category = verb_class(word, frozenset(split_name(value))) if word == base_verb(word) else None
         if category:
             category = turned(word, frozenset()) or category

@@ -48,6 +48,8 @@ def _disagree(facts: Facts) -> Iterator[Hit]:
     """The name reads and the text opens with a verb that destroys or pays: two different tools."""
     if not facts.verb or not facts.name_words or facts.verb.at > 1:
         return
+    if any(base_verb(word) == facts.verb.verb for word in facts.name_words):
+        return
     named = verb_classes().get(facts.name_words[0])
     stated = verb_classes().get(facts.verb.verb)
     if named and stated and named[1] == "read" and stated[1] in ("destructive", "financial"):
