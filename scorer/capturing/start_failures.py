@@ -27,8 +27,6 @@ _OF_THE_SHELL: Final = frozenset(("PWD", "OLDPWD", "SHLVL"))
 
 def not_started(error: BaseException, source: Command) -> Failure | None:
     """Return the failure of a command that could not be started; None for any other error."""
-    if isinstance(error, ValueError):  # such as a NUL byte in an argument
-        return Failure("start", clean(say("capturing.start.failed", reason=error)), final=True)
     if not isinstance(error, OSError):
         return None
     return Failure("start", clean(_start_error(error, source)), final=True)
@@ -57,7 +55,7 @@ def _not_found(program: str, source: Command) -> str:
 def ended(error: BaseException, phase: str, state: ProcessState) -> Failure:
     """Return the failure of a connection that ended, by how the process exited."""
     request = request_of(phase)
-    if isinstance(error, ValueError):  # an answer that the transport could not take
+    if isinstance(error, ValueError):  # such as a NUL byte in an argument
         return Failure(phase, clean(say("capturing.start.failed", reason=error)), final=True)
     if state.exit_code is None:
         return Failure(phase, say("capturing.connect.closed-output", request=request), vague=True)
