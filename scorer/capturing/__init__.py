@@ -1,9 +1,8 @@
 """Turns targets into snapshots.
 
-Takes: a target (what the user typed: a command, a URL, a file, ...) and the options of the connection.
-Gives: a Snapshot of the server's raw tools, or an Unreachable with the reason; and on request the line and column
-of each definition in its file.
-Must not: judge a definition, call a tool, or import the MCP SDK without a connection to make.
+Takes a target (what the user typed: a command, a URL, a file, ...) and the options of the connection, gives a
+Snapshot of the server's raw tools, or an Unreachable with the reason, and on request the line and column of each
+definition in its file. It must not judge a definition, call a tool, or import the MCP SDK without a connection to make.
 
 The two registries are target_kinds.py (recognized from what was typed) and document_kinds.py (recognized from the
 content of a file). The room is not named `capture`, because `scorer.capture` is a function of the public library.
