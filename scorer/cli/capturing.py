@@ -40,7 +40,7 @@ def capture_targets(
     A target that cannot be used hides no other. Raises UsageError when there is none at all, and
     InputError for a connection option that cannot be used.
     """
-    from scorer.capturing import capture_all, connect_options
+    from scorer.capturing import Recorded, capture_all, connect_options
 
     started = command_of(ctx) if command else None
     if not targets and started is None:
@@ -58,7 +58,11 @@ def capture_targets(
     return Captured(
         tuple(result for result in results if isinstance(result, Snapshot)),
         tuple(result for result in everything if isinstance(result, Unreachable)),
-        {source.target: document for source in sources if (document := getattr(source, "document", None))},
+        {
+            source.target: source.document
+            for source in sources
+            if isinstance(source, Recorded) and source.document
+        },
     )
 
 
