@@ -1,4 +1,4 @@
-"""Finds the line and column of a finding in the document that holds the definitions.
+"""Finds the line and column of a finding in the document that contains the definitions.
 
 The document's text and value come from its one reading. Positions are computed when a report asks for them.
 """

@@ -1,4 +1,4 @@
-"""A document that holds tools or servers: its text is read once and parsed once.
+"""A document that contains tools or servers: its text is read once and parsed once.
 
 Whoever needs the text again (to find lines and columns) gets it from here, not from the file.
 """
@@ -27,7 +27,7 @@ class Document:
     """A text, or a JSON value in memory (`text` is then None), and how to refer to it.
 
     `where` names it in messages about reading it, `label` in reports (no absolute path). `stem` is the name of a
-    server that does not name itself, and `only` the name of the one server that was asked for. Relative paths in
+    server that does not name itself, and `only` the name of the server to select. Relative paths in
     the document start at `folder`. `path` is set only for a regular file.
     """
 

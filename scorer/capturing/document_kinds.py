@@ -36,13 +36,13 @@ def sources_of_document(document: Document, options: ConnectOptions) -> tuple[So
 
 
 def locations_of(document: Document) -> DefinitionLocations | None:
-    """Return what finds the definitions in a document; None where it is not a file or holds none."""
+    """Return what finds the definitions in a document; None where it is not a file or has no definitions."""
     found = (kind.locate(document) for kind in DOCUMENT_KINDS if kind.locate is not None)
     return next((locations for locations in found if locations is not None), None)
 
 
 def read_locations(path: Path) -> DefinitionLocations:
-    """Return what finds the definitions of a file. Raises InputError where it cannot be read or holds none."""
+    """Return what finds the definitions of a file. Raises InputError where it cannot be read or has no definitions."""
     found = locations_of(read_document(path))
     if found is None:
         raise InputError(say("capturing.target.no-definitions", path=clean(str(path))))

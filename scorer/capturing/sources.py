@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class Recorded:
     """A server whose tools are in a document, or that cannot be captured as the document describes it.
 
-    `document` is where the definitions are, so that reports can point at them; None where it holds none.
+    `document` is where the definitions are, so that reports can point at them; None where it has none.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Every kind of target and of document is one record: recognized, parsed, labelled, located and documented by it."""
+"""Every kind of target and of document is one record: recognized, parsed, labeled, located and documented by it."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_a_file_wins_over_a_git_revision_of_the_same_text(
         ("ftp://me:pw@books.example/tools.json", "ftp://books.example/tools.json"),
     ],
 )
-def test_a_target_is_labelled_without_credentials_and_absolute_paths(text: str, label: str) -> None:
+def test_a_target_is_labeled_without_credentials_and_absolute_paths(text: str, label: str) -> None:
     assert target_label(text) == label
 
 

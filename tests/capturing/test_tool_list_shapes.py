@@ -1,4 +1,4 @@
-"""The shapes of files that hold tools: told by their content, read without loss, refused with a reason."""
+"""The formats of files of tools: recognized by their content, read without loss, refused with a reason."""
 
 from __future__ import annotations
 

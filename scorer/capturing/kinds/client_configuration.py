@@ -50,7 +50,7 @@ def _is_entry(entry: Any) -> bool:
 
 
 def _read(document: Document, options: ConnectOptions) -> tuple[Source, ...] | None:
-    """Return all servers that are not disabled, or the one that the document was asked for.
+    """Return all servers that are not disabled, or the one that `document.only` names.
 
     An entry that cannot be used becomes an Unreachable, and the other entries are still used.
     Raises InputError for an unknown name, and where every server is disabled.

@@ -1,4 +1,4 @@
-"""A file, or one server of it: `FILE` or `FILE#NAME`. Every text that is no other kind of target is one."""
+"""A file, or one server of it: `FILE` or `FILE#NAME`. Every text that no other kind recognizes is one."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def _snapshots(document: Document) -> tuple[Snapshot, ...] | None:
-    if document.syntax_error is not None:  # only configuration files may hold comments
+    if document.syntax_error is not None:  # only configuration files may have comments
         return None
     return read_snapshots(document.value, document.stem, document.label)
 
