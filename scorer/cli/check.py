@@ -142,7 +142,7 @@ def command(
     names = {name, *(form for form, _ in outputs)}
     committed = settings.snapshot or Path(DEFAULT_FILE)
     places = names.intersection(PLACED)
-    locate = find_places(targets, report, snapshot, committed) if places else unknown_place
+    locate = find_places(captured.documents, report, snapshot, committed) if places else unknown_place
     view = stdout_view(color, top, everything)
     view = replace(view, tool=tool or "", suppressed=show_suppressed, locate=locate)
     delivered = _write(report, (name, view), outputs)

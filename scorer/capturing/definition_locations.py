@@ -1,26 +1,25 @@
-"""Points into the file that holds the definitions: from a finding about a tool to line and column."""
+"""Finds the line and column of a finding in the document that contains the definitions.
+
+The document's text and value come from its one reading. Positions are computed when a report asks for them.
+"""
 
 from __future__ import annotations
 
-import os
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from scorer.capturing import jsonc
 from scorer.capturing.json_positions import JsonText, Node
-from scorer.capturing.shapes import KNOWN_SHAPES, file_path, list_paths, read_snapshots, wire_form
-from scorer.capturing.targets import read_file, split_name
-from scorer.contracts.errors import InputError
+from scorer.capturing.tool_list_shapes import file_path, wire_form
 from scorer.contracts.json_pointer import steps_of
 from scorer.contracts.location import Place, unknown_place
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from scorer.contracts.definitions import Snapshot
+    from scorer.capturing.document import Document
     from scorer.contracts.location import Locate
     from scorer.contracts.report import Finding, ServerReport, ToolReport
 
@@ -31,27 +30,32 @@ _DESCRIPTION: Final = ("description",)
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """One tool of the file: as the file writes it, and the way to it."""
+    """One tool of the document: as it is written there, and its path."""
 
     tool: Any
     path: tuple[str, ...]
 
 
-class ToolsFile:
-    """A file of tool definitions, read a second time to know where each of its values stands."""
+class DefinitionLocations:
+    """The definitions of a document and where they are.
 
-    def __init__(self, path: Path, text: str, data: Any, snapshots: Sequence[Snapshot]) -> None:
-        self._path, self._near = _paths(path)
-        self._json = JsonText(text)
-        self._lists = list_paths(data)
+    `lists` are the paths of the list of tools of each server, in the order of `names`.
+    """
+
+    def __init__(self, document: Document, lists: Sequence[tuple[str, ...]], names: Sequence[str]) -> None:
+        assert document.path is not None
+        assert document.text is not None
+        self._path, self._near = _paths(document.path)
+        self._json = JsonText(document.text)
+        self._data = document.value
+        self._lists = lists
         self._servers: dict[str, int] = {}
-        for at, snapshot in enumerate(snapshots):
-            self._servers.setdefault(snapshot.name, at)
-        self._data = data
+        for at, name in enumerate(names):
+            self._servers.setdefault(name, at)
         self._tools: dict[int, Mapping[str, Sequence[_Entry]]] = {}
 
     def place(self, server: str, tool: ToolReport | None, finding: Finding) -> Place:
-        """Return where the finding's part stands, or the nearest part around it that the file holds."""
+        """Return where the part that the finding is about is, or the nearest enclosing part that exists."""
         at = self._servers.get(server, 0 if len(self._lists) == 1 else None)
         if at is None:
             return self._at(0, 0)
@@ -84,7 +88,7 @@ class ToolsFile:
         return entries[0] if entries else None
 
     def _shown(self, node: Node) -> Place:
-        """Point at a key and its value, of an object or array at its opening bracket, on one line."""
+        """Return the range of a key and its value; of an object or array only up to its opening bracket."""
         opens = self._json.text[node.start : node.start + 1] in ("{", "[")
         return self._at(node.key, node.start + 1 if opens else node.end)
 
@@ -102,56 +106,23 @@ class ToolsFile:
         )
 
 
-def read_tools_file(path: Path) -> ToolsFile:
-    """Read a file of tools. Raises InputError where it cannot be read or holds no tools."""
-    found = _tools_file(path)
-    if found is None:
-        raise InputError(f"{path} holds no tools to point at; known are {KNOWN_SHAPES}")
-    return found
+def locator(found: Mapping[str, DefinitionLocations], other: DefinitionLocations | None) -> Locate:
+    """Return the function that locates findings: in the locations of the server's target, else in `other`.
 
-
-def target_files(targets: Sequence[str], servers: Sequence[ServerReport]) -> Mapping[str, ToolsFile]:
-    """Return by the server's target the file that it came from, for servers that came from a regular file.
-
-    Raises InputError where one cannot be read any more.
-    """
-    wanted, found = {server.target for server in servers}, dict[str, ToolsFile]()
-    for target in targets:
-        path, only = split_name(target)
-        label = path.name if path.is_absolute() else str(path)
-        label = f"{label}#{only}" if only else label
-        if label in wanted and os.path.isfile(path) and (file := _tools_file(path)) is not None:
-            found[label] = file
-    return found
-
-
-def locator(files: Mapping[str, ToolsFile], spare: ToolsFile | None) -> Locate:
-    """Return what finds the places of findings: in the file of the server's target, else in the spare one.
-
-    Without either there is no known place.
+    Where both are missing, the place is unknown.
     """
 
     def locate(server: ServerReport, tool: ToolReport | None, finding: Finding) -> Place:
-        file = files.get(server.target, spare)
-        return file.place(server.name, tool, finding) if file else unknown_place(server, tool, finding)
+        locations = found.get(server.target, other)
+        return (
+            locations.place(server.name, tool, finding) if locations else unknown_place(server, tool, finding)
+        )
 
     return locate
 
 
-def _tools_file(path: Path) -> ToolsFile | None:
-    text = jsonc.decode(read_file(path), str(path))
-    try:
-        data = jsonc.parse(text, str(path))
-    except InputError:
-        # A client's configuration may hold comments; it holds no tools to point at.
-        jsonc.parse(text, str(path), comments=True)
-        return None
-    snapshots = read_snapshots(data, path.stem, path.name)
-    return None if snapshots is None else ToolsFile(path, text, data, snapshots)
-
-
 def _by_name(data: Any, path: tuple[str, ...]) -> Mapping[str, Sequence[_Entry]]:
-    """Return the tools of one list by name ("" where there is none); a path to no list is a single tool's."""
+    """Return the tools of one list by name ("" for a tool without one); `path` may lead to a single tool."""
     for step in path:
         data = data[int(step)] if isinstance(data, list) else data[step]
     listed = enumerate(data) if isinstance(data, list) else ()
@@ -165,7 +136,7 @@ def _by_name(data: Any, path: tuple[str, ...]) -> Mapping[str, Sequence[_Entry]]
 
 
 def _paths(path: Path) -> tuple[str, str]:
-    """Return the path from the repository's top, and from the working directory; outside them its name."""
+    """Return the path relative to the repository and to the working directory; outside them only its name."""
     here = Path.cwd()
     place = (path.parent.resolve() if path.parent.exists() else here) / path.name
     top = next((folder for folder in (here, *here.parents) if (folder / ".git").exists()), here)

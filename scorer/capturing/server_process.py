@@ -1,7 +1,7 @@
 """A started server: its standard streams as a transport, and the end of its whole process group.
 
-The SDK's own stdio transport reads with a parser that refuses lone surrogates and deep nesting,
-keeps the exit code to itself, and leaves a server's children alive when the server ends politely.
+The stdio transport of the SDK rejects lone surrogates and deep nesting, hides the exit code, and leaves child
+processes running when the server exits by itself.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from pydantic import ValidationError
 
 from scorer.capturing import jsonc
 from scorer.contracts.errors import InputError
+from scorer.data.messages import say
+from scorer.data.messages import text as message_text
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
@@ -29,12 +31,13 @@ if TYPE_CHECKING:
     from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
     from mcp.client._transport import TransportStreams
 
+    from scorer.capturing.options import Timeouts
     from scorer.capturing.sources import Command
 
-#: What a line may hold; a server that sends more without an end of line is given up.
+#: A server that sends a longer line is given up.
 MAX_LINE_BYTES: Final = 64 * 1024 * 1024
 
-#: What a program needs to reach the network and to print, beyond what the SDK passes on.
+#: Variables for network access and locale that programs need, in addition to those that the SDK passes.
 _NETWORK_VARIABLES: Final = (
     *(
         "HTTP_PROXY",
@@ -58,25 +61,24 @@ _NETWORK_VARIABLES: Final = (
 )
 
 _POLL_SECONDS: Final = 0.01
-_LAST_BREATH_SECONDS: Final = 0.5
 _REAP_SECONDS: Final = 1.0
 
 
 @dataclass(slots=True)
-class Life:
-    """What became of a process: its exit code if it ended by itself, and the answer that it broke.
+class ProcessState:
+    """What is known of a process: its exit code if it exited by itself, and why an answer cannot be read.
 
-    `hasten` is called once an answer is known to be broken, so that nobody waits for another.
+    `on_broken_answer` is called when an answer cannot be read, so that nobody waits long for another.
     """
 
-    hasten: Callable[[], None]
+    on_broken_answer: Callable[[], None]
     exit_code: int | None = None
-    broken: str | None = None
+    broken_answer: str | None = None
 
-    def spoil(self, reason: str) -> None:
+    def note_broken_answer(self, reason: str) -> None:
         """Note that an answer cannot be read."""
-        self.broken = reason
-        self.hasten()
+        self.broken_answer = reason
+        self.on_broken_answer()
 
 
 class LineTooLong(Exception):
@@ -84,7 +86,7 @@ class LineTooLong(Exception):
 
 
 def environment(source: Command) -> dict[str, str]:
-    """Return what the command is given: a clean environment, or ours, and its own variables."""
+    """Return the environment of the command: a clean one or ours, and its own variables."""
     if source.inherit_env:
         return {**os.environ, **source.env}
     network = {name: os.environ[name] for name in _NETWORK_VARIABLES if name in os.environ}
@@ -93,14 +95,14 @@ def environment(source: Command) -> dict[str, str]:
 
 @asynccontextmanager
 async def started(
-    source: Command, errlog: IO[bytes], life: Life, grace: float
+    source: Command, errlog: IO[bytes], state: ProcessState, timeouts: Timeouts
 ) -> AsyncIterator[TransportStreams]:
-    """Start the command in a process group of its own; on the way out the whole group is gone.
+    """Start the command in its own process group; when the context ends, the whole group has ended.
 
-    `grace` is how many seconds it may take to end, half of them by itself. Raises OSError when it
-    cannot be started.
+    It has the time of `timeouts.close` to end, half of it to exit by itself. Raises OSError where it cannot be
+    started.
     """
-    if sys.platform == "win32":  # job objects: the SDK's transport ends the whole tree
+    if sys.platform == "win32":  # the SDK uses a job object, which ends the whole tree
         async with _started_on_windows(source, errlog) as streams:
             yield streams
         return
@@ -109,9 +111,9 @@ async def started(
     )
     to_us, read = anyio.create_memory_object_stream[SessionMessage | Exception](0)
     write, from_us = anyio.create_memory_object_stream[SessionMessage](0)
-    patience = grace / 2
+    patience = grace = timeouts.close / 2
     async with anyio.create_task_group() as tasks:
-        tasks.start_soon(_read, process, to_us, life)
+        tasks.start_soon(_read, process, to_us, state, timeouts.exit_after_output)
         tasks.start_soon(_write, process, from_us)
         try:
             yield read, write
@@ -123,8 +125,8 @@ async def started(
                 with anyio.CancelScope(shield=True):
                     read.close()
                     write.close()
-                    await end_group(process, patience, grace / 2)
-            finally:  # even a second interrupt, which no shield holds off, leaves nothing behind
+                    await end_group(process, patience, grace)
+            finally:  # also after a second interrupt, which a shield does not stop
                 _signal_group(process.pid, signal.SIGKILL)
             tasks.cancel_scope.cancel()
 
@@ -144,26 +146,31 @@ async def _started_on_windows(source: Command, errlog: IO[bytes]) -> AsyncIterat
 
 
 async def _read(
-    process: Process, to_us: MemoryObjectSendStream[SessionMessage | Exception], life: Life
+    process: Process,
+    to_us: MemoryObjectSendStream[SessionMessage | Exception],
+    state: ProcessState,
+    seconds_to_exit: float,
 ) -> None:
-    """Hand on the messages among the lines of stdout; note how the process ended when they end."""
+    """Pass on the messages in the lines of stdout. When stdout ends, note how the process exited."""
     assert process.stdout is not None
     wanted = True
     with to_us:
         try:
             async for line in _lines(process.stdout):
-                for message in _messages(line, life) if wanted else ():
+                for message in _messages(line, state) if wanted else ():
                     try:
                         await to_us.send(message)
                     except (anyio.BrokenResourceError, anyio.ClosedResourceError):
-                        wanted = False  # nobody listens any more; keep the pipe empty until the end
+                        wanted = (
+                            False  # nobody listens any more; keep reading, so that the pipe does not fill up
+                        )
         except LineTooLong:
-            life.spoil(f"it sent a line of more than {MAX_LINE_BYTES // 2**20} MiB")
+            state.note_broken_answer(say("capturing.connect.line-too-long", size=MAX_LINE_BYTES // 2**20))
         except (anyio.BrokenResourceError, anyio.ClosedResourceError, OSError):
             pass
         if wanted:
-            await _exited(process, _LAST_BREATH_SECONDS)
-            life.exit_code = process.returncode
+            await _exited(process, seconds_to_exit)
+            state.exit_code = process.returncode
 
 
 async def _lines(stdout: ByteReceiveStream) -> AsyncIterator[bytes]:
@@ -181,33 +188,33 @@ async def _lines(stdout: ByteReceiveStream) -> AsyncIterator[bytes]:
     yield b"".join(parts)
 
 
-def _messages(line: bytes, life: Life) -> Iterator[SessionMessage]:
-    """Read the JSON-RPC messages of a line; a line without any is a server's chatter."""
+def _messages(line: bytes, state: ProcessState) -> Iterator[SessionMessage]:
+    """Yield the JSON-RPC messages of a line. Other lines, such as log output, are ignored."""
     text = line.decode("utf-8", "replace").strip().removeprefix("\ufeff")
-    for value in _values(text, life):
+    for value in _values(text, state):
         with suppress(ValidationError):
             yield SessionMessage(jsonrpc_message_adapter.validate_python(value, by_name=False))
 
 
-def _values(text: str, life: Life) -> list[Any]:
-    """Parse the line, or what follows chatter that a server printed before it without an end of line."""
+def _values(text: str, state: ProcessState) -> list[Any]:
+    """Parse the line, or the part after other output that was printed without a line break."""
     reason = None
     for start in dict.fromkeys((0, max(text.find('{"jsonrpc"'), 0))):
         if text[start : start + 1] not in ("{", "["):
             continue
         try:
-            value = jsonc.parse(text[start:], "its answer")
+            value = jsonc.parse(text[start:], message_text("capturing.connect.its-answer"))
         except InputError as error:
             reason = str(error)
         else:
             return value if isinstance(value, list) else [value]
     if reason and _looks_like_an_answer(text):
-        life.spoil(reason)
+        state.note_broken_answer(reason)
     return []
 
 
 def _looks_like_an_answer(text: str) -> bool:
-    """Whether a broken line was meant as one, rather than as a log of one."""
+    """Return whether an invalid line was meant as an answer, and is not a log line about one."""
     return text.startswith("{") and '"jsonrpc"' in text and ('"result"' in text or '"error"' in text)
 
 
@@ -221,9 +228,9 @@ async def _write(process: Process, from_us: MemoryObjectReceiveStream[SessionMes
 
 
 async def end_group(process: Process, patience: float, grace: float) -> None:
-    """End the process and every other of its group: politely, then with SIGTERM, then with SIGKILL.
+    """End the process and its whole group: by closing its input, then with SIGTERM, then with SIGKILL.
 
-    `patience` is how many seconds it may take after its input is closed, `grace` after SIGTERM.
+    It has `patience` seconds after its input is closed, and `grace` seconds after SIGTERM.
     """
     assert process.stdin is not None
     with suppress(anyio.BrokenResourceError, anyio.ClosedResourceError, OSError):
@@ -239,7 +246,7 @@ async def end_group(process: Process, patience: float, grace: float) -> None:
 
 
 async def _exited(process: Process, seconds: float) -> bool:
-    """Wait for the process alone: waiting for its pipes too would hang on a child that holds them."""
+    """Wait for the process only: its pipes may be held open by a child process."""
     with anyio.move_on_after(seconds):
         while process.returncode is None:
             await anyio.sleep(_POLL_SECONDS)
@@ -253,18 +260,18 @@ async def _group_gone(process: Process, seconds: float) -> None:
 
 
 def _signal_group(group: int, number: int) -> bool:
-    """Signal the group; False when nothing is left of it."""
+    """Send a signal to the group. Returns False where no process of it is left."""
     try:
         os.killpg(group, number)
     except ProcessLookupError:
         return False
-    except PermissionError:  # macOS says so of a group that holds nothing but zombies
+    except PermissionError:  # macOS reports this for a group of zombies only
         return False
     return True
 
 
 def tail(errlog: IO[bytes], size: int = 65536) -> list[str]:
-    """Return the last lines that the process wrote on stderr, of at most `size` bytes."""
+    """Return the last lines that the process wrote to stderr, at most `size` bytes."""
     errlog.seek(0, os.SEEK_END)
     errlog.seek(max(0, errlog.tell() - size))
     return errlog.read().decode("utf-8", "replace").splitlines()

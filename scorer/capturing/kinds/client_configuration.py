@@ -1,25 +1,31 @@
-"""Configuration files of MCP clients: `mcpServers` (Claude, Cursor and most others), `servers` (VS Code)."""
+"""The configuration file of an MCP client: `mcpServers` (Claude, Cursor and most others) or `servers` (VS Code)."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from scorer.capturing.expand import Expander
+from scorer.capturing.kinds.url import is_url
 from scorer.capturing.options import ConnectOptions, read_env_file
 from scorer.capturing.redact import command_label, secrets_of
 from scorer.capturing.sources import Command, Recorded, Remote, Source
+from scorer.capturing.target_kind import DocumentKind
+from scorer.capturing.variables import VariableExpander
 from scorer.contracts.definitions import Unreachable
 from scorer.contracts.errors import InputError
+from scorer.data.messages import say, text
 
-#: Folders that hold a client's file for the project around them.
+if TYPE_CHECKING:
+    from scorer.capturing.document import Document
+
+#: Folders in which a client keeps its file for the project around them.
 _EDITOR_FOLDERS: Final = (".vscode", ".cursor", ".claude", ".gemini", ".roo")
 
 
-def find_servers(data: Any) -> Mapping[str, Any] | None:
-    """Return the map of servers in a client's configuration, or None when the value is none."""
+def _find_servers(data: Any) -> Mapping[str, Any] | None:
+    """Return the map of servers in a client's configuration, or None where the value is something else."""
     if not isinstance(data, Mapping):
         return None
     inner = data.get("mcp")
@@ -43,20 +49,22 @@ def _is_entry(entry: Any) -> bool:
     return isinstance(entry, Mapping) and ("command" in entry or _address(entry) is not None)
 
 
-def read_servers(
-    servers: Mapping[str, Any], label: str, folder: Path, only: str | None, options: ConnectOptions
-) -> tuple[Source, ...]:
-    """Turn the map into sources: all that are not disabled, or the one called `only`.
+def _read(document: Document, options: ConnectOptions) -> tuple[Source, ...] | None:
+    """Return all servers that are not disabled, or the one that `document.only` names.
 
-    An entry that cannot be used becomes an Unreachable of its own and hides no other.
-    Raises InputError for an unknown name, and when no server is left.
+    An entry that cannot be used becomes an Unreachable, and the other entries are still used.
+    Raises InputError for an unknown name, and where every server is disabled.
     """
+    servers, only, label = _find_servers(document.value), document.only, document.label
+    if servers is None:
+        return None
     if only is not None and only not in servers:
-        raise InputError(f"{label} has no server {only!r}; it has: {', '.join(servers) or 'none'}")
+        names = ", ".join(servers) or text("capturing.target.none")
+        raise InputError(say("capturing.target.unknown-server", label=label, name=only, names=names))
     chosen = [only] if only is not None else [name for name in servers if not _is_disabled(servers[name])]
     if not chosen:
-        raise InputError(f"{label} has no server that is enabled")
-    root = _project(folder)
+        raise InputError(say("capturing.config.all-disabled", label=label))
+    root = _project(document.folder)
     return tuple(_source(name, servers[name], f"{label}#{name}", root, options) for name in chosen)
 
 
@@ -78,8 +86,8 @@ def _source(name: str, entry: Any, target: str, root: Path, options: ConnectOpti
 
 def _usable(name: str, entry: Any, target: str, root: Path, options: ConnectOptions) -> Source:
     if not isinstance(entry, Mapping):
-        raise InputError("its entry is not an object")
-    expander = Expander(root, options.env)
+        raise InputError(text("capturing.config.not-an-object"))
+    expander = VariableExpander(root, options.env)
     if (address := _address(entry)) is not None:
         return _remote(name, entry, expander.text(address), target, expander, options)
     return _command(name, entry, target, expander, options)
@@ -92,22 +100,27 @@ def _address(entry: Mapping[str, Any]) -> str | None:
 
 
 def _remote(
-    name: str, entry: Mapping[str, Any], url: str, target: str, expander: Expander, options: ConnectOptions
+    name: str,
+    entry: Mapping[str, Any],
+    url: str,
+    target: str,
+    expander: VariableExpander,
+    options: ConnectOptions,
 ) -> Remote:
-    if not url.lower().startswith(("http://", "https://")):
-        raise InputError("its url is not an http(s) address")
+    if not is_url(url):
+        raise InputError(text("capturing.config.bad-url"))
     headers = {**_texts(entry, "headers", expander), **options.headers}
     return Remote(name, target, url, headers, entry.get("type", entry.get("transport")) == "sse", named=True)
 
 
 def _command(
-    name: str, entry: Mapping[str, Any], target: str, expander: Expander, options: ConnectOptions
+    name: str, entry: Mapping[str, Any], target: str, expander: VariableExpander, options: ConnectOptions
 ) -> Command:
     program, args = entry.get("command"), entry.get("args", [])
     if not isinstance(program, str) or not program.strip():
-        raise InputError("it has neither a command nor a url")
+        raise InputError(text("capturing.config.no-command"))
     if not isinstance(args, list) or not all(isinstance(arg, str | int | float) for arg in args):
-        raise InputError("its args are not a list of texts")
+        raise InputError(text("capturing.config.bad-args"))
     command = (expander.text(program), *(expander.text(str(arg)) for arg in args))
     env = {**_env_file(entry, expander), **_texts(entry, "env", expander), **options.env}
     shown = f"{name}: {command_label(command, secrets_of(env, {}, command=command), paths=True)}"
@@ -115,8 +128,8 @@ def _command(
     return Command(name, target, command, env, cwd, options.inherit_env, named=True, shown=shown)
 
 
-def _cwd(entry: Mapping[str, Any], expander: Expander) -> Path:
-    """The folder to start in: the entry's, else the file's own, else (if read-only) the current one."""
+def _cwd(entry: Mapping[str, Any], expander: VariableExpander) -> Path:
+    """Return the folder to start in: the entry's, else that of the file, or ours if that is read-only."""
     given = entry.get("cwd")
     if isinstance(given, str) and given:
         return expander.folder / expander.text(given)
@@ -124,29 +137,32 @@ def _cwd(entry: Mapping[str, Any], expander: Expander) -> Path:
 
 
 def _is_writable(folder: Path) -> bool:
-    """Whether servers may leave files there; the mode counts for root too, who may write anywhere."""
+    """Return whether servers may write there. The mode counts for root too, who can write anywhere."""
     return bool(folder.stat().st_mode & 0o222) and os.access(folder, os.W_OK)
 
 
-def _env_file(entry: Mapping[str, Any], expander: Expander) -> dict[str, str]:
+def _env_file(entry: Mapping[str, Any], expander: VariableExpander) -> dict[str, str]:
     path = entry.get("envFile")
     return read_env_file(expander.folder / expander.text(path)) if isinstance(path, str) else {}
 
 
-def _texts(entry: Mapping[str, Any], key: str, expander: Expander) -> dict[str, str]:
+def _texts(entry: Mapping[str, Any], key: str, expander: VariableExpander) -> dict[str, str]:
     values = entry.get(key)
     if values is None:
         return {}
     if not isinstance(values, Mapping):
-        raise InputError(f"its {key} is not a map of names to texts")
+        raise InputError(say("capturing.config.not-a-map", key=key))
     return dict(_expanded(values, key, expander))
 
 
-def _expanded(values: Mapping[str, Any], key: str, expander: Expander) -> Iterator[tuple[str, str]]:
+def _expanded(values: Mapping[str, Any], key: str, expander: VariableExpander) -> Iterator[tuple[str, str]]:
     for name, value in values.items():
         if isinstance(value, bool):
             yield name, str(value).lower()
         elif isinstance(value, str | int | float):
             yield name, expander.text(str(value))
         elif value is not None:
-            raise InputError(f"its {key} {name} is not a text")
+            raise InputError(say("capturing.config.not-text", key=key, name=name))
+
+
+CLIENT_CONFIGURATION = DocumentKind(name="client-configuration", example=".mcp.json", read=_read)

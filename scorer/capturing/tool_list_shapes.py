@@ -1,28 +1,23 @@
-"""The shapes that a file of tool definitions may have, told apart by their content."""
+"""The formats that a document of tool definitions may have, recognized by their content."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from scorer.capturing.snapshot import KIND, read_own
+from scorer.capturing.snapshot_file import KIND, read_own
 from scorer.contracts.definitions import Snapshot
 from scorer.contracts.errors import InputError
+from scorer.data.messages import say
 
-KNOWN_SHAPES: Final = (
-    'a tools/list result {"tools": [...]}, an array of tools, a JSON-RPC response, a single tool, '
-    "a snapshot of mcp-scorer, a map of server name to tools, an OpenAI or Anthropic tool array, "
-    "an mcpServers file, or a registry server.json"
-)
-
-#: OpenAI and Anthropic call the input schema otherwise.
+#: What OpenAI and Anthropic call the input schema.
 _SCHEMA_KEYS: Final = {"parameters": "inputSchema", "input_schema": "inputSchema"}
 
 
 def read_snapshots(data: Any, stem: str, target: str) -> tuple[Snapshot, ...] | None:
-    """Return the servers that the JSON value holds, or None when its shape is unknown.
+    """Return the servers of the JSON value, or None where its format is unknown.
 
-    `stem` names a server that does not name itself. A server may turn out to have no tools.
+    `stem` names a server that does not name itself. A server may have no tools.
     Raises InputError for a snapshot of a newer version and for a JSON-RPC error.
     """
     if isinstance(data, Mapping):
@@ -33,9 +28,9 @@ def read_snapshots(data: Any, stem: str, target: str) -> tuple[Snapshot, ...] | 
 
 
 def list_paths(data: Any) -> tuple[tuple[str, ...], ...]:
-    """Return the way to the list of tools of each server that `read_snapshots` finds, in its order.
+    """Return the path of the list of tools of each server that `read_snapshots` finds, in its order.
 
-    The way to a single tool is its own. `data` must be of a known shape.
+    For a single tool it is the path of the tool. `data` must have a known format.
     """
     if isinstance(data, list):
         servers = data and all(_is_server(item) for item in data)
@@ -65,7 +60,7 @@ def _read_mapping(data: Mapping[str, Any], stem: str, target: str) -> tuple[Snap
 
 def _read_response(data: Mapping[str, Any], stem: str, target: str) -> tuple[Snapshot, ...] | None:
     if isinstance(error := data.get("error"), Mapping):
-        raise InputError(f"{target} holds a JSON-RPC error, not tools: {error.get('message')}")
+        raise InputError(say("capturing.target.json-rpc-error", label=target, message=error.get("message")))
     result = data.get("result")
     if isinstance(result, Mapping) and isinstance(result.get("tools"), list):
         return (_described(result, stem, target),)
@@ -110,7 +105,7 @@ def _is_tool(value: Any) -> bool:
     )
 
 
-#: The fields of a tool: an object with a name and others beside them (a package.json, say) is no single tool.
+#: The fields of a tool. An object with other fields too, such as a package.json, is not a single tool.
 _TOOL_FIELDS = frozenset(
     "name title description inputSchema outputSchema annotations execution icons _meta type strict "
     "input_schema output_schema parameters function".split()
@@ -118,7 +113,7 @@ _TOOL_FIELDS = frozenset(
 
 
 def _is_alone_a_tool(value: Mapping[str, Any]) -> bool:
-    """Tell whether an object outside any list is a tool: it has a schema, or nothing but a tool's fields."""
+    """Return whether an object outside any list is a tool: it has a schema, or only fields of a tool."""
     return (
         not {"inputSchema", "input_schema", "function", "parameters"}.isdisjoint(value)
         or value.keys() <= _TOOL_FIELDS
@@ -126,11 +121,11 @@ def _is_alone_a_tool(value: Mapping[str, Any]) -> bool:
 
 
 def _described(data: Mapping[str, Any], stem: str, target: str, *, named: bool = False) -> Snapshot:
-    """A server that may say its own name: serverInfo.name, else package or name, else the stem."""
+    """Return a server, named by its serverInfo.name, else by package or name, else by the stem."""
     info = data.get("serverInfo")
     info = info if isinstance(info, Mapping) else None
-    told = () if named else ((info or {}).get("name"), data.get("package"), data.get("name"))
-    name = next((name for name in told if isinstance(name, str) and name.strip()), stem)
+    candidates = () if named else ((info or {}).get("name"), data.get("package"), data.get("name"))
+    name = next((name for name in candidates if isinstance(name, str) and name.strip()), stem)
     protocol, instructions = data.get("protocolVersion"), data.get("instructions")
     return Snapshot(
         name=name,
@@ -148,9 +143,9 @@ def _snapshot(name: str, target: str, tools: list[Any]) -> Snapshot:
 
 
 def wire_form(tool: Any) -> Any:
-    """Return an OpenAI or Anthropic tool as MCP writes it; every other value untouched.
+    """Return an OpenAI or Anthropic tool in MCP's format; every other value untouched.
 
-    Key order and unknown keys are kept. An OpenAI function without parameters takes none.
+    Key order and unknown keys are kept. An OpenAI function without `parameters` gets an empty schema.
     """
     if not isinstance(tool, Mapping) or "inputSchema" in tool:
         return tool
@@ -166,7 +161,7 @@ def wire_form(tool: Any) -> Any:
 
 
 def file_path(tool: Any, path: Sequence[str]) -> tuple[str, ...]:
-    """Return the way to a part of a tool as its file writes it, given the way in MCP's form."""
+    """Return the path of a part of a tool in its file, given the path in MCP's format."""
     if not isinstance(tool, Mapping) or "inputSchema" in tool:
         return tuple(path)
     function = tool.get("function") if tool.get("type") == "function" else None

@@ -1,4 +1,4 @@
-"""The shapes of files that hold tools: told by their content, read without loss, refused with a reason."""
+"""The formats of files of tools: recognized by their content, read without loss, refused with a reason."""
 
 from __future__ import annotations
 
@@ -170,26 +170,27 @@ def test_standard_input_is_a_file_too(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("content", "line"),
     [
-        (b'{\n  "tools": [,]\n}', "FOLDER/tools.json is broken JSON: line 2, column 13: Expecting value"),
-        (b"", "FOLDER/tools.json is broken JSON: line 1, column 1: Expecting value"),
-        (b'{"tools":\n [NaN]}', "FOLDER/tools.json is broken JSON: line 2, column 3: NaN is not JSON"),
-        (b'["NaN", -Infinity]', "FOLDER/tools.json is broken JSON: line 1, column 9: -Infinity is not JSON"),
-        (b'{"a": "\n\xe9"}', "FOLDER/tools.json is not UTF-8 text: line 2, byte 9"),
+        (b'{\n  "tools": [,]\n}', "FOLDER/tools.json is invalid JSON: line 2, column 13: Expecting value"),
+        (b"", "FOLDER/tools.json is invalid JSON: line 1, column 1: Expecting value"),
+        (b'{"tools":\n [NaN]}', "FOLDER/tools.json is invalid JSON: line 2, column 3: NaN is not JSON"),
+        (b'["NaN", -Infinity]', "FOLDER/tools.json is invalid JSON: line 1, column 9: -Infinity is not JSON"),
+        (b'{"a": "\n\xe9"}', "FOLDER/tools.json is not UTF-8 text: line 2, byte 9; save it as UTF-8"),
         ("[]".encode("utf-16"), "FOLDER/tools.json is UTF-16 text; save it as UTF-8"),
-        (b"[" * 100_000, "FOLDER/tools.json is nested too deeply to be read"),
-        (b"9" * 5000, "FOLDER/tools.json is broken JSON: it holds a number of too many digits"),
+        (b"[" * 100_000, "FOLDER/tools.json is nested too deeply to read"),
+        (b"9" * 5000, "FOLDER/tools.json is invalid JSON: it contains a number with too many digits"),
         (
             {"jsonrpc": "2.0", "id": 1, "error": {"code": -32601, "message": "Method not found"}},
-            "tools.json holds a JSON-RPC error, not tools: Method not found",
+            "tools.json contains a JSON-RPC error instead of tools: Method not found",
         ),
         (
             {"schema_version": 2, "kind": "mcp-scorer-snapshot", "name": "a", "tools": [LEND]},
-            "tools.json is a snapshot of schema_version 2, newer than 1, which this program reads; "
+            "tools.json is a snapshot of schema_version 2, but this version of mcp-scorer reads up to 1; "
             "upgrade mcp-scorer",
         ),
         (
             {"schema_version": 1, "kind": "mcp-scorer-snapshot", "tools": [LEND]},
-            "tools.json is a snapshot with a server that has no name or no list of tools",
+            "tools.json is a snapshot with a server that has no name or no list of tools; "
+            "create it again: mcp-scorer snapshot -o tools.json TARGET",
         ),
     ],
 )
@@ -200,10 +201,10 @@ def test_what_cannot_be_read_is_refused_with_its_place(tmp_path: Path, content: 
 @pytest.mark.parametrize("content", [{"a": 1}, [1, 2], "text", 5, None, {"a": [1]}, {}, {"result": {}}])
 def test_an_unknown_shape_is_refused_and_the_known_ones_are_named(tmp_path: Path, content: Any) -> None:
     assert complaint(tmp_path, content) == (
-        "tools.json holds no tools in a shape that mcp-scorer knows; known are a tools/list result "
-        '{"tools": [...]}, an array of tools, a JSON-RPC response, a single tool, a snapshot of mcp-scorer, '
-        "a map of server name to tools, an OpenAI or Anthropic tool array, an mcpServers file, or a registry "
-        "server.json"
+        "tools.json contains no tools or servers in a known format\n"
+        'known formats: a tools/list result {"tools": [...]}, an array of tools, a JSON-RPC response, a single '
+        "tool, a snapshot of mcp-scorer, a map from server names to tools, an OpenAI or Anthropic tool array, a "
+        "client's mcpServers file, a registry's server.json"
     )
 
 
@@ -212,7 +213,7 @@ def test_no_tools_are_an_error_and_never_a_pass(tmp_path: Path, content: Any) ->
     (found,) = read(tmp_path, content)
 
     assert isinstance(found, Unreachable)
-    assert (found.cause, found.exit_code) == ("it has no tools, so there is nothing to score", 2)
+    assert (found.cause, found.exit_code) == ("the server has no tools, so there is nothing to score", 2)
 
 
 @pytest.mark.parametrize(
@@ -222,11 +223,26 @@ def test_no_tools_are_an_error_and_never_a_pass(tmp_path: Path, content: Any) ->
         (
             "npx -y some-server",
             "no such file: npx -y some-server\n"
-            "A command goes after --, as in: mcp-scorer check -- npx -y some-server",
+            "for a command, put -- before it: mcp-scorer check -- npx -y some-server",
         ),
-        (".", ". is a folder; name a file in it, such as .mcp.json"),
-        ("python:server", "python:server is not python:MODULE:OBJECT, such as python:my_package.server:mcp"),
-        ("http:///mcp", "http:///mcp names no host"),
+        (
+            "localhost:3000/mcp",
+            "no such file: localhost:3000/mcp\n"
+            "for the address of a server, add http://: mcp-scorer check http://localhost:3000/mcp",
+        ),
+        (
+            "books.example/mcp",
+            "no such file: books.example/mcp\n"
+            "for the address of a server, add https://: mcp-scorer check https://books.example/mcp",
+        ),
+        (".", ". is a folder; pass a file in it, such as .mcp.json"),
+        (
+            "python:server",
+            "python:server is incomplete; write python:MODULE:OBJECT, for example python:my_package.server:mcp",
+        ),
+        ("http:///mcp", "http:///mcp has no host; write https://HOST/PATH"),
+        ("-- ", "no command after --; write one, for example: mcp-scorer check -- npx -y some-server"),
+        ("-- npx 'x", "the quotes in the command do not match: No closing quotation"),
     ],
 )
 def test_a_target_that_is_not_there_is_said_plainly(
@@ -264,4 +280,4 @@ def test_a_registry_file_is_no_tool_though_it_has_a_name_and_a_description(tmp_p
 
 def test_any_other_file_with_a_name_and_a_description_is_an_unknown_shape(tmp_path: Path) -> None:
     package = {"name": "my-app", "description": "An app.", "version": "1.0.0", "dependencies": {}}
-    assert "holds no tools in a shape that mcp-scorer knows" in complaint(tmp_path, package)
+    assert "contains no tools or servers in a known format" in complaint(tmp_path, package)

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scorer.capturing import snapshot_json
+from scorer.capturing import Recorded, connect_options, parse_target, snapshot_json
+from scorer.capturing.definition_locations import locator
+from scorer.capturing.document_kinds import locations_of, read_locations
 from scorer.capturing.json_positions import JsonText
-from scorer.capturing.locate import locator, read_tools_file, target_files
-from scorer.capturing.shapes import list_paths, read_snapshots
+from scorer.capturing.tool_list_shapes import list_paths, read_snapshots
 from scorer.contracts.definitions import Snapshot
 from scorer.contracts.errors import InputError
 from scorer.contracts.location import Place
@@ -85,7 +86,7 @@ def tool_named(name: str) -> ToolReport:
 
 
 def point(path: Path, tool: ToolReport | None, finding: Finding) -> Pointed:
-    place = read_tools_file(path).place("desk", tool, finding)
+    place = read_locations(path).place("desk", tool, finding)
     line = path.read_text(encoding="utf-8").split("\n")[place.line - 1]
     return Pointed(line[place.column - 1 : place.end_column - 1], place)
 
@@ -173,7 +174,7 @@ def test_of_tools_with_one_name_the_very_definition_is_pointed_at(tmp_path: Path
     other = {**LEND, "description": "Lends a map."}
     path = written(tmp_path, [LEND, other])
     twins = score_server(Snapshot("desk", "tools.json", (other, LEND))).tools
-    lines = [read_tools_file(path).place("desk", tool, reports.finding(pointer=None)).line for tool in twins]
+    lines = [read_locations(path).place("desk", tool, reports.finding(pointer=None)).line for tool in twins]
     expected = {"Lends one copy.": 3, "Lends a map.": 18}
     assert lines == [expected[tool.description] for tool in twins]
 
@@ -205,7 +206,7 @@ def test_spans_and_columns_count_code_points_and_bytes_are_counted_apart(tmp_pat
 def test_a_byte_order_mark_and_line_ends_of_two_bytes_move_nothing(tmp_path: Path):
     path = tmp_path / "tools.json"
     path.write_bytes(b"\xef\xbb\xbf" + json.dumps(TOOLS, indent=2).replace("\n", "\r\n").encode())
-    place = read_tools_file(path).place("desk", tool_named("lend_copy"), reports.finding(pointer=None))
+    place = read_locations(path).place("desk", tool_named("lend_copy"), reports.finding(pointer=None))
     assert (place.line, place.column, place.end_column) == (3, 5, 24)
 
 
@@ -217,7 +218,7 @@ def test_paths_lead_from_the_top_of_the_repository_and_from_here(
     inner.mkdir(parents=True)
     monkeypatch.chdir(inner)
     path = written(inner, TOOLS)
-    place = read_tools_file(path).place("desk", None, reports.finding())
+    place = read_locations(path).place("desk", None, reports.finding())
     assert (place.path, place.near) == ("packages/desk/tools.json", "tools.json")
 
 
@@ -225,7 +226,7 @@ def test_a_file_elsewhere_is_called_by_its_name(tmp_path: Path, monkeypatch: pyt
     here = tmp_path / "here"
     here.mkdir()
     monkeypatch.chdir(here)
-    place = read_tools_file(written(tmp_path, TOOLS)).place("desk", None, reports.finding())
+    place = read_locations(written(tmp_path, TOOLS)).place("desk", None, reports.finding())
     assert (place.path, place.near) == ("tools.json", "tools.json")
 
 
@@ -233,7 +234,12 @@ def test_a_target_is_the_file_that_its_server_came_from(tmp_path: Path, monkeypa
     monkeypatch.chdir(tmp_path)
     written(tmp_path, SHAPES["map"])
     found = score_server(Snapshot("desk", "tools.json#desk", TOOLS))
-    locate = locator(target_files(["tools.json#desk", "https://example.com/mcp"], [found]), None)
+    (source,) = parse_target("tools.json#desk", connect_options())
+    assert isinstance(source, Recorded)
+    assert source.document is not None
+    locations = locations_of(source.document)
+    assert locations is not None
+    locate = locator({source.target: locations}, None)
     place = locate(found, tool_named("return_copy"), reports.finding(pointer=None))
     assert (place.path, place.line, place.known) == ("tools.json", 28, True)
 
@@ -244,8 +250,8 @@ def test_a_server_that_came_from_no_file_points_at_the_top_of_the_file_that_it_s
 
 
 def test_a_file_without_tools_is_refused(tmp_path: Path):
-    with pytest.raises(InputError, match="holds no tools to point at"):
-        read_tools_file(written(tmp_path, {"some": "thing"}))
+    with pytest.raises(InputError, match="contains no tool definitions"):
+        read_locations(written(tmp_path, {"some": "thing"}))
 
 
 def test_a_file_that_can_just_be_read_is_pointed_into(tmp_path: Path):

@@ -1,4 +1,4 @@
-"""A registry's `server.json`: how a published server is started, or where it is hosted."""
+"""A registry's `server.json`: how a published server is started, or its URL."""
 
 from __future__ import annotations
 
@@ -8,19 +8,23 @@ import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from scorer.capturing.kinds.url import is_url
 from scorer.capturing.redact import command_label, secrets_of
 from scorer.capturing.sources import Command, Remote
+from scorer.capturing.target_kind import DocumentKind
 from scorer.contracts.errors import InputError
+from scorer.data.messages import say, text
 
 if TYPE_CHECKING:
+    from scorer.capturing.document import Document
     from scorer.capturing.options import ConnectOptions
 
 _RUNNERS: Final = {"npm": "npx", "pypi": "uvx", "oci": "docker"}
 _PLACEHOLDER = re.compile(r"\{([A-Za-z0-9_.-]+)\}")
 
 
-def find_server(data: Any) -> Mapping[str, Any] | None:
-    """Return the server that the value describes (bare, or as the registry's API wraps it), or None."""
+def _find_server(data: Any) -> Mapping[str, Any] | None:
+    """Return the entry of a server, alone or inside an answer of the registry's API; else None."""
     if isinstance(data, Mapping) and isinstance(data.get("server"), Mapping) and "tools" not in data:
         data = data["server"]
     if not isinstance(data, Mapping) or not isinstance(data.get("name"), str):
@@ -28,22 +32,25 @@ def find_server(data: Any) -> Mapping[str, Any] | None:
     return data if _objects(data, "packages") or _objects(data, "remotes") else None
 
 
-def read_server(server: Mapping[str, Any], label: str, options: ConnectOptions) -> Command | Remote:
-    """Turn the description into a source: its first package that can be started, else its first remote.
+def _read(document: Document, options: ConnectOptions) -> tuple[Command | Remote, ...] | None:
+    """Return the first package that can be started, else the first remote.
 
-    Raises InputError naming what is missing, or that no package is of a kind that can be started.
+    Raises InputError that names what is missing, or says that no package can be started.
     """
+    server = None if document.syntax_error is not None else _find_server(document.value)
+    return None if server is None else (_source(server, document.label, options),)
+
+
+def _source(server: Mapping[str, Any], label: str, options: ConnectOptions) -> Command | Remote:
     packages, remotes = _objects(server, "packages"), _objects(server, "remotes")
     usable = [package for package in packages if _is_startable(package)]
     if usable:
         return _command(server["name"], usable[0], label, options)
     if remotes:
         return _remote(server["name"], remotes[0], label, options)
-    kinds = ", ".join(sorted({_kind(package) or "unnamed" for package in packages}))
-    raise InputError(
-        f"{label} offers only packages that cannot be started here ({kinds}); npm over npx, pypi over uvx "
-        "and oci over an installed docker can"
-    )
+    unnamed = text("capturing.registry.unnamed")
+    kinds = ", ".join(sorted({_kind(package) or unnamed for package in packages}))
+    raise InputError(say("capturing.registry.no-usable-package", label=label, kinds=kinds))
 
 
 def _is_startable(package: Mapping[str, Any]) -> bool:
@@ -95,8 +102,8 @@ def _requirement(package: Mapping[str, Any], kind: str) -> str:
 
 def _remote(name: str, remote: Mapping[str, Any], label: str, options: ConnectOptions) -> Remote:
     url = remote.get("url")
-    if not isinstance(url, str) or not url.lower().startswith(("http://", "https://")):
-        raise InputError(f"{label}: its remote has no http(s) url")
+    if not isinstance(url, str) or not is_url(url):
+        raise InputError(say("capturing.registry.bad-url", label=label))
     headers = {**dict(_values(remote, "headers", options, given=options.headers)), **options.headers}
     sse = remote.get("type", remote.get("transport_type")) == "sse"
     return Remote(name, label, _filled(url, remote, options), headers, sse, named=True)
@@ -105,9 +112,9 @@ def _remote(name: str, remote: Mapping[str, Any], label: str, options: ConnectOp
 def _values(
     holder: Mapping[str, Any], key: str, options: ConnectOptions, given: Mapping[str, str] | None = None
 ) -> Iterator[tuple[str, str]]:
-    """Names and values of declared variables or headers: the user's first, then what is written."""
+    """Yield names and values of declared variables or headers: the user's value, else the one in the file."""
     own = {**os.environ, **options.env} if given is None else given
-    flag = "--env {}=value" if given is None else "--header '{}: value'"
+    missing = "capturing.registry.missing-variable" if given is None else "capturing.registry.missing-header"
     known = {name.lower() for name in own} if given is not None else set(own)
     for item in _objects(holder, key):
         name = item.get("name")
@@ -121,7 +128,7 @@ def _values(
         if value is not None:
             yield name, value
         elif item.get("isRequired", item.get("is_required")) is True:
-            raise InputError(f"{name} is required; pass {flag.format(name)}")
+            raise InputError(say(missing, name=name))
 
 
 def _arguments(package: Mapping[str, Any], key: str, options: ConnectOptions) -> list[str]:
@@ -133,11 +140,11 @@ def _argument(item: Mapping[str, Any], options: ConnectOptions) -> list[str]:
     required = item.get("isRequired", item.get("is_required")) is True
     if item.get("type") == "named" and isinstance(name, str):
         if value is None and required and item.get("format") != "boolean" and item.get("valueHint"):
-            raise InputError(f"the argument {name} needs a value, which server.json leaves to the user")
+            raise InputError(say("capturing.registry.argument-without-value", name=name))
         return [name] if value is None and required else [] if value is None else [name, value]
     if value is None and required:
-        hint = item.get("valueHint", item.get("value_hint", "a positional argument"))
-        raise InputError(f"the argument {hint} needs a value, which server.json leaves to the user")
+        hint = item.get("valueHint", item.get("value_hint", text("capturing.registry.positional")))
+        raise InputError(say("capturing.registry.argument-without-value", name=hint))
     return [] if value is None else [value]
 
 
@@ -146,8 +153,8 @@ def _written(item: Mapping[str, Any], options: ConnectOptions) -> str | None:
     return _filled(str(value), item, options) if isinstance(value, str | int | float) else None
 
 
-def _filled(text: str, holder: Mapping[str, Any], options: ConnectOptions) -> str:
-    """Fill `{name}` from the user's variables, else from the declared variable's own value."""
+def _filled(template: str, holder: Mapping[str, Any], options: ConnectOptions) -> str:
+    """Fill `{name}` from the user's variables, else from the value of the declared variable."""
     declared = holder.get("variables")
     variables = declared if isinstance(declared, Mapping) else {}
 
@@ -157,12 +164,15 @@ def _filled(text: str, holder: Mapping[str, Any], options: ConnectOptions) -> st
             return match[0]
         value = options.env.get(match[1], variable.get("value", variable.get("default")))
         if value is None:
-            raise InputError(f"{match[1]} has no value; pass --env {match[1]}=value")
+            raise InputError(say("capturing.registry.missing-variable", name=match[1]))
         return str(value)
 
-    return _PLACEHOLDER.sub(fill, text)
+    return _PLACEHOLDER.sub(fill, template)
 
 
 def _objects(holder: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
     items = holder.get(key)
     return [item for item in items if isinstance(item, Mapping)] if isinstance(items, list) else []
+
+
+REGISTRY_ENTRY = DocumentKind(name="registry-entry", example="server.json", read=_read)

@@ -1,4 +1,4 @@
-"""`${VAR}` in configuration files, as the clients that own those files expand it."""
+"""Expands `${VARIABLE}` in configuration files, as the clients do that these files belong to."""
 
 from __future__ import annotations
 
@@ -10,23 +10,24 @@ from pathlib import Path
 from typing import Any
 
 from scorer.contracts.errors import InputError
+from scorer.data.messages import say
 
 _REFERENCE = re.compile(r"\$\{([^{}]*)\}")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 @dataclass(frozen=True, slots=True)
-class Expander:
-    """Expands references from the user's own variables first, then from the environment.
+class VariableExpander:
+    """Expands references from the variables that the user passed, then from the environment.
 
-    Knows `${VAR}`, `${VAR:-default}`, `${env:VAR}`, and the folders that editors offer.
+    Supports `${VAR}`, `${VAR:-default}`, `${env:VAR}`, and the folders that editors define.
     """
 
     folder: Path
     env: Mapping[str, str] = field(default_factory=dict)
 
     def text(self, text: str) -> str:
-        """Return the text expanded. Raises InputError naming the variable that is not set."""
+        """Return the text expanded. Raises InputError that names a variable that is not set."""
         return _REFERENCE.sub(lambda match: self._value(match[1]), text)
 
     def value(self, value: Any) -> Any:
@@ -44,17 +45,15 @@ class Expander:
         if folder := self._folder(name):
             return folder
         if name.startswith("input:"):
-            raise InputError(
-                f"${{{reference}}} is asked for by the editor; write the value as a variable instead"
-            )
+            raise InputError(say("capturing.config.editor-input", reference=reference))
         if not _NAME.fullmatch(name):
-            raise InputError(f"${{{reference}}} is not a reference that mcp-scorer knows")
+            raise InputError(say("capturing.config.unknown-reference", reference=reference))
         value = self.env.get(name, os.environ.get(name))
         if value or (value is not None and not has_default):
             return value
         if has_default:
             return default
-        raise InputError(f"the variable {name} is not set; set it, or pass --env {name}=value")
+        raise InputError(say("capturing.config.unset-variable", name=name))
 
     def _folder(self, name: str) -> str | None:
         folders = {

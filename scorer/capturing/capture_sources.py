@@ -1,4 +1,4 @@
-"""Captures sources side by side. The SDK is imported only when a connection is made."""
+"""Captures servers in parallel. The MCP SDK is imported only when a connection is made."""
 
 from __future__ import annotations
 
@@ -6,17 +6,20 @@ from collections.abc import Callable, Coroutine, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from scorer.capturing.kinds.command import parse_command
+from scorer.capturing.kinds.file import parse_path
 from scorer.capturing.options import ConnectOptions, connect_options
 from scorer.capturing.sources import Command, Recorded, Remote, Source
-from scorer.capturing.targets import parse_command, parse_file, parse_mapping, parse_target
+from scorer.capturing.target_kinds import parse_target, parse_value
 from scorer.contracts.definitions import Snapshot, Unreachable
 from scorer.contracts.errors import ConnectionFailed, InputError
+from scorer.data.messages import say
 
 if TYPE_CHECKING:
     import asyncio
 
-#: Told (server, phase) as a capture goes on; the last phase is "done" or "failed". It may be
-#: called from another thread than the caller's.
+#: Called with (server, phase) as a capture proceeds; the last phase is "done" or "failed". The call may come
+#: from another thread than the caller's.
 Observer = Callable[[str, str], None]
 Target = str | Path | Sequence[str] | Mapping[str, Any] | list[Any]
 Result = Snapshot | Unreachable
@@ -28,7 +31,7 @@ _POLL_SECONDS: Final = 0.1
 def capture_all(
     sources: Sequence[Source], options: ConnectOptions, on_progress: Observer | None = None
 ) -> tuple[Result, ...]:
-    """Capture all sources, in their order, `options.jobs` at a time. One that fails hides no other.
+    """Capture all sources, in their order, `options.jobs` at a time. A failure does not stop the others.
 
     Synchronous, also inside a running event loop. On Ctrl-C every started process is ended first.
     """
@@ -40,7 +43,7 @@ def capture_all(
 async def acapture_all(
     sources: Sequence[Source], options: ConnectOptions, on_progress: Observer | None = None
 ) -> tuple[Result, ...]:
-    """The asynchronous twin of `capture_all` (asyncio). Cancelled, it ends every started process first."""
+    """Like `capture_all`, for asyncio. When cancelled, it ends every started process first."""
     import anyio
 
     from scorer.capturing.connect import connect
@@ -51,10 +54,10 @@ async def acapture_all(
 
     async def one(place: int, source: Command | Remote) -> None:
         async with turns:
-            result = results[place] = await connect(source, options.timeouts, observe, twice=options.twice)
+            result = results[place] = await connect(source, options, observe)
         observe(source.name, "done" if isinstance(result, Snapshot) else "failed")
 
-    # not asyncio's own group: its cancellation reaches through the shields that processes are ended behind
+    # not asyncio's own group: its cancellation ignores the shields that protect the ending of processes
     async with anyio.create_task_group() as group:
         for place, source in enumerate(sources):
             if not isinstance(source, Recorded):
@@ -65,8 +68,8 @@ async def acapture_all(
 def capture(target: Target, **options: Any) -> Snapshot:
     """Return the tools of one server, synchronously, also inside a running event loop.
 
-    `target` is what the command line takes as a target; a list or tuple of texts is a command, a
-    path a file, a mapping or another list the JSON value of one. `options` are those of
+    `target` is a target as on the command line. A list or tuple of strings is a command, a path is a file, and a
+    mapping or any other list is the JSON value of a document. `options` are those of
     `connect_options`. Raises InputError, or ConnectionFailed when the server gives no tools.
     """
     source, settings = _single(target, options)
@@ -74,28 +77,28 @@ def capture(target: Target, **options: Any) -> Snapshot:
 
 
 async def acapture(target: Target, **options: Any) -> Snapshot:
-    """The asynchronous twin of `capture` (asyncio)."""
+    """Like `capture`, for asyncio."""
     source, settings = _single(target, options)
     return _snapshot((await acapture_all([source], settings))[0])
 
 
 def plain_lines(failure: Unreachable) -> list[str]:
-    """Say a failure in plain lines: server, phase and cause, then the server's last words on stderr."""
-    head = f"{failure.name}: {failure.phase}: {failure.cause}"
-    return [head, *(f"  stderr: {line}" for line in failure.stderr_tail)]
+    """Return a failure as lines: server, phase and cause, then the last lines of the server on stderr."""
+    head = say("capturing.failure", server=failure.name, phase=failure.phase, cause=failure.cause)
+    return [head, *(say("capturing.stderr-line", line=line) for line in failure.stderr_tail)]
 
 
 def sources_of(target: Target, options: ConnectOptions) -> tuple[Source, ...]:
-    """Return the servers that a target stands for, in any of the forms that `capture` takes."""
+    """Return the servers of a target, in any form that `capture` takes."""
     if isinstance(target, str):
         return parse_target(target, options)
     if isinstance(target, Path):
-        return parse_file(target, None, options)
+        return parse_path(target, None, options)
     if isinstance(target, Mapping):
-        return parse_mapping(target, options)
+        return parse_value(target, options)
     if target and all(isinstance(word, str) for word in target):
         return parse_command([str(word) for word in target], options)
-    return parse_mapping(list(target), options)
+    return parse_value(list(target), options)
 
 
 def _single(target: Target, options: Mapping[str, Any]) -> tuple[Source, ConnectOptions]:
@@ -103,7 +106,7 @@ def _single(target: Target, options: Mapping[str, Any]) -> tuple[Source, Connect
     sources = sources_of(target, settings)
     if len(sources) != 1:
         names = ", ".join(source.name for source in sources)
-        raise InputError(f"the target holds {len(sources)} servers, of which one is wanted: {names}")
+        raise InputError(say("capturing.target.several-servers", count=len(sources), names=names))
     return sources[0], settings
 
 
@@ -115,7 +118,7 @@ def _snapshot(result: Result) -> Snapshot:
 
 
 def _unobserved(_name: str, _phase: str) -> None:
-    """Nobody watches."""
+    """Do nothing: nobody observes."""
 
 
 def _run(work: Callable[[], Coroutine[Any, Any, _T]]) -> _T:
@@ -129,7 +132,7 @@ def _run(work: Callable[[], Coroutine[Any, Any, _T]]) -> _T:
 
 
 def _run_in_thread(work: Callable[[], Coroutine[Any, Any, _T]], caller: asyncio.Task[Any]) -> _T:
-    """Run in a loop of its own; an interrupt or cancellation of the caller is handed on to it."""
+    """Run in a separate event loop; an interrupt or cancellation of the caller is passed on to it."""
     import asyncio
     from concurrent.futures import ThreadPoolExecutor, wait
 

@@ -1,4 +1,4 @@
-"""Our own snapshot: written so that a diff shows nothing but changed definitions."""
+"""The snapshot file of mcp-scorer, written so that a diff shows only changed definitions."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from scorer.contracts.definitions import Acceptance, Snapshot
 from scorer.contracts.errors import InputError
+from scorer.data.messages import say
 
 KIND: Final = "mcp-scorer-snapshot"
 SNAPSHOT_VERSION: Final = 1
@@ -19,10 +20,10 @@ _INFINITY = re.compile(r'("(?:\\.|[^"\\])*")|(-?)Infinity', re.DOTALL)
 
 
 def snapshot_json(snapshots: Sequence[Snapshot]) -> str:
-    """Write snapshots as JSON: tools by name, each exactly as sent, its key order included.
+    """Write snapshots as JSON: tools sorted by name, each exactly as sent, with its order of keys.
 
-    One server is written flat, several under `servers`, by name. Nothing in it depends on the
-    time, the machine, or the connection. Raises InputError for a value that JSON cannot hold.
+    One server is written flat, several under `servers`, sorted by name. The text does not depend on the time, the
+    machine, or the connection. Raises InputError for a value that JSON cannot represent.
     """
     written = [_server(snapshot) for snapshot in sorted(snapshots, key=lambda each: each.name)]
     head: dict[str, Any] = {"schema_version": SNAPSHOT_VERSION, "kind": KIND}
@@ -31,14 +32,13 @@ def snapshot_json(snapshots: Sequence[Snapshot]) -> str:
 
 
 def read_own(data: Mapping[str, Any], target: str) -> tuple[Snapshot, ...]:
-    """Read what `snapshot_json` wrote. Raises InputError for a newer version or a missing part."""
+    """Read a snapshot file. Raises InputError for a newer version or a missing part."""
     version = data.get("schema_version")
     if not isinstance(version, int):
-        raise InputError(f"{target} is a snapshot without a schema_version")
+        raise InputError(say("capturing.snapshot.no-version", label=target))
     if version > SNAPSHOT_VERSION:
         raise InputError(
-            f"{target} is a snapshot of schema_version {version}, newer than {SNAPSHOT_VERSION}, which this "
-            "program reads; upgrade mcp-scorer"
+            say("capturing.snapshot.newer", label=target, version=version, supported=SNAPSHOT_VERSION)
         )
     servers = data["servers"] if isinstance(data.get("servers"), list) else [data]
     return tuple(_read_server(server, target) for server in servers)
@@ -68,7 +68,7 @@ def _acceptance_order(each: Acceptance) -> tuple[str, ...]:
 
 
 def _order(tool: Any) -> tuple[bool, str, str]:
-    """By name; tools without one come last, and equals are ordered by their text."""
+    """Sort by name, tools without one last, and tools with one name by their text."""
     name = tool.get("name") if isinstance(tool, Mapping) else None
     return (not isinstance(name, str), name if isinstance(name, str) else "", _dump(tool))
 
@@ -76,7 +76,7 @@ def _order(tool: Any) -> tuple[bool, str, str]:
 def _read_server(data: Any, target: str) -> Snapshot:
     name = data.get("name") if isinstance(data, Mapping) else None
     if not isinstance(name, str) or not isinstance(data.get("tools"), list):
-        raise InputError(f"{target} is a snapshot with a server that has no name or no list of tools")
+        raise InputError(say("capturing.snapshot.bad-server", label=target))
     info, instructions = data.get("server"), data.get("instructions")
     return Snapshot(
         name=name,
@@ -89,18 +89,16 @@ def _read_server(data: Any, target: str) -> Snapshot:
 
 
 def _read_accepted(entries: Any, target: str) -> Iterator[Acceptance]:
-    """Read the findings that a baseline accepts. Raises InputError for an entry that lacks a part."""
+    """Read the findings that a baseline accepts. Raises InputError for an incomplete entry."""
     if entries is None:
         return
     if not isinstance(entries, list):
-        raise InputError(f'{target}: "accepted" is no list; mcp-scorer baseline writes it')
+        raise InputError(say("capturing.snapshot.bad-accepted", label=target))
     for at, entry in enumerate(entries):
         parts = entry if isinstance(entry, Mapping) else {}
         for key in ("tool", "rule", "reason"):
             if not isinstance(parts.get(key), str) or (key != "tool" and not parts[key].strip()):
-                raise InputError(
-                    f"{target}: /accepted/{at} has no {key}; an accepted finding names tool, rule and reason"
-                )
+                raise InputError(say("capturing.snapshot.incomplete-accepted", label=target, at=at, key=key))
         yield Acceptance(
             rule=parts["rule"],
             reason=parts["reason"],
@@ -121,16 +119,16 @@ def _until(parts: Mapping[str, Any], target: str, at: int) -> str:
     try:
         return until and date.fromisoformat(until).isoformat()
     except ValueError:
-        raise InputError(f"{target}: /accepted/{at}/until is {until!r}; write a day as YYYY-MM-DD") from None
+        raise InputError(say("capturing.snapshot.bad-until", label=target, at=at, until=until)) from None
 
 
 def _dump(value: Any, indent: int | None = None) -> str:
-    """Dump as valid UTF-8 text: lone surrogates stay escapes, numbers out of range stay out of range."""
+    """Return JSON that is valid UTF-8: lone surrogates stay escaped, numbers out of range stay out of range."""
     try:
-        text = json.dumps(value, indent=indent, ensure_ascii=False, allow_nan=False, default=dict)
+        written = json.dumps(value, indent=indent, ensure_ascii=False, allow_nan=False, default=dict)
     except ValueError:
-        text = json.dumps(value, indent=indent, ensure_ascii=False, default=dict)
-        text = _INFINITY.sub(lambda match: match[1] or f"{match[2]}1e999", text)
+        written = json.dumps(value, indent=indent, ensure_ascii=False, default=dict)
+        written = _INFINITY.sub(lambda match: match[1] or f"{match[2]}1e999", written)
     except (TypeError, RecursionError) as error:
-        raise InputError(f"a tool definition holds what JSON cannot: {error}") from error
-    return _SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+        raise InputError(say("capturing.snapshot.not-json", reason=error)) from error
+    return _SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", written)

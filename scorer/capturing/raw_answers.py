@@ -1,4 +1,4 @@
-"""Keeps every answer as it came on the wire: the SDK's own reading drops unknown fields, and more."""
+"""Records every answer exactly as the server sent it: the SDK's typed results drop unknown fields."""
 
 from __future__ import annotations
 
@@ -16,47 +16,47 @@ if TYPE_CHECKING:
     from mcp.shared.message import SessionMessage
 
 
-class Kept:
-    """A transport around another one: hands everything on, and keeps the raw results by method."""
+class RecordingTransport:
+    """A transport around another one: it passes everything on, and records the raw results by method."""
 
     def __init__(
         self, inner: AbstractAsyncContextManager[TransportStreams], opened: Callable[[], None]
     ) -> None:
         self._inner = inner
         self._opened = opened
-        self._asked: dict[int | str, str] = {}
+        self._requests: dict[int | str, str] = {}
         self._answers: dict[str, dict[str, Any]] = {}
 
     async def __aenter__(self) -> TransportStreams:
         read, write = await self._inner.__aenter__()
         self._opened()
-        return _KeptRead(read, self), _KeptWrite(write, self)
+        return _RecordingReader(read, self), _RecordingWriter(write, self)
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> bool | None:
         return await self._inner.__aexit__(kind, error, trace)
 
-    def answer(self, method: str) -> dict[str, Any] | None:
-        """Return the last raw result of the method, which then is forgotten."""
+    def take(self, method: str) -> dict[str, Any] | None:
+        """Return the last raw result of the method, and forget it."""
         return self._answers.pop(method, None)
 
     def sent(self, item: SessionMessage) -> None:
-        """Note what was asked, so that an answer can be told by its id."""
+        """Note the id of a request, so that its answer is recognized."""
         if isinstance(item.message, JSONRPCRequest):
-            self._asked[item.message.id] = item.message.method
+            self._requests[item.message.id] = item.message.method
 
     def received(self, item: SessionMessage | Exception) -> None:
-        """Keep the result of a question of ours."""
+        """Record the result of one of our requests."""
         message = None if isinstance(item, Exception) else item.message
-        if isinstance(message, JSONRPCResponse) and message.id in self._asked:
-            self._answers[self._asked.pop(message.id)] = message.result
+        if isinstance(message, JSONRPCResponse) and message.id in self._requests:
+            self._answers[self._requests.pop(message.id)] = message.result
 
 
-class _KeptRead:
-    def __init__(self, inner: ReadStream[SessionMessage | Exception], kept: Kept) -> None:
+class _RecordingReader:
+    def __init__(self, inner: ReadStream[SessionMessage | Exception], recording: RecordingTransport) -> None:
         self._inner = inner
-        self._kept = kept
+        self._recording = recording
 
     @property
     def last_context(self) -> Context | None:
@@ -65,21 +65,21 @@ class _KeptRead:
 
     async def receive(self) -> SessionMessage | Exception:
         item = await self._inner.receive()
-        self._kept.received(item)
+        self._recording.received(item)
         return item
 
     async def aclose(self) -> None:
         await self._inner.aclose()
 
-    def __aiter__(self) -> _KeptRead:
+    def __aiter__(self) -> _RecordingReader:
         return self
 
     async def __anext__(self) -> SessionMessage | Exception:
         item = await self._inner.__anext__()
-        self._kept.received(item)
+        self._recording.received(item)
         return item
 
-    async def __aenter__(self) -> _KeptRead:
+    async def __aenter__(self) -> _RecordingReader:
         await self._inner.__aenter__()
         return self
 
@@ -89,19 +89,19 @@ class _KeptRead:
         return await self._inner.__aexit__(kind, error, trace)
 
 
-class _KeptWrite:
-    def __init__(self, inner: WriteStream[SessionMessage], kept: Kept) -> None:
+class _RecordingWriter:
+    def __init__(self, inner: WriteStream[SessionMessage], recording: RecordingTransport) -> None:
         self._inner = inner
-        self._kept = kept
+        self._recording = recording
 
     async def send(self, item: SessionMessage, /) -> None:
-        self._kept.sent(item)
+        self._recording.sent(item)
         await self._inner.send(item)
 
     async def aclose(self) -> None:
         await self._inner.aclose()
 
-    async def __aenter__(self) -> _KeptWrite:
+    async def __aenter__(self) -> _RecordingWriter:
         await self._inner.__aenter__()
         return self
 
