@@ -1,0 +1,74 @@
+"""The texts that the prose linter reads: Markdown pages, messages, help texts, and descriptions in YAML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from scorer.cli.app import COMMANDS
+from scorer.data.messages import messages
+from tests.support.command_line import ROOT, run
+
+PAGES = ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "docs/**/*.md", ".github/**/*.md")
+
+_FENCE = re.compile(r"^```.*?^```$|^(?: {4}.*\n?)+", re.MULTILINE | re.DOTALL)
+_CODE = re.compile(r"(`+).+?\1", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_LINK_TARGET = re.compile(r"\]\([^)]*\)")
+_ADDRESS = re.compile(r"https?://\S+")
+_GAP = re.compile(r"\{\w*[^{}]*\}")
+_OPTION = re.compile(r"--?[a-z][\w-]*|\[[^\]]*\|[^\]]*\]|\b[A-Z][A-Z_|.]+\b(?!\s[a-z])")
+_DESCRIPTION = re.compile(r"^ *(?:- )?(?:name|description): (.*)$", re.MULTILINE)
+_MAKE_HELP = re.compile(r"^\w+:.*## (.*)$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A text to check, by the name that a problem is reported under."""
+
+    name: str
+    text: str
+
+
+def markdown_prose(text: str) -> str:
+    """Return the prose of a Markdown page: without code, comments and addresses, on the same lines."""
+    for pattern in (_COMMENT, _FENCE):
+        text = pattern.sub(lambda match: "\n" * match[0].count("\n"), text)
+    return _ADDRESS.sub("address", _LINK_TARGET.sub("]", _without_code(text)))
+
+
+def _without_code(text: str) -> str:
+    """Replace code spans by numbered words, so that two of them never look like a repeated word."""
+    numbers = iter(range(len(text)))
+    return _CODE.sub(lambda match: f"code{next(numbers)}" + "\n" * match[0].count("\n"), text)
+
+
+def plain_prose(text: str) -> str:
+    """Return the prose of a message or help text: without code spans, gaps, options and metavariables."""
+    for pattern in (_ADDRESS, _GAP, _OPTION):
+        numbers = iter(range(len(text)))
+        text = pattern.sub(lambda match, n=numbers: f"code{next(n)}", _without_code(text))  # type: ignore[misc]
+    return text
+
+
+def sources() -> Iterator[Source]:
+    """Yield every text that a user reads."""
+    for path in sorted({path for pattern in PAGES for path in ROOT.glob(pattern)}):
+        yield Source(_name(path), markdown_prose(path.read_text(encoding="utf-8")))
+    for id_, message in messages().items():
+        yield Source(f"reports/messages.toml {id_}", plain_prose(message))
+    for command in COMMANDS:
+        yield Source(f"mcp-scorer {command} --help", plain_prose(run(command, "--help").stdout))
+    for name, pattern in (
+        ("action.yml", _DESCRIPTION),
+        (".pre-commit-hooks.yaml", _DESCRIPTION),
+        ("Makefile", _MAKE_HELP),
+    ):
+        found = pattern.findall((ROOT / name).read_text(encoding="utf-8"))
+        yield from (Source(name, plain_prose(line)) for line in found)
+
+
+def _name(path: Path) -> str:
+    return str(path.relative_to(ROOT))
