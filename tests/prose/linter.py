@@ -21,6 +21,9 @@ from proselint.tools import LintFile
 
 from tests.prose.sources import Source, sources
 
+#: White space within a paragraph.
+_SPACE = r"(?:[^\S\n]+|[^\S\n]*\n[^\S\n]*)"
+
 STYLE = Path(__file__).with_name("style.toml")
 
 
@@ -50,7 +53,7 @@ def avoided() -> tuple[tuple[re.Pattern[str], str], ...]:
 
 
 def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{pattern})\b".replace(" ", r"\s+"), re.IGNORECASE)
+    return re.compile(rf"\b(?:{pattern})\b".replace(" ", _SPACE), re.IGNORECASE)
 
 
 @cache
@@ -68,7 +71,7 @@ def problems(source: Source) -> Iterator[Problem]:
             yield Problem(source.name, line, " ".join(match[0].split()), f"write {use}")
     for result in LintFile(source.name, source.text).lint(_proselint()):
         found = result.check_result
-        yield Problem(source.name, result.pos[0], found.check_path, found.message)
+        yield Problem(source.name, result.pos[0], found.check_path, " ".join(found.message.split()))
 
 
 def main() -> int:

@@ -18,6 +18,7 @@ _CODE = re.compile(r"(`+).+?\1", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _LINK_TARGET = re.compile(r"\]\([^)]*\)")
 _ADDRESS = re.compile(r"https?://\S+")
+_HEADING = re.compile(r"^(#+ .*)$", re.MULTILINE)
 _GAP = re.compile(r"\{\w*[^{}]*\}")
 _OPTION = re.compile(r"--?[a-z][\w-]*|\[[^\]]*\|[^\]]*\]|\b[A-Z][A-Z_|.]+\b(?!\s[a-z])")
 _DESCRIPTION = re.compile(r"^ *(?:- )?(?:name|description): (.*)$", re.MULTILINE)
@@ -36,7 +37,8 @@ def markdown_prose(text: str) -> str:
     """Return the prose of a Markdown page: without code, comments and addresses, on the same lines."""
     for pattern in (_COMMENT, _FENCE):
         text = pattern.sub(lambda match: "\n" * match[0].count("\n"), text)
-    return _ADDRESS.sub("address", _LINK_TARGET.sub("]", _without_code(text)))
+    text = _ADDRESS.sub("address", _LINK_TARGET.sub("]", _without_code(text)))
+    return _HEADING.sub(r"\1.", text)
 
 
 def _without_code(text: str) -> str:
