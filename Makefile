@@ -48,7 +48,7 @@ calibrate: $(DEV) ## Refit the shipped rubrics to the published scores in ../sha
 	$(BIN)/mcp-scorer calibrate ../shared/corpus/train.jsonl --out rubrics/2026-q2.1 --era 2026-q2
 
 agreement: $(DEV) ## Regenerate docs/agreement.md and the README's figures from ../shared/corpus
-	$(BIN)/python -m scorer.calibration.page ../shared/corpus
+	$(BIN)/python -m scorer.calibration.agreement_page ../shared/corpus
 
 lock: $(RUN) ## Update the locked dependencies in requirements*.lock
 	$(PIP) install --quiet 'uv>=0.9'

@@ -10,11 +10,11 @@ import numpy as np
 from scorer.calibration import statistics as stats
 from scorer.calibration.breakdown import chance_lines, kind_lines
 from scorer.calibration.corpus import Row
-from scorer.calibration.figures import ESTIMATE, INTEGERS, LENGTH, MEAN, OURS, Figure, Slice, Target
 from scorer.calibration.fit import Array
 from scorer.calibration.null_models import always_the_mean, length_alone
 from scorer.calibration.predict import Prediction
-from scorer.calibration.whole import confusion, server_lines, whole_figures
+from scorer.calibration.results import ESTIMATE, INTEGERS, LENGTH, MEAN, OURS, Figure, Slice, Target
+from scorer.calibration.tdqs_figures import confusion, server_lines, whole_figures
 from scorer.contracts.dimensions import DIMENSIONS
 
 _EACH: Mapping[str, stats.Statistic] = {

@@ -8,9 +8,9 @@ import numpy as np
 
 from scorer.calibration import statistics as stats
 from scorer.calibration.corpus import Row
-from scorer.calibration.figures import ChanceLine, KindLine
 from scorer.calibration.fit import Array
 from scorer.calibration.predict import Prediction
+from scorer.calibration.results import ChanceLine, KindLine
 
 Kind = Callable[[Row, Prediction], bool]
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from scorer.calibration.corpus import Row
-from scorer.calibration.figures import Apart, Far
 from scorer.calibration.predict import Prediction
+from scorer.calibration.results import Apart, Far
 from scorer.contracts.dimensions import DIMENSIONS
 from scorer.contracts.errors import InputError
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from scorer.calibration.agreement import by_era
+from scorer.calibration.coherence_agreement import coherence_agreement
 from scorer.calibration.corpus import Row
 from scorer.calibration.dimensions_apart import rows_apart
-from scorer.calibration.figures import Evaluation
 from scorer.calibration.folds import FOLDS
 from scorer.calibration.inputs import Inputs
 from scorer.calibration.predict import Prediction, as_it_stands, out_of_fold_predictions
-from scorer.calibration.risks import risk_agreement
-from scorer.calibration.sets import coherence_agreement
+from scorer.calibration.results import Evaluation
+from scorer.calibration.risk_agreement import risk_agreement
 from scorer.contracts.errors import InputError
 from scorer.data.rubric import Rubric
 

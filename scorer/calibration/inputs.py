@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from scorer.calibration.coherence_rows import SetRow, set_row
 from scorer.calibration.corpus import Row, row
 from scorer.calibration.risk_rows import RiskRow, risk_row
-from scorer.calibration.servers import SetRow, set_row
 from scorer.contracts.definitions import Snapshot
 from scorer.contracts.dimensions import DIMENSIONS
 from scorer.contracts.errors import InputError

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from scorer.calibration.build import build
+from scorer.calibration.build_rubric import build
 from scorer.calibration.corpus import Row
 from scorer.calibration.fit import Settings
 from scorer.calibration.folds import Sample, sample, splits

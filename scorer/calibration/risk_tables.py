@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
-from scorer.calibration.figures import Figure, RiskSlice
+from scorer.calibration.results import Figure, RiskSlice
 
 
 def risk_text(slices: Sequence[RiskSlice]) -> Iterator[str]:

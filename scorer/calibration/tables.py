@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from scorer.calibration.figures import (
+from scorer.calibration.results import (
     CONSTANT,
     ESTIMATE,
     INTEGERS,

@@ -8,7 +8,7 @@ import sys
 from functools import cache
 from pathlib import Path
 
-from scorer.calibration.page import BEGIN, END, agreement_page, main, put_block
+from scorer.calibration.agreement_page import BEGIN, END, agreement_page, main, put_block
 from tests.calibration.labelled import labelled
 from tests.support.command_line import ROOT, environment
 
@@ -58,7 +58,7 @@ def test_without_labelled_tools_nothing_is_written_and_a_line_says_so(tmp_path: 
     assert main(gone, tmp_path) == said
     assert list(tmp_path.iterdir()) == []
     done = subprocess.run(
-        [sys.executable, "-m", "scorer.calibration.page", str(gone)],
+        [sys.executable, "-m", "scorer.calibration.agreement_page", str(gone)],
         env=environment(), capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert done.stdout == said + "\n"

@@ -8,13 +8,13 @@ from functools import cache
 
 import pytest
 
+from scorer.calibration.coherence_agreement import our_coherence
+from scorer.calibration.coherence_rows import SetRow
 from scorer.calibration.dimensions_apart import rows_apart
 from scorer.calibration.evaluate import evaluate
-from scorer.calibration.figures import CONSTANT, ESTIMATE, FOUR, INTEGERS, LENGTH, MEAN, OURS, Evaluation
 from scorer.calibration.inputs import Inputs
 from scorer.calibration.predict import as_it_stands, predict
-from scorer.calibration.servers import SetRow
-from scorer.calibration.sets import our_coherence
+from scorer.calibration.results import CONSTANT, ESTIMATE, FOUR, INTEGERS, LENGTH, MEAN, OURS, Evaluation
 from scorer.calibration.tables import as_json, as_markdown, as_text
 from scorer.contracts.dimensions import COHERENCE_DIMENSIONS, DIMENSIONS
 from scorer.contracts.errors import InputError

@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from scorer.calibration.build import Calibrated, assemble, calibrate
+from scorer.calibration.build_rubric import Calibrated, assemble, calibrate
 from scorer.calibration.fit import LEAST, Fitted, Settings, columns, estimates, fit, weighted_sum
 from scorer.calibration.folds import FOLDS, Sample, folds, sample, splits
-from scorer.calibration.write import write_rubric
+from scorer.calibration.write_rubric import write_rubric
 from scorer.contracts.dimensions import DIMENSIONS, PURPOSE
 from scorer.contracts.errors import InputError
 from scorer.data.rubric import load_rubric

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from scorer.calibration.figures import RiskSlice
 from scorer.calibration.inputs import read_inputs
-from scorer.calibration.risks import risk_agreement
+from scorer.calibration.results import RiskSlice
+from scorer.calibration.risk_agreement import risk_agreement
 from scorer.contracts.errors import InputError
 from tests.calibration.labelled import RISKS, SHARED
 from tests.support.command_line import run

@@ -51,7 +51,7 @@ def plain_prose(text: str) -> str:
     """Return the prose of a message or help text: without code spans, gaps, options and metavariables."""
     for pattern in (_ADDRESS, _GAP, _OPTION):
         numbers = iter(range(len(text)))
-        text = pattern.sub(lambda match, n=numbers: f"code{next(n)}", _without_code(text))  # type: ignore[misc]
+        text = pattern.sub(lambda _, n=numbers: f"code{next(n)}", _without_code(text))  # type: ignore[misc]
     return text
 
 

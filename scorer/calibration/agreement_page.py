@@ -10,11 +10,11 @@ from pathlib import Path
 
 from scorer.calibration.corpus import Row
 from scorer.calibration.evaluate import evaluate
-from scorer.calibration.figures import ESTIMATE, INTEGERS, LENGTH, OURS, Evaluation, Figure, Slice
 from scorer.calibration.inputs import Inputs, read_inputs
+from scorer.calibration.page_text import CEILING, DIFFER, HEAD, METHOD, NOT_SHOWN, RISKS
+from scorer.calibration.results import ESTIMATE, INTEGERS, LENGTH, OURS, Evaluation, Figure, Slice
 from scorer.calibration.risk_tables import risk_markdown
 from scorer.calibration.tables import coherence_markdown, number, slice_markdown, small, table, target_name
-from scorer.calibration.words import CEILING, DIFFER, HEAD, METHOD, NOT_SHOWN, RISKS
 from scorer.contracts.dimensions import DIMENSIONS
 from scorer.data.rubric import DEFAULT_CALIBRATION, load_rubric
 from scorer.tdqs.rollup import tier

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from scorer.calibration import statistics as stats
-from scorer.calibration.figures import Figure, RiskClass, RiskSlice
+from scorer.calibration.results import Figure, RiskClass, RiskSlice
 from scorer.calibration.risk_rows import BARE, NAMED, OTHER, REASONED, RiskRow
 from scorer.claims.effect import assess
 from scorer.claims.effect_verbs import judge

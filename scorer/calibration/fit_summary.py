@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from scorer.calibration.build import Calibrated
+from scorer.calibration.build_rubric import Calibrated
 from scorer.calibration.fit import columns
 from scorer.calibration.statistics import bias, mean_error, spearman
 from scorer.contracts.dimensions import DIMENSIONS

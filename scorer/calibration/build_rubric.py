@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from scorer.calibration.corpus import Row
-from scorer.calibration.cuts import choose_cuts
+from scorer.calibration.cut_points import choose_cuts
 from scorer.calibration.fit import Array, Fitted, Settings, columns, fit, weighted_sum
 from scorer.calibration.folds import FOLDS, Sample, out_of_fold, sample
-from scorer.calibration.spread import fit_spread, fit_tiers
+from scorer.calibration.uncertainty import fit_spread, fit_tiers
 from scorer.contracts.dimensions import DIMENSIONS
 from scorer.contracts.errors import InputError
 from scorer.data.rubric import DimensionRubric, Rubric

@@ -8,9 +8,9 @@ from itertools import cycle, islice
 import numpy as np
 
 from scorer.calibration import statistics as stats
-from scorer.calibration.figures import FOUR, OURS, CoherenceTarget, Figure
+from scorer.calibration.coherence_rows import COUNT, SetRow
 from scorer.calibration.fit import Array
-from scorer.calibration.servers import COUNT, SetRow
+from scorer.calibration.results import FOUR, OURS, CoherenceTarget, Figure
 from scorer.claims.siblings import index_names
 from scorer.claims.tool_facts import gather
 from scorer.contracts.dimensions import COHERENCE_DIMENSIONS

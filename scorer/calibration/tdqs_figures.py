@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from scorer.calibration import statistics as stats
 from scorer.calibration.corpus import Row
-from scorer.calibration.figures import CONSTANT, ESTIMATE, INTEGERS, LENGTH, MEAN, OURS, Figure, ServerLine
 from scorer.calibration.fit import Array
 from scorer.calibration.folds import across
 from scorer.calibration.null_models import always_the_mean, length_alone
 from scorer.calibration.predict import Prediction
+from scorer.calibration.results import CONSTANT, ESTIMATE, INTEGERS, LENGTH, MEAN, OURS, Figure, ServerLine
 from scorer.contracts.dimensions import BEHAVIOR, COMPLETENESS, CONCISENESS, PARAMETERS, PURPOSE, USAGE
 from scorer.data.spec import load_spec
 from scorer.tdqs import rollup
