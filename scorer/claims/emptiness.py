@@ -5,11 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from scorer.claims.detect import span_hit
+from scorer.claims.effect_verbs import base_verb
+from scorer.claims.evidence import Hit
+from scorer.claims.examples import tool
+from scorer.claims.feature import Feature
 from scorer.claims.tool_facts import Facts
-from scorer.rules.build import span_hit, tool
-from scorer.rules.record import Hit, Rule
+from scorer.claims.tool_set import SYNONYMS
+from scorer.contracts.dimensions import DIMENSION_NAMES
+from scorer.language.document import Sentence, stem
+from scorer.language.novelty import content_stems, own_stems
 
-SPEC = "TDQS, judgement beyond the exact gate"
 #: A text with no more new content words than this only repeats the name (registry: figshare's "Single article.").
 TAUTOLOGY_NEWS = 1
 #: No placeholder is longer (code points), so longer texts are not searched for one.
@@ -39,28 +45,46 @@ def placeholder_span(facts: Facts) -> tuple[int, int] | None:
     return None
 
 
+def _said_by_name(facts: Facts) -> frozenset[str]:
+    """Return the stems of the name and title, and those of the verbs that mean the same as one of the name."""
+    kinds = {SYNONYMS[verb] for word in facts.name_words if (verb := base_verb(word)) in SYNONYMS}
+    return (
+        facts.name_stems
+        | facts.title_stems
+        | {stem(verb) for verb, kind in SYNONYMS.items() if kind in kinds}
+    )
+
+
+def _stems_of(facts: Facts, sentence: Sentence) -> set[str]:
+    """Return the stems of the words of a sentence that do not fit any tool."""
+    return own_stems((base_verb(word) or word for word in sentence.words), facts.doc.language)
+
+
+def restates_name(facts: Facts) -> bool:
+    """Tell whether every word of the whole text is of the name or fits any tool, and some are of the name."""
+    known, words = _said_by_name(facts), [word for s in facts.whole.sentences for word in s.words]
+    if facts.lex.hype.intersection(words) or known.isdisjoint(content_stems(words, facts.doc.language)):
+        return False
+    return all(_stems_of(facts, sentence) <= known for sentence in facts.whole.sentences)
+
+
 def says_nothing(facts: Facts) -> Iterator[Hit]:
     """A text without one content word beyond the name, or a placeholder: whatever its length, it says nothing."""
     if (facts.info == 0 and facts.doc.sentences) or placeholder_span(facts):
         yield span_hit(facts, 0, len(facts.doc.raw))
 
 
-def says_nothing_rule(id: str, family: str, dimension: str) -> Rule:
-    """Write the record of the debit for a text without content in a dimension."""
-    return Rule(
-        id=id,
-        name="says-nothing",
-        family=family,
-        dimension=dimension,
-        kind="debit",
-        level="warning",
-        since="0.1",
-        edit="purpose",
-        earned="says nothing that the name does not (“{quote}”)",
-        fix="Write what the name does not say: “<verb> <what> <for which case>. Returns <fields>.”",
-        why="A text without content cannot inform a caller, however its schema and hints help.",
-        sources=(SPEC, "published scores: such tools score 1.1 to 2.3 whatever their annotations"),
+def says_nothing_feature(id: str, dimension: str) -> Feature:
+    """Return the debit for a text without content in a dimension."""
+    return Feature(
+        id,
+        f"{DIMENSION_NAMES[dimension]}-says-nothing",
+        dimension,
+        "debit",
         find=says_nothing,
+        level="warning",
+        edit="purpose",
+        words="says-nothing",
         good=(tool("get_user", "Fetch the profile of one account."),),
         bad=(tool("get_user", "Get user."), tool("get_user", "GET /api/users/:id. GET /api/users/:id.")),
     )
