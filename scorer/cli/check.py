@@ -223,12 +223,12 @@ def _compared(report: Report, known: Sequence[Published]) -> Report:
     """Return the report with published scores beside ours, and say which found no tool."""
     if not known or not report.servers:
         return report
-    from scorer.calibration.compare_published import beside, unmatched
+    from scorer.calibration.compare_published import compare, unmatched
 
     missing = unmatched(report.servers, known)
     if missing:
         say(f"{len(missing)} of the published tools are not among these: {', '.join(missing[:SHOWN])}")
-    return replace(report, published=beside(report.servers, known))
+    return replace(report, published=compare(report.servers, known))
 
 
 def _write(report: Report, stdout: tuple[str, View], outputs: Sequence[tuple[str, Path]]) -> bool:

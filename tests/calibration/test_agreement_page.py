@@ -1,4 +1,4 @@
-"""The page of agreement: its structure is what the command writes, and its figures are put into the README."""
+"""The agreement page has the structure that the command writes, and its figures are in the README."""
 
 from __future__ import annotations
 
@@ -52,9 +52,9 @@ def test_the_page_names_no_tool_and_no_server_of_the_rows():
         assert str(row.tool["name"]) not in written()[0]
 
 
-def test_without_labelled_tools_nothing_is_written_and_a_line_says_so(tmp_path: Path):
+def test_without_labeled_tools_nothing_is_written_and_a_line_says_so(tmp_path: Path):
     gone = tmp_path / "corpus"
-    said = f"agreement: {gone} holds no labelled tools (train.jsonl, coherence.jsonl), so nothing was written"
+    said = f"agreement: {gone} contains no labeled tools (train.jsonl, coherence.jsonl), so nothing was written"
     assert main(gone, tmp_path) == said
     assert list(tmp_path.iterdir()) == []
     done = subprocess.run(
