@@ -77,7 +77,9 @@ def _targets(rows: Sequence[Row], ours: Sequence[Prediction]) -> tuple[Target, .
     found = []
     for key in DIMENSIONS:
         published = [row.scores.get(key) for row in rows]
-        said = _published_by(rows, published, [p.estimates[key] for p in ours], [p.scores[key] for p in ours], 0)
+        said = _published_by(
+            rows, published, [p.estimates[key] for p in ours], [p.scores[key] for p in ours], 0
+        )
         if said.rows:
             found.append(_target(key, said))
     wholes = [row.tdqs for row in rows]

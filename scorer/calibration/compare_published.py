@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scorer.calibration.inputs import read_text, rows_of, score_report
+from scorer.calibration.inputs import read_text, reason, rows_of, score_report
 from scorer.contracts.dimensions import DIMENSIONS
 from scorer.contracts.errors import InputError
 from scorer.contracts.report import PublishedTool, ServerReport, ToolReport
@@ -49,7 +49,7 @@ def _of_report(name: str, report: Mapping[str, Any]) -> Iterator[Published]:
             scores = {key: int(tool["scores"][key]) for key in DIMENSIONS}
             yield Published(server, str(tool["name"]), scores, float(tool["tdqs"]))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise InputError(say("calibration.error.incomplete-report", file=name, error=repr(error))) from None
+        raise InputError(say("calibration.error.incomplete-report", file=name, error=reason(error))) from None
 
 
 def compare(servers: Sequence[ServerReport], published: Sequence[Published]) -> tuple[PublishedTool, ...]:

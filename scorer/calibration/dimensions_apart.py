@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from scorer.calibration.corpus import Row
+from scorer.calibration.inputs import reason
 from scorer.calibration.predict import Prediction
 from scorer.calibration.results import Apart, Far
 from scorer.contracts.dimensions import DIMENSIONS
@@ -36,12 +37,12 @@ def read_reasons(path: Path) -> dict[str, dict[str, str]]:
             try:
                 data = json.loads(line)
                 found[str(data["id"])] = {
-                    key: str(reason["reason"] if isinstance(reason, dict) else reason)
-                    for key, reason in data["reasons"].items()
+                    key: str(given["reason"] if isinstance(given, dict) else given)
+                    for key, given in data["reasons"].items()
                 }
             except (ValueError, KeyError, TypeError, AttributeError) as error:
                 raise InputError(
-                    say("calibration.error.not-reasons", file=path.name, line=number, error=repr(error))
+                    say("calibration.error.not-reasons", file=path.name, line=number, error=reason(error))
                 ) from None
     return found
 

@@ -66,6 +66,13 @@ def _read(path: Path, definitions: Snapshot | None) -> Inputs:
     return _of_report(path.name, report, definitions)
 
 
+def reason(error: Exception) -> str:
+    """Return why a row is invalid."""
+    if isinstance(error, KeyError):
+        return say("calibration.error.missing-key", key=error.args[0])
+    return str(error)
+
+
 def read_text(path: Path) -> str:
     """Return a file's text. Raises InputError if it cannot be read."""
     try:
@@ -104,7 +111,7 @@ def rows_of(name: str, text: str) -> Inputs:
                 sets.append(set_row(data))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise InputError(
-                say("calibration.error.not-a-row", file=name, line=number, error=repr(error))
+                say("calibration.error.not-a-row", file=name, line=number, error=reason(error))
             ) from None
     if not rows and not sets and not risks:
         raise InputError(say("calibration.error.no-rows", file=name))
@@ -115,7 +122,7 @@ def _of_report(name: str, report: Mapping[str, Any], definitions: Snapshot) -> I
     try:
         return _matched(name, report, definitions)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise InputError(say("calibration.error.incomplete-report", file=name, error=repr(error))) from None
+        raise InputError(say("calibration.error.incomplete-report", file=name, error=reason(error))) from None
 
 
 def _matched(name: str, report: Mapping[str, Any], definitions: Snapshot) -> Inputs:

@@ -54,7 +54,9 @@ def test_the_page_names_no_tool_and_no_server_of_the_rows():
 
 def test_without_labeled_tools_nothing_is_written_and_a_line_says_so(tmp_path: Path):
     gone = tmp_path / "corpus"
-    said = f"agreement: {gone} contains no labeled tools (train.jsonl, coherence.jsonl), so nothing was written"
+    said = (
+        f"agreement: {gone} contains no labeled tools (train.jsonl, coherence.jsonl), so nothing was written"
+    )
     assert main(gone, tmp_path) == said
     assert list(tmp_path.iterdir()) == []
     done = subprocess.run(

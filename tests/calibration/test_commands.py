@@ -68,7 +68,7 @@ def test_evaluate_takes_a_report_of_the_reference_with_its_definitions(tmp_path:
     refused = run("evaluate", report, "--folds", "none")
     assert (refused.exit_code, refused.stderr.splitlines()[0]) == (
         2,
-        "error: report.json: a report of tdqs holds scores but no definitions",
+        "error: report.json: a tdqs report contains scores but no definitions",
     )
     done = run("evaluate", report, "--definitions", library, "--folds", "none", "--format", "json")
     document = json.loads(done.stdout)

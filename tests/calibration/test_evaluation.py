@@ -103,14 +103,14 @@ def test_one_era_is_measured_as_it_is_among_all():
 
 def test_an_era_that_no_row_has_is_refused():
     with pytest.raises(
-        InputError, match=r"^no row is of era '1999'; the eras of tools.jsonl are: 2026-q2, 2026-q4$"
+        InputError, match=r"^no row has the era '1999'; tools.jsonl has the eras: 2026-q2, 2026-q4$"
     ):
         evaluate("tools.jsonl", labelled(), load_rubric(), era="1999")
 
 
 def test_too_few_groups_to_fit_without_each_are_refused_with_the_way_out():
     few = Inputs(tuple(row for row in rows() if row.group in ("harbour", "hill")))
-    with pytest.raises(InputError, match=r"2 groups, too few .* --folds none$"):
+    with pytest.raises(InputError, match=r"2 groups, which is too few .* --folds none$"):
         evaluate("few.jsonl", few, load_rubric())
     assert evaluate("few.jsonl", few, load_rubric(), fitted=False).slices
 
@@ -182,7 +182,7 @@ def test_the_json_holds_every_figure_and_null_for_what_is_not_known():
 
 def test_the_text_says_how_the_figures_came_about():
     assert "out of fold" in as_text(found()).splitlines()[0]
-    assert "as it stands" in as_text(found(fitted=False)).splitlines()[0]
+    assert "as it is" in as_text(found(fitted=False)).splitlines()[0]
 
 
 def test_text_and_markdown_show_the_same_rows_of_figures():

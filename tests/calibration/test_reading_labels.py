@@ -53,13 +53,13 @@ def refusal(path: Path, text: str, **options: Any) -> str:
 
 def test_a_line_that_is_no_row_is_named(tmp_path: Path):
     said = refusal(tmp_path / "rows.jsonl", json.dumps({"tool": TOOL, "scores": {}}) + '\n\n{"tool": 3}\n')
-    assert said.startswith("rows.jsonl:3: neither a tool (`tool`, `scores`) nor a server")
+    assert said.startswith("rows.jsonl:3: not a row: a row has `tool` and `scores`")
 
 
 @pytest.mark.parametrize("score", [0, 6, 3.5, "4", True])
 def test_a_score_that_is_none_is_refused(tmp_path: Path, score: object):
     line = json.dumps({"tool": TOOL, "scores": {"purpose_clarity": score}})
-    assert "a score is 1 to 5" in refusal(tmp_path / "rows.jsonl", line)
+    assert "a score must be a whole number from 1 to 5" in refusal(tmp_path / "rows.jsonl", line)
 
 
 @pytest.mark.parametrize("text", ["", "\n \n"])
@@ -126,7 +126,7 @@ def test_half_a_report_is_refused(tmp_path: Path):
     half = graded(TOOL)
     del half["tdqs"]
     said = refusal(tmp_path / "report.json", report(half), definitions=DESK)
-    assert said == "report.json: not a whole report of tdqs (KeyError('tdqs'))"
+    assert said == "report.json: incomplete tdqs report (`tdqs` is missing)"
 
 
 def test_reasons_are_read_by_row_and_dimension(tmp_path: Path):

@@ -74,16 +74,16 @@ def test_evaluate_writes_the_classes_as_json_and_markdown_too() -> None:
     assert [each["rows"] for each in document["risks"]] == [10, 11, 3, 4]
     assert document["risks"][3]["severity"]["value"] is None
     written = run("evaluate", RISKS, "--format", "markdown").stdout
-    assert f"## Risk classes, {BARE}: 3 rows of 2 servers" in written
+    assert f"## Risk classes, {BARE}: 3 rows from 2 servers" in written
     assert "| write | medium | 1 | 1.00 | 0.50 | 0 | 1 | 0 | 0 | 0 | 0 |" in written
 
 
 @pytest.mark.parametrize(
     ("row", "told"),
     [
-        ({"tool": {"name": "get_card"}, "category": "Harmless"}, "no such class: 'Harmless'"),
-        ({"category": "Read"}, "KeyError('name')"),
-        ({"tool": {"name": 7}, "category": "Read"}, "the name of a tool is a string"),
+        ({"tool": {"name": "get_card"}, "category": "Harmless"}, "unknown risk class: 'Harmless'"),
+        ({"category": "Read"}, "`name` is missing"),
+        ({"tool": {"name": 7}, "category": "Read"}, "the name of a tool must be a string"),
     ],
 )
 def test_a_row_that_is_none_is_told_with_its_line(tmp_path: Path, row: dict[str, object], told: str) -> None:
