@@ -25,7 +25,7 @@ def library(tmp_path: Path) -> Path:
 def test_calibrate_writes_a_rubric_that_check_takes(tmp_path: Path, library: Path):
     done = run("calibrate", TOOLS, "--out", tmp_path / "own.1")
     assert done.exit_code == 0, done.output
-    assert done.stdout.startswith("own.1: 78 rows of 12 groups, 54 of era 2026-q4, 60 with a tdqs\n")
+    assert done.stdout.startswith("own.1: 78 rows in 12 groups, 54 from the era 2026-q4, 60 with a tdqs\n")
     assert "purpose_clarity (30 rows): base " in done.stdout
     checked = run("check", library, "--rubric", tmp_path / "own.1", "--format", "json", "--exit-zero")
     assert json.loads(checked.stdout)["rubric"]["calibration"] == "own.1"

@@ -146,7 +146,8 @@ def test_an_era_that_no_row_has_is_refused_with_the_ones_that_are():
     with pytest.raises(InputError) as refused:
         calibrate("x", rows(), "1999-q1", load_rubric())
     assert (
-        str(refused.value) == "no row of the era '1999-q1' has a tdqs; the rows have the eras: 2026-q2, 2026-q4"
+        str(refused.value)
+        == "no row of the era '1999-q1' has a tdqs; the rows have the eras: 2026-q2, 2026-q4"
     )
 
 

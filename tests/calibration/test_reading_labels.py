@@ -83,8 +83,8 @@ def test_what_is_not_told_of_a_row_has_a_default(tmp_path: Path):
 def test_a_report_needs_the_definitions_that_it_lacks(tmp_path: Path):
     said = refusal(tmp_path / "report.json", report(graded(TOOL)))
     assert said == (
-        "report.json: a report of tdqs holds scores but no definitions\n"
-        "give those that were scored: --definitions mcp-tools.json (mcp-scorer snapshot writes such a file)"
+        "report.json: a tdqs report contains scores but no definitions\n"
+        "add the definitions that were scored: --definitions mcp-tools.json (mcp-scorer snapshot writes such a file)"
     )
 
 
@@ -117,8 +117,8 @@ def test_tools_that_are_missing_or_changed_since_are_left_out_and_counted(tmp_pa
     found = read_inputs([tmp_path / "report.json"], DESK)
     assert [row.id for row in found.rows] == ["desk/lend_copy"]
     assert found.notes == (
-        "report.json: 1 of 3 tools are not among the definitions, and left out",
-        "report.json: 1 of 3 tools changed since they were scored, and are left out",
+        "report.json: skipped 1 of 3 tools, because the definitions do not contain them",
+        "report.json: skipped 1 of 3 tools, because they changed since they were scored",
     )
 
 

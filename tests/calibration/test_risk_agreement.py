@@ -58,15 +58,15 @@ def test_evaluate_tells_a_class_from_scores_by_the_shape_of_the_row() -> None:
     done = run("evaluate", RISKS)
     assert done.exit_code == 0, done.output
     lines = done.stdout.splitlines()
-    assert lines[0] == "risks.jsonl: classes of risk, which depend on no rubric's sizes."
-    start = lines.index(f"== risk classes, {ALL}: 11 rows of 3 servers")
+    assert lines[0] == "risks.jsonl: risk classes, which do not depend on a rubric."
+    start = lines.index(f"== risk classes, {ALL}: 11 rows from 3 servers")
     assert lines[start + 1] == (
-        "the class agrees 0.91 (0.08), by the name's first word alone 0.55 (0.26), the severity agrees 0.91, "
-        "destructive and financial found 0.80"
+        "same class: 0.91 (0.08), same class from the first word of the name: 0.55 (0.26), same severity: 0.91, "
+        "destructive and financial tools found: 0.80"
     )
     assert lines[start + 7].split() == ["financial", "critical", "3", "0.67", "1.00"]
     assert lines[start + 15].split() == ["financial", "|", "1", "0", "0", "0", "2", "0"]
-    assert not any("Rows apart" in line for line in lines)
+    assert not any("Rows that differ" in line for line in lines)
 
 
 def test_evaluate_writes_the_classes_as_json_and_markdown_too() -> None:
