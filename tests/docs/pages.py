@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tests.support.command_line import ROOT
 
-PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")))
+PAGES = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md")))
 
 #: Stands in a block where paragraphs of the output are left out.
 ELLIPSIS = "…"

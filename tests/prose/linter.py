@@ -69,7 +69,7 @@ def problems(source: Source) -> Iterator[Problem]:
         for match in pattern.finditer(source.text):
             line = source.text.count("\n", 0, match.start()) + 1
             yield Problem(source.name, line, " ".join(match[0].split()), f"write {use}")
-    for result in LintFile(source.name, source.text).lint(_proselint()):
+    for result in LintFile(source.name, source.text or " ").lint(_proselint()):
         found = result.check_result
         yield Problem(source.name, result.pos[0], found.check_path, " ".join(found.message.split()))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from scorer.cli.app import COMMANDS
@@ -20,7 +21,7 @@ _LINK_TARGET = re.compile(r"\]\([^)]*\)")
 _ADDRESS = re.compile(r"https?://\S+")
 _HEADING = re.compile(r"^(#+ .*)$", re.MULTILINE)
 _GAP = re.compile(r"\{\w*[^{}]*\}")
-_OPTION = re.compile(r"--?[a-z][\w-]*|\[[^\]]*\|[^\]]*\]|\b[A-Z][A-Z_|.]+\b(?!\s[a-z])")
+_OPTION = re.compile(r"--?[a-z][\w-]*|\[[^\]]*\|[^\]]*\]|\b[A-Z][A-Z_|.]+\b")
 _DESCRIPTION = re.compile(r"^ *(?:- )?(?:name|description): (.*)$", re.MULTILINE)
 _MAKE_HELP = re.compile(r"^\w+:.*## (.*)$", re.MULTILINE)
 
@@ -37,21 +38,20 @@ def markdown_prose(text: str) -> str:
     """Return the prose of a Markdown page: without code, comments and addresses, on the same lines."""
     for pattern in (_COMMENT, _FENCE):
         text = pattern.sub(lambda match: "\n" * match[0].count("\n"), text)
-    text = _ADDRESS.sub("address", _LINK_TARGET.sub("]", _without_code(text)))
+    text = _ADDRESS.sub("address", _LINK_TARGET.sub("]", _replaced(text, _CODE)))
     return _HEADING.sub(r"\1.", text)
-
-
-def _without_code(text: str) -> str:
-    """Replace code spans by numbered words, so that two of them never look like a repeated word."""
-    numbers = iter(range(len(text)))
-    return _CODE.sub(lambda match: f"code{next(numbers)}" + "\n" * match[0].count("\n"), text)
 
 
 def plain_prose(text: str) -> str:
     """Return the prose of a message or help text: without code spans, gaps, options and metavariables."""
-    for pattern in (_ADDRESS, _GAP, _OPTION):
-        numbers = iter(range(len(text)))
-        text = pattern.sub(lambda _, n=numbers: f"code{next(n)}", _without_code(text))  # type: ignore[misc]
+    return _replaced(text, _CODE, _ADDRESS, _GAP, _OPTION)
+
+
+def _replaced(text: str, *patterns: re.Pattern[str]) -> str:
+    """Replace matches by numbered words, so that two of them never look like a repeated word."""
+    numbers = count()
+    for pattern in patterns:
+        text = pattern.sub(lambda match: f"code{next(numbers)}" + "\n" * match[0].count("\n"), text)
     return text
 
 
