@@ -47,7 +47,7 @@ def justify(result: DimensionResult) -> str:
     parts += [f"{e.text} ({e.points:+.1f})" for e in (*earned[:_EARNED_SHOWN], *cost[:_COST_SHOWN])]
     lacks = [m.message for m in result.missed if m.feature.kind == "credit" and not m.hit][:_MISSED_SHOWN]
     lines = [sentence(part) for part in (parts, lacks) if part]
-    return " ".join(lines) or "Nothing in the definition speaks for or against it."
+    return " ".join(lines) or text("scoring.no-evidence")
 
 
 def missed(result: DimensionResult) -> tuple[Evidence, ...]:

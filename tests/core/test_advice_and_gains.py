@@ -135,7 +135,7 @@ def test_following_an_advice_raises_the_estimate_and_the_advice_no_longer_says_t
     before = score_tool({**raw, "description": "Close the card of a reader."})
     after = score_tool({**raw, "description": f"Close the card of a reader. {more}"})
     assert {o.message for o in before.opportunities if o.rule == rule} == {words(f"features.{rule}.missed")}
-    assert all(o.message.endswith(", and could say more") for o in after.opportunities if o.rule == rule)
+    assert all(o.message.endswith(" (partial credit)") for o in after.opportunities if o.rule == rule)
     assert after.tdqs_estimate > before.tdqs_estimate
     assert all(words(f"features.{rule}.missed") not in text.lower() for text in after.justifications.values())
 
@@ -222,7 +222,7 @@ def test_a_justification_tells_what_counted_and_what_is_missing() -> None:
     assert set(told) == set(DIMENSIONS)
     for text in told.values():
         assert re.fullmatch(r"[A-Z“`0-9].*\.", text)
-    assert "neither schema nor text explains `q1`" in told["parameter_semantics"].lower()
+    assert "neither the schema nor the description explains `q1`" in told["parameter_semantics"].lower()
     missing = [words(f"features.{id}.missed") for id in ("USE001", "USE002", "USE003", "USE005", "USE006")]
     assert any(message in told["usage_guidelines"].lower() for message in missing)
 
