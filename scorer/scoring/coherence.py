@@ -31,9 +31,7 @@ def score_set(tools: Sequence[Facts], rubric: Rubric) -> Mapping[str, CoherenceS
             earned = say(f"{feature.message_id}.earned", **hits[0].words)
             reasons[feature.dimension].append(f"{earned} ({worth:+.1f})")
     return {
-        key: CoherenceScore(
-            min(5, max(1, int(value + 0.5))), _why(key, reasons[key])
-        )
+        key: CoherenceScore(min(5, max(1, int(value + 0.5))), _why(key, reasons[key]))
         for key, value in estimates.items()
     }
 

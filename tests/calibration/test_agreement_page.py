@@ -9,13 +9,13 @@ from functools import cache
 from pathlib import Path
 
 from scorer.calibration.agreement_page import BEGIN, END, agreement_page, main, put_block
-from tests.calibration.labelled import labelled
+from tests.calibration.labeled import labeled
 from tests.support.command_line import ROOT, environment
 
 
 @cache
 def written() -> tuple[str, str]:
-    return agreement_page(labelled())
+    return agreement_page(labeled())
 
 
 def structure(page: str) -> list[str]:
@@ -47,7 +47,7 @@ def test_only_the_marked_block_of_a_readme_is_rewritten():
 
 
 def test_the_page_names_no_tool_and_no_server_of_the_rows():
-    for row in labelled().rows:
+    for row in labeled().rows:
         assert row.server not in written()[0]
         assert str(row.tool["name"]) not in written()[0]
 

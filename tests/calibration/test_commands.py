@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.calibration.labelled import SERVERS, TOOLS, rows
+from tests.calibration.labeled import SERVERS, TOOLS, rows
 from tests.support.command_line import environment, run
 
 LIBRARY = [row.tool for row in rows() if row.server == "hill-library"]

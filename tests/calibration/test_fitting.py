@@ -19,7 +19,7 @@ from scorer.contracts.dimensions import DIMENSIONS, PURPOSE
 from scorer.contracts.errors import InputError
 from scorer.data.rubric import load_rubric
 from scorer.scoring import weigh
-from tests.calibration.labelled import rows
+from tests.calibration.labeled import rows
 
 ERA = "2026-q4"
 

@@ -1,4 +1,4 @@
-"""What labelled rows and reports may look like, and what is said of those that cannot be used."""
+"""What labeled rows and reports may look like, and what is said of those that cannot be used."""
 
 from __future__ import annotations
 

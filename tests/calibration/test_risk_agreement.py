@@ -12,7 +12,7 @@ from scorer.calibration.inputs import read_inputs
 from scorer.calibration.results import RiskSlice
 from scorer.calibration.risk_agreement import risk_agreement
 from scorer.contracts.errors import InputError
-from tests.calibration.labelled import RISKS, SHARED
+from tests.calibration.labeled import RISKS, SHARED
 from tests.support.command_line import run
 
 REASONED, ALL, BARE, NAMED = (

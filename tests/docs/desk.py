@@ -75,7 +75,7 @@ def furnish(folder: Path) -> None:
     _commit_twice(folder, "mcp-tools.json")
     report = build_report([score_server(result)], (), gate=GateResult(passed=True), rubric=None)
     (folder / "report.html").write_text(FORMATS["html"](report), encoding="utf-8")
-    (folder / "labelled.jsonl").write_text("".join(_labelled(result.tools)))
+    (folder / "labeled.jsonl").write_text("".join(_labeled(result.tools)))
     _write_programs(folder / "bin")
 
 
@@ -112,7 +112,7 @@ def _commit_twice(folder: Path, name: str) -> None:
         subprocess.run([*git, *words], check=True)
 
 
-def _labelled(tools: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+def _labeled(tools: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     """The tools six times over, each time with other scores."""
     for at, tool in enumerate(tools * 6):
         scores = {key: 1 + (at + place) % 5 for place, key in enumerate(DIMENSIONS)}

@@ -39,7 +39,9 @@ def test_plain_sentences_are_not_reported(text: str):
 
 
 def test_code_comments_and_addresses_are_not_prose():
-    page = "Run `mend`.\n\n```sh\nmend\n```\n\n<!-- mend -->\n\n    mend\n\n[a](mend.md) https://mend.example\n"
+    page = (
+        "Run `mend`.\n\n```sh\nmend\n```\n\n<!-- mend -->\n\n    mend\n\n[a](mend.md) https://mend.example\n"
+    )
     assert reported(markdown_prose(page)) == []
 
 
