@@ -14,6 +14,8 @@ from tests.support.command_line import ROOT, run
 
 PAGES = ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "docs/**/*.md", ".github/**/*.md")
 
+SUBCOMMANDS = ("config show", "config schema")
+
 _FENCE = re.compile(r"^```.*?^```$|^(?: {4}.*\n?)+", re.MULTILINE | re.DOTALL)
 _CODE = re.compile(r"(`+).+?\1", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
@@ -22,6 +24,7 @@ _ADDRESS = re.compile(r"https?://\S+")
 _HEADING = re.compile(r"^(#+ .*)$", re.MULTILINE)
 _GAP = re.compile(r"\{\w*[^{}]*\}")
 _OPTION = re.compile(r"--?[a-z][\w-]*|\[[^\]]*\|[^\]]*\]|\b[A-Z][A-Z_|.]+\b")
+_LISTED_COMMAND = re.compile(r"^ {2}[a-z-]+(?= {2,})", re.MULTILINE)
 _DESCRIPTION = re.compile(r"^ *(?:- )?(?:name|description): (.*)$", re.MULTILINE)
 _MAKE_HELP = re.compile(r"^\w+:.*## (.*)$", re.MULTILINE)
 
@@ -43,8 +46,8 @@ def markdown_prose(text: str) -> str:
 
 
 def plain_prose(text: str) -> str:
-    """Return the prose of a message or help text: without code spans, gaps, options and metavariables."""
-    return _replaced(text, _CODE, _ADDRESS, _GAP, _OPTION)
+    """Return the prose of a message or help text: without code, gaps, options and names of commands."""
+    return _replaced(text, _CODE, _ADDRESS, _GAP, _OPTION, _LISTED_COMMAND)
 
 
 def _replaced(text: str, *patterns: re.Pattern[str]) -> str:
@@ -61,8 +64,9 @@ def sources() -> Iterator[Source]:
         yield Source(_name(path), markdown_prose(path.read_text(encoding="utf-8")))
     for id_, message in messages().items():
         yield Source(f"reports/messages.toml {id_}", plain_prose(message))
-    for command in COMMANDS:
-        yield Source(f"mcp-scorer {command} --help", plain_prose(run(command, "--help").stdout))
+    for command in ("", *COMMANDS, *SUBCOMMANDS):
+        shown = run(*command.split(), "--help").stdout
+        yield Source(" ".join(["mcp-scorer", *command.split(), "--help"]), plain_prose(shown))
     for name, pattern in (
         ("action.yml", _DESCRIPTION),
         (".pre-commit-hooks.yaml", _DESCRIPTION),
