@@ -1,4 +1,4 @@
 """Fits the points of a rubric to published scores, and measures the agreement with them.
 
-The input is a corpus of published scores. The output is rubric files and figures. Scoring must not import it.
+Takes a corpus of published scores, gives rubric files and figures. It must not be imported by scoring.
 """

@@ -13,7 +13,7 @@ PAGES = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").r
 ELLIPSIS = "…"
 
 _FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-_IN_TABLE = re.compile(r"`(mcp-scorer (?:check|snapshot|rules|explain)\b[^`]+|cat [^`]+)`")
+_IN_TABLE = re.compile(r"`(mcp-scorer (?:check|snapshot|rules|explain)\b(?! ID`)[^`]+|cat [^`]+)`")
 
 
 @dataclass(frozen=True)
