@@ -1,4 +1,4 @@
-"""Makes a rubric of labelled rows: sizes from all of them, cuts and spread from out-of-fold estimates."""
+"""Builds a rubric from labeled rows: points from all rows, cut points and spread from out-of-fold estimates."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from scorer.calibration.corpus import Row
-from scorer.calibration.cuts import choose_cuts
+from scorer.calibration.cut_points import choose_cuts
 from scorer.calibration.fit import Array, Fitted, Settings, columns, fit, weighted_sum
 from scorer.calibration.folds import FOLDS, Sample, out_of_fold, sample
-from scorer.calibration.spread import fit_spread, fit_tiers
+from scorer.calibration.uncertainty import fit_spread, fit_tiers
 from scorer.contracts.dimensions import DIMENSIONS
 from scorer.contracts.errors import InputError
+from scorer.data.messages import say
 from scorer.data.rubric import DimensionRubric, Rubric
 
 #: Sizes of fewer points than this become 0.
@@ -46,7 +47,7 @@ def assemble(
     spread: Mapping[str, float],
     by_hand: Rubric,
 ) -> Rubric:
-    """Return the rubric of what was fitted, rounded as it is written; caps and coherence are `by_hand`'s."""
+    """Return the fitted rubric, rounded as it is written. Caps and coherence come from `by_hand`."""
     return replace(
         by_hand,
         name=name,
@@ -63,10 +64,10 @@ def assemble(
 
 @dataclass(frozen=True, slots=True)
 class Calibrated:
-    """A rubric and what it was made of.
+    """A rubric and the data that it was fitted to.
 
-    `guessed` is the out-of-fold tdqs estimate of every row of `data`, `before` the rubric whose caps
-    and coherence it shares.
+    `guessed` contains the out-of-fold tdqs estimate of every row of `data`. `before` is the rubric from
+    which caps and coherence were taken.
     """
 
     rubric: Rubric
@@ -88,14 +89,14 @@ def build(name: str, data: Sample, settings: Settings, by_hand: Rubric) -> Calib
 
 
 def calibrate(name: str, rows: Sequence[Row], era: str, by_hand: Rubric) -> Calibrated:
-    """Fit a rubric to labelled rows, whatever their order.
+    """Fit a rubric to labeled rows, in any order.
 
-    Raises InputError where no row of the era has a tdqs, or there are fewer groups than folds.
+    Raises InputError if no row of the era has a tdqs, or if there are fewer groups than folds.
     """
     ordered = sorted(rows, key=Row.order)
     if not any(row.era == era and row.tdqs is not None for row in ordered):
         eras = ", ".join(sorted({row.era for row in ordered}))
-        raise InputError(f"no row of era {era!r} has a tdqs; the eras of the rows are: {eras}")
+        raise InputError(say("calibration.error.no-tdqs-of-era", era=repr(era), eras=eras))
     if len({row.group for row in ordered}) < FOLDS:
-        raise InputError(f"the rows are of fewer than {FOLDS} groups, too few to check a fit")
+        raise InputError(say("calibration.error.too-few-groups-to-fit", count=FOLDS))
     return build(name, sample(ordered, by_hand), Settings(era=era), by_hand)

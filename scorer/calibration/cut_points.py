@@ -1,7 +1,7 @@
 """Chooses the cut points that turn estimates into scores, for all six dimensions together.
 
-Cuts that serve each dimension alone leave the tdqs of the integers biased, so the squared error of
-the whole counts beside that of the parts.
+Cut points that are best for each dimension alone bias the tdqs computed from integers, so the squared error of
+the tdqs counts as well.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ STEP = 0.05
 NARROWEST = 0.6
 #: Weight of the pull to the middle, of one dimension's error, and of the bias of the whole.
 PULL, PART, BIAS = 0.1, 2.0, 4.0
-#: So many rows must publish a dimension for its own error to count.
+#: The number of rows that must publish a dimension for its own error to count.
 ENOUGH = 30
-#: Losses closer than this are equal, and the lower cut wins, whatever the machine's last digits.
+#: Losses are rounded to this many decimals, so that the lower cut wins a tie on every machine.
 DECIMALS = 9
 _ROUNDS = 3
 
@@ -59,26 +59,26 @@ class _Search:
         return float(np.average(values[at], weights=self.weights[at])) if at.any() else 0.0
 
     def loss(self, key: str, others: Array) -> float:
-        """Return what the cuts of one dimension cost, beside what the `others` add to the error of the whole."""
+        """Return the loss of one dimension's cuts, given the contribution of `others` to the error of the tdqs."""
         scores, share = self.scores(key), self.shares[key]
         errors, gap = others + share * scores, scores - self.parts[key]
-        known, told = ~np.isnan(errors), ~np.isnan(gap)
+        known, published = ~np.isnan(errors), ~np.isnan(gap)
         total = self.mean(errors**2, known) + BIAS * self.mean(errors, known) ** 2
-        if told.sum() > ENOUGH:
-            total += PART * share * self.mean(gap**2, told)
+        if published.sum() > ENOUGH:
+            total += PART * share * self.mean(gap**2, published)
         return total + PULL * share * sum((c - m) ** 2 for c, m in zip(self.cuts[key], MIDDLE, strict=True))
 
     def improve(self, key: str, at: int) -> None:
-        """Move one cut to the best place between its neighbours."""
+        """Move one cut to the best place between the adjacent cuts."""
         others = -self.whole
         for other in DIMENSIONS:
             if other != key:
                 others = others + self.shares[other] * self.scores(other)
         best = (round(self.loss(key, others), DECIMALS), self.cuts[key][at])
-        beside = [c for i, c in enumerate(self.cuts[key]) if i != at]
+        rest = [c for i, c in enumerate(self.cuts[key]) if i != at]
         for step in range(-round(REACH / STEP), round(REACH / STEP) + 1):
             place = round(MIDDLE[at] + step * STEP, 2)
-            if any(abs(place - c) < NARROWEST for c in beside) or sorted([*beside, place]).index(place) != at:
+            if any(abs(place - c) < NARROWEST for c in rest) or sorted([*rest, place]).index(place) != at:
                 continue
             self.cuts[key][at] = place
             best = min(best, (round(self.loss(key, others), DECIMALS), place))

@@ -1,4 +1,4 @@
-"""How far our coherence of servers agrees with what was published."""
+"""Measures how well coherence scores agree with published ones."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from itertools import cycle, islice
 import numpy as np
 
 from scorer.calibration import statistics as stats
-from scorer.calibration.figures import FOUR, OURS, CoherenceTarget, Figure
+from scorer.calibration.coherence_rows import COUNT, SetRow
 from scorer.calibration.fit import Array
-from scorer.calibration.servers import COUNT, SetRow
+from scorer.calibration.results import FOUR, OURS, CoherenceTarget, Figure
 from scorer.claims.siblings import index_names
 from scorer.claims.tool_facts import gather
 from scorer.contracts.dimensions import COHERENCE_DIMENSIONS
@@ -22,21 +22,21 @@ _STATISTICS = {"exact": stats.exact, "within_one": stats.within_one, "kappa": st
 
 
 def our_coherence(row: SetRow, rubric: Rubric) -> dict[str, int]:
-    """Return our scores of the dimensions that what is known suffices for."""
+    """Return the scores of the dimensions that can be computed from what is known."""
     tools = row.tools or ({"name": "tool"},)
     read = [read_tool(tool) for tool in tools]
     index = index_names(tool.name for tool in read)
     facts = sorted((gather(tool, index) for tool in read), key=lambda item: item.tool.name)
     known = score_set(facts, rubric)
     found = {key: score.score for key, score in known.items()}
-    if len(facts) != row.count:  # the count is known even where the tools are not
+    if len(facts) != row.count:  # the count is known even if the tools are not
         counted = score_set([*islice(cycle(facts), row.count)], rubric)
         found[COUNT] = counted[COUNT].score
     return {key: found[key] for key in COHERENCE_DIMENSIONS if key in row.measurable()}
 
 
 def coherence_agreement(rows: Sequence[SetRow], rubric: Rubric) -> tuple[CoherenceTarget, ...]:
-    """Return the agreement on each dimension of coherence that some rows publish and let us measure."""
+    """Return the agreement on each coherence dimension that is published and can be computed."""
     ours = [our_coherence(row, rubric) for row in rows]
     found = []
     for key in COHERENCE_DIMENSIONS:

@@ -1,4 +1,4 @@
-"""What a calibration fitted, as plain text."""
+"""Describes a fitted rubric as plain text."""
 
 from __future__ import annotations
 
@@ -6,32 +6,40 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from scorer.calibration.build import Calibrated
+from scorer.calibration.build_rubric import Calibrated
 from scorer.calibration.fit import columns
 from scorer.calibration.statistics import bias, mean_error, spearman
 from scorer.claims.registry import FEATURES_BY_ID
 from scorer.contracts.dimensions import DIMENSIONS
+from scorer.data.messages import say
 
 
 def summary(made: Calibrated) -> str:
-    """Return what was fitted to what, the sizes beside those of the rubric before, and what was never seen."""
+    """Return the data, the fitted points next to the previous ones, and the features that never occurred."""
     return "\n".join([*_data(made), *(line for key in DIMENSIONS for line in _dimension(made, key))]) + "\n"
 
 
 def _data(made: Calibrated) -> Iterator[str]:
     rows = made.data.rows
     of_era = [row for row in rows if row.era == made.settings.era]
-    yield (
-        f"{made.rubric.name}: {len(rows)} rows of {len({row.group for row in rows})} groups, "
-        f"{len(of_era)} of era {made.settings.era}, {sum(row.tdqs is not None for row in rows)} with a tdqs"
+    yield say(
+        "calibration.text.summary",
+        rubric=made.rubric.name,
+        rows=len(rows),
+        groups=len({row.group for row in rows}),
+        of_era=len(of_era),
+        era=made.settings.era,
+        with_tdqs=sum(row.tdqs is not None for row in rows),
     )
     chosen = [at for at, row in enumerate(rows) if row.era == made.settings.era and row.tdqs is not None]
     if len(chosen) < 2:
         return
     ours, published = made.guessed[chosen], np.array([rows[at].tdqs for at in chosen], dtype=float)
-    yield (
-        f"estimates out of fold, this era: MAE {mean_error(published, ours):.3f}, "
-        f"bias {bias(published, ours):+.3f}, Spearman {spearman(published, ours):.3f}"
+    yield say(
+        "calibration.text.summary-estimates",
+        mae=f"{mean_error(published, ours):.3f}",
+        bias=f"{bias(published, ours):+.3f}",
+        spearman=f"{spearman(published, ours):.3f}",
     )
     yield "spread: " + ", ".join(f"{name} {value:.3f}" for name, value in made.rubric.spread.items())
 
@@ -48,7 +56,7 @@ def _dimension(made: Calibrated, key: str) -> Iterator[str]:
     seen = made.data.matrices[key].max(axis=0)
     for at, name in enumerate(columns(key).names):
         if name in new.points:
-            note = "" if seen[at] > 0 else "never seen"
+            note = "" if seen[at] > 0 else say("calibration.text.never-seen")
             yield _line(name, FEATURES_BY_ID[name].name, new.points[name], old.points.get(name), note)
 
 

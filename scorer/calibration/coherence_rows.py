@@ -1,4 +1,4 @@
-"""Servers with published coherence, and what is known of them."""
+"""Servers with published coherence scores, and what is known about them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from scorer.contracts.dimensions import COHERENCE_DIMENSIONS
 
 NAMING, COUNT = "naming_consistency", "tool_count_appropriateness"
-#: So many names tell how a set is named, if not all of them are known.
+#: The number of names that is enough to judge naming if not all names are known.
 NAMES_ENOUGH = 3
 
 
@@ -28,7 +28,7 @@ class SetRow:
     scores: Mapping[str, int]
 
     def measurable(self) -> frozenset[str]:
-        """Return the dimensions that what is known suffices for."""
+        """Return the dimensions that can be computed from what is known."""
         if self.defined and len(self.tools) == self.count:
             return frozenset(COHERENCE_DIMENSIONS)
         named = len(self.tools) >= min(NAMES_ENOUGH, self.count) and self.tools
@@ -36,7 +36,7 @@ class SetRow:
 
 
 def set_row(data: Mapping[str, Any]) -> SetRow:
-    """Return a row of published coherence. Raises KeyError, TypeError or ValueError for what is none."""
+    """Return a row of published coherence. Raises KeyError, TypeError or ValueError if it is invalid."""
     names = data.get("tool_names") or ()
     return SetRow(
         name=str(data.get("source", "")),

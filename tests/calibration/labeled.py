@@ -13,9 +13,9 @@ TOOLS, SERVERS, RISKS = DATA / "tools.jsonl", DATA / "servers.jsonl", DATA / "ri
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "corpus"
 
 
-def labelled() -> Inputs:
+def labeled() -> Inputs:
     return read_inputs([TOOLS, SERVERS, RISKS])
 
 
 def rows() -> list[Row]:
-    return sorted(labelled().rows, key=Row.order)
+    return sorted(labeled().rows, key=Row.order)

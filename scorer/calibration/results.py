@@ -1,4 +1,4 @@
-"""The figures of an agreement, frozen: what `evaluate` prints and the page of agreement is made of."""
+"""The result types of `evaluate`, which its reports and the agreement page are made from."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ ESTIMATE, INTEGERS = "tdqs_estimate", "tdqs"
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number and its standard error by bootstrap over groups (nan: not known)."""
+    """A number and its standard error by bootstrap over groups (nan if unknown)."""
 
     value: float
     error: float
@@ -29,7 +29,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Far:
-    """A published number of one row that lies far from ours."""
+    """A published score of one row that differs a lot from the estimate."""
 
     key: str
     published: float
@@ -40,7 +40,7 @@ class Far:
 
 @dataclass(frozen=True, slots=True)
 class Apart:
-    """A row of which the whole, or a dimension, lies far from what was published."""
+    """A row whose tdqs, or one dimension, differs a lot from the published score."""
 
     id: str
     server: str
@@ -52,7 +52,7 @@ class Apart:
 
 @dataclass(frozen=True, slots=True)
 class ServerLine:
-    """A server with many scored tools: mean and minimum tdqs, published, of our integers and estimates."""
+    """A server with many scored tools: mean and minimum tdqs, published and from integers and estimates."""
 
     server: str
     tools: int
@@ -75,7 +75,7 @@ class KindLine:
 
 @dataclass(frozen=True, slots=True)
 class ChanceLine:
-    """Rows whose chance to pass (3.0) we put in the fifth from `lowest`: our mean chance, and the share."""
+    """Rows whose estimated chance to pass is in the fifth from `lowest`: mean chance, and share that passed."""
 
     lowest: float
     rows: int
@@ -85,10 +85,10 @@ class ChanceLine:
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """The agreement on some rows: all of them, or those of one era.
+    """The agreement on all rows, or on those of one era.
 
-    `whole` holds figures that only the whole has, by name and predictor; `confusion` counts rows by
-    published tier and then by the tier of ours.
+    `whole` contains the figures of the tdqs, by name and predictor. `confusion` counts rows by published
+    tier and then by estimated tier.
     """
 
     name: str
@@ -104,7 +104,7 @@ class Slice:
 
 @dataclass(frozen=True, slots=True)
 class CoherenceTarget:
-    """The agreement on one dimension of coherence: sets, exact and kappa, ours and always answering 4."""
+    """The agreement on one coherence dimension: exact and kappa, for mcp-scorer and for always answering 4."""
 
     key: str
     sets: int
@@ -113,9 +113,9 @@ class CoherenceTarget:
 
 @dataclass(frozen=True, slots=True)
 class RiskClass:
-    """A class of risk: its severity, the rows published as it, the share we find, and of ours that is right.
+    """A risk class with its severity, its number of published rows, recall and precision.
 
-    The shares are nan where there are none.
+    Recall and precision are nan if there are no rows.
     """
 
     category: str
@@ -129,8 +129,8 @@ class RiskClass:
 class RiskSlice:
     """The agreement on the risk classes of one generation of labels.
 
-    `by_name` is that of the name's first word alone, `critical` the share of destructive and financial
-    tools that we find as such; `confusion` counts rows by the published class and then by ours.
+    `by_name` is the agreement of the name's first word alone, and `critical` the share of destructive and
+    financial tools that are found. `confusion` counts rows by published class and then by estimated class.
     """
 
     name: str
@@ -146,9 +146,9 @@ class RiskSlice:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """Everything that `evaluate` measured, and what it was measured of.
+    """Everything that `evaluate` measured, and the data behind it.
 
-    `fitted` tells whether each row was scored by a rubric fitted without its group.
+    `fitted` says whether each row was scored by a rubric fitted without its group.
     """
 
     corpus: str

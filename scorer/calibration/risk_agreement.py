@@ -1,4 +1,4 @@
-"""How far our risk classes agree with published ones, the generations of labels apart."""
+"""Measures how well risk classes agree with published ones, for each generation of labels."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from scorer.calibration import statistics as stats
-from scorer.calibration.figures import Figure, RiskClass, RiskSlice
+from scorer.calibration.results import Figure, RiskClass, RiskSlice
 from scorer.calibration.risk_rows import BARE, NAMED, OTHER, REASONED, RiskRow
 from scorer.claims.siblings import index_names
 from scorer.claims.tool_facts import gather
@@ -18,12 +18,12 @@ from scorer.language.document import split_name
 from scorer.language.verbs import verb_class
 from scorer.reading.tool import read_tool
 
-#: The classes that a wrong answer is dearest for.
+#: The classes for which a wrong answer costs the most.
 CRITICAL = frozenset({"destructive", "financial"})
 
 
 def risk_agreement(rows: Sequence[RiskRow]) -> tuple[RiskSlice, ...]:
-    """Return the agreement on each generation of labels that has rows; "other" has no class of ours."""
+    """Return the agreement on each generation of labels that has rows. “other” is left out."""
     known = sorted(
         (row for row in rows if row.category != OTHER), key=lambda row: (row.server, str(row.tool["name"]))
     )
@@ -65,7 +65,7 @@ def _ours(row: RiskRow) -> str:
 
 
 def _by_name(row: RiskRow) -> str:
-    """Return the class of the first word of the name alone: the rule to beat."""
+    """Return the class of the first word of the name alone, as a baseline."""
     words = split_name(str(row.tool["name"]))
     return (verb_class(words[0], frozenset(words)) if words else None) or "unclassified"
 

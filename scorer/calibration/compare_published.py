@@ -1,4 +1,4 @@
-"""Published scores of one's own tools beside ours: for `check --published`. Needs neither numpy nor scipy."""
+"""Compares published scores with a report (`check --published`). Needs neither numpy nor scipy."""
 
 from __future__ import annotations
 
@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scorer.calibration.inputs import read_text, rows_of, score_report
+from scorer.calibration.inputs import read_text, reason, rows_of, score_report
 from scorer.contracts.dimensions import DIMENSIONS
 from scorer.contracts.errors import InputError
 from scorer.contracts.report import PublishedTool, ServerReport, ToolReport
+from scorer.data.messages import say
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """The scores that were published of one tool; those that are not known are left out."""
+    """The published scores of one tool, without the unknown ones."""
 
     server: str
     tool: str
@@ -24,15 +25,15 @@ class Published:
 
 
 def read_published(path: Path) -> tuple[Published, ...]:
-    """Read labelled tools (one JSON object a line), or a report of `tdqs score`.
+    """Read labeled tools (one JSON object per line), or a report of `tdqs score`.
 
-    Raises InputError naming the file, the line, and what it lacks.
+    Raises InputError, which names the file, the line and the problem.
     """
     text = read_text(path)
     report = score_report(text)
     found = tuple(_of_report(path.name, report) if report is not None else _of_rows(path.name, text))
     if not found:
-        raise InputError(f"{path.name}: holds no tool with published scores")
+        raise InputError(say("calibration.error.no-published-tool", file=path.name))
     return found
 
 
@@ -48,20 +49,20 @@ def _of_report(name: str, report: Mapping[str, Any]) -> Iterator[Published]:
             scores = {key: int(tool["scores"][key]) for key in DIMENSIONS}
             yield Published(server, str(tool["name"]), scores, float(tool["tdqs"]))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise InputError(f"{name}: not a whole report of tdqs ({error!r})") from None
+        raise InputError(say("calibration.error.incomplete-report", file=name, error=reason(error))) from None
 
 
-def beside(servers: Sequence[ServerReport], published: Sequence[Published]) -> tuple[PublishedTool, ...]:
-    """Return every tool that has published scores beside ours, most apart first.
+def compare(servers: Sequence[ServerReport], published: Sequence[Published]) -> tuple[PublishedTool, ...]:
+    """Return every tool with published scores, the largest difference first.
 
-    Tools are matched by name; where several servers published a tool of that name, the one whose
-    server has the same name counts, and none if there is no such.
+    Tools are matched by name. If several servers published a tool of that name, the server's name
+    decides, and without a match the tool is left out.
     """
     by_name: dict[str, list[Published]] = {}
     for each in published:
         by_name.setdefault(each.tool, []).append(each)
     found = [
-        _beside(server.name, tool, match)
+        _compared(server.name, tool, match)
         for server in servers
         for tool in server.tools
         if (match := _match(server.name, by_name.get(tool.name, ()))) is not None
@@ -82,7 +83,7 @@ def _match(server: str, candidates: Sequence[Published]) -> Published | None:
     return same[0] if len(same) == 1 else None
 
 
-def _beside(server: str, tool: ToolReport, published: Published) -> PublishedTool:
+def _compared(server: str, tool: ToolReport, published: Published) -> PublishedTool:
     low, high = tool.interval
     return PublishedTool(
         server=server,

@@ -1,7 +1,8 @@
-"""Writes docs/agreement.md, and the README's figures, from labelled rows: `make agreement`."""
+"""Writes docs/agreement.md and the README's figures from labeled rows (`make agreement`)."""
 
 from __future__ import annotations
 
+import math
 import statistics
 import sys
 from collections import Counter
@@ -9,55 +10,72 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from scorer.calibration.corpus import Row
+from scorer.calibration.dimensions_apart import APART
 from scorer.calibration.evaluate import evaluate
-from scorer.calibration.figures import ESTIMATE, INTEGERS, LENGTH, OURS, Evaluation, Figure, Slice
 from scorer.calibration.inputs import Inputs, read_inputs
+from scorer.calibration.results import (
+    ESTIMATE,
+    INTEGERS,
+    LENGTH,
+    MEAN,
+    OURS,
+    Evaluation,
+    Figure,
+    Slice,
+    Target,
+)
 from scorer.calibration.risk_tables import risk_markdown
 from scorer.calibration.tables import coherence_markdown, number, slice_markdown, small, table, target_name
-from scorer.calibration.words import CEILING, DIFFER, HEAD, METHOD, NOT_SHOWN, RISKS
 from scorer.contracts.dimensions import DIMENSIONS
+from scorer.data.messages import say
 from scorer.data.rubric import DEFAULT_CALIBRATION, load_rubric
 from scorer.tdqs.rollup import tier
 
 #: The calibration of each era that ships.
 SHIPPED: Mapping[str, str] = {"2026-q4": DEFAULT_CALIBRATION, "2026-q2": "2026-q2.1"}
-#: Tools with a class of risk: they are measured where they are there.
+#: Optional files of tools with a published risk class.
 RISK_FILES = ("risk.jsonl", "risk_intercept.jsonl")
 BEGIN, END = "<!-- agreement: written by make agreement -->", "<!-- /agreement -->"
 
 
 def agreement_page(inputs: Inputs) -> tuple[str, str]:
-    """Return the page of agreement, and the README's block, for labelled tools and servers."""
-    found = evaluate("the labelled tools", inputs, load_rubric())
+    """Return the agreement page, and the README's block, for labeled tools and servers."""
+    found = evaluate("labeled tools", inputs, load_rubric())
     shipped = {
         era: evaluate(era, Inputs(rows), load_rubric(name), fitted=False)
         for era, name in SHIPPED.items()
         if (rows := tuple(row for row in inputs.rows if row.era == era))
     }
-    sections = [HEAD, *_data(inputs), "## Method\n", METHOD, *_slices(found), *_tiers(found.slices[0])]
+    sections = [_text("head"), *_data(inputs), _text("method"), *_slices(found), *_tiers(found.slices[0])]
     sections += [*_intervals(found.slices[0]), *_servers(found.slices[0]), *_coherence(found)]
-    sections += [*_risks(found), *_in_sample(found, shipped), *_far(found), CEILING]
+    sections += [*_risks(found), *_in_sample(found, shipped), *_differences(found), _text("ceiling")]
     return "\n".join(sections).rstrip() + "\n", _block(found)
+
+
+def _text(id: str, **values: object) -> str:
+    return say(f"calibration.page.{id}", **values)
 
 
 def _data(inputs: Inputs) -> Iterator[str]:
     rows = inputs.rows
-    yield "## Data\n"
     lengths = [len(row.description) for row in rows]
-    annotated = sum(bool(row.tool.get("annotations")) for row in rows)
-    yield (
-        f"{len(rows)} tools of {len({row.group for row in rows})} groups (an owner, or owners who share a text), whose "
-        f"scores Glama published; {annotated} have annotations, and a description has {statistics.median(lengths):.0f} "
-        f"characters in the middle (a tenth {_decile(lengths, 1):.0f} or fewer, a tenth {_decile(lengths, 9):.0f} or "
-        "more). Not every page shows every score:\n"
+    yield _text("data-heading")
+    yield _text(
+        "data",
+        rows=len(rows),
+        groups=len({row.group for row in rows}),
+        annotated=sum(bool(row.tool.get("annotations")) for row in rows),
+        median=f"{statistics.median(lengths):.0f}",
+        short=f"{_decile(lengths, 1):.0f}",
+        long=f"{_decile(lengths, 9):.0f}",
     )
     eras = sorted({row.era for row in rows}, reverse=True)
     lines = [[target_name(key), *(str(_published(rows, era, key)) for era in eras)] for key in DIMENSIONS]
     lines.append(["TDQS", *(str(sum(r.era == era and r.tdqs is not None for r in rows)) for era in eras)])
-    yield from table(["Rows that publish it", *eras], lines)
+    yield from table([_text("data-published"), *eras], lines)
     tiers = Counter(str(tier(row.tdqs)) for row in rows if row.tdqs is not None)
     shares = ", ".join(f"{letter} {tiers[letter] / max(1, sum(tiers.values())):.0%}" for letter in "ABCD")
-    yield f"\nPublished tiers: {shares}. {NOT_SHOWN}"
+    yield _text("data-tiers", shares=shares)
 
 
 def _decile(values: Sequence[int], tenth: int) -> float:
@@ -69,17 +87,15 @@ def _published(rows: Sequence[Row], era: str, key: str) -> int:
 
 
 def _slices(found: Evaluation) -> Iterator[str]:
-    yield "## Out of fold\n"
-    yield "What to expect of a server that the rubric was not fitted to.\n"
+    yield _text("out-of-fold")
     for each in found.slices:
-        yield f"### {each.name.capitalize()}: {each.rows} rows of {each.groups} groups\n"
+        yield _text("slice", name=each.name.capitalize(), rows=each.rows, groups=each.groups)
         yield from slice_markdown(each)
         yield ""
 
 
 def _tiers(each: Slice) -> Iterator[str]:
-    yield "## Tiers\n"
-    yield "Rows by the published tier (down) and by ours (across), out of fold.\n"
+    yield _text("tiers")
     letters = list(each.confusion)
     yield from table(
         ["Published", *letters],
@@ -89,8 +105,7 @@ def _tiers(each: Slice) -> Iterator[str]:
 
 
 def _intervals(each: Slice) -> Iterator[str]:
-    yield "## Intervals and chances\n"
-    yield "By kind of tool, out of fold: the error of the estimate, and how often the 80% interval holds.\n"
+    yield _text("intervals")
     yield from table(
         ["Kind", "n", "MAE", "bias", "coverage", "width"],
         [
@@ -98,22 +113,26 @@ def _intervals(each: Slice) -> Iterator[str]:
             for k in each.kinds
         ],
     )
-    yield "\nThe chance that a tool passes (3.0 or more), as we gave it, and the share that did.\n"
+    yield _text("chances")
     yield from table(
-        ["Chance from", "n", "mean chance", "passed"],
+        ["Probability from", "n", "mean probability", "passed"],
         [[f"{c.lowest:.1f}", str(c.rows), f"{c.chance:.2f}", f"{c.passed:.2f}"] for c in each.chances],
     )
     yield ""
 
 
 def _servers(each: Slice) -> Iterator[str]:
-    yield "## Servers with many scored tools\n"
-    yield (
-        "Mean and lowest tdqs of a server's scored tools, out of fold. A scorer that is too smooth puts the lowest "
-        "too high, and it weighs 40% of a server's description quality.\n"
-    )
+    yield _text("servers")
     yield from table(
-        ["Server of", "mean published", "integers", "estimates", "lowest published", "integers", "estimates"],
+        [
+            "Server",
+            "mean published",
+            "from integers",
+            "from estimates",
+            "lowest published",
+            "from integers",
+            "from estimates",
+        ],
         [
             [
                 f"{line.tools} tools",
@@ -127,11 +146,7 @@ def _servers(each: Slice) -> Iterator[str]:
 
 
 def _coherence(found: Evaluation) -> Iterator[str]:
-    yield "## Coherence of servers\n"
-    yield (
-        "Its rules are set by hand and fitted to nothing. Where the source shows names alone, only naming and the "
-        "number of tools can be compared.\n"
-    )
+    yield _text("coherence")
     yield from coherence_markdown(found)
     yield ""
 
@@ -139,20 +154,15 @@ def _coherence(found: Evaluation) -> Iterator[str]:
 def _risks(found: Evaluation) -> Iterator[str]:
     if not found.risks:
         return
-    yield "## Risk classes\n"
-    yield RISKS
+    yield _text("risks")
     for each in found.risks:
-        yield f"### {each.name.capitalize()}: {each.rows} rows of {each.servers} servers\n"
+        yield _text("risk-slice", name=each.name.capitalize(), rows=each.rows, servers=each.servers)
         yield from risk_markdown(each)
         yield ""
 
 
 def _in_sample(found: Evaluation, shipped: Mapping[str, Evaluation]) -> Iterator[str]:
-    yield "## As shipped, in-sample\n"
-    yield (
-        "The shipped rubrics, each on the rows of its era that it was fitted to: they flatter, and stand here so that "
-        "`mcp-scorer evaluate --folds none` can be checked against them.\n"
-    )
+    yield _text("in-sample")
     rows = []
     for era, evaluation in shipped.items():
         inside = evaluation.slices[0]
@@ -163,7 +173,7 @@ def _in_sample(found: Evaluation, shipped: Mapping[str, Evaluation]) -> Iterator
     yield ""
 
 
-#: What is compared in-sample and out of fold: a target and a statistic, or a figure of the whole and whose.
+#: What is compared in-sample and out of fold, as a target and a statistic.
 _COMPARED: Mapping[str, tuple[str, str]] = {
     "tdqs estimate, MAE": (ESTIMATE, "mae"),
     "tdqs estimate, Spearman": (ESTIMATE, "spearman"),
@@ -186,45 +196,61 @@ def _figure(each: Slice, key: str, statistic: str, who: str = OURS) -> Figure | 
     return None
 
 
-def _far(found: Evaluation) -> Iterator[str]:
-    yield "## Where we still differ, and why\n"
-    wholes = sum(item.published is not None and abs(item.published - item.ours) > 1.5 for item in found.apart)
+def _differences(found: Evaluation) -> Iterator[str]:
+    whole = sum(
+        item.published is not None and abs(item.published - item.ours) > APART for item in found.apart
+    )
     counts = Counter(
-        part.key for item in found.apart for part in item.parts if abs(part.published - part.ours) > 1.5
+        part.key for item in found.apart for part in item.parts if abs(part.published - part.ours) > APART
     )
-    told = ", ".join(f"{target_name(key)} {counts[key]}" for key in DIMENSIONS)
-    yield (
-        f"Of {found.slices[0].rows} rows, {wholes} are more than 1.5 apart in the tdqs, and {len(found.apart)} in it "
-        f"or in a dimension (by dimension: {told}). `mcp-scorer evaluate` lists them with both reasons.\n"
+    yield _text(
+        "differences",
+        rows=found.slices[0].rows,
+        whole=whole,
+        any=len(found.apart),
+        dimensions=", ".join(f"{target_name(key)} {counts[key]}" for key in DIMENSIONS),
     )
-    yield DIFFER
 
 
 def _block(found: Evaluation) -> str:
     each = found.slices[0]
-    whole = each.whole
-    rows = [
-        ["mean error of the tdqs estimate", *_pair(each, "mae"), "0.24"],
-        ["rank correlation (Spearman)", *_pair(each, "spearman"), "0.89-0.91"],
-        [
-            "passing or failing (3.0) agrees",
-            *(_value(whole["passes"].get(who)) for who in (ESTIMATE, LENGTH)),
-            "0.87-0.89",
-        ],
-        ["the 80% interval holds the published score", _value(whole["coverage"][OURS]), "", ""],
-    ]
     n = next(t.rows for t in each.targets if t.key == ESTIMATE)
-    head = [f"{n} published tools, out of fold", "mcp-scorer", "length alone", "a perfect scorer¹"]
+    head = [_text("readme-head", rows=n), "mcp-scorer", LENGTH, _text("readme-perfect")]
+    heads = ["readme-dimension", "readme-tools", "readme-rank", "readme-exact", "readme-exact-mean"]
     return "\n".join(
         [
             BEGIN,
-            *table(head, rows),
+            *table(head, _block_of_tdqs(each)),
             "",
-            "¹ Against one grading of a judge that differs from itself by 0.30 "
-            "on average. [Method, dimensions, eras](docs/agreement.md).",
+            *table(
+                [_text(id) for id in heads], [_block_of_dimension(target) for target in _dimensions(each)]
+            ),
+            "",
+            _text("readme-note"),
             END,
         ]
     )
+
+
+def _block_of_tdqs(each: Slice) -> list[list[str]]:
+    whole = each.whole
+    passing = (_value(whole["passes"].get(who)) for who in (ESTIMATE, LENGTH))
+    return [
+        [_text("readme-error"), *_pair(each, "mae"), "0.24"],
+        [_text("readme-rank"), *_pair(each, "spearman"), "0.89-0.91"],
+        [_text("readme-passing"), *passing, "0.87-0.89"],
+        [_text("readme-interval"), _value(whole["coverage"][OURS]), "", ""],
+    ]
+
+
+def _dimensions(each: Slice) -> list[Target]:
+    return [target for target in each.targets if target.key in DIMENSIONS]
+
+
+def _block_of_dimension(target: Target) -> list[str]:
+    ours, mean = target.figures[OURS], target.figures.get(MEAN, {})
+    figures = (ours["spearman"], ours["exact"], mean.get("exact"))
+    return [target_name(target.key), str(target.rows), *map(_value, figures)]
 
 
 def _pair(each: Slice, statistic: str) -> tuple[str, str]:
@@ -233,27 +259,29 @@ def _pair(each: Slice, statistic: str) -> tuple[str, str]:
 
 
 def _value(figure: Figure | None) -> str:
-    return "" if figure is None else f"{figure.value:.2f}"
+    if figure is None or math.isnan(figure.value):
+        return ""
+    return f"{figure.value:.2f}"
 
 
 def put_block(readme: str, block: str) -> str:
-    """Return the README with its marked block replaced; unchanged where it has no such block."""
+    """Return the README with its marked block replaced, or unchanged if it has no such block."""
     before, begin, rest = readme.partition(BEGIN)
     _, end, after = rest.partition(END)
     return f"{before}{block}{after}" if begin and end else readme
 
 
 def main(folder: Path, root: Path) -> str:
-    """Write the page and the README's block under `root`, and return a line on what was done."""
+    """Write the page and the README's block under `root`, and return a message about the result."""
     files = [folder / name for name in ("train.jsonl", "coherence.jsonl")]
     if not all(file.is_file() for file in files):
-        return f"agreement: {folder} holds no labelled tools (train.jsonl, coherence.jsonl), so nothing was written"
+        return _text("nothing-written", folder=folder)
     risks = [file for name in RISK_FILES if (file := folder / name).is_file()]
     page, block = agreement_page(read_inputs([*files, *risks]))
     (root / "docs" / "agreement.md").write_text(page, encoding="utf-8")
     readme = root / "README.md"
     readme.write_text(put_block(readme.read_text(encoding="utf-8"), block), encoding="utf-8")
-    return "agreement: wrote docs/agreement.md and the figures of README.md"
+    return _text("written")
 
 
 if __name__ == "__main__":

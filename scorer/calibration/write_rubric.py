@@ -1,4 +1,4 @@
-"""Writes a rubric as TOML, a file a dimension, one rule a line."""
+"""Writes a rubric as TOML: one file per dimension, with one rule per line."""
 
 from __future__ import annotations
 
@@ -7,18 +7,19 @@ from pathlib import Path
 from scorer.claims.registry import FEATURES_BY_ID
 from scorer.contracts.dimensions import DIMENSIONS
 from scorer.contracts.errors import InputError
+from scorer.data.messages import say
 from scorer.data.rubric import DimensionRubric, Rubric
 
 
 def number(value: float) -> str:
-    """Return a size with at most three decimals and no needless zero."""
+    """Return a number with at most three decimals and without trailing zeros."""
     whole, _, decimals = f"{value + 0.0:.3f}".partition(".")
     return f"{whole}.{decimals.rstrip('0') or '0'}"
 
 
 def dimension_toml(key: str, weights: DimensionRubric) -> str:
     """Return one dimension's rubric file."""
-    lines = [f"# {key}: fitted sizes, in score points. Signs and forms are fixed in the rules."]
+    lines = [f"# {key}: fitted points. The signs are fixed in the features."]
     lines += [f"base = {weights.base:.3f}", f"cuts = [{', '.join(f'{cut:.3f}' for cut in weights.cuts)}]"]
     lines += ["", "[context]", *(f"{name} = {number(value)}" for name, value in weights.context.items())]
     lines += ["", "[points]"]
@@ -26,25 +27,25 @@ def dimension_toml(key: str, weights: DimensionRubric) -> str:
         f"{id_} = {number(value)}  # {FEATURES_BY_ID[id_].name}" for id_, value in weights.points.items()
     ]
     if weights.caps:
-        lines += ["", "[caps]  # the highest estimate that these rules leave; by hand"]
+        lines += ["", "[caps]  # the highest estimate if this feature is present; set by hand"]
         lines += [f"{id_} = {value}  # {FEATURES_BY_ID[id_].name}" for id_, value in weights.caps.items()]
     return "\n".join(lines) + "\n"
 
 
 def rubric_toml(rubric: Rubric) -> str:
-    """Return the file that names a rubric, with the spread of its residuals and the costs of the set's rules."""
+    """Return rubric.toml: the name, the spread of the residuals, the tiers, and the points of coherence."""
     lines = [
         f'name = "{rubric.name}"',
         "",
-        "[spread]  # standard deviation of published - estimated tdqs, and what multiplies it",
+        "[spread]  # standard deviation of published minus estimated tdqs, and its factors",
     ]
     lines += [f"{name} = {number(value)}" for name, value in rubric.spread.items()]
-    lines += ["", "[tiers]  # the tdqs estimate at which a tool has an even chance of a tier or a better one"]
+    lines += ["", "[tiers]  # the tdqs estimate at which half of the tools reach the tier"]
     lines += [f"{name} = {number(value)}" for name, value in rubric.tiers.items()]
     lines += [
         "",
-        "# Where coherence starts, and what rules over a set move, in score points; by hand, from the published",
-        "# distributions.",
+        "# The base of each coherence dimension, and the points of each feature of a set. They are set by hand, from",
+        "# the published distributions.",
         "[coherence.base]",
     ]
     lines += [f"{key} = {value}" for key, value in rubric.coherence["base"].items()]
@@ -55,7 +56,7 @@ def rubric_toml(rubric: Rubric) -> str:
 
 
 def write_rubric(out: Path, rubric: Rubric) -> None:
-    """Write a rubric folder: rubric.toml and a file a dimension. Raises InputError where it cannot."""
+    """Write a rubric folder: rubric.toml and one file per dimension. Raises InputError if that fails."""
     files = {"rubric.toml": rubric_toml(rubric)}
     files |= {f"{key}.toml": dimension_toml(key, rubric.dimensions[key]) for key in DIMENSIONS}
     try:
@@ -63,4 +64,4 @@ def write_rubric(out: Path, rubric: Rubric) -> None:
         for name, text in files.items():
             (out / name).write_text(text, encoding="utf-8")
     except OSError as error:
-        raise InputError(f"cannot write {out}: {error.strerror}") from error
+        raise InputError(say("calibration.error.cannot-write", path=out, reason=error.strerror)) from error

@@ -1,4 +1,4 @@
-"""What only the whole has: passing and tiers, rank beside length, intervals, servers, the rest of small ones."""
+"""Figures of the tdqs: passing, tiers, ranks controlled for length, intervals, and servers."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from numpy.typing import NDArray
 
 from scorer.calibration import statistics as stats
 from scorer.calibration.corpus import Row
-from scorer.calibration.figures import CONSTANT, ESTIMATE, INTEGERS, LENGTH, MEAN, OURS, Figure, ServerLine
 from scorer.calibration.fit import Array
 from scorer.calibration.folds import across
 from scorer.calibration.null_models import always_the_mean, length_alone
 from scorer.calibration.predict import Prediction
+from scorer.calibration.results import CONSTANT, ESTIMATE, INTEGERS, LENGTH, MEAN, OURS, Figure, ServerLine
 from scorer.contracts.dimensions import BEHAVIOR, COMPLETENESS, CONCISENESS, PARAMETERS, PURPOSE, USAGE
 from scorer.data.spec import load_spec
 from scorer.tdqs import rollup
 
-#: Groups of at most so many rows are small servers: no owner of many tools rules there.
+#: Groups with at most this many rows are small servers, so no owner with many tools dominates.
 SMALL = 14
-#: Servers with at least so many published tdqs have a mean and a minimum worth comparing.
+#: Servers with at least this many published tdqs have a mean and a minimum worth comparing.
 MANY = 8
-#: The share of published scores that an interval is meant to hold.
+#: The share of published scores that should lie inside an interval.
 HELD = 0.8
 _PASS = "B"
 
@@ -49,7 +49,7 @@ def _mean(rows: Sequence[Row], values: Array) -> Figure:
     return _figure(rows, lambda at: float(values[at].mean()))
 
 
-def _beside_length(rows: Sequence[Row], published: Array, ours: Array, lengths: Array) -> Figure:
+def _given_length(rows: Sequence[Row], published: Array, ours: Array, lengths: Array) -> Figure:
     return _figure(rows, lambda at: stats.partial_spearman(published[at], ours[at], lengths[at]))
 
 
@@ -77,14 +77,14 @@ def whole_figures(rows: Sequence[Row], ours: Sequence[Prediction]) -> dict[str, 
         "passes": {name: _mean(rows, _agreed(passed, _passed(values))) for name, values in said.items()},
         "tier": {name: _mean(rows, _agreed(tiers, _tiers(values))) for name, values in said.items()},
         "spearman_length_held": {
-            name: _beside_length(rows, published, said[name], lengths) for name in (ESTIMATE, INTEGERS)
+            name: _given_length(rows, published, said[name], lengths) for name in (ESTIMATE, INTEGERS)
         },
     }
     return found | _rest(rows, ours) | intervals(rows, ours)
 
 
 def _rest(rows: Sequence[Row], ours: Sequence[Prediction]) -> dict[str, dict[str, Figure]]:
-    """Compare purpose, usage and parameters where a tdqs and the other three tell their sum, on small servers."""
+    """Compare purpose, usage and parameters if the tdqs and the other three imply their sum, on small servers."""
     sizes = Counter(row.group for row in rows)
     shares = {item.key: item.weight / 100 for item in load_spec().dimensions}
     known, asked = (BEHAVIOR, CONCISENESS, COMPLETENESS), (PURPOSE, USAGE, PARAMETERS)
@@ -104,7 +104,7 @@ def _rest(rows: Sequence[Row], ours: Sequence[Prediction]) -> dict[str, dict[str
 
 
 def intervals(rows: Sequence[Row], ours: Sequence[Prediction]) -> dict[str, dict[str, Figure]]:
-    """Compare the intervals with those of one width for all, set by the residuals of other groups."""
+    """Compare the intervals with intervals of constant width, set from the residuals of other groups."""
     published = np.array([row.tdqs for row in rows], dtype=float)
     estimates = np.array([each.estimate for each in ours])
     away = np.abs(published - estimates)
@@ -131,7 +131,7 @@ def intervals(rows: Sequence[Row], ours: Sequence[Prediction]) -> dict[str, dict
 
 
 def confusion(rows: Sequence[Row], ours: Sequence[Prediction]) -> dict[str, dict[str, int]]:
-    """Count rows by published tier and then by the tier of our integers."""
+    """Count rows by published tier and then by the tier from integers."""
     letters = [str(letter) for letter, _ in load_spec().tiers]
     counts = Counter(
         (rollup.tier(row.tdqs), rollup.tier(each.tdqs))

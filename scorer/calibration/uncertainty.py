@@ -1,4 +1,4 @@
-"""How far published scores lie from ours: a spread, and what widens or narrows it, from residuals out of fold."""
+"""Fits the uncertainty of scores to out-of-fold residuals: a spread, and the factors that change it."""
 
 from __future__ import annotations
 
@@ -12,19 +12,20 @@ from scipy.special import ndtr
 from scorer.calibration.fit import Array, Settings, group_weights, weighted_sum
 from scorer.calibration.folds import Sample
 from scorer.contracts.errors import InputError
+from scorer.data.messages import say
 from scorer.data.rubric import Rubric
 from scorer.data.spec import load_spec
 from scorer.scoring.certainty import ABOVE_MIDDLE, MIDDLE, Z80, spread
 
-#: The facts of the context that widen or narrow the spread. Chosen by hand, few, each seen in both halves
-#: of the rows; more of them made the intervals of unseen groups worse.
+#: The properties of a tool that change the spread. They are few and chosen by hand. Each occurs in both halves
+#: of the rows, and more of them made the intervals of unseen groups worse.
 CONTEXTS = ("coverage_high", "no_parameters", "unclassified")
 #: How strongly a factor is pulled to 1, as a share of the rows.
 RIDGE = 0.04
-#: With fewer groups of an era, the rows of the others are used as well.
+#: If an era has fewer groups than this, the rows of the other eras are used too.
 ENOUGH = 30
 _STEPS = 60
-#: How far a tier may begin from its threshold, in hundredths, and how strongly it is pulled to it.
+#: How far the start of a tier may be from its threshold, in hundredths, and how strongly it is pulled to it.
 TIER_REACH, TIER_PULL = 20, 0.05
 
 
@@ -32,7 +33,7 @@ def fit_spread(data: Sample, guessed: Mapping[str, Array], settings: Settings) -
     """Return the standard deviation of published - estimated tdqs as "default", and its factors by name.
 
     `guessed` are out-of-fold estimates of every row. The default is set so that an 80% interval
-    holds 80% of the rows of the settings' era. Raises InputError where no row publishes a tdqs.
+    holds 80% of the rows of the settings' era. Raises InputError if no row publishes a tdqs.
     """
     chosen = _chosen(data, settings)
     estimates = weighted_sum({key: values[chosen] for key, values in guessed.items()})
@@ -48,18 +49,18 @@ def fit_spread(data: Sample, guessed: Mapping[str, Array], settings: Settings) -
 
 
 def _chosen(data: Sample, settings: Settings) -> list[int]:
-    told = [at for at, row in enumerate(data.rows) if row.tdqs is not None]
-    if not told:
-        raise InputError("no row to fit on publishes a tdqs, so there is no telling how sure a score is")
-    of_era = [at for at in told if data.rows[at].era == settings.era]
-    return of_era if len({data.rows[at].group for at in of_era}) >= ENOUGH else told
+    known = [at for at, row in enumerate(data.rows) if row.tdqs is not None]
+    if not known:
+        raise InputError(say("calibration.error.no-tdqs"))
+    of_era = [at for at in known if data.rows[at].era == settings.era]
+    return of_era if len({data.rows[at].group for at in of_era}) >= ENOUGH else known
 
 
 def fit_tiers(data: Sample, guessed: Array, rubric: Rubric, settings: Settings) -> Mapping[str, float]:
     """Return the estimate at which a tier or a better one is as likely as not, by tier.
 
-    `guessed` are out-of-fold estimates of the whole. Judges give some values oftener than their
-    neighbours, so that this is not just the threshold.
+    `guessed` are out-of-fold estimates of the whole. Judges prefer some values to the
+    adjacent ones, so this differs from the threshold.
     """
     chosen = _chosen(data, settings)
     rows = [data.rows[at] for at in chosen]
@@ -79,8 +80,8 @@ def _even(lowest: float, reached: NDArray[np.bool_], ours: Array, sigmas: Array,
     for step in range(-TIER_REACH, TIER_REACH + 1):
         place = round(nominal + step / 100, 2)
         chance = np.clip(ndtr((ours - place) / sigmas), 1e-6, 1 - 1e-6)
-        told = np.average(-np.log(np.where(reached, chance, 1 - chance)), weights=weights)
-        best = min(best, (round(float(told) + TIER_PULL * (step / 100) ** 2, 9), place))
+        loss = np.average(-np.log(np.where(reached, chance, 1 - chance)), weights=weights)
+        best = min(best, (round(float(loss) + TIER_PULL * (step / 100) ** 2, 9), place))
     return best[1]
 
 
