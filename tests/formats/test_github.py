@@ -7,7 +7,7 @@ import pytest
 
 from scorer.contracts.location import Place
 from scorer.contracts.report import GateResult, Report, ServerReport
-from scorer.formats import FORMATS, View
+from scorer.formats import FORMATS, ViewOptions
 from scorer.formats.github import SHOWN
 from tests.support import hostile, reports
 from tests.support.places import PLACED, wide_report
@@ -18,10 +18,10 @@ hostile_words = pytest.mark.parametrize("words", hostile.WORDS.values(), ids=hos
 COMMAND = re.compile(r"::(error|warning|notice) ((?:\w+=[^:,\n]*,?)*)::(.*)")
 
 
-def commands(report: Report, view: View = PLACED) -> list[tuple[str, dict[str, str], str]]:
+def commands(report: Report, view: ViewOptions = PLACED) -> list[tuple[str, dict[str, str], str]]:
     """Read every line as the runner does."""
     found = []
-    for line in FORMATS["github"](report, view).splitlines():
+    for line in FORMATS["github"].render(report, view).splitlines():
         match = COMMAND.fullmatch(line)
         assert match, line
         given = dict(part.split("=", 1) for part in match[2].split(","))
@@ -63,7 +63,10 @@ def test_a_command_points_at_one_line_and_its_columns():
 
 def test_a_clean_report_is_no_command_at_all():
     server = reports.server(tools=(reports.good_tool(),), findings=())
-    assert FORMATS["github"](reports.report(servers=(server,), gate=GateResult(passed=True)), PLACED) == ""
+    assert (
+        FORMATS["github"].render(reports.report(servers=(server,), gate=GateResult(passed=True)), PLACED)
+        == ""
+    )
 
 
 @pytest.mark.parametrize(
@@ -123,8 +126,8 @@ def test_ten_of_a_kind_are_shown_and_the_last_notice_counts_the_rest():
 @hostile_words
 def test_no_words_of_a_server_end_a_command_or_begin_another(words: str):
     report = hostile.report(words)
-    view = View(locate=lambda *_: Place(path=words, near=words, known=True))
+    view = ViewOptions(locate=lambda *_: Place(path=words, near=words, known=True))
     assert {kind for kind, _, _ in commands(report, view)} <= {"error", "warning", "notice"}
-    assert "##[" not in FORMATS["github"](report, view)
+    assert "##[" not in FORMATS["github"].render(report, view)
     shape = [sorted(given) for _, given, _ in commands(report, view)]
     assert shape == [sorted(given) for _, given, _ in commands(hostile.report("harmless"), view)]

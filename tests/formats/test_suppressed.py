@@ -6,7 +6,7 @@ import json
 import re
 
 from scorer.contracts.report import Report, Suppressed
-from scorer.formats import FORMATS, View
+from scorer.formats import FORMATS, ViewOptions
 from tests.support import reports
 
 ACCEPTED = (
@@ -18,10 +18,10 @@ REPORT = reports.report(servers=(reports.server(suppressed=ACCEPTED, unlisted={"
 NOT_LISTED = "3 findings not listed: ignored, or of level info (--profile pedantic)."
 
 
-def added(name: str, report: Report = REPORT, view: View = View()) -> list[str]:  # noqa: B008
+def added(name: str, report: Report = REPORT, view: ViewOptions = ViewOptions()) -> list[str]:  # noqa: B008
     """Return the lines that a report has for what is suppressed or not listed, and no other has."""
-    plain = FORMATS[name](PLAIN, view).splitlines()
-    return [line for line in FORMATS[name](report, view).splitlines() if line and line not in plain]
+    plain = FORMATS[name].render(PLAIN, view).splitlines()
+    return [line for line in FORMATS[name].render(report, view).splitlines() if line and line not in plain]
 
 
 def test_text_counts_them_in_the_verdict_and_lists_them_where_asked():
@@ -30,7 +30,7 @@ def test_text_counts_them_in_the_verdict_and_lists_them_where_asked():
         "gate failed",
         f"  {NOT_LISTED}",
     ]
-    assert added("text", view=View(suppressed=True))[3:] == [
+    assert added("text", view=ViewOptions(suppressed=True))[3:] == [
         "Suppressed",
         "  - error COH030 · the set · a gap",
         "    Reason: closed by hand (without end)",
@@ -52,7 +52,7 @@ def test_markdown_has_a_table_of_them():
 
 
 def test_html_has_a_section_of_them():
-    page = FORMATS["html"](REPORT)
+    page = FORMATS["html"].render(REPORT)
     section = re.search(r"<h2>Suppressed</h2>\n<details>(.*?)</details>", page, re.DOTALL)
     assert section
     text = [
@@ -70,14 +70,14 @@ def test_html_has_a_section_of_them():
 
 
 def test_html_calls_no_rule_passed_that_was_only_not_listed():
-    passed = re.search(r"<h2>Passed</h2>(.*?)</section>", FORMATS["html"](REPORT), re.DOTALL)
+    passed = re.search(r"<h2>Passed</h2>(.*?)</section>", FORMATS["html"].render(REPORT), re.DOTALL)
     assert passed
     assert re.findall(r"COH0\d\d|CFG\d+", passed[1])[:3] == ["COH001", "COH003", "COH002"]
     assert not re.search("COH030|COH011|USE003|CFG", passed[1])
 
 
 def test_json_has_them_in_full():
-    (server,) = json.loads(FORMATS["json"](REPORT))["servers"]
+    (server,) = json.loads(FORMATS["json"].render(REPORT))["servers"]
     assert [(each["tool"], each["finding"]["rule"], each["reason"]) for each in server["suppressed"]] == [
         ("sync", "S003", "generated upstream"),
         ("", "COH030", "closed by hand"),

@@ -221,6 +221,6 @@ def test_hostile_names_stay_readable_json_that_utf8_can_hold() -> None:
 
 
 def test_the_command_line_knows_the_format_and_the_text_ends_its_last_line() -> None:
-    text = FORMATS["tdqs"](report())
+    text = FORMATS["tdqs"].render(report())
     assert text == render(report())
     assert text.endswith("}\n")
