@@ -27,8 +27,10 @@ def render(name: str, route: Route, view: ViewOptions = DEFAULT_VIEW) -> str:
 
 
 def _lines(name: str, route: Route, width: int) -> Iterator[str]:
-    goal = say("formats.plan.goal-tier", tier=route.words) if route.words.isalpha() else route.words
-    head = say("formats.plan.head", name=label(name), now=route.now, goal=goal, wanted=route.wanted)
+    is_tier = route.words.isalpha()
+    goal = say("formats.plan.goal-tier", tier=route.words) if is_tier else route.words
+    form = "formats.plan.head-tier" if is_tier else "formats.plan.head-grade"
+    head = say(form, name=label(name), now=route.now, goal=goal, wanted=route.wanted)
     yield from _wrapped(head, width, "")
     if not route.steps:
         yield from _wrapped(

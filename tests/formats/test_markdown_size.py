@@ -17,7 +17,7 @@ def test_a_large_server_is_cut_to_a_comment_worst_tools_first():
     written = FORMATS["markdown"].render(reports.report(servers=(reports.server(tools=tools),)))
     assert len(written.encode()) <= COMMENT
     assert "lend_book_000" in written
-    assert "tools more left out, to keep this short enough for GitHub." in written
+    assert "tools omitted to fit into a GitHub comment." in written
     assert written.count("<details>") == written.count("</details>") > 0
 
 

@@ -37,7 +37,7 @@ def proxy(**rule: Any) -> dict[str, Any]:
         ({"version": "1", "default": "deny", "hide": "a"}, '/hide is "a"; give a list of tool names, each once'),
         ({"version": "1", "default": "deny", "hide": ["a", "a"]}, '/hide is ["a", "a"]; give a list of tool names, each once'),
         ({"version": "1", "default": "deny", "hide": [""]}, '/hide/0 is ""; give a tool\'s name, or "*" for all'),
-        (layer(limit=[]), "/tools/lend/limit is no key of the grammar; it knows require, deny_if, limits"),
+        (layer(limit=[]), "/tools/lend/limit: unknown key; known keys: require, deny_if, limits"),
         (layer(limits=[{**LIMIT, "window": "week"}]), '/tools/lend/limits/0/window is "week"; give minute, hour or day'),
         (layer(limits=[{**LIMIT, "max": 0}]), "/tools/lend/limits/0/max is 0; give a whole number of calls, 1 or more"),
         (layer(limits=[{**LIMIT, "max": True}]), "/tools/lend/limits/0/max is true; give a whole number of calls, 1 or more"),
@@ -58,7 +58,7 @@ def test_a_policy_of_the_gateway_that_does_not_fit_is_told_where_and_how_to_mend
         (proxy(name="", rate_limit="1/day"), '/tools/lend/rules/0/name is ""; give the rule a name'),
         (proxy(action="allow", conditions=[{"path": "args.a", "op": "eq"}]), '/tools/lend/rules/0/action is "allow"; give action: deny, or leave it out'),
         (proxy(), "/tools/lend/rules/0 lacks 'conditions'; give at least one condition, a rate_limit, or action: deny"),
-        (proxy(action="deny", reason="no"), "/tools/lend/rules/0/reason is no key of the grammar; it knows name, action, rate_limit, conditions, on_deny, state"),
+        (proxy(action="deny", reason="no"), "/tools/lend/rules/0/reason: unknown key; known keys: name, action, rate_limit, conditions, on_deny, state"),
         (proxy(action="deny", conditions=[{"path": "args.a", "op": "exists", "value": True}]), '/tools/lend/rules/0/conditions is [{"path": "args.a", "op": "exists", "value": true}]; leave conditions out of a rule with action: deny'),
         (proxy(rate_limit="30/week"), '/tools/lend/rules/0/rate_limit is "30/week"; give calls/window, such as 30/minute (windows: minute, hour, day)'),
         (proxy(rate_limit="0/day"), '/tools/lend/rules/0/rate_limit is "0/day"; give calls/window, such as 30/minute (windows: minute, hour, day)'),
@@ -119,6 +119,6 @@ def test_the_first_problem_is_said_and_how_many_more_there_are():
     with pytest.raises(InputError) as refused:
         require_valid("policylayer", {"version": 1, "default": "ask", "tool": {"x" * 99: 1}}, "policy.json")
     assert str(refused.value) == (
-        "policy.json is no valid policylayer policy: /tool is no key of the grammar; it knows version, default, "
+        "policy.json is not a valid policylayer policy: /tool: unknown key; known keys: version, default, "
         "hide, all_tools, tools (and 2 more)"
     )
