@@ -110,7 +110,7 @@ def test_no_target_shows_three_ways_to_give_one():
     ("args", "said"),
     [
         (["check", "--"], "error: no command was given after --"),
-        (["chek"], "error: no command 'chek'; did you mean check?\nsee: mcp-scorer --help"),
+        (["chek"], "error: no command 'chek'; did you mean check?\ntry: mcp-scorer --help"),
         (
             ["tools.json"],
             "error: no command 'tools.json'; to score a target, run: mcp-scorer check tools.json",

@@ -44,12 +44,11 @@ BANNED = {
 
 @dataclass
 class Use:
-    """How one place uses a text: its id or a pattern of ids, and the gaps that it fills (None: not known)."""
+    """One call of `say` or `text`: the ids that it can have, and the gaps that it fills (None: unknown)."""
 
     place: str
-    ids: tuple[str, ...] = ()
-    pattern: str = ""
-    gaps: frozenset[str] | None = None
+    ids: tuple[str, ...]
+    gaps: frozenset[str] | None
     called: str = "say"
 
 
@@ -78,11 +77,15 @@ def _read_module(place: str, tree: ast.AST, found: Code) -> None:
             found.strings.add(node.value)
         elif isinstance(node, ast.JoinedStr) and (pattern := _pattern(node)):
             found.patterns.add(pattern)
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args:
-            if node.func.id in ("say", "text"):
-                gaps = _gaps(node) if node.func.id == "say" else None
-                ids = tuple(_constants(node.args[0]))
-                found.uses.append(Use(f"{place}:{node.lineno}", ids, "", gaps, node.func.id))
+        elif isinstance(node, ast.Call) and (called := _called(node)):
+            gaps = _gaps(node) if called == "say" else None
+            found.uses.append(Use(f"{place}:{node.lineno}", tuple(_constants(node.args[0])), gaps, called))
+
+
+def _called(node: ast.Call) -> str:
+    """Return "say" or "text" for a call of that function, else ""."""
+    name = node.func.id if isinstance(node.func, ast.Name) and node.args else ""
+    return name if name in ("say", "text") else ""
 
 
 def _pattern(node: ast.JoinedStr) -> str:
@@ -115,7 +118,7 @@ def _read_template(place: str, source: str, found: Code) -> None:
                 found.patterns.add(re.escape(ids[0]) + ".+")
                 continue
             gaps = frozenset(keyword.key for keyword in call.kwargs)
-            found.uses.append(Use(f"{place}:{call.lineno}", ids, "", gaps))
+            found.uses.append(Use(f"{place}:{call.lineno}", ids, gaps))
 
 
 def _template_constants(node: nodes.Node) -> list[nodes.Const]:
