@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from scorer.data.messages import text
+from scorer.data import messages
 from scorer.formats.view_options import DEFAULT_VIEW, ViewOptions
 
 if TYPE_CHECKING:
@@ -45,7 +45,8 @@ class Format:
     @property
     def about(self) -> str:
         """Return in a phrase what the format is for."""
-        return text(f"formats.about.{self.name}")
+        # `text` itself would be hidden by the module of that name.
+        return messages.text(f"formats.about.{self.name}")
 
     def render(self, report: Report, view: ViewOptions = DEFAULT_VIEW) -> str:
         """Return the report in this format. Raises InputError if the format cannot hold it."""

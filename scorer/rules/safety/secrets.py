@@ -11,6 +11,7 @@ from typing import Final
 from scorer.claims.evidence import Hit
 from scorer.claims.examples import tool
 from scorer.claims.tool_facts import Facts
+from scorer.data.messages import text as words
 from scorer.language.document import split_name
 from scorer.rules.record import Rule
 from scorer.rules.safety.build import listed, place
@@ -87,7 +88,9 @@ def _issued(facts: Facts) -> Iterator[Hit]:
                 yield place(text, *match.span(), what=f"`{prefix}…`", size=str(len(match[0])))
         for match in _PRIVATE_KEY.finditer(text.text):
             if not _SAMPLE.search(match[0]):
-                yield place(text, *match.span(), what="a private key in PEM", size=f"over {len(match[0])}")
+                yield place(
+                    text, *match.span(), what=words("parts.private-key"), size=f"over {len(match[0])}"
+                )
 
 
 @lru_cache(maxsize=1 << 12)
