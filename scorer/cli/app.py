@@ -56,6 +56,14 @@ class App(click.Group):
             _refuse(ctx, args[0])
         return super().resolve_command(ctx, args)
 
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        from scorer.capturing.target_kinds import documented_kinds
+
+        with formatter.section(text("cli.app.targets")):
+            rows = [(kind.example, kind.description.replace("`", "")) for kind in documented_kinds()]
+            formatter.write_dl(rows, col_max=40)
+        super().format_epilog(ctx, formatter)
+
     def main(self, args: Sequence[str] | None = None, *_: Any, **extra: Any) -> NoReturn:
         """Run and exit. No error that a user can fix, and no interrupt, ends in a traceback."""
         raise SystemExit(exit_code_of(lambda: self._run(args, **extra)))

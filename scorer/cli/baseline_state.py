@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scorer.capturing.revision import is_revision, lacks_file
-from scorer.capturing.snapshot import KIND
+from scorer.capturing.kinds.git_revision import is_new_since_revision
+from scorer.capturing.snapshot_file import KIND
 from scorer.cli.failure import print_note
 from scorer.contracts.errors import InputError
 from scorer.data.messages import say
@@ -69,11 +69,11 @@ def read_baseline(target: str) -> Baseline | None:
 
     Raises InputError for anything but a file of definitions: a baseline never starts or connects a server.
     """
-    from scorer.capturing import Recorded, connect_options, parse_target
+    from scorer.capturing import Recorded, connect_options, kind_of, parse_target
 
-    if target.startswith(("http://", "https://", "python:")) or target == "-":
+    if not kind_of(target).is_file:
         raise InputError(say("cli.baseline-state.not-a-file", target=target))
-    if is_revision(target) and not Path(target).exists() and lacks_file(target):
+    if is_new_since_revision(target):
         print_note(say("cli.baseline-state.new-file", target=target))
         return None
     if Path(target).is_file():

@@ -26,7 +26,7 @@ from scorer.formats.view_options import ViewOptions
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from scorer.calibration.published import Published
+    from scorer.calibration.compare_published import Published
     from scorer.cli.baseline_state import Baseline
     from scorer.config.settings import Settings
     from scorer.contracts.definitions import Snapshot
@@ -144,7 +144,7 @@ def command(
     names = {name, *(form for form, _ in outputs)}
     committed = settings.snapshot or Path(DEFAULT_FILE)
     located = any(FORMATS[each.rstrip("/")].needs_locations for each in names)
-    locate = find_places(targets, report, snapshot, committed) if located else unknown_place
+    locate = find_places(captured.documents, report, snapshot, committed) if located else unknown_place
     view = stdout_view(color, top, everything)
     view = replace(view, tool=tool or "", suppressed=show_suppressed, locate=locate)
     delivered = _write(report, (name, view), outputs)
@@ -216,7 +216,7 @@ def _report(captured: Captured, settings: Settings, baseline: Baseline | None, *
 def _read_published(path: Path | None) -> Sequence[Published]:
     if path is None:
         return ()
-    from scorer.calibration.published import read_published
+    from scorer.calibration.compare_published import read_published
 
     return read_published(path)
 
@@ -225,13 +225,13 @@ def _compared(report: Report, known: Sequence[Published]) -> Report:
     """Return the report compared with published scores; note the published tools that do not match."""
     if not known or not report.servers:
         return report
-    from scorer.calibration.published import beside, unmatched
+    from scorer.calibration.compare_published import compare, unmatched
 
     missing = unmatched(report.servers, known)
     if missing:
         names = ", ".join(missing[:SHOWN])
         print_note(say("cli.check.error.unmatched", count=len(missing), names=names))
-    return replace(report, published=beside(report.servers, known))
+    return replace(report, published=compare(report.servers, known))
 
 
 def _write(report: Report, stdout: tuple[str, ViewOptions], outputs: Sequence[tuple[str, Path]]) -> bool:

@@ -13,10 +13,10 @@ from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
-from scorer.claims.effect_verbs import base_verb
 from scorer.contracts.definitions import Parameter, Tool
 from scorer.language.document import Document, Sentence, split_name, stem
 from scorer.language.phrases import lexicon
+from scorer.language.verbs import base_verb
 
 #: CJK writes about 2.5 characters for what English says in one content word.
 CJK_PER_WORD = 2.5
