@@ -57,6 +57,20 @@ def test_several_outputs_are_written_in_one_run(tmp_path: Path):
     assert data.read_text(encoding="utf-8") == run("check", target, "--format", "json").stdout
 
 
+def test_the_ending_of_an_output_file_implies_its_format(tmp_path: Path):
+    target = snapshots.good_file(tmp_path)
+    page, table = tmp_path / "report.html", tmp_path / "report.md"
+    assert run("check", target, "-o", page, "-o", table).exit_code == 0
+    assert page.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    assert table.read_text(encoding="utf-8").startswith("# Tool definition quality")
+    refused = run("check", target, "-o", tmp_path / "report.json")
+    assert (refused.exit_code, "report.json' is not FORMAT=PATH" in refused.stderr) == (2, True)
+
+
+def test_the_help_of_check_lists_every_format():
+    assert [name for name in FORMATS if f"\n    {name} " not in run("check", "--help").stdout] == []
+
+
 def test_top_limits_the_fixes_and_all_lifts_the_limits(tmp_path: Path):
     tools = [{**snapshots.LEND, "name": f"lend_book_{at}", "description": "Lends."} for at in range(12)]
     target = snapshots.write_tools(tmp_path, *tools)
