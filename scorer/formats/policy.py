@@ -123,12 +123,12 @@ def _graft(target: Any, document: Mapping[str, Any]) -> None:
     """Add to `target` what it lacks of the document; what it has stays as it is."""
     names = {str(key): key for key in target}
     for key, value in document.items():
-        standing = target[names[key]] if key in names else None
-        if isinstance(standing, dict) and isinstance(value, dict):
-            _graft(standing, value)
-        elif isinstance(standing, list) and isinstance(value, list):
-            standing.extend(_styled(value[len(standing) :]))
-        elif standing is None and value is not None:
+        existing = target[names[key]] if key in names else None
+        if isinstance(existing, dict) and isinstance(value, dict):
+            _graft(existing, value)
+        elif isinstance(existing, list) and isinstance(value, list):
+            existing.extend(_styled(value[len(existing) :]))
+        elif existing is None and value is not None:
             target[names.get(key, _styled(key))] = _styled(value)
 
 

@@ -90,7 +90,7 @@ def test_a_policy_that_lacks_nothing_is_given_back_byte_by_byte(tmp_path: Path) 
         ("a: 1\na: 2\n", "intercept", 'policy is invalid YAML: line 2, column 1: found duplicate key "a"'),
         ("a: " + "[" * 2000 + "]" * 2000, "intercept", "policy is nested too deeply"),
         ("---\na: 1\n---\na: 2\n", "intercept", "policy is invalid YAML: line 3, column 1: "),
-        ("", "intercept", "policy is not a valid intercept policy: the document is null; give a map with"),
+        ("", "intercept", "policy is not a valid intercept policy: the document is null; use a map with"),
         ('{"tools": {"a": {}, "a": {}}}', "policylayer", "policy: duplicate key 'a' in one object"),
         ('{"version": "2", "default": "deny"}', "policylayer", "policy is not a valid policylayer policy: /version is"),
         ('{"permissions": []}', "claude-code", "policy is not a valid claude-code policy: /permissions is []"),
