@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -178,10 +179,17 @@ def test_a_text_that_is_shown_as_it_is_has_no_gaps() -> None:
     assert [(place, id) for place, id in shown if re.search("[{}]", messages()[id])] == []
 
 
+def descriptions() -> Iterator[tuple[str, str]]:
+    """Yield every description in the shipped schemas of reports and policies."""
+    for path in sorted((ROOT / "scorer" / "schemas").glob("[!c]*.json")):
+        for text in re.findall(r'"description": (".*")', path.read_text(encoding="utf-8")):
+            yield path.name, json.loads(text)
+
+
 def test_the_texts_are_plain_english() -> None:
     wrong = [
         f"{id}: {match[0]!r}; write {instead}"
-        for id, text in messages().items()
+        for id, text in (*messages().items(), *descriptions())
         for banned, instead in BANNED.items()
         if (match := re.search(rf"\b(?:{banned})\b", text, re.IGNORECASE))
     ]
