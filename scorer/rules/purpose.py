@@ -15,6 +15,8 @@ from scorer.language.verbs import base_verb, verb_classes
 from scorer.rules.record import Rule
 
 SPEC: Final = "TDQS, Purpose Clarity"
+#: The word lists of what could be said of any tool.
+_VAGUE: Final = ("vague_verbs", "vague_nouns", "vague_modifiers")
 
 
 def _no_description(facts: Facts) -> Iterator[Hit]:
@@ -27,7 +29,7 @@ def _vague_verb(facts: Facts) -> Iterator[Hit]:
     lists, first, verb = facts.lex.lists, facts.first, facts.verb
     if not verb or first is None or verb.verb not in lists.get("vague_verbs", frozenset()):
         return
-    vague = lists["vague_verbs"] | lists["vague_nouns"] | lists["vague_modifiers"]
+    vague = frozenset().union(*(lists.get(name, ()) for name in _VAGUE))
     specific = [word for word in first.words if not vague.intersection((word, base_verb(word)))]
     if not own_stems(specific, facts.doc.language) and not restates_name(facts):
         yield span_hit(facts, *verb.span, verb=verb.verb)

@@ -34,7 +34,7 @@ def _absent_tool(facts: Facts) -> Iterator[Hit]:
         name = match[2]
         # Outside code only a name like those of tools is one: it begins with a verb and joins words by "_".
         first, *_, last = name.lower().replace("-", "_").split("_")
-        named = match[1] or ("_" in name and base_verb(first) and last not in facts.lex.lists["ids"])
+        named = match[1] or ("_" in name and base_verb(first) and last not in facts.lex.lists.get("ids", ()))
         if named and squeeze(name) not in facts.index.by_key and name.lower() not in known:
             yield span_hit(facts, *match.span(2), tool=name)
 
