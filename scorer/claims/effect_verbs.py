@@ -14,7 +14,8 @@ from types import MappingProxyType
 from typing import Literal
 
 from scorer.contracts.definitions import Tool
-from scorer.data.rubric import risk_words, words
+from scorer.data.language_packs import LanguagePack
+from scorer.data.rubric import risk_words
 from scorer.language.document import Document, split_name
 from scorer.language.phrases import inflections
 
@@ -75,37 +76,23 @@ def base_verb(word: str) -> str:
     return found[0] if found else ""
 
 
-@lru_cache(maxsize=8)
-def _foreign(language: str) -> tuple[Mapping[str, str], tuple[str, ...]]:
-    """Map the verbs of another language to English ones, and list its lead-ins, the longest first."""
-    data = words(language)
-    verbs = {form: verb for verb, forms in data.get("verbs", {}).items() for form in forms.split()}
-    return MappingProxyType(verbs), tuple(
-        sorted(str(data.get("lead_ins", "")).split(), key=len, reverse=True)
-    )
-
-
-def lead_ins(language: str) -> tuple[str, ...]:
-    """Return the words that may stand before the verb of a description in a language other than English."""
-    return _foreign(language)[1]
-
-
 @lru_cache(maxsize=1 << 14)
-def verb_in(word: str, language: str) -> tuple[str, int, int]:
+def verb_in(word: str, language: LanguagePack) -> tuple[str, int, int]:
     """Return the English verb that a word is, or opens with where words are not set apart, and its place in the word.
 
     The verb is "" for any other word.
     """
-    found = base_verb(word)
-    verbs, before = _foreign(language)
+    found, verbs = base_verb(word), language.verbs
     if found or not verbs:
         return found, 0, len(word)
-    if language != "zh":
+    if language.separates_words:
         return verbs.get(word, ""), 0, len(word)
     at = 0
-    while led := next((lead for lead in before if word.startswith(lead, at)), ""):
+    while led := max(
+        (lead for lead in language.words.lead_ins if word.startswith(lead, at)), key=len, default=""
+    ):
         at += len(led)
-    marked = word[at : at + 1] in str(words(language).get("object_markers", "")).split()
+    marked = word[at : at + 1] in language.words.object_markers
     for start in range(at, len(word) if marked else at + 1):
         for end in (start + 3, start + 2):
             if word[start:end] in verbs:

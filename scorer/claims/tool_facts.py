@@ -8,26 +8,26 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from scorer.claims import siblings as sib
-from scorer.claims.effect_verbs import QUESTION_WORDS, Effect, belied, classify, lead_ins, verb_in
+from scorer.claims.effect_verbs import QUESTION_WORDS, Effect, belied, classify, verb_in
 from scorer.claims.siblings import Mention, SiblingIndex
 from scorer.contracts.definitions import Parameter, Problem, Tool
+from scorer.data.language_packs import LanguagePack, names_language
 from scorer.language.document import Document, Sentence, read, split_name, stem
-from scorer.language.novelty import Silent, own_stems, tell, weigh
+from scorer.language.novelty import (
+    SentenceMarks,
+    Uninformative,
+    count_content_words,
+    informative_sentences,
+    own_stems,
+)
 from scorer.language.novelty import content_stems as content_stems
-from scorer.language.phrases import Cue, Lexicon, find_cues, lexicon
+from scorer.language.phrases import Cue, find_cues
 from scorer.reading.schema_lint import faults
 from scorer.reading.strings import Strings
 from scorer.tdqs.canonical import canonical_bytes, scored_fields
 from scorer.tdqs.context_signals import compute_signals
 from scorer.tdqs.hard_gates import HardGate, evaluate
 
-#: Words that may stand before the leading verb without weakening it ("This tool lets you …").
-_LEAD_INS = frozenset(
-    (
-        "this tool the a an it function command method endpoint api action used use can will lets "
-        "allows enables you to users agents agent your which that is be mcp"
-    ).split()
-)
 #: How far into the first sentence a leading verb may stand.
 VERB_REACH = 8
 
@@ -82,8 +82,7 @@ class Facts:
     tool: Tool
     doc: Document
     whole: Document
-    silent: tuple[Silent, ...]
-    lex: Lexicon
+    silent: tuple[Uninformative, ...]
     cues: Mapping[str, tuple[Cue, ...]]
     signals: Mapping[str, object]
     gate: HardGate
@@ -120,9 +119,9 @@ class Facts:
         return bool(self.signals["has_annotations"])
 
 
-def _glue(doc: Document, lex: Lexicon) -> float:
-    words = [word for sentence in doc.sentences for word in sentence.words]
-    return len([word for word in words if word in lex.stop]) / len(words) if words else 1.0
+def _glue(doc: Document) -> float:
+    words, stop = [word for sentence in doc.sentences for word in sentence.words], doc.language.words.stop
+    return len([word for word in words if word in stop]) / len(words) if words else 1.0
 
 
 def _leading_verb(doc: Document) -> LeadingVerb | None:
@@ -133,7 +132,7 @@ def _leading_verb(doc: Document) -> LeadingVerb | None:
         if sentence.masked[at]:
             continue
         verb, start, end = verb_in(word.partition("/")[0], doc.language)  # "get/list …" opens with a verb
-        leads_in = word in _LEAD_INS or word in lead_ins(doc.language)
+        leads_in = word in names_language().words.lead_ins or word in doc.language.words.lead_ins
         if verb and not leads_in and word not in QUESTION_WORDS:
             return LeadingVerb(verb, at, (sentence.starts[at] + start, sentence.starts[at] + end))
         if not leads_in and at > 0:
@@ -177,7 +176,7 @@ def described_words(description: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1 << 14)
-def _described_stems(description: str, language: str) -> frozenset[str]:
+def _described_stems(description: str, language: LanguagePack) -> frozenset[str]:
     return frozenset(content_stems(described_words(description), language))
 
 
@@ -211,7 +210,7 @@ def _use(
 ) -> ParameterUse:
     name = {stem(w) for w in split_name(parameter.name)}
     own = _described_stems(parameter.description, doc.language) - name
-    own_count = weigh(own)
+    own_count = count_content_words(own)
     place = _find(parameter, doc, places)
     if place is None:
         return ParameterUse(parameter, None, -1, 0, 0, own_count)
@@ -222,8 +221,8 @@ def _use(
         parameter,
         (sentence.starts[at], sentence.ends[last]),
         number,
-        weigh(said),
-        weigh(said - own - known),
+        count_content_words(said),
+        count_content_words(said - own - known),
         own_count,
     )
 
@@ -256,7 +255,7 @@ def _context(
         ("parameters_3", count >= 3),
         ("parameters_6", count >= 6),
         ("nested", signals["has_nested_objects"]),
-        ("other_language", doc.language not in ("en", "es", "zh")),
+        ("other_language", not doc.language.has_word_lists),
         ("siblings", index.count >= 2),
         ("undocumented", any(not p.description.strip() for p in tool.parameters)),
         ("read_only_hint", tool.annotations.get("readOnlyHint") is True),
@@ -275,7 +274,7 @@ def _disclosing(doc: Document, cues: Mapping[str, tuple[Cue, ...]], known: froze
 
     What is denied ("does not support …") is a fact whatever its words.
     """
-    negations = lexicon(doc.language).negations
+    negations = doc.language.words.negations
     return {
         cue.sentence
         for kind, found in cues.items()
@@ -312,7 +311,6 @@ def _heard(
 def gather(tool: Tool, index: SiblingIndex) -> Facts:
     """Compute the facts of a tool beside its siblings. Pure; never raises."""
     whole = read(tool.description)
-    lex = lexicon(whole.language)
     canonical = canonical_bytes(scored_fields(tool.raw))
     signals = compute_signals(tool.raw, canonical)
     name_words = sib.strip_prefix(split_name(tool.name), index.prefixes)
@@ -322,9 +320,8 @@ def gather(tool: Tool, index: SiblingIndex) -> Facts:
     cues = find_cues(whole)
     mentioned = sib.mentions(whole, tool.name, index)
     named = {mention.sentence for mention in mentioned}
-    doc, stems, news, silent = tell(
-        whole, tool, known, named, _disclosing(whole, cues, known), _guiding(cues)
-    )
+    marks = SentenceMarks(named, _disclosing(whole, cues, known), _guiding(cues))
+    doc, stems, news, silent = informative_sentences(whole, tool, known, marks)
     effect = classify(tool, doc, name_words)
     places = _places(doc, tool.parameters) if tool.parameters else {}
     return Facts(
@@ -332,7 +329,6 @@ def gather(tool: Tool, index: SiblingIndex) -> Facts:
         doc=doc,
         whole=whole,
         silent=silent,
-        lex=lex,
         cues=_heard(cues, whole, doc),
         signals=signals,
         gate=evaluate(tool.description, tool.name, tool.title),
@@ -345,7 +341,7 @@ def gather(tool: Tool, index: SiblingIndex) -> Facts:
         stems=stems,
         news=news,
         info=sum(news),
-        glue=_glue(doc, lex),
+        glue=_glue(doc),
         mentions=mentioned if doc is whole else sib.mentions(doc, tool.name, index),
         parameters=tuple(_use(p, doc, stems, places, known) for p in tool.parameters),
         context=_context(signals, tool, effect, doc, index),

@@ -36,7 +36,7 @@ def cue_hits(kind: str, facts: Facts) -> Iterator[Hit]:
 
 def cues_known(facts: Facts) -> bool:
     """Tell whether the cues of a text's language are known; where they are not, finding none proves nothing."""
-    return bool(facts.lex.by_first or facts.lex.substrings)
+    return facts.doc.language.has_word_lists
 
 
 def later_cue_hits(kind: str, facts: Facts, least: int) -> Iterator[Hit]:

@@ -82,7 +82,7 @@ def _evident(facts: Facts) -> Iterator[Hit]:
 
 def _bare_parameters(facts: Facts) -> Iterator[Hit]:
     bare = [u for u in undocumented(facts) if u.span is None]
-    if bare and facts.doc.language == "en":  # elsewhere a text names them in its own words
+    if bare and facts.doc.language.names_tools:  # elsewhere a text names them in its own words
         names = ", ".join(f"`{u.parameter.name}`" for u in bare[:4])
         yield Hit(len(bare) / len(facts.parameters), None, bare[0].parameter.pointer, {"names": names})
 

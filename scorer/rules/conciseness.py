@@ -35,8 +35,6 @@ ALIKE = 85
 COMPARED = 40
 #: The share of sentences that must say something new for a text to count as dense.
 NEARLY_ALL = 0.75
-#: The share of function words below which a text is a pile of nouns (plain prose has about two in five).
-GLUE = 0.25
 #: Words before the purpose's verb that bury it.
 LATE = 3
 _MIN_COMPARED = 3
@@ -114,7 +112,7 @@ def _empty_sentences(facts: Facts) -> Iterator[Hit]:
 
 def _hype(facts: Facts) -> Iterator[Hit]:
     """Words of praise; a comparison ("faster than") and a plain term ("best match") are none."""
-    hype, terms = facts.lex.hype, facts.lex.terms
+    hype, terms = facts.doc.language.words.hype, facts.doc.language.terms
     for sentence in facts.whole.sentences:
         if hype.isdisjoint(sentence.words):
             continue
@@ -159,8 +157,9 @@ def _dense(facts: Facts) -> Iterator[Hit]:
 
 def telegraphic(facts: Facts) -> Iterator[Hit]:
     """A pile of nouns: hardly a function word holds the text together."""
-    if facts.doc.language == "en" and facts.glue < GLUE and facts.doc.word_count >= SHORT - FRAGMENT:
-        yield span_hit(facts, 0, len(facts.doc.raw), 1 - facts.glue / GLUE)
+    least = facts.doc.language.least_function_words
+    if facts.glue < least and facts.doc.word_count >= SHORT - FRAGMENT:
+        yield span_hit(facts, 0, len(facts.doc.raw), 1 - facts.glue / least)
 
 
 def _empty(facts: Facts) -> Iterator[Hit]:

@@ -151,7 +151,7 @@ def _provenance(facts: Facts) -> Iterator[Hit]:
 def _silent(facts: Facts) -> Iterator[Hit]:
     """Required parameters that neither schema nor text explains."""
     silent = [use for use in undocumented(facts) if use.span is None]
-    if not silent or facts.doc.language != "en":  # elsewhere a text names them in its own words
+    if not silent or not facts.doc.language.names_tools:  # elsewhere a text names them in its own words
         return
     known = Vocabulary.of(facts)
     bare = [use for use in silent if _taken_up(use.parameter.name, known) < 1]
@@ -195,7 +195,7 @@ def _placeholders(facts: Facts) -> Iterator[Hit]:
     empty = [
         u for u in facts.parameters if u.parameter.description.strip() and u.own == 0 and not u.parameter.enum
     ]
-    if empty and facts.doc.language == "en":
+    if empty and facts.doc.language.names_tools:
         strength = len(empty) / len(facts.parameters)
         yield Hit(strength, None, empty[0].parameter.pointer + "/description", {"names": _names(empty)})
 

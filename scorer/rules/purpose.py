@@ -36,7 +36,7 @@ def _leading_verb(facts: Facts) -> Iterator[Hit]:
 
 
 def _vague(facts: Facts) -> bool:
-    return facts.verb is not None and facts.verb.verb in facts.lex.lists.get("vague_verbs", frozenset())
+    return facts.verb is not None and facts.verb.verb in facts.doc.language.words.vague_verbs
 
 
 @lru_cache(maxsize=8)
@@ -52,8 +52,8 @@ def _object_words(facts: Facts) -> list[str]:
     rest = (
         facts.verb.span[1] - first.starts[facts.verb.at]
     )  # where words are not set apart the object follows within
-    after = (first.words[facts.verb.at][rest:], *after) if facts.doc.language == "zh" else after
-    vague = _stems(facts.lex.lists.get("vague_nouns", frozenset()))
+    after = (first.words[facts.verb.at][rest:], *after) if not facts.doc.language.separates_words else after
+    vague = _stems(facts.doc.language.words.vague_nouns)
     return [w for w in content_stems(after, facts.doc.language) if w not in vague]
 
 
@@ -72,7 +72,7 @@ def _specific(facts: Facts) -> Iterator[Hit]:
 
 
 def _scope(facts: Facts) -> Iterator[Hit]:
-    first, scope = facts.first, facts.lex.lists.get("scope", _SCOPE)
+    first, scope = facts.first, facts.doc.language.words.scope or _SCOPE
     if first is None:
         return
     yield from (hit for hit in cue_hits("scope", facts) if hit.span and hit.span[1] <= first.end)
@@ -116,7 +116,7 @@ def _vague_verb(facts: Facts) -> Iterator[Hit]:
 def _no_verb(facts: Facts) -> Iterator[Hit]:
     """The first sentence opens with no verb; one that has a verb a little later counts half."""
     first = facts.first
-    if first is None or facts.verb or facts.doc.language != "en":
+    if first is None or facts.verb or not facts.doc.language.has_all_verbs:
         return
     later = any(word in verb_classes() for word in first.words[1:4])
     words = {"quote": quote(facts.doc.raw, first.start, first.end)}

@@ -25,7 +25,7 @@ def _grave(facts: Facts) -> Iterator[Risk]:
 
 def _silent(facts: Facts) -> Iterator[Hit]:
     """Yield a tool whose text tells no consequence; one that claims to read is told of as understated."""
-    if not facts.doc.sentences or facts.doc.language == "other":
+    if not facts.doc.sentences or not facts.doc.language.has_word_lists:
         return
     if facts.tool.annotations.get("readOnlyHint") is True or any(kind in facts.cues for kind in _TELLING):
         return

@@ -78,7 +78,7 @@ def _alternative(facts: Facts) -> Iterator[Hit]:
 def _purpose_clause(facts: Facts) -> Iterator[Hit]:
     """A clause that says what the call is for, in whatever sentence it stands."""
     yield from cue_hits("goal", facts)
-    opens = facts.lex.lists.get("purpose_clause", _PURPOSE_CLAUSE)
+    opens = facts.doc.language.words.purpose_clause or _PURPOSE_CLAUSE
     for sentence in facts.doc.sentences:
         at = next(
             (n for n, w in enumerate(sentence.words) if n > 1 and w in opens and not sentence.masked[n]), 0

@@ -57,7 +57,7 @@ def _doubts(facts: Facts) -> Iterator[str]:
     """Yield why the scores of a tool are less sure than those of others."""
     if any(problem.pointer.startswith("/inputSchema") for problem in facts.tool.problems):
         yield "part of the input schema could not be read"
-    if facts.doc.language not in ("en", "es", "zh") or not (facts.lex.by_first or facts.lex.substrings):
+    if not facts.doc.language.has_word_lists:
         yield "the language of the description has no word lists, so that its form alone is scored"
     if len(facts.doc.raw) > LONG_TEXT:
         yield f"the description is longer than {LONG_TEXT:,} characters"
