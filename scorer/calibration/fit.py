@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from scipy.optimize import lsq_linear
 
 from scorer.calibration.corpus import Row
+from scorer.claims.registry import FEATURES_BY_ID, TOOL_FEATURES
 from scorer.claims.tool_facts import Facts
 from scorer.contracts.dimensions import (
     BEHAVIOR,
@@ -29,7 +30,6 @@ from scorer.contracts.dimensions import (
     USAGE,
 )
 from scorer.data.spec import load_spec
-from scorer.rules import BY_ID, TOOL_RULES
 from scorer.scoring.weigh import strengths
 
 Array = NDArray[np.float64]
@@ -103,7 +103,7 @@ class Fitted:
 @cache
 def columns(dimension: str) -> Columns:
     """Return the columns of a dimension: base, contexts, and its credits and debits."""
-    rules = [r for r in TOOL_RULES if r.dimension == dimension and r.kind in ("credit", "debit")]
+    rules = [r for r in TOOL_FEATURES if r.dimension == dimension and r.kind in ("credit", "debit")]
     free = 1 + len(CONTEXTS[dimension])
     inf = math.inf
     return Columns(
@@ -130,7 +130,9 @@ def _ceiling(item: Facts, dimension: str, caps: Mapping[str, float]) -> float:
         return 1.0
     fired = strengths(item, dimension)
     limits = [
-        limit for rule, limit in caps.items() if BY_ID[rule].kind != "floor" and fired.get(rule, 0.0) > 0
+        limit
+        for rule, limit in caps.items()
+        if FEATURES_BY_ID[rule].kind != "floor" and fired.get(rule, 0.0) > 0
     ]
     if dimension == PURPOSE and item.gate.purpose_cap is not None:
         limits.append(float(item.gate.purpose_cap))

@@ -27,10 +27,10 @@ def our_coherence(row: SetRow, rubric: Rubric) -> dict[str, int]:
     read = [read_tool(tool) for tool in tools]
     index = index_names(tool.name for tool in read)
     facts = sorted((gather(tool, index) for tool in read), key=lambda item: item.tool.name)
-    known, _ = score_set(facts, rubric)
+    known = score_set(facts, rubric)
     found = {key: score.score for key, score in known.items()}
     if len(facts) != row.count:  # the count is known even where the tools are not
-        counted, _ = score_set([*islice(cycle(facts), row.count)], rubric)
+        counted = score_set([*islice(cycle(facts), row.count)], rubric)
         found[COUNT] = counted[COUNT].score
     return {key: found[key] for key in COHERENCE_DIMENSIONS if key in row.measurable()}
 

@@ -9,8 +9,8 @@ import numpy as np
 from scorer.calibration.build import Calibrated
 from scorer.calibration.fit import columns
 from scorer.calibration.statistics import bias, mean_error, spearman
+from scorer.claims.registry import FEATURES_BY_ID
 from scorer.contracts.dimensions import DIMENSIONS
-from scorer.rules import BY_ID
 
 
 def summary(made: Calibrated) -> str:
@@ -49,7 +49,7 @@ def _dimension(made: Calibrated, key: str) -> Iterator[str]:
     for at, name in enumerate(columns(key).names):
         if name in new.points:
             note = "" if seen[at] > 0 else "never seen"
-            yield _line(name, BY_ID[name].name, new.points[name], old.points.get(name), note)
+            yield _line(name, FEATURES_BY_ID[name].name, new.points[name], old.points.get(name), note)
 
 
 def _line(name: str, title: str, value: float, before: float | None, note: str = "") -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from scorer.claims.registry import FEATURES_BY_ID
 from scorer.contracts.dimensions import DIMENSIONS
 from scorer.contracts.errors import InputError
 from scorer.data.rubric import DimensionRubric, Rubric
-from scorer.rules import BY_ID
 
 
 def number(value: float) -> str:
@@ -22,10 +22,12 @@ def dimension_toml(key: str, weights: DimensionRubric) -> str:
     lines += [f"base = {weights.base:.3f}", f"cuts = [{', '.join(f'{cut:.3f}' for cut in weights.cuts)}]"]
     lines += ["", "[context]", *(f"{name} = {number(value)}" for name, value in weights.context.items())]
     lines += ["", "[points]"]
-    lines += [f"{id_} = {number(value)}  # {BY_ID[id_].name}" for id_, value in weights.points.items()]
+    lines += [
+        f"{id_} = {number(value)}  # {FEATURES_BY_ID[id_].name}" for id_, value in weights.points.items()
+    ]
     if weights.caps:
         lines += ["", "[caps]  # the highest estimate that these rules leave; by hand"]
-        lines += [f"{id_} = {value}  # {BY_ID[id_].name}" for id_, value in weights.caps.items()]
+        lines += [f"{id_} = {value}  # {FEATURES_BY_ID[id_].name}" for id_, value in weights.caps.items()]
     return "\n".join(lines) + "\n"
 
 
@@ -48,7 +50,7 @@ def rubric_toml(rubric: Rubric) -> str:
     lines += [f"{key} = {value}" for key, value in rubric.coherence["base"].items()]
     lines += ["", "[coherence.points]"]
     points = rubric.coherence["points"]
-    lines += [f"{id_} = {value}  # {BY_ID[id_].name}" for id_, value in points.items()]
+    lines += [f"{id_} = {value}  # {FEATURES_BY_ID[id_].name}" for id_, value in points.items()]
     return "\n".join(lines) + "\n"
 
 

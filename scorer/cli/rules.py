@@ -17,9 +17,12 @@ import click
     type=click.Path(path_type=Path, file_okay=False),
     help="Write a page a rule here.",
 )
-@click.option("--rubric", metavar="DIR|VERSION", help="Tell what the rules are worth in this rubric.")
+@click.option(
+    "--rubric", metavar="DIR|VERSION", help="Show the points of features in this rubric (with --pages)."
+)
 def command(name: str, pages: Path | None, rubric: str | None) -> None:
-    """List every rule: its id, name, dimension, kind and level; as JSON with all that is documented."""
+    """List every rule: its id, name, dimension and level; as JSON with all that is documented."""
+    from scorer.claims.registry import ALL_FEATURES
     from scorer.cli.output import console_encoding, write_folder, write_stdout
     from scorer.data.rubric import load_rubric
     from scorer.formats.rule_docs import rule_files, rules_json
@@ -27,8 +30,8 @@ def command(name: str, pages: Path | None, rubric: str | None) -> None:
     from scorer.rules import ALL_RULES
 
     if pages is not None:
-        write_folder(pages, rule_files(ALL_RULES, load_rubric(rubric)))
+        write_folder(pages, rule_files(ALL_RULES, ALL_FEATURES, load_rubric(rubric)))
     elif name == "json":
-        write_stdout(rules_json(ALL_RULES, load_rubric(rubric)))
+        write_stdout(rules_json(ALL_RULES))
     else:
         write_stdout(rule_list(ALL_RULES), console_encoding())

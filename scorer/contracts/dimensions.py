@@ -32,3 +32,13 @@ SHORT_NAMES: Final[Mapping[str, str]] = {
     "conciseness": CONCISENESS,
     "completeness": COMPLETENESS,
 }
+
+#: The one short name of each dimension, as options and ids use it.
+DIMENSION_NAMES: Final[Mapping[str, str]] = {
+    PURPOSE: "purpose",
+    USAGE: "usage",
+    BEHAVIOR: "behavior",
+    PARAMETERS: "parameters",
+    CONCISENESS: "conciseness",
+    COMPLETENESS: "completeness",
+}

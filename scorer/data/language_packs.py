@@ -33,10 +33,11 @@ def _no_entries() -> MappingProxyType[str, Any]:
 class WordLists:
     """The word lists of a language, in lower case.
 
-    `stop` are function words, `hype` is praise, `filler` says nothing about one tool, `generic` praises, urges or
-    sells, `neutral` fits any tool; `specific_adverbs` state a fact where other adverbs only color. `lead_ins` may
-    stand before the leading verb of a description, `object_markers` before an object that precedes its verb,
-    `list_labels` open a list of keywords, `schema_words` occur in any schema.
+    `stop` are function words, `hype` and `praise` praise the tool, `filler` says nothing about one tool, `generic`
+    praises, urges or sells, `neutral` fits any tool; `specific_adverbs` state a fact where other adverbs only color.
+    `lead_ins` may stand before the leading verb of a description, `object_markers` before an object that precedes
+    its verb, `object_ends` after an object, `list_labels` open a list of keywords, `schema_words` occur in any
+    schema.
     """
 
     abbreviations: frozenset[str] = _NO_WORDS
@@ -47,12 +48,15 @@ class WordLists:
     list_labels: frozenset[str] = _NO_WORDS
     negations: frozenset[str] = _NO_WORDS
     neutral: frozenset[str] = _NO_WORDS
+    object_ends: frozenset[str] = _NO_WORDS
     object_markers: frozenset[str] = _NO_WORDS
+    praise: frozenset[str] = _NO_WORDS
     purpose_clause: frozenset[str] = _NO_WORDS
     schema_words: frozenset[str] = _NO_WORDS
     scope: frozenset[str] = _NO_WORDS
     specific_adverbs: frozenset[str] = _NO_WORDS
     stop: frozenset[str] = _NO_WORDS
+    vague_modifiers: frozenset[str] = _NO_WORDS
     vague_nouns: frozenset[str] = _NO_WORDS
     vague_verbs: frozenset[str] = _NO_WORDS
 

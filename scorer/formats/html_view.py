@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     )
     from scorer.formats.view import View
 
-#: The kinds of rules that look for a defect.
-_DEFECTS = frozenset({"debit", "cap", "gate", "check"})
 #: A mean from here on reads as good: the lowest TDQS of tier A.
 GOOD = 3.5
 
@@ -253,8 +251,7 @@ def _passed(server: ServerReport) -> Iterator[tuple[str, str]]:
     """
     fired = {finding.rule for _, finding in summary.findings(server)} | set(server.unlisted)
     fired |= {each.finding.rule for each in server.suppressed} | {rule.id for rule in CONFIG_RULES}
-    fired |= {e.rule for tool in server.tools for reasons in tool.evidence.values() for e in reasons}
-    asked = (rule for rule in ALL_RULES if rule.kind in _DEFECTS and rule.family != "client")
+    asked = (rule for rule in ALL_RULES if rule.family != "client")
     yield from ((rule.id, rule.name) for rule in asked if rule.id not in fired)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from scorer.rules import ALL_RULES
+from scorer.claims.registry import TOOL_FEATURES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 #: Evidence worth fewer points than this is not marked.
 LEAST_MARKED: Final = 0.05
-_BOUNDS: Final = frozenset(rule.id for rule in ALL_RULES if rule.kind in ("gate", "cap"))
+_BOUNDS: Final = frozenset(each.id for each in TOOL_FEATURES if each.kind in ("gate", "cap"))
 
 
 def weighs(reason: Evidence) -> bool:

@@ -37,7 +37,6 @@ FINGERPRINT: Final = "mcpScorerFinding/v1"
 
 _LEVELS: Final[Mapping[str, str]] = {"error": "error", "warning": "warning", "info": "note"}
 _SEVERITIES: Final[Mapping[str, str]] = {"error": "error", "warning": "warning", "info": "recommendation"}
-_FACTS: Final = ("check", "gate")
 _NOT_IN_A_CATEGORY: Final = re.compile(r"[^A-Za-z0-9._@-]+")
 _LINK: Final = re.compile(r"\[(?=[^\[\]]*\]\()")
 
@@ -100,7 +99,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "defaultConfiguration": {"level": _LEVELS[rule.level]},
         "properties": {
             "tags": sorted({rule.family, rule.dimension or rule.family}),
-            "precision": "very-high" if rule.kind in _FACTS else "medium",
+            "precision": "medium" if rule.dimension else "very-high",
             "problem.severity": _SEVERITIES[rule.level],
         },
     }

@@ -19,7 +19,6 @@ from scorer.gate.baseline import Index, literal
 from scorer.rules import CONFIG_RULES
 from scorer.rules.config import Use
 from scorer.rules.selectors import ALL, most_precise, precision
-from scorer.scoring.explain import finding
 
 Profile = Literal["regular", "pedantic"]
 Severity = Literal["error", "warning", "info", "off"]
@@ -232,5 +231,5 @@ def _with_uses(server: ServerReport, uses: Sequence[Use], book: _Book) -> Server
 
 def _about(uses: Sequence[Use]) -> Iterator[Finding]:
     for rule in CONFIG_RULES:
-        hits = {rule.earned.format(**hit.words): hit for hit in rule.find(uses)}
-        yield from (finding(rule, hits[text], text) for text in sorted(hits))
+        found = {finding.message: finding for finding in map(rule.finding, rule.find(uses))}
+        yield from (found[message] for message in sorted(found))

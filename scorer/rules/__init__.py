@@ -1,6 +1,7 @@
 """Lint rules: what is wrong with a definition, reported whenever it holds.
 
-Takes facts, gives findings. No rubric weighs them, and they must not know a score.
+Takes facts, gives findings. No rubric weighs them, and they must not know a score. One module a family, each with
+its records in `RULES`.
 """
 
 from __future__ import annotations
@@ -12,10 +13,9 @@ from scorer.rules import (
     behavior,
     client,
     coherence,
-    completeness,
     conciseness,
     config,
-    contradiction,
+    low_scores,
     parameters,
     purpose,
     risk,
@@ -24,7 +24,7 @@ from scorer.rules import (
     spec_sets,
     usage,
 )
-from scorer.rules.record import Example, Hit, Rule
+from scorer.rules.record import Rule
 
 #: Rules over one tool, in the order of the specification's dimensions.
 TOOL_RULES: tuple[Rule, ...] = (
@@ -33,21 +33,19 @@ TOOL_RULES: tuple[Rule, ...] = (
     *behavior.RULES,
     *parameters.RULES,
     *conciseness.RULES,
-    *completeness.RULES,
-    *contradiction.RULES,
     *spec.RULES,
     *risk.RULES,
     *safety.RULES,
 )
 #: Rules over a set of tools.
-SET_RULES: tuple[Rule, ...] = coherence.RULES
-#: Rules over a set of tools that carry no points.
-SET_CHECKS: tuple[Rule, ...] = spec_sets.RULES
-#: Rules over what a chosen client asks.
+SET_RULES: tuple[Rule, ...] = (*coherence.RULES, *spec_sets.RULES)
+#: Rules over a dimension's score.
+SCORE_RULES: tuple[Rule, ...] = low_scores.RULES
+#: Rules over the limits of a chosen client.
 CLIENT_RULES: tuple[Rule, ...] = client.RULES
 #: Rules over the suppressions that a run was given.
 CONFIG_RULES: tuple[Rule, ...] = config.RULES
-ALL_RULES: tuple[Rule, ...] = (*TOOL_RULES, *SET_RULES, *SET_CHECKS, *CLIENT_RULES, *CONFIG_RULES)
+ALL_RULES: tuple[Rule, ...] = (*TOOL_RULES, *SCORE_RULES, *SET_RULES, *CLIENT_RULES, *CONFIG_RULES)
 BY_ID: Mapping[str, Rule] = MappingProxyType({rule.id: rule for rule in ALL_RULES})
 
 __all__ = [
@@ -55,10 +53,8 @@ __all__ = [
     "BY_ID",
     "CLIENT_RULES",
     "CONFIG_RULES",
-    "SET_CHECKS",
+    "SCORE_RULES",
     "SET_RULES",
     "TOOL_RULES",
-    "Example",
-    "Hit",
     "Rule",
 ]

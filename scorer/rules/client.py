@@ -5,14 +5,14 @@ A rule checks one limit of one client, which also says how grave it is (rubrics/
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
+from scorer.claims.evidence import Hit
+from scorer.claims.examples import Example, tool
 from scorer.claims.tool_facts import Facts
-from scorer.contracts.report import Level
 from scorer.data.client_profiles import Client, Limit, contradictions
-from scorer.rules.build import tool
-from scorer.rules.record import Example, Hit, Rule
+from scorer.rules.record import Rule
 
 _SOURCE: Final = "rubrics/clients.toml: each limit with its source and date"
 _READS: Final = frozenset({"get", "head", "options"})
@@ -122,23 +122,6 @@ def _disagree(clients: Sequence[Client]) -> Iterator[Hit]:
         yield Hit(1.0, None, None, {"one": one, "other": other, "says": found.says})
 
 
-def _rule(
-    id: str,
-    name: str,
-    find: Callable[[Any], Iterator[Hit]],
-    level: Level,
-    earned: str,
-    fix: str,
-    why: str,
-    good: tuple[Example, ...],
-    bad: tuple[Example, ...],
-) -> Rule:
-    return Rule(
-        id=id, name=name, family="client", dimension=None, kind="check", level=level, since="0.1", earned=earned, fix=fix,
-        why=why, sources=(_SOURCE,), find=find, good=good, bad=bad, repeats=True,
-    )  # fmt: skip
-
-
 def _for(client: str, example: Example) -> Example:
     return Example(tool=example.tool, client=client)
 
@@ -165,61 +148,113 @@ _STRICT = {
         "additionalProperties": False,
     }
 }
-_SHORTER: Final = "Shorten the name, or the server's in the client's settings."
 
 #: Over one tool and one limit of a client.
 TOOL_RULES: tuple[Rule, ...] = (
-    _rule(
-        "CLI001", "name-too-long", _too_long, "error", "{client} takes names of {max} characters; this one has {size}{form}", _SHORTER,
-        "A tool whose name is too long is refused, or dropped without a word.", (_for("cursor", _PLAIN), _for("bedrock", _PLAIN)),
-        (_for("bedrock", tool("g" * 65, "Fetch.")), _for("cursor", tool("g" * 58, "Fetch."))),
+    Rule(
+        "CLI001",
+        "name-too-long",
+        "error",
+        find=_too_long,
+        sources=(_SOURCE,),
+        good=(_for("cursor", _PLAIN), _for("bedrock", _PLAIN)),
+        bad=(_for("bedrock", tool("g" * 65, "Fetch.")), _for("cursor", tool("g" * 58, "Fetch."))),
     ),
-    _rule(
-        "CLI002", "refused-characters", _characters, "error", "{client} takes names that match `{pattern}`", "Rename the tool.",
-        "A request that holds one such name is refused as a whole.", (_for("openai-functions", _PLAIN), _for("google-toolbox", _PLAIN)),
-        (_for("openai-functions", tool("desk.get", "Fetch.")), _for("google-toolbox", tool("get-card", "Fetch."))),
+    Rule(
+        "CLI002",
+        "refused-characters",
+        "error",
+        find=_characters,
+        sources=(_SOURCE,),
+        good=(_for("openai-functions", _PLAIN), _for("google-toolbox", _PLAIN)),
+        bad=(
+            _for("openai-functions", tool("desk.get", "Fetch.")),
+            _for("google-toolbox", tool("get-card", "Fetch.")),
+        ),
     ),
-    _rule(
-        "CLI003", "refused-parameter", _parameter_names, "error", "{client} takes names of parameters of at most {max} characters that match `{pattern}`", "Rename the parameter.",
-        "A request that holds one such name is refused as a whole.", (_for("claude-code", _PLAIN),), (_for("claude-code", tool("get_card", "Fetch.", params={"card number": "Its number"})),),
+    Rule(
+        "CLI003",
+        "refused-parameter",
+        "error",
+        find=_parameter_names,
+        sources=(_SOURCE,),
+        good=(_for("claude-code", _PLAIN),),
+        bad=(_for("claude-code", tool("get_card", "Fetch.", params={"card number": "Its number"})),),
     ),
-    _rule(
-        "CLI004", "missing-hints", _hints, "error", "{client} asks for {need}", "Declare {need}, as is true of the tool.",
-        "A directory refuses a server for one tool without.", (_for("anthropic-directory", _PLAIN),),
-        (_for("anthropic-directory", tool("get_card", "Fetch.")), _for("openai-apps", _PLAIN)),
+    Rule(
+        "CLI004",
+        "missing-hints",
+        "error",
+        find=_hints,
+        sources=(_SOURCE,),
+        good=(_for("anthropic-directory", _PLAIN),),
+        bad=(_for("anthropic-directory", tool("get_card", "Fetch.")), _for("openai-apps", _PLAIN)),
     ),
-    _rule(
-        "CLI005", "read-and-write", _mixed, "error", "{client} asks for reading and writing in tools of their own; `{name}` chooses between them", "Split the tool.",
-        "A person who allows reading must not allow writing with it.", (_for("anthropic-directory", tool("call_api", "Read.", params={"method": {"enum": ["GET", "HEAD"]}})),),
-        (_for("anthropic-directory", tool("call_api", "Call.", params={"method": {"enum": ["GET", "POST"]}})),),
+    Rule(
+        "CLI005",
+        "read-and-write",
+        "error",
+        find=_mixed,
+        sources=(_SOURCE,),
+        good=(
+            _for(
+                "anthropic-directory", tool("call_api", "Read.", params={"method": {"enum": ["GET", "HEAD"]}})
+            ),
+        ),
+        bad=(
+            _for(
+                "anthropic-directory", tool("call_api", "Call.", params={"method": {"enum": ["GET", "POST"]}})
+            ),
+        ),
     ),
-    _rule(
-        "CLI006", "description-too-long", _description, "info", "{client} is said to take descriptions of {max} characters; this one has {size}", "Move what is not needed to choose the tool elsewhere.",
-        "What is too long may be cut.", (_for("openai-functions", _PLAIN),), (_for("openai-functions", tool("get_card", "Fetch one card. " * 70)),),
+    Rule(
+        "CLI006",
+        "description-too-long",
+        "info",
+        find=_description,
+        sources=(_SOURCE,),
+        good=(_for("openai-functions", _PLAIN),),
+        bad=(_for("openai-functions", tool("get_card", "Fetch one card. " * 70)),),
     ),
-    _rule(
-        "CLI007", "too-many-parameters", _parameters, "info", "{client} advises at most {max} parameters; this tool takes {count}", "Split the tool, or give parameters defaults in the server.",
-        "Each parameter is one more to fill wrongly.", (_for("google-toolbox", _PLAIN),), (_for("google-toolbox", tool("get_card", "Fetch.", params=dict.fromkeys("abcde", "One"))),),
+    Rule(
+        "CLI007",
+        "too-many-parameters",
+        "info",
+        find=_parameters,
+        sources=(_SOURCE,),
+        good=(_for("google-toolbox", _PLAIN),),
+        bad=(_for("google-toolbox", tool("get_card", "Fetch.", params=dict.fromkeys("abcde", "One"))),),
     ),
-)  # fmt: skip
+)
 #: Over the list and one limit of a client.
 SET_RULES: tuple[Rule, ...] = (
-    _rule(
-        "CLI010", "too-many-tools", _count, "warning", "{client} takes or advises at most {max} tools; there are {count}", "Let people switch groups of tools on and off.",
-        "What is beyond a limit is cut off, or crowds out the rest.", (_set("cursor", 3),), (_set("cursor", 41),),
+    Rule(
+        "CLI010",
+        "too-many-tools",
+        "warning",
+        find=_count,
+        sources=(_SOURCE,),
+        good=(_set("cursor", 3),),
+        bad=(_set("cursor", 41),),
     ),
-    _rule(
-        "CLI011", "not-strict", _not_strict, "info", "{client} in strict mode asks for `additionalProperties`: false and for every parameter in `required` (tools without: {count})", "Require every parameter, those that may be left out as a union with null.",
-        "Strict mode makes sure that arguments fit the schema.", (_set("openai-functions", 1, **_STRICT),), (_set("openai-functions", 1),),
+    Rule(
+        "CLI011",
+        "not-strict",
+        "info",
+        find=_not_strict,
+        sources=(_SOURCE,),
+        good=(_set("openai-functions", 1, **_STRICT),),
+        bad=(_set("openai-functions", 1),),
     ),
-)  # fmt: skip
-#: Over the chosen clients: told where two of them ask for opposite things.
+)
+#: Over the chosen clients: where two of them want opposite things.
 DISAGREE = Rule(
-    id="CLI020", name="clients-disagree", family="client", dimension=None, kind="check", level="info", since="0.1",
-    earned="{one} and {other} ask for opposite things: {says}", fix="Decide for the client that matters more to you.",
-    why="No definition can satisfy both; an average would satisfy neither.", sources=(_SOURCE,), find=_disagree,
-    good=(_for("anthropic-directory", _PLAIN),), bad=(_for("all", _PLAIN),),
-)  # fmt: skip
-
-
+    "CLI020",
+    "clients-disagree",
+    "info",
+    find=_disagree,
+    sources=(_SOURCE,),
+    good=(_for("anthropic-directory", _PLAIN),),
+    bad=(_for("all", _PLAIN),),
+)
 RULES: tuple[Rule, ...] = (*TOOL_RULES, *SET_RULES, DISAGREE)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from scorer.claims.evidence import Hit
+from scorer.claims.examples import Example, tool
 from scorer.contracts.definitions import Acceptance
-from scorer.rules.build import tool
-from scorer.rules.record import Example, Hit, Rule
+from scorer.rules.record import Rule
 
 _TOOL = tool("get_card", "Fetch one card.", params={"card": {"type": "string"}}).tool
 
@@ -42,33 +43,23 @@ def _example(rule: str, more: str = "") -> Example:
     )
 
 
-def _check(
-    id: str,
-    name: str,
-    holds: Callable[[Use], bool],
-    earned: str,
-    fix: str,
-    why: str,
-    good: Example,
-    bad: Example,
-) -> Rule:
-    return Rule(
-        id=id, name=name, family="config", dimension=None, kind="check", level="warning", since="0.1", earned=earned,
-        fix=fix, why=why, sources=("ruff, RUF100 unused-noqa",), find=_found(holds), good=(good,), bad=(bad,), repeats=True,
-    )  # fmt: skip
-
-
 RULES = (
-    _check(
-        "CFG001", "unused-suppression", lambda use: not use.used and not use.expired,
-        "the suppression of {what}{where} matches no finding", "Remove it, or name with `server` the server that it is for.",
-        "What it once accepted has been mended, or is misspelt; left standing, it hides the next defect of its kind.",
-        _example("BEH001"), _example("SPC001"),
+    Rule(
+        "CFG001",
+        "unused-suppression",
+        "warning",
+        find=_found(lambda use: not use.used and not use.expired),
+        sources=("ruff, RUF100 unused-noqa",),
+        good=(_example("USE040"),),
+        bad=(_example("SPC001"),),
     ),
-    _check(
-        "CFG002", "expired-suppression", lambda use: use.expired,
-        "the suppression of {what}{where} ended after {until}", "Mend what it accepted, or give it a later day and a reason that still holds.",
-        "A day was set so that somebody looks again; what it accepted counts from the next day on.",
-        _example("BEH001", "until = 9999-12-31\n"), _example("BEH001", "until = 2001-12-31\n"),
+    Rule(
+        "CFG002",
+        "expired-suppression",
+        "warning",
+        find=_found(lambda use: use.expired),
+        sources=("ruff, RUF100 unused-noqa",),
+        good=(_example("USE040", "until = 9999-12-31\n"),),
+        bad=(_example("USE040", "until = 2001-12-31\n"),),
     ),
-)  # fmt: skip
+)

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
+from scorer.claims.evidence import Hit
+from scorer.claims.examples import Example, tool
 from scorer.claims.tool_facts import Facts
 from scorer.contracts.json_pointer import pointer
 from scorer.contracts.report import Level
 from scorer.reading.schema import MAX_DEPTH, MAX_NODES
-from scorer.rules.build import tool
-from scorer.rules.record import Example, Hit, Rule
+from scorer.rules.record import Rule
 from scorer.rules.safety.secrets import is_credential
 
 KEY: Final = "x-mcp-header"
@@ -110,17 +111,32 @@ _GOOD = tool(
 
 RULES = (
     Rule(
-        id="SPC022", name="malformed-header", family="spec", dimension=None, kind="check", level="error", since="0.1",
-        earned="`x-mcp-header` is not valid here: {why}", fix="Give one top-level string, integer or boolean a unique header name, or remove the mark.",
-        why="A client must drop a tool with a mark that is not valid.", sources=(_SOURCE,), find=_malformed, good=(_GOOD,),
-        bad=(_marked("region", header=""), _marked("region", header="a b"), _marked("region", "other"), _marked("region", type="array"),
-             _marked("region", type="number"), tool("get_card", "Fetch.", params={"list": {"type": "array", "items": {"type": "string", KEY: "Region"}}})),
-        repeats=True,
+        "SPC022",
+        "malformed-header",
+        "error",
+        find=_malformed,
+        sources=(_SOURCE,),
+        good=(_GOOD,),
+        bad=(
+            _marked("region", header=""),
+            _marked("region", header="a b"),
+            _marked("region", "other"),
+            _marked("region", type="array"),
+            _marked("region", type="number"),
+            tool(
+                "get_card",
+                "Fetch.",
+                params={"list": {"type": "array", "items": {"type": "string", KEY: "Region"}}},
+            ),
+        ),
     ),
     Rule(
-        id="SPC023", name="header-holds-credential", family="spec", dimension=None, kind="check", level="warning", since="0.1",
-        earned="the credential `{name}` is sent as a header too", fix="Remove `x-mcp-header` from it.",
-        why="Headers are read and logged on the way by others than the server.", sources=(_SOURCE,), find=_secret, good=(_GOOD,),
-        bad=(_marked("api_key"),), repeats=True,
+        "SPC023",
+        "header-holds-credential",
+        "warning",
+        find=_secret,
+        sources=(_SOURCE,),
+        good=(_GOOD,),
+        bad=(_marked("api_key"),),
     ),
-)  # fmt: skip
+)

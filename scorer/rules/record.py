@@ -1,89 +1,97 @@
-"""What a rule is: a record that documents itself, and one small function that finds evidence."""
+"""What a lint rule is: a record that documents itself, and one small function that finds the defect."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
-from typing import Any, Literal, NamedTuple
+from typing import Any, Final
 
-from scorer.contracts.report import Level
+from scorer.claims.evidence import Hit
+from scorer.claims.examples import Example
+from scorer.contracts.dimensions import (
+    BEHAVIOR,
+    COHERENCE_DIMENSIONS,
+    COMPLETENESS,
+    CONCISENESS,
+    PARAMETERS,
+    PURPOSE,
+    USAGE,
+)
+from scorer.contracts.orders import Level
+from scorer.contracts.report import Finding
+from scorer.data.messages import say, text
 
-Kind = Literal["credit", "debit", "cap", "floor", "gate", "check"]
-
-
-_NO_WORDS: Mapping[str, str] = MappingProxyType({})
-
-
-class Hit(NamedTuple):
-    """What a rule found: how strong (0 to 1), where, and the words that its messages are filled with.
-
-    `span` counts code points of the raw description, `pointer` is relative to the tool. `level` is set where the
-    evidence, not the rule, decides how grave it is. A tuple, because a catalogue makes millions of them.
-    """
-
-    strength: float = 1.0
-    span: tuple[int, int] | None = None
-    pointer: str | None = None
-    words: Mapping[str, str] = _NO_WORDS
-    level: Level | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A definition in our own words that a rule must fire on, or must not.
-
-    `tool` is a wire object, `siblings` the names beside it; for rules over the set, `tools` are
-    the whole set's wire objects and `tool` is unused; `more` says that the server holds others, `unsteady`
-    what a second listing gave that differs.
-    `client` is whom a rule on clients asks ("all": every one); rules over a configuration read
-    `config`, TOML that `tool` is scored with.
-    """
-
-    tool: Mapping[str, Any] = field(default_factory=dict)
-    siblings: tuple[str, ...] = ()
-    tools: tuple[Mapping[str, Any], ...] = ()
-    more: bool = False
-    unsteady: str = ""
-    client: str = ""
-    config: str = ""
+#: By the letters that an id begins with: the family of a rule, and the dimension that its defect belongs to.
+FAMILIES: Final[Mapping[str, tuple[str, str | None]]] = {
+    "PUR": ("purpose", PURPOSE),
+    "USE": ("usage", USAGE),
+    "BEH": ("behavior", BEHAVIOR),
+    "PAR": ("parameters", PARAMETERS),
+    "CON": ("conciseness", CONCISENESS),
+    "CMP": ("completeness", COMPLETENESS),
+    "COH": ("coherence", None),
+    "SPC": ("spec", None),
+    "RSK": ("risk", None),
+    "SAF": ("safety", None),
+    "CLI": ("client", None),
+    "CFG": ("config", None),
+}
+#: By the beginning of an id: the dimension of coherence that the defect of a set belongs to.
+SET_DIMENSIONS: Final[Mapping[str, str]] = dict(
+    zip(("COH00", "COH01", "COH02", "COH03"), COHERENCE_DIMENSIONS, strict=True)
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule: the single home of its documentation.
+    """One lint rule. It reports whenever `find` finds something, at `level`, whatever a rubric weighs.
 
-    - `kind`: credit (earns points), debit (costs points), cap and floor (bound the estimate), gate
-      (a hard gate of the specification), check (a finding only, no score).
-    - `earned`: the line of the justification when it fires, with {words} of the hit.
-    - `missed`: the line of an opportunity or finding when a credit is absent ("" for other kinds).
-    - `repeats`: further evidence of the kind adds to the first, ever less; else the strongest counts.
-    - `cue`: the kind of cue without which it finds nothing ("": it must always look); saves the looking.
-    - `when`: facts of the context that must hold ("!" before one: must not) for a missed credit or
-      a defect to be worth an edit; evidence is looked for in every context.
-    - `edit`: rules that one and the same edit serves share this word; their gains are added up.
-    - `adds`: how many new content words that edit brings, which the substance rules count as well.
-    - `fix`: the edit, naming no fact that the definition does not hold; gaps are written as <…>.
-    - `good` examples must not show the defect (credits and floors fire, other kinds do not), `bad` must.
+    Its words are in the messages: `rules.<id>.message` with gaps for the words of a hit, `fix`, and `why`.
+    `good` examples must not be reported, `bad` ones must. `sources` name where the rule comes from.
     """
 
     id: str
     name: str
-    family: str
-    dimension: str | None
-    kind: Kind
     level: Level
-    since: str
-    earned: str
-    fix: str
-    why: str
     find: Callable[[Any], Iterable[Hit]] = field(repr=False, compare=False)
-    missed: str = ""
-    repeats: bool = False
-    cue: str = ""
-    when: tuple[str, ...] = ()
-    edit: str = ""
-    adds: int = 0
-    sources: tuple[str, ...] = ()
     good: tuple[Example, ...] = ()
     bad: tuple[Example, ...] = ()
+    sources: tuple[str, ...] = ()
+    since: str = "0.1"
+
+    @property
+    def family(self) -> str:
+        """Return the family that the id belongs to."""
+        return FAMILIES[self.id[:3]][0]
+
+    @property
+    def dimension(self) -> str | None:
+        """Return the dimension of a tool or a set that the defect belongs to, None for defects of no dimension."""
+        return SET_DIMENSIONS.get(self.id[:5]) or FAMILIES[self.id[:3]][1]
+
+    @property
+    def message(self) -> str:
+        """Return the message with its gaps unfilled."""
+        return text(f"rules.{self.id}.message")
+
+    @property
+    def fix(self) -> str:
+        """Return the fix with its gaps unfilled."""
+        return text(f"rules.{self.id}.fix")
+
+    @property
+    def why(self) -> str:
+        """Return why the defect matters."""
+        return text(f"rules.{self.id}.why")
+
+    def finding(self, hit: Hit) -> Finding:
+        """Return the finding that reports one hit: message and fix, filled with what was found."""
+        return Finding(
+            rule=self.id,
+            name=self.name,
+            level=hit.level or self.level,
+            message=say(f"rules.{self.id}.message", **hit.words),
+            pointer=hit.pointer,
+            span=hit.span,
+            fix=say(f"rules.{self.id}.fix", **hit.words),
+        )

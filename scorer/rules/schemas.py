@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
+from scorer.claims.evidence import Hit
+from scorer.claims.examples import Example, tool
 from scorer.claims.tool_facts import Facts
-from scorer.contracts.report import Level
 from scorer.reading.schema import resolve
-from scorer.rules.build import tool
-from scorer.rules.record import Example, Hit, Rule
+from scorer.rules.record import Rule
 
 _SCHEMA: Final = "JSON Schema 2020-12, Validation"
 _MCP: Final = "MCP specification 2026-07-28, Tools: inputSchema"
@@ -58,24 +58,6 @@ def _listed(node: Mapping[str, Any], key: str) -> list[Any]:
     return value[:32] if isinstance(value, list) else []
 
 
-def _check(
-    id: str,
-    name: str,
-    find: Callable[[Facts], Iterator[Hit]],
-    level: Level,
-    earned: str,
-    fix: str,
-    why: str,
-    good: Example,
-    *bad: Example,
-    source: str = _SCHEMA,
-) -> Rule:
-    return Rule(
-        id=id, name=name, family="spec", dimension=None, kind="check", level=level, since="0.1", earned=earned, fix=fix,
-        why=why, sources=(source,), find=find, good=(good,), bad=bad, repeats=True,
-    )  # fmt: skip
-
-
 def _with(**keywords: Any) -> Example:
     return tool("get_card", "Fetch one card.", params={"card": keywords})
 
@@ -109,48 +91,119 @@ _FITTING = _with(
 )
 
 RULES = (
-    _check(
-        "SPC014", "invalid-schema", _fault("keyword-invalid"), "error", "{found} is not valid in the schema's dialect",
-        "Write what JSON Schema asks of the keyword.", "A client that checks schemas refuses the tool, or the whole list.",
-        _DRAFT_7, _with(type="text"), _with(type="string", required=True), _with(minimum="0"), _OUTPUT,
-        tool("get_card", "Fetch one card.", required=("card", "card"), params={"card": "Its number"}),
+    Rule(
+        "SPC014",
+        "invalid-schema",
+        "error",
+        find=_fault("keyword-invalid"),
+        sources=(_SCHEMA,),
+        good=(_DRAFT_7,),
+        bad=(
+            _with(type="text"),
+            _with(type="string", required=True),
+            _with(minimum="0"),
+            _OUTPUT,
+            tool("get_card", "Fetch one card.", required=("card", "card"), params={"card": "Its number"}),
+        ),
     ),
-    _check(
-        "SPC015", "unknown-required", _fault("required-unknown"), "warning", "requires {found}, which the schema does not declare",
-        "Declare it in `properties`, or drop it from `required`.", "A caller must pass what nothing describes.",
-        tool("get_card", "Fetch one card.", required=("card",), params={"card": "Its number"}),
-        tool("get_card", "Fetch one card.", required=("number",), params={"card": "Its number"}),
+    Rule(
+        "SPC015",
+        "unknown-required",
+        "warning",
+        find=_fault("required-unknown"),
+        sources=(_SCHEMA,),
+        good=(tool("get_card", "Fetch one card.", required=("card",), params={"card": "Its number"}),),
+        bad=(tool("get_card", "Fetch one card.", required=("number",), params={"card": "Its number"}),),
     ),
-    _check(
-        "SPC016", "odd-enum", _fault("enum-odd"), "warning", "the list of values {found}",
-        "List each value once, of the declared type, the default among them.", "A caller picks from the list; what cannot be picked, or is refused, misleads.",
-        _FITTING, _with(enum=[]), _with(enum=["a", "a"]), _with(type="integer", enum=["1"]), _with(enum=["a", "b"], default="c"),
+    Rule(
+        "SPC016",
+        "odd-enum",
+        "warning",
+        find=_fault("enum-odd"),
+        sources=(_SCHEMA,),
+        good=(_FITTING,),
+        bad=(
+            _with(enum=[]),
+            _with(enum=["a", "a"]),
+            _with(type="integer", enum=["1"]),
+            _with(enum=["a", "b"], default="c"),
+        ),
     ),
-    _check(
-        "SPC017", "broken-pattern", _fault("pattern-broken"), "warning", "the pattern cannot be read: {found}",
-        "Correct the regular expression.", "A client that checks arguments fails on it, or checks nothing.",
-        _FITTING, _with(pattern="^(a|b$"), _with(pattern="[a-z"), _with(pattern="a)"), _with(pattern="*.txt"), _with(pattern="a{3,1}"),
+    Rule(
+        "SPC017",
+        "broken-pattern",
+        "warning",
+        find=_fault("pattern-broken"),
+        sources=(_SCHEMA,),
+        good=(_FITTING,),
+        bad=(
+            _with(pattern="^(a|b$"),
+            _with(pattern="[a-z"),
+            _with(pattern="a)"),
+            _with(pattern="*.txt"),
+            _with(pattern="a{3,1}"),
+        ),
     ),
-    _check(
-        "SPC018", "empty-range", _fault("range-empty"), "warning", "no value can satisfy {found}",
-        "Exchange or correct the bounds.", "Every call fails the check of its arguments.",
-        _FITTING, _with(type="integer", minimum=5, maximum=1), _with(type="string", minLength=5, maxLength=1),
+    Rule(
+        "SPC018",
+        "empty-range",
+        "warning",
+        find=_fault("range-empty"),
+        sources=(_SCHEMA,),
+        good=(_FITTING,),
+        bad=(
+            _with(type="integer", minimum=5, maximum=1),
+            _with(type="string", minLength=5, maxLength=1),
+        ),
     ),
-    _check(
-        "SPC019", "default-of-another-type", _fault("default-type"), "warning", "the default does not fit the type: {found}",
-        "Write the default as a value of the declared type.", "A client that fills in the default makes a call that fails.",
-        _with(type="integer", default=1.0), _with(type="integer", default="1"), _with(type=["string", "null"], default=False),
+    Rule(
+        "SPC019",
+        "default-of-another-type",
+        "warning",
+        find=_fault("default-type"),
+        sources=(_SCHEMA,),
+        good=(_with(type="integer", default=1.0),),
+        bad=(
+            _with(type="integer", default="1"),
+            _with(type=["string", "null"], default=False),
+        ),
     ),
-    _check(
-        "SPC020", "unknown-dialect", _fault("dialect-unknown"), "info", "the schema is written in {found}, which is no known dialect",
-        "Use JSON Schema 2020-12 and leave `$schema` out.", "Clients cannot check arguments against a dialect that they do not know.",
-        _DRAFT_4, _OTHER_DIALECT, source=_MCP,
+    Rule(
+        "SPC020",
+        "unknown-dialect",
+        "info",
+        find=_fault("dialect-unknown"),
+        sources=(_MCP,),
+        good=(_DRAFT_4,),
+        bad=(_OTHER_DIALECT,),
     ),
-    _check(
-        "SPC021", "wrapped-parameters", _wrapped, "warning", "all parameters are inside `{name}` ({count}), where their descriptions do not count",
-        "Move the inner parameters to the top level.", "TDQS counts and reads top-level properties only: the tool scores as one with a single parameter.",
-        tool("get_card", "Fetch one card.", params={"filter": {"type": "object", "properties": {"a": {}, "b": {}}}, "card": "Its number"}),
-        tool("get_card", "Fetch one card.", params={"request": {"type": "object", "properties": {"card": {"description": "Its number"}, "branch": {"description": "Where"}}}}),
-        source="TDQS, context signals: top-level properties",
+    Rule(
+        "SPC021",
+        "wrapped-parameters",
+        "warning",
+        find=_wrapped,
+        sources=("TDQS, context signals: top-level properties",),
+        good=(
+            tool(
+                "get_card",
+                "Fetch one card.",
+                params={"filter": {"type": "object", "properties": {"a": {}, "b": {}}}, "card": "Its number"},
+            ),
+        ),
+        bad=(
+            tool(
+                "get_card",
+                "Fetch one card.",
+                params={
+                    "request": {
+                        "type": "object",
+                        "properties": {
+                            "card": {"description": "Its number"},
+                            "branch": {"description": "Where"},
+                        },
+                    }
+                },
+            ),
+        ),
     ),
-)  # fmt: skip
+)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final
 
+from scorer.claims.feature import Feature
 from scorer.contracts.errors import InputError
 from scorer.rules import ALL_RULES, Rule
 
@@ -49,14 +50,14 @@ def known_selector(selector: str) -> str:
     raise InputError(f"no rule {shown!r}; {hint}")
 
 
-def near_rules(text: str, rules: Sequence[Rule]) -> list[str]:
-    """Return at most three rules, as "ID name", whose id or name is like the text: most alike first."""
+def near_rules(text: str, rules: Sequence[Rule | Feature]) -> list[str]:
+    """Return at most three rules or features, as "ID name", whose id or name is like the text: most alike first."""
     from rapidfuzz import fuzz
 
-    def likeness(rule: Rule) -> float:
+    def likeness(rule: Rule | Feature) -> float:
         return max(fuzz.ratio(text.lower(), part.lower()) for part in (rule.id, rule.name))
 
     near = sorted(
         (rule for rule in rules if likeness(rule) >= NEAR), key=lambda rule: (-likeness(rule), rule.id)
     )
-    return [f"{rule.id} {rule.name}" for rule in near[:3]]
+    return list(dict.fromkeys(f"{rule.id} {rule.name}" for rule in near))[:3]

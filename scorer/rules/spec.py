@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from scorer.claims.evidence import Hit
+from scorer.claims.examples import Example, tool
 from scorer.claims.tool_facts import Facts
-from scorer.contracts.report import Level
 from scorer.rules import headers, schemas
-from scorer.rules.build import tool
-from scorer.rules.record import Example, Hit, Rule
+from scorer.rules.record import Rule
 
 MCP = "MCP specification 2026-07-28, Tools"
 #: Names as the specification recommends them; longer ones, and dots, are cut or refused by many clients.
@@ -70,32 +70,6 @@ def _named_meta(*keys: str) -> Example:
     return tool("get_card", "Fetch one card.", _meta={key: {} for key in keys})
 
 
-def _own(
-    id: str,
-    name: str,
-    find: Callable[[Facts], Iterator[Hit]],
-    level: Level,
-    earned: str,
-    fix: str,
-    why: str,
-    good: tuple[Example, ...],
-    bad: tuple[Example, ...],
-) -> Rule:
-    return Rule(
-        id=id, name=name, family="spec", dimension=None, kind="check", level=level, since="0.1", earned=earned, fix=fix,
-        why=why, sources=(MCP,), find=find, good=good, bad=bad, repeats=True,
-    )  # fmt: skip
-
-
-def _check(
-    id: str, name: str, codes: tuple[str, ...], level: Level, earned: str, fix: str, why: str, bad: Example
-) -> Rule:
-    return Rule(
-        id=id, name=name, family="spec", dimension=None, kind="check", level=level, since="0.1", earned=earned, fix=fix,
-        why=why, sources=(MCP,), find=_problem(*codes), good=(_GOOD,), bad=(bad,), repeats=True,
-    )  # fmt: skip
-
-
 def _wire(**fields: object) -> Example:
     return Example(
         tool={
@@ -113,96 +87,195 @@ for _ in range(70):
     _DEEP = {"type": "array", "items": _DEEP}
 
 RULES = (
-    _check(
-        "SPC001", "name-missing", ("name-missing", "name-not-string", "tool-not-object"), "error",
-        "the tool has no usable name ({found})", "Give the tool a `name` that is a non-empty string.",
-        "A tool is called by its name; clients reject one without.", Example(tool={"description": "x", "inputSchema": _EMPTY}),
+    Rule(
+        "SPC001",
+        "name-missing",
+        "error",
+        find=_problem("name-missing", "name-not-string", "tool-not-object"),
+        sources=(MCP,),
+        good=(_GOOD,),
+        bad=(Example(tool={"description": "x", "inputSchema": _EMPTY}),),
     ),
-    _check(
-        "SPC002", "text-not-string", ("description-not-string", "title-not-string", "annotation-title-not-string"), "error",
-        "a text field holds {found}", "Write it as a string.",
-        "Strict clients drop the whole list for one field of the wrong type.", _wire(description=7),
+    Rule(
+        "SPC002",
+        "text-not-string",
+        "error",
+        find=_problem("description-not-string", "title-not-string", "annotation-title-not-string"),
+        sources=(MCP,),
+        good=(_GOOD,),
+        bad=(_wire(description=7),),
     ),
-    _check(
-        "SPC003", "input-schema-missing", ("input-schema-missing", "input-schema-not-object"), "error",
-        "inputSchema is {found}", 'Send an object schema; for no parameters `"type": "object"` with `"additionalProperties": false`.',
-        "The field is required, and must be an object.", Example(tool={"name": "get_card", "description": "Fetch one card."}),
+    Rule(
+        "SPC003",
+        "input-schema-missing",
+        "error",
+        find=_problem("input-schema-missing", "input-schema-not-object"),
+        sources=(MCP,),
+        good=(_GOOD,),
+        bad=(Example(tool={"name": "get_card", "description": "Fetch one card."}),),
     ),
-    _check(
-        "SPC004", "input-schema-not-type-object", ("input-schema-not-type-object",), "error",
-        'the root type of inputSchema is {found}, not "object"', 'Set `"type": "object"` at the root.',
-        "The specification fixes the root type; strict clients fail on any other.", _wire(inputSchema={"properties": {}}),
+    Rule(
+        "SPC004",
+        "input-schema-not-type-object",
+        "error",
+        find=_problem("input-schema-not-type-object"),
+        sources=(MCP,),
+        good=(_GOOD,),
+        bad=(_wire(inputSchema={"properties": {}}),),
     ),
-    _check(
-        "SPC005", "malformed-schema-part", ("properties-not-object", "required-not-array", "parameter-not-schema", "parameter-description-not-string"), "error",
-        "a part of inputSchema is {found}", "Correct the part to what JSON Schema asks there.",
-        "A schema that cannot be read leaves the parameters unknown.", _wire(inputSchema={"type": "object", "properties": None}),
+    Rule(
+        "SPC005",
+        "malformed-schema-part",
+        "error",
+        find=_problem(
+            "properties-not-object",
+            "required-not-array",
+            "parameter-not-schema",
+            "parameter-description-not-string",
+        ),
+        sources=(MCP,),
+        good=(_GOOD,),
+        bad=(_wire(inputSchema={"type": "object", "properties": None}),),
     ),
-    _check(
-        "SPC006", "output-schema-not-object", ("output-schema-not-object",), "warning",
-        "outputSchema is {found}", "Send an object, or leave the field out.",
-        "A client cannot check results against it.", _wire(outputSchema=[]),
+    Rule(
+        "SPC006",
+        "output-schema-not-object",
+        "warning",
+        find=_problem("output-schema-not-object"),
+        sources=(MCP,),
+        good=(_GOOD,),
+        bad=(_wire(outputSchema=[]),),
     ),
-    _check(
-        "SPC007", "annotations-malformed", ("annotations-not-object", "hint-not-boolean"), "error",
-        "an annotation is {found}", "Write hints as true or false.",
-        'A hint such as "true" is read differently by every client.', _wire(annotations={"readOnlyHint": "true"}),
+    Rule(
+        "SPC007",
+        "annotations-malformed",
+        "error",
+        find=_problem("annotations-not-object", "hint-not-boolean"),
+        sources=(MCP,),
+        good=(_GOOD,),
+        bad=(_wire(annotations={"readOnlyHint": "true"}),),
     ),
-    _check(
-        "SPC008", "dangling-ref", ("dangling-ref", "ref-cycle"), "error",
-        "the reference {found} leads nowhere", "Point `$ref` at a definition in the same schema.",
-        "A parameter behind a broken reference has no meaning.", _wire(inputSchema={"type": "object", "properties": {"a": {"$ref": "#/$defs/a"}}}),
+    Rule(
+        "SPC008",
+        "dangling-ref",
+        "error",
+        find=_problem("dangling-ref", "ref-cycle"),
+        sources=(MCP,),
+        good=(_GOOD,),
+        bad=(_wire(inputSchema={"type": "object", "properties": {"a": {"$ref": "#/$defs/a"}}}),),
     ),
-    _check(
-        "SPC009", "remote-ref", ("remote-ref",), "error",
-        "the reference {found} leaves the definition", "Copy the definition into `$defs`.",
-        "Clients must not fetch schemas from the network.", _wire(inputSchema={"type": "object", "properties": {"a": {"$ref": "https://example.org/a.json"}}}),
+    Rule(
+        "SPC009",
+        "remote-ref",
+        "error",
+        find=_problem("remote-ref"),
+        sources=(MCP,),
+        good=(_GOOD,),
+        bad=(
+            _wire(
+                inputSchema={"type": "object", "properties": {"a": {"$ref": "https://example.org/a.json"}}}
+            ),
+        ),
     ),
-    _check(
-        "SPC010", "schema-too-deep", ("schema-too-deep",), "warning",
-        "the schema has {found}", "Flatten the schema.",
-        "Models and validators give up on schemas this deep.", _wire(inputSchema={"type": "object", "properties": {"a": _DEEP}}),
+    Rule(
+        "SPC010",
+        "schema-too-deep",
+        "warning",
+        find=_problem("schema-too-deep"),
+        sources=(MCP,),
+        good=(_GOOD,),
+        bad=(_wire(inputSchema={"type": "object", "properties": {"a": _DEEP}}),),
     ),
-    _check(
-        "SPC011", "duplicate-name", ("duplicate-name",), "error",
-        "{found} tools share this name", "Give each tool a name of its own.",
-        "A client can call only one of them.",
-        Example(tools=({"name": "get_card", "description": "Fetch one card.", "inputSchema": _EMPTY}, {"name": "get_card", "description": "Fetch the card of a member.", "inputSchema": _EMPTY})),
+    Rule(
+        "SPC011",
+        "duplicate-name",
+        "error",
+        find=_problem("duplicate-name"),
+        sources=(MCP,),
+        good=(_GOOD,),
+        bad=(
+            Example(
+                tools=(
+                    {"name": "get_card", "description": "Fetch one card.", "inputSchema": _EMPTY},
+                    {"name": "get_card", "description": "Fetch the card of a member.", "inputSchema": _EMPTY},
+                )
+            ),
+        ),
     ),
-    _own(
-        "SPC012", "name-characters", _odd_name, "warning", "the name holds {found}", "Write the name with 1 to 128 letters, digits, “_”, “-” or “.”.",
-        "The specification recommends these characters, and most clients refuse others.",
-        (_GOOD, tool("desk.get_card", "Fetch one card.")), (tool("get card", "Fetch one card."), tool("desk/get", "Fetch one card."), tool("g" * 129, "Fetch one card.")),
+    Rule(
+        "SPC012",
+        "name-characters",
+        "warning",
+        find=_odd_name,
+        sources=(MCP,),
+        good=(_GOOD, tool("desk.get_card", "Fetch one card.")),
+        bad=(
+            tool("get card", "Fetch one card."),
+            tool("desk/get", "Fetch one card."),
+            tool("g" * 129, "Fetch one card."),
+        ),
     ),
-    _own(
-        "SPC013", "name-not-portable", _unportable_name, "warning", "the name has {found}", "Keep to 64 letters, digits, “_” and “-”.",
-        "Legal, but the interfaces of several models take at most 64 characters and no dot.",
-        (_GOOD,), (tool("desk.get_card", "Fetch one card."), tool("g" * 65, "Fetch one card.")),
+    Rule(
+        "SPC013",
+        "name-not-portable",
+        "warning",
+        find=_unportable_name,
+        sources=(MCP,),
+        good=(_GOOD,),
+        bad=(tool("desk.get_card", "Fetch one card."), tool("g" * 65, "Fetch one card.")),
+    ),
+    Rule(
+        "SPC024",
+        "incoherent-hints",
+        "warning",
+        find=_incoherent,
+        sources=(MCP,),
+        good=(
+            tool("get_card", "Fetch one card.", annotations={"readOnlyHint": True, "destructiveHint": False}),
+        ),
+        bad=(
+            tool("get_card", "Fetch one card.", annotations={"readOnlyHint": True, "destructiveHint": True}),
+        ),
+    ),
+    Rule(
+        "SPC025",
+        "output-schema-not-type-object",
+        "warning",
+        find=_output_root,
+        sources=(MCP,),
+        good=(_GOOD, tool("get_card", "Fetch one card.", outputSchema={"type": "object"})),
+        bad=(
+            tool("get_card", "Fetch one card.", outputSchema={"type": "array"}),
+            tool("get_card", "Fetch one card.", outputSchema={"properties": {"a": {}}}),
+        ),
+    ),
+    Rule(
+        "SPC026",
+        "malformed-extra",
+        "error",
+        find=_problem("extra-malformed"),
+        sources=(MCP,),
+        good=(_GOOD,),
+        bad=(_wire(icons=[{"src": "https://example.org/a.png", "sizes": "48x48"}]),),
+    ),
+    Rule(
+        "SPC027",
+        "icon-source",
+        "warning",
+        find=_problem("icon-source"),
+        sources=(MCP,),
+        good=(_GOOD,),
+        bad=(_wire(icons=[{"src": "file:///a.png"}]),),
+    ),
+    Rule(
+        "SPC028",
+        "meta-key",
+        "info",
+        find=_meta_keys,
+        sources=(MCP,),
+        good=(_GOOD, _named_meta("com.example/shelf", "shelf_mark", "ui")),
+        bad=(_named_meta("my key"), _named_meta("/x")),
     ),
     *schemas.RULES,
     *headers.RULES,
-    _own(
-        "SPC024", "incoherent-hints", _incoherent, "warning", "declares both that it only reads and that it destroys", "Drop the hint that is not true.",
-        "`destructiveHint` has a meaning only where `readOnlyHint` is false; clients believe one or the other.",
-        (tool("get_card", "Fetch one card.", annotations={"readOnlyHint": True, "destructiveHint": False}),),
-        (tool("get_card", "Fetch one card.", annotations={"readOnlyHint": True, "destructiveHint": True}),),
-    ),
-    _own(
-        "SPC025", "output-schema-not-type-object", _output_root, "warning", "the root type of outputSchema is not \"object\"", "Wrap the result in an object.",
-        "Before revision 2026-07-28 the root had to be an object, and clients of that time drop the list.",
-        (_GOOD, tool("get_card", "Fetch one card.", outputSchema={"type": "object"})),
-        (tool("get_card", "Fetch one card.", outputSchema={"type": "array"}), tool("get_card", "Fetch one card.", outputSchema={"properties": {"a": {}}})),
-    ),
-    _check(
-        "SPC026", "malformed-extra", ("extra-malformed",), "error", "a field beside the definition is {found}", "Write `_meta`, `icons` and `execution` as the specification has them, or leave them out.",
-        "Strict clients drop the whole list for one field of the wrong form.", _wire(icons=[{"src": "https://example.org/a.png", "sizes": "48x48"}]),
-    ),
-    _check(
-        "SPC027", "icon-source", ("icon-source",), "warning", "an icon has {found}", "Use an https address or a data URI.",
-        "Clients load icons from these alone.", _wire(icons=[{"src": "file:///a.png"}]),
-    ),
-    _own(
-        "SPC028", "meta-key", _meta_keys, "info", "the key “{found}” of `_meta` is not formed as the specification asks", "Use a name of letters, digits, “-”, “_” and “.”, behind your domain reversed and a slash.",
-        "Keys without a prefix of one's own clash.", (_GOOD, _named_meta("com.example/shelf", "shelf_mark", "ui")), (_named_meta("my key"), _named_meta("/x")),
-    ),
-)  # fmt: skip
+)

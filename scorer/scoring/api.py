@@ -29,7 +29,7 @@ from scorer.data.spec import load_spec
 from scorer.reading.tool import read_server, read_tool
 from scorer.scoring import certainty, explain, weigh
 from scorer.scoring.client_checks import client_findings, client_set_findings
-from scorer.scoring.coherence import check_set, may_be_mistaken, score_set
+from scorer.scoring.coherence import may_be_mistaken, score_set, set_findings
 from scorer.scoring.explain import Standing
 from scorer.scoring.instructions import instruction_findings
 from scorer.scoring.risk_summary import summarize
@@ -137,7 +137,11 @@ def _asked(server: str, clients: Sequence[Client]) -> Callable[[ToolReport, Fact
 
     def add(report: ToolReport, facts: Facts) -> ToolReport:
         more = client_findings(facts, server, clients)
-        return replace(report, findings=explain.gravest_first([*report.findings, *more])) if more else report
+        return (
+            replace(report, findings=explain.most_serious_first([*report.findings, *more]))
+            if more
+            else report
+        )
 
     return add
 
@@ -168,8 +172,7 @@ def score_server(
     )
     if chosen:
         reports = tuple(map(_asked(snapshot.name, chosen), reports, gathered))
-    coherence, findings = score_set(gathered, weights)
-    checked = check_set(gathered, more=snapshot.more, unsteady=snapshot.unsteady)
+    coherence = score_set(gathered, weights)
     return ServerReport(
         name=snapshot.name,
         target=snapshot.target,
@@ -177,8 +180,7 @@ def score_server(
         coherence=coherence,
         tools=reports,
         findings=(
-            *findings,
-            *checked,
+            *set_findings(gathered, more=snapshot.more, unsteady=snapshot.unsteady),
             *instruction_findings(snapshot.instructions or "", index),
             *client_set_findings(gathered, snapshot.name, chosen),
         ),

@@ -8,21 +8,15 @@ from scorer.claims.tool_facts import Facts
 from scorer.contracts.report import Finding
 from scorer.data.client_profiles import Client
 from scorer.rules.client import DISAGREE, SET_RULES, TOOL_RULES, Asked, AskedOfSet
-from scorer.rules.record import Hit, Rule
-from scorer.scoring.explain import finding
 
 _BY_NAME = {rule.name: rule for rule in (*TOOL_RULES, *SET_RULES)}
 _OF_SET = frozenset(rule.name for rule in SET_RULES)
 
 
-def _told(rule: Rule, hit: Hit) -> Finding:
-    return finding(rule, hit, rule.earned.format(**hit.words))
-
-
 def client_findings(facts: Facts, server: str, clients: Sequence[Client]) -> tuple[Finding, ...]:
     """Return what the chosen clients would refuse or cut of one tool of a server."""
     return tuple(
-        _told(_BY_NAME[limit.rule], hit)
+        _BY_NAME[limit.rule].finding(hit)
         for client in clients
         for limit in client.limits
         if limit.rule not in _OF_SET
@@ -34,7 +28,7 @@ def client_set_findings(
     tools: Sequence[Facts], server: str, clients: Sequence[Client]
 ) -> tuple[Finding, ...]:
     """Return what they ask of the list as a whole, and where they ask for opposite things."""
-    return (*_of_set(tools, server, clients), *(_told(DISAGREE, hit) for hit in DISAGREE.find(clients)))
+    return (*_of_set(tools, server, clients), *(DISAGREE.finding(hit) for hit in DISAGREE.find(clients)))
 
 
 def _of_set(tools: Sequence[Facts], server: str, clients: Sequence[Client]) -> Iterator[Finding]:
@@ -42,4 +36,4 @@ def _of_set(tools: Sequence[Facts], server: str, clients: Sequence[Client]) -> I
         for limit in client.limits:
             if limit.rule in _OF_SET:
                 rule = _BY_NAME[limit.rule]
-                yield from (_told(rule, hit) for hit in rule.find(AskedOfSet(tools, server, client, limit)))
+                yield from (rule.finding(hit) for hit in rule.find(AskedOfSet(tools, server, client, limit)))

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from scorer.claims.registry import SET_FEATURES
 from scorer.claims.tool_facts import Facts
+from scorer.claims.tool_set import SetFacts, rivals
 from scorer.contracts.report import CoherenceScore, Finding
+from scorer.data.messages import say
 from scorer.data.rubric import Rubric
 from scorer.data.spec import load_spec
-from scorer.rules import SET_CHECKS, SET_RULES
-from scorer.rules.coherence import SetFacts, rivals
-from scorer.scoring.explain import finding, sentence
+from scorer.rules import SET_RULES
+from scorer.scoring.explain import sentence
 from scorer.scoring.weigh import combine
 
 #: What a dimension says when no rule found anything.
@@ -22,42 +24,33 @@ _NOTHING: Mapping[str, str] = {
 }
 
 
-def score_set(
-    tools: Sequence[Facts], rubric: Rubric
-) -> tuple[Mapping[str, CoherenceScore], tuple[Finding, ...]]:
-    """Return the four coherence scores with their justifications, and the findings about the set."""
+def score_set(tools: Sequence[Facts], rubric: Rubric) -> Mapping[str, CoherenceScore]:
+    """Return the four coherence scores with their justifications."""
     facts = SetFacts(tools)
     points: Mapping[str, float] = rubric.coherence["points"]
     bases: Mapping[str, float] = rubric.coherence["base"]
     estimates = {dimension.key: bases[dimension.key] for dimension in load_spec().coherence}
     reasons: dict[str, list[str]] = {key: [] for key in estimates}
-    findings: list[Finding] = []
-    for rule in SET_RULES:
-        hits = list(rule.find(facts))
-        if not hits or rule.dimension is None:
-            continue
-        worth = points.get(rule.id, 0.0) * combine(hits, rule.repeats)
-        text = rule.earned.format(**hits[0].words)
-        estimates[rule.dimension] += worth
-        reasons[rule.dimension].append(f"{text} ({worth:+.1f})")
-        if rule.kind == "debit":
-            findings.append(finding(rule, hits[0], text))
-    scores = {
+    for feature in SET_FEATURES:
+        hits = list(feature.find(facts))
+        if hits:
+            worth = points.get(feature.id, 0.0) * combine(hits, feature.repeats)
+            estimates[feature.dimension] += worth
+            earned = say(f"{feature.message_id}.earned", **hits[0].words)
+            reasons[feature.dimension].append(f"{earned} ({worth:+.1f})")
+    return {
         key: CoherenceScore(min(5, max(1, int(value + 0.5))), sentence(reasons[key] or [_NOTHING[key]]))
         for key, value in estimates.items()
     }
-    return scores, tuple(findings)
 
 
-def check_set(tools: Sequence[Facts], *, more: bool, unsteady: str = "") -> tuple[Finding, ...]:
-    """Return the findings about the set that carry no points.
+def set_findings(tools: Sequence[Facts], *, more: bool, unsteady: str = "") -> tuple[Finding, ...]:
+    """Return the findings about the set.
 
-    `more`: the server is known to hold other tools; `unsteady`: what a second listing gave that differs.
+    `more`: the server is known to hold other tools; `unsteady`: how a second listing differed.
     """
     facts = SetFacts(tools, more, unsteady)
-    return tuple(
-        finding(rule, hit, rule.earned.format(**hit.words)) for rule in SET_CHECKS for hit in rule.find(facts)
-    )
+    return tuple(rule.finding(hit) for rule in SET_RULES for hit in rule.find(facts))
 
 
 def may_be_mistaken(tools: Sequence[Facts]) -> Mapping[str, tuple[str, ...]]:

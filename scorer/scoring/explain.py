@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from scorer.claims.registry import TOOL_FEATURES
 from scorer.claims.siblings import nearest
+from scorer.claims.substance import COUNTED, growth
 from scorer.claims.tool_facts import Facts
-from scorer.contracts.dimensions import DIMENSIONS
 from scorer.contracts.orders import level_rank
 from scorer.contracts.report import Evidence, Finding, Gain, Opportunity
+from scorer.data.messages import say, text
 from scorer.data.rubric import Rubric
 from scorer.data.spec import load_spec
-from scorer.rules import TOOL_RULES, Hit, Rule
-from scorer.rules.substance import COUNTED, growth
+from scorer.rules import BY_ID, TOOL_RULES
+from scorer.rules.low_scores import BY_DIMENSION, LowScore
 from scorer.scoring.weigh import DimensionResult
 from scorer.scoring.weights_for_context import LEAST_GAIN, Missed
 from scorer.tdqs.hard_gates import NO_DESCRIPTION
 
-_GATE_RULES = tuple(rule for rule in TOOL_RULES if rule.kind == "gate")
-_GATES = frozenset(rule.id for rule in _GATE_RULES)
-_CHECK_RULES = tuple(rule for rule in TOOL_RULES if rule.kind == "check")
+_GATES = frozenset(feature.id for feature in TOOL_FEATURES if feature.kind == "gate")
 #: How many edits a tool's report names: the rest gain less, and overlap with these.
 MOST_EDITS = 12
 #: How many missed credits of a dimension a page names.
@@ -38,27 +38,6 @@ def sentence(parts: Iterable[str]) -> str:
     return text[:1].upper() + text[1:] + "." if text else ""
 
 
-def remedy(rule: Rule, hit: Hit | None, near: Sequence[str] = ()) -> str:
-    """Return the fix of a rule, filled with what was found; where a sibling is to be named, with the nearest ones."""
-    fix = rule.fix.format(**hit.words) if hit else rule.fix
-    if not near or SIBLING_GAP not in fix:
-        return fix
-    return f"{fix.rstrip('.')} (nearest by name: {', '.join(f'`{name}`' for name in near)})."
-
-
-def finding(rule: Rule, hit: Hit | None, message: str) -> Finding:
-    """Return a finding of a rule: its message and its fix, filled with what was found."""
-    return Finding(
-        rule=rule.id,
-        name=rule.name,
-        level=(hit.level if hit else None) or rule.level,
-        message=message,
-        pointer=hit.pointer if hit else "/description",
-        span=hit.span if hit else None,
-        fix=remedy(rule, hit),
-    )
-
-
 def justify(result: DimensionResult) -> str:
     """Write the justification of a score from its evidence: what it earned, what it cost, what it missed."""
     told = [e for e in result.evidence if e.rule != "base" and abs(e.points) >= LEAST_GAIN]
@@ -66,15 +45,15 @@ def justify(result: DimensionResult) -> str:
     cost = sorted((e for e in told if e.points < 0), key=lambda e: (e.points, e.rule))
     parts = [e.text for e in result.evidence if e.rule in _GATES]
     parts += [f"{e.text} ({e.points:+.1f})" for e in (*earned[:_EARNED_SHOWN], *cost[:_COST_SHOWN])]
-    lacks = [m.message for m in result.missed if m.rule.kind == "credit" and not m.hit][:_MISSED_SHOWN]
+    lacks = [m.message for m in result.missed if m.feature.kind == "credit" and not m.hit][:_MISSED_SHOWN]
     lines = [sentence(part) for part in (parts, lacks) if part]
     return " ".join(lines) or "Nothing in the definition speaks for or against it."
 
 
 def missed(result: DimensionResult) -> tuple[Evidence, ...]:
     """Return what would earn most in a dimension, with what it would earn: at most four, the most first."""
-    credits = [m for m in result.missed if m.rule.kind in ("credit", "floor") and m.points >= LEAST_GAIN]
-    return tuple(_to_be_had(m.rule.id, m.message, round(m.points, 2)) for m in credits[:MOST_MISSED])
+    credits = [m for m in result.missed if m.feature.kind in ("credit", "floor") and m.points >= LEAST_GAIN]
+    return tuple(_to_be_had(m.feature.id, m.message, round(m.points, 2)) for m in credits[:MOST_MISSED])
 
 
 @lru_cache(maxsize=1 << 12)
@@ -83,40 +62,38 @@ def _to_be_had(rule: str, message: str, points: float) -> Evidence:
     return Evidence(rule, message, points)
 
 
-def _of(rules: Sequence[Rule], facts: Facts) -> list[Finding]:
-    return [finding(rule, hit, rule.earned.format(**hit.words)) for rule in rules for hit in rule.find(facts)]
-
-
-def _dimension_findings(key: str, result: DimensionResult) -> list[Finding]:
-    """Return the defects of a dimension; below 3 without a defect, the missed credit that is worth most."""
+def _low_scores(results: Mapping[str, DimensionResult], found: Sequence[Finding]) -> Iterator[Finding]:
+    """Yield the dimensions that score low without a defect that another rule reports, with what is missing most."""
     spec = load_spec()
-    defects = [m for m in result.missed if m.rule.kind in ("debit", "cap") and m.rule.level != "info"]
-    if defects or result.score >= spec.smell_below:
-        return [finding(m.rule, m.hit, m.message) for m in defects]
-    missed = [m for m in result.missed if m.rule.fix and m.rule.kind != "gate"]
-    message = f"{spec.dimension(key).label} {result.score}: "
-    return [replace(finding(m.rule, m.hit, message + m.message), level="warning") for m in missed[:1]]
+    reported = {BY_ID[each.rule].dimension for each in found if each.level != "info"}
+    for key, result in results.items():
+        missed = [m for m in result.missed if text(f"{m.feature.message_id}.fix")]
+        if result.score < spec.smell_below and key not in reported and missed:
+            first, label = missed[0], spec.dimension(key).label
+            pointer, span = (first.hit.pointer, first.hit.span) if first.hit else ("/description", None)
+            low = LowScore(key, label, result.score, first.message, remedy(first), pointer, span)
+            rule = BY_DIMENSION[key]
+            yield from (rule.finding(hit) for hit in rule.find(low))
 
 
 def findings(facts: Facts, results: Mapping[str, DimensionResult]) -> tuple[Finding, ...]:
-    """Return a tool's defects, gravest first: malformed parts, hard gates, debits, and dimensions below 3."""
-    found = _of(_CHECK_RULES, facts)
+    """Return a tool's defects, the most serious first: what lint rules find, then dimensions that score low."""
+    found = [rule.finding(hit) for rule in TOOL_RULES for hit in rule.find(facts)]
     if NO_DESCRIPTION not in facts.gate.flags:
-        for key in DIMENSIONS:
-            found += _dimension_findings(key, results[key])
-        found += _of(_GATE_RULES, facts)
-    return gravest_first(_once(found))
+        found += _low_scores(results, found)
+    return most_serious_first(found)
 
 
-def _once(found: Iterable[Finding]) -> Iterable[Finding]:
-    """Return findings once each, under the first of the rules that report one and the same in several dimensions."""
-    first: dict[tuple[str, str, str | None, tuple[int, int] | None, str], Finding] = {}
-    for each in sorted(found, key=lambda f: f.rule):
-        first.setdefault((each.level, each.message, each.pointer, each.span, each.fix), each)
-    return first.values()
+def remedy(missed: Missed, near: Sequence[str] = ()) -> str:
+    """Return the edit that earns a missed feature; where it names a sibling, with the nearest ones."""
+    id = f"{missed.feature.message_id}.fix"
+    fix = say(id, **missed.hit.words) if missed.hit else text(id)
+    if not near or SIBLING_GAP not in fix:
+        return fix
+    return f"{fix.rstrip('.')} (nearest by name: {', '.join(f'`{name}`' for name in near)})."
 
 
-def gravest_first(found: Iterable[Finding]) -> tuple[Finding, ...]:
+def most_serious_first(found: Iterable[Finding]) -> tuple[Finding, ...]:
     """Return findings by level, then by rule, place and words."""
     return tuple(sorted(found, key=lambda f: (level_rank(f.level), f.rule, f.pointer or "", f.message)))
 
@@ -181,9 +158,9 @@ def opportunities(
     edits: dict[str, list[tuple[str, Missed]]] = {}
     for key, result in results.items():
         for missed in result.missed:
-            if missed.rule.fix:
-                edits.setdefault(missed.rule.edit or missed.rule.id, []).append((key, missed))
-    adds = {edit: max([missed.rule.adds for _, missed in group]) for edit, group in edits.items()}
+            if text(f"{missed.feature.message_id}.fix"):
+                edits.setdefault(missed.feature.edit or missed.feature.id, []).append((key, missed))
+    adds = {edit: max([missed.feature.adds for _, missed in group]) for edit, group in edits.items()}
     scale = _Scale.of(facts, results, rubric, set(adds.values()))
     weights, grown = scale.weights, scale.grown
     promise = {
@@ -193,7 +170,7 @@ def opportunities(
     likely = sorted(edits, key=lambda edit: (-promise[edit], edit))[: MOST_EDITS + 4]
     edited = [_Edit.of(scale, edits[edit], adds[edit]) for edit in likely]
     worth = [edit for edit in edited if edit.points >= LEAST_GAIN]
-    worth.sort(key=lambda edit: (-edit.tdqs, edit.main.rule.id))
+    worth.sort(key=lambda edit: (-edit.tdqs, edit.main.feature.id))
     near = nearest(facts.tool.name, facts.index)
     return tuple([edit.opportunity(standing.gain(estimate, edit.tdqs), near) for edit in worth[:MOST_EDITS]])
 
@@ -221,16 +198,16 @@ class _Edit(NamedTuple):
 
     def opportunity(self, server: float, near: Sequence[str]) -> Opportunity:
         """Return the edit as an opportunity, given what it gains the server and the nearest siblings."""
-        rule, hit = self.main.rule, self.main.hit
+        feature, hit = self.main.feature, self.main.hit
         gain = Gain(round(self.points, 3), round(self.tdqs, 3), round(server, 3))
         return Opportunity(
-            rule.id,
-            rule.name,
+            feature.id,
+            feature.name,
             self.dimension,
-            rule.level,
+            feature.level,
             self.main.message,
             hit.pointer if hit else "/description",
             hit.span if hit else None,
-            remedy(rule, hit, near),
+            remedy(self.main, near),
             gain,
         )

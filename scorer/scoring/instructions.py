@@ -10,7 +10,6 @@ from scorer.claims.tool_facts import gather
 from scorer.contracts.report import Finding
 from scorer.reading.tool import read_tool
 from scorer.rules import safety
-from scorer.scoring.explain import finding
 
 POINTER = "/instructions"
 
@@ -26,5 +25,5 @@ def _found(text: str, index: SiblingIndex) -> Iterator[Finding]:
     )
     for rule in safety.RULES:
         for hit in rule.find(facts):
-            message = f"the server's instructions: {rule.earned.format(**hit.words)}"
-            yield replace(finding(rule, hit, message), pointer=POINTER)
+            found = rule.finding(hit)
+            yield replace(found, message=f"the server's instructions: {found.message}", pointer=POINTER)

@@ -1,4 +1,4 @@
-"""Runs the rules over tools and sets, and lets the rubric weigh what they found. Pure."""
+"""Looks for features in a tool, and lets the rubric weigh what was found. Pure."""
 
 from __future__ import annotations
 
@@ -7,18 +7,20 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from scorer.claims.evidence import Hit
+from scorer.claims.feature import Feature
 from scorer.claims.tool_facts import Facts
 from scorer.contracts.dimensions import BEHAVIOR, DIMENSIONS, PURPOSE
 from scorer.contracts.report import Evidence
+from scorer.data.messages import say
 from scorer.data.rubric import DimensionRubric, Rubric
-from scorer.rules import Hit, Rule
 from scorer.scoring.weights_for_context import LEAST_GAIN, Missed, Planned, by_dimension, plan_for
 from scorer.tdqs.hard_gates import NO_DESCRIPTION
 
 #: What the first, second, third and fourth piece of evidence of one kind earn; the fifth earns nothing.
 SATURATION = (0.7, 0.2, 0.07, 0.03)
 CONTRADICTION = "Annotation Contradiction"
-_CONTRADICTION_RULE = "BEH030"
+_CONTRADICTION_FEATURE = "BEH030"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +37,15 @@ class DimensionResult:
 class _Limit:
     """The bound that a cap, a gate, a floor or the specification sets to an estimate, and why."""
 
-    rule: str
+    id: str
     text: str
     bound: float
     hit: Hit | None = None
-    ruled: Rule | None = None
+    feature: Feature | None = None
 
 
 def combine(hits: Sequence[Hit], repeats: bool) -> float:
-    """Return the strength of several hits of one rule, 0 to 1: saturating where they add, or the strongest."""
+    """Return the strength of several hits of one feature, 0 to 1: saturating where they add, or the strongest."""
     if not hits:
         return 0.0
     if len(hits) == 1:
@@ -55,8 +57,8 @@ def combine(hits: Sequence[Hit], repeats: bool) -> float:
 
 
 def strengths(facts: Facts, dimension: str) -> Mapping[str, float]:
-    """Return the strength of every rule of a dimension, whatever a rubric gives it."""
-    return {rule.id: combine(list(rule.find(facts)), rule.repeats) for rule in by_dimension(dimension)}
+    """Return the strength of every feature of a dimension, whatever a rubric gives it."""
+    return {each.id: combine(list(each.find(facts)), each.repeats) for each in by_dimension(dimension)}
 
 
 def cut(estimate: float, cuts: Sequence[float]) -> int:
@@ -83,7 +85,7 @@ def _limits(facts: Facts, dimension: str) -> list[_Limit]:
 
 @dataclass(slots=True)
 class _Ledger:
-    """What the rules of one dimension found in one tool, as it is being weighed."""
+    """What the features of one dimension found in one tool, as it is being weighed."""
 
     evidence: list[Evidence]
     missed: list[Missed]
@@ -91,25 +93,26 @@ class _Ledger:
     floors: list[_Limit]
 
     def note(self, item: Planned, hits: Sequence[Hit]) -> None:
-        """Note the hits of one rule: evidence or a limit, and what is left to gain."""
-        rule, strength, hit = item.rule, combine(hits, item.rule.repeats), _strongest(hits)
+        """Note the hits of one feature: evidence or a limit, and what is left to gain."""
+        feature, hit = item.feature, _strongest(hits)
+        strength = combine(hits, feature.repeats)
         if strength <= 0:
             if item.absent:
                 self.missed.append(item.absent)
             return
-        text = rule.earned.format(**hit.words)
-        if item.limit is not None and rule.kind == "floor":
-            self.floors.append(_Limit(rule.id, text, item.limit, hit, rule))
+        text = say(f"{feature.message_id}.earned", **hit.words)
+        if item.limit is not None and feature.kind == "floor":
+            self.floors.append(_Limit(feature.id, text, item.limit, hit, feature))
             return
         if item.limit is not None:
-            self.limits.append(_Limit(rule.id, text, item.limit, hit, rule))
+            self.limits.append(_Limit(feature.id, text, item.limit, hit, feature))
             return
         points = item.points * strength
-        self.evidence.append(Evidence(rule.id, text, points, hit.span, hit.pointer))
+        self.evidence.append(Evidence(feature.id, text, points, hit.span, hit.pointer))
         if points <= -LEAST_GAIN and item.advised:
-            self.missed.append(Missed(rule, -points, text, hit))
+            self.missed.append(Missed(feature, -points, text, hit))
         elif item.absent and item.points - points >= LEAST_GAIN:
-            self.missed.append(Missed(rule, item.points - points, f"{text}, and could say more", hit))
+            self.missed.append(Missed(feature, item.points - points, f"{text}, and could say more", hit))
 
     def lift(self, raw: float) -> float:
         """Raise the sum of the evidence to the highest floor that holds."""
@@ -117,7 +120,7 @@ class _Ledger:
             if floor.bound > raw and floor.hit:
                 points = floor.bound - raw
                 self.evidence.append(
-                    Evidence(floor.rule, floor.text, points, floor.hit.span, floor.hit.pointer)
+                    Evidence(floor.id, floor.text, points, floor.hit.span, floor.hit.pointer)
                 )
                 raw = floor.bound
         return raw
@@ -127,22 +130,22 @@ class _Ledger:
 
         While a limit holds, no other edit gains anything in the dimension, so it alone is missed.
         """
-        lowest = min(self.limits, key=lambda limit: (limit.bound, limit.hit is None, limit.rule))
+        lowest = min(self.limits, key=lambda limit: (limit.bound, limit.hit is None, limit.id))
         span, pointer = (lowest.hit.span, lowest.hit.pointer) if lowest.hit else (None, "/description")
         over = max(0.0, raw - lowest.bound)
-        self.evidence.append(Evidence(lowest.rule, lowest.text, -over, span, pointer))
+        self.evidence.append(Evidence(lowest.id, lowest.text, -over, span, pointer))
         if over >= LEAST_GAIN:
-            named = [limit for limit in self.limits if limit.hit and limit.ruled]
-            self.missed = [Missed(n.ruled, over, n.text, n.hit) for n in named[:1] if n.ruled]
+            named = [limit for limit in self.limits if limit.hit and limit.feature]
+            self.missed = [Missed(n.feature, over, n.text, n.hit) for n in named[:1] if n.feature]
         return raw - over
 
 
-#: What finders that serve several rules found in one tool.
+#: What detectors that serve several features found in one tool.
 _Found = dict[Callable[[Any], Iterable[Hit]], tuple[Hit, ...]]
 
 
 def _look(item: Planned, facts: Facts, found: _Found) -> tuple[Hit, ...]:
-    """Return what a rule finds; what another rule looked for too is not looked for again."""
+    """Return what a feature finds; what another looked for too is not looked for again."""
     if not item.shared:
         return tuple(item.find(facts))
     if item.find not in found:
@@ -162,7 +165,7 @@ def score_dimension(
     plan = plan_for(dimension, weights, facts.context)
     ledger = _Ledger([*plan.base], [], _limits(facts, dimension), [])
     cues, missed = facts.cues, ledger.missed
-    for item in plan.rules:
+    for item in plan.features:
         hits = () if item.cue and item.cue not in cues else _look(item, facts, found)
         if hits:
             ledger.note(item, hits)
@@ -174,7 +177,7 @@ def score_dimension(
         raw = ledger.bind(raw)
     estimate = round(min(max(raw, 1.0), 5.0), 6)
     missed = ledger.missed
-    missed.sort(key=lambda m: (-m.points, m.rule.id))
+    missed.sort(key=lambda m: (-m.points, m.feature.id))
     value = cut(estimate, weights.cuts) if estimate > 1 else 1
     return DimensionResult(value, estimate, tuple(ledger.evidence), tuple(missed))
 
@@ -192,7 +195,7 @@ def score(facts: Facts, rubric: Rubric) -> Mapping[str, DimensionResult]:
 
 def flags(facts: Facts, results: Mapping[str, DimensionResult]) -> tuple[str, ...]:
     """Return the specification's flags of a tool."""
-    contradicted = any(e.rule == _CONTRADICTION_RULE for e in results[BEHAVIOR].evidence)
+    contradicted = any(e.rule == _CONTRADICTION_FEATURE for e in results[BEHAVIOR].evidence)
     found = [*facts.gate.flags]
     if contradicted and NO_DESCRIPTION not in found:
         found.append(CONTRADICTION)

@@ -1,78 +1,51 @@
-"""Runs a rule on its own examples."""
+"""Runs documented examples of lint rules the way `mcp-scorer check` does: scored, then settled."""
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
-from scorer.claims.siblings import index_names
-from scorer.claims.tool_facts import Facts, gather
 from scorer.contracts.definitions import Acceptance, Snapshot
-from scorer.data.client_profiles import Client, choose_clients
 from scorer.gate.selection import Selection, settle
-from scorer.reading.tool import read_server, read_tool
-from scorer.rules import SET_CHECKS, SET_RULES, Example, Hit, Rule, client
-from scorer.rules.coherence import SetFacts
-from scorer.rules.config import Use
 from scorer.scoring.api import score_server
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scorer.claims.examples import Example
+    from scorer.contracts.report import Finding
 
 TODAY = date(2026, 11, 26)
 
-SET_IDS = frozenset(rule.id for rule in (*SET_RULES, *SET_CHECKS))
+
+def wire_tools(example: Example) -> Sequence[object]:
+    """Return the tools of an example's server; siblings are tools that only have a name and a text."""
+    if example.tools:
+        return example.tools
+    empty = {"type": "object"}
+    siblings = [
+        {"name": name, "description": f"Does what {name} says, and nothing beyond.", "inputSchema": empty}
+        for name in example.siblings
+    ]
+    return [example.tool, *siblings]
 
 
-def facts_of(example: Example) -> Sequence[Facts]:
-    """Gather the facts of an example's tool, or of each tool of its set."""
-    if not example.tools:
-        tool = read_tool(example.tool)
-        return [gather(tool, index_names((tool.name, *example.siblings)))]
-    tools = read_server(Snapshot("example", "example", example.tools)).tools
-    index = index_names(tool.name for tool in tools)
-    return [gather(tool, index) for tool in tools]
-
-
-def uses_of(example: Example) -> list[Use]:
-    """Score an example's tool with its configuration, and tell what became of each suppression."""
+def findings_of(example: Example) -> list[Finding]:
+    """Return every finding about an example, its siblings aside, that the strictest profile lists."""
+    snapshot = Snapshot(
+        "example", "example", tuple(wire_tools(example)), more=example.more, unsteady=example.unsteady
+    )
+    server = score_server(snapshot, clients=[example.client] if example.client else [])
     accepted = [
         Acceptance(**{key: str(value) for key, value in each.items()})
         for each in tomllib.loads(example.config).get("suppress", ())
     ]
-    server = score_server(Snapshot("example", "example", (example.tool,)))
-    uses = []
-    for each in accepted:
-        (settled,) = settle([server], Selection(), accepted=[each], today=TODAY)
-        ended = any(finding.name == "expired-suppression" for finding in settled.findings)
-        uses.append(Use(each, bool(settled.suppressed), ended))
-    return uses
+    (settled,) = settle([server], Selection(profile="pedantic"), accepted=accepted, today=TODAY)
+    about = [each for each in settled.tools if example.tools or each.name not in example.siblings]
+    return [*settled.findings, *(finding for tool in about for finding in tool.findings)]
 
 
-def hits_of(rule: Rule, example: Example) -> list[Hit]:
-    """Return everything that a rule finds in an example."""
-    if rule.family == "config":
-        return list(rule.find(uses_of(example)))
-    facts = facts_of(example)
-    if rule.family == "client":
-        return list(_asked(rule, facts, choose_clients([example.client] if example.client else [])))
-    if rule.id in SET_IDS:
-        return list(rule.find(SetFacts(facts, example.more, example.unsteady)))
-    return [hit for each in facts for hit in rule.find(each)]
-
-
-def _asked(rule: Rule, facts: Sequence[Facts], clients: Sequence[Client]) -> Iterator[Hit]:
-    """Yield what a rule finds by every limit of it that the clients have."""
-    if rule is client.DISAGREE:
-        yield from rule.find(clients)
-    for each in clients:
-        for limit in (limit for limit in each.limits if limit.rule == rule.name):
-            if rule in client.SET_RULES:
-                yield from rule.find(client.AskedOfSet(facts, "example", each, limit))
-            else:
-                yield from (
-                    hit for one in facts for hit in rule.find(client.Asked(one, "example", each, limit))
-                )
-
-
-def fires(rule: Rule, example: Example) -> bool:
-    """Tell whether a rule finds anything of any strength."""
-    return any(hit.strength > 0 for hit in hits_of(rule, example))
+def reports(rule: str, example: Example) -> bool:
+    """Tell whether a rule reports anything about an example."""
+    return any(finding.rule == rule for finding in findings_of(example))

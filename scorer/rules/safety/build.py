@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
-from scorer.claims.tool_facts import Facts
-from scorer.contracts.report import Level
+from scorer.claims.evidence import Hit
 from scorer.reading.strings import Text
-from scorer.rules.record import Example, Hit, Rule
 
 OWASP: Final = "OWASP MCP Top 10 (2025), MCP03 tool poisoning"
 MCP: Final = "MCP specification 2026-07-28, Tools"
@@ -50,25 +48,6 @@ def listed(hits: Iterable[Hit]) -> list[Hit]:
     return sorted(hits, key=lambda hit: (hit.pointer or "", hit.span or (0, 0), *hit.words.values()))[
         :MOST_PLACES
     ]
-
-
-def check(
-    id: str,
-    name: str,
-    find: Callable[[Facts], Iterable[Hit]],
-    level: Level,
-    earned: str,
-    fix: str,
-    why: str,
-    good: tuple[Example, ...],
-    bad: tuple[Example, ...],
-    source: str = OWASP,
-) -> Rule:
-    """Write the record of a safety rule."""
-    return Rule(
-        id=id, name=name, family="safety", dimension=None, kind="check", level=level, since="0.1", earned=earned,
-        fix=fix, why=why, sources=(source,), find=find, good=good, bad=bad, repeats=True,
-    )  # fmt: skip
 
 
 def matches(pattern: re.Pattern[str], texts: Iterable[Text]) -> Iterator[tuple[Text, re.Match[str]]]:

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from scorer.claims.evidence import Hit
+from scorer.claims.examples import Example, tool
 from scorer.claims.tool_facts import Facts
 from scorer.reading.strings import Text
 from scorer.reading.unicode import LOOKALIKES, code_point, plain
-from scorer.rules.build import tool
-from scorer.rules.record import Example, Hit
-from scorer.rules.safety.build import check, listed, place
+from scorer.rules.record import Rule
+from scorer.rules.safety.build import OWASP, listed, place
 
 _ALIKE: Final = re.compile("[" + "".join(LOOKALIKES) + "\uff21-\uff5a\U0001d400-\U0001d6a3]")
 _WORD: Final = re.compile(r"[^\W_]+")
@@ -61,15 +62,26 @@ _GOOD = tool(
 )
 
 RULES = (
-    check(
-        "SAF010", "mixed-alphabets", _mixed, "error", "in the name, {points} passes for “{like}” of “{word}”",
-        "Write the name in the letters of one alphabet.", "A name that looks like another's is called in its stead.",
-        (_GOOD, tool("получить_card", "Fetch one card."), tool("取得_card", "Fetch one card.")),
-        (tool("get_саrd", "Fetch one card."), tool("ｇet_card", "Fetch one card."), tool("get_card", "Fetch one card.", params={"pаth": "Its path"})),
+    Rule(
+        "SAF010",
+        "mixed-alphabets",
+        "error",
+        find=_mixed,
+        sources=(OWASP,),
+        good=(_GOOD, tool("получить_card", "Fetch one card."), tool("取得_card", "Fetch one card.")),
+        bad=(
+            tool("get_саrd", "Fetch one card."),
+            tool("ｇet_card", "Fetch one card."),
+            tool("get_card", "Fetch one card.", params={"pаth": "Its path"}),
+        ),
     ),
-    check(
-        "SAF011", "confusable-names", _twins, "warning", "the name looks like `{other}` of the same server",
-        "Merge the tools, or name them so that they differ in a word.", "A person or model that means one calls the other.",
-        (_pair("get_card", "get_cards"), _pair("get_card", "list_card")), (_pair("get_card", "getCard"), _pair("get_card", "get-card"), _pair("сору", "copy")),
+    Rule(
+        "SAF011",
+        "confusable-names",
+        "warning",
+        find=_twins,
+        sources=(OWASP,),
+        good=(_pair("get_card", "get_cards"), _pair("get_card", "list_card")),
+        bad=(_pair("get_card", "getCard"), _pair("get_card", "get-card"), _pair("сору", "copy")),
     ),
-)  # fmt: skip
+)

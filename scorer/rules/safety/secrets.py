@@ -8,11 +8,12 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
+from scorer.claims.evidence import Hit
+from scorer.claims.examples import tool
 from scorer.claims.tool_facts import Facts
 from scorer.language.document import split_name
-from scorer.rules.build import tool
-from scorer.rules.record import Hit
-from scorer.rules.safety.build import check, listed, place
+from scorer.rules.record import Rule
+from scorer.rules.safety.build import listed, place
 
 _SOURCE: Final = "OWASP MCP Top 10 (2025), MCP01 token mismanagement and secret exposure"
 _ALPHABET: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")
@@ -116,21 +117,45 @@ def _defaults(facts: Facts) -> Iterator[Hit]:
 _MADE_UP = "ghp_" + "Zq8Rk2Vn5Tb7Yw3Lm9Xc4Hd6Jf" + "0Gs1PaQeWu"
 
 RULES = (
-    check(
-        "SAF020", "secret", _keys, "error", "a credential stands in the definition: {what} ({size} characters)",
-        "Revoke it, and take it from the server's environment.", "Everyone who lists the tools reads it, and so does every model.",
-        (tool("get_card", "Fetch a card at low risk-free cost; ask-me; keys look like `ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx`."),
-         tool("get_card", "Takes a PEM text that opens with -----BEGIN PRIVATE KEY-----."),
-         tool("get_card", "Fetch one card.", params={"key": {"type": "string", "examples": ["AKIA" + "IOSFODNN7EXAMPLE"]}})),
-        (tool("get_card", f"Fetch one card with {_MADE_UP}."),
-         tool("get_card", "Fetch one card.", params={"key": {"type": "string", "default": _MADE_UP}})),
-        _SOURCE,
+    Rule(
+        "SAF020",
+        "secret",
+        "error",
+        find=_keys,
+        sources=(_SOURCE,),
+        good=(
+            tool(
+                "get_card",
+                "Fetch a card at low risk-free cost; ask-me; keys look like `ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx`.",
+            ),
+            tool("get_card", "Takes a PEM text that opens with -----BEGIN PRIVATE KEY-----."),
+            tool(
+                "get_card",
+                "Fetch one card.",
+                params={"key": {"type": "string", "examples": ["AKIA" + "IOSFODNN7EXAMPLE"]}},
+            ),
+        ),
+        bad=(
+            tool("get_card", f"Fetch one card with {_MADE_UP}."),
+            tool("get_card", "Fetch one card.", params={"key": {"type": "string", "default": _MADE_UP}}),
+        ),
     ),
-    check(
-        "SAF021", "default-credential", _defaults, "warning", "a parameter for a credential has a value of {size} characters as its default",
-        "Drop the default; read the credential in the server.", "A password that ships with the definition is no password.",
-        (tool("log_in", "Sign in.", params={"password": {"type": "string", "default": "<password>"}, "next_token": {"type": "string", "default": "c3RhcnQtaGVyZQ"}}),),
-        (tool("log_in", "Sign in.", params={"password": {"type": "string", "default": "Quay-Side-77"}}),),
-        _SOURCE,
+    Rule(
+        "SAF021",
+        "default-credential",
+        "warning",
+        find=_defaults,
+        sources=(_SOURCE,),
+        good=(
+            tool(
+                "log_in",
+                "Sign in.",
+                params={
+                    "password": {"type": "string", "default": "<password>"},
+                    "next_token": {"type": "string", "default": "c3RhcnQtaGVyZQ"},
+                },
+            ),
+        ),
+        bad=(tool("log_in", "Sign in.", params={"password": {"type": "string", "default": "Quay-Side-77"}}),),
     ),
-)  # fmt: skip
+)

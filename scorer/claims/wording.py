@@ -7,15 +7,18 @@ every dimension that it serves.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import Any
 
+from scorer.claims.detect import Find, span_hit
+from scorer.claims.evidence import Hit
+from scorer.claims.examples import tool
+from scorer.claims.feature import Feature, Kind
 from scorer.claims.tool_facts import Facts, content_stems
+from scorer.contracts.dimensions import DIMENSION_NAMES
 from scorer.language.document import Sentence, split_name, stem
-from scorer.rules.build import span_hit, tool
-from scorer.rules.record import Hit, Rule
 
-CORPUS = "published scores, out of fold"
 #: So many capitalised names weigh in full where a text opens, and in all of it (residuals: -.13 at two, -.33 at four).
 NAMES_OPENING, NAMES_ENOUGH = 6, 4
 #: So many explaining clauses are full, and so many content words make a clause explain.
@@ -137,67 +140,57 @@ _TOLD = tool(
 )
 
 
-def _record(id: str, family: str, dimension: str, kind: str, name: str, **rest: object) -> Rule:
-    return Rule(
-        id=id, name=name, family=family, dimension=dimension, kind=kind, since="0.1",  # type: ignore[arg-type]
-        **{"level": "info", "sources": (CORPUS,), **rest},  # type: ignore[arg-type]
-    )  # fmt: skip
+def _feature(id: str, dimension: str, kind: Kind, name: str, find: Find, **rest: Any) -> Feature:
+    return Feature(id, f"{DIMENSION_NAMES[dimension]}-{name}", dimension, kind, find, words=name, **rest)
 
 
-def whole_sentence_rule(id: str, family: str, dimension: str) -> Rule:
-    """Write the record of the credit for a text that is written in whole sentences."""
-    return _record(
-        id, family, dimension, "credit", "whole-sentence", edit="whole-sentence", find=whole_sentence,
-        earned="written in whole sentences", missed="not written in whole sentences",
-        fix="Write whole sentences, each with a verb and a full stop: “<verb> <what> <for which case>.”", why="A label reads as a fragment, a sentence as a statement.",
-        good=(_TOLD,), bad=(tool("close_card", "Ends a membership at once"),),
-    )  # fmt: skip
+def whole_sentence_feature(id: str, dimension: str) -> Feature:
+    """Return the credit for a text that is written in whole sentences."""
+    bad = (tool("close_card", "Ends a membership at once"),)
+    return _feature(
+        id,
+        dimension,
+        "credit",
+        "whole-sentence",
+        whole_sentence,
+        edit="whole-sentence",
+        good=(_TOLD,),
+        bad=bad,
+    )
 
 
-def lone_label_rule(id: str, family: str, dimension: str) -> Rule:
-    """Write the record of the debit for a text that is one phrase without an action."""
-    return _record(
-        id, family, dimension, "debit", "lone-label", edit="first-sentence", find=lone_label,
-        earned="one phrase without an action is all that is told (“{quote}”)",
-        fix="Turn the label into a sentence and add a second: “<verb> <what>. <what comes back, or when>.”",
-        why="A label leaves open what a call does; no later sentence mends it.",
-        good=(_TOLD,), bad=(_LABEL,),
-    )  # fmt: skip
+def lone_label_feature(id: str, dimension: str) -> Feature:
+    """Return the debit for a text that is one phrase without an action."""
+    return _feature(
+        id, dimension, "debit", "lone-label", lone_label, edit="first-sentence", good=(_TOLD,), bad=(_LABEL,)
+    )
 
 
-def unexplained_names_rule(
-    id: str, family: str, dimension: str, find: Callable[[Facts], Iterable[Hit]] = unexplained_names
-) -> Rule:
-    """Write the record of the debit for a text that leans on names."""
-    return _record(
-        id, family, dimension, "debit", "unexplained-names", edit="names", find=find,
-        earned="leans on proper names ({names})",
-        fix="Say what {names} is where a reader outside the product would not know: <plain word>.",
-        when=("never",),  # whether a name needs a word depends on who reads it: told, and not advised
-        why="Names of products and features inform only those who know them; the more of them, the less is said.",
-        sources=(CORPUS, "published scores: jargon walls"),
-        good=(_TOLD,), bad=(tool("close_card", "Ends a Lendwell Plus membership through the Branch Console."),),
-    )  # fmt: skip
+def unexplained_names_feature(id: str, dimension: str, find: Find = unexplained_names) -> Feature:
+    """Return the debit for a text that leans on names; whether one needs a word depends on who reads it."""
+    bad = (tool("close_card", "Ends a Lendwell Plus membership through the Branch Console."),)
+    return _feature(
+        id,
+        dimension,
+        "debit",
+        "unexplained-names",
+        find,
+        edit="names",
+        when=("never",),
+        good=(_TOLD,),
+        bad=bad,
+    )
 
 
-def clauses_rule(id: str, family: str, dimension: str) -> Rule:
-    """Write the record of the credit for clauses that explain."""
-    return _record(
-        id, family, dimension, "credit", "explaining-clause", edit="explanation", find=clauses,
-        earned="explains in a clause of its own (“{quote}”)", missed="",
-        fix="Add after a dash or semicolon what the first half leaves open: <effect, limit or reason>.",
-        why="A clause that qualifies the one before says what a bare statement leaves open.",
-        sources=(CORPUS, "published scores: boundaries said in apposition"),
-        good=(_TOLD,), bad=(tool("close_card", "Ends a membership at once."),),
-    )  # fmt: skip
+def clauses_feature(id: str, dimension: str) -> Feature:
+    """Return the credit for clauses that explain."""
+    bad = (tool("close_card", "Ends a membership at once."),)
+    return _feature(
+        id, dimension, "credit", "explaining-clause", clauses, edit="explanation", good=(_TOLD,), bad=bad
+    )
 
 
-def unused_name_rule(id: str, family: str, dimension: str) -> Rule:
-    """Write the record of the debit for words of the name that the text leaves out."""
-    return _record(
-        id, family, dimension, "debit", "unused-name", edit="name", find=unused_name,
-        earned="the text never takes up {words} of its name",
-        fix="Say what {words} of the name stands for: <meaning>.",
-        why="An agent reads name and text together; a word that only one of them holds stays a riddle.",
-        good=(_TOLD,), bad=(tool("close_card_v2", "Ends a membership."),),
-    )  # fmt: skip
+def unused_name_feature(id: str, dimension: str) -> Feature:
+    """Return the debit for words of the name that the text leaves out."""
+    bad = (tool("close_card_v2", "Ends a membership."),)
+    return _feature(id, dimension, "debit", "unused-name", unused_name, edit="name", good=(_TOLD,), bad=bad)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scorer.claims.effect_verbs import base_verb, verb_classes
+from scorer.claims.detect import span_hit
+from scorer.claims.effect_verbs import verb_classes
+from scorer.claims.evidence import Hit
+from scorer.claims.examples import tool
+from scorer.claims.feature import Feature
 from scorer.claims.tool_facts import Facts
 from scorer.contracts.dimensions import BEHAVIOR, PURPOSE
 from scorer.language.novelty import content_stems
 from scorer.language.phrases import inflections
-from scorer.rules.build import span_hit, tool
-from scorer.rules.record import Hit, Rule
 
-SPEC = "TDQS, Purpose Clarity and Behavioral Transparency"
 _DESTROYS = frozenset().union(
     *(inflections(v) for v in ("delete", "remove", "drop", "purge", "wipe", "destroy", "erase"))
 )
@@ -30,23 +31,7 @@ _LOCAL = frozenset(
 )
 
 
-def _mismatch(facts: Facts) -> Iterator[Hit]:
-    """The name reads and the text mutates: two different tools."""
-    if not facts.verb or not facts.name_words or facts.verb.at > 1:
-        return
-    named = verb_classes().get(facts.name_words[0])
-    told = verb_classes().get(facts.verb.verb)
-    if (
-        named
-        and told
-        and named[1] == "read"
-        and told[1] in ("destructive", "financial")
-        and base_verb(named[0])
-    ):
-        yield span_hit(facts, *facts.verb.span, name=named[0], verb=told[0])
-
-
-def _unrelated(facts: Facts) -> Iterator[Hit]:
+def unrelated(facts: Facts) -> Iterator[Hit]:
     """Several parameters, and neither their names nor the tool's name share a word with the text."""
     if len(facts.parameters) < 3 or not facts.doc.language.names_tools or facts.info < 4:
         return
@@ -83,38 +68,15 @@ def contradiction(facts: Facts) -> Iterator[Hit]:
         )
 
 
-RULES = (
-    Rule(
-        id="PUR013",
-        edit="agree",
-        name="name-and-text-disagree",
-        family="purpose",
-        dimension=PURPOSE,
-        kind="debit",
+FEATURES = (
+    Feature(
+        "PUR016",
+        "unrelated-schema",
+        PURPOSE,
+        "debit",
+        find=unrelated,
         level="warning",
-        since="0.1",
-        earned="the name says “{name}”, the text “{verb}”",
-        fix="Rename the tool or correct the description so that both name the same action.",
-        why="A reading name over a destroying text misleads the caller.",
-        sources=(SPEC, "published scores and the reasons given for them"),
-        find=_mismatch,
-        good=(tool("delete_user", "Delete one account."),),
-        bad=(tool("get_user", "Delete one account for ever."),),
-    ),
-    Rule(
-        id="PUR016",
         edit="purpose",
-        name="unrelated-schema",
-        family="purpose",
-        dimension=PURPOSE,
-        kind="debit",
-        level="warning",
-        since="0.1",
-        earned="text, name and parameters share no word",
-        fix="Check that the description belongs to this tool; name its parameters' subject.",
-        why="A text that speaks of something else than its schema misleads.",
-        sources=("published scores: text and schema that do not belong together",),
-        find=_unrelated,
         good=(tool("fetch_feed", "Fetch a feed of a city.", params={"city": "", "feed": "", "host": ""}),),
         bad=(
             tool(
@@ -124,19 +86,13 @@ RULES = (
             ),
         ),
     ),
-    Rule(
-        id="BEH030",
-        name="annotation-contradiction",
-        family="behavior",
-        dimension=BEHAVIOR,
-        kind="gate",
-        level="error",
-        since="0.1",
-        earned="“{verb}” contradicts {hint}",
-        fix="Correct the hint, or the verb in name and description, so that both tell the same.",
-        why="A client that trusts the hint would run this without asking.",
-        sources=(SPEC, "published scores: contradiction"),
+    Feature(
+        "BEH030",
+        "annotation-contradiction",
+        BEHAVIOR,
+        "gate",
         find=contradiction,
+        level="error",
         good=(tool("create_report", "Create a report of loans.", annotations={"readOnlyHint": True}),),
         bad=(tool("delete_card", "Delete a card.", annotations={"readOnlyHint": True}),),
     ),

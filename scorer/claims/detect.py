@@ -1,14 +1,13 @@
-"""Short ways to write rules: hits from cues, saturating amounts, and examples in our own words."""
+"""Short ways to write detectors: hits from phrases, and saturating amounts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from math import log1p
-from typing import Any
 
+from scorer.claims.evidence import Hit
 from scorer.claims.tool_facts import Facts
-from scorer.rules.record import Example, Hit
 
 #: A cue whose sentence says nothing of its own earns at most this share.
 EMPTY_SENTENCE = 0.25
@@ -67,27 +66,3 @@ def amount(value: float, enough: float) -> float:
 def share(value: float, enough: float) -> float:
     """Return how much of `enough` a count reaches, from 0 to 1, in equal steps."""
     return min(1.0, max(0.0, value) / enough)
-
-
-def tool(
-    name: str,
-    description: str | None,
-    /,
-    *,
-    params: Mapping[str, Any] | None = None,
-    required: tuple[str, ...] = (),
-    siblings: tuple[str, ...] = (),
-    **more: Any,
-) -> Example:
-    """Write an example tool. A parameter is a description, or a whole schema."""
-    properties = {
-        k: v if isinstance(v, dict) else {"type": "string", "description": v}
-        for k, v in (params or {}).items()
-    }
-    schema: dict[str, Any] = {"type": "object", "properties": properties}
-    if required:
-        schema["required"] = list(required)
-    wire: dict[str, Any] = {"name": name, "inputSchema": schema, **more}
-    if description is not None:
-        wire["description"] = description
-    return Example(tool=wire, siblings=siblings)

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from scorer.claims.detect import amount, share
 from scorer.claims.tool_facts import Facts
 from scorer.contracts.dimensions import BEHAVIOR, COMPLETENESS, PURPOSE, USAGE
-from scorer.rules.build import amount, share
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from scorer.rules import BY_ID
-from scorer.rules.build import tool
-from tests.rules.examples import hits_of
+from scorer.claims.examples import tool
+from scorer.claims.registry import FEATURES_BY_ID
+from tests.claims.finding import hits_of
 
 
 def strength(rule: str, name: str, description: str, **more: object) -> float:
-    hits = hits_of(BY_ID[rule], tool(name, description, **more))  # type: ignore[arg-type]
+    hits = hits_of(FEATURES_BY_ID[rule], tool(name, description, **more))  # type: ignore[arg-type]
     return max((hit.strength for hit in hits), default=0.0)
 
 

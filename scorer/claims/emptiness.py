@@ -1,0 +1,104 @@
+"""Texts that say nothing: near-tautologies, placeholders, labels, and what they cost in each dimension."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from scorer.claims.detect import span_hit
+from scorer.claims.effect_verbs import base_verb
+from scorer.claims.evidence import Hit
+from scorer.claims.examples import tool
+from scorer.claims.feature import Feature
+from scorer.claims.tool_facts import Facts
+from scorer.claims.tool_set import SYNONYMS
+from scorer.contracts.dimensions import DIMENSION_NAMES
+from scorer.language.document import Sentence, stem
+from scorer.language.novelty import content_stems, own_stems
+
+#: A text with no more new content words than this only repeats the name (registry: figshare's "Single article.").
+TAUTOLOGY_NEWS = 1
+#: No placeholder is longer (code points), so longer texts are not searched for one.
+LONGEST_PLACEHOLDER = 200
+_PLACEHOLDER = re.compile(
+    r"\s*(?:todo|tbd|fixme|placeholder|undefined|null|none|n/?a|test|example tool|a? ?(?:dynamic|sample|demo) tool"
+    r"|(?:\w+ )?tool description|description(?: here)?|no description|untitled|my tool)\W*",
+    re.IGNORECASE,
+)
+_ROUTE = re.compile(
+    r"\s*[\"'`(\[]?(?:GET|POST|PUT|PATCH|DELETE|HEAD)\s+/[^\s]*|\s*operation ?id\b", re.IGNORECASE
+)
+
+
+def near_tautology(facts: Facts) -> bool:
+    """Tell whether a description says almost nothing that its name or title does not, inflected or repeated."""
+    return len(facts.doc.sentences) > 0 and facts.info <= TAUTOLOGY_NEWS
+
+
+def placeholder_span(facts: Facts) -> tuple[int, int] | None:
+    """Return the span of a placeholder, a method and path, or an operation id that stands for a description."""
+    raw = facts.doc.raw
+    if _ROUTE.match(raw[:LONGEST_PLACEHOLDER]):
+        return 0, len(raw)
+    if len(raw) <= LONGEST_PLACEHOLDER and _PLACEHOLDER.fullmatch(raw):
+        return 0, len(raw)
+    return None
+
+
+def _said_by_name(facts: Facts) -> frozenset[str]:
+    """Return the stems of the name and title, and those of the verbs that mean the same as one of the name."""
+    kinds = {SYNONYMS[verb] for word in facts.name_words if (verb := base_verb(word)) in SYNONYMS}
+    return (
+        facts.name_stems
+        | facts.title_stems
+        | {stem(verb) for verb, kind in SYNONYMS.items() if kind in kinds}
+    )
+
+
+def _stems_of(facts: Facts, sentence: Sentence) -> set[str]:
+    """Return the stems of the words of a sentence that do not fit any tool."""
+    return own_stems((base_verb(word) or word for word in sentence.words), facts.doc.language)
+
+
+def restates_name(facts: Facts) -> bool:
+    """Tell whether every word of the whole text is of the name or fits any tool, and some are of the name."""
+    known, words = _said_by_name(facts), [word for s in facts.whole.sentences for word in s.words]
+    if facts.doc.language.words.hype.intersection(words) or known.isdisjoint(
+        content_stems(words, facts.doc.language)
+    ):
+        return False
+    return all(_stems_of(facts, sentence) <= known for sentence in facts.whole.sentences)
+
+
+def empty_sentences(facts: Facts) -> list[Sentence]:
+    """Return the later sentences of the body whose every word fits any tool, or was said before, in name or text."""
+    known = set(_said_by_name(facts))
+    empty = []
+    for at, sentence in enumerate(facts.whole.sentences):
+        stems = _stems_of(facts, sentence)
+        if at and stems <= known and sentence.section in ("body", "note", "usage"):
+            empty.append(sentence)
+        known |= stems
+    return empty
+
+
+def says_nothing(facts: Facts) -> Iterator[Hit]:
+    """A text without one content word beyond the name, or a placeholder: whatever its length, it says nothing."""
+    if (facts.info == 0 and facts.doc.sentences) or placeholder_span(facts):
+        yield span_hit(facts, 0, len(facts.doc.raw))
+
+
+def says_nothing_feature(id: str, dimension: str) -> Feature:
+    """Return the debit for a text without content in a dimension."""
+    return Feature(
+        id,
+        f"{DIMENSION_NAMES[dimension]}-says-nothing",
+        dimension,
+        "debit",
+        find=says_nothing,
+        level="warning",
+        edit="purpose",
+        words="says-nothing",
+        good=(tool("get_user", "Fetch the profile of one account."),),
+        bad=(tool("get_user", "Get user."), tool("get_user", "GET /api/users/:id. GET /api/users/:id.")),
+    )

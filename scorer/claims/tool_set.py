@@ -1,0 +1,119 @@
+"""A set of tools: which of them compete for one request, and how their names are built."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from scorer.claims.effect_verbs import base_verb
+from scorer.claims.siblings import object_of, object_words, verb_place
+from scorer.claims.tool_facts import Facts
+from scorer.language.document import stem
+
+#: Verbs that a caller takes for one another.
+SYNONYMS: Mapping[str, str] = {
+    verb: group
+    for group, verbs in {
+        "get": "get fetch retrieve read show view describe load lookup",
+        "list": "list search find query browse discover enumerate filter",
+        "create": "create add new insert make",
+        "delete": "delete remove drop erase destroy purge",
+        "update": "update edit modify change patch set",
+        "run": "run execute invoke call start launch",
+    }.items()
+    for verb in verbs.split()
+}
+
+
+#: The share of its words that a text must have in common with others for it not to tell itself apart.
+SHARED = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class SetFacts:
+    """A set of tools as the rules over sets see it, sorted by name. `more`: the server is known to hold others.
+
+    `unsteady` says what a second listing gave that differs.
+    """
+
+    tools: Sequence[Facts]
+    more: bool = False
+    unsteady: str = ""
+
+    @property
+    def size(self) -> int:
+        """Return the number of tools."""
+        return len(self.tools)
+
+
+def name_verb(facts: Facts) -> str:
+    at = verb_place(facts.name_words)
+    return base_verb(facts.name_words[at]) if at >= 0 else ""
+
+
+def close_groups(tools: SetFacts) -> list[list[str]]:
+    """Return groups of tools with the same object and interchangeable verbs, or with the same text; near linear.
+
+    Those whose texts tell them apart are no group: they name each other, or say mostly different things.
+    """
+    groups: defaultdict[tuple[object, ...], list[Facts]] = defaultdict(list)
+    for facts in tools.tools:
+        verb = name_verb(facts)
+        key = SYNONYMS.get(verb, verb)
+        groups["verb", key, object_of(facts.name_words)].append(facts)
+        if facts.info:
+            groups["text", facts.stems].append(facts)
+    found = set()
+    for (kind, *_), members in groups.items():
+        alike = members if kind == "text" else _not_told_apart(members)
+        if len(alike) > 1:
+            found.add(tuple(sorted(facts.tool.name for facts in alike)))
+    return [list(names) for names in sorted(found)]
+
+
+def _not_told_apart(members: Sequence[Facts]) -> list[Facts]:
+    """Return the members of a group whose text neither names another of it nor says mostly something else."""
+    if len(members) < 2:
+        return []
+    said = [frozenset(part for stems in facts.stems for part in stems) for facts in members]
+    counts = Counter(part for words in said for part in words)
+    names = {facts.tool.name for facts in members}
+    return [
+        facts
+        for facts, words in zip(members, said, strict=True)
+        if not any(mention.name in names for mention in facts.mentions)
+        and sum(counts[part] > 1 for part in words) >= SHARED * len(words)
+    ]
+
+
+def near_groups(tools: SetFacts) -> list[list[str]]:
+    """Return groups of tools with one verb and one head noun whose texts say mostly the same; near linear."""
+    groups: defaultdict[tuple[str, str], list[Facts]] = defaultdict(list)
+    for facts in tools.tools:
+        words = object_words(facts.name_words)
+        if words and name_verb(facts):
+            groups[name_verb(facts), stem(words[-1])].append(facts)
+    alike = [near for members in groups.values() if len(near := _not_told_apart(members)) > 1]
+    return sorted(sorted(facts.tool.name for facts in near) for near in alike)
+
+
+def rivals(tools: SetFacts) -> dict[str, tuple[str, ...]]:
+    """Return for the name of a tool the siblings that it may be mistaken for, where there are any."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for group in (*close_groups(tools), *near_groups(tools)):
+        for name in group:
+            found[name].update(group)
+    return {name: tuple(sorted(names - {name})) for name, names in sorted(found.items()) if names > {name}}
+
+
+def name_style(name: str) -> str:
+    if "/" in name or "." in name:
+        return "dotted"
+    if "_" in name:
+        return "snake_case" if name == name.lower() else "Mixed_Case"
+    if "-" in name:
+        return "kebab-case"
+    if name != name.lower():
+        return "PascalCase" if name[:1].isupper() else "camelCase"
+    return "single word"
