@@ -45,7 +45,7 @@ def cold_starts(target: Path, *, rounds: int) -> None:
         "check --format json": scorer("check", target, "--exit-zero", "--format", "json"),
         "--help": scorer("--help"),
         "check --help": scorer("check", "--help"),
-        "explain": scorer("explain", "PUR001"),
+        "explain": scorer("explain", "PUR011"),
     }
     best = dict.fromkeys(commands, float("inf"))
     for _ in range(rounds):

@@ -70,18 +70,6 @@ def restates_name(facts: Facts) -> bool:
     return all(_stems_of(facts, sentence) <= known for sentence in facts.whole.sentences)
 
 
-def empty_sentences(facts: Facts) -> list[Sentence]:
-    """Return the later sentences of the body whose every word fits any tool, or was said before, in name or text."""
-    known = set(_said_by_name(facts))
-    empty = []
-    for at, sentence in enumerate(facts.whole.sentences):
-        stems = _stems_of(facts, sentence)
-        if at and stems <= known and sentence.section in ("body", "note", "usage"):
-            empty.append(sentence)
-        known |= stems
-    return empty
-
-
 def says_nothing(facts: Facts) -> Iterator[Hit]:
     """A text without one content word beyond the name, or a placeholder: whatever its length, it says nothing."""
     if (facts.info == 0 and facts.doc.sentences) or placeholder_span(facts):

@@ -36,19 +36,19 @@ class WordLists:
     `stop` are function words, `hype` and `praise` praise the tool, `filler` says nothing about one tool, `generic`
     praises, urges or sells, `neutral` fits any tool; `specific_adverbs` state a fact where other adverbs only color.
     `lead_ins` may stand before the leading verb of a description, `object_markers` before an object that precedes
-    its verb, `object_ends` after an object, `list_labels` open a list of keywords, `schema_words` occur in any
-    schema.
+    its verb; `list_labels` open a list of keywords, `schema_words` occur in any schema, and a name that ends in one
+    of `ids` holds a value.
     """
 
     abbreviations: frozenset[str] = _NO_WORDS
     filler: frozenset[str] = _NO_WORDS
     generic: frozenset[str] = _NO_WORDS
     hype: frozenset[str] = _NO_WORDS
+    ids: frozenset[str] = _NO_WORDS
     lead_ins: frozenset[str] = _NO_WORDS
     list_labels: frozenset[str] = _NO_WORDS
     negations: frozenset[str] = _NO_WORDS
     neutral: frozenset[str] = _NO_WORDS
-    object_ends: frozenset[str] = _NO_WORDS
     object_markers: frozenset[str] = _NO_WORDS
     praise: frozenset[str] = _NO_WORDS
     purpose_clause: frozenset[str] = _NO_WORDS

@@ -180,10 +180,3 @@ def risk_words() -> Mapping[str, Any]:
         for verb, words in verbs.items()
     }
     return MappingProxyType(data)
-
-
-@lru_cache(maxsize=8)
-def words(language: str) -> Mapping[str, Any]:
-    """Return the word lists of a language ("en", "es", "zh"), or an empty mapping where there are none."""
-    path = data_dir("rubrics") / "words" / f"{language}.toml"
-    return MappingProxyType(_read_toml(path)[0]) if path.is_file() else MappingProxyType({})

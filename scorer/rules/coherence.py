@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
 
@@ -21,7 +21,10 @@ from scorer.claims.coherence import (
 )
 from scorer.claims.effect_verbs import base_verb
 from scorer.claims.evidence import Hit
+from scorer.claims.examples import Example, tool
+from scorer.claims.tool_facts import Facts
 from scorer.claims.tool_set import SetFacts
+from scorer.language.phrases import inflections
 from scorer.rules.record import Rule
 
 SPEC: Final = "TDQS, coherence of the set"
@@ -29,20 +32,39 @@ SPEC: Final = "TDQS, coherence of the set"
 _LISTED: Final = 3
 
 
+def _verb_place(facts: Facts) -> str:
+    """Return where a name puts the verb that its description opens with: first, last or "" (not known)."""
+    words, verb = facts.name_words, facts.verb.verb if facts.verb else ""
+    if not verb or not words:
+        return ""
+    if base_verb(words[0]):
+        return "first" if base_verb(words[0]) == verb else ""
+    return "last" if base_verb(words[-1]) == verb and len(words) > 1 else ""
+
+
 def _verb_position(tools: SetFacts) -> Iterator[Hit]:
-    """Names that put the verb elsewhere than more than half of the set do."""
+    """Names that put the verb at the other end than more than half of the set do."""
     places: defaultdict[str, list[str]] = defaultdict(list)
     for facts in tools.tools:
-        if facts.name_words:
-            first, last = base_verb(facts.name_words[0]), base_verb(facts.name_words[-1])
-            places["first" if first else "last" if last else "none"].append(facts.tool.name)
-    counts = Counter({place: len(names) for place, names in places.items()})
-    place, most = min(counts.items(), key=lambda item: (-item[1], item[0]), default=("none", 0))
-    odd = sorted(name for other, names in places.items() if other != place for name in names)
-    if odd and place != "none" and 2 * most > tools.size:
-        shown = ", ".join(f"`{name}`" for name in odd[:_LISTED])
-        more = f" and {len(odd) - _LISTED} more" if len(odd) > _LISTED else ""
-        yield Hit(1.0, None, None, {"place": place, "names": shown + more})
+        places[_verb_place(facts)].append(facts.tool.name)
+    for place, other in (("first", "last"), ("last", "first")):
+        odd = sorted(places[other])
+        if odd and 2 * len(places[place]) > tools.size:
+            shown = ", ".join(f"`{name}`" for name in odd[:_LISTED])
+            more = f" and {len(odd) - _LISTED} more" if len(odd) > _LISTED else ""
+            yield Hit(1.0, None, None, {"place": place, "names": shown + more})
+
+
+def _missing_opposite(tools: SetFacts) -> Iterator[Hit]:
+    """An action without its opposite, which no text of the set mentions; "open" has too many senses."""
+    said = {word for facts in tools.tools for sentence in facts.whole.sentences for word in sentence.words}
+    for hit in missing_opposite(tools):
+        if hit.words["one"] != "open" and not inflections(hit.words["other"]) & said:
+            yield hit
+
+
+def _described(**texts: str) -> Example:
+    return Example(tools=tuple(tool(name, text).tool for name, text in texts.items()))
 
 
 RULES = (
@@ -88,8 +110,11 @@ RULES = (
         "info",
         find=_verb_position,
         sources=(SPEC,),
-        good=(GOOD_SET, named("get_card", "list_loans", "letter_send", "branch_close")),
-        bad=(named("get_card", "list_loans", "letter_send"),),
+        good=(
+            GOOD_SET,
+            _described(get_card="Get a card.", list_loans="List loans.", abort_run="Abort a run."),
+        ),
+        bad=(_described(get_card="Get a card.", list_loans="List loans.", letter_send="Send a letter."),),
     ),
     Rule(
         "COH020",
@@ -131,7 +156,7 @@ RULES = (
         "COH031",
         "missing-opposite",
         "info",
-        find=missing_opposite,
+        find=_missing_opposite,
         sources=(SPEC,),
         good=(GOOD_SET,),
         bad=(named("start_scan", "list_scans", "send_letter"),),

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
-from scorer.claims.conciseness import FRAGMENT, LONG, MIN_COMPARED, praise, repeats
+from rapidfuzz.fuzz import token_sort_ratio
+
+from scorer.claims.conciseness import COMPARED, FRAGMENT, LONG, MIN_COMPARED
 from scorer.claims.detect import quote, span_hit
-from scorer.claims.emptiness import empty_sentences, placeholder_span, restates_name
+from scorer.claims.emptiness import placeholder_span, restates_name
 from scorer.claims.evidence import Hit
 from scorer.claims.examples import tool
 from scorer.claims.tool_facts import Facts
 from scorer.rules.record import Rule
 
 SPEC: Final = "TDQS, Conciseness & Structure"
+#: Sentences this alike (percent, whatever the order of words) are one sentence said twice.
+SAME: Final = 92
 _GOOD: Final = tool(
     "close_card",
     "Ends a membership. Open loans stay on the account until they are returned.",
@@ -31,24 +36,43 @@ def _fragment(facts: Facts) -> Iterator[Hit]:
 def _long(facts: Facts) -> Iterator[Hit]:
     """A long text in one piece."""
     words = facts.whole.word_count
-    if words > LONG and facts.doc.bullets < 2 and len(facts.doc.sections) <= 1:
+    if words > LONG and "\n" not in facts.doc.raw.strip():
         yield Hit(1.0, None, "/description", {"words": str(words)})
 
 
-def _empty_sentence(facts: Facts) -> Iterator[Hit]:
-    """The first later sentence that says nothing; one that repeats another is reported as a repetition."""
+def _praise(facts: Facts) -> Iterator[Hit]:
+    """The first word that only praises; a comparison ("faster than") states something."""
+    praise = facts.doc.language.words.praise
+    for sentence in facts.whole.sentences:
+        for at, word in enumerate(sentence.words):
+            if word in praise and not sentence.masked[at]:
+                yield span_hit(facts, sentence.starts[at], sentence.ends[at])
+                return
+
+
+def _repetition(facts: Facts) -> Iterator[Hit]:
+    """A sentence of the body in nearly the words of an earlier one, in any order.
+
+    Items of a list and lines of a template may be alike.
+    """
     raw = facts.doc.raw
-    empty = [
+    body = [
         sentence
-        for sentence in empty_sentences(facts)
-        if len(sentence.words) >= MIN_COMPARED and not any(sentence.masked) and raw[sentence.end - 1] != ":"
+        for sentence in islice(facts.whole.sentences, COMPARED)
+        if sentence.section in ("body", "note", "usage")
+        and not sentence.bullet
+        and len(sentence.words) >= MIN_COMPARED
+        and "<" not in raw[sentence.start : sentence.end]
     ]
-    if empty and not restates_name(facts) and not any(repeats(facts)):
-        yield span_hit(facts, empty[0].start, empty[0].end)
+    for at, sentence in enumerate(body):
+        words = " ".join(sentence.words)
+        if any(token_sort_ratio(words, " ".join(other.words)) >= SAME for other in body[:at]):
+            yield span_hit(facts, sentence.start, sentence.end)
+            return
 
 
 def _restates_schema(facts: Facts) -> Iterator[Hit]:
-    """Lines of an arguments section for parameters that the schema describes in the same words."""
+    """Lines of an arguments section for parameters that the schema describes too."""
     documented = {
         u.parameter.name.lower(): u.parameter.description for u in facts.parameters if u.parameter.description
     }
@@ -86,25 +110,16 @@ RULES = (
         "CON005",
         "repetition",
         "warning",
-        find=repeats,
+        find=_repetition,
         sources=(SPEC,),
         good=(_GOOD,),
         bad=(tool("close_card", "Ends a membership at once. At once ends a membership."),),
     ),
     Rule(
-        "CON006",
-        "empty-sentence",
-        "info",
-        find=_empty_sentence,
-        sources=(SPEC,),
-        good=(_GOOD,),
-        bad=(tool("close_card", "Ends a membership for good. This tool can be used as needed to do so."),),
-    ),
-    Rule(
         "CON007",
         "praise",
         "info",
-        find=praise,
+        find=_praise,
         sources=(SPEC, "studies of description smells: assertive cues"),
         good=(_GOOD,),
         bad=(tool("close_card", "A powerful and seamless way to end a membership of any kind at once."),),

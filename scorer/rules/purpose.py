@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import takewhile
 from typing import Final
 
-from scorer.claims.contradiction import unrelated
-from scorer.claims.detect import quote, span_hit
-from scorer.claims.effect_verbs import verb_classes
+from scorer.claims.detect import span_hit
+from scorer.claims.effect_verbs import base_verb, verb_classes
 from scorer.claims.emptiness import placeholder_span, restates_name
 from scorer.claims.evidence import Hit
 from scorer.claims.examples import tool
 from scorer.claims.tool_facts import Facts
+from scorer.language.novelty import own_stems
 from scorer.rules.record import Rule
 
 SPEC: Final = "TDQS, Purpose Clarity"
@@ -24,15 +23,14 @@ def _no_description(facts: Facts) -> Iterator[Hit]:
 
 
 def _vague_verb(facts: Facts) -> Iterator[Hit]:
-    """A vague verb whose object is vague too ("process the given data"): it could describe any tool."""
-    words, first = facts.doc.language.words, facts.first
-    if not facts.verb or first is None or facts.verb.verb not in words.vague_verbs:
+    """A vague verb in a sentence of vague words ("process the given data"): it could describe any tool."""
+    words, first, verb = facts.doc.language.words, facts.first, facts.verb
+    if not verb or first is None or verb.verb not in words.vague_verbs:
         return
-    after = first.words[facts.verb.at + 1 :]
-    object_ = list(takewhile(lambda word: word not in words.object_ends, after))
-    vague = words.vague_nouns | words.vague_modifiers | words.stop
-    if vague.issuperset(object_) and not restates_name(facts):
-        yield span_hit(facts, *facts.verb.span, verb=facts.verb.verb)
+    vague = words.vague_verbs | words.vague_nouns | words.vague_modifiers
+    specific = [word for word in first.words if not vague.intersection((word, base_verb(word)))]
+    if not own_stems(specific, facts.doc.language) and not restates_name(facts):
+        yield span_hit(facts, *verb.span, verb=verb.verb)
 
 
 def _restates_name(facts: Facts) -> Iterator[Hit]:
@@ -56,13 +54,6 @@ def _disagree(facts: Facts) -> Iterator[Hit]:
         yield span_hit(facts, *facts.verb.span, name=named[0], verb=stated[0])
 
 
-def _unrelated(facts: Facts) -> Iterator[Hit]:
-    for hit in unrelated(facts):
-        first = facts.first
-        text = quote(facts.doc.raw, first.start, first.end) if first else ""
-        yield hit._replace(words={"quote": text})
-
-
 RULES = (
     Rule(
         "PUR000",
@@ -82,7 +73,7 @@ RULES = (
         good=(tool("merge_accounts", "Merge two customer accounts into one."),),
         bad=(
             tool("sync", "Handles the request."),
-            tool("run_job", "Processes the given data according to the options and handles the result."),
+            tool("run_job", "Processes the given data and handles the result."),
         ),
     ),
     Rule(
@@ -117,20 +108,5 @@ RULES = (
         sources=(SPEC,),
         good=(tool("delete_user", "Delete one account."),),
         bad=(tool("get_user", "Delete one account for ever."),),
-    ),
-    Rule(
-        "PUR016",
-        "unrelated-schema",
-        "warning",
-        find=_unrelated,
-        sources=(SPEC,),
-        good=(tool("fetch_feed", "Fetch a feed of a city.", params={"city": "", "feed": "", "host": ""}),),
-        bad=(
-            tool(
-                "calc_eval",
-                "Solves arithmetic expressions with brackets and powers.",
-                params={"city": "", "feed": "", "host": ""},
-            ),
-        ),
     ),
 )

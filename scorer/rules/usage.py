@@ -7,27 +7,33 @@ from collections.abc import Iterator
 from typing import Final
 
 from scorer.claims.detect import span_hit
+from scorer.claims.effect_verbs import base_verb
 from scorer.claims.evidence import Hit
 from scorer.claims.examples import tool
 from scorer.claims.siblings import squeeze
 from scorer.claims.tool_facts import Facts
+from scorer.data.language_packs import names_language
 from scorer.rules.record import Rule
 
-#: A name in code after a verb that sends the caller to it.
-_NAMED_TOOL: Final = re.compile(
-    r"\b(?:use|call|run|see|prefer|via|with) `([a-z]+(?:[_/-][a-z0-9]+)+)`", re.IGNORECASE
+#: A name of several words after a verb that sends the caller to it.
+_REFERENCE: Final = re.compile(
+    r"\b(?:use|call|run|see|prefer|via)\s(?:the\s)?(`?)([a-z][a-z0-9]*(?:[_-][a-z0-9]+)+)(?![\w-])(?!\1[=(:])",
+    re.IGNORECASE,
 )
 
 
 def _absent_tool(facts: Facts) -> Iterator[Hit]:
     """A tool that the text sends the caller to, and that the server does not have."""
-    if facts.index.count < 2 or "`" not in facts.doc.raw:
+    if facts.index.count < 2:
         return
-    known = {use.parameter.name.lower() for use in facts.parameters} | {facts.tool.name.lower()}
-    for match in _NAMED_TOOL.finditer(facts.doc.raw):
-        name = match[1]
-        if squeeze(name) not in facts.index.by_key and name.lower() not in known:
-            yield span_hit(facts, *match.span(1), tool=name)
+    known = {text.text.lower() for text in facts.strings.texts} | {facts.tool.name.lower()}
+    for match in _REFERENCE.finditer(facts.doc.raw):
+        name = match[2]
+        # Outside code only a name like those of tools is one: it begins with a verb and joins words by "_".
+        first, *_, last = name.lower().replace("-", "_").split("_")
+        named = match[1] or ("_" in name and base_verb(first) and last not in names_language().words.ids)
+        if named and squeeze(name) not in facts.index.by_key and name.lower() not in known:
+            yield span_hit(facts, *match.span(2), tool=name)
 
 
 RULES = (

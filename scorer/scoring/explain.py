@@ -68,6 +68,7 @@ def _low_scores(results: Mapping[str, DimensionResult], found: Sequence[Finding]
     reported = {BY_ID[each.rule].dimension for each in found if each.level != "info"}
     for key, result in results.items():
         missed = [m for m in result.missed if text(f"{m.feature.message_id}.fix")]
+        missed.sort(key=lambda m: m.hit is not None)  # what is missing, before what is there
         if result.score < spec.smell_below and key not in reported and missed:
             first, label = missed[0], spec.dimension(key).label
             pointer, span = (first.hit.pointer, first.hit.span) if first.hit else ("/description", None)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scorer.claims.registry import SET_FEATURES
+from scorer.claims.registry import FEATURES_BY_ID, SET_FEATURES
 from scorer.claims.siblings import index_names
 from scorer.claims.tool_facts import Facts, gather
 from scorer.claims.tool_set import SetFacts
 from scorer.contracts.definitions import Snapshot
 from scorer.reading.tool import read_server, read_tool
+from scorer.rules import BY_ID
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,3 +36,10 @@ def hits_of(feature: Feature, example: Example) -> list[Hit]:
     if feature in SET_FEATURES:
         return list(feature.find(SetFacts(facts, example.more, example.unsteady)))
     return [hit for each in facts for hit in feature.find(each)]
+
+
+def fires(id: str, example: Example) -> bool:
+    """Tell whether the feature or the lint rule of this id finds anything in an example of one tool."""
+    if id in FEATURES_BY_ID:
+        return any(hit.strength > 0 for hit in hits_of(FEATURES_BY_ID[id], example))
+    return any(hit for facts in facts_of(example) for hit in BY_ID[id].find(facts))

@@ -9,10 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scorer.claims.registry import ALL_FEATURES, FEATURES_BY_ID
 from scorer.contracts.definitions import Snapshot
 from scorer.contracts.dimensions import DIMENSIONS
 from scorer.contracts.report import ToolReport
-from scorer.rules import ALL_RULES, BY_ID, TOOL_RULES
+from scorer.data.messages import text as words
+from scorer.rules import ALL_RULES, BY_ID
+from scorer.rules.low_scores import BY_DIMENSION
 from scorer.scoring.api import score_server, score_tool
 from scorer.scoring.explain import MOST_EDITS, Standing, sentence
 
@@ -93,12 +96,14 @@ def test_edits_come_by_what_they_gain_each_once_and_not_too_many() -> None:
     for tool in desk().values():
         gains = [item.gain.tdqs for item in tool.opportunities]
         assert gains == sorted(gains, reverse=True)
-        edits = [BY_ID[item.rule].edit or item.rule for item in tool.opportunities]
+        edits = [FEATURES_BY_ID[item.rule].edit or item.rule for item in tool.opportunities]
         assert len(set(edits)) == len(edits) <= MOST_EDITS
 
 
 def test_no_edit_gains_more_than_there_is_room_for() -> None:
-    examples = [(e.tool, e.siblings) for r in ALL_RULES for e in (*r.good, *r.bad) if e.tool]
+    examples = [
+        (e.tool, e.siblings) for r in (*ALL_RULES, *ALL_FEATURES) for e in (*r.good, *r.bad) if e.tool
+    ]
     for raw, siblings in examples:
         report = score_tool(raw, siblings)
         for item in report.opportunities:
@@ -112,7 +117,7 @@ def test_an_edit_belongs_to_a_dimension_and_gains_there() -> None:
     for tool in desk().values():
         for item in tool.opportunities:
             assert item.dimension in DIMENSIONS
-            assert BY_ID[item.rule].dimension == item.dimension
+            assert FEATURES_BY_ID[item.rule].dimension == item.dimension
 
 
 @pytest.mark.parametrize(
@@ -129,10 +134,10 @@ def test_following_an_advice_raises_the_estimate_and_the_advice_no_longer_says_t
     raw = {"name": "close_card", "inputSchema": {"type": "object", "properties": CARD}}
     before = score_tool({**raw, "description": "Close the card of a reader."})
     after = score_tool({**raw, "description": f"Close the card of a reader. {more}"})
-    assert {o.message for o in before.opportunities if o.rule == rule} == {BY_ID[rule].missed}
+    assert {o.message for o in before.opportunities if o.rule == rule} == {words(f"features.{rule}.missed")}
     assert all(o.message.endswith(", and could say more") for o in after.opportunities if o.rule == rule)
     assert after.tdqs_estimate > before.tdqs_estimate
-    assert all(BY_ID[rule].missed not in text.lower() for text in after.justifications.values())
+    assert all(words(f"features.{rule}.missed") not in text.lower() for text in after.justifications.values())
 
 
 def test_deleting_a_repeated_sentence_raises_the_estimate_and_removes_the_finding() -> None:
@@ -160,30 +165,24 @@ def test_a_definition_without_a_defect_and_without_a_weak_dimension_has_no_findi
     assert report.opportunities != ()
 
 
-def test_a_finding_needs_a_defect_or_a_dimension_below_three() -> None:
-    labels = {"Purpose", "Usage Guidelines", "Behavior", "Parameters", "Conciseness", "Completeness"}
-    examples = [(e.tool, e.siblings) for r in ALL_RULES for e in (*r.good, *r.bad) if e.tool]
+def test_a_dimension_below_three_has_a_finding_of_its_own_unless_a_defect_of_it_is_reported() -> None:
+    examples = [
+        (e.tool, e.siblings) for r in (*ALL_RULES, *ALL_FEATURES) for e in (*r.good, *r.bad) if e.tool
+    ]
+    low = {rule.id for rule in BY_DIMENSION.values()}
     for raw, siblings in examples:
         report = score_tool(raw, siblings)
-        for found in report.findings:
-            rule = BY_ID.get(found.rule)
-            if rule is not None and rule.kind == "credit":
-                assert rule.dimension is not None
-                assert report.scores[rule.dimension] < 3
-                assert found.message.partition(f" {report.scores[rule.dimension]}: ")[0] in labels
-                assert found.level == "warning"
-
-
-def test_every_weak_dimension_has_a_finding() -> None:
-    examples = [(e.tool, e.siblings) for r in ALL_RULES for e in (*r.good, *r.bad) if e.tool]
-    for raw, siblings in examples:
-        report = score_tool(raw, siblings)
-        if "No Description" not in report.flags:
-            # One defect that costs several dimensions is one finding, under the first of rules of one name.
-            told = {
-                rule.dimension for found in report.findings for rule in ALL_RULES if rule.name == found.name
-            }
-            assert set(report.smells) <= told
+        if "No Description" in report.flags:
+            continue
+        defects = {
+            BY_ID[each.rule].dimension
+            for each in report.findings
+            if each.rule not in low and each.level != "info"
+        }
+        weak = {key for key, score in report.scores.items() if score < 3}
+        assert {each.rule for each in report.findings} & low == {
+            BY_DIMENSION[key].id for key in weak - defects
+        }
 
 
 def test_findings_come_gravest_first() -> None:
@@ -193,13 +192,17 @@ def test_findings_come_gravest_first() -> None:
     assert set(levels) == {"error", "warning"}
 
 
+def fix_of(id: str) -> str:
+    return words(f"rules.{id}.fix") if id in BY_ID else words(f"{FEATURES_BY_ID[id].message_id}.fix")
+
+
 def test_a_fix_keeps_its_gaps_and_names_nothing_but_what_the_definition_holds() -> None:
     tools = desk()
     for tool in tools.values():
         for item in (*tool.opportunities, *tool.findings):
             assert "{" not in item.fix
-            named = set(re.findall(r"`(\w+)`", item.fix)) - set(re.findall(r"\w+", BY_ID[item.rule].fix))
-            assert named <= {"q1", "card", *tools}
+            named = set(re.findall(r"`(\w+)`", item.fix)) - set(re.findall(r"\w+", fix_of(item.rule)))
+            assert named <= {"q1", "card", "outputSchema", *tools}
             for offered in re.findall(r"“([^”]{20,})”", item.fix):
                 assert re.search(r"<[^<>]+>", offered)
 
@@ -220,7 +223,7 @@ def test_a_justification_tells_what_counted_and_what_is_missing() -> None:
     for text in told.values():
         assert re.fullmatch(r"[A-Z“`0-9].*\.", text)
     assert "neither schema nor text explains `q1`" in told["parameter_semantics"].lower()
-    missing = [rule.missed for rule in TOOL_RULES if rule.dimension == "usage_guidelines" and rule.missed]
+    missing = [words(f"features.{id}.missed") for id in ("USE001", "USE002", "USE003", "USE005", "USE006")]
     assert any(message in told["usage_guidelines"].lower() for message in missing)
 
 

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from scorer.data.rubric import words
+from scorer.claims.examples import Example
+from scorer.claims.registry import TOOL_FEATURES
 from scorer.language.document import read
-from scorer.rules import BY_ID, TOOL_RULES, Example
 from scorer.scoring.api import score_tool
-from tests.rules.examples import fires
+from tests.claims.finding import fires
 
 PENALTIES = frozenset({"debit", "cap", "gate"})
 CASES = Path(__file__).resolve().parents[1] / "cases"
@@ -31,7 +31,7 @@ def wire(tool: dict[str, Any]) -> dict[str, Any]:
 def test_a_trap_is_read_as_a_person_reads_it(row: dict[str, Any]) -> None:
     example = Example(tool=wire(row["tool"]), siblings=tuple(row.get("siblings", ())))
     expected = {**dict.fromkeys(row.get("fires", ()), True), **dict.fromkeys(row.get("silent", ()), False)}
-    assert {id: fires(BY_ID[id], example) for id in expected} == expected
+    assert {id: fires(id, example) for id in expected} == expected
     scores = score_tool(example.tool, example.siblings).scores
     assert {key: scores[key] for key, most in row.get("at_most", {}).items() if scores[key] > most} == {}
 
@@ -41,13 +41,13 @@ def test_a_trap_is_read_as_a_person_reads_it(row: dict[str, Any]) -> None:
 def test_no_language_is_a_defect(row: dict[str, Any], language: str) -> None:
     def debits(text: str) -> set[str]:
         example = Example(tool=wire({**told, "description": text}))
-        return {rule.id for rule in TOOL_RULES if rule.kind in PENALTIES and fires(rule, example)}
+        return {rule.id for rule in TOOL_FEATURES if rule.kind in PENALTIES and fires(rule.id, example)}
 
     schema = {"type": "string", "description": "Number"}
     told = {"name": row["name"], "inputSchema": {"type": "object", "properties": {row["parameter"]: schema}}}
     assert debits(row[language]) - debits(row["en"]) == set()
     report = score_tool({**told, "description": row[language]})
-    assert report.confidence == ("high" if words(read(row[language]).language) else "low")
+    assert report.confidence == ("high" if read(row[language]).language.has_word_lists else "low")
     english = score_tool({**told, "description": row["en"]}).scores
     assert {key for key, score in report.scores.items() if score < english[key] - 1} == set()
 

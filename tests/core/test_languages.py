@@ -46,7 +46,7 @@ DOCUMENTED: dict[str, object] = {
     "type": "object",
     "properties": {"card": {"type": "string", "description": "Barcode number below the photo"}},
 }
-LANGUAGE_RULES = {"PUR001", "PUR002", "PUR015", "CON010"}
+LANGUAGE_RULES = {"CMP017", "PUR015", "CON010"}
 
 
 def facts(name: str, description: str, siblings: tuple[str, ...] = ()) -> Facts:

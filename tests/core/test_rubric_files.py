@@ -10,7 +10,7 @@ import pytest
 from scorer.contracts.dimensions import BEHAVIOR, DIMENSIONS, PURPOSE
 from scorer.contracts.errors import InputError
 from scorer.data.resources import data_dir
-from scorer.data.rubric import DEFAULT_CALIBRATION, calibration_dir, load_rubric, words
+from scorer.data.rubric import DEFAULT_CALIBRATION, calibration_dir, load_rubric
 from scorer.scoring.api import rubric_info, score_tool
 
 CLOSE = {"name": "close_card", "description": "Close a card.", "inputSchema": {"type": "object"}}
@@ -166,8 +166,3 @@ def test_the_hash_changes_with_every_file(own: Path, tmp_path: Path) -> None:
 
 def test_the_folder_of_a_version_is_the_shipped_one() -> None:
     assert calibration_dir(DEFAULT_CALIBRATION) == calibration_dir(None)
-
-
-def test_word_lists_of_a_language_that_has_none_are_empty() -> None:
-    assert dict(words("xx")) == {}
-    assert words("en")["cues"]

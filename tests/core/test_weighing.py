@@ -12,6 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scorer.claims.evidence import Hit
+from scorer.claims.registry import ALL_FEATURES
 from scorer.claims.siblings import index_names
 from scorer.claims.tool_facts import Facts, gather
 from scorer.contracts.dimensions import (
@@ -26,7 +28,6 @@ from scorer.contracts.dimensions import (
 from scorer.contracts.report import ToolReport
 from scorer.data.rubric import DimensionRubric, load_rubric
 from scorer.reading.tool import read_tool
-from scorer.rules import ALL_RULES, Hit
 from scorer.scoring.api import estimate_tdqs, score_tool
 from scorer.scoring.weigh import SATURATION, combine, cut, score, score_dimension, strengths
 
@@ -109,12 +110,12 @@ def test_an_estimate_is_cut_into_a_score(estimate: float, score_: int) -> None:
 def test_an_estimate_is_the_base_the_context_and_the_points_at_their_strength() -> None:
     given_ = facts("close_card", "Close a card.", annotations={"destructiveHint": True})
     result = score_dimension(
-        given_, PURPOSE, weights(2.0, context={"annotated": 0.25, "nested": 9.0}, points={"PUR001": 0.5})
+        given_, COMPLETENESS, weights(2.0, context={"annotated": 0.25, "nested": 9.0}, points={"CMP017": 0.5})
     )
     assert [(e.rule, e.points) for e in result.evidence] == [
         ("base", 2.0),
         ("context:annotated", 0.25),
-        ("PUR001", 0.5),
+        ("CMP017", 0.5),
     ]
     assert (result.estimate, result.score) == (2.75, 3)
 
@@ -122,7 +123,7 @@ def test_an_estimate_is_the_base_the_context_and_the_points_at_their_strength() 
 def test_an_estimate_never_leaves_the_scale() -> None:
     given_ = facts("close_card", "Close a card.")
     low = score_dimension(given_, PURPOSE, weights(-7.0))
-    high = score_dimension(given_, PURPOSE, weights(4.0, points={"PUR001": 9.0}))
+    high = score_dimension(given_, COMPLETENESS, weights(4.0, points={"CMP017": 9.0}))
     assert (low.estimate, low.score) == (1.0, 1)
     assert (high.estimate, high.score) == (5.0, 5)
 
@@ -134,7 +135,7 @@ def test_the_lowest_estimate_scores_one_wherever_the_cut_points_lie() -> None:
 
 def test_a_limit_bounds_the_estimate_and_is_told_as_evidence() -> None:
     given_ = facts("get_user", "GET /api/users/:id")
-    rule = next(r for r in ALL_RULES if r.kind == "cap" and r.dimension == PURPOSE)
+    rule = next(r for r in ALL_FEATURES if r.kind == "cap" and r.dimension == PURPOSE)
     result = score_dimension(given_, PURPOSE, weights(4.0, caps={rule.id: 1.5}))
     assert result.estimate == 1.5
     assert [(e.rule, e.points) for e in result.evidence] == [("base", 4.0), (rule.id, -2.5)]
@@ -155,9 +156,9 @@ def test_a_rule_without_points_says_nothing() -> None:
 
 def test_what_was_missed_is_told_by_its_worth() -> None:
     given_ = facts("close_card", "Membership matters of the desk.", "list_cards")
-    points = {"PUR001": 0.3, "PUR004": 0.4, "PUR005": 0.9}
-    missed = score_dimension(given_, PURPOSE, weights(points=points)).missed
-    assert [(m.rule.id, m.points) for m in missed] == [("PUR005", 0.9), ("PUR004", 0.4), ("PUR001", 0.3)]
+    points = {"CMP017": 0.3, "CMP004": 0.4, "CMP002": 0.9}
+    missed = score_dimension(given_, COMPLETENESS, weights(points=points)).missed
+    assert [(m.feature.id, m.points) for m in missed] == [("CMP002", 0.9), ("CMP004", 0.4), ("CMP017", 0.3)]
 
 
 def test_a_credit_is_missed_only_where_it_could_be_had() -> None:
@@ -165,11 +166,11 @@ def test_a_credit_is_missed_only_where_it_could_be_had() -> None:
     beside = score_dimension(
         facts("close_card", "Close it.", "list_cards"), USAGE, weights(points={"USE003": 1.0})
     )
-    assert [m.rule.id for m in alone.missed] == []
-    assert [m.rule.id for m in beside.missed] == ["USE003"]
+    assert [m.feature.id for m in alone.missed] == []
+    assert [m.feature.id for m in beside.missed] == ["USE003"]
 
 
-EXAMPLES = [example for rule in ALL_RULES for example in (*rule.good, *rule.bad) if example.tool]
+EXAMPLES = [example for rule in ALL_FEATURES for example in (*rule.good, *rule.bad) if example.tool]
 
 
 @pytest.mark.parametrize("dimension", DIMENSIONS)

@@ -40,9 +40,9 @@ def test_sarif_tells_of_every_rule_whatever_it_found_within_githubs_limits():
 
 
 def test_a_result_names_the_place_of_its_rule_in_the_list():
-    (run,) = json.loads(FORMATS["sarif"](wide_report(2, rule="PUR001"), PLACED))["runs"]
+    (run,) = json.loads(FORMATS["sarif"](wide_report(2, rule="PUR011"), PLACED))["runs"]
     indexes = {result["ruleIndex"] for result in run["results"]}
-    assert [run["tool"]["driver"]["rules"][index]["id"] for index in indexes] == ["PUR001"]
+    assert [run["tool"]["driver"]["rules"][index]["id"] for index in indexes] == ["PUR011"]
 
 
 def test_a_fingerprint_holds_no_line_and_tells_apart_what_is_apart():
