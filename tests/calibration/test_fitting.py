@@ -14,10 +14,10 @@ from scorer.calibration.build import Calibrated, assemble, calibrate
 from scorer.calibration.fit import LEAST, Fitted, Settings, columns, estimates, fit, weighted_sum
 from scorer.calibration.folds import FOLDS, Sample, folds, sample, splits
 from scorer.calibration.write import write_rubric
+from scorer.claims.registry import FEATURES_BY_ID
 from scorer.contracts.dimensions import DIMENSIONS, PURPOSE
 from scorer.contracts.errors import InputError
 from scorer.data.rubric import load_rubric
-from scorer.rules import BY_ID
 from scorer.scoring import weigh
 from tests.calibration.labelled import rows
 
@@ -54,7 +54,9 @@ def test_credits_never_cost_and_debits_never_earn():
     points = {
         rule: value for key in DIMENSIONS for rule, value in made().rubric.dimensions[key].points.items()
     }
-    assert all(value >= 0 if BY_ID[rule].kind == "credit" else value <= 0 for rule, value in points.items())
+    assert all(
+        value >= 0 if FEATURES_BY_ID[rule].kind == "credit" else value <= 0 for rule, value in points.items()
+    )
     assert sum(value != 0 for value in points.values()) > 10
 
 

@@ -37,8 +37,8 @@ def reasons(output: str) -> list[str]:
         (["--max-tool-bytes", "600"], "find_loans: bytes of the definition: wanted at most 600, got 636"),
         (["--min-tools", "9"], "number of tools: wanted at least 9, got 4"),
         (["--max-risk", "high"], "delete_card: risk: wanted at most high, got critical (destructive)"),
-        (["--fail-on", "warning"], "delete_card: BEH020 changes something (“delete”) and says nothing of"),
-        (["--fail-on", "info", "--ignore", "ALL", "--extend-select", "COH"], "COH011 not every name puts the verb"),
+        (["--fail-on", "warning"], "delete_card: BEH021 deletes data or spends money (“delete”), but"),
+        (["--fail-on", "info", "--ignore", "ALL", "--extend-select", "PAR"], "delete_card: PAR040 Parameters is 2: the text explains no parameter"),
     ],
 )  # fmt: skip
 def test_a_gate_that_asks_for_more_fails_and_says_for_what(tmp_path: Path, args: list[str], first: str):

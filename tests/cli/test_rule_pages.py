@@ -1,91 +1,90 @@
-import pytest
+"""The pages of rules and features: `explain` and `rules`."""
 
-from scorer.formats.rule_page import rule_list, rule_page
-from scorer.rules import ALL_RULES
-from scorer.rules.record import Example, Rule
+from __future__ import annotations
+
+from scorer.claims.registry import ALL_FEATURES
+from scorer.rules import ALL_RULES, BY_ID
 from tests.support.command_line import run
 
 PAGE = """\
-LOAN01 names-the-desk
-usage_guidelines · credit (earns points) · level info · since 0.1.0
+USE010 absent-tool
+lint rule · usage_guidelines · level warning · since 0.1
 
-When it fires
-  names the desk “{desk}”
-
-When it does not
-  does not say at which desk
+What it reports
+  the description refers to `{tool}`, which this server does not have
 
 Why it matters
-  A reader who does not know the desk goes to the wrong one.
+  An agent that follows the reference makes a call that fails.
 
-How to fix
-  Add “at the <desk>”.
+How to fix it
+  Name a tool that exists, or remove the reference.
 
-Good
+Not reported
   {
-    "name": "lend_book",
-    "description": "Lends a book at the \\u202e desk."
+    "name": "get_bill",
+    "inputSchema": {
+      "type": "object",
+      "properties": {}
+    },
+    "description": "Fetch one bill. For many use `list_bills`."
   }
-  beside: renew_loan
+  other tools: list_bills, pay_bill
 
-Bad
+Reported
   {
-    "name": "lend_book"
+    "name": "get_bill",
+    "inputSchema": {
+      "type": "object",
+      "properties": {}
+    },
+    "description": "Fetch one bill. For many use `search_bills`."
   }
+  other tools: list_bills, pay_bill
 
-Sources
-  - our own reading room
+References
+  - TDQS, Usage Guidelines
 """
 
 
-def rule() -> Rule:
-    return Rule(
-        id="LOAN01",
-        name="names-the-desk",
-        family="usage",
-        dimension="usage_guidelines",
-        kind="credit",
-        level="info",
-        since="0.1.0",
-        earned="names the desk “{desk}”",
-        missed="does not say at which desk",
-        fix="Add “at the <desk>”.",
-        why="A reader who does not know the desk goes to the wrong one.",
-        find=lambda _facts: (),
-        sources=("our own reading room",),
-        good=(
-            Example(
-                {"name": "lend_book", "description": "Lends a book at the \u202e desk."},
-                siblings=("renew_loan",),
-            ),
-        ),
-        bad=(Example({"name": "lend_book"}),),
-    )
+def test_a_rules_page_says_what_it_reports_why_and_how_to_fix_it():
+    assert run("explain", "use010").stdout == PAGE
 
 
-def test_a_rules_page_says_all_that_its_record_holds():
-    assert rule_page(rule(), width=80) == PAGE
+def test_a_features_page_says_what_earns_it():
+    lines = run("explain", "condition").stdout.splitlines()
+    assert lines[:2] == ["USE001 condition", "scoring feature · usage_guidelines · earns points"]
+    assert [line for line in lines if line and not line.startswith(" ")][2:] == [
+        "When it is found",
+        "When it is not found",
+        "Why it counts",
+        "The edit",
+        "Found",
+        "Not found",
+    ]
 
 
-def test_a_rules_page_folds_to_its_width():
-    assert max(map(len, rule_page(rule(), width=60).splitlines()[1:])) <= 72
+def test_pages_fold_to_the_width_of_the_terminal():
+    page = run("explain", "BEH021", env={"COLUMNS": "60", "TERM": "dumb"}).stdout
+    prose = [line for line in page.splitlines() if not line.startswith(("  {", "   ", "  }"))]
+    assert max(map(len, prose)) <= 72
 
 
-def test_rules_are_listed_by_id_in_columns():
-    assert rule_list([rule()]) == (
-        "ID      NAME            DIMENSION         KIND    LEVEL\n"
-        "LOAN01  names-the-desk  usage_guidelines  credit  info\n"
-    )
+def test_every_rule_and_feature_is_explained_by_its_id_and_by_its_name():
+    wrong = []
+    for each in (*ALL_RULES, *ALL_FEATURES):
+        by_id, by_name = run("explain", each.id.lower()), run("explain", each.name)
+        if (
+            by_id.exit_code
+            or by_id.stdout != by_name.stdout
+            or f"{each.id} {each.name}\n" not in by_id.stdout
+        ):
+            wrong.append(each.id)
+    assert wrong == []
 
 
-def test_the_command_rules_lists_every_rule():
-    lines = run("rules").stdout.splitlines()
-    assert [line.split()[0] for line in lines[1:]] == sorted(rule.id for rule in ALL_RULES)
-
-
-@pytest.mark.parametrize("rule", ALL_RULES, ids=lambda rule: rule.id)
-def test_every_rule_is_explained_by_its_id_and_by_its_name(rule: Rule):
-    by_id, by_name = run("explain", rule.id.lower()), run("explain", rule.name)
-    assert by_id.exit_code == 0
-    assert by_id.stdout in by_name.stdout
-    assert by_id.stdout.startswith(f"{rule.id} {rule.name}\n")
+def test_the_command_rules_lists_every_rule_by_id_in_columns():
+    head, *lines = run("rules").stdout.splitlines()
+    assert head == "ID      NAME                           DIMENSION                   LEVEL"
+    assert [line.split() for line in lines] == [
+        [id, BY_ID[id].name, BY_ID[id].dimension or "-", BY_ID[id].level] for id in sorted(BY_ID)
+    ]

@@ -77,7 +77,7 @@ def test_a_wrong_line_is_told_with_file_line_and_mend(repository: Path, text: st
 def test_a_section_of_pyproject_is_held_to_the_same_with_its_own_lines(
     repository: Path, text: str, said: str
 ):
-    section = text.replace("[gate]", "[tool.mcp-scorer.gate.thresholds]")
+    section = text.replace("[gate]", "[tool.mcp-scorer.gate]")
     write(repository / "pyproject.toml", f'[project]\nname = "desk"\n[tool.mcp-scorer]\n{section}\n')
     line, _, message = said.partition(":")
     result = run_configured("check", "absent.json")

@@ -67,8 +67,8 @@ def test_an_empty_variable_sets_nothing():
         ("SNAPSHOT", "mcp-tools.json", '"mcp-tools.json"'),
         ("BASELINE", "mcp-tools.json", '"mcp-tools.json"'),
         ("PROFILE", "pedantic", '"pedantic"'),
-        ("SELECT", "PUR, leading-verb", '["PUR", "leading-verb"]'),
-        ("IGNORE", "par001", '["par001"]'),
+        ("SELECT", "PUR, vague-verb", '["PUR", "vague-verb"]'),
+        ("IGNORE", "par010", '["par010"]'),
         ("EXTEND_SELECT", "COH030", '["COH030"]'),
         ("EXTEND_IGNORE", "ALL", '["ALL"]'),
         ("CLIENTS", "one,two", '["one", "two"]'),
@@ -127,10 +127,9 @@ def test_a_variable_that_sets_nothing_is_told_with_the_one_that_was_meant():
         ),
         (
             ["--select", "PUR,PARR"],
-            {"IGNORE": "leading-verbs"},
-            "--select: no rule 'PARR'; near it: PAR001 mentions-undocumented, PAR002 explains-undocumented, "
-            "PAR003 argument-lines\nMCP_SCORER_IGNORE: no rule 'leading-verbs'; near it: CMP017 leading-verb, "
-            "PUR001 leading-verb, PUR010 vague-verb",
+            {"IGNORE": "vague-verbs"},
+            "--select: no rule 'PARR'; near it: PAR010 unexplained, PAR011 placeholder-texts, PAR040 low-parameters\n"
+            "MCP_SCORER_IGNORE: no rule 'vague-verbs'; near it: PUR010 vague-verb",
         ),
         (["--ignore", "QQQ"], {}, "--ignore: no rule 'QQQ'; mcp-scorer rules lists them all"),
     ],

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from scorer.claims.registry import ALL_FEATURES
 from scorer.data.rubric import load_rubric
 from scorer.formats.rule_docs import rule_files
 from scorer.rules import ALL_RULES
@@ -19,7 +20,7 @@ FOLDER = ROOT / "docs" / "rules"
 
 @pytest.fixture(scope="module")
 def made() -> dict[str, str]:
-    files = dict(rule_files(ALL_RULES, load_rubric()))
+    files = dict(rule_files(ALL_RULES, ALL_FEATURES, load_rubric()))
     if os.environ.get("UPDATE_DOCS"):
         shutil.rmtree(FOLDER, ignore_errors=True)
         FOLDER.mkdir()
@@ -42,10 +43,16 @@ def test_the_index_links_every_rule_once(made: dict[str, str]) -> None:
         assert made["README.md"].count(f"[{rule.id}]({rule.id}.md)") == 1
 
 
-def test_as_json_every_rule_is_told_with_its_worth_and_examples() -> None:
+def test_the_table_of_features_has_every_feature_with_its_points(made: dict[str, str]) -> None:
+    table = made["features.md"]
+    assert [each.id for each in ALL_FEATURES if table.count(f"| {each.id} | {each.name} |") != 1] == []
+    points = load_rubric().dimensions["usage_guidelines"].points["USE003"]
+    assert f"| USE003 | names-sibling | earns points | {points:+.2f} |" in table
+
+
+def test_as_json_every_rule_has_its_words_and_examples() -> None:
     listed = json.loads(run("rules", "--format", "json").stdout)
     assert [rule["id"] for rule in listed] == sorted(rule.id for rule in ALL_RULES)
-    sibling = next(rule for rule in listed if rule["id"] == "USE003")
-    assert sibling["points"] == load_rubric().dimensions["usage_guidelines"].points["USE003"]
-    assert sibling["good"][0]["siblings"] == ["list_bills"]
-    assert all(rule["why"] and rule["sources"] and rule["good"] for rule in listed)
+    absent = next(rule for rule in listed if rule["id"] == "USE010")
+    assert absent["good"][0]["siblings"] == ["list_bills", "pay_bill"]
+    assert all(rule["message"] and rule["why"] and rule["fix"] and rule["sources"] for rule in listed)
