@@ -15,6 +15,7 @@ from scorer.cli.output import write_file, write_stdout
 from scorer.cli.settings import take_settings
 from scorer.cli.targets import TargetCommand, connection_options
 from scorer.contracts.errors import InputError
+from scorer.data.client_profiles import allow_lists
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from scorer.policy.recommended import PolicySettings
 
 #: Named here so that `--help` loads no grammar; a test holds them against the grammars.
-FORMATS: Final = ("policylayer", "intercept", "claude-code", "cursor", "cursor-cli", "vscode", "annotations")
+FORMATS: Final = ("policylayer", "intercept", *allow_lists(), "annotations")
 
 
 @click.command(cls=TargetCommand, short_help="Write a policy for the tools of a server.")

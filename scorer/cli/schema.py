@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from typing import Final
 
 import click
 
-#: Every schema by its name, which is also that of its file in scorer/schemas/.
-SCHEMAS: Final = (
-    "config",
-    "report",
-    "policy-annotations",
-    "policy-claude-code",
-    "policy-cursor",
-    "policy-cursor-cli",
-    "policy-intercept",
-    "policy-policylayer",
-    "policy-vscode",
-)
+from scorer.cli.policy import FORMATS
+
+_FILES: Final = ("config", "report")
+_POLICIES: Final = tuple(f"policy-{name}" for name in sorted(FORMATS))
 
 
 @click.command(short_help="Print a JSON Schema.")
-@click.argument("name", metavar="NAME", type=click.Choice(SCHEMAS))
+@click.argument("name", metavar="NAME", type=click.Choice((*_FILES, *_POLICIES)))
 def command(name: str) -> None:
     """Print the JSON Schema of what mcp-scorer writes or reads: of a report, or of a policy in some grammar.
 
@@ -31,5 +24,10 @@ def command(name: str) -> None:
     """
     from scorer.cli.output import write_stdout
     from scorer.data.resources import schema_text
+    from scorer.policy.validation import policy_schema
 
-    write_stdout(schema_text(name))
+    if name in _FILES:
+        write_stdout(schema_text(name))
+    else:
+        schema = policy_schema(name.removeprefix("policy-"))
+        write_stdout(json.dumps(schema, indent=2, ensure_ascii=False) + "\n")

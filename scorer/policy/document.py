@@ -49,7 +49,7 @@ class Grammar:
 
     `blank` gives a policy that rules on no tool; `add` never changes what it is given, nor a rule that stands
     in it. `servers` tells whether one document can hold several servers, `merges` whether one that exists can
-    be added to.
+    be added to. `schema` builds the grammar's JSON Schema (None: it is a file of scorer/schemas/).
     """
 
     name: str
@@ -58,6 +58,7 @@ class Grammar:
     syntax: Literal["json", "yaml"] = "json"
     servers: bool = False
     merges: bool = True
+    schema: Callable[[], dict[str, Any]] | None = None
 
 
 def sift(

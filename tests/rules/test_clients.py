@@ -69,8 +69,9 @@ def test_contradictions_are_shown_only_where_both_sides_are_chosen():
     assert [rule for _, rule, _ in told("anthropic-directory") if rule == "CLI020"] == []
     both = [message for _, rule, message in told("anthropic-directory", "openai-apps") if rule == "CLI020"]
     assert both == [
-        "OpenAI's app directory and Anthropic's connector directory ask for opposite things: openWorldHint means a "
-        "change of public or third-party state to the one, and any contact with the outside to the other"
+        "OpenAI's app directory and Anthropic's connector directory ask for opposite things: to the first, "
+        "openWorldHint means a change to public or third-party state; to the second, it means any contact with "
+        "external systems"
     ]
 
 
