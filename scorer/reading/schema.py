@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 from scorer.contracts.definitions import Parameter, Problem
 from scorer.contracts.json_pointer import pointer, unescape_step
+from scorer.data.messages import say
 
 #: A schema deeper than this is cut off (the deepest real one seen has 19 levels).
 MAX_DEPTH = 64
@@ -167,7 +168,7 @@ def problems(root: Mapping[str, Any], base: str) -> Iterator[Problem]:
         node, path, depth = stack.pop()
         nodes += 1
         if depth > MAX_DEPTH or nodes > MAX_NODES:
-            yield Problem("schema-too-deep", base, f"more than {MAX_DEPTH} levels or {MAX_NODES} nodes")
+            yield Problem("schema-too-deep", base, say("parts.schema-size", depth=MAX_DEPTH, nodes=MAX_NODES))
             return
         if isinstance(node, dict):
             if "$ref" in node:

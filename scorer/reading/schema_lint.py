@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from scorer.contracts.definitions import Problem
+from scorer.data.messages import say
 from scorer.reading import regex_syntax
 from scorer.reading.schema import MAX_DEPTH, MAX_NODES, written
 from scorer.reading.schema_dialect import dialect_of, is_valid
@@ -209,23 +210,23 @@ def _required(node: Mapping[str, Any], path: _Path) -> Iterator[tuple[str, str, 
 
 def _enum(node: Mapping[str, Any], values: list[Any]) -> Iterator[tuple[str, str, str]]:
     if not values:
-        yield "enum-odd", "enum", "is empty"
+        yield "enum-odd", "enum", say("parts.enum-empty")
         return
     counts = Counter(_key(value) for value in values if not isinstance(value, dict | list))
     twice = next((key for key, count in counts.items() if count > 1), None)
     if twice is not None:
-        yield "enum-odd", "enum", f"holds {_shown(twice[1])} twice"
+        yield "enum-odd", "enum", say("parts.enum-repeats", value=_shown(twice[1]))
     if "type" in node:
         odd = [value for value in values if not _fits(value, node["type"])]
         if odd:
             yield (
                 "enum-odd",
                 "enum",
-                f"holds {_shown(odd[0])}, which is not of its type {_shown(node['type'])}",
+                say("parts.enum-type", value=_shown(odd[0]), type=_shown(node["type"])),
             )
     default = node.get("default")
     if default is not None and not isinstance(default, dict | list) and _key(default) not in counts:
-        yield "enum-odd", "default", f"lacks the default {_shown(default)}"
+        yield "enum-odd", "default", say("parts.enum-default", value=_shown(default))
 
 
 def _key(value: Any) -> tuple[bool, Any]:

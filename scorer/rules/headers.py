@@ -11,6 +11,7 @@ from scorer.claims.examples import Example, tool
 from scorer.claims.tool_facts import Facts
 from scorer.contracts.json_pointer import pointer
 from scorer.contracts.report import Level
+from scorer.data.messages import text
 from scorer.reading.schema import MAX_DEPTH, MAX_NODES
 from scorer.rules.record import Rule
 from scorer.rules.safety.secrets import is_credential
@@ -20,7 +21,6 @@ _SOURCE: Final = "MCP specification 2026-07-28, Transports: custom headers from 
 #: A header name as HTTP has it (RFC 9110, 5.6.2).
 _TOKEN: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _TYPES: Final = ("string", "integer", "boolean")
-_NUMBER: Final = "a number is no type for it"
 _MOST: Final = 5
 
 
@@ -71,22 +71,22 @@ def _malformed(facts: Facts) -> Iterator[Hit]:
         why = _why(mark, names)
         if why:
             # A `number` is refused by the specification, and taken by its own test suite.
-            level: Level | None = "warning" if why == _NUMBER else None
+            level: Level | None = "warning" if why == text("parts.header-number") else None
             yield Hit(1.0, None, mark.pointer, {"why": why}, level)
 
 
 def _why(mark: _Mark, names: list[str]) -> str:
     """Return why a client must drop the tool for a mark; "" where it need not."""
     if not isinstance(mark.value, str) or not _TOKEN.fullmatch(mark.value):
-        return "its value is no name of a header"
+        return text("parts.header-name")
     if not mark.reachable:
-        return "it stands where `properties` alone do not lead"
+        return text("parts.header-unreachable")
     if names.count(mark.value.lower()) > 1:
-        return "another parameter has the same one"
+        return text("parts.header-repeated")
     declared = mark.node.get("type")
     if declared == "number":
-        return _NUMBER
-    return "" if declared in _TYPES else "its parameter is no string, integer or boolean"
+        return text("parts.header-number")
+    return "" if declared in _TYPES else text("parts.header-type")
 
 
 def _secret(facts: Facts) -> Iterator[Hit]:

@@ -38,7 +38,7 @@ def test_check_tells_of_one_tool_in_full_with_each_mark_tied_to_its_reason(tmp_p
     assert "Extends[1]" in result.stdout
     assert re.search(r"says .* \[\d\]$", result.stdout, re.MULTILINE)
     assert result.stdout.endswith(
-        "gate failed\n  - sync: PUR000 the tool has no description: all six scores are 1\n"
+        "gate failed\n  - sync: PUR000 the tool has no description, so all six scores are 1\n"
     )
     assert "to be had: " in result.stdout
     assert "Edits that gain most" in result.stdout

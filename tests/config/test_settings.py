@@ -47,9 +47,9 @@ def test_a_stronger_source_takes_the_place_of_a_weaker_one(repository: Path):
 
 def test_what_extends_is_added_up_over_all_sources(repository: Path):
     write(repository / "mcp-scorer.toml", FILE)
-    told = show("--extend-ignore", "PAR012", MCP_SCORER_EXTEND_IGNORE="BEH, COH")
+    told = show("--extend-ignore", "PAR011", MCP_SCORER_EXTEND_IGNORE="BEH, COH")
     assert told["extend-ignore"] == (
-        '["CON", "BEH", "COH", "PAR012"]',
+        '["CON", "BEH", "COH", "PAR011"]',
         "mcp-scorer.toml:3, MCP_SCORER_EXTEND_IGNORE, --extend-ignore",
     )
 

@@ -75,7 +75,7 @@ def test_a_score_that_fell_names_the_words_that_went() -> None:
 
 
 def test_an_error_of_a_tool_that_came_is_a_regression() -> None:
-    assert "sync: new error PUR000 the tool has no description: all six scores are 1" in regressions(
+    assert "sync: new error PUR000 the tool has no description, so all six scores are 1" in regressions(
         change((LEND,), (LEND, MUTE))
     )
 

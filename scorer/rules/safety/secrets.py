@@ -11,7 +11,11 @@ from typing import Final
 from scorer.claims.evidence import Hit
 from scorer.claims.examples import tool
 from scorer.claims.tool_facts import Facts
+<<<<<<< HEAD
 from scorer.data.credentials import credentials
+=======
+from scorer.data.messages import text as words
+>>>>>>> main
 from scorer.language.document import split_name
 from scorer.rules.record import Rule
 from scorer.rules.safety.build import listed, place
@@ -61,7 +65,9 @@ def _issued(facts: Facts) -> Iterator[Hit]:
                 yield place(text, *match.span(), what=f"`{prefix}…`", size=str(len(match[0])))
         for match in _PRIVATE_KEY.finditer(text.text):
             if not _SAMPLE.search(match[0]):
-                yield place(text, *match.span(), what="a private key in PEM", size=f"over {len(match[0])}")
+                yield place(
+                    text, *match.span(), what=words("parts.private-key"), size=f"over {len(match[0])}"
+                )
 
 
 @lru_cache(maxsize=1 << 12)

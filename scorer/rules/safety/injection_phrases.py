@@ -280,7 +280,7 @@ def _context(text: Text, _: Facts) -> Iterator[Sign]:
 #: The kinds, by the name that a warning gives the others beside it.
 KINDS: Final[Mapping[str, Find]] = MappingProxyType(
     {
-        "a tag for models": _each(
+        "model-markup": _each(
             _needs(
                 "important critical urgent system system_prompt system_reminder system_message instruction instructions hidden "
                 "secret override admin assistant im_start im_end user endoftext eot_id start_header_id inst sys",
@@ -288,15 +288,15 @@ KINDS: Final[Mapping[str, Find]] = MappingProxyType(
             ),
             _pseudo_tags,
         ),
-        "a hidden comment": _each(lambda facts: b"<!--" in facts.strings.whole, _said(_COMMENT)),
-        "an order to drop instructions": _each(
+        "hidden-comment": _each(lambda facts: b"<!--" in facts.strings.whole, _said(_COMMENT)),
+        "ignore-instructions": _each(
             _needs(
                 "ignore disregard forget override bypass disable new | instruction instructions prompt prompts directions "
                 "directive directives guidelines rules guardrails message messages"
             ),
             _said(_OVERRIDE),
         ),
-        "an order to keep something from people": _each(
+        "hide-from-user": _each(
             _needs(
                 "tell telling mention mentioning inform informing reveal revealing disclose disclosing alert alerting let hidden "
                 "secret invisible | user users human humans person people anyone operator",
@@ -304,7 +304,7 @@ KINDS: Final[Mapping[str, Find]] = MappingProxyType(
             ),
             _said(_CONCEAL),
         ),
-        "an order to come first": _each(
+        "call-first": _each(
             _needs(
                 "before prior | other | tool tools",
                 "always must | first",
@@ -314,9 +314,9 @@ KINDS: Final[Mapping[str, Find]] = MappingProxyType(
             ),
             _first,
         ),
-        "a tool of another server": _shadowing,
-        "an encoded text": _each(_may_encode, _encoded, prose=False),
-        "a file of keys": _each(
+        "other-server": _shadowing,
+        "encoded-text": _each(_may_encode, _encoded, prose=False),
+        "credentials-file": _each(
             _needs(
                 "ssh aws gnupg kube docker netrc gcloud id_rsa id_ed25519 id_ecdsa etc env mcp claude_desktop_config wallet",
                 marks=(
@@ -325,7 +325,7 @@ KINDS: Final[Mapping[str, Find]] = MappingProxyType(
             ),
             _paths,
         ),
-        "a parameter for the conversation": _each(
+        "conversation-parameter": _each(
             _needs(
                 "system_prompt systemprompt conversation_history conversationhistory full_conversation fullconversation "
                 "chat_history chathistory side_note sidenote chain_of_thought chainofthought hidden_context hiddencontext "
