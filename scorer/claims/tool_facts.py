@@ -22,7 +22,7 @@ from scorer.language.novelty import (
 )
 from scorer.language.novelty import content_stems as content_stems
 from scorer.language.phrases import Cue, find_cues
-from scorer.reading.schema_lint import faults
+from scorer.reading.schema_lint import lint_schema
 from scorer.reading.strings import Strings
 from scorer.tdqs.canonical import canonical_bytes, scored_fields
 from scorer.tdqs.context_signals import compute_signals
@@ -76,7 +76,7 @@ class Facts:
     the stems of the content words of sentence i, and `news[i]` is how many of them neither
     the name, the title nor an earlier sentence said; `info` is the sum of `news`. `glue` is the share of
     function words. `context` names the facts that move a base, `strings`
-    hold every string of the definition, `faults` what its schemas say that cannot be meant.
+    hold every string of the definition, `schema_problems` the mistakes in its schemas.
     """
 
     tool: Tool
@@ -100,7 +100,7 @@ class Facts:
     parameters: tuple[ParameterUse, ...]
     context: frozenset[str]
     strings: Strings
-    faults: tuple[Problem, ...]
+    schema_problems: tuple[Problem, ...]
 
     @property
     def first(self) -> Sentence | None:
@@ -346,5 +346,8 @@ def gather(tool: Tool, index: SiblingIndex) -> Facts:
         parameters=tuple(_use(p, doc, stems, places, known) for p in tool.parameters),
         context=_context(signals, tool, effect, doc, index),
         strings=Strings(tool.raw, canonical),
-        faults=(*faults(tool.input_schema, "/inputSchema"), *faults(tool.output_schema, "/outputSchema")),
+        schema_problems=(
+            *lint_schema(tool.input_schema, "/inputSchema"),
+            *lint_schema(tool.output_schema, "/outputSchema"),
+        ),
     )

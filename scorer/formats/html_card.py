@@ -11,7 +11,7 @@ from scorer.data.spec import load_spec
 from scorer.formats import risk_words, summary
 from scorer.formats.marks import LEAST_MARKED, Mark, Piece, numbered, pieces, weighs
 from scorer.formats.sanitize import label
-from scorer.reading.schema_table import Field, outline
+from scorer.reading.schema_table import Row, table_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -76,8 +76,8 @@ class ToolCard:
     pieces: tuple[Piece, ...]
     left_out: int
     panels: tuple[Panel, ...]
-    inputs: tuple[Field, ...]
-    outputs: tuple[Field, ...]
+    inputs: tuple[Row, ...]
+    outputs: tuple[Row, ...]
     has_output: bool
     hints: tuple[str, ...]
     definition: str
@@ -114,8 +114,8 @@ def card(tool: ToolReport, anchor: str, rivals: Sequence[str]) -> ToolCard:
         pieces=tuple(pieces(shown, marks)),
         left_out=max(0, len(tool.description) - DESCRIPTION_LIMIT),
         panels=tuple(_panels(tool, marks)),
-        inputs=outline(raw.get("inputSchema")),
-        outputs=outline(raw.get("outputSchema")),
+        inputs=table_rows(raw.get("inputSchema")),
+        outputs=table_rows(raw.get("outputSchema")),
         has_output=bool(raw.get("outputSchema")),
         hints=tuple(_hints(raw.get("annotations"))),
         definition=_json(raw),

@@ -174,10 +174,10 @@ def read_tool(raw: Any) -> Tool:
     root = _schema(fields, "inputSchema", found)
     if not any(problem.code.startswith("input-schema") for problem in found):
         _input_root(root, found)
-        found.extend(schema.problems(root, "/inputSchema"))
+        found.extend(schema.schema_problems(root, "/inputSchema"))
     output = _schema(fields, "outputSchema", found)
     _extras(fields, found)
-    found.extend(schema.problems(output, "/outputSchema"))
+    found.extend(schema.schema_problems(output, "/outputSchema"))
     return Tool(
         name=name,
         title=title,
@@ -195,7 +195,7 @@ def _order(tool: Tool) -> tuple[str, bytes]:
     return tool.name, canonical_bytes(tool.raw)
 
 
-def _noting_look_alikes(tools: list[Tool]) -> list[Tool]:
+def _with_lookalikes_noted(tools: list[Tool]) -> list[Tool]:
     """Note at every tool whose name looks like that of an earlier one, by spelling or by letters, which that is."""
     first: dict[str, str] = {}
     for at, tool in enumerate(tools):
@@ -208,7 +208,7 @@ def _noting_look_alikes(tools: list[Tool]) -> list[Tool]:
 
 def read_server(snapshot: Snapshot) -> Server:
     """Read a snapshot's tools, sorted by name, by content where names are equal; those and look-alikes are noted."""
-    tools = _noting_look_alikes(sorted(map(read_tool, snapshot.tools), key=lambda tool: tool.name))
+    tools = _with_lookalikes_noted(sorted(map(read_tool, snapshot.tools), key=lambda tool: tool.name))
     counts = Counter(tool.name for tool in tools)
     if any(count > 1 for count in counts.values()):
         tools = [

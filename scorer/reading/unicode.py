@@ -41,7 +41,7 @@ _FULLWIDTH: Final = range(0xFF21, 0xFF5B)
 _MATHEMATICAL: Final = range(0x1D400, 0x1D6A4)
 
 
-def plain(character: str) -> str:
+def ascii_lookalike(character: str) -> str:
     """Return the letter of ASCII that a character looks like, or the character."""
     code = ord(character)
     if code in _FULLWIDTH:
@@ -58,7 +58,7 @@ _SEPARATORS: Final = re.compile(r"[\W_]+")
 
 def skeleton(name: str) -> str:
     """Return what a name looks like at a glance: letters of other alphabets as ASCII's, case and separators gone."""
-    seen = name if name.isascii() else "".join(map(plain, name))
+    seen = name if name.isascii() else "".join(map(ascii_lookalike, name))
     return _SEPARATORS.sub("", seen).lower()
 
 

@@ -1,4 +1,4 @@
-"""The one walk over a JSON value or a JSON Schema: iterative, bounded, parents before their parts. Follows no reference."""
+"""The one walk over JSON values and JSON Schemas: iterative, bounded, a parent before its parts."""
 
 from __future__ import annotations
 

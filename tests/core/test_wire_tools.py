@@ -53,7 +53,7 @@ def test_a_sound_tool_is_read_without_loss_and_without_problems() -> None:
         "annotations": {"title": "Closing", "destructiveHint": True, "vendorHint": 1},
         "_meta": {"seen": True},
     }
-    common: dict[str, Any] = {"constrained": True, "nested": False, "schema": None}
+    common: dict[str, Any] = {"nested": False, "schema": None}
     assert read_tool(raw) == Tool(
         name="close_card",
         title="Close a Card",

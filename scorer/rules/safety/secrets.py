@@ -11,11 +11,8 @@ from typing import Final
 from scorer.claims.evidence import Hit
 from scorer.claims.examples import tool
 from scorer.claims.tool_facts import Facts
-<<<<<<< HEAD
 from scorer.data.credentials import credentials
-=======
 from scorer.data.messages import text as words
->>>>>>> main
 from scorer.language.document import split_name
 from scorer.rules.record import Rule
 from scorer.rules.safety.build import listed, place
@@ -51,7 +48,7 @@ _GAP: Final = re.compile(rf"[<>{{}}$]|\*{{3}}|\.{{3}}|^(?:{'|'.join(_DATA.sample
 
 
 def _keys(facts: Facts) -> Iterable[Hit]:
-    whole = facts.strings.whole
+    whole = facts.strings.as_json
     long = _LONG_RUN in whole.translate(_RUNS) or _LONG_CAPITALS in whole.translate(_CAPITALS)
     return listed(_issued(facts)) if long and any(mark in whole for mark in _MARKS) else ()
 
