@@ -15,6 +15,7 @@ from scorer.claims.feature import Feature
 from scorer.claims.siblings import object_of, object_words
 from scorer.claims.tool_set import SYNONYMS, SetFacts, close_groups, name_style, name_verb, near_groups
 from scorer.contracts.report import NAMELESS
+from scorer.data.messages import say, text
 from scorer.language.document import stem
 
 _CATCH_ALL = re.compile(
@@ -134,9 +135,9 @@ def lifecycle_gaps(tools: SetFacts) -> Iterator[Hit]:
     for item in objects:
         verbs = done[stem(item.name.split()[-1])]
         if not verbs & {"get", "list"}:
-            gaps.append(f"{item.name}: created, never read")
+            gaps.append(say("parts.never-read", object=item.name))
         elif not verbs & {"update", "delete"}:
-            gaps.append(f"{item.name}: created, never changed or removed")
+            gaps.append(say("parts.never-changed", object=item.name))
     if gaps:
         strength = min(1.0, 0.5 + 0.5 * len(gaps) / len(objects))
         yield Hit(strength, None, None, {"gaps": "; ".join(gaps[:3])})
@@ -148,9 +149,9 @@ def _closed(tools: SetFacts) -> Iterator[Hit]:
     verbs = set().union(*by_object) if by_object else set()
     made = [found for found in by_object if "create" in found]
     if made and all(found & {"get", "list"} and found & {"update", "delete"} for found in made):
-        yield Hit(1.0, None, None, {"how": "what is made can be read, and changed or removed"})
+        yield Hit(1.0, None, None, {"how": text("parts.full-lifecycle")})
     elif not made and not any(facts.effect.mutates for facts in tools.tools) and {"get", "list"} <= verbs:
-        yield Hit(1.0, None, None, {"how": "it only reads, and can both find and fetch"})
+        yield Hit(1.0, None, None, {"how": text("parts.full-reading")})
 
 
 def missing_opposite(tools: SetFacts) -> Iterator[Hit]:

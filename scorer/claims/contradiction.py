@@ -33,7 +33,7 @@ _LOCAL = frozenset(
 
 def unrelated(facts: Facts) -> Iterator[Hit]:
     """Several parameters, and neither their names nor the tool's name share a word with the text."""
-    if len(facts.parameters) < 3 or not facts.doc.language.names_tools or facts.info < 4:
+    if len(facts.parameters) < 3 or not facts.doc.language.names_tools or facts.new_word_count < 4:
         return
     if any(use.span for use in facts.parameters):
         return

@@ -50,10 +50,13 @@ def object_words_after_verb(facts: Facts) -> list[str]:
 
 
 def _specific(facts: Facts) -> Iterator[Hit]:
-    if facts.info and facts.first:
-        words = {"count": str(facts.info)}
+    if facts.new_word_count and facts.first:
+        words = {"count": str(facts.new_word_count)}
         yield Hit(
-            min(1.0, facts.info / SPECIFIC), (facts.first.start, facts.first.end), "/description", words
+            min(1.0, facts.new_word_count / SPECIFIC),
+            (facts.first.start, facts.first.end),
+            "/description",
+            words,
         )
 
 
@@ -98,7 +101,7 @@ def _no_verb(facts: Facts) -> Iterator[Hit]:
 
 def _tautology(facts: Facts) -> Iterator[Hit]:
     if near_tautology(facts) and not placeholder_span(facts):
-        yield span_hit(facts, 0, len(facts.doc.raw), 1.0 if facts.info == 0 else 0.6)
+        yield span_hit(facts, 0, len(facts.doc.raw), 1.0 if facts.new_word_count == 0 else 0.6)
 
 
 def _placeholder(facts: Facts) -> Iterator[Hit]:

@@ -15,7 +15,6 @@ from scorer.data.language_packs import LanguagePack, names_language
 from scorer.language.document import Document, Sentence, read, split_name, stem
 from scorer.language.novelty import (
     SentenceMarks,
-    Uninformative,
     count_content_words,
     informative_sentences,
     own_stems,
@@ -32,7 +31,7 @@ from scorer.tdqs.hard_gates import HardGate, evaluate
 VERB_REACH = 8
 
 
-#: Kinds of cue that disclose a fact of a tool, so that a sentence with one is no mere talk.
+#: Kinds of cue that say when to call a tool, and kinds that state a fact about it.
 GUIDING = ("use_when", "use_not", "alternative", "prerequisite")
 DISCLOSING = frozenset(
     (
@@ -70,19 +69,17 @@ class LeadingVerb:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """A tool as the rules see it.
+    """A tool as rules and features see it.
 
-    `doc` holds the sentences that tell something, `whole` all of them, `silent` the others. `stems[i]` are
-    the stems of the content words of sentence i, and `news[i]` is how many of them neither
-    the name, the title nor an earlier sentence said; `info` is the sum of `news`. `glue` is the share of
-    function words. `context` names the facts that move a base, `strings`
-    hold every string of the definition, `schema_problems` the mistakes in its schemas.
+    `doc` holds the informative sentences, `whole` all of them. `stems[i]` are the stems of the content words of
+    informative sentence i, and `new_words[i]` counts those that neither the name, the title nor an earlier sentence
+    said; `new_word_count` is their sum. `context` names the facts that a base depends on, `strings` hold every string
+    of the definition, `schema_problems` the mistakes in its schemas.
     """
 
     tool: Tool
     doc: Document
     whole: Document
-    silent: tuple[Uninformative, ...]
     cues: Mapping[str, tuple[Cue, ...]]
     signals: Mapping[str, object]
     gate: HardGate
@@ -93,9 +90,9 @@ class Facts:
     title_stems: frozenset[str]
     verb: LeadingVerb | None
     stems: tuple[tuple[str, ...], ...]
-    news: tuple[int, ...]
-    info: int
-    glue: float
+    new_words: tuple[int, ...]
+    new_word_count: int
+    function_word_share: float
     mentions: tuple[Mention, ...]
     parameters: tuple[ParameterUse, ...]
     context: frozenset[str]
@@ -108,18 +105,18 @@ class Facts:
         return self.doc.sentences[0] if self.doc.sentences else None
 
     @property
-    def said(self) -> list[tuple[Sentence, int]]:
-        """Return every sentence of the description with its news, 0 for one that tells nothing."""
-        news = dict(zip([s.start for s in self.doc.sentences], self.news, strict=True))
-        return [(sentence, news.get(sentence.start, 0)) for sentence in self.whole.sentences]
+    def new_words_by_sentence(self) -> list[tuple[Sentence, int]]:
+        """Return every sentence of the description with its number of new words, 0 for an uninformative one."""
+        counts = dict(zip([s.start for s in self.doc.sentences], self.new_words, strict=True))
+        return [(sentence, counts.get(sentence.start, 0)) for sentence in self.whole.sentences]
 
     @property
     def annotated(self) -> bool:
-        """Tell whether the tool declares any annotation."""
+        """Return whether the tool declares any annotation."""
         return bool(self.signals["has_annotations"])
 
 
-def _glue(doc: Document) -> float:
+def _function_word_share(doc: Document) -> float:
     words, stop = [word for sentence in doc.sentences for word in sentence.words], doc.language.words.stop
     return len([word for word in words if word in stop]) / len(words) if words else 1.0
 
@@ -143,7 +140,7 @@ def _leading_verb(doc: Document) -> LeadingVerb | None:
 
 
 def _tag(raw: str, sentence: Sentence) -> bool:
-    """Tell whether the sentence opens with a bracketed tag such as "[write]" or a "label:"."""
+    """Return whether the sentence opens with a bracketed tag such as "[write]" or a "label:"."""
     before = raw[: sentence.starts[0]].strip()
     after = raw[sentence.ends[0] : sentence.ends[0] + 1]
     return before.endswith(("[", "(", "**")) or after in ":]"
@@ -309,7 +306,7 @@ def _heard(
 
 
 def gather(tool: Tool, index: SiblingIndex) -> Facts:
-    """Compute the facts of a tool beside its siblings. Pure; never raises."""
+    """Compute the facts of a tool among its siblings. Pure; never raises."""
     whole = read(tool.description)
     canonical = canonical_bytes(scored_fields(tool.raw))
     signals = compute_signals(tool.raw, canonical)
@@ -321,14 +318,13 @@ def gather(tool: Tool, index: SiblingIndex) -> Facts:
     mentioned = sib.mentions(whole, tool.name, index)
     named = {mention.sentence for mention in mentioned}
     marks = SentenceMarks(named, _disclosing(whole, cues, known), _guiding(cues))
-    doc, stems, news, silent = informative_sentences(whole, tool, known, marks)
+    doc, stems, new_words = informative_sentences(whole, tool, known, marks)
     effect = classify(tool, doc, name_words)
     places = _places(doc, tool.parameters) if tool.parameters else {}
     return Facts(
         tool=tool,
         doc=doc,
         whole=whole,
-        silent=silent,
         cues=_heard(cues, whole, doc),
         signals=signals,
         gate=evaluate(tool.description, tool.name, tool.title),
@@ -339,9 +335,9 @@ def gather(tool: Tool, index: SiblingIndex) -> Facts:
         title_stems=title_stems,
         verb=_leading_verb(doc),
         stems=stems,
-        news=news,
-        info=sum(news),
-        glue=_glue(doc),
+        new_words=new_words,
+        new_word_count=sum(new_words),
+        function_word_share=_function_word_share(doc),
         mentions=mentioned if doc is whole else sib.mentions(doc, tool.name, index),
         parameters=tuple(_use(p, doc, stems, places, known) for p in tool.parameters),
         context=_context(signals, tool, effect, doc, index),

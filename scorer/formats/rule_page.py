@@ -56,7 +56,6 @@ def feature_sections(feature: Feature) -> Iterator[tuple[str, str]]:
     for title, part in (
         ("When it is found", "earned"),
         ("When it is not found", "missed"),
-        ("Why it counts", "why"),
         ("The edit", "fix"),
     ):
         yield title, texts.get(f"{feature.message_id}.{part}", "")

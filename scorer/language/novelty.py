@@ -35,16 +35,6 @@ _MARKS = "\"'`.,;:!?()[]{}<>*“”‘’"
 #: The first code point of CJK scripts.
 _CJK_FROM = "\u3040"
 
-#: Why a sentence is uninformative.
-Reason = Literal["talk", "keywords", "schema", "hint", "repetition"]
-
-
-class Uninformative(NamedTuple):
-    """An uninformative sentence, and why it is."""
-
-    sentence: Sentence
-    reason: Reason
-
 
 class SentenceMarks(NamedTuple):
     """The numbers of the sentences that name a sibling, that state a fact, and that say when to call the tool."""
@@ -64,7 +54,6 @@ class InformativeText(NamedTuple):
     doc: Document
     stems: tuple[tuple[str, ...], ...]
     new_words: tuple[int, ...]
-    uninformative: tuple[Uninformative, ...]
 
 
 @lru_cache(maxsize=64)
@@ -260,35 +249,26 @@ class _Sorter:
         self.hints = _hint_stems(tool, doc.language)
         self.documented = frozenset(p.name.lower() for p in tool.parameters if p.description)
         self.kept: list[tuple[Sentence, tuple[str, ...], int]] = []
-        self.uninformative: list[Uninformative] = []
 
     def sort(self) -> InformativeText:
-        """Sort all sentences into informative and uninformative ones."""
+        """Return the informative sentences, or the first sentence where none is."""
         for number, sentence in enumerate(self.doc.sentences):
             stems = tuple(content_stems(sentence.words, _language_of(sentence, self.doc)))
             said = set(stems)
-            reason = self._why_uninformative(number, sentence, said)
-            if reason:
-                self.uninformative.append(Uninformative(sentence, reason))
+            if not self._is_informative(number, sentence, said):
                 continue
             counts = sentence.section != "example" and not self._documents_parameter(sentence)
             fresh = said - self.seen if counts else set()
             self.seen |= fresh
             self.kept.append((sentence, stems, count_content_words(fresh)))
-        return self._result()
-
-    def _result(self) -> InformativeText:
-        if (
-            not self.kept and self.uninformative
-        ):  # a text is never nothing: its first sentence stays, worth nothing
-            first = self.uninformative.pop(0).sentence
-            self.kept.append((first, tuple(content_stems(first.words, self.doc.language)), 0))
+        if not self.kept:
+            for first in self.doc.sentences[:1]:
+                self.kept.append((first, tuple(content_stems(first.words, self.doc.language)), 0))
         sentences = tuple(sentence for sentence, _, _ in self.kept)
         return InformativeText(
-            doc=_only(self.doc, sentences) if self.uninformative else self.doc,
+            doc=self.doc if len(sentences) == len(self.doc.sentences) else _only(self.doc, sentences),
             stems=tuple(stems for _, stems, _ in self.kept),
             new_words=tuple(count for _, _, count in self.kept),
-            uninformative=tuple(self.uninformative),
         )
 
     def _documents_parameter(self, sentence: Sentence) -> bool:
@@ -317,40 +297,41 @@ class _Sorter:
             return False
         return count <= 2 * sum(kind in ("general", "neutral") for kind in kinds.values())
 
-    def _why_uninformative(self, number: int, sentence: Sentence, said: set[str]) -> Reason | None:
-        """Return why a sentence is uninformative, or None; the first one may say what the schema says."""
+    def _is_informative(self, number: int, sentence: Sentence, said: set[str]) -> bool:
+        """Return whether a sentence is informative; the first one may say what the schema says."""
         language = _language_of(sentence, self.doc)
         if sentence.section == "example":
-            return None
+            return True
         if self.kept and said and self.schema.restated_by(said):
-            return "schema"
+            return False
         if number in self.marks.naming_sibling:
-            return None
+            return True
         opens = not self.kept and base_verb(sentence.words[0]) != ""
         if not opens and _is_talk(sentence, language, number in self.marks.stating_fact):
-            return "talk"
-        return self._why_redundant(number, sentence, said, language) if self.kept else None
+            return False
+        return not self.kept or self._adds_something(number, sentence, said, language)
 
-    def _why_redundant(
+    def _adds_something(
         self, number: int, sentence: Sentence, said: set[str], language: LanguagePack
-    ) -> Reason | None:
+    ) -> bool:
+        """Return whether a later sentence is more than a list of keywords, a hint in words, or a repetition."""
         raw = self.doc.raw
         if _lists_keywords(raw, sentence, self.doc.sentences[number - 1], language):
-            return "keywords"
+            return False
         if self.hints and said and said - self.known - _stems(language.words.negations) <= self.hints:
-            return "hint"
+            return False
         if (
             self._documents_parameter(sentence)
             or _opens_list(raw, sentence)
             or any(sentence.masked)
             or self._heads(number, "returns")
         ):
-            return None
+            return True
         own = own_stems(sentence.words, language)
         if self._drifts(number, sentence, own, language):
-            return "talk"
+            return False
         new = said - self.seen if number in self.marks.stating_fact else own - self.seen
-        return None if new else "repetition"
+        return bool(new)
 
 
 def _language_of(sentence: Sentence, doc: Document) -> LanguagePack:

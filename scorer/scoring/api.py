@@ -24,6 +24,7 @@ from scorer.contracts.report import (
     ToolReport,
 )
 from scorer.data.client_profiles import Client, choose_clients
+from scorer.data.messages import say, text
 from scorer.data.rubric import Rubric, load_rubric
 from scorer.data.spec import load_spec
 from scorer.reading.tool import read_server, read_tool
@@ -56,11 +57,11 @@ def estimate_tdqs(estimates: Mapping[str, float]) -> float:
 def _doubts(facts: Facts) -> Iterator[str]:
     """Yield why the scores of a tool are less sure than those of others."""
     if any(problem.pointer.startswith("/inputSchema") for problem in facts.tool.problems):
-        yield "part of the input schema could not be read"
+        yield text("scoring.doubt.schema")
     if not facts.doc.language.has_word_lists:
-        yield "the language of the description has no word lists, so that its form alone is scored"
+        yield text("scoring.doubt.language")
     if len(facts.doc.raw) > LONG_TEXT:
-        yield f"the description is longer than {LONG_TEXT:,} characters"
+        yield say("scoring.doubt.long", limit=f"{LONG_TEXT:,}")
 
 
 def _scored(facts: Facts, rubric: Rubric) -> tuple[Mapping[str, DimensionResult], float]:
@@ -98,7 +99,7 @@ def _tool_report(
         scores=scores,
         estimates={key: _rounded(result.estimate) for key, result in results.items()},
         justifications={
-            key: "There is no description." if blank else explain.justify(result)
+            key: text("scoring.no-justification") if blank else explain.justify(result)
             for key, result in results.items()
         },
         flags=weigh.flags(facts, results),

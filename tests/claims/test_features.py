@@ -15,7 +15,6 @@ from scorer.data.language_packs import names_language
 from scorer.data.messages import messages, text
 from scorer.data.rubric import DEFAULT_CALIBRATION, load_rubric
 from scorer.reading.tool import read_tool
-from scorer.scoring.weights_for_context import CONTEXT_TEXT
 from tests.claims.finding import facts_of, hits_of
 
 SIGNS = {"credit": 1, "debit": -1}
@@ -117,4 +116,4 @@ def test_credits_never_cost_and_debits_never_earn() -> None:
 def test_the_context_of_the_shipped_rubric_is_known_and_explained() -> None:
     named = {name for key in DIMENSIONS for name in RUBRIC.dimensions[key].context}
     assert named <= known_context()
-    assert named <= set(CONTEXT_TEXT)
+    assert {f"scoring.context.{name}" for name in named} <= set(messages())

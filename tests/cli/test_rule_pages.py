@@ -56,7 +56,6 @@ def test_a_features_page_says_what_earns_it():
     assert [line for line in lines if line and not line.startswith(" ")][2:] == [
         "When it is found",
         "When it is not found",
-        "Why it counts",
         "The edit",
         "Found",
         "Not found",

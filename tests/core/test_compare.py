@@ -71,7 +71,7 @@ def test_a_score_that_fell_names_the_words_that_went() -> None:
     found = change((LEND, RENEW), (new, RENEW))
     (usage,) = (reason for reason in regressions(found) if "usage_guidelines:" in reason)
     assert usage.startswith("lend_book: usage_guidelines: 5 before, ")
-    assert "gone: names the sibling `renew_loan`" in usage
+    assert "gone: names the tool `renew_loan`" in usage
 
 
 def test_an_error_of_a_tool_that_came_is_a_regression() -> None:
