@@ -12,6 +12,7 @@ from typing import Any, Final, Literal
 
 from scorer.contracts.errors import InputError
 from scorer.contracts.report import Level
+from scorer.data.messages import say
 from scorer.data.resources import data_dir
 
 #: Chooses every client.
@@ -63,12 +64,12 @@ class AllowList:
         return f"{self.before(server)}{tool}{self.after}"
 
     def before(self, server: str) -> str:
-        """Return what stands before the name of a tool in the entries of a server."""
+        """Return what comes before the name of a tool in the entries of a server."""
         return self.entry.partition("{tool}")[0].replace("{server}", server)
 
     @property
     def after(self) -> str:
-        """Return what stands after the name of a tool."""
+        """Return what comes after the name of a tool."""
         return self.entry.partition("{tool}")[2]
 
 
@@ -153,12 +154,12 @@ def contradictions(chosen: Sequence[Client]) -> tuple[Contradiction, ...]:
 def choose_clients(names: Sequence[str]) -> tuple[Client, ...]:
     """Return the clients of these names, each once, by name; "all" is every one.
 
-    Raises InputError that lists the known ones for a name that is not among them.
+    Raises InputError that lists the known ones for an unknown name.
     """
     if not names:
         return ()
     known = known_clients()
     unknown = sorted(set(names) - {*known, ALL})
     if unknown:
-        raise InputError(f"no client {unknown[0]!r}; known are: {', '.join(known)}; or {ALL}")
+        raise InputError(say("data.no-client", name=repr(unknown[0]), known=", ".join(known), all=ALL))
     return tuple(client for name, client in known.items() if ALL in names or name in names)

@@ -16,6 +16,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from scorer.contracts.errors import InputError
+from scorer.data.messages import say
 from scorer.data.resources import data_dir
 
 #: The pack of a text in a language that has no pack of its own.
@@ -73,13 +74,13 @@ class CuePhrases:
 class LanguagePack:
     """One language: how to recognize it, what is true of its writing, and its words.
 
-    How to recognize it: `alphabet` matches its letters (None: Latin script), unless a letter of `other_alphabet`
-    stands among them; languages in Latin script are told apart by `function_words`.
+    How to recognize it: `alphabet` matches its letters (None: Latin script); a text that also has a letter of
+    `other_alphabet` is in another language. Languages in Latin script are recognized by `function_words`.
 
-    What is true of it: `names_tools` says that names of tools and parameters are words of this language,
-    `separates_words` that it puts spaces between words, `has_all_verbs` that a word which is no known verb may be
-    taken for none, `capitalizes_only_names` that a capital inside a sentence marks a name. Adverbs that end in
-    `vague_adverb_ending` state no fact. A text with a smaller share of function words than `least_function_words`
+    What is true of it: with `names_tools`, names of tools and parameters are words of this language; with
+    `separates_words`, it puts spaces between words; with `has_all_verbs`, the known verbs are complete enough to call
+    any other word no verb; with `capitalizes_only_names`, a capital inside a sentence marks a name. Adverbs that end
+    in `vague_adverb_ending` state no fact. A text with a smaller share of function words than `least_function_words`
     is a run of nouns (0: not known for this language).
 
     `verbs` maps the forms that open a description to English verbs. `terms` maps words of praise to the words
@@ -149,7 +150,7 @@ def read_pack(path: Path) -> LanguagePack:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
         return _pack(path.stem, data)
     except (tomllib.TOMLDecodeError, TypeError, ValueError, AttributeError, re.error) as error:
-        raise InputError(f"words/{path.name} is not a valid language pack: {error}") from None
+        raise InputError(say("data.language-pack", file=path.name, cause=error)) from None
 
 
 def _pack(code: str, data: Mapping[str, Any]) -> LanguagePack:

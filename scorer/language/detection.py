@@ -14,7 +14,7 @@ LANGUAGE_SAMPLE: Final = 400
 #: The share of its letters from which a text is written in an alphabet of its own, or in Latin script.
 OWN_ALPHABET: Final = 0.3
 LATIN: Final = 0.7
-#: A text with fewer words is too short to tell.
+#: A text with fewer words is too short to recognize.
 FEWEST_WORDS: Final = 6
 #: One function word in so many makes a text plain.
 PLAIN: Final = 8

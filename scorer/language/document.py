@@ -81,8 +81,8 @@ _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_A-Za-z]+")
 class Sentence(NamedTuple):
     """One sentence or list item: its span, its section, and its words in lower case.
 
-    `starts[i]` and `ends[i]` are the span of `words[i]`, `masked[i]` tells that it stands in code,
-    a quote, a URL or an example. `bullet` tells that the sentence opens a list item.
+    `starts[i]` and `ends[i]` are the span of `words[i]`, `masked[i]` means that it is part of code,
+    a quote, a URL or an example. `bullet` means that the sentence opens a list item.
     """
 
     start: int
@@ -188,7 +188,7 @@ class _Builder:
         return index >= 0 and position < self.mask_ends[index]
 
     def masks_over(self, starts: Sequence[int]) -> tuple[bool, ...]:
-        """Tell of each rising position whether a mask holds it. Goes over the masks once for a description."""
+        """Return for each of these increasing positions whether it is masked. Scans the masks once per description."""
         first, ends, flags = self.mask_starts, self.mask_ends, []
         at, count = self.mask_at, len(ends)
         for position in starts:
@@ -228,7 +228,7 @@ class _Builder:
             self.close(match.start(), bullet=bullet)
 
     def header(self, start: int) -> int:
-        """Open the section whose header stands at `start`; return where its text begins (`start`: no header)."""
+        """Open the section whose header is at `start`; return where its text begins (`start`: not a header)."""
         if self.mask_starts and self.masked(start):
             return start
         self.close(start)

@@ -358,7 +358,7 @@ def _length(sentence: Sentence) -> float:
 
 
 def _only(doc: Document, sentences: tuple[Sentence, ...]) -> Document:
-    """Return a document that holds only these of its sentences."""
+    """Return a document with only these of its sentences."""
     dropped = sum(map(_length, doc.sentences)) - sum(map(_length, sentences))
     return replace(
         doc,

@@ -1,7 +1,7 @@
 """Finds cue phrases in a document: one walk over its words, looked up by their first word.
 
 The phrases are data (rubrics/words/). A cue in code, a quote or an example does not count, nor does
-one in a sentence that stood before; a negatable cue does not count beside a negation.
+one in a repeated sentence; a negatable cue does not count after a negation.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from scorer.language.document import Document, Sentence
 
 #: How many words before a negatable cue a negation reaches (reference: three tokens).
 NEGATION_REACH = 3
-#: How many words `*` may stand for.
+#: How many words `*` may match.
 GAP = 3
 
 _Slot = frozenset[str] | None  # None is a gap
@@ -138,7 +138,7 @@ def _substrings(doc: Document) -> Iterator[Cue]:
 def find_cues(doc: Document) -> Mapping[str, tuple[Cue, ...]]:
     """Return the cues of a document by kind, in reading order; at most one of a kind a sentence.
 
-    Sentences in an example section hold none, and a sentence that repeats an earlier one holds none.
+    Sentences in an example section, and sentences that repeat an earlier one, have none.
     """
     found: dict[str, list[Cue]] = {}
     seen: set[tuple[str, ...]] = set()

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from scorer.data.messages import say
+
 _RANGE: Final = re.compile(r"(?<!\\)\{([0-9]{1,9}),([0-9]{1,9})\}")
 _CLASS: Final = re.compile(r"\[(?:\\.|[^\]\\])*\]", re.DOTALL)
 
@@ -19,7 +21,7 @@ def syntax_error(pattern: str) -> str:
         mark = pattern[at]
         if mark == "\\":
             if at + 1 == len(pattern):
-                return "it ends in a backslash"
+                return say("reading.regex-backslash")
             at, repeatable = at + 2, True
             continue
         if mark == "[":
@@ -27,7 +29,7 @@ def syntax_error(pattern: str) -> str:
                 return ""  # empty in JavaScript, not yet closed elsewhere
             match = _CLASS.match(pattern, at)
             if match is None:
-                return "a [ is not closed"
+                return say("reading.regex-bracket")
             at, repeatable = match.end(), True
             continue
         if mark == "(":
@@ -35,16 +37,16 @@ def syntax_error(pattern: str) -> str:
         elif mark == ")":
             depth -= 1
         elif mark in "*+?" and not repeatable and not pattern.startswith("(", at - 1 if at else 0):
-            return f"nothing stands before {mark}"
+            return say("reading.regex-repeat", mark=mark)
         if depth < 0:
-            return "a ) closes nothing"
+            return say("reading.regex-unopened")
         repeatable = mark not in "(|"
         at += 1
-    return "a ( is not closed" if depth else _reversed_range(pattern)
+    return say("reading.regex-parenthesis") if depth else _reversed_range(pattern)
 
 
 def _reversed_range(pattern: str) -> str:
     for low, high in _RANGE.findall(pattern[:10_000]):
         if int(low) > int(high):
-            return f"it repeats from {low} to {high} times"
+            return say("reading.regex-range", low=low, high=high)
     return ""

@@ -69,7 +69,7 @@ def _are_named_schemas(value: Any) -> bool:
     return isinstance(value, dict) and all(map(_is_schema, value.values()))
 
 
-#: The form of each keyword that the newest dialects agree on; what has another is judged in the schema's own dialect.
+#: The form of each keyword that the newest dialects agree on; another form is validated in the schema's own dialect.
 _FORMS: Final[Mapping[str, Callable[[Any], bool]]] = {
     "type": _is_type,
     "required": _are_names,

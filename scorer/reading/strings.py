@@ -21,7 +21,7 @@ _FOLD: Final = bytes(
     c if chr(c) in "abcdefghijklmnopqrstuvwxyz0123456789_" else c + 32 if 65 <= c <= 90 else 32
     for c in range(256)
 )
-#: Keys and type names that every schema holds, and in which nothing can hide.
+#: Keys and type names that are in every schema; nothing can be hidden in them.
 _USUAL: Final = frozenset(
     (
         "name title description inputSchema outputSchema annotations type properties required items enum default "

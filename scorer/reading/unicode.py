@@ -1,6 +1,6 @@
-"""Characters that cannot be seen, or that pass for others: what a text hides from a reader.
+"""Invisible characters and lookalikes: what a text can hide from a reader.
 
-Classes are written out, not asked of Python's Unicode tables, so that every Python finds the same.
+Classes are written out, not taken from Python's Unicode tables, so that every Python version finds the same.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ LOOKALIKES: Final = dict(
         strict=True,
     )
 )
-#: Fullwidth letters and digits, and the bold, italic and other alphabets of mathematics, stand for ASCII as a whole.
+#: Fullwidth letters and digits, and the bold, italic and other alphabets of mathematics, look like ASCII as a whole.
 _FULLWIDTH: Final = range(0xFF21, 0xFF5B)
 _MATHEMATICAL: Final = range(0x1D400, 0x1D6A4)
 

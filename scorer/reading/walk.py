@@ -16,7 +16,7 @@ MAX_NODES: Final = 20_000
 #: A path as (path of the parent, key or index), so that a walk writes no pointers; None is the root.
 Path = tuple[Any, Any] | None
 #: What an object or array is: a schema, a map from names to schemas, a list of schemas, something inside a schema
-#: that is none of these, or a part of a value that is no schema.
+#: that is none of these, or a part of a value that is not a schema.
 Kind = Literal["schema", "schema map", "schema list", "other", "value"]
 
 #: Keywords whose value is a schema, a list of schemas, or a map from names to schemas.

@@ -91,7 +91,7 @@ def test_the_order_of_the_chosen_and_their_repetition_change_nothing():
 
 def test_an_unknown_client_is_refused_with_the_known_ones():
     with pytest.raises(
-        InputError, match=r"no client 'emacs'; known are: anthropic-directory, bedrock, .*; or all"
+        InputError, match=r"no client 'emacs'; available: anthropic-directory, bedrock, .*; or all"
     ):
         choose_clients(["cursor", "emacs"])
 
@@ -103,4 +103,4 @@ def test_the_command_line_asks_clients_and_refuses_unknown_ones(tmp_path: Path):
     assert "get.card: CLI002 Claude Code only accepts names that match `[a-zA-Z0-9_-]+`" in done.stdout
     refused = run("check", tmp_path / "tools.json", "--client", "emacs")
     assert refused.exit_code == 2
-    assert refused.stderr.startswith("error: --client: no client 'emacs'; known are: ")
+    assert refused.stderr.startswith("error: --client: no client 'emacs'; available: ")
