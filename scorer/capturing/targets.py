@@ -46,7 +46,7 @@ _RUNNERS: Final = frozenset(
     )
 )
 _RUNNER_WORDS: Final = frozenset(("exec", "run", "dlx", "tool", "x"))
-_PYSERVER: Final = Path(__file__).with_name("pyserver.py")
+_PYSERVER: Final = Path(__file__).with_name("python_server.py")
 
 
 def parse_target(text: str, options: ConnectOptions) -> tuple[Source, ...]:

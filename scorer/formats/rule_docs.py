@@ -93,7 +93,7 @@ def _features(features: Sequence[Feature], rubric: Rubric) -> Iterator[str]:
     yield "# Scoring features"
     yield (
         f"What moves a score, with the points at full strength in rubric {rubric.name}. Lint rules report defects "
-        "whether or not a feature weighs them. `mcp-scorer explain ID` shows a feature with its examples."
+        "whether or not a feature weighs them. `mcp-scorer explain USE001` shows a feature with its examples."
     )
     for dimension in dict.fromkeys(feature.dimension for feature in features):
         yield f"## {dimension}"

@@ -172,11 +172,11 @@ def test_a_dimension_below_three_has_a_finding_of_its_own_unless_a_defect_of_it_
     low = {rule.id for rule in BY_DIMENSION.values()}
     for raw, siblings in examples:
         report = score_tool(raw, siblings)
-        reported = {BY_ID[each.rule] for each in report.findings if each.level != "info"}
-        if not EMPTY_TEXT.isdisjoint(rule.id for rule in reported):
-            assert low.isdisjoint(rule.id for rule in reported)
+        reported = {each.rule for each in report.findings if each.level != "info"}
+        if EMPTY_TEXT & reported:
+            assert not low & reported
             continue
-        defects = {rule.dimension for rule in reported if rule.id not in low}
+        defects = {BY_ID[id].dimension for id in reported - low}
         weak = {key for key, score in report.scores.items() if score < 3}
         assert {each.rule for each in report.findings} & low == {
             BY_DIMENSION[key].id for key in weak - defects
