@@ -17,7 +17,8 @@ class Credentials:
 
     `issued` maps the prefix of an issuer's keys to a regular expression of the rest. A key that holds one of
     `sample_parts`, or a value that is one of `sample_values`, is an example. A name with one of `words`, or with one
-    of `pairs` of neighboring words, is that of a credential, unless it has one of `other_senses`.
+    of `pairs` of neighboring words, is that of a credential, unless it has one of `other_senses`. A variable, header
+    or command-line option with one of `variable_words` may carry one too.
     """
 
     issued: Mapping[str, str]
@@ -26,6 +27,7 @@ class Credentials:
     words: frozenset[str]
     pairs: frozenset[tuple[str, str]]
     other_senses: frozenset[str]
+    variable_words: frozenset[str]
 
 
 @cache
@@ -43,4 +45,5 @@ def credentials() -> Credentials:
         words=frozenset(names["words"].split()),
         pairs=frozenset((first, second) for first, second in pairs),
         other_senses=frozenset(names["other_senses"].split()),
+        variable_words=frozenset(data["variables"]["words"].split()),
     )
