@@ -11,12 +11,11 @@ import numpy as np
 from scorer.calibration import statistics as stats
 from scorer.calibration.figures import Figure, RiskClass, RiskSlice
 from scorer.calibration.risk_rows import BARE, NAMED, OTHER, REASONED, RiskRow
-from scorer.claims.effect import assess
-from scorer.claims.effect_verbs import judge
 from scorer.claims.siblings import index_names
 from scorer.claims.tool_facts import gather
 from scorer.data.rubric import risk_words
 from scorer.language.document import split_name
+from scorer.language.verbs import verb_class
 from scorer.reading.tool import read_tool
 
 #: The classes that a wrong answer is dearest for.
@@ -62,13 +61,13 @@ def _slice(name: str, rows: Sequence[RiskRow]) -> RiskSlice:
 
 def _ours(row: RiskRow) -> str:
     tool = read_tool(row.tool)
-    return assess(gather(tool, index_names([tool.name]))).category
+    return gather(tool, index_names([tool.name])).effect.category
 
 
 def _by_name(row: RiskRow) -> str:
     """Return the class of the first word of the name alone: the rule to beat."""
     words = split_name(str(row.tool["name"]))
-    return (judge(words[0], frozenset(words)) if words else None) or "unclassified"
+    return (verb_class(words[0], frozenset(words)) if words else None) or "unclassified"
 
 
 def _share(right: Sequence[bool], drawn: Sequence[Any]) -> Figure:

@@ -8,7 +8,6 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from scorer.claims.effect_verbs import base_verb
 from scorer.claims.evidence import Hit
 from scorer.claims.examples import Example, tool
 from scorer.claims.feature import Feature
@@ -17,6 +16,7 @@ from scorer.claims.tool_set import SYNONYMS, SetFacts, close_groups, name_style,
 from scorer.contracts.report import NAMELESS
 from scorer.data.messages import say, text
 from scorer.language.document import stem
+from scorer.language.verbs import base_verb
 
 _CATCH_ALL = re.compile(
     r"^(?:ask|do$|do_(?:anything|task|it)|call_tool|execute_tool|run_command|natural_language|query_anything|process)(?:_|$)"

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 from scorer.claims.detect import span_hit
-from scorer.claims.effect_verbs import base_verb
 from scorer.claims.evidence import Hit
 from scorer.claims.examples import tool
 from scorer.claims.feature import Feature
@@ -15,6 +14,7 @@ from scorer.claims.tool_set import SYNONYMS
 from scorer.contracts.dimensions import DIMENSION_NAMES
 from scorer.language.document import Sentence, stem
 from scorer.language.novelty import content_stems, own_stems
+from scorer.language.verbs import base_verb
 
 #: A text with no more new content words than this only repeats the name (registry: figshare's "Single article.").
 TAUTOLOGY_NEWS = 1

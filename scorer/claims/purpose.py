@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from scorer.claims.detect import cue_hits, quote, span_hit
-from scorer.claims.effect_verbs import verb_classes, verb_in
 from scorer.claims.emptiness import near_tautology, placeholder_span, says_nothing_feature
 from scorer.claims.evidence import Hit
 from scorer.claims.examples import tool
@@ -20,6 +19,7 @@ from scorer.claims.wording import (
 )
 from scorer.contracts.dimensions import PURPOSE
 from scorer.language.document import stem
+from scorer.language.verbs import verb_classes, verb_in
 
 #: Content words beyond the name that make a purpose specific.
 SPECIFIC = 12

@@ -8,7 +8,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from scorer.claims import siblings as sib
-from scorer.claims.effect_verbs import QUESTION_WORDS, Effect, belied, classify, verb_in
+from scorer.claims.effect import Effect, EffectFlag, classify
+from scorer.claims.effect_input import EffectInput
 from scorer.claims.siblings import Mention, SiblingIndex
 from scorer.contracts.definitions import Parameter, Problem, Tool
 from scorer.data.language_packs import LanguagePack, names_language
@@ -21,6 +22,7 @@ from scorer.language.novelty import (
 )
 from scorer.language.novelty import content_stems as content_stems
 from scorer.language.phrases import Cue, find_cues
+from scorer.language.verbs import LeadingVerb, question_words, verb_in
 from scorer.reading.schema_lint import lint_schema
 from scorer.reading.strings import Strings
 from scorer.tdqs.canonical import canonical_bytes, scored_fields
@@ -56,15 +58,6 @@ class ParameterUse(NamedTuple):
     explained: int
     fresh: int
     own: int
-
-
-@dataclass(frozen=True, slots=True)
-class LeadingVerb:
-    """The verb that a description opens with: its base form, its place among the words, and its span."""
-
-    verb: str
-    at: int
-    span: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +123,7 @@ def _leading_verb(doc: Document) -> LeadingVerb | None:
             continue
         verb, start, end = verb_in(word.partition("/")[0], doc.language)  # "get/list …" opens with a verb
         leads_in = word in names_language().words.lead_ins or word in doc.language.words.lead_ins
-        if verb and not leads_in and word not in QUESTION_WORDS:
+        if verb and not leads_in and word not in question_words():
             return LeadingVerb(verb, at, (sentence.starts[at] + start, sentence.starts[at] + end))
         if not leads_in and at > 0:
             return None
@@ -245,7 +238,7 @@ def _context(
     else:
         facts.add("coverage_low")
     for name, holds in (
-        ("annotated", signals["has_annotations"] and not belied(tool.annotations, effect)),
+        ("annotated", signals["has_annotations"] and EffectFlag.HINT_BELIED not in effect.flags),
         ("output_schema", signals["has_output_schema"]),
         ("mutates", effect.mutates),
         ("destroys", effect.category in ("destructive", "financial")),
@@ -310,7 +303,7 @@ def gather(tool: Tool, index: SiblingIndex) -> Facts:
     whole = read(tool.description)
     canonical = canonical_bytes(scored_fields(tool.raw))
     signals = compute_signals(tool.raw, canonical)
-    name_words = sib.strip_prefix(split_name(tool.name), index.prefixes)
+    name_words = sib.strip_prefix(split_name(sib.without_client_prefix(tool.name)), index.prefixes)
     name_stems = frozenset(map(stem, split_name(tool.name)))
     title_stems = frozenset(stem(w) for w in split_name(tool.title))
     known = name_stems | title_stems
@@ -319,13 +312,16 @@ def gather(tool: Tool, index: SiblingIndex) -> Facts:
     named = {mention.sentence for mention in mentioned}
     marks = SentenceMarks(named, _disclosing(whole, cues, known), _guiding(cues))
     doc, stems, new_words = informative_sentences(whole, tool, known, marks)
-    effect = classify(tool, doc, name_words)
+    verb = _leading_verb(doc)
+    heard = _heard(cues, whole, doc)
+    negations = whole.language.words.negations
+    effect = classify(EffectInput(tool, doc, whole, name_words, verb, frozenset(heard), negations))
     places = _places(doc, tool.parameters) if tool.parameters else {}
     return Facts(
         tool=tool,
         doc=doc,
         whole=whole,
-        cues=_heard(cues, whole, doc),
+        cues=heard,
         signals=signals,
         gate=evaluate(tool.description, tool.name, tool.title),
         effect=effect,
@@ -333,7 +329,7 @@ def gather(tool: Tool, index: SiblingIndex) -> Facts:
         name_words=name_words,
         name_stems=name_stems,
         title_stems=title_stems,
-        verb=_leading_verb(doc),
+        verb=verb,
         stems=stems,
         new_words=new_words,
         new_word_count=sum(new_words),

@@ -6,10 +6,10 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from scorer.claims.effect_verbs import base_verb
 from scorer.claims.siblings import object_of, object_words, verb_place
 from scorer.claims.tool_facts import Facts
 from scorer.language.document import stem
+from scorer.language.verbs import base_verb
 
 #: Verbs that a caller takes for one another.
 SYNONYMS: Mapping[str, str] = {

@@ -37,11 +37,12 @@ class WordLists:
     `stop` are function words, `hype` and `praise` praise the tool, `filler` says nothing about one tool, `generic`
     praises, urges or sells, `neutral` fits any tool; `specific_adverbs` state a fact where other adverbs only color.
     `lead_ins` may stand before the leading verb of a description, `object_markers` before an object that precedes
-    its verb; `list_labels` open a list of keywords, `schema_words` occur in any schema, and a name that ends in one
-    of `ids` holds a value.
+    its verb; `list_labels` open a list of keywords, `schema_words` occur in any schema, a name that ends in one of
+    `ids` holds a value, and `aftermath` says what a loss leaves or removes with it.
     """
 
     abbreviations: frozenset[str] = _NO_WORDS
+    aftermath: frozenset[str] = _NO_WORDS
     filler: frozenset[str] = _NO_WORDS
     generic: frozenset[str] = _NO_WORDS
     hype: frozenset[str] = _NO_WORDS

@@ -12,10 +12,10 @@ from dataclasses import replace
 from functools import cached_property, lru_cache
 from typing import Literal, NamedTuple
 
-from scorer.claims.effect_verbs import base_verb
 from scorer.contracts.definitions import Parameter, Tool
 from scorer.data.language_packs import LanguagePack, names_language
 from scorer.language.document import CJK_PER_WORD, Document, Sentence, split_name, stem
+from scorer.language.verbs import base_verb
 
 #: CJK characters for one content word of English.
 CJK_PER_CONTENT_WORD = 2.5

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from scorer.claims.detect import span_hit
-from scorer.claims.effect_verbs import base_verb, verb_classes
 from scorer.claims.emptiness import placeholder_span, restates_name
 from scorer.claims.evidence import Hit
 from scorer.claims.examples import tool
 from scorer.claims.tool_facts import Facts
 from scorer.language.novelty import own_stems
+from scorer.language.verbs import base_verb, verb_classes
 from scorer.rules.record import Rule
 
 SPEC: Final = "TDQS, Purpose Clarity"
@@ -47,6 +47,8 @@ def _placeholder(facts: Facts) -> Iterator[Hit]:
 def _disagree(facts: Facts) -> Iterator[Hit]:
     """The name reads and the text opens with a verb that destroys or pays: two different tools."""
     if not facts.verb or not facts.name_words or facts.verb.at > 1:
+        return
+    if any(base_verb(word) == facts.verb.verb for word in facts.name_words):
         return
     named = verb_classes().get(facts.name_words[0])
     stated = verb_classes().get(facts.verb.verb)

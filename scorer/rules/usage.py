@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from scorer.claims.detect import span_hit
-from scorer.claims.effect_verbs import base_verb
 from scorer.claims.evidence import Hit
 from scorer.claims.examples import tool
 from scorer.claims.siblings import squeeze
 from scorer.claims.tool_facts import Facts
 from scorer.data.language_packs import names_language
+from scorer.language.verbs import base_verb
 from scorer.rules.record import Rule
 
 #: Words before such a verb that put the named tool aside, which a safety rule reports.

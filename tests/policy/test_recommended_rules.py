@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from scorer.claims.effect_verbs import MUTATING
+from scorer.claims.effect import MUTATING
 from scorer.contracts.errors import InputError
 from scorer.policy.recommended import (
     Limit,

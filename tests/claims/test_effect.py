@@ -1,4 +1,4 @@
-"""What an agent could do with a tool: told from name, text and schema together, with the one reason that decided."""
+"""What a call may do to the world: the class of a tool, and the one piece of evidence that decided it."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 
 from scorer.capturing import capture
-from scorer.claims.effect import Risk, assess
+from scorer.claims.effect import Effect, EffectFlag
+from scorer.claims.effect_reason import reason_sentence
 from scorer.claims.siblings import index_names
 from scorer.claims.tool_facts import Facts, gather
 from scorer.data.rubric import risk_words
 from scorer.language.document import split_name
+from scorer.language.verbs import base_verb, verb_classes
 from scorer.reading.tool import read_server, read_tool
 from scorer.scoring.api import score_tool
 
@@ -28,8 +30,8 @@ def facts(name: str, description: str = "", /, **more: Any) -> Facts:
     return gather(tool, index_names([name]))
 
 
-def risk(name: str, description: str = "", /, **more: Any) -> Risk:
-    return assess(facts(name, description, **more))
+def risk(name: str, description: str = "", /, **more: Any) -> Effect:
+    return facts(name, description, **more).effect
 
 
 TEXT = {"type": "string"}
@@ -40,22 +42,26 @@ def choice(*values: str) -> dict[str, Any]:
 
 
 def test_a_class_comes_with_severity_reversibility_and_the_word_that_decided_it() -> None:
-    assert risk("delete_card", "Delete a reader's card.") == Risk(
-        category="destructive",
-        verb="delete",
-        severity="critical",
-        reversibility="irreversible",
-        reason="The leading verb of the name is “delete”.",
-        pointer="/name",
-        span=None,
+    found = risk("delete_card", "Delete a reader's card.")
+    assert (found.category, found.verb, found.severity, found.reversibility, found.certainty) == (
+        "destructive",
+        "delete",
+        "critical",
+        "irreversible",
+        "stated",
+    )
+    assert (found.pointer, found.span, reason_sentence(found.evidence)) == (
+        "/name",
+        None,
+        "The name begins with “delete”.",
     )
 
 
 def test_without_a_verb_in_the_name_the_text_decides_and_says_where() -> None:
     found = risk("shelf_label", "Removes the label from a shelf.")
-    assert (found.category, found.reason) == (
+    assert (found.category, reason_sentence(found.evidence)) == (
         "destructive",
-        "The first verb of the description is “remove”.",
+        "The description begins with the verb “remove”.",
     )
     assert (found.pointer, found.span) == ("/description", (0, 7))
 
@@ -119,9 +125,9 @@ def test_money_moves_where_a_verb_settles_what_is_paid_or_traded(
 
 def test_the_worst_action_of_an_enum_counts_and_says_so() -> None:
     found = risk("manage_cards", "Look after cards.", properties={"action": choice("list", "add", "delete")})
-    assert (found.category, found.reason, found.pointer) == (
+    assert (found.category, reason_sentence(found.evidence), found.pointer) == (
         "destructive",
-        "Its actions offer “delete”, and the worst one counts.",
+        "One of its actions is “delete”.",
         "/inputSchema/properties/action/enum",
     )
 
@@ -148,7 +154,7 @@ def test_a_state_among_the_choices_is_no_action() -> None:
 def test_code_is_run_by_a_verb_that_does_not_merely_keep_or_look_at_it() -> None:
     code = {"sql": TEXT}
     found = risk("query", "Ask the stock a question.", properties=code)
-    assert (found.category, found.reason) == ("execute", "Parameter “sql” takes code.")
+    assert (found.category, reason_sentence(found.evidence)) == ("execute", "Parameter `sql` takes code.")
     assert risk("query", "Ask the stock, read-only.", properties=code).category == "read"
     assert risk("validate_report", "Check a report.", properties=code).category == "read"
     assert risk("save_report", "Save a report.", properties=code).category == "write"
@@ -172,8 +178,8 @@ def test_a_read_only_hint_vouches_for_an_open_verb_and_for_no_plain_one() -> Non
     hint = {"annotations": {"readOnlyHint": True}}
     found = risk("run_report", "Run a report.", **hint)
     assert (found.category, found.pointer) == ("read", "/annotations/readOnlyHint")
-    assert found.reason == (
-        "ReadOnlyHint vouches for a verb that need not change anything (the leading verb of the name is “run”)."
+    assert reason_sentence(found.evidence) == (
+        "`readOnlyHint` is set and the verb is ambiguous (the name begins with “run”)."
     )
     assert risk("delete_card", "Delete a card.", **hint).category == "destructive"
     assert risk("add_card", "Add a card.", **hint).category == "write"
@@ -183,8 +189,8 @@ def test_a_read_only_hint_vouches_for_an_open_verb_and_for_no_plain_one() -> Non
 def test_a_tool_that_says_itself_that_it_does_not_only_read_is_no_read() -> None:
     found = risk("search_cards", "Search cards.", annotations={"readOnlyHint": False})
     assert (found.category, found.pointer) == ("write", "/annotations/readOnlyHint")
-    assert found.reason == (
-        "ReadOnlyHint says that it changes something, though the leading verb of the name is “search”."
+    assert reason_sentence(found.evidence) == (
+        "`readOnlyHint` is false, although the name begins with “search”."
     )
 
 
@@ -204,10 +210,70 @@ def test_a_read_only_hint_on_a_name_that_destroys_is_an_error_and_on_a_text_that
     assert levels == [["error"], ["warning"]]
 
 
-def test_a_destructive_hint_alone_changes_no_class() -> None:
+def test_a_destructive_hint_makes_what_is_open_a_write() -> None:
     hint = {"annotations": {"destructiveHint": True}}
     assert risk("add_card", "Add a card.", **hint).category == "write"
-    assert risk("desk", **hint).category == "unclassified"
+    assert risk("desk", **hint).category == "write"
+    assert risk("search_cards", "Search cards.", **hint).category == "write"
+    assert EffectFlag.DECLARED_DESTRUCTIVE in risk("add_card", "Add a card.", **hint).flags
+
+
+@pytest.mark.parametrize(
+    ("name", "category"),
+    [
+        ("transfer_file", "write"),
+        ("transfer_funds", "financial"),
+        ("charge_battery", "write"),
+        ("charge_card", "financial"),
+        ("mint_coins", "financial"),
+        ("lend_book", "write"),
+        ("lend_money", "financial"),
+    ],
+)
+def test_the_object_decides_a_verb_of_two_senses(name: str, category: str) -> None:
+    assert risk(name).category == category
+
+
+@pytest.mark.parametrize(
+    "text", ["`delete` stands for nothing.", "How the desk is.", "What is at the desk.", "This is a desk."]
+)
+def test_words_in_code_and_question_words_are_no_action(text: str) -> None:
+    found = risk("desk", text)
+    assert (found.category, found.verb, found.pointer, found.certainty) == ("unclassified", "", "", "unknown")
+
+
+def test_what_nothing_says_is_unclassified_and_never_read() -> None:
+    assert risk("frobnicate", "Something odd at the desk.").category == "unclassified"
+    assert risk("frobnicate", annotations={"readOnlyHint": False}).category == "unclassified"
+    assert risk("cards", properties={"state": {"enum": ["delete"]}}).category == "unclassified"
+
+
+def test_every_class_but_reading_and_the_unknown_changes_something() -> None:
+    names = ("get_a", "desk", "add_a", "run_a", "delete_a", "pay_fine")
+    assert {found.category: found.mutates for found in map(risk, names)} == {
+        "read": False,
+        "unclassified": False,
+        "write": True,
+        "execute": True,
+        "destructive": True,
+        "financial": True,
+    }
+
+
+@pytest.mark.parametrize(
+    ("word", "base"),
+    [("retrieves", "retrieve"), ("copied", "copy"), ("deleting", "delete"), ("card", ""), ("", "")],
+)
+def test_a_known_verb_is_folded_to_its_base_form(word: str, base: str) -> None:
+    assert base_verb(word) == base
+
+
+def test_of_two_classes_of_a_verb_the_more_serious_holds() -> None:
+    data = risk_words()
+    rank = {c: n for n, c in enumerate(reversed(data["precedence"]))}
+    weaker = [v for c in data["verbs"] for v in data["verbs"][c] if rank[verb_classes()[v][1]] < rank[c]]
+    assert weaker == []
+    assert set(data["ambiguous"]) <= data["verbs"]["financial"] | data["verbs"]["destructive"]
 
 
 def test_every_class_has_a_severity_and_a_reversibility() -> None:
@@ -224,7 +290,7 @@ def test_no_tool_of_a_real_server_whose_leading_verb_destroys_is_classed_below_t
         for tool in server.tools:
             words = gather(tool, index).name_words
             if FINAL & {*words[:1], *split_name(tool.name)[:1]}:
-                category = assess(gather(tool, index)).category
+                category = gather(tool, index).effect.category
                 if category not in ("destructive", "financial"):
                     below.append((file.name, tool.name, category))
     assert below == []
@@ -237,5 +303,5 @@ def test_the_two_tools_of_the_first_pages_are_read_and_low(file: str, name: str)
     tools = listed["tools"] if isinstance(listed, dict) else listed
     (raw,) = (tool for tool in tools if tool["name"] == name)
     index = index_names(tool["name"] for tool in tools)
-    found = assess(gather(read_tool(raw), index))
+    found = gather(read_tool(raw), index).effect
     assert (found.category, found.severity) == ("read", "low")
