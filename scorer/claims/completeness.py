@@ -159,7 +159,7 @@ FEATURES = (
     ),
     Feature(
         "CMP003",
-        "covers-behaviour",
+        "covers-behavior",
         COMPLETENESS,
         "credit",
         find=_facets,

@@ -52,7 +52,8 @@ def contradiction(facts: Facts) -> Iterator[Hit]:
     if verb not in named or object_ & listed("drafts") or "read_only" in facts.cues:
         return
     words = {"verb": verb, "hint": "readOnlyHint: true"}
-    if EffectFlag.HINT_BELIED in facts.effect.flags and verb in _WRITES:
+    reads = facts.tool.annotations.get("readOnlyHint") is True
+    if reads and EffectFlag.HINT_BELIED in facts.effect.flags and verb in _WRITES:
         yield Hit(1.0, facts.verb.span, "/annotations/readOnlyHint", words)
     elif (
         facts.tool.annotations.get("destructiveHint") is False

@@ -36,7 +36,7 @@ class EffectFlag(StrEnum):
     RUNS_CODE = "runs_code"
     #: An input is a request that the tool sends to any address.
     SENDS_REQUESTS = "sends_requests"
-    #: `readOnlyHint` is true, and name, text or schema plainly say otherwise.
+    #: A hint makes less of the tool than name, text or schema plainly say.
     HINT_BELIED = "hint_belied"
     #: `destructiveHint` is true and `readOnlyHint` is not.
     DECLARED_DESTRUCTIVE = "declared_destructive"
@@ -127,6 +127,8 @@ def _hinted(item: EffectInput, chosen: EffectClaim, claims: Sequence[EffectClaim
         chosen = _at_least_write(chosen, "hint-destructive", "/annotations/destructiveHint")
     elif hints.get("readOnlyHint") is False and chosen.category == "read":
         chosen = _at_least_write(chosen, "hint-not-read", _HINT)
+    if hints.get("destructiveHint") is False and chosen.category == "destructive":
+        flags.add(EffectFlag.HINT_BELIED)
     return _effect(chosen, frozenset(flags))
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scorer.capturing.revision import is_revision, lacks_file
-from scorer.capturing.snapshot import KIND
+from scorer.capturing.kinds.git_revision import is_new_since_revision
+from scorer.capturing.snapshot_file import KIND
 from scorer.cli.failure import say
 from scorer.contracts.errors import InputError
 
@@ -68,13 +68,13 @@ def read_baseline(text: str) -> Baseline | None:
 
     Raises InputError for what is no file of definitions: a baseline starts and connects nothing.
     """
-    from scorer.capturing import Recorded, connect_options, parse_target
+    from scorer.capturing import Recorded, connect_options, kind_of, parse_target
 
-    if text.startswith(("http://", "https://", "python:")) or text == "-":
+    if not kind_of(text).is_file:
         raise InputError(
             f"the baseline {text} is no file; write one: mcp-scorer baseline {text} -o mcp-tools.json"
         )
-    if is_revision(text) and not Path(text).exists() and lacks_file(text):
+    if is_new_since_revision(text):
         say(f"{text} is not there yet, so nothing is compared; this is right where the file is new")
         return None
     if Path(text).is_file():

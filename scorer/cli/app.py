@@ -54,6 +54,14 @@ class App(click.Group):
             ctx.fail(f"no command {args[0]!r}; to score a target: mcp-scorer check {args[0]}")
         return super().resolve_command(ctx, args)
 
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        from scorer.capturing.target_kinds import documented_kinds
+
+        with formatter.section("Targets"):
+            rows = [(kind.example, kind.description.replace("`", "")) for kind in documented_kinds()]
+            formatter.write_dl(rows, col_max=40)
+        super().format_epilog(ctx, formatter)
+
     def main(self, args: Sequence[str] | None = None, *_: Any, **extra: Any) -> NoReturn:
         """Run and exit. Nothing that a user can mend, and no interrupt, ends in a traceback."""
         raise SystemExit(exit_code_of(lambda: self._run(args, **extra)))
@@ -75,8 +83,7 @@ class App(click.Group):
 def app() -> None:
     """Score MCP tool definitions on the six TDQS dimensions: deterministic, no model, no key.
 
-    A target is a snapshot file, an http(s) URL, an mcpServers file (one server of it by FILE#NAME),
-    a registry server.json, python:MODULE:OBJECT, or a command after a bare --.
+    Each command takes one or more targets. FILE#NAME selects one server of a file.
     """
 
 

@@ -29,10 +29,10 @@ def command(corpus: Path, out: Path, era: str, rubric: str | None) -> None:
     from scorer.cli.output import console_encoding, write_stdout
 
     with calibration_extra():
-        from scorer.calibration.build import calibrate
+        from scorer.calibration.build_rubric import calibrate
+        from scorer.calibration.fit_summary import summary
         from scorer.calibration.inputs import read_inputs
-        from scorer.calibration.summary import summary
-        from scorer.calibration.write import write_rubric
+        from scorer.calibration.write_rubric import write_rubric
     from scorer.data.rubric import load_rubric
 
     made = calibrate(out.resolve().name, read_inputs([corpus]).rows, era, load_rubric(rubric))

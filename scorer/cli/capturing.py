@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from scorer.cli.failure import complain, say
@@ -13,19 +12,24 @@ from scorer.contracts.definitions import Snapshot, Unreachable
 from scorer.contracts.errors import ScorerError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     import click
 
     from scorer.capturing import ConnectOptions, Source
+    from scorer.capturing.document import Document
 
 
 @dataclass(frozen=True, slots=True)
 class Captured:
-    """What came of the targets, in their order; the failures are already said on stderr."""
+    """What came of the targets, in their order; the failures are already said on stderr.
+
+    `documents` are those that the definitions come from, by the target of the snapshot.
+    """
 
     snapshots: tuple[Snapshot, ...]
     failures: tuple[Unreachable, ...]
+    documents: Mapping[str, Document] = field(default_factory=dict)
 
 
 def capture_targets(
@@ -36,7 +40,7 @@ def capture_targets(
     A target that cannot be used hides no other. Raises UsageError when there is none at all, and
     InputError for a connection option that cannot be used.
     """
-    from scorer.capturing import capture_all, connect_options
+    from scorer.capturing import Recorded, capture_all, connect_options
 
     started = command_of(ctx) if command else None
     if not targets and started is None:
@@ -54,6 +58,11 @@ def capture_targets(
     return Captured(
         tuple(result for result in results if isinstance(result, Snapshot)),
         tuple(result for result in everything if isinstance(result, Unreachable)),
+        {
+            source.target: source.document
+            for source in sources
+            if isinstance(source, Recorded) and source.document
+        },
     )
 
 
@@ -72,17 +81,11 @@ def _find(
 
 
 def _unusable(target: str, error: ScorerError) -> Unreachable:
+    from scorer.capturing import target_label
+
     complain(str(error))
-    name = _label(target)
+    name = target_label(target)
     return Unreachable(name, name, "config", " ".join(str(error).splitlines()), exit_code=error.exit_code)
-
-
-def _label(target: str) -> str:
-    from scorer.capturing.redact import url_label
-
-    if "://" in target:
-        return url_label(target)
-    return Path(target).name if Path(target).is_absolute() else target
 
 
 def _tell(results: Sequence[Snapshot | Unreachable]) -> None:

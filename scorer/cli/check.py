@@ -25,7 +25,7 @@ from scorer.formats.view import View
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from scorer.calibration.published import Published
+    from scorer.calibration.compare_published import Published
     from scorer.cli.against import Baseline
     from scorer.config.settings import Settings
     from scorer.contracts.definitions import Snapshot
@@ -142,7 +142,7 @@ def command(
     names = {name, *(form for form, _ in outputs)}
     committed = settings.snapshot or Path(DEFAULT_FILE)
     places = names.intersection(PLACED)
-    locate = find_places(targets, report, snapshot, committed) if places else unknown_place
+    locate = find_places(captured.documents, report, snapshot, committed) if places else unknown_place
     view = stdout_view(color, top, everything)
     view = replace(view, tool=tool or "", suppressed=show_suppressed, locate=locate)
     delivered = _write(report, (name, view), outputs)
@@ -214,7 +214,7 @@ def _report(captured: Captured, settings: Settings, baseline: Baseline | None, *
 def _read_published(path: Path | None) -> Sequence[Published]:
     if path is None:
         return ()
-    from scorer.calibration.published import read_published
+    from scorer.calibration.compare_published import read_published
 
     return read_published(path)
 
@@ -223,12 +223,12 @@ def _compared(report: Report, known: Sequence[Published]) -> Report:
     """Return the report with published scores beside ours, and say which found no tool."""
     if not known or not report.servers:
         return report
-    from scorer.calibration.published import beside, unmatched
+    from scorer.calibration.compare_published import compare, unmatched
 
     missing = unmatched(report.servers, known)
     if missing:
         say(f"{len(missing)} of the published tools are not among these: {', '.join(missing[:SHOWN])}")
-    return replace(report, published=beside(report.servers, known))
+    return replace(report, published=compare(report.servers, known))
 
 
 def _write(report: Report, stdout: tuple[str, View], outputs: Sequence[tuple[str, Path]]) -> bool:

@@ -10,9 +10,10 @@ from scorer.cli.failure import complain, say
 from scorer.contracts.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
 
-    from scorer.capturing.locate import ToolsFile
+    from scorer.capturing.definition_locations import DefinitionLocations
+    from scorer.capturing.document import Document
     from scorer.contracts.location import Locate
     from scorer.contracts.report import Report
     from scorer.formats.view import View
@@ -30,27 +31,35 @@ def chosen(name: str, tool: str | None) -> str:
     return "github" if os.environ.get("GITHUB_ACTIONS") == "true" and tool is None else "text"
 
 
-def find_places(targets: Sequence[str], report: Report, snapshot: Path | None, committed: Path) -> Locate:
-    """Return what finds the places of findings: in `snapshot`, in a file that was a target, or in `committed`.
+def find_places(
+    documents: Mapping[str, Document], report: Report, snapshot: Path | None, committed: Path
+) -> Locate:
+    """Return what finds the places of findings: in `snapshot`, in a target's document, or in `committed`.
 
     Raises InputError where `snapshot` cannot be used; of a file that nobody named that is only said.
     """
-    from scorer.capturing.locate import locator, read_tools_file, target_files
+    from scorer.capturing.definition_locations import locator
+    from scorer.capturing.document_kinds import locations_of, read_locations
 
     if snapshot is not None:
-        return locator({}, read_tools_file(snapshot))
-    files = target_files(targets, report.servers)
-    everywhere = all(server.target in files for server in report.servers)
-    return locator(files, None if everywhere else _committed(committed))
+        return locator({}, read_locations(snapshot))
+    listed = {
+        server.target: locations_of(documents[server.target])
+        for server in report.servers
+        if server.target in documents
+    }
+    found = {target: locations for target, locations in listed.items() if locations is not None}
+    everywhere = all(server.target in found for server in report.servers)
+    return locator(found, None if everywhere else _committed(committed))
 
 
-def _committed(path: Path) -> ToolsFile | None:
-    from scorer.capturing.locate import read_tools_file
+def _committed(path: Path) -> DefinitionLocations | None:
+    from scorer.capturing.document_kinds import read_locations
 
     if not path.is_file():
         return None
     try:
-        return read_tools_file(path)
+        return read_locations(path)
     except InputError as error:
         say(f"findings point at no line: {error}")
         return None

@@ -29,10 +29,9 @@ def _no_hint(facts: Facts) -> Iterator[Hit]:
 def _understated(facts: Facts) -> Iterator[Hit]:
     """A hint that understates the effect; a contradiction in name and text is an error of its own."""
     effect, hints = facts.effect, facts.tool.annotations
-    reads = EffectFlag.HINT_BELIED in effect.flags
-    additive = hints.get("destructiveHint") is False and effect.category == "destructive"
-    if not (reads or additive) or any(contradiction(facts)):
+    if EffectFlag.HINT_BELIED not in effect.flags or any(contradiction(facts)):
         return
+    reads = hints.get("readOnlyHint") is True
     hint = "readOnlyHint" if reads else "destructiveHint"
     # A destructive verb in the name leaves no doubt; what a text or an input says may be one case of many.
     certain = reads and effect.category in _CRITICAL and effect.pointer == "/name"

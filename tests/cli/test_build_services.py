@@ -102,7 +102,7 @@ def test_an_unusable_mcp_tools_json_that_nobody_named_is_said_and_fails_nothing(
     done = run("check", "-", "-f", "gitlab", input=snapshots.bad_file(folder).read_bytes())
     assert (done.exit_code, lines_of(done.stdout)) == (1, {("mcp-tools.json", 1)})
     assert done.stderr == (
-        "findings point at no line: mcp-tools.json is broken JSON: line 1, column 2: "
+        "findings point at no line: mcp-tools.json is invalid JSON: line 1, column 2: "
         "Expecting property name enclosed in double quotes\n"
     )
 
@@ -110,8 +110,8 @@ def test_an_unusable_mcp_tools_json_that_nobody_named_is_said_and_fails_nothing(
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ("{", "error: snapshot.json is broken JSON: line 1, column 2"),
-        ('{"some": 1}', "error: snapshot.json holds no tools to point at; known are "),
+        ("{", "error: snapshot.json is invalid JSON: line 1, column 2"),
+        ('{"some": 1}', "error: snapshot.json contains no tool definitions that findings could point at; "),
     ],
 )
 def test_an_unusable_snapshot_that_was_named_is_refused(folder: Path, content: str, said: str):

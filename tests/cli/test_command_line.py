@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from scorer.capturing.target_kinds import documented_kinds
 from scorer.formats import FORMATS
 from scorer.version import __version__
 from tests.support import snapshots
@@ -109,7 +110,7 @@ def test_no_target_shows_three_ways_to_give_one():
 @pytest.mark.parametrize(
     ("args", "said"),
     [
-        (["check", "--"], "error: no command was given after --"),
+        (["check", "--"], "error: no command after --; write one"),
         (["chek"], "error: No such command 'chek'.\ntry: mcp-scorer --help"),
         (["tools.json"], "error: no command 'tools.json'; to score a target: mcp-scorer check tools.json"),
         (
@@ -126,7 +127,7 @@ def test_no_target_shows_three_ways_to_give_one():
             "error: Invalid value for '--output': there is no folder",
         ),
         (["check", "--output", "json=.", "-"], "error: Invalid value for '--output': . is a folder"),
-        (["check", "--jobs", "0", "-"], "error: --jobs wants a number of at least 1, not 0"),
+        (["check", "--jobs", "0", "-"], "error: --jobs must be at least 1, not 0"),
         (["check", "--rubric", "nowhere", "FILE"], "error: "),
         (["check", "no-such-file.json"], "error: no such file: no-such-file.json"),
         (["snapshot"], "error: no target given\nusage: mcp-scorer snapshot mcp-tools.json | "),
@@ -147,8 +148,8 @@ def test_a_mistake_is_said_in_plain_lines_and_exits_2(tmp_path: Path, args: list
     ("content", "said"),
     [
         (b'{"tools": [', "line 1, column"),
-        (b'{"some": "thing"}', "holds no tools in a shape that mcp-scorer knows"),
-        (b'{"tools": []}', "it has no tools, so there is nothing to score"),
+        (b'{"some": "thing"}', "contains no tools or servers in a known format"),
+        (b'{"tools": []}', "the server has no tools, so there is nothing to score"),
         (b"\xff\xfe\x00", "UTF-8"),
     ],
 )
@@ -207,6 +208,33 @@ def test_words_after_the_first_bare_double_dash_belong_to_the_command():
     result = run("check", "--", "no-such-command-anywhere", "--format", "json", "--", "--help")
     assert result.exit_code == 3
     assert result.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("args", "command"),
+    [
+        (["check", "npx", "-y", "some server"], "mcp-scorer check -- npx -y 'some server'"),
+        (["check", "--jobs", "2", "uvx", "some-server"], "mcp-scorer check --jobs 2 -- uvx some-server"),
+        (["snapshot", "python", "-u", "server.py"], "mcp-scorer snapshot -- python -u server.py"),
+    ],
+)
+def test_a_command_without_the_double_dash_is_refused_with_the_line_to_type(args: list[str], command: str):
+    result = run(*args)
+    program = command.partition("-- ")[2].split()[0]
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == f"error: `{program}` is a command, not a file\nput -- before it: {command}\n"
+
+
+def test_a_file_named_like_a_program_is_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
+    snapshots.good_file(tmp_path).rename(tmp_path / "node")
+    assert run("check", "node").exit_code == 0
+
+
+def test_help_lists_every_kind_of_target():
+    shown = " ".join(run("--help").stdout.partition("Targets:")[2].split())
+    for kind in documented_kinds():
+        assert f"{kind.example} {kind.description.replace('`', '')}" in shown
 
 
 def test_a_snapshot_scores_as_its_source_does(tmp_path: Path):

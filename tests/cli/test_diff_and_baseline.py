@@ -295,7 +295,10 @@ def test_a_baseline_that_cannot_be_read_is_not_written_over(tmp_path: Path) -> N
     for command in ("snapshot", "baseline"):
         result = run(command, source, "-o", path)
         assert result.exit_code == 2
-        assert "is a snapshot of schema_version 99, newer than 1" in result.stderr
+        assert (
+            "is a snapshot of schema_version 99, but this version of mcp-scorer reads up to 1"
+            in result.stderr
+        )
         assert result.stderr.endswith(f"{path} would be written over; move it away first\n")
     assert path.read_text() == newer
 
@@ -303,14 +306,14 @@ def test_a_baseline_that_cannot_be_read_is_not_written_over(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("entry", "told"),
     [
-        ("known", "/accepted/0 has no tool; an accepted finding names tool, rule and reason"),
+        ("known", "/accepted/0 has no `tool`; an accepted finding needs `tool`, `rule` and `reason`"),
         (
             {"tool": "sync", "rule": "PUR000", "reason": " "},
-            "/accepted/0 has no reason; an accepted finding names",
+            "/accepted/0 has no `reason`; an accepted finding needs",
         ),
         (
             {"tool": "sync", "rule": "PUR000", "reason": "known", "until": "soon"},
-            "/accepted/0/until is 'soon'; write a day as YYYY-MM-DD",
+            "/accepted/0/until is 'soon'; write a date as YYYY-MM-DD",
         ),
     ],
 )

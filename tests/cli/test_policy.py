@@ -83,7 +83,7 @@ def test_a_policy_that_lacks_nothing_is_given_back_byte_by_byte(tmp_path: Path) 
 @pytest.mark.parametrize(
     ("text", "form", "said"),
     [
-        ("{", "policylayer", "policy is broken JSON: line 1, column 2: "),
+        ("{", "policylayer", "policy is invalid JSON: line 1, column 2: "),
         ("a: [", "intercept", "policy is broken YAML: line 1, column 5: "),
         ("a: 1\na: 2\n", "intercept", 'policy is broken YAML: line 2, column 1: found duplicate key "a"'),
         ("a: " + "[" * 2000 + "]" * 2000, "intercept", "policy is nested too deeply to be read"),
@@ -92,7 +92,7 @@ def test_a_policy_that_lacks_nothing_is_given_back_byte_by_byte(tmp_path: Path) 
         ('{"tools": {"a": {}, "a": {}}}', "policylayer", "policy has the key 'a' twice in one object"),
         ('{"version": "2", "default": "deny"}', "policylayer", "policy is no valid policylayer policy: /version is"),
         ('{"permissions": []}', "claude-code", "policy is no valid claude-code policy: /permissions is []"),
-        ("// a comment\n{}", "vscode", "policy is broken JSON: line 1, column 1: "),
+        ("// a comment\n{}", "vscode", "policy is invalid JSON: line 1, column 1: "),
     ],
     ids=lambda value: value[:40],
 )  # fmt: skip

@@ -104,3 +104,18 @@ def test_a_page_lists_no_rule_as_passed_that_fired(tmp_path: Path):
     (passed,) = re.findall(r"<h2>Passed</h2>(.*?)</section>", page.read_text(encoding="utf-8"), re.DOTALL)
     assert "PUR013" in passed
     assert "USE010" not in passed
+
+
+@pytest.mark.parametrize(
+    "description",
+    [
+        "Procesa los datos.",
+        "处理数据。",
+        "Обрабатывает данные.",
+        "Verarbeitet die Daten.",
+        "データを処理します。",
+    ],
+)
+def test_a_text_in_any_language_is_checked(tmp_path: Path, description: str):
+    path = write_tools(tmp_path, tool("end_loan", f"{description} Use `close_loan`."), LOANS)
+    assert ("warning", "USE010") in {each[:2] for each in findings(path, "end_loan")}

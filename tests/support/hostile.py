@@ -1,4 +1,4 @@
-"""Words that a hostile server may send, and reports that are full of them."""
+"""Text that a malicious server may send, and reports that contain it everywhere."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ WORDS = {
 
 
 def report(words: str) -> Report:
-    """A report in which every text that comes from a server, or may hold its words, is `words`."""
+    """Return a report in which every text that a server can influence is `words`."""
     finding = reports.finding(message=words, pointer=words, fix=words)
     opportunity = reports.opportunity(message=words, pointer=words, fix=words)
     tool = reports.poor_tool(
