@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from scorer.claims.effect import MUTATING
 from scorer.contracts.errors import InputError
-from scorer.language.verbs import MUTATING
 from scorer.policy.recommended import (
     Limit,
     Rule,
