@@ -8,20 +8,16 @@ from typing import Final
 import click
 
 from scorer.cli.policy import FORMATS
+from scorer.data.messages import text
 
 _FILES: Final = ("config", "report")
 _POLICIES: Final = tuple(f"policy-{name}" for name in sorted(FORMATS))
 
 
-@click.command(short_help="Print a JSON Schema.")
+@click.command(help=text("cli.schema.help"), short_help=text("cli.schema.short"))
 @click.argument("name", metavar="NAME", type=click.Choice((*_FILES, *_POLICIES)))
 def command(name: str) -> None:
-    """Print the JSON Schema of what mcp-scorer writes or reads: of a report, or of a policy in some grammar.
-
-    \b
-    mcp-scorer schema report
-    mcp-scorer schema policy-intercept
-    """
+    """Print a schema."""
     from scorer.cli.output import write_stdout
     from scorer.data.resources import schema_text
     from scorer.policy.validation import policy_schema

@@ -1,7 +1,7 @@
 """Policies as the lists of tools in clients' settings: each is an allow list of a client profile.
 
-A client knows three answers, where a gateway can count calls too: reads may run, what destroys may not, and for all
-else the client asks the user. A client without a list for an answer falls back to asking.
+A client has three answers, while a gateway can also count calls: tools that read are allowed, destructive
+tools are denied, and the user is asked for all others. A client without a list for an answer asks.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from scorer.contracts.errors import InputError
 from scorer.data.client_profiles import AllowList, Answer, allow_lists
+from scorer.data.messages import say, text
 from scorer.policy.document import Document, Grammar, Outcome, Request, sift
 from scorer.policy.recommended import RuledTool
 
@@ -19,7 +20,7 @@ Path = tuple[str, ...]
 
 
 def answer(tool: RuledTool) -> Answer:
-    """Return what a client should answer to a call: what needs a human's approval is asked."""
+    """Return a client's answer to a call; tools that need approval are asked about."""
     if tool.category == "read":
         return "allow"
     return "deny" if tool.category == "destructive" else "ask"
@@ -43,8 +44,8 @@ def _add(allowed: AllowList, settings: Document, request: Request) -> Outcome:
     _refuse_server(allowed, request.server)
     document = deepcopy(settings)
     fit, left_out = sift(request.chosen, lambda tool: _unfit(allowed, tool))
-    standing = list(_entries(allowed, settings))
-    covered = _covered(standing, allowed.entry_of(request.server, "").removesuffix("__"))
+    existing = list(_entries(allowed, settings))
+    covered = _covered(existing, allowed.entry_of(request.server, "").removesuffix("__"))
     added = []
     for tool in fit:
         entry = allowed.entry_of(request.server, tool.name)
@@ -56,22 +57,19 @@ def _add(allowed: AllowList, settings: Document, request: Request) -> Outcome:
         document,
         tuple(added),
         left_out,
-        tuple(_gone(allowed, standing, request)),
+        tuple(_gone(allowed, existing, request)),
         tuple(_notes(allowed, fit)),
     )
 
 
 def _refuse_server(allowed: AllowList, server: str) -> None:
     if not allowed.server_names.fullmatch(server):
-        raise InputError(
-            f"{allowed.client} can have no server called {server[:80]!r}; give the name in its configuration with "
-            "--server-name NAME"
-        )
+        raise InputError(say("policy.error.server-name", client=allowed.client, name=repr(server[:80])))
 
 
 def _unfit(allowed: AllowList, tool: RuledTool) -> str:
     if not allowed.tool_names.fullmatch(tool.name):
-        return f"{allowed.client} has no safe way to name it in its settings, and will ask"
+        return say("policy.left-out.client-name", client=allowed.client)
     return ""
 
 
@@ -92,15 +90,15 @@ def _entries(allowed: AllowList, settings: Document) -> Iterator[str]:
         yield from found
 
 
-def _covered(standing: Sequence[str], whole: str) -> Callable[[str], bool]:
-    """Return what tells whether a standing rule speaks of an entry: by name, by a pattern, or of the `whole` server."""
-    exact = set(standing)
-    patterns = [rule.split("*") for rule in standing if "*" in rule]
+def _covered(existing: Sequence[str], whole: str) -> Callable[[str], bool]:
+    """Return a test for whether an existing rule covers an entry: by name, by pattern, or for the `whole` server."""
+    exact = set(existing)
+    patterns = [rule.split("*") for rule in existing if "*" in rule]
     return lambda entry: entry in exact or whole in exact or any(_matches(parts, entry) for parts in patterns)
 
 
 def _matches(parts: list[str], entry: str) -> bool:
-    """Tell whether an entry is these parts with anything between them; linear, whatever the parts."""
+    """Return whether an entry is these parts with anything between them; linear, whatever the parts."""
     first, *middle, last = parts
     if not (entry.startswith(first) and entry.endswith(last) and len(entry) >= len(first) + len(last)):
         return False
@@ -113,10 +111,10 @@ def _matches(parts: list[str], entry: str) -> bool:
     return True
 
 
-def _gone(allowed: AllowList, standing: list[str], request: Request) -> Iterator[str]:
+def _gone(allowed: AllowList, existing: list[str], request: Request) -> Iterator[str]:
     head = allowed.before(request.server)
     known = {allowed.entry_of(request.server, tool.name) for tool in request.tools}
-    for rule in standing:
+    for rule in existing:
         if rule.startswith(head) and "*" not in rule and rule not in known:
             yield rule
 
@@ -125,35 +123,37 @@ def _notes(allowed: AllowList, tools: tuple[RuledTool, ...]) -> Iterator[str]:
     count = sum(answer(tool) == "deny" for tool in tools)
     denied = allowed.keys.get("deny")
     if count and (denied is None or denied == allowed.keys.get("ask")):
-        these = "1 tool that destroys asks" if count == 1 else f"{count} tools that destroy ask"
-        yield f"{allowed.client} has no list that denies tools: {these} each time"
+        form = "one" if count == 1 else "other"
+        yield say(f"policy.note.no-deny-list.{form}", client=allowed.client, count=count)
 
 
 def _schema(allowed: AllowList) -> dict[str, Any]:
     """Return the JSON Schema of the settings, as far as they list tools."""
     if allowed.value is None:
-        name = {"type": "string", "description": "give the name of a tool, or a pattern"}
-        entries = {"type": "array", "items": name, "description": "give a list of names"}
+        name = {"type": "string", "description": text("policy.settings.name")}
+        entries = {"type": "array", "items": name, "description": text("policy.settings.names")}
     else:
-        flag = {"type": "boolean", "description": "give true or false"}
+        flag = {"type": "boolean", "description": text("policy.settings.flag")}
         entries = {
             "type": "object",
-            "description": "give an object of true and false by tool",
+            "description": text("policy.settings.flags"),
             "additionalProperties": flag,
             "properties": {},
         }
     schema: dict[str, Any] = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"policy-{allowed.format}.schema.json",
-        "title": f"Settings of {allowed.client}: {allowed.settings.replace('`', '')}",
+        "title": say(
+            "policy.settings.title", client=allowed.client, settings=allowed.settings.replace("`", "")
+        ),
         "type": "object",
-        "description": "give an object",
+        "description": text("policy.settings.object"),
         "properties": {},
     }
     for path in allowed.keys.values():
         holder = schema
         for key in path[:-1]:
-            blank = {"type": "object", "description": "give an object of lists", "properties": {}}
+            blank = {"type": "object", "description": text("policy.settings.lists"), "properties": {}}
             holder = holder["properties"].setdefault(key, blank)
         holder["properties"][path[-1]] = entries
     return schema
