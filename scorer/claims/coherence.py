@@ -12,19 +12,16 @@ from scorer.claims.evidence import Hit
 from scorer.claims.examples import Example, tool
 from scorer.claims.feature import Feature
 from scorer.claims.siblings import object_of, object_words
-from scorer.claims.tool_set import SYNONYMS, SetFacts, close_groups, name_style, name_verb, near_groups
+from scorer.claims.tool_set import SetFacts, close_groups, name_style, name_verb, near_groups, synonyms
 from scorer.contracts.report import NAMELESS
 from scorer.data.messages import say, text
+from scorer.data.rubric import risk_words
 from scorer.language.document import stem
 from scorer.language.verbs import base_verb
 
 _CATCH_ALL = re.compile(
     r"^(?:ask|do$|do_(?:anything|task|it)|call_tool|execute_tool|run_command|natural_language|query_anything|process)(?:_|$)"
 )
-_PAIRS: tuple[tuple[str, str], ...] = (
-    ("start", "stop"), ("login", "logout"), ("subscribe", "unsubscribe"), ("lock", "unlock"), ("enable", "disable"),
-    ("pause", "resume"), ("archive", "restore"), ("open", "close"), ("connect", "disconnect"),
-)  # fmt: skip
 #: The share of a set in close pairs at which nothing can be told apart (published scores).
 MANY_CLOSE = 0.5
 #: A set of so many tools gets the lowest score for its size (published: 1 from a hundred on, 1 to 3 below).
@@ -112,7 +109,7 @@ def _objects(tools: SetFacts) -> dict[tuple[str, ...], _Object]:
         if verb:
             words = object_words(facts.name_words)
             each = found.setdefault(object_of(facts.name_words), _Object(" ".join(words), set()))
-            each.verbs.add(SYNONYMS.get(verb, verb))
+            each.verbs.add(synonyms().get(verb, verb))
     return found
 
 
@@ -121,7 +118,7 @@ def _done_to(tools: SetFacts) -> dict[str, set[str]]:
     found: defaultdict[str, set[str]] = defaultdict(set)
     for facts in tools.tools:
         verb = name_verb(facts)
-        does = {SYNONYMS.get(verb, verb)} | ({"get"} if facts.effect.category == "read" else set())
+        does = {synonyms().get(verb, verb)} | ({"get"} if facts.effect.category == "read" else set())
         for word in facts.name_words:
             found[stem(word)] |= does
     return found
@@ -157,7 +154,7 @@ def _closed(tools: SetFacts) -> Iterator[Hit]:
 def missing_opposite(tools: SetFacts) -> Iterator[Hit]:
     verbs = {name_verb(facts) for facts in tools.tools}
     named = {word for facts in tools.tools for word in facts.name_words}
-    for one, other in _PAIRS:
+    for one, other in risk_words()["opposites"].items():
         if one in verbs and other not in named and tools.size > 2:
             yield Hit(0.5, None, None, {"one": one, "other": other})
             return

@@ -13,18 +13,7 @@ from scorer.claims.feature import Feature
 from scorer.claims.tool_facts import Facts
 from scorer.contracts.dimensions import BEHAVIOR, PURPOSE
 from scorer.language.novelty import content_stems
-from scorer.language.phrases import inflections
 from scorer.language.verbs import verb_classes
-
-_DESTROYS = frozenset().union(
-    *(inflections(v) for v in ("delete", "remove", "drop", "purge", "wipe", "destroy", "erase"))
-)
-_WRITES = frozenset(
-    (
-        "create add update delete remove write send post set upload insert drop cancel transfer "
-        "rename move append edit publish submit purge wipe destroy erase overwrite"
-    ).split()
-)
 
 
 def unrelated(facts: Facts) -> Iterator[Hit]:
@@ -53,11 +42,11 @@ def contradiction(facts: Facts) -> Iterator[Hit]:
         return
     words = {"verb": verb, "hint": "readOnlyHint: true"}
     reads = facts.tool.annotations.get("readOnlyHint") is True
-    if reads and EffectFlag.HINT_BELIED in facts.effect.flags and verb in _WRITES:
+    if reads and EffectFlag.HINT_BELIED in facts.effect.flags and verb in listed("contradicting"):
         yield Hit(1.0, facts.verb.span, "/annotations/readOnlyHint", words)
     elif (
         facts.tool.annotations.get("destructiveHint") is False
-        and verb in _DESTROYS
+        and verb in listed("erasing")
         and "irreversible" in facts.cues
     ):
         yield Hit(

@@ -10,7 +10,7 @@ from scorer.claims.evidence import Hit
 from scorer.claims.examples import tool
 from scorer.claims.feature import Feature
 from scorer.claims.tool_facts import Facts
-from scorer.claims.tool_set import SYNONYMS
+from scorer.claims.tool_set import synonyms
 from scorer.contracts.dimensions import DIMENSION_NAMES
 from scorer.language.document import Sentence, stem
 from scorer.language.novelty import content_stems, own_stems
@@ -47,11 +47,11 @@ def placeholder_span(facts: Facts) -> tuple[int, int] | None:
 
 def _said_by_name(facts: Facts) -> frozenset[str]:
     """Return the stems of the name and title, and those of the verbs that mean the same as one of the name."""
-    kinds = {SYNONYMS[verb] for word in facts.name_words if (verb := base_verb(word)) in SYNONYMS}
+    kinds = {synonyms()[verb] for word in facts.name_words if (verb := base_verb(word)) in synonyms()}
     return (
         facts.name_stems
         | facts.title_stems
-        | {stem(verb) for verb, kind in SYNONYMS.items() if kind in kinds}
+        | {stem(verb) for verb, kind in synonyms().items() if kind in kinds}
     )
 
 
