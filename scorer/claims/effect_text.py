@@ -146,7 +146,7 @@ def acts(item: EffectInput) -> Iterator[EffectClaim]:
     A clause opens the text, opens a later sentence in the third person ("Saves the file"), or follows one of the same form after "and",
     "then" or a comma ("Closes a ticket and mails the reader"). Orders to the caller ("Set the limit …") are none.
     """
-    if item.whole.language != "en":
+    if not item.whole.language.has_all_verbs:
         return
     for number, sentence in enumerate(item.whole.sentences[:ACT_SENTENCES]):
         if sentence.section in ("args", "returns", "example") or not sentence.words:
@@ -202,7 +202,7 @@ def run_first(item: EffectInput) -> EffectClaim | None:
     if (
         first is None
         or not first.words
-        or item.whole.language != "en"
+        or not item.whole.language.has_all_verbs
         or base_form(first.words[0]) not in ("run", "execute")
     ):
         return None

@@ -87,7 +87,12 @@ def test_every_rule_and_feature_is_explained_by_its_id_and_by_its_name():
 def test_the_command_rules_lists_every_rule_by_id_in_columns():
     head, *lines = run("rules").stdout.splitlines()
     assert head == "ID      NAME                           DIMENSION           LEVEL"
-    assert [re.split(" {2,}", line) for line in lines] == [
-        [id, BY_ID[id].name, LABELS.get(BY_ID[id].dimension or "", "-"), BY_ID[id].level]
+    assert [re.split(r"\s{2,}", line) for line in lines] == [
+        [
+            id,
+            BY_ID[id].name,
+            LABELS.get(BY_ID[id].dimension or "", BY_ID[id].dimension or "-"),
+            BY_ID[id].level,
+        ]
         for id in sorted(BY_ID)
     ]
