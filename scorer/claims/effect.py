@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Literal
 
-from scorer.claims import effect_text
+from scorer.claims import effect_clauses, effect_final, effect_text
 from scorer.claims.effect_input import EffectClaim, EffectEvidence, EffectInput, Source, listed
 from scorer.claims.effect_money import money_word
 from scorer.claims.effect_name import from_name, looked_at
@@ -212,12 +212,13 @@ def _money(item: EffectInput) -> Iterator[EffectClaim]:
 
 def _consequences(item: EffectInput) -> Iterator[EffectClaim]:
     """Yield what whole clauses of the text say that a call leaves behind."""
-    yield from effect_text.acts(item)
+    yield from effect_clauses.clause_acts(item)
+    yield from effect_clauses.opening_verbs(item)
     for claim in (
-        effect_text.run_first(item),
-        effect_text.kept(item),
-        effect_text.brought(item),
-        effect_text.irreversible(item),
+        effect_clauses.run_first(item),
+        effect_final.kept(item),
+        effect_final.brought(item),
+        effect_final.irreversible(item),
     ):
         if claim:
             yield claim
