@@ -6,7 +6,9 @@ from typing import Final
 
 import click
 
-#: Every schema by its name, which is also that of its file in scorer/schemas/.
+from scorer.data.messages import text
+
+#: Every schema by its name, which is also the name of its file in scorer/schemas/.
 SCHEMAS: Final = (
     "config",
     "report",
@@ -20,15 +22,10 @@ SCHEMAS: Final = (
 )
 
 
-@click.command(short_help="Print a JSON Schema.")
+@click.command(help=text("cli.schema.help"), short_help=text("cli.schema.short"))
 @click.argument("name", metavar="NAME", type=click.Choice(SCHEMAS))
 def command(name: str) -> None:
-    """Print the JSON Schema of what mcp-scorer writes or reads: of a report, or of a policy in some grammar.
-
-    \b
-    mcp-scorer schema report
-    mcp-scorer schema policy-intercept
-    """
+    """Print a schema."""
     from scorer.cli.output import write_stdout
     from scorer.data.resources import schema_text
 

@@ -106,7 +106,7 @@ def _pieces(value: Any, pad: str, *, element: bool = False) -> Iterator[str]:
 
 
 def _is_large(value: Any) -> bool:
-    """Tell whether a value is, or directly holds, a server or a tool."""
+    """Return whether a value is, or directly contains, a server or a tool."""
     held = value if isinstance(value, list) else [value]
     return any(isinstance(entry, ServerReport | ToolReport) for entry in held[:1])
 

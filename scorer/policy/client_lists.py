@@ -1,7 +1,7 @@
-"""Lists of tools for the settings of clients, as far as their documentation tells of any.
+"""Allow, ask and deny lists of tools for the settings of clients, as their documentation describes them.
 
-A client knows three answers, where a gateway can count calls too: reads may run, what destroys may not, and
-for all else the user is asked. A client without a list for an answer falls back to asking.
+A client has three answers, while a gateway can also count calls: tools that read are allowed, destructive
+tools are denied, and the user is asked for all others. A client without a list for an answer asks.
 
 Claude Code: `permissions` with `allow`, `ask` and `deny` in settings.json, rules named mcp__SERVER__TOOL; deny
 comes before ask before allow, and `*` in a rule stands for anything (code.claude.com/docs/en/permissions).
@@ -23,6 +23,7 @@ from types import MappingProxyType
 from typing import Any, Final, Literal
 
 from scorer.contracts.errors import InputError
+from scorer.data.messages import say
 from scorer.policy.document import Document, Grammar, Outcome, Request, sift
 from scorer.policy.recommended import RuledTool
 
@@ -30,7 +31,7 @@ Answer = Literal["allow", "ask", "deny"]
 Path = tuple[str, ...]
 
 _ASKS: Final = ("chat.tools.eligibleForAutoApproval",)
-# Names that no client reads as a pattern, as two names, or otherwise than they are.
+# Names that no client reads as a pattern or as two names.
 _STRICT: Final = re.compile(r"[A-Za-z0-9_-]+")
 _PLAIN: Final = re.compile(r"[A-Za-z0-9_.-]+")
 _SPACED: Final = re.compile(r"[A-Za-z0-9_.-]+( [A-Za-z0-9_.-]+)*")
@@ -40,8 +41,8 @@ _SPACED: Final = re.compile(r"[A-Za-z0-9_.-]+( [A-Za-z0-9_.-]+)*")
 class Client:
     """How a client names an MCP tool, and under which keys it lists which answer.
 
-    An entry is `before`, in which SERVER stands for the server's name, the tool's name, and `after`. Names
-    are held against the two patterns. A place is a list of entries, or a map from entries to `value`.
+    An entry is `before` (SERVER is replaced by the server's name), the tool's name, and `after`. Names
+    must match the two patterns. A place is a list of entries, or a map from entries to `value`.
     """
 
     label: str
@@ -88,7 +89,7 @@ VSCODE: Final = Client(
 
 
 def answer(tool: RuledTool) -> Answer:
-    """Return what a client should answer to a call: what needs a human's approval is asked."""
+    """Return a client's answer to a call; tools that need approval are asked about."""
     if tool.category == "read":
         return "allow"
     return "deny" if tool.category == "destructive" else "ask"
@@ -112,8 +113,8 @@ def _add(client: Client, settings: Document, request: Request) -> Outcome:
     _refuse_server(client, request.server)
     document = deepcopy(settings)
     fit, left_out = sift(request.chosen, lambda tool: _unfit(client, tool))
-    standing = list(_entries(client, settings))
-    covered = _covered(standing, client.entry(request.server, "").removesuffix("__"))
+    existing = list(_entries(client, settings))
+    covered = _covered(existing, client.entry(request.server, "").removesuffix("__"))
     added = []
     for tool in fit:
         entry = client.entry(request.server, tool.name)
@@ -125,22 +126,19 @@ def _add(client: Client, settings: Document, request: Request) -> Outcome:
         document,
         tuple(added),
         left_out,
-        tuple(_gone(client, standing, request)),
+        tuple(_gone(client, existing, request)),
         tuple(_notes(client, fit)),
     )
 
 
 def _refuse_server(client: Client, server: str) -> None:
     if not client.server_names.fullmatch(server):
-        raise InputError(
-            f"{client.label} can have no server called {server[:80]!r}; give the name in its configuration with "
-            "--server-name NAME"
-        )
+        raise InputError(say("policy.error.server-name", client=client.label, name=repr(server[:80])))
 
 
 def _unfit(client: Client, tool: RuledTool) -> str:
     if not client.tool_names.fullmatch(tool.name):
-        return f"{client.label} has no safe way to name it in its settings, and will ask"
+        return say("policy.left-out.client-name", client=client.label)
     return ""
 
 
@@ -153,7 +151,7 @@ def _put(client: Client, document: Document, path: Path, entry: str) -> None:
 
 
 def _entries(client: Client, settings: Document) -> Iterator[str]:
-    """Give every entry that stands in the client's lists."""
+    """Yield every entry of the client's lists."""
     for path in dict.fromkeys(client.places.values()):
         found: Any = settings
         for key in path:
@@ -161,15 +159,15 @@ def _entries(client: Client, settings: Document) -> Iterator[str]:
         yield from found
 
 
-def _covered(standing: Sequence[str], whole: str) -> Callable[[str], bool]:
-    """Return what tells whether a standing rule speaks of an entry: by name, by a pattern, or of the `whole` server."""
-    exact = set(standing)
-    patterns = [rule.split("*") for rule in standing if "*" in rule]
+def _covered(existing: Sequence[str], whole: str) -> Callable[[str], bool]:
+    """Return a test for whether an existing rule covers an entry: by name, by pattern, or for the `whole` server."""
+    exact = set(existing)
+    patterns = [rule.split("*") for rule in existing if "*" in rule]
     return lambda entry: entry in exact or whole in exact or any(_matches(parts, entry) for parts in patterns)
 
 
 def _matches(parts: list[str], entry: str) -> bool:
-    """Tell whether an entry is these parts with anything between them; linear, whatever the parts."""
+    """Return whether an entry is these parts with anything between them; linear, whatever the parts."""
     first, *middle, last = parts
     if not (entry.startswith(first) and entry.endswith(last) and len(entry) >= len(first) + len(last)):
         return False
@@ -182,10 +180,10 @@ def _matches(parts: list[str], entry: str) -> bool:
     return True
 
 
-def _gone(client: Client, standing: list[str], request: Request) -> Iterator[str]:
+def _gone(client: Client, existing: list[str], request: Request) -> Iterator[str]:
     head = client.entry(request.server, "").removesuffix(client.after)
     known = {client.entry(request.server, tool.name) for tool in request.tools}
-    for rule in standing:
+    for rule in existing:
         if rule.startswith(head) and "*" not in rule and rule not in known:
             yield rule
 
@@ -194,8 +192,8 @@ def _notes(client: Client, tools: tuple[RuledTool, ...]) -> Iterator[str]:
     count = sum(answer(tool) == "deny" for tool in tools)
     denied = client.places.get("deny")
     if count and (denied is None or denied == client.places.get("ask")):
-        these = "1 tool that destroys asks" if count == 1 else f"{count} tools that destroy ask"
-        yield f"{client.label} has no list that denies tools: {these} each time"
+        form = "one" if count == 1 else "other"
+        yield say(f"policy.note.no-deny-list.{form}", client=client.label, count=count)
 
 
 def _grammar(name: str, client: Client) -> Grammar:

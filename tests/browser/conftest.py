@@ -66,7 +66,7 @@ def open_report(browser: Browser, tmp_path: Path) -> Iterator[Open]:
 
     def opened(report: Report | None = None, fragment: str = "", **context: object) -> Opened:
         file = tmp_path / "report.html"
-        file.write_text(FORMATS["html"](report or desk_report()), encoding="utf-8")
+        file.write_text(FORMATS["html"].render(report or desk_report()), encoding="utf-8")
         made = browser.new_context(offline=True, **context)  # type: ignore[arg-type]
         contexts.append(made)
         seen = Opened(made.new_page())

@@ -108,7 +108,7 @@ def test_what_is_suppressed_does_not_fail_the_gate_through_the_last_day():
     assert ended.exit_code == 1
     assert reasons(ended.stdout) == ["sync: PUR000 the tool has no description, so all six scores are 1"]
     assert (
-        "warning CFG002 · the set · the suppression of PUR000 in `sync` (mcp-scorer.toml:1) expired on"
+        "warning CFG002 · tool set · the suppression of PUR000 in `sync` (mcp-scorer.toml:1) expired on"
         in (ended.stdout)
     )
 
@@ -118,11 +118,11 @@ def test_what_is_suppressed_does_not_fail_the_gate_through_the_last_day():
 def test_what_is_suppressed_can_be_listed_with_its_reason(option: str):
     result = run_configured("check", "desk.json", option, env=LAST_DAY)
     assert result.stdout.endswith(
-        "Suppressed\n"
+        "Suppressed findings\n"
         "  - error PUR000 · sync · the tool has no description, so all six scores are 1\n"
         "    Reason: generated; mended upstream (mcp-scorer.toml:1, until 2027-03-31)\n"
     )
-    assert "Suppressed" not in run_configured("check", "desk.json", env=LAST_DAY).stdout
+    assert "Suppressed findings" not in run_configured("check", "desk.json", env=LAST_DAY).stdout
 
 
 @pytest.mark.usefixtures("mute_desk")

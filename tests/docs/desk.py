@@ -74,7 +74,7 @@ def furnish(folder: Path) -> None:
     (folder / "new-tools.json").write_text(snapshot_json([_terser(result)]), encoding="utf-8")
     _commit_twice(folder, "mcp-tools.json")
     report = build_report([score_server(result)], (), gate=GateResult(passed=True), rubric=None)
-    (folder / "report.html").write_text(FORMATS["html"](report), encoding="utf-8")
+    (folder / "report.html").write_text(FORMATS["html"].render(report), encoding="utf-8")
     (folder / "labeled.jsonl").write_text("".join(_labeled(result.tools)))
     _write_programs(folder / "bin")
 

@@ -9,7 +9,7 @@ import pytest
 from markdown_it import MarkdownIt
 from rich.cells import cell_len
 
-from scorer.formats import FORMATS, View
+from scorer.formats import FORMATS, ViewOptions
 from scorer.formats.sanitize import HIDDEN, storable
 from tests.support import hostile
 
@@ -24,21 +24,21 @@ person_formats = pytest.mark.parametrize("name", ["text", "markdown", "html"])
 @hostile_words
 @pytest.mark.parametrize("name", [name for name in FORMATS if name not in ONE_SERVER])
 def test_every_format_is_valid_utf8_without_hidden_characters(name: str, words: str):
-    output = FORMATS[name](hostile.report(words))
+    output = FORMATS[name].render(hostile.report(words))
     assert output.encode("utf-8").decode("utf-8") == output
     assert not HIDDEN.search(output)
 
 
 @hostile_words
 def test_coloured_text_holds_no_control_but_its_own_colours(words: str):
-    output = COLOUR.sub("", FORMATS["text"](hostile.report(words), View(color=True)))
+    output = COLOUR.sub("", FORMATS["text"].render(hostile.report(words), ViewOptions(color=True)))
     assert not HIDDEN.search(output)
 
 
 @hostile_words
 @pytest.mark.parametrize("width", [100, 40])
 def test_no_line_of_text_is_wider_than_the_terminal(words: str, width: int):
-    lines = FORMATS["text"](hostile.report(words), View(width=width)).splitlines()
+    lines = FORMATS["text"].render(hostile.report(words), ViewOptions(width=width)).splitlines()
     # A command is made harmless when the lines are finished, which adds five columns to it.
     assert [line for line in lines if cell_len(DEFUSED.sub(":", line)) > width] == []
 
@@ -46,24 +46,24 @@ def test_no_line_of_text_is_wider_than_the_terminal(words: str, width: int):
 @hostile_words
 @pytest.mark.parametrize("width", [100, 40])
 def test_no_line_of_text_is_a_workflow_command(words: str, width: int):
-    output = FORMATS["text"](hostile.report(words), View(width=width))
+    output = FORMATS["text"].render(hostile.report(words), ViewOptions(width=width))
     assert not re.search(r"^\s*::|##\[", output, re.MULTILINE)
 
 
 @hostile_words
 def test_text_for_an_ascii_terminal_is_ascii(words: str):
-    assert FORMATS["text"](hostile.report(words), View(ascii=True)).isascii()
+    assert FORMATS["text"].render(hostile.report(words), ViewOptions(ascii=True)).isascii()
 
 
 @person_formats
 def test_a_long_text_does_not_make_a_long_report(name: str):
     words = hostile.WORDS["one word of a hundred kilobytes"]
-    assert len(FORMATS[name](hostile.report(words))) < 300_000
+    assert len(FORMATS[name].render(hostile.report(words))) < 300_000
 
 
 @hostile_words
 def test_json_keeps_every_name_as_it_was_sent_or_as_utf8_can_hold_it(words: str):
-    document = json.loads(FORMATS["json"](hostile.report(words)))
+    document = json.loads(FORMATS["json"].render(hostile.report(words)))
     assert [tool["name"] for tool in document["servers"][0]["tools"]] == [storable(words)] * 2
 
 
@@ -90,7 +90,7 @@ class Page(HTMLParser):
 
 def read_page(words: str) -> Page:
     page = Page()
-    page.feed(FORMATS["html"](hostile.report(words)))
+    page.feed(FORMATS["html"].render(hostile.report(words)))
     return page
 
 
@@ -119,8 +119,8 @@ def markdown_tokens(document: str) -> list[Any]:
 
 @hostile_words
 def test_markdown_gains_no_link_image_or_emphasis_from_a_servers_words(words: str):
-    tokens = markdown_tokens(FORMATS["markdown"](hostile.report(words)))
-    harmless = markdown_tokens(FORMATS["markdown"](hostile.report("harmless `code` words")))
+    tokens = markdown_tokens(FORMATS["markdown"].render(hostile.report(words)))
+    harmless = markdown_tokens(FORMATS["markdown"].render(hostile.report("harmless `code` words")))
     assert {token.type for token in tokens} <= {token.type for token in harmless} | {
         "code_inline",
         "html_inline",
@@ -134,7 +134,7 @@ def structure(tokens: list[Any]) -> list[str]:
 
 @hostile_words
 def test_markdown_holds_no_html_but_its_own(words: str):
-    tokens = markdown_tokens(FORMATS["markdown"](hostile.report(words)))
+    tokens = markdown_tokens(FORMATS["markdown"].render(hostile.report(words)))
     html = "".join(token.content for token in tokens if token.type in ("html_inline", "html_block"))
     assert set(re.findall(r"</?[^>\s]*", html)) <= {
         *("<details", "</details", "<summary", "</summary", "<code", "</code", "<sub", "</sub")
@@ -143,6 +143,6 @@ def test_markdown_holds_no_html_but_its_own(words: str):
 
 @hostile_words
 def test_markdown_mentions_nobody_and_links_nothing(words: str):
-    document = FORMATS["markdown"](hostile.report(words))
+    document = FORMATS["markdown"].render(hostile.report(words))
     bare = re.sub(r"(`+)(?!`).*?(?<!`)\1(?!`)|<code>.*?</code>", "", document)
     assert not re.search(r"@\w|(?<!&)#\d|https?://|www\.", bare)

@@ -3,12 +3,12 @@
 import re
 
 from scorer.contracts.report import GateResult
-from scorer.formats import FOLDERS, FORMATS, View
+from scorer.formats import FORMATS, ViewOptions
 from tests.support import hostile, reports
 
 
 def site(report=None, **changes):
-    return FOLDERS["html"](report or reports.report_of_several(), View(**changes))
+    return FORMATS["html"].render_folder(report or reports.report_of_several(), ViewOptions(**changes))
 
 
 def links(page: str) -> list[str]:
@@ -63,4 +63,4 @@ def test_no_words_of_a_server_lead_out_of_the_folder():
 
 
 def test_one_page_for_all_servers_links_to_no_other_file():
-    assert links(FORMATS["html"](reports.report_of_several())) == []
+    assert links(FORMATS["html"].render(reports.report_of_several())) == []

@@ -41,7 +41,7 @@ def schema() -> Any:
 
 
 def problems(report: Report) -> list[str]:
-    document = json.loads(FORMATS["json"](report))
+    document = json.loads(FORMATS["json"].render(report))
     return [
         f"{error.json_path}: {error.message[:200]}"
         for error in Draft202012Validator(schema()).iter_errors(document)
@@ -121,5 +121,5 @@ def test_every_real_server_satisfies_it():
     ids=["another key", "another version", "no list", "another type"],
 )
 def test_what_is_no_report_does_not_satisfy_it(change: dict[str, Any]):
-    document = {**json.loads(FORMATS["json"](reports.report())), **change}
+    document = {**json.loads(FORMATS["json"].render(reports.report())), **change}
     assert not Draft202012Validator(schema()).is_valid(document)

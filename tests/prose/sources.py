@@ -51,10 +51,10 @@ def plain_prose(text: str) -> str:
 
 
 def _replaced(text: str, *patterns: re.Pattern[str]) -> str:
-    """Replace matches by numbered words, so that two of them never look like a repeated word."""
+    """Replace matches by numbered words. No word begins with another, so two never look like a repetition."""
     numbers = count()
     for pattern in patterns:
-        text = pattern.sub(lambda match: f"code{next(numbers)}" + "\n" * match[0].count("\n"), text)
+        text = pattern.sub(lambda match: f"gap{next(numbers)}e" + "\n" * match[0].count("\n"), text)
     return text
 
 

@@ -144,10 +144,8 @@ def test_a_page_of_a_longer_list_says_so_on_stderr_and_in_the_report(tmp_path: P
     page = tmp_path / "page.json"
     page.write_text(json.dumps({"tools": [tool], "nextCursor": "2"}))
     done = run("check", page)
-    assert (
-        "page: one page of a longer list (it holds a nextCursor); the other tools are missing" in done.stderr
-    )
-    assert "warning SPC032 · the set · the list is incomplete" in done.stdout
+    assert "page: the list is incomplete (it has a nextCursor), so tools are missing" in done.stderr
+    assert "warning SPC032 · tool set · the list is incomplete" in done.stdout
     page.write_text(json.dumps({"tools": [tool]}))
     assert "nextCursor" not in run("check", page).stdout
 

@@ -26,7 +26,7 @@ def test_the_reference_accepts_and_recomputes_the_report_of_every_real_server() 
     apart = {}
     for path in FILES:
         report = build_report([score_server(snapshot(path))], gate=GateResult(True))
-        accepted = tdqs.ScoreReport.model_validate(json.loads(FORMATS["tdqs"](report)))
+        accepted = tdqs.ScoreReport.model_validate(json.loads(FORMATS["tdqs"].render(report)))
         ours, theirs = accepted.server_score, recomputed(accepted)
         if ours != theirs:
             apart[path.stem] = (ours, theirs)

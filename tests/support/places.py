@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from scorer.contracts.location import Place
 from scorer.contracts.report import GateResult, Report, Suppressed
-from scorer.formats import View
+from scorer.formats import ViewOptions
 from tests.support import reports
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ def locate(server: ServerReport, tool: ToolReport | None, finding: Finding) -> P
     return Place("desk/mcp-tools.json", "mcp-tools.json", line, column, column + 12, column + 2, known=True)
 
 
-PLACED = View(locate=locate)
+PLACED = ViewOptions(locate=locate)
 
 
 def accepting_report() -> Report:

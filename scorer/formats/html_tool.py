@@ -1,4 +1,4 @@
-"""One tool as the HTML page shows it: its definition with the evidence marked, its scores, what to do."""
+"""One tool as the HTML page shows it: its definition with the evidence marked, its scores, what to fix."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from scorer.data.spec import load_spec
-from scorer.formats import risk_words, summary
-from scorer.formats.marks import LEAST_MARKED, Mark, Piece, numbered, pieces, weighs
+from scorer.contracts.dimensions import DIMENSIONS, LABELS
+from scorer.data.messages import text
+from scorer.formats import risk_wording, summary
+from scorer.formats.evidence_spans import LEAST_MARKED, Mark, Piece, numbered, pieces, weighs
 from scorer.formats.sanitize import label
 from scorer.reading.schema_table import Field, outline
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 #: The longest part of a description, and of a definition's JSON, that a card shows, in characters.
 DESCRIPTION_LIMIT: Final = 10_000
 JSON_LIMIT: Final = 30_000
-#: So many edits are drafted.
+#: How many edits a draft contains.
 DRAFTED: Final = 4
 
 _TEMPLATE = re.compile(r"“([^”]*<[^”]*)”")
@@ -30,7 +31,7 @@ _GAP = re.compile(r"(<[^<>]+>)")
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One reason for a score. `number` ties it to the marks in the description (0: it has none)."""
+    """One reason for a score. `number` refers to the marks in the description (0: it has none)."""
 
     number: int
     text: str
@@ -40,7 +41,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """One dimension of a tool, or of the set: its question, its score of 5, and why."""
+    """One dimension of a tool, or of the tool set: its question, its score of 5, and why."""
 
     label: str
     question: str
@@ -54,13 +55,13 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class RiskPanel:
-    """What an agent could do with a tool, why, and the rule for it: `could` and `rule` are those of its class."""
+    """What an agent could do with a tool, the evidence, and the recommended policy of its class."""
 
     headline: str
-    could: str
-    back: str
+    effect: str
+    undo: str
     reason: str
-    rule: str
+    policy: str
     signals: tuple[str, ...]
 
 
@@ -68,7 +69,8 @@ class RiskPanel:
 class ToolCard:
     """A tool: its row in the table, its definition, and a panel for each dimension.
 
-    `draft` holds (text, is it a gap) of a description to fill in; `definition` is JSON, clipped.
+    `draft` holds (text, is it a placeholder) of a description to fill in; `definition` is JSON, clipped.
+    `similar` names tools that it may be confused with.
     """
 
     anchor: str
@@ -78,16 +80,17 @@ class ToolCard:
     panels: tuple[Panel, ...]
     inputs: tuple[Field, ...]
     outputs: tuple[Field, ...]
-    has_output: bool
     hints: tuple[str, ...]
+    parts: str
+    tokens: str
     definition: str
-    rivals: tuple[str, ...]
+    similar: tuple[str, ...]
     risk: RiskPanel
     edits: tuple[tuple[Opportunity, str], ...]
     draft: tuple[tuple[str, bool], ...]
 
     @property
-    def grave(self) -> int:
+    def serious(self) -> int:
         """Return how many findings are errors or warnings."""
         return sum(finding.level != "info" for finding in self.report.findings)
 
@@ -103,55 +106,70 @@ class ToolCard:
         return label(self.report.name)
 
 
-def card(tool: ToolReport, anchor: str, rivals: Sequence[str]) -> ToolCard:
-    """Prepare a tool's card under an anchor that is its alone."""
+def card(tool: ToolReport, anchor: str, similar: Sequence[str]) -> ToolCard:
+    """Prepare a tool's card under its own anchor."""
     raw = tool.definition if isinstance(tool.definition, dict) else {}
     shown = tool.description[:DESCRIPTION_LIMIT]
     marks = numbered(tool, len(shown))
+    inputs, outputs = outline(raw.get("inputSchema")), outline(raw.get("outputSchema"))
+    hints = tuple(_hints(raw.get("annotations")))
     return ToolCard(
         anchor=anchor,
         report=tool,
         pieces=tuple(pieces(shown, marks)),
         left_out=max(0, len(tool.description) - DESCRIPTION_LIMIT),
         panels=tuple(_panels(tool, marks)),
-        inputs=outline(raw.get("inputSchema")),
-        outputs=outline(raw.get("outputSchema")),
-        has_output=bool(raw.get("outputSchema")),
-        hints=tuple(_hints(raw.get("annotations"))),
+        inputs=inputs,
+        outputs=outputs,
+        hints=hints,
+        parts=_parts(inputs, outputs, hints, has_output=bool(raw.get("outputSchema"))),
+        tokens=summary.plural(tool.tokens, "token"),
         definition=_json(raw),
-        rivals=tuple(rivals),
+        similar=tuple(similar),
         risk=_risk(tool),
-        edits=tuple((item, worth(item)) for item in tool.opportunities[: 2 * DRAFTED]),
+        edits=tuple((item, estimated_gain(item)) for item in tool.opportunities[: 2 * DRAFTED]),
         draft=tuple(_draft(tool)),
     )
 
 
 def _risk(tool: ToolReport) -> RiskPanel:
-    words = risk_words.CLASSES[tool.risk["category"]]
+    words = risk_wording.CLASSES[tool.risk["category"]]
     return RiskPanel(
-        headline=risk_words.headline(tool),
-        could=words.could,
-        back=words.back,
-        reason=risk_words.reason(tool),
-        rule=words.rule,
+        headline=risk_wording.headline(tool),
+        effect=words.effect,
+        undo=words.undo,
+        reason=risk_wording.reason(tool),
+        policy=words.policy,
         signals=tuple(signal.text for signal in tool.risk_signals),
     )
 
 
-def worth(item: Opportunity) -> str:
-    """Return what an edit gains, in a phrase."""
-    return f"about {summary.gain(item.gain.tdqs)} tool, {summary.gain(item.gain.server)} server"
+def _parts(
+    inputs: Sequence[Field], outputs: Sequence[Field], hints: Sequence[str], *, has_output: bool
+) -> str:
+    """Return which parts a definition has: "2 input fields, no output schema, annotations"."""
+    return ", ".join(
+        (
+            summary.plural(len(inputs), "input-field") if inputs else text("formats.html.no-input"),
+            summary.plural(len(outputs), "output-field") if has_output else text("formats.html.no-output"),
+            text("formats.html.annotations") if hints else text("formats.html.no-annotations"),
+        )
+    )
+
+
+def estimated_gain(item: Opportunity) -> str:
+    """Return the estimated gain of an edit, in a phrase."""
+    return summary.tool_and_server_gain(item.gain.tdqs, item.gain.server)
 
 
 def _panels(tool: ToolReport, marks: Mapping[tuple[int, int], Mark]) -> Iterator[Panel]:
-    for part in load_spec().dimensions:
-        key = part.key
+    for key in DIMENSIONS:
         yield Panel(
-            part.label,
-            part.question,
+            LABELS[key],
+            text(f"formats.dimension.{key}.question"),
             tool.scores[key],
             tool.justifications[key],
-            part.why,
+            text(f"formats.dimension.{key}.why"),
             f"{tool.estimates[key]:.1f}",
             tuple(_reason(reason, marks) for reason in tool.evidence.get(key, ()) if weighs(reason)),
             tuple(_reason(reason, {}) for reason in tool.missed.get(key, ())),
@@ -174,13 +192,13 @@ def _json(raw: Any) -> str:
     if not raw:
         return ""
     written = json.dumps(raw, indent=2, ensure_ascii=False)
-    return (
-        written if len(written) <= JSON_LIMIT else f"{written[:JSON_LIMIT]}\n… ({len(written):,} characters)"
-    )
+    if len(written) <= JSON_LIMIT:
+        return written
+    return f"{written[:JSON_LIMIT]}\n… ({len(written):,} characters)"
 
 
 def _draft(tool: ToolReport) -> Iterator[tuple[str, bool]]:
-    """Yield what is there, and for the edits that gain most a sentence with gaps for what only its owner knows."""
+    """Yield the description, and for the edits with the highest gain a sentence with placeholders."""
     templates = [match[1] for item in tool.opportunities for match in [_TEMPLATE.search(item.fix)] if match]
     wanted = list(dict.fromkeys(templates))[:DRAFTED]
     if not wanted:
@@ -194,4 +212,4 @@ def _draft(tool: ToolReport) -> Iterator[tuple[str, bool]]:
 def graded(findings: Sequence[Finding]) -> str:
     """Return the counts of findings by level: "1 error, 2 warnings"."""
     counts = ((level, sum(f.level == level for f in findings)) for level in ("error", "warning", "info"))
-    return ", ".join(f"{n} {level}{'s' if n > 1 and level != 'info' else ''}" for level, n in counts if n)
+    return ", ".join(summary.plural(count, level) for level, count in counts if count)

@@ -7,16 +7,18 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
+from scorer.data.messages import text
 from scorer.formats.sanitize import defuse, json_safe, label, storable
 
 #: A key, its value, and where that comes from.
 Row = tuple[str, Any, str]
-_HEADS: Final = ("KEY", "VALUE", "ORIGIN")
+_COLUMNS: Final = ("formats.config.key", "formats.config.value", "formats.config.origin")
 
 
 def as_text(rows: Sequence[Row]) -> str:
-    """Return one line a value, in aligned columns, written as TOML would write it; "-" where nothing is asked for."""
-    lines = [_HEADS, *((label(key), defuse(_written(value)), label(origin)) for key, value, origin in rows)]
+    """Return one line a value, in aligned columns, written as in TOML; "-" if it is not set."""
+    heads = tuple(map(text, _COLUMNS))
+    lines = [heads, *((label(key), defuse(_written(value)), label(origin)) for key, value, origin in rows)]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     return "".join(f"{'  '.join(map(str.ljust, line, widths)).rstrip()}\n" for line in lines)
 

@@ -1,4 +1,4 @@
-"""The state before: a baseline or the older side of a diff, read, scored, and matched with the servers of now."""
+"""A baseline: read from a file or a revision, and matched with the current servers."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from scorer.capturing.kinds.git_revision import is_new_since_revision
 from scorer.capturing.snapshot_file import KIND
-from scorer.cli.failure import say
+from scorer.cli.failure import print_note
 from scorer.contracts.errors import InputError
+from scorer.data.messages import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -21,24 +22,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """The servers of a baseline, by name, and the words that named it."""
+    """The servers of a baseline, by name, and the argument that named it."""
 
     label: str
     snapshots: Mapping[str, Snapshot]
 
     def of(self, name: str, *, alone: bool) -> Snapshot | None:
-        """Return the state of a server; where each side has one alone, these are the same whatever their names."""
+        """Return the state of a server; if each side has only one, they match whatever their names."""
         if alone and len(self.snapshots) == 1:
             return next(iter(self.snapshots.values()))
         return self.snapshots.get(name)
 
     def accepted(self, name: str, *, alone: bool) -> tuple[Acceptance, ...]:
-        """Return the findings that the baseline accepts of a server."""
+        """Return the findings of a server that the baseline accepts."""
         state = self.of(name, alone=alone)
         return state.accepted if state else ()
 
     def kept(self, snapshots: Sequence[Snapshot]) -> tuple[Snapshot, ...]:
-        """Return snapshots that accept what the baseline accepts of their servers."""
+        """Return snapshots that also accept what the baseline accepts."""
         alone = len(snapshots) == 1
         return tuple(
             replace(
@@ -49,74 +50,69 @@ class Baseline:
 
 
 def existing_baseline(path: Path | None) -> Baseline | None:
-    """Return the snapshot of ours that stands in a file to be written anew, or None where there is none.
+    """Return the snapshot in a file that will be replaced, or None if there is none.
 
-    Raises InputError for one that cannot be read: what it accepts would be lost.
+    Raises InputError if it cannot be read: what it accepts would be lost.
     """
     if path is None or not path.is_file() or KIND not in path.read_text(encoding="utf-8", errors="replace"):
         return None
     try:
         return read_baseline(str(path))
     except InputError as error:
-        raise InputError(f"{error}\n{path} would be written over; move it away first") from error
+        raise InputError(say("cli.baseline-state.would-be-lost", error=error, path=path)) from error
 
 
-def read_baseline(text: str) -> Baseline | None:
+def read_baseline(target: str) -> Baseline | None:
     """Read a baseline: a file of definitions, or one at a revision (REV:PATH).
 
-    None, said on stderr, where the file is new since the revision: there is nothing to compare with yet.
+    Returns None, with a note on stderr, if the file is new since the revision: there is nothing to compare yet.
 
-    Raises InputError for what is no file of definitions: a baseline starts and connects nothing.
+    Raises InputError for anything but a file of definitions: a baseline never starts or connects a server.
     """
     from scorer.capturing import Recorded, connect_options, kind_of, parse_target
 
-    if not kind_of(text).is_file:
-        raise InputError(
-            f"the baseline {text} is no file; write one: mcp-scorer baseline {text} -o mcp-tools.json"
-        )
-    if is_new_since_revision(text):
-        say(f"{text} is not there yet, so nothing is compared; this is right where the file is new")
+    if not kind_of(target).is_file:
+        raise InputError(say("cli.baseline-state.not-a-file", target=target))
+    if is_new_since_revision(target):
+        print_note(say("cli.baseline-state.new-file", target=target))
         return None
-    if Path(text).is_file():
-        refuse_report(Path(text).read_bytes(), text)
+    if Path(target).is_file():
+        refuse_report(Path(target).read_bytes(), target)
     found: dict[str, Snapshot] = {}
-    for source in parse_target(text, connect_options()):
+    for source in parse_target(target, connect_options()):
         if not isinstance(source, Recorded):
-            raise InputError(
-                f"the baseline {text} names servers and holds no definitions; give a snapshot of them"
-            )
+            raise InputError(say("cli.baseline-state.no-definitions", target=target))
         from scorer.contracts.definitions import Snapshot
 
         if isinstance(source.result, Snapshot):
             found[source.name] = source.result
-    return Baseline(text if not Path(text).is_absolute() else Path(text).name, found)
+    return Baseline(target if not Path(target).is_absolute() else Path(target).name, found)
 
 
 def refuse_report(data: bytes, label: str) -> None:
-    """Raise InputError where a report stands in place of definitions."""
-    from scorer.formats.stored import stored_servers
+    """Raise InputError if the data is a report instead of definitions."""
+    from scorer.formats.stored_report import stored_servers
 
     if stored_servers(data, label) is not None:
-        raise InputError(
-            f"{label} is a report: it holds scores and no definitions to score with today's rules; give a snapshot"
-        )
+        raise InputError(say("cli.baseline-state.report", name=label))
 
 
 def with_baselines(snapshots: Sequence[Snapshot], baseline: Baseline | None) -> tuple[Snapshot, ...]:
-    """Return snapshots that accept what their baseline accepts, and say which servers it does not know."""
+    """Return snapshots that accept what their baseline accepts; note the servers that it does not contain."""
     if baseline is None:
         return tuple(snapshots)
     alone = len(snapshots) == 1
     for each in snapshots:
         if baseline.of(each.name, alone=alone) is None:
-            say(f"{baseline.label} holds no server {each.name!r}, so nothing of it is compared")
+            note = say("cli.baseline-state.unknown-server", baseline=baseline.label, name=repr(each.name))
+            print_note(note)
     return baseline.kept(snapshots)
 
 
 def chosen_baseline(settings: Settings, targets: Sequence[str]) -> Baseline | None:
-    """Return the baseline that the settings name; without one, to fail on a regression, the committed snapshot.
+    """Return the baseline of the settings; without one, the committed snapshot if a regression fails the gate.
 
-    Raises InputError where there is nothing to compare with.
+    Raises InputError if there is nothing to compare with.
     """
     if settings.baseline is not None:
         return read_baseline(settings.baseline)
@@ -125,7 +121,7 @@ def chosen_baseline(settings: Settings, targets: Sequence[str]) -> Baseline | No
     committed = settings.snapshot
     if committed is None or str(committed) in targets:
         origin = settings.origin("gate.fail-on-regression")
-        raise InputError(f"{origin}: nothing to compare with; name it: --baseline origin/main:mcp-tools.json")
+        raise InputError(say("cli.baseline-state.nothing-to-compare", origin=origin))
     return read_baseline(str(committed))
 
 
@@ -134,7 +130,7 @@ def compared(
     baseline: Baseline,
     settled: Callable[[Sequence[Snapshot]], Sequence[ServerReport]],
 ) -> tuple[ServerReport, ...]:
-    """Return reports that tell what differs from the baseline, whose states `settled` scores as they were."""
+    """Return reports with their changes since the baseline, whose servers `settled` scores."""
     from scorer.gate.changes import with_change
 
     alone = len(servers) == 1

@@ -8,13 +8,13 @@ from scorer.contracts.location import Locate, unknown_place
 
 
 @dataclass(frozen=True, slots=True)
-class View:
-    """What a format may be told by its reader; every default suits a file.
+class ViewOptions:
+    """What the reader of a report chooses; every default suits a file.
 
-    `width` is in columns (text only), `color` allows ANSI colours and `ascii` forbids all but ASCII
+    `width` is in columns (text only), `color` allows ANSI colors and `ascii` forbids all but ASCII
     (text only), `top` is the number of fixes shown, `everything` lifts the limits on long lists, `tool`
-    names the one tool to tell of ("" for all; text only), `suppressed` lists what is accepted (text only).
-    `locate` finds the places that `PLACED` formats point at.
+    names the one tool to show ("" for all; text only), `suppressed` lists accepted findings (text only).
+    `locate` finds the places that formats with `needs_locations` point at.
     """
 
     width: int = 100
@@ -27,4 +27,4 @@ class View:
     locate: Locate = unknown_place
 
 
-DEFAULT_VIEW = View()
+DEFAULT_VIEW = ViewOptions()

@@ -1,4 +1,4 @@
-"""What the commands of calibration need beside the program, and how to get it."""
+"""The extra dependencies of the calibration commands, and how to install them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from scorer.contracts.errors import InputError
+from scorer.data.messages import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,11 +14,11 @@ if TYPE_CHECKING:
 
 @contextmanager
 def calibration_extra() -> Iterator[None]:
-    """Turn a missing numpy or scipy into the line that says how to install them (InputError)."""
+    """Turn a missing numpy or scipy into an InputError that shows how to install them."""
     try:
         yield
     except ModuleNotFoundError as error:
         missing = (error.name or "").partition(".")[0]
         if missing not in ("numpy", "scipy"):
             raise
-        raise InputError(f"this needs {missing}; pip install 'mcp-scorer[calibrate]'") from None
+        raise InputError(say("cli.extra.error.missing", package=missing)) from None

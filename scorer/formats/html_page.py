@@ -1,4 +1,4 @@
-"""What the HTML page shows, prepared: frozen rows that the template only has to lay out."""
+"""The content of the HTML page: frozen rows that the template only has to lay out."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from scorer.contracts.dimensions import COHERENCE_LABELS, LABELS
 from scorer.contracts.report import NAMELESS, Finding
+from scorer.data.messages import say, text
 from scorer.data.spec import load_spec
-from scorer.formats import risk_words, summary
-from scorer.formats.html_card import Panel, ToolCard, card
+from scorer.formats import risk_wording, summary
+from scorer.formats.html_tool import Panel, ToolCard, card
 from scorer.formats.sanitize import label
 from scorer.gate.changes import regressions
 from scorer.rules import ALL_RULES, CONFIG_RULES
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
         ServerReport,
         ServerScore,
     )
-    from scorer.formats.view import View
+    from scorer.formats.view_options import ViewOptions
 
 #: A mean from here on reads as good: the lowest TDQS of tier A.
 GOOD = 3.5
@@ -36,7 +38,7 @@ GOOD = 3.5
 class Bar:
     """The mean of a dimension over all tools, and the share of 5 that it fills (0 to 100).
 
-    `head` is the dimension's two letters in the head of the tools' table.
+    `head` is the dimension's two letters in the head of the tool table.
     """
 
     label: str
@@ -46,24 +48,24 @@ class Bar:
 
     @property
     def grade(self) -> str:
-        """Return how a mean reads: "good" from 3.5, "fair" from 3, "poor" below."""
+        """Return the grade of a mean: "good" from 3.5, "fair" from 3, "poor" below."""
         return "good" if self.mean >= GOOD else "fair" if self.mean >= load_spec().smell_below else "poor"
 
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """One edit worth making first. `anchor` is empty for an edit of the whole set."""
+    """One edit worth making first. `anchor` is empty for an edit of the whole tool set."""
 
     tool: str
     anchor: str
     edit: str
-    worth: str
-    mends_error: bool
+    gain: str
+    is_error: bool
 
 
 @dataclass(frozen=True, slots=True)
 class FindingRow:
-    """A finding, its message, and the tool that it is about ("" for the set), or words for `many` tools."""
+    """A finding, its message, and the tool that it is about ("" for the tool set), or words for `many` tools."""
 
     tool: str
     anchor: str
@@ -74,7 +76,7 @@ class FindingRow:
 
 @dataclass(frozen=True, slots=True)
 class SuppressedRow:
-    """A finding that somebody has accepted, why, and where that was written."""
+    """A finding that somebody accepted, why, and where that is recorded."""
 
     tool: str
     anchor: str
@@ -85,27 +87,26 @@ class SuppressedRow:
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """One leg of a toxic flow: what its tools do, their names with anchors, and how many more there are."""
+    """One leg of a toxic flow: a heading, the tools with anchors, and how many more there are."""
 
-    does: str
+    heading: str
     tools: tuple[tuple[str, str], ...]
     more: int
 
 
 @dataclass(frozen=True, slots=True)
 class RiskBlock:
-    """What a server's tools may do, and what their definitions cost."""
+    """What a server's tools can do, and what their definitions cost."""
 
     classes: tuple[tuple[str, str, int], ...]
-    shares: str
-    load: str
+    sentence: str
     heaviest: tuple[tuple[str, str, int], ...]
     legs: tuple[Leg, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ServerPage:
-    """A server: verdict, bars, fixes, tools worst first, the set, findings."""
+    """A server: verdict, bars, fixes, tools with the lowest score first, coherence, findings."""
 
     anchor: str
     name: str
@@ -130,57 +131,60 @@ class ServerPage:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The whole page. `title` is plain text, free of hidden characters; `up` the file of the index, if there is one."""
+    """The whole page. `title` is plain text without hidden characters; `up` the file of the index, if there is one."""
 
     title: str
     verdict: str
     shares: tuple[str, ...]
-    generator: str
-    rubric: str
+    made_by: str
     passed: bool
     reasons: tuple[str, ...]
     servers: tuple[ServerPage, ...]
     errors: tuple[ServerError, ...]
-    classes: tuple[risk_words.ClassWords, ...]
+    classes: tuple[risk_wording.ClassWording, ...]
     up: str = ""
 
 
-def page(report: Report, view: View, up: str = "") -> Page:
+def page(report: Report, view: ViewOptions, up: str = "") -> Page:
     """Prepare the page of a report; `view.top` fixes are shown for each server."""
-    rubric = report.rubric
     names = ", ".join(label(server.name) for server in report.servers[:3])
     return Page(
-        title=f"Tool definition quality: {names}" if names else "Tool definition quality",
+        title=say("formats.html.title", names=names) if names else text("formats.title"),
         verdict=_verdict(report),
         shares=tuple(f"{part.label} {part.weight}%" for part in load_spec().dimensions),
-        generator=f"{report.generator_name} {report.generator_version}",
-        rubric=f"rubric {rubric.calibration} ({rubric.hash}), specification {rubric.spec}",
+        made_by=summary.generator(report),
         passed=report.gate.passed,
         reasons=report.gate.reasons,
         servers=tuple(_server(server, at, view) for at, server in enumerate(report.servers, 1)),
         errors=report.errors,
-        classes=risk_words.present(report.servers),
+        classes=risk_wording.present(report.servers),
         up=up,
     )
 
 
 def _verdict(report: Report) -> str:
-    """Say in one sentence how the run ended."""
-    gate = "the gate passed" if report.gate.passed else "the gate failed"
+    """Return in a sentence or two how the run ended."""
+    gate = summary.gate_words(report)
     if len(report.servers) == 1:
         score = report.servers[0].score
         worst = summary.worst_first(report.servers[0])[0]
-        return (
-            f"{score.overall:.1f} of 5, tier {score.tier}: {gate}. "
-            f"The lowest of {summary.plural(score.tool_count, 'tool')} is {label(worst.name)} with {worst.tdqs:.1f}."
+        return say(
+            "formats.html.verdict-one",
+            overall=score.overall,
+            tier=score.tier,
+            gate=gate,
+            tools=summary.plural(score.tool_count, "tool"),
+            name=label(worst.name),
+            tdqs=worst.tdqs,
         )
-    return f"{summary.plural(len(report.servers), 'server')} scored: {gate}."
+    servers = summary.plural(len(report.servers), "server")
+    return say("formats.html.verdict-many", servers=servers, gate=gate)
 
 
-def _server(server: ServerReport, number: int, view: View) -> ServerPage:
+def _server(server: ServerReport, number: int, view: ViewOptions) -> ServerPage:
     anchor = f"server-{number}"
     cards = tuple(_cards(server, anchor))
-    # Of two tools of one name the first is linked to: a finding tells no more than the name.
+    # Of two tools with one name the first is linked: a finding contains only the name.
     anchors = {card.report.name: card.anchor for card in reversed(cards)}
     fixes = summary.top_fixes(server, view.top)
     return ServerPage(
@@ -196,7 +200,7 @@ def _server(server: ServerReport, number: int, view: View) -> ServerPage:
         fixes_left_out=summary.fix_count(server) - len(fixes),
         cards=cards,
         coherence=tuple(_coherence(server)),
-        findings=tuple(_finding_row(told, server, anchors) for told in summary.told(server)),
+        findings=tuple(_finding_row(group, server, anchors) for group in summary.grouped_findings(server)),
         suppressed=tuple(_suppressed(server, anchors)),
         before=summary.before(server.change) if server.change else "",
         worse=tuple(regressions(server.change)) if server.change else (),
@@ -209,28 +213,31 @@ def _server(server: ServerReport, number: int, view: View) -> ServerPage:
 def _risk(risk: RiskSummary, anchors: Mapping[str, str]) -> RiskBlock:
     return RiskBlock(
         classes=tuple(
-            (name, risk_words.CLASSES[name].severity, number) for name, number in risk.classes.items()
+            (name, risk_wording.CLASSES[name].severity, number) for name, number in risk.classes.items()
         ),
-        shares=risk_words.shares(risk),
-        load=risk_words.load(risk),
+        sentence=say(
+            "formats.html.risk-sentence",
+            shares=risk_wording.shares(risk),
+            load=risk_wording.context_load(risk).capitalize(),
+        ),
         heaviest=tuple((tool.name, anchors.get(tool.name, ""), tool.tokens) for tool in risk.heaviest),
         legs=tuple(
             Leg(
-                does,
-                tuple((name, anchors.get(name, "")) for name in names[: risk_words.LEG_SHOWN]),
-                max(0, len(names) - risk_words.LEG_SHOWN),
+                say(leg, names="").rstrip(),
+                tuple((name, anchors.get(name, "")) for name in names[: risk_wording.LEG_SHOWN]),
+                max(0, len(names) - risk_wording.LEG_SHOWN),
             )
-            for does, names in risk_words.legs(risk)
+            for leg, names in risk_wording.legs(risk)
         ),
     )
 
 
-def _finding_row(told: summary.Told, server: ServerReport, anchors: Mapping[str, str]) -> FindingRow:
-    if len(told.tools) > 1:
-        whose = summary.several(told.tools, server.score.tool_count)
-        return FindingRow(whose, "", told.finding, told.message(), many=True)
-    tool = told.tools[0] if told.tools else ""
-    return FindingRow(tool, anchors.get(tool, ""), told.finding, told.message())
+def _finding_row(group: summary.FindingGroup, server: ServerReport, anchors: Mapping[str, str]) -> FindingRow:
+    if len(group.tools) > 1:
+        affected = summary.which_tools(group.tools, server.score.tool_count)
+        return FindingRow(affected, "", group.finding, group.message(), many=True)
+    tool = group.tools[0] if group.tools else ""
+    return FindingRow(tool, anchors.get(tool, ""), group.finding, group.message())
 
 
 def _suppressed(server: ServerReport, anchors: Mapping[str, str]) -> Iterator[SuppressedRow]:
@@ -241,13 +248,13 @@ def _suppressed(server: ServerReport, anchors: Mapping[str, str]) -> Iterator[Su
 
 def _bars(server: ServerReport) -> Iterator[Bar]:
     for key, mean in summary.dimension_means(server).items():
-        yield Bar(load_spec().dimension(key).label, summary.HEADS[key], round(mean, 1), round(mean * 20, 1))
+        yield Bar(LABELS[key], summary.HEADS[key], round(mean, 1), round(mean * 20, 1))
 
 
 def _passed(server: ServerReport) -> Iterator[tuple[str, str]]:
-    """Yield (id, name) of the rules for a defect that found none in any tool, nor in the set, listed or not.
+    """Yield (id, name) of the rules that found nothing in any tool, nor in the tool set, listed or not.
 
-    Rules on clients are left out: which clients were asked is not told.
+    Rules about clients are left out: the report does not contain which clients were checked.
     """
     fired = {finding.rule for _, finding in summary.findings(server)} | set(server.unlisted)
     fired |= {each.finding.rule for each in server.suppressed} | {rule.id for rule in CONFIG_RULES}
@@ -256,31 +263,35 @@ def _passed(server: ServerReport) -> Iterator[tuple[str, str]]:
 
 
 def _coherence_bars(server: ServerReport) -> Iterator[Bar]:
-    for part in load_spec().coherence:
-        score = server.coherence[part.key].score
-        yield Bar(part.label, "", score, score * 20.0)
+    for key, name in COHERENCE_LABELS.items():
+        score = server.coherence[key].score
+        yield Bar(name, "", score, score * 20.0)
 
 
 def _fix(fix: summary.Fix, anchors: Mapping[str, str], server: ServerReport) -> Fix:
     item = fix.item
-    mends = isinstance(item, Finding)
-    told = f"{item.level} {item.rule}" if isinstance(item, Finding) else _raised(fix.tool, item, server)
-    return Fix(fix.tool, anchors.get(fix.tool, ""), item.fix, told, mends)
+    is_error = isinstance(item, Finding)
+    gain = f"{item.level} {item.rule}" if isinstance(item, Finding) else _gain(fix.tool, item, server)
+    return Fix(fix.tool, anchors.get(fix.tool, ""), item.fix, gain, is_error)
 
 
-def _raised(name: str, item: Opportunity, server: ServerReport) -> str:
-    """Say from where to about where an edit raises its tool and the server."""
+def _gain(name: str, item: Opportunity, server: ServerReport) -> str:
+    """Return from which to about which score an edit raises its tool and the server."""
     before = next((tool.tdqs_estimate for tool in server.tools if (tool.name or NAMELESS) == name), 1.0)
     after, overall = min(5.0, before + item.gain.tdqs), server.score.overall
-    return f"raises the tool {_rise(before, after)}, the server {_rise(overall, overall + item.gain.server)}"
+    return say(
+        "formats.html.fix-gain",
+        tool=_rise(before, after),
+        server=_rise(overall, overall + item.gain.server),
+    )
 
 
 def _rise(before: float, after: float) -> str:
-    """Say from where to where, or, where one decimal shows no difference, by how much."""
+    """Return "from 2.6 to about 3.1", or "by about 0.04" if one decimal shows no difference."""
     after = min(5.0, after)
     if f"{before:.1f}" == f"{after:.1f}":
-        return f"by about {summary.gain(after - before).lstrip('+')}"
-    return f"from {before:.1f} to about {after:.1f}"
+        return say("formats.html.gain-by", points=summary.gain(after - before).lstrip("+"))
+    return say("formats.html.gain-from-to", old=before, new=after)
 
 
 def _cards(server: ServerReport, prefix: str) -> Iterator[ToolCard]:
@@ -293,11 +304,11 @@ def _cards(server: ServerReport, prefix: str) -> Iterator[ToolCard]:
 
 
 def slug(name: str) -> str:
-    """Return the letters of a name that an anchor or a file may hold."""
+    """Return the letters of a name that an anchor or a file name can contain."""
     return re.sub(r"[^A-Za-z0-9_]+", "-", name)[:80]
 
 
 def _coherence(server: ServerReport) -> Iterator[Panel]:
-    for part in load_spec().coherence:
-        score = server.coherence[part.key]
-        yield Panel(part.label, part.question, score.score, score.justification)
+    for key, name in COHERENCE_LABELS.items():
+        score = server.coherence[key]
+        yield Panel(name, text(f"formats.dimension.{key}.question"), score.score, score.justification)

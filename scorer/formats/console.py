@@ -10,13 +10,13 @@ from rich.console import Console
 from scorer.formats.sanitize import defuse
 
 if TYPE_CHECKING:
-    from scorer.formats.view import View
+    from scorer.formats.view_options import ViewOptions
 
-_ASCII: Final = str.maketrans({"·": "-", "…": "~", "–": "-", "—": "-", "’": "'"})
+_ASCII: Final = str.maketrans({"·": "-", "…": "~", "–": "-", "—": "-", "’": "'", "→": "->"})
 
 
-def new_console(view: View) -> Console:
-    """Return a console of the view's width; everything is told, so that nothing of the environment changes it."""
+def new_console(view: ViewOptions) -> Console:
+    """Return a console of the view's width; everything is set explicitly, so the environment has no influence."""
     return Console(
         file=StringIO(),
         width=view.width,
@@ -32,8 +32,13 @@ def new_console(view: View) -> Console:
     )
 
 
-def finished(console: Console, view: View) -> str:
-    """Return what was written: no blanks at the ends of lines, no workflow command, ASCII where the view asks."""
+def finished(console: Console, view: ViewOptions) -> str:
+    """Return what was written: no trailing blanks, no workflow command, ASCII if the view requires it."""
     assert isinstance(console.file, StringIO)
     text = "".join(f"{line.rstrip()}\n" for line in defuse(console.file.getvalue()).split("\n")[:-1])
-    return text.translate(_ASCII).encode("ascii", "backslashreplace").decode("ascii") if view.ascii else text
+    return as_ascii(text) if view.ascii else text
+
+
+def as_ascii(text: str) -> str:
+    """Return text in ASCII: punctuation in its nearest form, all else as escapes."""
+    return text.translate(_ASCII).encode("ascii", "backslashreplace").decode("ascii")

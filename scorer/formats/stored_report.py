@@ -1,4 +1,4 @@
-"""Reads a report back: our JSON, or the JSON inside our HTML page."""
+"""Reads a report of this program back: from JSON, or from the JSON inside an HTML page."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from scorer.contracts.dimensions import DIMENSIONS
 from scorer.contracts.errors import InputError
 from scorer.contracts.orders import RISK_CLASSES
 from scorer.contracts.report import NAMELESS, SCHEMA_VERSION
+from scorer.data.messages import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from scorer.contracts.report import ServerReport
 
 _HEAD: Final = {"schema_version", "generator", "rubric", "servers"}
-#: What a report does not publish, and a reader must do without.
+#: Fields that a report leaves out; they are read as blank.
 _BLANK: Final = {"description": ""}
 
 
@@ -41,9 +42,9 @@ class _Embedded(HTMLParser):
 
 
 def stored_servers(data: bytes, label: str) -> tuple[ServerReport, ...] | None:
-    """Return the servers of a report of ours, or None where the bytes are something else.
+    """Return the servers of a report of this program, or None if the bytes are something else.
 
-    They hold no definitions. Raises InputError for a report of a newer version, or one that is damaged.
+    They contain no definitions. Raises InputError for a report of a newer version, and for an invalid one.
     """
     value = _parsed(data)
     if not isinstance(value, dict) or not value.keys() >= _HEAD:
@@ -51,8 +52,7 @@ def stored_servers(data: bytes, label: str) -> tuple[ServerReport, ...] | None:
     version = value["schema_version"]
     if not isinstance(version, int) or version > SCHEMA_VERSION:
         raise InputError(
-            f"{label} is a report of schema_version {version}, newer than {SCHEMA_VERSION}, which this program reads; "
-            "upgrade mcp-scorer"
+            say("formats.error.report-too-new", name=label, version=version, known=SCHEMA_VERSION)
         )
     return _servers(value, label)
 
@@ -85,10 +85,11 @@ def _servers(value: Mapping[str, Any], label: str) -> tuple[ServerReport, ...]:
     except ValidationError as error:
         first = error.errors()[0]
         place = "/".join(map(str, first["loc"]))
-        raise InputError(f"{label} is a damaged report: /servers/{place}: {first['msg']}") from error
+        problem = say("formats.error.report-invalid", name=label, place=place, problem=first["msg"])
+        raise InputError(problem) from error
     for server in read:
         for tool in server.tools:
             if set(tool.scores) != set(DIMENSIONS) or tool.risk.get("category") not in RISK_CLASSES:
-                named = tool.name or NAMELESS
-                raise InputError(f"{label} is a damaged report: scores or risk of {named!r} are not complete")
+                named = repr(tool.name or NAMELESS)
+                raise InputError(say("formats.error.report-incomplete", name=label, tool=named))
     return read

@@ -1,4 +1,4 @@
-"""Where evidence stands in a description: numbered spans, and the text cut at them."""
+"""The spans of a description that evidence points to: numbered, and the text cut at them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _BOUNDS: Final = frozenset(each.id for each in TOOL_FEATURES if each.kind in ("g
 
 
 def weighs(reason: Evidence) -> bool:
-    """Tell whether a reason changed anything that a reader could see, or bounds the score."""
+    """Return whether a reason changed a score visibly, or bounds it."""
     return abs(reason.points) >= LEAST_MARKED or reason.rule in _BOUNDS
 
 
@@ -28,7 +28,7 @@ def weighs(reason: Evidence) -> bool:
 class Piece:
     """A part of the description: what it earned ("earned", "cost" or ""), and the reasons that end here.
 
-    `deep` tells that it is marked within a longer mark.
+    `deep`: it is inside a longer mark.
     """
 
     text: str
@@ -38,7 +38,7 @@ class Piece:
 
 
 class Mark(NamedTuple):
-    """A span of the description that evidence points to: its number, and its points in all."""
+    """A span of the description that evidence points to: its number, and the sum of its points."""
 
     number: int
     points: float
@@ -61,7 +61,7 @@ def numbered(tool: ToolReport, length: int) -> dict[tuple[int, int], Mark]:
 
 
 def pieces(text: str, marks: Mapping[tuple[int, int], Mark]) -> Iterator[Piece]:
-    """Cut a description where marks begin and end; where marks overlap, what costs shows."""
+    """Cut a description where marks begin and end; where marks overlap, the one that costs points wins."""
     places = sorted({0, len(text), *(place for span in marks for place in span)})
     for start, end in pairwise(places):
         over = [mark for span, mark in marks.items() if span[0] <= start and end <= span[1]]
