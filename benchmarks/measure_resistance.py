@@ -88,7 +88,7 @@ def main() -> None:
         if options.only and "removal" not in options.only:
             continue
         for at in range(len(facts.doc.sentences)):
-            if facts.news[at] < 3 or len(facts.doc.sentences) < 2:
+            if facts.new_words[at] < 3 or len(facts.doc.sentences) < 2:
                 continue
             edited = edits.without(tool, at)
             _, after, _ = estimates(edited, index)

@@ -93,7 +93,7 @@ def _specifics(facts: Facts) -> Iterator[Hit]:
 
 
 def _statements(facts: Facts) -> Iterator[Hit]:
-    told = sum(news >= 2 for news in facts.news)  # two new words: more than a label
+    told = sum(news >= 2 for news in facts.new_words)  # two new words: more than a label
     if told >= 2:
         yield Hit(amount(told - 1, ENOUGH_STATEMENTS), None, "/description", {"count": str(told)})
 
@@ -117,13 +117,23 @@ def facet_count(facts: Facts) -> int:
 
 
 def _substance(facts: Facts) -> Iterator[Hit]:
-    if facts.info:
-        yield Hit(amount(facts.info, SUBSTANCE), None, "/description", {"count": str(facts.info)})
+    if facts.new_word_count:
+        yield Hit(
+            amount(facts.new_word_count, SUBSTANCE),
+            None,
+            "/description",
+            {"count": str(facts.new_word_count)},
+        )
 
 
 def self_evident(facts: Facts) -> bool:
     """Tell whether the tool is a pure, closed operation whose result is stated: little is left to disclose."""
-    if not facts.verb or facts.verb.verb not in listed("pure") or len(facts.parameters) > 3 or facts.info < 2:
+    if (
+        not facts.verb
+        or facts.verb.verb not in listed("pure")
+        or len(facts.parameters) > 3
+        or facts.new_word_count < 2
+    ):
         return False
     return not facts.effect.mutates or (
         facts.first is not None and not listed("numeric").isdisjoint(facts.first.words)

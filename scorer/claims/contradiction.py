@@ -18,7 +18,7 @@ from scorer.language.verbs import verb_classes
 
 def unrelated(facts: Facts) -> Iterator[Hit]:
     """Several parameters, and neither their names nor the tool's name share a word with the text."""
-    if len(facts.parameters) < 3 or facts.doc.language != "en" or facts.info < 4:
+    if len(facts.parameters) < 3 or not facts.doc.language.names_tools or facts.new_word_count < 4:
         return
     if any(use.span for use in facts.parameters):
         return

@@ -29,7 +29,7 @@ SUBJECT_REACH: Final = 4
 
 def clause_acts(item: EffectInput) -> Iterator[EffectClaim]:
     """Yield what the clauses of the text say that a call leaves behind, in reading order."""
-    if item.whole.language != "en":
+    if not item.whole.language.has_all_verbs:
         return
     for number, sentence in enumerate(item.whole.sentences[:CLAUSE_SENTENCES]):
         if sentence.words and sentence.section not in ("args", "returns", "example"):
@@ -45,7 +45,7 @@ def opening_verbs(item: EffectInput) -> Iterator[EffectClaim]:
     They follow the first word, each after "and", "or", a comma or a slash, in the same form.
     """
     first = item.first
-    if first is None or not first.words or item.whole.language != "en":
+    if first is None or not first.words or not item.whole.language.has_all_verbs:
         return
     third = _third_person(first.words[0])
     at = 0
@@ -87,7 +87,7 @@ def _opening(sentence: Sentence, at: int, verb: str) -> EffectClaim | None:
 def run_first(item: EffectInput) -> EffectClaim | None:
     """Return that the text opens by running something that no hint can vouch for ("Runs the tests")."""
     first = item.first
-    if first is None or not first.words or item.whole.language != "en":
+    if first is None or not first.words or not item.whole.language.has_all_verbs:
         return None
     verb = base_form(first.words[0])
     if verb not in listed("running") or listed("run_objects").isdisjoint(first.words[1 : 1 + OBJECT_REACH]):

@@ -32,7 +32,7 @@ _ROUTE = re.compile(
 
 def near_tautology(facts: Facts) -> bool:
     """Tell whether a description says almost nothing that its name or title does not, inflected or repeated."""
-    return len(facts.doc.sentences) > 0 and facts.info <= TAUTOLOGY_NEWS
+    return len(facts.doc.sentences) > 0 and facts.new_word_count <= TAUTOLOGY_NEWS
 
 
 def placeholder_span(facts: Facts) -> tuple[int, int] | None:
@@ -63,14 +63,16 @@ def _stems_of(facts: Facts, sentence: Sentence) -> set[str]:
 def restates_name(facts: Facts) -> bool:
     """Tell whether every word of the whole text is of the name or fits any tool, and some are of the name."""
     known, words = _said_by_name(facts), [word for s in facts.whole.sentences for word in s.words]
-    if facts.lex.hype.intersection(words) or known.isdisjoint(content_stems(words, facts.doc.language)):
+    if facts.doc.language.words.hype.intersection(words) or known.isdisjoint(
+        content_stems(words, facts.doc.language)
+    ):
         return False
     return all(_stems_of(facts, sentence) <= known for sentence in facts.whole.sentences)
 
 
 def says_nothing(facts: Facts) -> Iterator[Hit]:
     """A text without one content word beyond the name, or a placeholder: whatever its length, it says nothing."""
-    if (facts.info == 0 and facts.doc.sentences) or placeholder_span(facts):
+    if (facts.new_word_count == 0 and facts.doc.sentences) or placeholder_span(facts):
         yield span_hit(facts, 0, len(facts.doc.raw))
 
 

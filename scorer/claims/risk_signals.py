@@ -123,7 +123,7 @@ def _overwrites(facts: Facts) -> Iterator[RiskSignal]:
 
 
 def _denied(facts: Facts, before: tuple[str, ...]) -> bool:
-    return not facts.lex.negations.isdisjoint(before[-3:])
+    return not facts.doc.language.words.negations.isdisjoint(before[-3:])
 
 
 def _bulk(facts: Facts) -> Iterator[RiskSignal]:

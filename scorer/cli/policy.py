@@ -15,6 +15,7 @@ from scorer.cli.settings import take_settings
 from scorer.cli.targets import TargetCommand, connection_options
 from scorer.cli.tool_names import refuse_unknown
 from scorer.contracts.errors import InputError
+from scorer.data.client_profiles import allow_lists
 from scorer.data.messages import say, text
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from scorer.policy.recommended import PolicySettings, RuledTool
 
 #: Listed here so that `--help` loads no grammar; a test compares them with the grammars.
-FORMATS: Final = ("policylayer", "intercept", "claude-code", "cursor", "cursor-cli", "vscode", "annotations")
+FORMATS: Final = ("policylayer", "intercept", *allow_lists(), "annotations")
 
 
 @click.command(cls=TargetCommand, help=text("cli.policy.help"), short_help=text("cli.policy.short"))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any, Literal
 
 from scorer.contracts.orders import Level as Level
@@ -298,12 +299,56 @@ class ServerReport:
     unlisted: Mapping[str, int] = field(default_factory=dict)
 
 
+class Condition(StrEnum):
+    """What a gate can fail on, by the name of its setting; a regression by what got worse."""
+
+    FINDING = "fail-on"
+    OVERALL = "fail-under"
+    QUALITY = "min-quality"
+    COHERENCE = "min-coherence"
+    TOOL_COUNT = "min-tools"
+    TOOL = "min-tool"
+    DIMENSION = "min-dimension"
+    BYTES = "max-bytes"
+    TOKENS = "max-tokens"
+    TOOL_BYTES = "max-tool-bytes"
+    TOOL_TOKENS = "max-tool-tokens"
+    RISK = "max-risk"
+    WORSE_TIER = "worse-tier"
+    WORSE_SCORE = "worse-score"
+    WORSE_RISK = "worse-risk"
+    WORSE_FINDING = "worse-finding"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why the gate fails, as data: words are made by whoever shows it.
+
+    `server` is the place of the server in the report, since two servers may have one name; `tool` is "" for the set.
+    `wanted` and `got` are the values that were compared (None: there are none), `subject` is what they are values of:
+    a dimension, or the rule of a finding whose message is in `details`. For a regression `wanted` is the state
+    before, `gone` and `came` are the evidence that went or came with it, and `unchanged` means that the definition
+    itself is the same.
+    """
+
+    server: int
+    tool: str
+    rule: Condition
+    wanted: str | float | None = None
+    got: str | float | None = None
+    subject: str = ""
+    details: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+    came: tuple[str, ...] = ()
+    unchanged: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class GateResult:
     """Whether the gate passed, and if not, every reason."""
 
     passed: bool
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

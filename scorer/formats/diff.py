@@ -15,6 +15,7 @@ from scorer.contracts.report import NAMELESS, SCHEMA_VERSION
 from scorer.data.messages import say, text
 from scorer.formats import summary
 from scorer.formats.console import finished, new_console
+from scorer.formats.gate_reasons import reason_words
 from scorer.formats.json import plain
 from scorer.formats.markdown import COMMENT
 from scorer.formats.sanitize import clip, defuse, json_safe, label, markdown, markdown_code, prose
@@ -60,7 +61,10 @@ def render(
 
 
 def _as_json(changes: Sequence[ServerChange], removed: Sequence[str], added: Sequence[str]) -> str:
-    servers = [{**plain(change), "regressions": [*map(prose, regressions(change))]} for change in changes]
+    servers = [
+        {**plain(change), "regressions": [prose(reason_words(reason)) for reason in regressions(change)]}
+        for change in changes
+    ]
     whole = {
         "schema_version": SCHEMA_VERSION,
         "servers": servers,
@@ -93,7 +97,7 @@ def _server(change: ServerChange) -> Iterator[_Line]:
         yield _Line(1, "", text("formats.change.no-tools"))
         return
     yield _Line(1, "", say("formats.change.tools", changes=summary.changes(change)))
-    worse = [*regressions(change)]
+    worse = [reason_words(reason) for reason in regressions(change)]
     if worse:
         yield _Line(1, "!", text("formats.heading.regressions"))
         yield from (_Line(2, "-", prose(reason)) for reason in worse)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from scorer.data.messages import say, text
+from scorer.formats.gate_reasons import gate_reasons
 from scorer.formats.located_findings import fix_line, grouped, located_findings, rule_title
 from scorer.formats.sanitize import defuse, lines, prose
 from scorer.formats.summary import failure_line, gate_words, plural
@@ -58,7 +59,7 @@ def _verdict(report: Report) -> Iterator[_Command]:
     for error in report.errors:
         yield _Command("error", None, text("formats.github.not-scored"), (failure_line(error),))
     if not report.gate.passed:
-        reasons = [prose(reason) for reason in report.gate.reasons]
+        reasons = [prose(reason) for reason in gate_reasons(report)]
         left = len(reasons) - REASONS
         more = [say("formats.github.more-reasons", reasons=plural(left, "reason"))] if left > 0 else []
         yield _Command("error", None, gate_words(report), (*reasons[:REASONS], *more))

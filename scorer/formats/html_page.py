@@ -12,6 +12,7 @@ from scorer.contracts.report import NAMELESS, Finding
 from scorer.data.messages import say, text
 from scorer.data.spec import load_spec
 from scorer.formats import risk_wording, summary
+from scorer.formats.gate_reasons import gate_reasons, reason_words
 from scorer.formats.html_tool import Panel, ToolCard, card
 from scorer.formats.sanitize import label
 from scorer.gate.changes import regressions
@@ -154,7 +155,7 @@ def page(report: Report, view: ViewOptions, up: str = "") -> Page:
         shares=tuple(f"{part.label} {part.weight}%" for part in load_spec().dimensions),
         made_by=summary.generator(report),
         passed=report.gate.passed,
-        reasons=report.gate.reasons,
+        reasons=tuple(gate_reasons(report)),
         servers=tuple(_server(server, at, view) for at, server in enumerate(report.servers, 1)),
         errors=report.errors,
         classes=risk_wording.present(report.servers),
@@ -203,7 +204,7 @@ def _server(server: ServerReport, number: int, view: ViewOptions) -> ServerPage:
         findings=tuple(_finding_row(group, server, anchors) for group in summary.grouped_findings(server)),
         suppressed=tuple(_suppressed(server, anchors)),
         before=summary.before(server.change) if server.change else "",
-        worse=tuple(regressions(server.change)) if server.change else (),
+        worse=tuple(map(reason_words, regressions(server.change))) if server.change else (),
         unlisted=summary.unlisted(server) if server.unlisted else "",
         passed=tuple(_passed(server)),
         risk=_risk(server.risk, anchors) if server.risk else None,

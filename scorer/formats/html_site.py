@@ -65,11 +65,8 @@ def _file_names(servers: Sequence[ServerReport]) -> Iterator[str]:
 
 def single_server_reports(report: Report) -> Iterator[Report]:
     """Yield the report of each server, with the gate reasons that belong to it."""
-    for server in report.servers:
-        reasons = report.gate.reasons
-        if len(report.servers) > 1:
-            begin = f"{server.name}: "
-            reasons = tuple(reason.removeprefix(begin) for reason in reasons if reason.startswith(begin))
+    for at, server in enumerate(report.servers):
+        reasons = tuple(replace(reason, server=0) for reason in report.gate.reasons if reason.server == at)
         gate = GateResult(passed=not reasons, reasons=reasons)
         yield replace(report, servers=(server,), errors=(), gate=gate, published=())
 

@@ -12,7 +12,7 @@ from scorer.data.messages import text
 from scorer.formats import risk_wording, summary
 from scorer.formats.evidence_spans import LEAST_MARKED, Mark, Piece, numbered, pieces, weighs
 from scorer.formats.sanitize import label
-from scorer.reading.schema_table import Field, outline
+from scorer.reading.schema_table import Row, table_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -78,8 +78,8 @@ class ToolCard:
     pieces: tuple[Piece, ...]
     left_out: int
     panels: tuple[Panel, ...]
-    inputs: tuple[Field, ...]
-    outputs: tuple[Field, ...]
+    inputs: tuple[Row, ...]
+    outputs: tuple[Row, ...]
     hints: tuple[str, ...]
     parts: str
     tokens: str
@@ -111,7 +111,7 @@ def card(tool: ToolReport, anchor: str, similar: Sequence[str]) -> ToolCard:
     raw = tool.definition if isinstance(tool.definition, dict) else {}
     shown = tool.description[:DESCRIPTION_LIMIT]
     marks = numbered(tool, len(shown))
-    inputs, outputs = outline(raw.get("inputSchema")), outline(raw.get("outputSchema"))
+    inputs, outputs = table_rows(raw.get("inputSchema")), table_rows(raw.get("outputSchema"))
     hints = tuple(_hints(raw.get("annotations")))
     return ToolCard(
         anchor=anchor,
@@ -144,9 +144,7 @@ def _risk(tool: ToolReport) -> RiskPanel:
     )
 
 
-def _parts(
-    inputs: Sequence[Field], outputs: Sequence[Field], hints: Sequence[str], *, has_output: bool
-) -> str:
+def _parts(inputs: Sequence[Row], outputs: Sequence[Row], hints: Sequence[str], *, has_output: bool) -> str:
     """Return which parts a definition has: "2 input fields, no output schema, annotations"."""
     return ", ".join(
         (

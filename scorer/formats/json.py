@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from scorer.contracts.dimensions import COHERENCE_DIMENSIONS, DIMENSIONS
 from scorer.contracts.report import ServerReport, ToolReport
+from scorer.formats.gate_reasons import gate_reasons
 from scorer.formats.sanitize import json_safe, storable
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def _outline(report: Report) -> dict[str, Any]:
         "generator": {"name": report.generator_name, "version": report.generator_version},
         "rubric": plain(report.rubric),
         "servers": [],
-        "gate": plain(report.gate),
+        "gate": {"passed": report.gate.passed, "reasons": plain(gate_reasons(report))},
         "errors": plain(report.errors),
         **compared,
     }

@@ -110,6 +110,7 @@ def _narrow(record: type, field: str, defs: dict[str, Schema]) -> Schema | None:
     server = {"coherence": _all_of(COHERENCE_DIMENSIONS, _reference(CoherenceScore, defs))}
     score = dict.fromkeys(("overall", "description_quality", "coherence", "mean_tdqs", "min_tdqs"), _GRADE)
     known: Mapping[str, Mapping[str, Schema]] = {
+        "GateResult": {"reasons": {"type": "array", "items": _PLAIN[str]}},
         "ToolReport": tool,
         "ServerReport": server,
         "ServerScore": score,

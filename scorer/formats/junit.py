@@ -15,6 +15,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from scorer.contracts.dimensions import COHERENCE_LABELS, DIMENSIONS, LABELS
 from scorer.contracts.report import NAMELESS
 from scorer.data.messages import say, text
+from scorer.formats.gate_reasons import gate_reasons
 from scorer.formats.located_findings import fix_line, rule_title
 from scorer.formats.sanitize import escape, label, prose
 from scorer.rules import BY_ID
@@ -125,7 +126,7 @@ def _unscored(report: Report) -> Iterator[_Case]:
 
 
 def _gate(report: Report) -> _Case:
-    reasons = tuple(map(prose, report.gate.reasons))
+    reasons = tuple(map(prose, gate_reasons(report)))
     if report.gate.passed:
         return _Case("mcp-scorer", text("formats.junit.gate"))
     message = reasons[0] if reasons else text("formats.gate.failed")

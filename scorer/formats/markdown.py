@@ -9,6 +9,7 @@ from scorer.contracts.dimensions import COHERENCE_LABELS, DIMENSIONS, LABELS
 from scorer.contracts.report import Finding
 from scorer.data.messages import say, text
 from scorer.formats import risk_wording, summary
+from scorer.formats.gate_reasons import gate_reasons
 from scorer.formats.sanitize import html_code, html_text, markdown, markdown_code
 from scorer.formats.view_options import DEFAULT_VIEW, ViewOptions
 
@@ -64,7 +65,7 @@ def _columns(*names: str, side: str = "left") -> list[tuple[str, str]]:
 def _gate(report: Report, most: int) -> Iterator[str]:
     yield f"**{summary.gate_words(report)}**"
     if report.gate.reasons:
-        yield _bullets(map(markdown, report.gate.reasons[: 4 * most]))
+        yield _bullets(map(markdown, gate_reasons(report)[: 4 * most]))
         yield from _more(len(report.gate.reasons) - 4 * most, "reason")
 
 

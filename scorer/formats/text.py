@@ -24,6 +24,7 @@ from scorer.contracts.report import (
 from scorer.data.messages import say, text
 from scorer.formats import risk_wording, summary, text_tool
 from scorer.formats.console import finished, new_console
+from scorer.formats.gate_reasons import gate_reasons
 from scorer.formats.sanitize import label, prose
 from scorer.formats.view_options import DEFAULT_VIEW, ViewOptions
 
@@ -157,7 +158,7 @@ def _gate(report: Report) -> Text:
 
 
 def _gate_reasons(report: Report, view: ViewOptions) -> Iterator[ConsoleRenderable]:
-    reasons = report.gate.reasons
+    reasons = gate_reasons(report)
     shown = len(reasons) if view.everything else GATE_REASONS_SHOWN
     for reason in reasons[:shown]:
         yield _hanging(Text("-"), Text(prose(reason)))

@@ -11,7 +11,8 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from scorer.contracts.orders import RiskClass
-from scorer.data.rubric import risk_words, words
+from scorer.data.language_packs import LanguagePack
+from scorer.data.rubric import risk_words
 from scorer.language.phrases import inflections
 
 #: How far into the first sentence an action may be.
@@ -52,42 +53,32 @@ def base_verb(word: str) -> str:
     return found[0] if found else ""
 
 
-@lru_cache(maxsize=8)
-def _foreign(language: str) -> tuple[Mapping[str, str], tuple[str, ...]]:
-    """Map the verbs of another language to English ones, and list its lead-ins, the longest first."""
-    data = words(language)
-    verbs = {form: verb for verb, forms in data.get("verbs", {}).items() for form in forms.split()}
-    return MappingProxyType(verbs), tuple(
-        sorted(str(data.get("lead_ins", "")).split(), key=len, reverse=True)
-    )
-
-
-def lead_ins(language: str) -> tuple[str, ...]:
-    """Return the words that may stand before the verb of a description in a language other than English."""
-    return _foreign(language)[1]
-
-
 @lru_cache(maxsize=1 << 14)
-def verb_in(word: str, language: str) -> tuple[str, int, int]:
-    """Return the English verb that a word is, or opens with where words are not set apart, and its place in the word.
+def verb_in(word: str, language: LanguagePack) -> tuple[str, int, int]:
+    """Return the English verb that a word is, or starts with in a language without spaces, and its place in the word.
 
     The verb is "" for any other word.
     """
-    found = base_verb(word)
-    verbs, before = _foreign(language)
+    found, verbs = base_verb(word), language.verbs
     if found or not verbs:
         return found, 0, len(word)
-    if language != "zh":
+    if language.separates_words:
         return verbs.get(word, ""), 0, len(word)
-    at = 0
-    while led := next((lead for lead in before if word.startswith(lead, at)), ""):
-        at += len(led)
-    marked = word[at : at + 1] in str(words(language).get("object_markers", "")).split()
+    at = _after_lead_ins(word, language)
+    marked = word[at : at + 1] in language.words.object_markers
     for start in range(at, len(word) if marked else at + 1):
         for end in (start + 3, start + 2):
             if word[start:end] in verbs:
                 return verbs[word[start:end]], start, end
     return "", 0, len(word)
+
+
+def _after_lead_ins(word: str, language: LanguagePack) -> int:
+    """Return where a word without spaces goes on after its lead-ins, the longest of which is taken each time."""
+    at = 0
+    while starts := [lead for lead in language.words.lead_ins if word.startswith(lead, at)]:
+        at += max(map(len, starts))
+    return at
 
 
 def verb_class(word: str, around: frozenset[str]) -> RiskClass | None:

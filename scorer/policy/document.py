@@ -50,6 +50,7 @@ class Grammar:
 
     `blank` gives a policy without rules for tools; `add` never changes its arguments or an existing rule.
     `servers`: one document can hold several servers. `merges`: tools can be added to an existing document.
+    `schema` builds the JSON Schema of the grammar; without it, the schema is a file of scorer/schemas/.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Grammar:
     syntax: Literal["json", "yaml"] = "json"
     servers: bool = False
     merges: bool = True
+    schema: Callable[[], dict[str, Any]] | None = None
 
 
 def sift(

@@ -11,6 +11,7 @@ from scorer.contracts.errors import InputError
 from scorer.contracts.json_pointer import escape_step, pointer
 from scorer.data.messages import say, text
 from scorer.data.resources import schema_text
+from scorer.policy.formats import GRAMMARS
 
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
@@ -21,8 +22,9 @@ _SHOWN: Final = 60
 
 
 def policy_schema(name: str) -> dict[str, Any]:
-    """Return the JSON Schema of a grammar. Raises FileNotFoundError for one that there is not."""
-    schema: dict[str, Any] = json.loads(schema_text(f"policy-{name}"))
+    """Return the JSON Schema of a grammar. Raises KeyError for an unknown one."""
+    built = GRAMMARS[name].schema
+    schema: dict[str, Any] = built() if built else json.loads(schema_text(f"policy-{name}"))
     return schema
 
 

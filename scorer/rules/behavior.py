@@ -31,7 +31,7 @@ def _effect(facts: Facts) -> Iterator[Hit]:
 
 def _says_what_follows(facts: Facts) -> bool:
     """Tell whether the text has a word for what a loss leaves or takes along ("restored", "associated")."""
-    aftermath = facts.lex.lists.get("aftermath", frozenset())
+    aftermath = facts.doc.language.words.aftermath
     return any(not aftermath.isdisjoint(sentence.words) for sentence in facts.whole.sentences)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any, Final, NamedTuple
 
 from scorer.claims.evidence import Hit
@@ -12,7 +13,7 @@ from scorer.claims.tool_facts import Facts
 from scorer.contracts.json_pointer import pointer
 from scorer.contracts.report import Level
 from scorer.data.messages import text
-from scorer.reading.schema import MAX_DEPTH, MAX_NODES
+from scorer.reading.walk import TooLarge, steps_to, walk
 from scorer.rules.record import Rule
 from scorer.rules.safety.secrets import is_credential
 
@@ -43,23 +44,15 @@ class _Mark(NamedTuple):
 
 def _marks(root: Mapping[str, Any]) -> Iterator[_Mark]:
     """Yield every mark. A client sees those that are reached by `properties` alone."""
-    stack: list[tuple[Any, tuple[Any, ...], bool, bool]] = [(root, (), True, True)]
-    nodes = 0
-    while stack and nodes < MAX_NODES:
-        node, steps, is_schema, reachable = stack.pop()
-        nodes += 1
-        if isinstance(node, dict) and is_schema and KEY in node:
-            yield _Mark(node[KEY], node, steps, reachable and bool(steps))
-        if len(steps) > MAX_DEPTH:
-            continue
-        for key, value in node.items() if isinstance(node, dict) else enumerate(node):
-            if isinstance(value, dict | list):
-                names = is_schema and key == "properties"
-                stack.append((value, (*steps, key), not names, reachable and (names or not is_schema)))
+    with suppress(TooLarge):
+        for node, path, kind in walk(root):
+            if kind in ("schema", "other") and node.__class__ is dict and KEY in node:
+                steps = steps_to(path)
+                yield _Mark(node[KEY], node, steps, bool(steps) and set(steps[::2]) == {"properties"})
 
 
 def _found(facts: Facts) -> list[_Mark]:
-    if b"x-mcp-header" not in facts.strings.whole:
+    if b"x-mcp-header" not in facts.strings.as_json:
         return []
     return sorted(_marks(facts.tool.input_schema), key=lambda mark: mark.pointer)
 

@@ -15,8 +15,6 @@ from scorer.language.verbs import base_verb, verb_classes
 from scorer.rules.record import Rule
 
 SPEC: Final = "TDQS, Purpose Clarity"
-#: The word lists of what could be said of any tool.
-_VAGUE: Final = ("vague_verbs", "vague_nouns", "vague_modifiers")
 
 
 def _no_description(facts: Facts) -> Iterator[Hit]:
@@ -26,10 +24,10 @@ def _no_description(facts: Facts) -> Iterator[Hit]:
 
 def _vague_verb(facts: Facts) -> Iterator[Hit]:
     """A vague verb in a sentence of vague words ("process the given data"): it could describe any tool."""
-    lists, first, verb = facts.lex.lists, facts.first, facts.verb
-    if not verb or first is None or verb.verb not in lists.get("vague_verbs", frozenset()):
+    words, first, verb = facts.doc.language.words, facts.first, facts.verb
+    if not verb or first is None or verb.verb not in words.vague_verbs:
         return
-    vague = frozenset().union(*(lists.get(name, ()) for name in _VAGUE))
+    vague = words.vague_verbs | words.vague_nouns | words.vague_modifiers
     specific = [word for word in first.words if not vague.intersection((word, base_verb(word)))]
     if not own_stems(specific, facts.doc.language) and not restates_name(facts):
         yield span_hit(facts, *verb.span, verb=verb.verb)

@@ -11,6 +11,7 @@ from scorer.claims.evidence import Hit
 from scorer.claims.examples import tool
 from scorer.claims.siblings import squeeze
 from scorer.claims.tool_facts import Facts
+from scorer.data.language_packs import names_language
 from scorer.language.verbs import base_verb
 from scorer.rules.record import Rule
 
@@ -34,7 +35,7 @@ def _absent_tool(facts: Facts) -> Iterator[Hit]:
         name = match[2]
         # Outside code only a name like those of tools is one: it begins with a verb and joins words by "_".
         first, *_, last = name.lower().replace("-", "_").split("_")
-        named = match[1] or ("_" in name and base_verb(first) and last not in facts.lex.lists.get("ids", ()))
+        named = match[1] or ("_" in name and base_verb(first) and last not in names_language().words.ids)
         if named and squeeze(name) not in facts.index.by_key and name.lower() not in known:
             yield span_hit(facts, *match.span(2), tool=name)
 

@@ -59,7 +59,7 @@ def _doubts(facts: Facts) -> Iterator[str]:
     """Yield why the scores of a tool are less sure than those of others."""
     if any(problem.pointer.startswith("/inputSchema") for problem in facts.tool.problems):
         yield text("scoring.doubt.schema")
-    if facts.doc.language not in ("en", "es", "zh") or not (facts.lex.by_first or facts.lex.substrings):
+    if not facts.doc.language.has_word_lists:
         yield text("scoring.doubt.language")
     if len(facts.doc.raw) > LONG_TEXT:
         yield say("scoring.doubt.long", limit=f"{LONG_TEXT:,}")

@@ -57,7 +57,9 @@ def test_diff_as_json_holds_every_value_that_differs(tmp_path: Path) -> None:
     }
     (lend,) = (tool for tool in server["tools"] if tool["name"] == "lend_book")
     assert lend["texts"] == [{"pointer": "/description", "old": LEND["description"], "new": "Lends a copy."}]
-    assert any(reason.startswith("lend_book: usage_guidelines: ") for reason in server["regressions"])
+    assert any(
+        reason.startswith("lend_book: Usage Guidelines fell from ") for reason in server["regressions"]
+    )
 
 
 def test_diff_as_markdown_is_a_list_under_a_heading_a_tool(tmp_path: Path) -> None:
@@ -360,7 +362,7 @@ def test_check_tells_what_differs_from_its_baseline_and_fails_only_where_asked(t
     assert "Compared with old.json (" in told.stdout
     failed = run("check", new, "--baseline", old, "--fail-on", "never", "--fail-on-regression")
     assert failed.exit_code == 1
-    assert "lend_book: usage_guidelines: 5 before, " in failed.stdout
+    assert "lend_book: Usage Guidelines fell from 5 to " in failed.stdout
     same = run("check", old, "--baseline", old, "--fail-on", "never", "--fail-on-regression")
     assert same.exit_code == 0
 

@@ -28,7 +28,7 @@ def test_plan_says_when_there_is_nothing_to_do(tmp_path: Path) -> None:
 def test_plan_refuses_a_goal_before_it_starts_anything(tmp_path: Path) -> None:
     result = run("plan", tmp_path / "absent.json", "--reach", "Q")
     assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr == "error: 'Q' is no grade; give a tier (A, B, C, D) or a number from 1 to 5\n"
+    assert result.stderr == "error: 'Q' is not a grade; give a tier (A, B, C, D) or a number from 1 to 5\n"
 
 
 def test_check_tells_of_one_tool_in_full_with_each_mark_tied_to_its_reason(tmp_path: Path) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from scorer.claims.registry import ALL_FEATURES
+from scorer.contracts.dimensions import LABELS
 from scorer.rules import ALL_RULES, BY_ID
 from tests.support.command_line import run
 
@@ -84,6 +87,12 @@ def test_every_rule_and_feature_is_explained_by_its_id_and_by_its_name():
 def test_the_command_rules_lists_every_rule_by_id_in_columns():
     head, *lines = run("rules").stdout.splitlines()
     assert head == "ID      NAME                           DIMENSION           LEVEL"
-    assert [line.split() for line in lines] == [
-        [id, BY_ID[id].name, BY_ID[id].dimension or "-", BY_ID[id].level] for id in sorted(BY_ID)
+    assert [re.split(r"\s{2,}", line) for line in lines] == [
+        [
+            id,
+            BY_ID[id].name,
+            LABELS.get(BY_ID[id].dimension or "", BY_ID[id].dimension or "-"),
+            BY_ID[id].level,
+        ]
+        for id in sorted(BY_ID)
     ]

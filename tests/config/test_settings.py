@@ -9,7 +9,7 @@ import pytest
 from scorer.config.options import OPTIONS
 from tests.config.files import origins, run_configured, write
 
-NO_GRADE = "is no grade; give a tier (A, B, C, D) or a number from 1 to 5"
+NO_GRADE = "is not a grade; give a tier (A, B, C, D) or a number from 1 to 5"
 FILE = """\
 format = "markdown"
 ignore = ["USE"]
@@ -122,8 +122,8 @@ def test_a_variable_that_sets_nothing_is_told_with_the_one_that_was_meant():
         (
             ["--min-dimension", "usag=3"],
             {},
-            "--min-dimension: no dimension 'usag'; give one of purpose, usage, behavior, behaviour, parameters, "
-            "conciseness, completeness",
+            "--min-dimension: no dimension 'usag'; give one of purpose, usage, behavior, parameters, "
+            "conciseness, completeness, behaviour",
         ),
         (
             ["--select", "PUR,PARR"],
@@ -150,5 +150,5 @@ def test_plan_weighs_with_the_configured_rubric(repository: Path):
     write(repository / "desk.json", '{"tools": [{"name": "sync", "inputSchema": {"type": "object"}}]}')
     result = run_configured("plan", "desk.json")
     assert result.exit_code == 2
-    assert result.stderr.startswith("error: no rubric 'absent'; shipped are: ")
+    assert result.stderr.startswith("error: no rubric 'absent'; available: ")
     assert run_configured("plan", "desk.json", "--rubric", "2026-q4.1").exit_code == 0

@@ -116,7 +116,7 @@ def test_removing_an_informative_sentence_pays_in_no_dimension_but_conciseness()
     for tool, index in real_tools():
         facts = gather(read_tool(tool), index)
         before = estimates(tool, index)
-        for number, (_, news) in enumerate(facts.said):
+        for number, (_, news) in enumerate(facts.new_words_by_sentence):
             if number and news >= 3:
                 after = estimates(edits.without(tool, number), index)
                 tried += 1

@@ -69,8 +69,9 @@ def test_contradictions_are_shown_only_where_both_sides_are_chosen():
     assert [rule for _, rule, _ in told("anthropic-directory") if rule == "CLI020"] == []
     both = [message for _, rule, message in told("anthropic-directory", "openai-apps") if rule == "CLI020"]
     assert both == [
-        "OpenAI's app directory and Anthropic's connector directory have conflicting requirements: openWorldHint means a "
-        "change of public or third-party state to the one, and any contact with the outside to the other"
+        "OpenAI's app directory and Anthropic's connector directory have conflicting requirements: to the first, "
+        "openWorldHint means a change to public or third-party state; to the second, it means any contact with "
+        "external systems"
     ]
 
 
@@ -90,7 +91,7 @@ def test_the_order_of_the_chosen_and_their_repetition_change_nothing():
 
 def test_an_unknown_client_is_refused_with_the_known_ones():
     with pytest.raises(
-        InputError, match=r"no client 'emacs'; known are: anthropic-directory, bedrock, .*; or all"
+        InputError, match=r"no client 'emacs'; available: anthropic-directory, bedrock, .*; or all"
     ):
         choose_clients(["cursor", "emacs"])
 
@@ -102,4 +103,4 @@ def test_the_command_line_asks_clients_and_refuses_unknown_ones(tmp_path: Path):
     assert "get.card: CLI002 Claude Code only accepts names that match `[a-zA-Z0-9_-]+`" in done.stdout
     refused = run("check", tmp_path / "tools.json", "--client", "emacs")
     assert refused.exit_code == 2
-    assert refused.stderr.startswith("error: --client: no client 'emacs'; known are: ")
+    assert refused.stderr.startswith("error: --client: no client 'emacs'; available: ")

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from scorer.contracts.definitions import Snapshot
-from scorer.reading.regex_syntax import broken
+from scorer.reading.regex_syntax import syntax_error
 from scorer.scoring.api import score_server
 from tests.support.command_line import ROOT, environment, run
 
@@ -97,12 +97,12 @@ def test_values_bounds_defaults_and_names_that_cannot_be_meant_are_warnings():
      "^[^/]+/[^/]+$", "(?i)abc", r"(?!a)b", "(?:)", "", r"\{3,1\}"],
 )  # fmt: skip
 def test_a_pattern_that_some_dialect_can_read_is_no_fault(pattern: str):
-    assert broken(pattern) == ""
+    assert syntax_error(pattern) == ""
 
 
 @pytest.mark.parametrize("pattern", ["(", ")", "[a", "a\\", "*", "a|+", "(?:a", "a{3,1}"])
 def test_a_pattern_that_none_can_read_is_one(pattern: str):
-    assert broken(pattern)
+    assert syntax_error(pattern)
 
 
 def test_a_pattern_is_never_run():

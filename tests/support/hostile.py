@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from scorer.contracts.dimensions import DIMENSIONS
-from scorer.contracts.report import CoherenceScore, Evidence, GateResult, Report, ServerError, Suppressed
+from scorer.contracts.report import (
+    CoherenceScore,
+    Condition,
+    Evidence,
+    GateResult,
+    Reason,
+    Report,
+    ServerError,
+    Suppressed,
+)
 from tests.support import reports
 
 WORDS = {
@@ -55,5 +64,9 @@ def report(words: str) -> Report:
     )
     error = ServerError(words, words, "handshake", words)
     return reports.report(
-        servers=(server, server), errors=(error,), gate=GateResult(passed=False, reasons=(f"S001 {words}",))
+        servers=(server, server),
+        errors=(error,),
+        gate=GateResult(
+            passed=False, reasons=(Reason(0, words, Condition.FINDING, subject="S001", details=(words,)),)
+        ),
     )

@@ -8,12 +8,14 @@ from scorer.contracts.dimensions import COHERENCE_DIMENSIONS, DIMENSIONS
 from scorer.contracts.report import (
     SCHEMA_VERSION,
     CoherenceScore,
+    Condition,
     Evidence,
     Finding,
     Gain,
     GateResult,
     HeavyTool,
     Opportunity,
+    Reason,
     Report,
     RiskSignal,
     RiskSummary,
@@ -259,6 +261,10 @@ def server(**changes: Any) -> ServerReport:
     return ServerReport(**{**fields, **changes})
 
 
+#: The reason of a gate that failed on a finding.
+NO_DESCRIPTION = Reason(0, "sync", Condition.FINDING, subject="S001", details=("has no description",))
+
+
 def report(**changes: Any) -> Report:
     """The report of one server whose gate failed."""
     fields: dict[str, Any] = {
@@ -267,7 +273,10 @@ def report(**changes: Any) -> Report:
         "generator_version": "0.1.0",
         "rubric": RUBRIC,
         "servers": (server(),),
-        "gate": GateResult(passed=False, reasons=("loan-desk: sync: S001 has no description",)),
+        "gate": GateResult(
+            passed=False,
+            reasons=(Reason(0, "sync", Condition.FINDING, subject="S001", details=("has no description",)),),
+        ),
         "errors": (),
     }
     return Report(**{**fields, **changes})

@@ -58,7 +58,7 @@ def _needs(*ways: str, marks: tuple[bytes, ...] = ()) -> Callable[[Facts], bool]
         words = facts.strings.words
         if not any(all(not group.isdisjoint(words) for group in way) for way in groups):
             return False
-        return not marks or any(mark in facts.strings.whole for mark in marks)
+        return not marks or any(mark in facts.strings.as_json for mark in marks)
 
     return may
 
@@ -236,7 +236,7 @@ _LONG_RUN: Final = b"a" * LONG_WORD
 
 
 def _may_encode(facts: Facts) -> bool:
-    return _LONG_RUN in facts.strings.whole.translate(_RUNS)
+    return _LONG_RUN in facts.strings.as_json.translate(_RUNS)
 
 
 def _encoded(text: Text, _: Facts) -> Iterator[Sign]:
@@ -273,7 +273,7 @@ _CONTEXT: Final = frozenset(
 
 
 def _context(text: Text, _: Facts) -> Iterator[Sign]:
-    if text.key and text.above == "properties" and squeeze(text.text) in _CONTEXT:
+    if text.is_key and text.container == "properties" and squeeze(text.text) in _CONTEXT:
         yield Sign(text, 0, 0, printable(text.text, _SHOWN))
 
 
@@ -288,7 +288,7 @@ KINDS: Final[Mapping[str, Find]] = MappingProxyType(
             ),
             _pseudo_tags,
         ),
-        "hidden-comment": _each(lambda facts: b"<!--" in facts.strings.whole, _said(_COMMENT)),
+        "hidden-comment": _each(lambda facts: b"<!--" in facts.strings.as_json, _said(_COMMENT)),
         "ignore-instructions": _each(
             _needs(
                 "ignore disregard forget override bypass disable new | instruction instructions prompt prompts directions "
