@@ -87,7 +87,7 @@ def irreversible(item: EffectInput) -> EffectClaim | None:
             continue
         for match in _FINAL.finditer(item.whole.raw, sentence.start, sentence.end):
             claim = _final(item, match)
-            if claim:
+            if claim and not _names_another(item, sentence, match.start()):
                 return claim
     return None
 
@@ -117,6 +117,16 @@ def _of_another(item: EffectInput, sentence: Sentence) -> bool:
         return False
     gerund = words[0].endswith("ing") and base_form(words[0]) not in map(base_form, item.name_words)
     return (words[0] == "to" and not listed("ordering").isdisjoint(words[2:])) or gerund
+
+
+def _names_another(item: EffectInput, sentence: Sentence, before: int) -> bool:
+    """Tell whether a sentence sends the caller to another tool that destroys ("use remove_item, which cannot …")."""
+    for order, word, start in zip(sentence.words, sentence.words[1:], sentence.starts[1:], strict=False):
+        other = order in listed("ordering") and "_" in word and word != item.tool.name.lower()
+        parts = split_name(word) if other and start < before else ()
+        if any(verb_class(part, frozenset(parts)) == "destructive" for part in parts):
+            return True
+    return False
 
 
 def _denied(item: EffectInput, at: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import takewhile
@@ -40,10 +41,19 @@ def described_actions(item: EffectInput) -> Iterator[EffectClaim]:
     """Yield what the actions do that the text of an input without an enum names."""
     for parameter in item.tool.parameters:
         if parameter.name.lower() in listed("action_parameters") and not parameter.enum:
-            for word in parameter.description.lower().replace(",", " ").replace(".", " ").split():
+            said = parameter.description or _said_of(item, parameter)
+            for word in said.lower().replace(",", " ").replace(".", " ").split():
                 value = word.strip("'\"`()[]:;")
                 if value not in listed("managing"):
                     yield from _action(value, parameter.pointer)
+
+
+def _said_of(item: EffectInput, parameter: Parameter) -> str:
+    """Return the line of the description that explains a parameter without a text of its own ("operation: …")."""
+    found = re.search(
+        rf"(?m)^\s*[-*]?\s*`?{re.escape(parameter.name)}`?[^:\n]{{0,40}}:([^\n]*)", item.whole.raw
+    )
+    return found[1] if found else ""
 
 
 def _action(value: str, pointer: str) -> Iterator[EffectClaim]:

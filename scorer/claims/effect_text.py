@@ -103,7 +103,7 @@ def listed_actions(item: EffectInput, named: EffectClaim | None) -> Iterator[Eff
     for number, sentence in enumerate(item.whole.sentences[:LIST_SENTENCES]):
         if (named is not None and not _may_destroy(sentence)) or _refused(item, sentence):
             continue
-        for row in _rows(sentence):
+        for row in _rows(item, sentence):
             opens = named is None and number == 0 and row[0][1] == 0
             for verb, at in row:
                 category = verb_class(verb, frozenset({verb}))
@@ -129,14 +129,22 @@ def _may_destroy(sentence: Sentence) -> bool:
     return not _destroying().isdisjoint(sentence.words) or any("/" in word for word in sentence.words)
 
 
-def _rows(sentence: Sentence) -> Iterator[list[tuple[str, int]]]:
-    """Yield the verbs that follow one another, two or more, with the place of their word."""
+def _parted(item: EffectInput, sentence: Sentence, at: int) -> bool:
+    """Tell whether a word follows a conjunction, a comma or a slash."""
+    between = item.whole.raw[sentence.ends[at - 1] : sentence.starts[at]]
+    return sentence.words[at - 1] in listed("conjunctions") or bool(between.strip())
+
+
+def _rows(item: EffectInput, sentence: Sentence) -> Iterator[list[tuple[str, int]]]:
+    """Yield the verbs of a list, two or more, with the place of their word. A conjunction or mark parts each two."""
     row: list[tuple[str, int]] = []
     for at, word in enumerate((*sentence.words, "")):
         if word in listed("conjunctions"):
             continue
         verbs = [base_verb(part) for part in word.split("/")] if "/" in word else [base_verb(word)]
         if all(verbs) and not sentence.masked[at] and word not in question_words():
+            if row and not _parted(item, sentence, at):
+                row = []
             row += [(verb, at) for verb in verbs]
             continue
         if len(row) > 1:
