@@ -20,19 +20,23 @@ COMPLETENESS: Final = "contextual_completeness"
 
 @dataclass(frozen=True, slots=True)
 class DimensionName:
-    """The names of one dimension: `key` in JSON, `short` in options, `label` and two-letter `head` in reports."""
+    """The names of one dimension: `key` in JSON, `short` in options, `label` and two-letter `head` in reports.
+
+    `spellings` are other forms of the short name that options accept.
+    """
 
     key: str
     short: str
     label: str
     head: str
+    spellings: tuple[str, ...] = ()
 
 
 #: In the specification's order, which is also the order of its weighted sum.
 DIMENSION_TABLE: Final = (
     DimensionName(PURPOSE, "purpose", "Purpose", "Pu"),
     DimensionName(USAGE, "usage", "Usage Guidelines", "Us"),
-    DimensionName(BEHAVIOR, "behavior", "Behavior", "Be"),
+    DimensionName(BEHAVIOR, "behavior", "Behavior", "Be", ("behaviour",)),
     DimensionName(PARAMETERS, "parameters", "Parameters", "Pa"),
     DimensionName(CONCISENESS, "conciseness", "Conciseness", "Co"),
     DimensionName(COMPLETENESS, "completeness", "Completeness", "Cm"),
@@ -59,6 +63,5 @@ DIMENSION_NAMES: Final[Mapping[str, str]] = {each.key: each.short for each in DI
 
 #: The keys by the short names that people type, British spelling included.
 SHORT_NAMES: Final[Mapping[str, str]] = {
-    **{each.short: each.key for each in DIMENSION_TABLE},
-    "behaviour": BEHAVIOR,
+    name: each.key for each in DIMENSION_TABLE for name in (each.short, *each.spellings)
 }

@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final, Literal
 
-from rich.cells import chop_cells, set_cell_size
 from rich.console import ConsoleRenderable, Group
-from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from scorer.contracts.dimensions import COHERENCE_LABELS, DIMENSIONS, LABELS
@@ -26,6 +23,17 @@ from scorer.formats import risk_wording, summary, text_tool
 from scorer.formats.console import finished, new_console
 from scorer.formats.gate_reasons import gate_reasons
 from scorer.formats.sanitize import label, prose
+from scorer.formats.text_layout import (
+    NARROW,
+    aligned,
+    hanging,
+    more,
+    packed,
+    panel,
+    plain_table,
+    points,
+    title,
+)
 from scorer.formats.view_options import DEFAULT_VIEW, ViewOptions
 
 #: How many tools are explained, and how many findings and gate reasons are listed, without `--all`.
@@ -33,10 +41,7 @@ REASONS_SHOWN: Final = 10
 FINDINGS_SHOWN: Final = 20
 GATE_REASONS_SHOWN: Final = 20
 
-_NARROW: Final = 60  # columns; below, the tables lose what the reasons repeat
 _OTHER_COLUMNS: Final = 62  # columns that the cells of the table take next to the name, the risk included
-_NAMES_WIDE: Final = 24
-_NAMES_NARROW: Final = 14
 _TIER_STYLE: Final = {"A": "bold green", "B": "green", "C": "yellow", "D": "red", "F": "bold red"}
 _RISK_STYLE: Final = {"critical": "red", "high": "yellow"}
 _LEVEL_STYLE: Final = {"error": "bold red", "warning": "yellow", "info": "cyan"}
@@ -80,7 +85,7 @@ def _one(report: Report, view: ViewOptions) -> Iterator[ConsoleRenderable]:
     for server, tool in text_tool.chosen(report, view.tool):
         several = len(report.servers) > 1
         of = [Text(say("formats.server.of", name=label(server.name)), "dim")] if several else []
-        yield Group(*_packed([*_facts(tool), *of], view), Text(), *text_tool.blocks(server, tool, view))
+        yield Group(*packed([*_facts(tool), *of], view), Text(), *text_tool.blocks(server, tool, view))
     if not report.gate.passed:
         yield Group(_gate(report), *_gate_reasons(report, view))
 
@@ -90,7 +95,7 @@ def _one(report: Report, view: ViewOptions) -> Iterator[ConsoleRenderable]:
 
 def _overview(report: Report, view: ViewOptions) -> ConsoleRenderable:
     """Show the grades of several servers, before the first one in full."""
-    table = _table()
+    table = plain_table()
     for name in ("server", "overall", "tools"):
         side: Literal["left", "right"] = "left" if name == "server" else "right"
         table.add_column(text(f"formats.column.{name}"), overflow="fold", justify=side)
@@ -106,7 +111,7 @@ def _overview(report: Report, view: ViewOptions) -> ConsoleRenderable:
         _gate(report),
         Text(say("formats.server.scored", servers=summary.plural(len(report.servers), "server"))),
     ]
-    gate = _packed([*facts, *_failed(report)], view)
+    gate = packed([*facts, *_failed(report)], view)
     return Group(*gate, *_gate_reasons(report, view), Text(), table)
 
 
@@ -127,13 +132,13 @@ def _verdict(server: ServerReport, report: Report, view: ViewOptions) -> Iterato
     ]
     if server.suppressed:
         parts.append(Text(say("formats.server.suppressed", count=len(server.suppressed)), "dim"))
-    yield from _packed([*parts, _gate(report)] if alone else parts, view)
+    yield from packed([*parts, _gate(report)] if alone else parts, view)
     if server.change is not None:
         yield Text(prose(summary.before(server.change)), overflow="fold")
     if alone:
         yield from _gate_reasons(report, view)
     if server.risk:
-        yield from _packed([*_risk(server.risk)], view)
+        yield from packed([*_risk(server.risk)], view)
         yield from _flow(server.risk, view)
 
 
@@ -150,7 +155,7 @@ def _flow(risk: RiskSummary, view: ViewOptions) -> Iterator[ConsoleRenderable]:
     if legs:
         yield Text(text("formats.risk.exfiltration"))
     for leg, names in legs:
-        yield _hanging(Text("-"), Text(prose(say(leg, names=risk_wording.leg_names(names)))))
+        yield hanging(Text("-"), Text(prose(say(leg, names=risk_wording.leg_names(names)))))
 
 
 def _gate(report: Report) -> Text:
@@ -161,14 +166,14 @@ def _gate_reasons(report: Report, view: ViewOptions) -> Iterator[ConsoleRenderab
     reasons = gate_reasons(report)
     shown = len(reasons) if view.everything else GATE_REASONS_SHOWN
     for reason in reasons[:shown]:
-        yield _hanging(Text("-"), Text(prose(reason)))
-    yield from _more(summary.left_out(shown, reasons), "reason")
+        yield hanging(Text("-"), Text(prose(reason)))
+    yield from more(summary.left_out(shown, reasons), "reason")
 
 
 def _errors(report: Report) -> Iterator[ConsoleRenderable]:
-    yield _title("not-scored")
+    yield title("not-scored")
     for error in report.errors:
-        yield _hanging(Text("-"), Text(summary.failure_line(error)))
+        yield hanging(Text("-"), Text(summary.failure_line(error)))
 
 
 # --- what to do ----------------------------------------------------------------------------------
@@ -178,14 +183,14 @@ def _fixes(server: ServerReport, view: ViewOptions) -> Iterator[ConsoleRenderabl
     fixes = summary.top_fixes(server, view.top)
     if not fixes:
         return
-    yield _title("fix-first")
+    yield title("fix-first")
     for number, fix in enumerate(fixes, 1):
         line = Text.assemble(
             (label(fix.tool) if fix.tool else text("formats.whole-set"), "bold"), " · ", prose(fix.item.fix)
         )
-        yield _hanging(Text(f"{number}."), line.append(" · ").append(_worth(fix.item)))
+        yield hanging(Text(f"{number}."), line.append(" · ").append(_worth(fix.item)))
     count = summary.fix_count(server)
-    yield from _more(count - len(fixes), "fix", "top")
+    yield from more(count - len(fixes), "fix", "top")
 
 
 def _worth(item: Finding | Opportunity) -> Text:
@@ -199,24 +204,24 @@ def _worth(item: Finding | Opportunity) -> Text:
 
 
 def _tools(server: ServerReport, view: ViewOptions) -> Iterator[ConsoleRenderable]:
-    yield _title("tools")
+    yield title("tools")
     # Laid out by hand: a server may have thousands of tools, and rich measures every cell of a
     # table again and again.
-    narrow = view.width < _NARROW
+    narrow = view.width < NARROW
     risk = max(len(label(tool.name)) for tool in server.tools) <= view.width - _OTHER_COLUMNS
     head = [Text(name, "dim") for name in _columns(narrow=narrow, risk=risk)]
     rows = [head, *([*_row(tool, narrow=narrow, risk=risk)] for tool in summary.worst_first(server))]
-    yield Text("\n", no_wrap=True).join(_aligned(rows, view.width))
-    yield from _packed([Text(entry, "dim") for entry in _legend(narrow=narrow)], view)
+    yield Text("\n", no_wrap=True).join(aligned(rows, view.width))
+    yield from packed([Text(entry, "dim") for entry in _legend(narrow=narrow)], view)
 
 
 def _published(tools: Sequence[PublishedTool], view: ViewOptions) -> Iterator[ConsoleRenderable]:
     """Compare with published scores: for each dimension the score minus the published one."""
-    yield _title("published")
+    yield title("published")
     names = [text(f"formats.column.{name}") for name in ("tool", "published", "scored", "interval")]
     head = [Text(name, "dim") for name in (*names, *summary.HEADS.values())]
     rows = [head, *([*_published_row(tool)] for tool in tools)]
-    yield Text("\n", no_wrap=True).join(_aligned(rows, view.width))
+    yield Text("\n", no_wrap=True).join(aligned(rows, view.width))
     yield Text(text("formats.legend.published"), "dim")
 
 
@@ -254,25 +259,11 @@ def _row(tool: ToolReport, *, narrow: bool, risk: bool) -> Iterator[Text]:
     if not narrow:
         yield Text(_interval(tool), "dim")
     for key in DIMENSIONS:
-        yield _points(tool.scores[key])
+        yield points(tool.scores[key])
     if not narrow:
         yield Text(f"{tool.tokens:,}")
     if risk:
         yield Text(risk_wording.headline(tool), _RISK_STYLE.get(tool.risk["severity"], ""))
-
-
-def _aligned(rows: Sequence[Sequence[Text]], width: int) -> Iterator[Text]:
-    """Yield lines of aligned columns: the first to the left and folded to fit, the others to the right."""
-    widths = [max(cell.cell_len for cell in column) for column in zip(*rows, strict=True)]
-    room = max(8, width - sum(size + 1 for size in widths[1:]))
-    first = min(widths[0], room)
-    for name, *cells in rows:
-        start, *rest = chop_cells(name.plain, first)
-        line = Text(set_cell_size(start, first), name.style)
-        for cell, size in zip(cells, widths[1:], strict=True):
-            line.append(" " * (1 + size - cell.cell_len)).append_text(cell)
-        yield line
-        yield from map(Text, rest)
 
 
 def _legend(*, narrow: bool) -> Iterator[str]:
@@ -286,17 +277,13 @@ def _interval(tool: ToolReport) -> str:
     return "{:.1f}-{:.1f}".format(*tool.interval)
 
 
-def _points(score: int) -> Text:
-    return Text(str(score), "bold red" if score < 3 else "yellow" if score == 3 else "")
-
-
 def _coherence(server: ServerReport, view: ViewOptions) -> Iterator[ConsoleRenderable]:
-    yield _title("coherence")
+    yield title("coherence")
     rows = (
         (name, server.coherence[key].score, server.coherence[key].justification)
         for key, name in COHERENCE_LABELS.items()
     )
-    yield _panel(rows, view)
+    yield panel(rows, view)
 
 
 # --- why -----------------------------------------------------------------------------------------
@@ -305,19 +292,19 @@ def _coherence(server: ServerReport, view: ViewOptions) -> Iterator[ConsoleRende
 def _reasons(server: ServerReport, view: ViewOptions) -> Iterator[ConsoleRenderable]:
     tools = summary.worst_first(server)
     shown = len(tools) if view.everything else REASONS_SHOWN
-    yield _title("reasons")
+    yield title("reasons")
     for at, tool in enumerate(tools[:shown]):
         if at:
             yield Text()
-        yield from _packed(_facts(tool), view)
-        yield _panel(
+        yield from packed(_facts(tool), view)
+        yield panel(
             ((_name(key, view), tool.scores[key], tool.justifications[key]) for key in DIMENSIONS), view
         )
-    yield from _more(summary.left_out(shown, tools), "tool")
+    yield from more(summary.left_out(shown, tools), "tool")
 
 
 def _name(key: str, view: ViewOptions) -> str:
-    return summary.HEADS[key] if view.width < _NARROW else LABELS[key]
+    return summary.HEADS[key] if view.width < NARROW else LABELS[key]
 
 
 def _facts(tool: ToolReport) -> list[Text]:
@@ -339,13 +326,13 @@ def _findings(server: ServerReport, view: ViewOptions) -> Iterator[ConsoleRender
     shown = len(found) if view.everything else FINDINGS_SHOWN
     if not found and not server.unlisted:
         return
-    yield _title("findings")
+    yield title("findings")
     for each in found[:shown]:
         finding = each.finding
         line = Text.assemble((finding.level, _LEVEL_STYLE[finding.level]), " ", finding.rule, " · ")
         line.append(_affected(each, server), "bold").append(" · ").append(prose(each.message()))
-        yield _hanging(Text("-"), line.append(f"\n{_fix(finding)}" if finding.fix else ""))
-    yield from _more(summary.left_out(shown, found), "finding")
+        yield hanging(Text("-"), line.append(f"\n{_fix(finding)}" if finding.fix else ""))
+    yield from more(summary.left_out(shown, found), "finding")
     if server.unlisted:
         yield Text(f"  {summary.unlisted(server)}", "dim")
 
@@ -363,56 +350,11 @@ def _affected(group: summary.FindingGroup, server: ServerReport) -> str:
 def _suppressed(server: ServerReport, view: ViewOptions) -> Iterator[ConsoleRenderable]:
     if not server.suppressed or not (view.everything or view.suppressed):
         return
-    yield _title("suppressed")
+    yield title("suppressed")
     for each in summary.suppressed(server):
         item = each.finding
         owner = label(each.tool) if each.tool else text("formats.whole-set")
         line = Text.assemble((item.level, "dim"), " ", item.rule, " · ", (owner, "bold"))
         reason = say("formats.findings.reason", reason=prose(each.reason))
         line.append(f" · {prose(item.message)}\n{reason}")
-        yield _hanging(Text("-"), line.append(f" ({prose(summary.accepted_where(each))})", "dim"))
-
-
-def _more(count: int, thing: str, hint: str = "all") -> Iterator[ConsoleRenderable]:
-    if count > 0:
-        yield Text(f"  {summary.more(count, thing, text(f'formats.hint.{hint}'))}", "dim")
-
-
-# --- the pieces ----------------------------------------------------------------------------------
-
-
-def _title(heading: str) -> Text:
-    return Text(text(f"formats.heading.{heading}"), "bold underline")
-
-
-def _table() -> Table:
-    return Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, header_style="dim")
-
-
-def _panel(rows: Iterator[tuple[str, int, str]], view: ViewOptions) -> Padding:
-    grid = Table.grid(padding=(0, 1, 0, 0))
-    grid.add_column(max_width=_NAMES_WIDE if view.width >= _NARROW else _NAMES_NARROW)
-    grid.add_column(no_wrap=True)
-    grid.add_column(overflow="fold")
-    for name, score, justification in rows:
-        grid.add_row(Text(name), _points(score), Text(prose(justification)))
-    return Padding(grid, (0, 0, 0, 2))
-
-
-def _hanging(mark: Text, body: Text) -> Table:
-    grid = Table.grid(padding=(0, 1, 0, 0))
-    grid.add_column(no_wrap=True)
-    grid.add_column(overflow="fold")
-    grid.add_row(Text("  ").append(mark), body)
-    return grid
-
-
-def _packed(parts: Sequence[Text], view: ViewOptions) -> Iterator[Text]:
-    """Join parts with " · ", and start a new line where the next one would not fit."""
-    line = Text(overflow="fold")
-    for part in parts:
-        if line and line.cell_len + 3 + part.cell_len > view.width:
-            yield line
-            line = Text(overflow="fold")
-        line = (line.append(" · ") if line else line).append(part)
-    yield line
+        yield hanging(Text("-"), line.append(f" ({prose(summary.accepted_where(each))})", "dim"))
