@@ -52,14 +52,22 @@ def first_verb(item: EffectInput) -> EffectClaim | None:
         return None
     for at, word in enumerate(first.words[opening : opening + VERB_REACH], opening):
         verb, start, end = verb_in(word, item.doc.language)
-        if first.masked[at] or word in question_words() or not verb:
+        if first.masked[at] or word in question_words() or not verb or _is_noun(first.words, at, opening):
             continue
         category = verb_class(verb, around | {verb})
         if category:
             verb = base_verb(verb)
             span = (first.starts[at] + start, first.starts[at] + end)
-            return described(category, verb, "text-first", span, plain=plain_verb(category, verb), verb=verb)
+            leads = at == opening or (item.verb is not None and item.verb.span == span)
+            id = "text-first" if leads else "sentence-verb"
+            return described(category, verb, id, span, plain=plain_verb(category, verb), verb=verb)
     return None
+
+
+def _is_noun(words: tuple[str, ...], at: int, opening: int) -> bool:
+    """Tell whether a word that is as often a noun is one where it stands ("Speak a short message")."""
+    noun = base_form(words[at]) in listed("nouns") | listed("objects_first")
+    return noun and at > opening and words[at - 1] not in listed("verb_leads")
 
 
 def _orders(sentence: Sentence) -> bool:
@@ -82,8 +90,9 @@ def any_verb(item: EffectInput) -> EffectClaim | None:
     skipped = 1 if first.words and _orders(first) else 0
     for at, word in enumerate(first.words[skipped:], skipped):
         others = at > 0 and first.words[at - 1] in listed("others")
-        known = word == base_verb(word) and word not in question_words() and not others
-        category = verb_class(word, around) if known and not first.masked[at] else None
+        known = word == base_verb(word) and word not in question_words()
+        acts = known and not (others or first.masked[at] or _is_noun(first.words, at, skipped))
+        category = verb_class(word, around) if acts else None
         if category:
             span = (first.starts[at], first.ends[at])
             return described(
