@@ -38,6 +38,9 @@ SERVE = (
     "server.run(transport='streamable-http', port=int(sys.argv[2]))"
 )
 
+#: How wide click writes help where there is no terminal; its runner for tests would write it wider.
+NO_TERMINAL = 78
+
 #: A line in which a shell would find words alone: no variable, pipe, redirection, pattern or second command.
 OURS_ALONE = re.compile(r"""mcp-scorer(?: +(?:[\w./:,=+@#-]|'[^']*'|"[^"$`\\]*")+)*""")
 
@@ -56,7 +59,12 @@ class Desk:
         settings = {"PATH": path, NO_CONFIG_VARIABLE: ""}
         if OURS_ALONE.fullmatch(line):
             with chdir(self.folder):
-                done = run(*shlex.split(line)[1:], env={**PLAIN, **settings}, catch_exceptions=False)
+                done = run(
+                    *shlex.split(line)[1:],
+                    env={**PLAIN, **settings},
+                    catch_exceptions=False,
+                    terminal_width=NO_TERMINAL,
+                )
             return subprocess.CompletedProcess(line, done.exit_code, done.stdout, done.stderr)
         return subprocess.run(
             ["bash", "-o", "pipefail", "-c", line],
