@@ -22,6 +22,7 @@ from scorer.scoring.api import build_report, score_server
 from tests.support import hostile, reports
 from tests.support.command_line import ROOT, run
 from tests.support.places import accepting_report
+from tests.support.servers import FILES
 from tests.support.snapshots import DESK
 
 if TYPE_CHECKING:
@@ -29,9 +30,8 @@ if TYPE_CHECKING:
 
 FOLDER = ROOT / "scorer" / "schemas"
 SCHEMA_FILE = FOLDER / "report.schema.json"
-#: Tools of a real server that are looked at: validating all of them takes minutes.
+#: Tools of a server that are looked at: validating all of them takes minutes.
 TOOLS = 3
-SERVERS = sorted((ROOT / ".." / "shared" / "servers").glob("*.json"))
 
 
 @cache
@@ -106,9 +106,8 @@ def test_a_scored_server_satisfies_it():
     assert problems(build_report(servers, gate=judge(servers))) == []
 
 
-@pytest.mark.skipif(not SERVERS, reason="needs ../shared/servers")
-def test_every_real_server_satisfies_it():
-    for path in SERVERS:
+def test_every_whole_server_satisfies_it():
+    for path in FILES:
         found = capture_all(parse_target(str(path), connect_options()), connect_options())
         few = [replace(each, tools=each.tools[:TOOLS]) for each in found if isinstance(each, Snapshot)]
         servers = [score_server(each) for each in few]
