@@ -1,4 +1,4 @@
-# Needs Python 3.11 or newer and make; everything else goes into .venv.
+# Needs Python 3.11 or newer and make. Everything else is installed into .venv.
 
 PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$each && break; done)
@@ -8,48 +8,49 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 RUN := $(VENV)/.run-installed
 DEV := $(VENV)/.dev-installed
 
-# Processes that tests run in, and more words for pytest, such as ARGS='-k gate'.
+# JOBS: the number of test processes. ARGS: more arguments for pytest, such as ARGS='-k gate'.
 JOBS ?= 2
 ARGS ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint format golden pictures bench calibrate agreement lock clean
 
-help: ## List what you can do
+help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
 
-demo: $(RUN) ## Score the example server over stdio and show why (builds .venv first)
+demo: $(RUN) ## Score the example server and explain the scores (builds .venv first)
 	$(BIN)/mcp-scorer check --exit-zero -- $(BIN)/python examples/library_server.py
 
-test: lint ## Run every check and test (live ones need PyPI and npm; ARGS='-m "not live"' leaves them out)
+test: lint ## Run every check and test (live tests need PyPI and npm; ARGS='-m "not live"' skips them)
 	$(BIN)/python -m pytest -n $(JOBS) $(ARGS)
 
-lint: $(DEV) ## Check format, lint and types
+lint: $(DEV) ## Check format, lint, types and prose
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/python -m tests.prose.linter
 
-format: $(DEV) ## Format the code and mend what the linter can
+format: $(DEV) ## Format the code and apply lint autofixes
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-golden: $(DEV) ## Write the outputs that tests compare with anew (then read the difference)
+golden: $(DEV) ## Regenerate golden files and the outputs in the docs (then review the diff)
 	UPDATE_GOLDEN=1 UPDATE_DOCS=1 $(BIN)/python -m pytest tests/formats tests/config tests/docs
 
-pictures: $(DEV) ## Take the pictures of docs/ anew (needs Debian's chromium)
+pictures: $(DEV) ## Regenerate the screenshots in docs/ (needs chromium)
 	$(BIN)/python -m tests.browser.pictures
 
-bench: $(DEV) ## Run the benchmarks (ratios; some minutes)
+bench: $(DEV) ## Run the benchmarks (takes a few minutes)
 	@for each in benchmarks/bench_*.py; do echo "== $$each"; $(BIN)/python $$each || exit 1; done
 
-calibrate: $(DEV) ## Fit the shipped rubrics anew to ../shared/corpus
+calibrate: $(DEV) ## Refit the shipped rubrics to the published scores in ../shared/corpus
 	$(BIN)/mcp-scorer calibrate ../shared/corpus/train.jsonl --out rubrics/2026-q4.1
 	$(BIN)/mcp-scorer calibrate ../shared/corpus/train.jsonl --out rubrics/2026-q2.1 --era 2026-q2
 
-agreement: $(DEV) ## Write docs/agreement.md and the README's figures from ../shared/corpus, where it is
-	$(BIN)/python -m scorer.calibration.page ../shared/corpus
+agreement: $(DEV) ## Regenerate docs/agreement.md and the README's figures from ../shared/corpus
+	$(BIN)/python -m scorer.calibration.agreement_page ../shared/corpus
 
-lock: $(RUN) ## Resolve the dependencies anew into requirements*.lock
+lock: $(RUN) ## Update the locked dependencies in requirements*.lock
 	$(PIP) install --quiet 'uv>=0.9'
 	$(BIN)/uv pip compile $(LOCK_FLAGS) --group build --output-file requirements.lock
 	$(BIN)/uv pip compile $(LOCK_FLAGS) --group dev --extra calibrate --constraints requirements.lock \
@@ -62,7 +63,7 @@ clean: ## Remove .venv, caches and builds
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -not -path './node_modules/*' -prune -exec rm -rf {} +
 
-# A stamp is older than what it was made from only when that has changed: then, and only then, pip runs.
+# Each stamp file records the last installation, so pip runs only after a lock or pyproject.toml has changed.
 $(RUN): pyproject.toml requirements.lock | $(BIN)/python
 	@echo 'Installing mcp-scorer into $(VENV) ...'
 	@$(PIP) install --quiet --require-hashes --requirement requirements.lock
@@ -76,5 +77,5 @@ $(DEV): $(RUN) requirements-dev.lock
 
 $(BIN)/python:
 	@test -n '$(PYTHON)' || { echo 'mcp-scorer needs Python 3.11 or newer (make PYTHON=...)' >&2; exit 1; }
-	@echo 'Making $(VENV) with $(PYTHON) ...'
+	@echo 'Creating $(VENV) with $(PYTHON) ...'
 	@$(PYTHON) -m venv --clear $(VENV) || { rm -rf $(VENV); exit 1; }

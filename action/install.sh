@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs this very checkout of mcp-scorer, with its locked dependencies, into an environment of its own.
+# Installs this checkout of mcp-scorer and its locked dependencies into a separate virtual environment.
 set -euo pipefail
 
 place="${RUNNER_TEMP:?}/mcp-scorer"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Scores as the inputs say (they come through the environment), writes the reports and the step's outputs,
-# and ends with the exit code of mcp-scorer.
+# Runs mcp-scorer with the action's inputs (from the environment), writes the reports and the step's outputs,
+# and exits with the exit code of mcp-scorer.
 set -euo pipefail
 
 scorer="${MCP_SCORER:-${RUNNER_TEMP:?}/mcp-scorer/bin/mcp-scorer}"
@@ -11,13 +11,13 @@ cd "${INPUT_WORKING_DIRECTORY:-.}"
 words=(check --quiet --format github)
 words+=(--output "json=$reports/report.json" --output "html=$reports/report.html" --output "sarif=$reports/report.sarif")
 
-# Ends the run: the gate has not passed.
+# Reports an invalid input and ends the step.
 refuse() {
   echo "passed=false" >>"${GITHUB_OUTPUT:?}"
   echo "::error title=mcp-scorer::$1"
   exit 2
 }
-# An option for each input that is not empty; one for each line of those that hold several.
+# Adds an option if its input is not empty. each_line adds one for each line of an input.
 option() { if [ -n "$2" ]; then words+=("$1" "$2"); fi; }
 each_line() {
   while IFS= read -r line || [ -n "$line" ]; do
@@ -36,14 +36,14 @@ option --fail-on "${INPUT_FAIL_ON:-}"
 case "${INPUT_FAIL_ON_REGRESSION:-false}" in
   [Tt][Rr][Uu][Ee] | [Yy][Ee][Ss] | 1) words+=(--fail-on-regression) ;;
   [Ff][Aa][Ll][Ss][Ee] | [Nn][Oo] | 0) ;;
-  *) refuse "fail-on-regression is neither true nor false" ;;
+  *) refuse "fail-on-regression must be true or false" ;;
 esac
 each_line "" "${INPUT_ARGS:-}"
 each_line "" "${INPUT_TARGET:-}"
 if [ -n "${INPUT_COMMAND:-}" ]; then
   words+=(--)
   split='import shlex, sys; print(*shlex.split(sys.argv[1]), sep="\0", end="\0")'
-  python3 -c "$split" "$INPUT_COMMAND" >"$reports/command" 2>/dev/null || refuse "command has a quote without its end"
+  python3 -c "$split" "$INPUT_COMMAND" >"$reports/command" 2>/dev/null || refuse "command has an unclosed quotation mark"
   while IFS= read -r -d '' word; do words+=("$word"); done <"$reports/command"
 fi
 
@@ -71,6 +71,6 @@ for name, ending in (("report", "html"), ("json", "json"), ("sarif", "sarif")):
 PYTHON
 else
   echo "passed=false" >>"${GITHUB_OUTPUT:?}"
-  echo "::error title=mcp-scorer::nothing was scored (exit code $code); the log says why"
+  echo "::error title=mcp-scorer::nothing was scored (exit code $code); see the log of this step"
 fi
 exit "$code"

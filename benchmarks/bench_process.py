@@ -1,8 +1,8 @@
-"""The command as a process: cold start as a ratio to `import mcp`, and peak memory for 5,000 tools.
+"""Measures the command as a process: startup time relative to `import mcp`, and peak memory for 5,000 tools.
 
     python benchmarks/bench_process.py [--quick]
 
-Each start is the best of some rounds, one of every command a round.
+Each startup time is the best of several rounds. Every round starts each command once.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from definitions import make_tools
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-YARDSTICK = "python -c 'import mcp'"
+BASELINE = "python -c 'import mcp'"
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -40,7 +40,7 @@ def scorer(*arguments: object) -> list[str]:
 
 def cold_starts(target: Path, *, rounds: int) -> None:
     commands = {
-        YARDSTICK: [sys.executable, "-c", "import mcp"],
+        BASELINE: [sys.executable, "-c", "import mcp"],
         "check, 12 tools": scorer("check", target, "--exit-zero"),
         "check --format json": scorer("check", target, "--exit-zero", "--format", "json"),
         "--help": scorer("--help"),
@@ -52,7 +52,7 @@ def cold_starts(target: Path, *, rounds: int) -> None:
         for name, command in commands.items():
             best[name] = min(best[name], run(command)[0])
     for name, took in best.items():
-        print(f"{name:<24} {took / best[YARDSTICK]:>6.2f} of {YARDSTICK} ({took * 1000:.0f} ms)")
+        print(f"{name:<24} {took / best[BASELINE]:>6.2f} x {BASELINE} ({took * 1000:.0f} ms)")
 
 
 def peak_memory(target: Path) -> None:
@@ -70,7 +70,7 @@ def run(command: Sequence[str]) -> tuple[float, int]:
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
-        sys.exit(f"{command} ended with {process.returncode}")
+        sys.exit(f"{command} exited with {process.returncode}")
     return perf_counter() - start, usage.ru_maxrss
 
 

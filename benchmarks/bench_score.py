@@ -1,11 +1,11 @@
-"""Scoring: tools per second from JSON text to report, and its growth from 500 to 5,000 tools in one server.
+"""Measures scoring: tools per second from JSON text to report, and how that scales to 5,000 tools in one server.
 
     python benchmarks/bench_score.py [FOLDER-OF-SNAPSHOTS]
 
-Without a folder of recorded servers, definitions of our own stand in. The yardstick is what the reference
-implementation takes for the context signals alone (in the same run, round by round, so that a busy
-machine slows both alike). Growth is the time a tool takes among 5,000 over the time it takes among 500:
-1 is linear. `--quick` runs small numbers once, to see that it runs.
+Without a folder of snapshots, the benchmark generates definitions. It compares with the time that the reference
+implementation needs for the context signals alone. Both run alternately, so that a busy machine slows down both.
+Growth is the time per tool among 5,000 tools divided by the time per tool among 500, so 1 means linear. `--quick`
+runs one round with few tools, to test the benchmark itself.
 """
 
 from __future__ import annotations
@@ -55,8 +55,8 @@ def throughput(texts: Sequence[str], *, rounds: int) -> None:
         ours = min(ours, seconds(score_all, texts))
         theirs = min(theirs, seconds(reference, texts))
     print(f"tools               {count:>8,} in {len(texts)} servers")
-    print(f"scored, JSON read   {count / ours:>8,.0f} tools/s")
-    print(f"reference's signals {count / theirs:>8,.0f} tools/s")
+    print(f"scored from JSON    {count / ours:>8,.0f} tools/s")
+    print(f"reference signals   {count / theirs:>8,.0f} tools/s")
     print(f"ratio               {theirs / ours:>8.2f}")
 
 
@@ -72,13 +72,13 @@ def reference(texts: Sequence[str]) -> None:
 
 
 def growth(few: int, many: int) -> None:
-    each = {count: seconds_a_tool(count) for count in (few, many)}
+    each = {count: seconds_per_tool(count) for count in (few, many)}
     print(f"among {few:>5,}         {1 / each[few]:>8,.0f} tools/s")
     print(f"among {many:>5,}         {1 / each[many]:>8,.0f} tools/s")
-    print(f"growth              {each[many] / each[few]:>8.2f} (1 is linear)")
+    print(f"growth              {each[many] / each[few]:>8.2f} (1 means linear)")
 
 
-def seconds_a_tool(count: int) -> float:
+def seconds_per_tool(count: int) -> float:
     snapshot = Snapshot("archive", "archive", tuple(make_tools(count)))
     return min(seconds(score_server, snapshot) for _ in range(2)) / count
 

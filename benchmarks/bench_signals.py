@@ -1,10 +1,9 @@
-"""Context signals with input hash: ours against the reference implementation's, in one run.
+"""Compares the speed of the context signals and the input hash with the reference implementation.
 
     python benchmarks/bench_signals.py FOLDER-OF-SNAPSHOTS
 
-Prints tools per second for both and their ratio (the best of some rounds each, side by side, so
-that a busy machine slows both alike). The reference's own reading of a raw tool is counted in, as
-ours is.
+Prints tools per second for both, and their ratio. Each figure is the best of several rounds, and both run
+alternately, so that a busy machine slows down both. The times include parsing the raw tool.
 """
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ def main(folder: Path) -> None:
         ours = min(ours, seconds(compute_signals, tools))
         theirs = min(theirs, seconds(reference, tools))
     print(f"tools      {len(tools):>8,}")
-    print(f"ours       {len(tools) / ours:>8,.0f} tools/s")
+    print(f"mcp-scorer {len(tools) / ours:>8,.0f} tools/s")
     print(f"reference  {len(tools) / theirs:>8,.0f} tools/s")
     print(f"ratio      {theirs / ours:>8.1f}")
 

@@ -1,4 +1,4 @@
-"""Tool definitions of an invented archive, in any number, for benchmarks that need no recorded server."""
+"""Generates any number of tool definitions of an invented archive, for benchmarks without recorded servers."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _TEXT = (
 
 
 def make_tools(count: int) -> list[dict[str, Any]]:
-    """Return so many tools with names of their own: a third documented well, a third poorly, a third plainly."""
+    """Return `count` tools with distinct names: a third documented well, a third poorly, a third plainly."""
     words = product(range(1 + count // 5000), _THINGS, _PARTS, _PLACES, _VERBS)
     return [_tool(at, *each) for at, each in zip(range(count), words, strict=False)]
 

@@ -1,11 +1,11 @@
-"""What padding, repetition and restating earn: the change of each estimate under generated edits.
+"""Measures how generated edits change the estimates: padding, repetition, restating, removal, wrong hints.
 
     python benchmarks/measure_resistance.py FOLDER-OF-SNAPSHOTS [--every N] [--worst N]
 
-Prints for each kind of edit how many tools it was tried on, the mean, the 95th percentile and the
-largest change of the tdqs estimate, and the share that gained more than 0.1; then what removing a
-sentence, adding a true one, and turning a hint against the verb do. The edits are those of the
-tests in tests/resistance.
+For each kind of edit, the output shows the number of tools, the mean, the 95th percentile and the largest change
+of the tdqs estimate, and the share of tools that gained more than 0.1. Further lines show the effect of removing
+a sentence, of adding a true one, and of a hint that contradicts the verb. The edits are those of
+tests/resistance.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ def main() -> None:
         if options.only and "removal" not in options.only:
             continue
         for at in range(len(facts.doc.sentences)):
-            if facts.news[at] < 3 or len(facts.doc.sentences) < 2:
+            if facts.new_words[at] < 3 or len(facts.doc.sentences) < 2:
                 continue
             edited = edits.without(tool, at)
             _, after, _ = estimates(edited, index)
@@ -105,11 +105,11 @@ def main() -> None:
             and not facts.signals["has_output_schema"]
         ):
             _, after, _ = estimates(edits.tells_returns(tool, random), index)
-            gains["returns: behaviour"].append(after[BEHAVIOR] - before[BEHAVIOR])
+            gains["returns: behavior"].append(after[BEHAVIOR] - before[BEHAVIOR])
             gains["returns: complete"].append(after[COMPLETENESS] - before[COMPLETENESS])
         if "auth" not in facts.cues:
             _, after, _ = estimates(edits.tells_needs(tool, random), index)
-            gains["needs: behaviour"].append(after[BEHAVIOR] - before[BEHAVIOR])
+            gains["needs: behavior"].append(after[BEHAVIOR] - before[BEHAVIOR])
         if others and not facts.mentions and "use_not" not in facts.cues:
             _, after, _ = estimates(edits.tells_not(tool, random, random.choice(others)), index)
             gains["not: usage"].append(after[USAGE] - before[USAGE])
@@ -129,7 +129,7 @@ def main() -> None:
         print(line(name, [c for c, _, _ in found]))
         for change, parts, text in sorted(found, reverse=True)[: options.worst]:
             print(f"      {change:+.3f} {parts} {text}")
-    print("true sentences: share of tools whose dimension rose")
+    print("true sentences: share of tools whose score in the dimension rose")
     for name, rises in gains.items():
         rose, clearly = (sum(r > least for r in rises) / len(rises) for least in (0.0, LIMIT))
         print(f"{name:<20}{len(rises):>6}{rose:>8.1%}  by more than 0.1: {clearly:.1%}")

@@ -1,6 +1,6 @@
 """A small MCP server over stdio for trying mcp-scorer: a lending library, with good and poor tools.
 
-Run it as `python examples/library_server.py`. Some definitions below are poor on purpose.
+Run it with `python examples/library_server.py`. Some definitions are deliberately flawed.
 """
 
 from typing import Annotated, Literal
@@ -21,7 +21,7 @@ class Copy(BaseModel):
     due: str | None = Field(description="Day it is due back (YYYY-MM-DD), or null while it is on the shelf")
 
 
-# A good definition: what it does, when to use it and when not, what comes back, what cannot go wrong.
+# A good definition: it says what the tool does, when to use it and when not, what it returns, and how it fails.
 @server.tool(
     title="Search the catalogue",
     annotations=ToolAnnotations(
@@ -48,7 +48,7 @@ def search_catalogue(
     return [copy for copy in found if query.lower() in copy.title.lower() or not only_available][:limit]
 
 
-# Fair: clear words and parameters, but no word on when to use it, nor that a hold may block it.
+# Average: the purpose and the parameters are clear, but it does not say when to use the tool or when it fails.
 @server.tool(annotations=ToolAnnotations(read_only_hint=False, destructive_hint=False))
 def lend_copy(
     copy_id: Annotated[str, Field(description="Barcode of the copy, such as 'B-1041'")],
@@ -59,21 +59,21 @@ def lend_copy(
     return f"{copy_id} is with {reader_id} for {weeks} weeks"
 
 
-# A tautology: it says its own name again, and its one parameter nothing.
+# A tautology: the description repeats the name, and the parameter has no description.
 @server.tool()
 def reader(reader_id: str) -> str:
     """Reader."""
     return f"reader {reader_id}"
 
 
-# No parameter is described, and their names do not tell what they take.
+# No parameter has a description, and their names do not explain them.
 @server.tool()
 def place_hold(ref: str, who: str, mode: int = 0, until: str = "") -> str:
     """Place a hold on a book so that it is kept at the desk when it comes back."""
     return f"hold on {ref} for {who}, {mode}, {until}"
 
 
-# Destroys for good, and does not say so anywhere.
+# Permanently deletes data, and does not say so.
 @server.tool()
 def clear_reader_history(
     reader_id: Annotated[str, Field(description="Number on the reader's card")],
@@ -82,7 +82,7 @@ def clear_reader_history(
     return f"history of {reader_id} cleared"
 
 
-# Contradicts itself: it deletes, and its hint promises that it only reads.
+# A contradiction: it deletes data, but the hint says that it only reads.
 @server.tool(annotations=ToolAnnotations(read_only_hint=True))
 def delete_reservation(
     reservation_id: Annotated[str, Field(description="Number of the reservation, such as 'R-77'")],
@@ -91,7 +91,7 @@ def delete_reservation(
     return f"reservation {reservation_id} deleted"
 
 
-# Vague: what is processed, and to what end?
+# Vague: it does not say what is processed, or why.
 @server.tool()
 def process(data: dict[str, str], options: dict[str, str] | None = None) -> str:
     """Processes the given data according to the options and handles the result."""

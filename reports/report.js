@@ -31,7 +31,7 @@
   };
 
   const sortable = (table) => {
-    table.caption.textContent += "; sorted by a button in each column's head";
+    table.caption.textContent += "; use the column headers to sort";
     find("thead th", table).forEach((head, column) => {
       const button = document.createElement("button");
       button.type = "button";
@@ -55,7 +55,7 @@
     const rows = [...table.tBodies[0].rows];
     const search = bar.querySelector("input[type=search]");
     const tiers = find("fieldset input", bar);
-    const grave = bar.querySelector("input[value=grave]");
+    const serious = bar.querySelector("input[value=serious]");
     const status = bar.querySelector(".shown");
     const card = (row) => document.getElementById(row.querySelector("a").hash.slice(1));
     const cards = new Map(rows.map((row) => [row, card(row)]).filter(([, found]) => found));
@@ -68,7 +68,7 @@
       for (const row of rows) {
         const fits =
           chosen.has(row.dataset.tier) &&
-          (!grave.checked || row.dataset.grave !== "0") &&
+          (!serious.checked || row.dataset.serious !== "0") &&
           row.dataset.search.includes(wanted);
         row.hidden = !fits;
         if (cards.has(row)) cards.get(row).hidden = !fits;
@@ -80,13 +80,13 @@
       apply();
       state.set("q", search.value.trim());
       state.set("tier", tiers.every((box) => box.checked) ? "" : tiers.filter((box) => box.checked).map((box) => box.value).join(""));
-      state.set("findings", grave.checked ? "1" : "");
+      state.set("findings", serious.checked ? "1" : "");
       keep();
     };
     search.value = state.get("q") ?? "";
     const tier = state.get("tier");
     if (tier) tiers.forEach((box) => { box.checked = tier.includes(box.value); });
-    grave.checked = state.get("findings") === "1";
+    serious.checked = state.get("findings") === "1";
     bar.addEventListener("input", changed);
     search.addEventListener("keydown", (event) => {
       if (event.key === "Escape") { search.value = ""; changed(); }
@@ -105,7 +105,7 @@
       lines.push(`- **${literal(part.querySelector("h4").textContent)}**: ${literal(part.querySelector(".justification").textContent)}`);
     }
     const edits = find(".fixes li", card);
-    if (edits.length) lines.push("", "What gains most:", "", ...edits.map((edit, at) => `${at + 1}. ${literal(edit.textContent)}`));
+    if (edits.length) lines.push("", "Highest-impact edits:", "", ...edits.map((edit, at) => `${at + 1}. ${literal(edit.textContent)}`));
     return lines.join("\n") + "\n";
   };
 
@@ -117,7 +117,7 @@
         await navigator.clipboard.writeText(markdown(button.closest(".card")));
         button.textContent = "Copied";
       } catch {
-        button.textContent = "The browser refused";
+        button.textContent = "Copying failed";
       }
       setTimeout(() => { button.textContent = label; }, 2000);
     });

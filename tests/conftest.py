@@ -6,11 +6,16 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from scorer.config.options import NO_CONFIG_VARIABLE, PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+# A busy machine may be slow, and is not what any property is about.
+settings.register_profile("without a deadline", deadline=None)
+settings.load_profile("without a deadline")
 
 
 @pytest.fixture(autouse=True, scope="session")

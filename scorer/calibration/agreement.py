@@ -1,4 +1,4 @@
-"""How far our scores agree with published ones, target by target, beside two baselines."""
+"""Measures how well scores agree with published ones, for each target and for two baselines."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ import numpy as np
 from scorer.calibration import statistics as stats
 from scorer.calibration.breakdown import chance_lines, kind_lines
 from scorer.calibration.corpus import Row
-from scorer.calibration.figures import ESTIMATE, INTEGERS, LENGTH, MEAN, OURS, Figure, Slice, Target
 from scorer.calibration.fit import Array
 from scorer.calibration.null_models import always_the_mean, length_alone
 from scorer.calibration.predict import Prediction
-from scorer.calibration.whole import confusion, server_lines, whole_figures
+from scorer.calibration.results import ESTIMATE, INTEGERS, LENGTH, MEAN, OURS, Figure, Slice, Target
+from scorer.calibration.tdqs_figures import confusion, server_lines, whole_figures
 from scorer.contracts.dimensions import DIMENSIONS
 
 _EACH: Mapping[str, stats.Statistic] = {
@@ -35,8 +35,8 @@ def _rounded(values: Array, decimals: int) -> Array:
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
-    """The rows that publish one target, with what each predictor says, as real numbers and as scores."""
+class _Published:
+    """The rows that publish one target, and each predictor's values as real numbers and as scores."""
 
     rows: Sequence[Row]
     published: Array
@@ -44,13 +44,13 @@ class _Told:
     cut: Mapping[str, Array]
 
 
-def _told(
+def _published_by(
     rows: Sequence[Row],
     published: Sequence[float | None],
     ours: Sequence[float],
     cut: Sequence[float],
     decimals: int,
-) -> _Told:
+) -> _Published:
     at = [i for i, value in enumerate(published) if value is not None]
     kept, truth = [rows[i] for i in at], np.array([published[i] for i in at], dtype=float)
     real = {OURS: np.array([ours[i] for i in at], dtype=float)}
@@ -58,39 +58,41 @@ def _told(
     if len({row.group for row in kept}) > 1:
         real |= {MEAN: always_the_mean(kept, truth), LENGTH: length_alone(kept, truth)}
         scores |= {name: _rounded(real[name], decimals) for name in (MEAN, LENGTH)}
-    return _Told(kept, truth, real, scores)
+    return _Published(kept, truth, real, scores)
 
 
-def _target(key: str, told: _Told) -> Target:
-    drawn = stats.draws([row.group for row in told.rows])
+def _target(key: str, sample: _Published) -> Target:
+    drawn = stats.draws([row.group for row in sample.rows])
     figures = {}
-    for name, real in told.real.items():
-        each = stats.measure(_EACH, told.published, told.cut[name], drawn)
-        each |= stats.measure(_REAL, told.published, real, drawn)
-        if name == MEAN:  # it ranks nothing; what is left is the folds
+    for name, real in sample.real.items():
+        each = stats.measure(_EACH, sample.published, sample.cut[name], drawn)
+        each |= stats.measure(_REAL, sample.published, real, drawn)
+        if name == MEAN:  # a constant has no ranks; only the folds differ
             each["spearman"] = (float("nan"), float("nan"))
         figures[name] = {statistic: Figure(*value) for statistic, value in each.items()}
-    return Target(key, len(told.rows), figures)
+    return Target(key, len(sample.rows), figures)
 
 
 def _targets(rows: Sequence[Row], ours: Sequence[Prediction]) -> tuple[Target, ...]:
     found = []
     for key in DIMENSIONS:
         published = [row.scores.get(key) for row in rows]
-        said = _told(rows, published, [p.estimates[key] for p in ours], [p.scores[key] for p in ours], 0)
+        said = _published_by(
+            rows, published, [p.estimates[key] for p in ours], [p.scores[key] for p in ours], 0
+        )
         if said.rows:
             found.append(_target(key, said))
     wholes = [row.tdqs for row in rows]
     if any(value is not None for value in wholes):
         estimates, integers = [p.estimate for p in ours], [p.tdqs for p in ours]
         rounded = [float(value) for value in _rounded(np.array(estimates), 1)]
-        found.append(_target(ESTIMATE, _told(rows, wholes, estimates, rounded, 1)))
-        found.append(_target(INTEGERS, _told(rows, wholes, integers, integers, 1)))
+        found.append(_target(ESTIMATE, _published_by(rows, wholes, estimates, rounded, 1)))
+        found.append(_target(INTEGERS, _published_by(rows, wholes, integers, integers, 1)))
     return tuple(found)
 
 
 def agreement(name: str, rows: Sequence[Row], ours: Sequence[Prediction]) -> Slice:
-    """Return every figure on some rows and what we say of them."""
+    """Return every figure for some rows and their predictions."""
     scored = [at for at, row in enumerate(rows) if row.tdqs is not None]
     whole_rows, whole_ours = [rows[at] for at in scored], [ours[at] for at in scored]
     return Slice(
@@ -107,7 +109,7 @@ def agreement(name: str, rows: Sequence[Row], ours: Sequence[Prediction]) -> Sli
 
 
 def by_era(rows: Sequence[Row], ours: Sequence[Prediction]) -> tuple[Slice, ...]:
-    """Return the agreement on all rows, and on those of each era where there are several."""
+    """Return the agreement on all rows and, if there are several eras, on the rows of each."""
     eras = sorted({row.era for row in rows}, reverse=True)
     slices = [agreement("all rows" if len(eras) > 1 else eras[0], rows, ours)]
     for era in eras if len(eras) > 1 else []:

@@ -1,4 +1,4 @@
-"""The whole by kinds of tools, and whether chances come true."""
+"""Breaks the tdqs error down by kind of tool, and tests if probabilities are calibrated."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ import numpy as np
 
 from scorer.calibration import statistics as stats
 from scorer.calibration.corpus import Row
-from scorer.calibration.figures import ChanceLine, KindLine
 from scorer.calibration.fit import Array
 from scorer.calibration.predict import Prediction
+from scorer.calibration.results import ChanceLine, KindLine
 
 Kind = Callable[[Row, Prediction], bool]
 
-#: Fewer rows than this tell nothing of a kind.
+#: A kind with fewer rows than this is left out.
 FEWEST = 15
 
 
@@ -50,7 +50,7 @@ KINDS: Mapping[str, Kind] = {
 
 
 def kind_lines(rows: Sequence[Row], ours: Sequence[Prediction]) -> tuple[KindLine, ...]:
-    """Return the error and the intervals by kind of tool, of rows that all publish a tdqs."""
+    """Return the error and the interval coverage by kind of tool. All rows publish a tdqs."""
     found = []
     for name, belongs in KINDS.items():
         at = [i for i, row in enumerate(rows) if belongs(row, ours[i])]
@@ -78,7 +78,7 @@ def _published(rows: Sequence[Row]) -> Array:
 
 
 def chance_lines(rows: Sequence[Row], ours: Sequence[Prediction]) -> tuple[ChanceLine, ...]:
-    """Return, by fifths of the chance to pass that we gave, that chance and the share that passed."""
+    """Return the mean estimated chance to pass and the share that passed, by fifths of that chance."""
     chances = np.array([each.tier_chances["A"] + each.tier_chances["B"] for each in ours])
     passed = (_published(rows) >= 3.0).astype(float)
     fifths = np.minimum((chances * 5).astype(int), 4)

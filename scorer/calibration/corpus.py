@@ -9,6 +9,7 @@ from typing import Any
 from scorer.claims.siblings import index_names
 from scorer.claims.tool_facts import Facts, gather
 from scorer.contracts.dimensions import DIMENSIONS
+from scorer.data.messages import say
 from scorer.reading.tool import read_tool
 
 
@@ -31,7 +32,7 @@ class Row:
 
     @property
     def description(self) -> str:
-        """Return the description, "" where there is none."""
+        """Return the description, or "" if there is none."""
         return str(self.tool.get("description") or "")
 
     def order(self) -> tuple[str, str, str, str]:
@@ -46,12 +47,12 @@ class Row:
 
 def _score(value: Any) -> int:
     if isinstance(value, bool) or value not in (1, 2, 3, 4, 5):
-        raise ValueError(f"a score is 1 to 5, not {value!r}")
+        raise ValueError(say("calibration.error.bad-score", value=repr(value)))
     return int(value)
 
 
 def row(data: Mapping[str, Any], number: int) -> Row:
-    """Return the row of one line. Raises KeyError, TypeError, ValueError or AttributeError for what is none."""
+    """Return the row in one line. Raises KeyError, TypeError, ValueError or AttributeError if it is invalid."""
     tool = {key: value for key, value in data["tool"].items() if value is not None}
     scores = data["scores"]
     return Row(

@@ -1,4 +1,4 @@
-"""Rows of which a published number lies far from ours, with both reasons."""
+"""Rows whose published and estimated scores differ a lot, with the reasons for both."""
 
 from __future__ import annotations
 
@@ -7,21 +7,23 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from scorer.calibration.corpus import Row
-from scorer.calibration.figures import Apart, Far
+from scorer.calibration.inputs import reason
 from scorer.calibration.predict import Prediction
+from scorer.calibration.results import Apart, Far
 from scorer.contracts.dimensions import DIMENSIONS
 from scorer.contracts.errors import InputError
+from scorer.data.messages import say
 
 #: Published and estimated numbers further apart than this are listed.
 APART = 1.5
-#: Of a row whose whole is far off, the dimensions that are off by this much are shown.
+#: If the tdqs of a row is far off, the dimensions that differ by more than this are shown.
 PART = 0.75
 
 Reasons = Mapping[str, Mapping[str, str]]
 
 
 def read_reasons(path: Path) -> dict[str, dict[str, str]]:
-    """Read the judge's reasons by row and dimension: a JSON object a line with `id` and `reasons`.
+    """Read the judge's reasons by row and dimension: one JSON object per line, with `id` and `reasons`.
 
     Raises InputError naming the line that cannot be read.
     """
@@ -29,24 +31,24 @@ def read_reasons(path: Path) -> dict[str, dict[str, str]]:
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path.name}: cannot be read ({error})") from None
+        raise InputError(say("calibration.error.unreadable", file=path.name, reason=error)) from None
     for number, line in enumerate(lines, 1):
         if line.strip():
             try:
                 data = json.loads(line)
                 found[str(data["id"])] = {
-                    key: str(told["reason"] if isinstance(told, dict) else told)
-                    for key, told in data["reasons"].items()
+                    key: str(given["reason"] if isinstance(given, dict) else given)
+                    for key, given in data["reasons"].items()
                 }
             except (ValueError, KeyError, TypeError, AttributeError) as error:
                 raise InputError(
-                    f"{path.name}:{number}: not a row with `id` and `reasons` ({error!r})"
+                    say("calibration.error.not-reasons", file=path.name, line=number, error=reason(error))
                 ) from None
     return found
 
 
 def rows_apart(rows: Sequence[Row], ours: Sequence[Prediction], reasons: Reasons) -> tuple[Apart, ...]:
-    """Return the rows that lie apart, the furthest first."""
+    """Return the rows that differ a lot, the largest difference first."""
     found = [
         _apart(row, each, reasons.get(row.id, {}))
         for row, each in zip(rows, ours, strict=True)

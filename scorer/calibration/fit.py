@@ -1,4 +1,4 @@
-"""Fits the sizes of a rubric: six dimensions at once, signs fixed by hand, regularised, weighed by group.
+"""Fits the points of a rubric: all six dimensions at once, signs fixed by hand, regularized, weighted by group.
 
 Every published dimension gives an equation for its own dimension, and every published tdqs one for
 the weighted sum of all six; fitted one by one, dimensions that few rows publish leave the sum biased.

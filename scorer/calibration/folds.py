@@ -1,4 +1,4 @@
-"""Splits rows so that no group is on both sides, and estimates every row by a fit that has not seen it."""
+"""Splits rows by group, and estimates every row with a fit that has not seen its group."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FOLDS = 5
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Rows with what the rules found in them, computed once for all fits.
+    """Rows with the evidence of all features, computed once for all fits.
 
     `matrices` are the designs by dimension, `limits` the highest estimates that caps and gates leave.
     """

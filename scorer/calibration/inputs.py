@@ -1,4 +1,4 @@
-"""Reads what may hold published scores: rows of tools, rows of servers, and reports of the reference."""
+"""Reads files with published scores: rows of tools, rows of servers, and reports of `tdqs score`."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from scorer.calibration.coherence_rows import SetRow, set_row
 from scorer.calibration.corpus import Row, row
 from scorer.calibration.risk_rows import RiskRow, risk_row
-from scorer.calibration.servers import SetRow, set_row
 from scorer.contracts.definitions import Snapshot
 from scorer.contracts.dimensions import DIMENSIONS
 from scorer.contracts.errors import InputError
+from scorer.data.messages import say
 from scorer.tdqs.context_signals import compute_signals
 
 _COHERENCE: Mapping[str, str] = {
@@ -26,9 +27,9 @@ _COHERENCE: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """Everything read: tools and servers with published scores, the reasons given, and what was left out.
+    """The content of all files: tools and servers with published scores, the judge's reasons, and notes.
 
-    `risks` are tools with a published class of risk.
+    `risks` are tools with a published risk class.
     """
 
     rows: tuple[Row, ...] = ()
@@ -39,10 +40,10 @@ class Inputs:
 
 
 def read_inputs(paths: Sequence[Path], definitions: Snapshot | None = None) -> Inputs:
-    """Read files of rows (one JSON object a line) and reports of `tdqs score`.
+    """Read files of rows (one JSON object per line) and reports of `tdqs score`.
 
-    A report holds scores and no definitions: those come from `definitions`. Raises InputError
-    naming the file, the line, and what it lacks.
+    A report contains scores but no definitions. `definitions` supplies them. Raises InputError, which
+    names the file, the line and the problem.
     """
     found = [_read(path, definitions) for path in paths]
     reasons = {key: value for each in found for key, value in (each.reasons or {}).items()}
@@ -61,25 +62,29 @@ def _read(path: Path, definitions: Snapshot | None) -> Inputs:
     if report is None:
         return rows_of(path.name, text)
     if definitions is None:
-        raise InputError(
-            f"{path.name}: a report of tdqs holds scores but no definitions\n"
-            "give those that were scored: --definitions mcp-tools.json (mcp-scorer snapshot writes such a file)"
-        )
+        raise InputError(say("calibration.error.report-without-definitions", file=path.name))
     return _of_report(path.name, report, definitions)
 
 
+def reason(error: Exception) -> str:
+    """Return why a row is invalid."""
+    if isinstance(error, KeyError):
+        return say("calibration.error.missing-key", key=error.args[0])
+    return str(error)
+
+
 def read_text(path: Path) -> str:
-    """Return a file's text. Raises InputError where it cannot be read."""
+    """Return a file's text. Raises InputError if it cannot be read."""
     try:
         return path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise InputError(f"{path.name}: cannot be read ({error.strerror})") from None
+        raise InputError(say("calibration.error.unreadable", file=path.name, reason=error.strerror)) from None
     except UnicodeDecodeError:
-        raise InputError(f"{path.name}: not UTF-8") from None
+        raise InputError(say("calibration.error.not-utf8", file=path.name)) from None
 
 
 def score_report(text: str) -> Mapping[str, Any] | None:
-    """Return the report of `tdqs score` in a text, or None where it is something else."""
+    """Return the report of `tdqs score` in a text, or None if the text is something else."""
     try:
         data = json.loads(text)
     except ValueError:
@@ -89,7 +94,7 @@ def score_report(text: str) -> Mapping[str, Any] | None:
 
 
 def rows_of(name: str, text: str) -> Inputs:
-    """Return the rows of a file's text. Raises InputError naming the line that is none."""
+    """Return the rows in a file's text. Raises InputError, which names the first invalid line."""
     rows: list[Row] = []
     sets: list[SetRow] = []
     risks: list[RiskRow] = []
@@ -106,11 +111,10 @@ def rows_of(name: str, text: str) -> Inputs:
                 sets.append(set_row(data))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise InputError(
-                f"{name}:{number}: neither a tool (`tool`, `scores`) nor a server (`tool_count`, `scores`) "
-                f"with published scores, nor a tool with a class of risk (`tool`, `category`) ({error!r})"
+                say("calibration.error.not-a-row", file=name, line=number, error=reason(error))
             ) from None
     if not rows and not sets and not risks:
-        raise InputError(f"{name}: no rows")
+        raise InputError(say("calibration.error.no-rows", file=name))
     return Inputs(tuple(rows), tuple(sets), risks=tuple(risks))
 
 
@@ -118,17 +122,15 @@ def _of_report(name: str, report: Mapping[str, Any], definitions: Snapshot) -> I
     try:
         return _matched(name, report, definitions)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise InputError(f"{name}: not a whole report of tdqs ({error!r})") from None
+        raise InputError(say("calibration.error.incomplete-report", file=name, error=reason(error))) from None
 
 
 def _matched(name: str, report: Mapping[str, Any], definitions: Snapshot) -> Inputs:
     raw = {str(tool.get("name")): tool for tool in definitions.tools if isinstance(tool, dict)}
     graded = [tool for tool in report["tools"] if tool["name"] in raw]
     same = [tool for tool in graded if _unchanged(tool, raw[tool["name"]])]
-    server, era = (
-        str(report["server"]["name"]),
-        f"tdqs {report['specVersion']}, {report['model'] or 'model not told'}",
-    )
+    server = str(report["server"]["name"])
+    era = f"tdqs {report['specVersion']}, {report['model'] or say('calibration.note.model-unknown')}"
     rows = tuple(_row_of(tool, raw, server, era) for tool in same)
     return Inputs(
         rows,
@@ -139,20 +141,17 @@ def _matched(name: str, report: Mapping[str, Any], definitions: Snapshot) -> Inp
 
 
 def _unchanged(tool: Mapping[str, Any], raw: Mapping[str, Any]) -> bool:
-    told = (tool.get("contextSignals") or {}).get("inputHash")
-    return told in (None, compute_signals(raw)["input_hash"])
+    scored = (tool.get("contextSignals") or {}).get("inputHash")
+    return scored in (None, compute_signals(raw)["input_hash"])
 
 
 def _left_out(name: str, scored: int, defined: int, same: int) -> list[str]:
     notes = []
     if defined < scored:
-        notes.append(
-            f"{name}: {scored - defined} of {scored} tools are not among the definitions, and left out"
-        )
+        missing = scored - defined
+        notes.append(say("calibration.note.not-defined", file=name, count=missing, total=scored))
     if same < defined:
-        notes.append(
-            f"{name}: {defined - same} of {scored} tools changed since they were scored, and are left out"
-        )
+        notes.append(say("calibration.note.changed", file=name, count=defined - same, total=scored))
     return notes
 
 
@@ -171,8 +170,8 @@ def _row_of(tool: Mapping[str, Any], raw: Mapping[str, Any], server: str, era: s
 
 
 def _reasons(tool: Mapping[str, Any]) -> dict[str, str]:
-    told = tool.get("justifications") or {}
-    return {key: str(value["justification"]) for key, value in told.items()}
+    justifications = tool.get("justifications") or {}
+    return {key: str(value["justification"]) for key, value in justifications.items()}
 
 
 def _set_of(report: Mapping[str, Any], raw: Mapping[str, Any], server: str) -> SetRow:

@@ -1,4 +1,4 @@
-"""What anyone could predict without reading: the mean, and the length of the description alone."""
+"""Baselines that ignore the content of a definition: the mean, and the length of the description."""
 
 from __future__ import annotations
 

@@ -1,11 +1,11 @@
-"""What a rubric says of labelled rows: as it stands, or fitted anew without each row's group."""
+"""Scores labeled rows with a rubric as it is, or with rubrics fitted without each row's group."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from scorer.calibration.build import build
+from scorer.calibration.build_rubric import build
 from scorer.calibration.corpus import Row
 from scorer.calibration.fit import Settings
 from scorer.calibration.folds import Sample, sample, splits
@@ -20,7 +20,7 @@ from scorer.tdqs import rollup
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """What a rubric says of one row: scores and estimates by dimension, the whole, and how sure it is."""
+    """The scores and estimates of one row by dimension, its tdqs, and their uncertainty."""
 
     scores: Mapping[str, int]
     estimates: Mapping[str, float]
@@ -33,7 +33,7 @@ class Prediction:
 
 
 def predict(facts: Facts, rubric: Rubric) -> Prediction:
-    """Return what a rubric says of a tool: the same as a report would."""
+    """Return the scores of a tool, the same as in a report."""
     results = weigh.score(facts, rubric)
     estimate = sum(item.weight * results[item.key].estimate for item in load_spec().dimensions) / 100
     sigma = certainty.spread(rubric, facts.context, estimate)
@@ -51,12 +51,12 @@ def predict(facts: Facts, rubric: Rubric) -> Prediction:
 
 
 def as_it_stands(rows: Sequence[Row], rubric: Rubric) -> list[Prediction]:
-    """Return what a rubric says of every row."""
+    """Return the scores of every row from one rubric."""
     return [predict(row.facts(), rubric) for row in rows]
 
 
 def out_of_fold_predictions(rows: Sequence[Row], by_hand: Rubric) -> list[Prediction]:
-    """Return what a rubric of its own era, fitted, cut and spread without its group, says of every row."""
+    """Return the scores of every row from a rubric of its era that was fitted without its group."""
     data = sample(rows, by_hand)
     found: dict[int, Prediction] = {}
     for fitted, checked in splits([row.group for row in rows]):

@@ -1,4 +1,4 @@
-"""Tools with a published class of risk. Needs neither numpy nor scipy."""
+"""Tools with a published risk class. Needs neither numpy nor scipy."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from scorer.data.messages import say
 from scorer.data.rubric import risk_words
 
-#: How a label came about: with a written reason, without one, or by the name alone.
+#: How a label was made: with a written reason, without one, or from the name alone.
 REASONED, BARE, NAMED = "reasoned", "bare", "named"
-#: A published class that has no counterpart among ours.
+#: A published class without a counterpart in mcp-scorer.
 OTHER = "other"
 _SOURCES: Mapping[str, str] = {"llm_rationale": REASONED, "no_rationale_shown": BARE}
 
@@ -19,7 +20,7 @@ _SOURCES: Mapping[str, str] = {"llm_rationale": REASONED, "no_rationale_shown": 
 class RiskRow:
     """A tool with a published class and severity.
 
-    `generation` tells how it was labelled: with a written reason, without one, or by the name alone.
+    `generation` says how it was labeled: with a written reason, without one, or from the name alone.
     `suspect` marks a label that looks wrong.
     """
 
@@ -32,14 +33,17 @@ class RiskRow:
 
 
 def risk_row(data: Mapping[str, Any]) -> RiskRow:
-    """Return a row with a published class. Raises KeyError, TypeError, ValueError, AttributeError for what is none."""
+    """Return a row with a published class.
+
+    Raises KeyError, TypeError, ValueError or AttributeError if the row is invalid.
+    """
     category = str(data["category"]).lower()
     if category not in risk_words()["severity"] and category != OTHER:
-        raise ValueError(f"no such class: {data['category']!r}")
+        raise ValueError(say("calibration.error.unknown-class", value=repr(data["category"])))
     whole = {"name": data.get("name"), "description": data.get("description")}
     tool = {key: value for key, value in data.get("tool", whole).items() if value is not None}
     if not isinstance(tool["name"], str):
-        raise TypeError("the name of a tool is a string")
+        raise TypeError(say("calibration.error.name-not-text"))
     return RiskRow(
         server=str(data.get("server", "")),
         tool=tool,

@@ -1,4 +1,4 @@
-"""Agreement between published and estimated numbers, and how sure it is: bootstrap over groups."""
+"""Statistics of agreement between published and estimated scores, with a bootstrap over groups."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from scorer.calibration.fit import Array
 
-#: Draws of groups behind a standard error, and the seed that makes them the same every time.
+#: The number of bootstrap draws, and the seed that makes them reproducible.
 DRAWS, SEED = 300, 20260401
 
 Statistic = Callable[[Array, Array], float]
@@ -53,15 +53,15 @@ def spearman(published: Array, ours: Array) -> float:
     return _correlation(ranks(published), ranks(ours))
 
 
-def _beside(values: Array, held: Array) -> Array:
+def _residuals(values: Array, held: Array) -> Array:
     matrix = np.column_stack([np.ones(len(held)), held])
     return np.asarray(values - matrix @ np.linalg.lstsq(matrix, values, rcond=None)[0], dtype=float)
 
 
 def partial_spearman(published: Array, ours: Array, held: Array) -> float:
     """Return the rank correlation of what the ranks of `held` do not explain."""
-    beside = ranks(held)
-    return _correlation(_beside(ranks(published), beside), _beside(ranks(ours), beside))
+    given = ranks(held)
+    return _correlation(_residuals(ranks(published), given), _residuals(ranks(ours), given))
 
 
 def mean_error(published: Array, ours: Array) -> float:
@@ -70,14 +70,14 @@ def mean_error(published: Array, ours: Array) -> float:
 
 
 def bias(published: Array, ours: Array) -> float:
-    """Return how much too high ours are on average."""
+    """Return the mean of the estimated minus the published scores."""
     return float(np.mean(ours - published))
 
 
 def draws(groups: Sequence[str]) -> tuple[NDArray[np.int64], ...]:
     """Return places of rows, drawn group by group with replacement; the same for the same groups.
 
-    None where there is but one group, which tells nothing of how groups differ.
+    Empty if there is only one group, because one group shows no variation between groups.
     """
     return _draws(tuple(groups)) if len(set(groups)) > 1 else ()
 
@@ -94,7 +94,7 @@ def _draws(groups: tuple[str, ...]) -> tuple[NDArray[np.int64], ...]:
 
 
 def standard_error(values: Sequence[float]) -> float:
-    """Return the standard deviation of a statistic over draws; nan where fewer than two are known."""
+    """Return the standard deviation of a statistic over draws; nan if fewer than two are known."""
     known = [value for value in values if not np.isnan(value)]
     return float(np.std(known, ddof=1)) if len(known) > 1 else float("nan")
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from scorer.calibration.figures import (
+from scorer.calibration.results import (
     CONSTANT,
     ESTIMATE,
     INTEGERS,
@@ -24,6 +24,7 @@ from scorer.calibration.figures import (
     Target,
 )  # fmt: skip
 from scorer.calibration.risk_tables import risk_markdown, risk_text
+from scorer.data.messages import say
 from scorer.data.spec import load_spec
 from scorer.formats.sanitize import json_safe, label, markdown, markdown_code, prose
 
@@ -36,27 +37,27 @@ STATISTICS: Mapping[str, str] = {
     "bias": "bias",
 }
 WHOLE: Mapping[str, str] = {
-    "passes": "pass or fail (3.0) agrees",
-    "tier": "the tier agrees",
-    "spearman_length_held": "Spearman, length held fixed",
-    "spearman_rest_of_small": "Spearman of purpose, usage and parameters together, small servers",
+    "passes": "same result at the passing mark (3.0)",
+    "tier": "same tier",
+    "spearman_length_held": "Spearman, controlled for length",
+    "spearman_rest_of_small": "Spearman of purpose, usage and parameters combined, small servers",
     "coverage": "80% interval: coverage",
     "width": "80% interval: mean width",
     "interval_score": "80% interval: score (lower is better)",
 }
 PREDICTORS = (ESTIMATE, INTEGERS, OURS, MEAN, LENGTH, CONSTANT)
-_NAMES: Mapping[str, str] = {ESTIMATE: "estimate", INTEGERS: "integers", OURS: "ours"}
+_NAMES: Mapping[str, str] = {ESTIMATE: "estimate", INTEGERS: "integers", OURS: "mcp-scorer"}
 _MOST_REASON = 400
 
 
 def target_name(key: str) -> str:
-    """Return what a target is called: a dimension as on pages, or the whole."""
+    """Return the label of a target: a dimension, or the tdqs."""
     wholes = {ESTIMATE: "TDQS, estimate", INTEGERS: "TDQS of integers"}
     return wholes.get(key) or load_spec().dimension(key).label
 
 
 def number(figure: Figure, sign: bool = False) -> str:
-    """Return a figure with its standard error, two or three decimals: `.71 (.02)`; `–` where it is not known."""
+    """Return a figure with its standard error, such as `0.71 (0.02)`, or `–` if it is unknown."""
     if math.isnan(figure.value):
         return "–"
     value = f"{figure.value:+.2f}" if sign else f"{figure.value:.2f}"
@@ -73,7 +74,7 @@ def small(figure: Figure) -> str:
 
 
 def cells(figures: Mapping[str, Figure]) -> list[str]:
-    """Return the six statistics of one predictor as they are shown."""
+    """Return the six statistics of one predictor as text."""
     return [
         small(figures[key]) if key == "mae" else number(figures[key], sign=key == "bias")
         for key in STATISTICS
@@ -81,34 +82,31 @@ def cells(figures: Mapping[str, Figure]) -> list[str]:
 
 
 def provenance(found: Evaluation) -> str:
-    """Return one sentence on how the figures came about."""
+    """Return a sentence that explains how the figures were computed."""
     if found.risks and not found.slices and not found.coherence:
-        return f"{found.corpus}: classes of risk, which depend on no rubric's sizes."
+        return say("calibration.text.risk-only", corpus=found.corpus)
     if found.fitted:
-        return (
-            f"{found.corpus}: out of fold. Sizes, cut points and spread were fitted anew without the group of "
-            f"each row (5 folds); caps and forms are those of {found.rubric}."
-        )
-    return f"{found.corpus}: scored by {found.rubric} as it stands. In-sample if it was fitted to these rows."
+        return say("calibration.text.out-of-fold", corpus=found.corpus, rubric=found.rubric)
+    return say("calibration.text.as-shipped", corpus=found.corpus, rubric=found.rubric)
 
 
 def as_text(found: Evaluation) -> str:
     """Return an evaluation for a terminal."""
-    lines = [provenance(found), "Numbers in brackets are standard errors by bootstrap over groups."]
+    lines = [provenance(found), say("calibration.text.standard-errors")]
     lines += [prose(note) for note in found.notes]
     for each in found.slices:
         lines += ["", *_slice_text(each)]
     lines += _coherence_text(found)
     lines += risk_text(found.risks)
     if found.slices or not found.risks:
-        lines += ["", f"Rows apart by more than 1.5: {len(found.apart)}"]
+        lines += ["", say("calibration.text.far-apart", count=len(found.apart))]
     for item in found.apart:
         lines += _apart_text(item)
     return "\n".join(lines) + "\n"
 
 
 def _slice_text(each: Slice) -> Iterator[str]:
-    yield f"== {each.name}: {each.rows} rows of {each.groups} groups"
+    yield "== " + say("calibration.text.rows", name=each.name, rows=each.rows, groups=each.groups)
     yield f"{'':<28}{'n':>4}  " + "".join(f"{name:<15}" for name in STATISTICS.values()).rstrip()
     for target in each.targets:
         yield from _target_text(target)
@@ -138,13 +136,13 @@ def _target_text(target: Target) -> Iterator[str]:
 def _confusion_text(each: Slice) -> Iterator[str]:
     letters = list(each.confusion)
     yield ""
-    yield "tier published | ours " + " ".join(f"{letter:>4}" for letter in letters)
+    yield "published tier | mcp-scorer " + " ".join(f"{letter:>4}" for letter in letters)
     for letter in letters:
-        yield f"{letter:>14} |      " + " ".join(f"{each.confusion[letter][b]:>4}" for b in letters)
+        yield f"{letter:>14} |            " + " ".join(f"{each.confusion[letter][b]:>4}" for b in letters)
 
 
 def _servers_text(servers: Sequence[ServerLine]) -> Iterator[str]:
-    yield "servers with many scored tools: mean and minimum, published | integers | estimates"
+    yield say("calibration.text.servers")
     for line in servers:
         numbers = " | ".join(f"{a:.2f} {b:.2f}" for a, b in (line.published, line.integers, line.estimates))
         yield f"  {numbers}  {line.tools} tools, {label(line.server)}"
@@ -158,13 +156,13 @@ def _servers_text(servers: Sequence[ServerLine]) -> Iterator[str]:
 
 
 def _kinds_text(each: Slice) -> Iterator[str]:
-    yield f"{'TDQS, estimate, by kind of tool':<42}{'n':>4}    MAE   bias  coverage  width"
+    yield f"{say('calibration.text.kinds'):<42}{'n':>4}    MAE   bias  coverage  width"
     for line in each.kinds:
         yield (
             f"  {line.name:<40}{line.rows:>4}  {line.mae:.3f}  {line.bias:+.2f}      "
             f"{line.coverage:.2f}   {line.width:.2f}"
         )
-    yield "chance to pass that we gave, and share that passed: " + "; ".join(
+    yield say("calibration.text.chances") + "; ".join(
         f"{line.chance:.2f} {line.passed:.2f} (n {line.rows})" for line in each.chances
     )
 
@@ -173,7 +171,7 @@ def _coherence_text(found: Evaluation) -> Iterator[str]:
     if not found.coherence:
         return
     yield ""
-    yield f"== coherence of servers, by {found.rubric} as it stands, beside always answering 4"
+    yield "== " + say("calibration.text.coherence", rubric=found.rubric)
     names = {item.key: item.label for item in load_spec().coherence}
     for target in found.coherence:
         shown = "; ".join(
@@ -186,12 +184,12 @@ def _coherence_text(found: Evaluation) -> Iterator[str]:
 def _apart_text(item: Apart) -> Iterator[str]:
     whole = f"tdqs {item.published}" if item.published is not None else "no tdqs"
     yield ""
-    yield f"{label(item.tool)} ({label(item.server)}, id {label(item.id)}): {whole}, ours {item.ours:.2f}"
+    yield f"{label(item.tool)} ({label(item.server)}, id {label(item.id)}): {whole}, mcp-scorer {item.ours:.2f}"
     for part in item.parts:
-        yield f"  {target_name(part.key)}: {part.published:g}, ours {part.ours:.2f}"
-        yield f"    ours: {prose(part.our_reason, _MOST_REASON)}"
+        yield f"  {target_name(part.key)}: {part.published:g}, mcp-scorer {part.ours:.2f}"
+        yield f"    mcp-scorer: {prose(part.our_reason, _MOST_REASON)}"
         if part.their_reason:
-            yield f"    theirs: {prose(part.their_reason, _MOST_REASON)}"
+            yield f"    judge: {prose(part.their_reason, _MOST_REASON)}"
 
 
 def _plain(value: Any) -> Any:
@@ -203,13 +201,13 @@ def _plain(value: Any) -> Any:
 
 
 def as_json(found: Evaluation) -> str:
-    """Return an evaluation as JSON; a figure that is not known is null."""
+    """Return an evaluation as JSON, with null for unknown figures."""
     document = json.dumps(_plain(dataclasses.asdict(found)), ensure_ascii=False, indent=1)
     return json_safe(document) + "\n"
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    """Return a Markdown table; the first column is text, the others are numbers."""
+    """Return a Markdown table whose first column is text and whose other columns are numbers."""
     marks = ["---", *("---:" for _ in head[1:])]
     return [f"| {' | '.join(row)} |" for row in (head, marks, *rows)]
 
@@ -256,36 +254,38 @@ def _coherence_cells(figures: Mapping[str, Figure]) -> list[str]:
 
 def as_markdown(found: Evaluation) -> str:
     """Return an evaluation as Markdown."""
-    lines = [provenance(found), "", "Numbers in brackets are standard errors by bootstrap over groups."]
+    lines = [provenance(found), "", say("calibration.text.standard-errors")]
     lines += [line for note in found.notes for line in ("", markdown(note))]
     for each in found.slices:
-        lines += ["", f"## {each.name}: {each.rows} rows of {each.groups} groups", "", *slice_markdown(each)]
+        heading = say("calibration.text.rows", name=each.name, rows=each.rows, groups=each.groups)
+        lines += ["", f"## {heading}", "", *slice_markdown(each)]
     if found.coherence:
         lines += [
             "",
-            f"## Coherence of servers, by {found.rubric} as it stands",
+            "## " + say("calibration.text.coherence-heading", rubric=found.rubric),
             "",
             *coherence_markdown(found),
         ]
     for risk in found.risks:
-        lines += ["", f"## Risk classes, {risk.name}: {risk.rows} rows of {risk.servers} servers", ""]
+        heading = say("calibration.text.risk-classes", name=risk.name, rows=risk.rows, servers=risk.servers)
+        lines += ["", f"## {heading[:1].upper()}{heading[1:]}", ""]
         lines += risk_markdown(risk)
     if found.slices or not found.risks:
-        lines += ["", f"## Rows apart by more than 1.5: {len(found.apart)}", ""]
+        lines += ["", "## " + say("calibration.text.far-apart", count=len(found.apart)), ""]
     for item in found.apart:
         published = "none" if item.published is None else str(item.published)
-        lines.append(f"- {markdown_code(item.tool)}: tdqs {published}, ours {item.ours:.2f}")
+        lines.append(f"- {markdown_code(item.tool)}: tdqs {published}, mcp-scorer {item.ours:.2f}")
         for part in item.parts:
-            reasons = " Theirs: ".join(
+            reasons = " Judge: ".join(
                 markdown(text, _MOST_REASON) for text in (part.our_reason, part.their_reason) if text
             )
             lines.append(
-                f"  - {target_name(part.key)} {part.published:g}, ours {part.ours:.2f}. Ours: {reasons}"
+                f"  - {target_name(part.key)} {part.published:g}, mcp-scorer {part.ours:.2f}. mcp-scorer: {reasons}"
             )
     return "\n".join(lines) + "\n"
 
 
-#: Every form of an evaluation, by the name that the command line knows it by.
+#: Every format of an evaluation, by its name on the command line.
 FORMATS: Mapping[str, Callable[[Evaluation], str]] = MappingProxyType(
     {"text": as_text, "json": as_json, "markdown": as_markdown}
 )

@@ -1,13 +1,14 @@
-"""Captures what the user typed as a target into snapshots.
+"""Turns targets into snapshots.
 
-Takes a target, gives a Snapshot or the reason why there is none. It must not judge a definition, and never
-calls a tool. Reading a file leaves the MCP SDK alone: only a connection imports it.
+Takes a target (what the user typed: a command, a URL, a file, ...) and the options of the connection, gives a
+Snapshot of the server's raw tools, or an Unreachable with the reason, and on request the line and column of each
+definition in its file. It must not judge a definition, call a tool, or import the MCP SDK without a connection to make.
 
-The room is not called `capture`, because `scorer.capture` is a function of the public library.
+The two registries are target_kinds.py (recognized from what was typed) and document_kinds.py (recognized from the
+content of a file). The room is not named `capture`, because `scorer.capture` is a function of the public library.
 """
 
-from scorer.capturing.options import ConnectOptions, Timeouts, connect_options
-from scorer.capturing.run import (
+from scorer.capturing.capture_sources import (
     Observer,
     acapture,
     acapture_all,
@@ -16,9 +17,11 @@ from scorer.capturing.run import (
     plain_lines,
     sources_of,
 )
-from scorer.capturing.snapshot import snapshot_json
+from scorer.capturing.kinds.command import parse_command
+from scorer.capturing.options import ConnectOptions, Timeouts, connect_options
+from scorer.capturing.snapshot_file import snapshot_json
 from scorer.capturing.sources import Command, Recorded, Remote, Source
-from scorer.capturing.targets import parse_command, parse_file, parse_target
+from scorer.capturing.target_kinds import kind_of, parse_target, target_label
 
 __all__ = [
     "Command",
@@ -33,10 +36,11 @@ __all__ = [
     "capture",
     "capture_all",
     "connect_options",
+    "kind_of",
     "parse_command",
-    "parse_file",
     "parse_target",
     "plain_lines",
     "snapshot_json",
     "sources_of",
+    "target_label",
 ]

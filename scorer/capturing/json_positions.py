@@ -1,7 +1,7 @@
-"""Where the values of a JSON text stand in it.
+"""Finds the positions of values in a JSON text.
 
-Only what is asked for is walked: a value on the way is skipped by the standard library's own decoder,
-so that ten megabytes cost about what reading them costs, and depth costs no recursion of ours.
+Only the values on the requested path are visited. All others are skipped by the decoder of the standard library, so
+that ten megabytes take about as long as parsing them, and depth needs no recursion here.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ if TYPE_CHECKING:
 
 _BLANKS: Final = re.compile(r"[ \t\n\r]*")
 _BREAK: Final = re.compile("\n")
-# One character as a string of JSON writes it; beyond the first plane two escapes are one character.
+# One character of a JSON string as written. Beyond the first plane two escapes make one character.
 _CHARACTER: Final = re.compile(
     r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.|[^\\]", re.DOTALL
 )
-#: Characters between two places whose distance in bytes is kept.
+#: Characters between two positions whose offset in bytes is cached.
 _STEP: Final = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A value in the text: where its key begins (in an array: the value itself), and where it begins and ends."""
+    """A value in the text: the offset of its key (in an array: of the value), of its start and of its end."""
 
     key: int
     start: int
@@ -36,7 +36,7 @@ class Node:
 
 
 class JsonText:
-    """A JSON text that is known to be sound, and the places of its values."""
+    """A valid JSON text and the positions of its values."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -47,7 +47,7 @@ class JsonText:
         self.root = Node(start := self._skip(0), start, len(text.rstrip()))
 
     def follow(self, path: Sequence[str], start: Node | None = None) -> tuple[Node, int]:
-        """Return the node that the path leads to, or the last one on it, and how many steps led there."""
+        """Return the node at the path, or the last one on it that exists, and how many steps led there."""
         node = start or self.root
         for done, step in enumerate(path):
             found = self._members_of(node).get(step)
@@ -57,22 +57,22 @@ class JsonText:
         return node, len(path)
 
     def line_of(self, offset: int) -> tuple[int, int]:
-        """Return the line of an offset (from 1) and the offset at which that line begins."""
+        """Return the line of an offset (from 1) and the offset of the start of that line."""
         line = bisect_right(self._lines, offset)
         return line, self._lines[line - 1]
 
     def end_of_line(self, line: int) -> int:
-        """Return the offset of a line's end, its break not counted."""
+        """Return the offset of the end of a line, without its line break."""
         last = line >= len(self._lines)
         end = len(self.text) if last else self._lines[line] - 1
         return end - 1 if self.text[end - 1 : end] == "\r" else end
 
     def byte_length(self, start: int, end: int) -> int:
-        """Return how many bytes of UTF-8 stand between two offsets."""
+        """Return how many bytes of UTF-8 are between two offsets."""
         return self._byte_offset(end) - self._byte_offset(start)
 
     def inside(self, node: Node, characters: int) -> int:
-        """Return the offset of a string's nth character (from 0), as the text writes it."""
+        """Return the offset of the nth character (from 0) of a string, escapes counted as written."""
         literal = self.text[node.start + 1 : node.end - 1]
         if "\\" not in literal:
             return node.start + 1 + min(characters, len(literal))
@@ -87,12 +87,12 @@ class JsonText:
         if node.start not in self._members:
             try:
                 self._members[node.start] = self._read_members(node)
-            except RecursionError:  # nested just within what could be read, and beyond it here
+            except RecursionError:  # the parser just managed this depth; the decoder here does not
                 self._members[node.start] = {}
         return self._members[node.start]
 
     def _read_members(self, node: Node) -> dict[str, Node]:
-        """Return the members of an object by name (of two alike the last), or of an array by index."""
+        """Return the members of an object by name (of duplicates the last), or of an array by index."""
         text, found = self.text, dict[str, Node]()
         if text[node.start] not in "{[":
             return found

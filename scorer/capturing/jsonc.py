@@ -1,4 +1,4 @@
-"""Reads JSON strictly, and says where it is broken."""
+"""Parses JSON strictly, or JSON with comments and trailing commas, and says where it is invalid."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import re
 from typing import Any, NoReturn
 
 from scorer.contracts.errors import InputError
+from scorer.data.messages import say
 
 _NOT_A_NUMBER = re.compile(r'"(?:\\.|[^"\\])*"|(-?Infinity|NaN)', re.DOTALL)
 _COMMENTED = re.compile(r'("(?:\\.|[^"\\])*")|//[^\n]*|/\*.*?\*/', re.DOTALL)
@@ -15,24 +16,26 @@ _TRAILING_COMMA = re.compile(r'("(?:\\.|[^"\\])*")|,(?=\s*[}\]])', re.DOTALL)
 
 
 class _NotANumber(ValueError):
-    """NaN and infinities are no JSON."""
+    """NaN or an infinity, which Python's parser takes, but JSON does not have."""
 
 
 def decode(data: bytes, where: str) -> str:
-    """Return UTF-8 text, with or without a byte order mark. Raises InputError naming the line."""
+    """Return UTF-8 text, with or without a byte order mark. Raises InputError that names the line."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise InputError(f"{where} is UTF-16 text; save it as UTF-8")
+        raise InputError(say("capturing.json.utf16", where=where))
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise InputError(f"{where} is not UTF-8 text: line {line}, byte {error.start + 1}") from error
+        raise InputError(
+            say("capturing.json.not-utf8", where=where, line=line, byte=error.start + 1)
+        ) from error
 
 
 def parse(text: str, where: str, *, comments: bool = False) -> Any:
     """Return the JSON value of the text; with `comments`, allow comments and trailing commas.
 
-    Raises InputError with line and column. NaN and infinities are broken JSON.
+    Raises InputError that names line and column. NaN and infinities are invalid.
     """
     try:
         return json.loads(text, parse_constant=_refuse)
@@ -42,13 +45,13 @@ def parse(text: str, where: str, *, comments: bool = False) -> Any:
             return parse(tolerated, where)
         problem, at = error.msg, error.pos
     except _NotANumber as error:
-        problem, at = f"{error} is not JSON", _place_of_constant(text)
+        problem, at = say("capturing.json.constant", constant=error), _place_of_constant(text)
     except RecursionError as error:
-        raise InputError(f"{where} is nested too deeply to be read") from error
+        raise InputError(say("capturing.json.too-deep", where=where)) from error
     except ValueError as error:
-        raise InputError(f"{where} is broken JSON: it holds a number of too many digits") from error
+        raise InputError(say("capturing.json.long-number", where=where)) from error
     line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
-    raise InputError(f"{where} is broken JSON: line {line}, column {column}: {problem}")
+    raise InputError(say("capturing.json.invalid", where=where, line=line, column=column, problem=problem))
 
 
 def _refuse(constant: str) -> NoReturn:
@@ -60,7 +63,7 @@ def _place_of_constant(text: str) -> int:
 
 
 def _without_comments(text: str) -> str:
-    """Blank out comments and trailing commas, so that lines and columns stay where they are."""
+    """Replace comments and trailing commas by spaces, so that lines and columns stay the same."""
     return _TRAILING_COMMA.sub(_blank_comma, _COMMENTED.sub(_blank, text))
 
 
@@ -69,7 +72,7 @@ def _blank(match: re.Match[str]) -> str:
 
 
 def _blank_comma(match: re.Match[str]) -> str:
-    """A comma trails only what is a value."""
+    """Replace a trailing comma, but not one that follows no value."""
     before = match.start() - 1
     while before > 0 and match.string[before].isspace():
         before -= 1

@@ -1,4 +1,4 @@
-"""What the user says about a connection: environment, headers, deadlines, how many at once."""
+"""How to connect: environment, headers, timeouts, limits, and how many servers at once."""
 
 from __future__ import annotations
 
@@ -10,12 +10,16 @@ from pathlib import Path
 from typing import Final
 
 from scorer.contracts.errors import InputError
+from scorer.data.messages import say, text
 
-#: Servers that are captured side by side unless `--jobs` says otherwise.
+#: How many servers are captured in parallel, unless `--jobs` sets another number.
 DEFAULT_JOBS: Final = 4
 
-#: A server that neither ends on its own nor on SIGTERM is killed after this, whatever `--timeout` says.
+#: A server that does not exit by itself or on SIGTERM is killed after this time, whatever `--timeout` is.
 MAX_CLOSE_SECONDS: Final = 4.0
+
+#: A server that sends more pages of tools than this repeats itself endlessly.
+MAX_PAGES: Final = 1000
 
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _ENV_LINE = re.compile(r"\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_.]*)\s*=\s*(.*?)\s*")
@@ -25,27 +29,31 @@ _ENV_LINE = re.compile(r"\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_.]*)\s*=\s*(.*?)\
 class Timeouts:
     """Seconds that each phase of a connection may take.
 
-    The first two are long because `npx` and `uvx` download a server on its first start.
+    The first two are long, because `npx` and `uvx` download a server when it is first started. After an
+    answer that cannot be read, `after_broken_answer` is the time in which another may still arrive. A server that
+    closed its output has `exit_after_output` to exit, so that its exit code is known.
     """
 
     start: float = 120.0
     handshake: float = 120.0
     listing: float = 60.0
     close: float = MAX_CLOSE_SECONDS
+    after_broken_answer: float = 2.0
+    exit_after_output: float = 0.5
 
     @classmethod
     def every(cls, seconds: float) -> Timeouts:
-        """Give every phase the same seconds (closing never more than `MAX_CLOSE_SECONDS`)."""
+        """Give every phase the same time (closing at most `MAX_CLOSE_SECONDS`)."""
         return cls(seconds, seconds, seconds, min(seconds, MAX_CLOSE_SECONDS))
 
 
 @dataclass(frozen=True, slots=True)
 class ConnectOptions:
-    """How to connect. `env` and `headers` are added to what a configuration file says, and win.
+    """How to connect. `env` and `headers` are added to those of a configuration file and override them.
 
-    A started command gets a clean environment (the variables every program needs, plus `env`)
-    unless `inherit_env` passes all of ours. `cwd` is the folder that commands start in. `twice` lists the tools
-    again, to see whether the list is steady.
+    A command gets a clean environment (the variables that every program needs, plus `env`), unless `inherit_env`
+    passes all of ours. Commands start in the folder `cwd`. With `twice` the tools are listed twice, to detect
+    unstable output. A server with more than `max_pages` pages of tools is given up.
     """
 
     env: Mapping[str, str] = field(default_factory=dict)
@@ -55,6 +63,7 @@ class ConnectOptions:
     timeouts: Timeouts = field(default_factory=Timeouts)
     jobs: int = DEFAULT_JOBS
     twice: bool = False
+    max_pages: int = MAX_PAGES
 
 
 def connect_options(
@@ -67,21 +76,22 @@ def connect_options(
     timeout: float | None = None,
     jobs: int = DEFAULT_JOBS,
     twice: bool = False,
+    max_pages: int = MAX_PAGES,
 ) -> ConnectOptions:
-    """Build options from what the command line or a caller gives.
+    """Build options from those of the command line or of a caller.
 
-    `env` is a mapping or `K=V` texts (`K` alone passes our own variable on), `headers` a mapping
-    or `Name: value` texts, `timeout` the seconds that every phase may take.
-    Raises InputError where one of them cannot be used.
+    `env` is a mapping or a list of `NAME=VALUE` (`NAME` alone passes our own variable), `headers` a mapping or a
+    list of `Name: value`, `timeout` the seconds that every phase may take.
+    Raises InputError for an option that cannot be used.
     """
     if timeout is not None and not timeout > 0:
-        raise InputError(f"--timeout wants seconds above 0, not {timeout:g}")
+        raise InputError(say("capturing.options.bad-timeout", value=f"{timeout:g}"))
     if jobs < 1:
-        raise InputError(f"--jobs wants a number of at least 1, not {jobs}")
+        raise InputError(say("capturing.options.bad-jobs", value=jobs))
     if cwd is not None and not Path(cwd).is_dir():
-        raise InputError(f"--cwd: no such folder: {cwd}")
+        raise InputError(say("capturing.options.bad-cwd", path=cwd))
     from_file = read_env_file(Path(env_file)) if env_file is not None else {}
-    own = dict(env) if isinstance(env, Mapping) else dict(_variable(text) for text in env)
+    own = dict(env) if isinstance(env, Mapping) else dict(map(_variable, env))
     return ConnectOptions(
         env={**from_file, **own},
         inherit_env=inherit_env,
@@ -90,28 +100,29 @@ def connect_options(
         timeouts=Timeouts() if timeout is None else Timeouts.every(timeout),
         jobs=jobs,
         twice=twice,
+        max_pages=max_pages,
     )
 
 
 def with_env(options: ConnectOptions, env: Mapping[str, str]) -> ConnectOptions:
-    """Return the options with `env` beneath their own variables."""
+    """Return the options with the variables of `env` added; the options' own variables override them."""
     return replace(options, env={**env, **options.env})
 
 
 def read_env_file(path: Path) -> dict[str, str]:
-    """Read `K=V` lines (comments, `export` and quotes allowed). Raises InputError with the line."""
+    """Read lines of `NAME=VALUE`, with comments, `export` and quotes. Raises InputError that names the line."""
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
-        raise InputError(f"cannot read the environment file {path}: {reason}") from error
+        reason = getattr(error, "strerror", None) or text("capturing.options.not-utf8")
+        raise InputError(say("capturing.options.unreadable-env-file", path=path, reason=reason)) from error
     found: dict[str, str] = {}
     for number, line in enumerate(lines, 1):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         match = _ENV_LINE.fullmatch(line)
         if match is None:
-            raise InputError(f"{path}, line {number}: expected NAME=value")
+            raise InputError(say("capturing.options.bad-env-line", path=path, line=number))
         found[match[1]] = _unquoted(match[2])
     return found
 
@@ -122,29 +133,29 @@ def _unquoted(value: str) -> str:
     return value.split(" #", 1)[0].rstrip()
 
 
-def _variable(text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
+def _variable(given: str) -> tuple[str, str]:
+    name, equals, value = given.partition("=")
     if not name:
-        raise InputError("--env wants NAME=value")
+        raise InputError(text("capturing.options.bad-env"))
     if equals:
         return name, value
     if name not in os.environ:
-        raise InputError(f"--env {name}: the variable is not set; write --env {name}=value")
+        raise InputError(say("capturing.options.unset-env", name=name))
     return name, os.environ[name]
 
 
 def _checked_headers(headers: Mapping[str, str] | Sequence[str]) -> Iterable[tuple[str, str]]:
-    pairs = headers.items() if isinstance(headers, Mapping) else [_header(text) for text in headers]
+    pairs = headers.items() if isinstance(headers, Mapping) else map(_header, headers)
     for name, value in pairs:
         if not _HEADER_NAME.fullmatch(name):
-            raise InputError("--header wants 'Name: value', such as 'Authorization: Bearer …'")
+            raise InputError(text("capturing.options.bad-header"))
         if not all(0x20 <= ord(char) < 0x7F or char == "\t" for char in value):
-            raise InputError(f"--header {name}: the value holds a character that a header cannot carry")
+            raise InputError(say("capturing.options.bad-header-value", name=name))
         yield name, value
 
 
-def _header(text: str) -> tuple[str, str]:
-    name, colon, value = text.partition(":")
+def _header(given: str) -> tuple[str, str]:
+    name, colon, value = given.partition(":")
     if not colon:
-        raise InputError("--header wants 'Name: value', such as 'Authorization: Bearer …'")
+        raise InputError(text("capturing.options.bad-header"))
     return name.strip(), value.strip()

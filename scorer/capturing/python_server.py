@@ -1,6 +1,6 @@
-"""Runs a server object of a Python module over stdio: `pyserver.py MODULE OBJECT`, in a process of its own.
+"""Runs a server object of a Python module over stdio: `python_server.py MODULE OBJECT`, in a separate process.
 
-Started as a file, so that it works wherever the interpreter is, whatever its path holds.
+It is started as a file, so that it does not depend on what is on the path of the interpreter.
 """
 
 from __future__ import annotations
@@ -11,16 +11,17 @@ import inspect
 import io
 import os
 import sys
+from pathlib import Path
 from typing import Any, NoReturn
 
 
 def main(module: str, name: str) -> None:
-    """Import the object and serve it. Ends with one line on stderr where it is not a server."""
-    sys.path[0] = os.getcwd()  # the folder of this file is no place to import from
+    """Import the object and serve it. Exits with one line on stderr where it is not a server."""
+    sys.path[0] = os.getcwd()  # not the folder of this file
     if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(line_buffering=True)  # so that prints and errors keep their order
+        sys.stdout.reconfigure(line_buffering=True)  # so that output and errors keep their order
     wire = os.dup(1)
-    os.dup2(2, 1)  # what the module prints while it is imported is not the protocol's
+    os.dup2(2, 1)  # what the module prints while it is imported must not mix with the protocol
     server = _find(module, name)
     sys.stdout.flush()
     os.dup2(wire, 1)
@@ -33,10 +34,10 @@ def _find(module: str, name: str) -> Any:
     except ModuleNotFoundError as error:
         if error.name is None or not (module == error.name or module.startswith(f"{error.name}.")):
             raise
-        _stop(f"there is no module {module} (no {error.name} in {os.getcwd()} or on the path)")
+        _stop("no-module", module=module, missing=error.name, folder=os.getcwd())
     for part in name.split("."):
         if not hasattr(found, part):
-            _stop(f"{module} has no object {name}")
+            _stop("no-object", module=module, name=name)
         found = getattr(found, part)
     return found
 
@@ -51,15 +52,19 @@ async def _serve(server: Any, label: str) -> None:
         async with stdio_server() as (read, write):
             await server.run(read, write, server.create_initialization_options())
     else:
-        _stop(f"{label} is a {type(server).__name__}, not a server object of the MCP SDK or fastmcp")
+        _stop("not-a-server", label=label, type=type(server).__name__)
 
 
 def _takes(function: Any, name: str) -> bool:
     return name in inspect.signature(function).parameters
 
 
-def _stop(reason: str) -> NoReturn:
-    print(reason, file=sys.stderr)
+def _stop(id: str, **values: str) -> NoReturn:
+    """Exit with a message. Our own package is imported only now: the served module may not find it on the path."""
+    sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+    from scorer.data.messages import say
+
+    print(say(f"capturing.python-server.{id}", **values), file=sys.stderr)
     raise SystemExit(2)
 
 

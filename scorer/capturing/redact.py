@@ -1,4 +1,4 @@
-"""Keeps secrets, machine paths and control characters out of everything that we say."""
+"""Keeps credentials, absolute paths and invisible characters out of labels, messages and reports."""
 
 from __future__ import annotations
 
@@ -10,42 +10,46 @@ from pathlib import PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING, Final
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit, urlunsplit
 
+from scorer.data.credentials import credentials
+from scorer.reading.unicode import INVISIBLE
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-#: Shorter values are too likely to be a word of the text around them.
+#: Shorter values are not masked: they are likely to be ordinary words of the text.
 MIN_SECRET: Final = 6
 MASK: Final = "***"
 
-#: One line of a server's own words is cut here.
+#: A line of a server's output is cut at this length.
 MAX_LINE: Final = 300
 
-_SECRET_NAME = re.compile(
-    r"(?i)(?:^|[-_.])(?:api[-_]?key|key|token|secret|password|passwd|pwd|auth|authorization|credentials?|bearer|pat)"
-    r"(?:$|[-_.])|apikey|token$|secret$|password$"
-)
 _ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
-_UNSEEN = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff\U000e0000-\U000e007f]"
-)
+_INVISIBLE = re.compile(f"[{INVISIBLE}]")
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s\"'<>]+")
 _TOKEN_SEGMENT = re.compile(r"(?=[^/]*\d)(?=[^/]*[A-Za-z])[A-Za-z0-9_\-=.~]{24,}")
 _WINDOWS_PATH = re.compile(r"[A-Za-z]:[\\/]")
 
 
 def is_secret_name(name: str) -> bool:
-    """Whether a variable, header or flag of this name usually carries a secret."""
-    return _SECRET_NAME.search(name) is not None
+    """Return whether a variable, header or option of this name usually carries a credential."""
+    known = credentials()
+    joined = [first + second for first, second in known.pairs]
+    lower = name.lower()
+    return (
+        not (known.words | known.variable_words).isdisjoint(re.split(r"[-_.]", lower))
+        or lower.endswith(tuple(known.words))
+        or any(pair in lower for pair in joined)
+    )
 
 
 def clean(text: str, limit: int = MAX_LINE) -> str:
-    """Return the text on one line, without terminal escapes and unseen characters, cut at `limit`."""
-    line = " ".join(_UNSEEN.sub("", _ANSI.sub("", text)).split())
+    """Return the text on one line, without terminal escapes and invisible characters, cut at `limit`."""
+    line = " ".join(_INVISIBLE.sub("", _ANSI.sub("", text)).split())
     return line if len(line) <= limit else line[: limit - 1] + "…"
 
 
 def mask(text: str, secrets: Iterable[str]) -> str:
-    """Replace every secret in the text (longest first, so that none leaves its tail behind)."""
+    """Mask every secret in the text, the longest first, so that no part of a longer one is left."""
     for secret in sorted(secrets, key=lambda value: (-len(value), value)):
         text = text.replace(secret, MASK)
     return text
@@ -54,14 +58,14 @@ def mask(text: str, secrets: Iterable[str]) -> str:
 def secrets_of(
     env: Mapping[str, str], headers: Mapping[str, str], url: str = "", command: Sequence[str] = ()
 ) -> frozenset[str]:
-    """Return the values given for a connection that must not be repeated, each of `MIN_SECRET` or more."""
+    """Return the values of a connection that must not be shown: each has at least `MIN_SECRET` characters."""
     values = [*env.values(), *headers.values(), *_url_secrets(url), *_argument_secrets(command)]
     values += [value.split(" ", 1)[1] for value in headers.values() if " " in value]
     return frozenset(value.strip() for value in values if len(value.strip()) >= MIN_SECRET)
 
 
 def credentials_of(env: Mapping[str, str], headers: Mapping[str, str]) -> frozenset[str]:
-    """Return the values of secret-looking names alone: what no tool definition may repeat either."""
+    """Return only the values whose names look like credentials: tool definitions must not contain them either."""
     own_env, own_headers = (
         {name: text for name, text in given.items() if is_secret_name(name)} for given in (env, headers)
     )
@@ -81,9 +85,9 @@ def url_label(url: str) -> str:
 
 
 def command_label(command: Sequence[str], secrets: Iterable[str] = (), *, paths: bool = False) -> str:
-    """Return the command as one would type it, secrets masked, absolute paths as their last name.
+    """Return the command as typed, with secrets masked and absolute paths shortened to their last name.
 
-    With `paths` absolute paths stay as they are: for what is shown on the user's own screen.
+    With `paths`, absolute paths stay whole: for output on the user's own screen.
     """
     known = frozenset(secrets) | frozenset(_argument_secrets(command))
     words = (_URL.sub(lambda match: url_label(match[0]), word) for word in command)
@@ -111,7 +115,7 @@ def _without_folder(word: str) -> str:
 
 
 def _argument_secrets(command: Sequence[str]) -> list[str]:
-    """The values of `--token X`, `--token=X`, `TOKEN=X` and `Authorization: X` among the arguments."""
+    """Return the values of `--token X`, `--token=X`, `TOKEN=X` and `Authorization: X` among the arguments."""
     found: list[str] = []
     for word, following in pairwise((*command, "")):
         name, equals, value = word.partition("=")
@@ -132,7 +136,7 @@ def _url_secrets(url: str) -> list[str]:
     except ValueError:
         return [url]
     userinfo = parts.netloc.rpartition("@")[0]
-    basic = base64.b64encode(unquote(userinfo).encode()).decode()  # what HTTP makes of it
+    basic = base64.b64encode(unquote(userinfo).encode()).decode()  # as HTTP basic authentication sends it
     raw = [
         userinfo,
         basic,

@@ -1,4 +1,4 @@
-"""What a target turns into: servers that are already recorded, to be started, or to be called."""
+"""What a target leads to: servers that are recorded, that must be started, or that must be called."""
 
 from __future__ import annotations
 
@@ -9,26 +9,31 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from scorer.capturing.document import Document
     from scorer.contracts.definitions import Snapshot, Unreachable
 
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """A server whose tools stand in a file, or that cannot be captured as the file describes it."""
+    """A server whose tools are in a document, or that cannot be captured as the document describes it.
+
+    `document` is where the definitions are, so that reports can point at them; None where it has none.
+    """
 
     name: str
     target: str
     result: Snapshot | Unreachable
     shown: str | None = None
+    document: Document | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A server to be started and spoken to over its standard streams.
+    """A server to start and to talk to over its standard streams.
 
-    `named` tells whether the user gave the name (else the server's own takes its place). `shown`
-    is the line to show before the command is started, where the user did not type it. `env` is
-    what the server gets besides a clean environment, or all of ours with `inherit_env`.
+    `named`: the user gave the name (otherwise the server's own name replaces it). `shown` is the line to print before
+    the command starts, where the user did not type it. `env` is added to a clean environment, or to all of ours with
+    `inherit_env`.
     """
 
     name: str
@@ -43,7 +48,7 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Remote:
-    """A server behind a URL: Streamable HTTP, falling back to SSE; SSE at once with `sse`."""
+    """A server behind a URL: Streamable HTTP, with SSE as fallback; with `sse`, SSE only."""
 
     name: str
     target: str

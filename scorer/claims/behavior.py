@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from scorer.claims.detect import amount, cue_hits, cues, cues_known, later_cue_hits
+from scorer.claims.effect_input import listed
 from scorer.claims.emptiness import near_tautology, placeholder_span, says_nothing_feature
 from scorer.claims.evidence import Hit
 from scorer.claims.examples import tool
@@ -27,13 +28,6 @@ OWN_WORDS = 3
 #: Distinct fields or numbers, and sentences beyond the first, at which more earn nothing.
 ENOUGH_SPECIFICS = 6
 ENOUGH_STATEMENTS = 7
-#: Verbs of pure, closed computation: their result is all there is to disclose.
-_PURE = frozenset(
-    (
-        "add subtract multiply divide sum calculate compute convert encode decode format parse sort "
-        "reverse count hash round compare validate"
-    ).split()
-)
 _SCHEMA_CUES = frozenset(
     (
         "max maximum minimum limit limited default defaults only must never cannot overwrites "
@@ -41,7 +35,6 @@ _SCHEMA_CUES = frozenset(
         "ignored existing true"
     ).split()
 )
-_NUMERIC = frozenset("number numbers sum integers values product difference quotient digits".split())
 
 
 def _restated(facts: Facts, hint: str, value: bool) -> bool:
@@ -100,7 +93,7 @@ def _specifics(facts: Facts) -> Iterator[Hit]:
 
 
 def _statements(facts: Facts) -> Iterator[Hit]:
-    told = sum(news >= 2 for news in facts.news)  # two new words: more than a label
+    told = sum(news >= 2 for news in facts.new_words)  # two new words: more than a label
     if told >= 2:
         yield Hit(amount(told - 1, ENOUGH_STATEMENTS), None, "/description", {"count": str(told)})
 
@@ -124,16 +117,26 @@ def facet_count(facts: Facts) -> int:
 
 
 def _substance(facts: Facts) -> Iterator[Hit]:
-    if facts.info:
-        yield Hit(amount(facts.info, SUBSTANCE), None, "/description", {"count": str(facts.info)})
+    if facts.new_word_count:
+        yield Hit(
+            amount(facts.new_word_count, SUBSTANCE),
+            None,
+            "/description",
+            {"count": str(facts.new_word_count)},
+        )
 
 
 def self_evident(facts: Facts) -> bool:
     """Tell whether the tool is a pure, closed operation whose result is stated: little is left to disclose."""
-    if not facts.verb or facts.verb.verb not in _PURE or len(facts.parameters) > 3 or facts.info < 2:
+    if (
+        not facts.verb
+        or facts.verb.verb not in listed("pure")
+        or len(facts.parameters) > 3
+        or facts.new_word_count < 2
+    ):
         return False
     return not facts.effect.mutates or (
-        facts.first is not None and not _NUMERIC.isdisjoint(facts.first.words)
+        facts.first is not None and not listed("numeric").isdisjoint(facts.first.words)
     )
 
 

@@ -8,22 +8,20 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from scorer.claims.effect_verbs import base_verb
 from scorer.claims.evidence import Hit
 from scorer.claims.examples import Example, tool
 from scorer.claims.feature import Feature
 from scorer.claims.siblings import object_of, object_words
-from scorer.claims.tool_set import SYNONYMS, SetFacts, close_groups, name_style, name_verb, near_groups
+from scorer.claims.tool_set import SetFacts, close_groups, name_style, name_verb, near_groups, synonyms
 from scorer.contracts.report import NAMELESS
+from scorer.data.messages import say, text
+from scorer.data.rubric import risk_words
 from scorer.language.document import stem
+from scorer.language.verbs import base_verb
 
 _CATCH_ALL = re.compile(
     r"^(?:ask|do$|do_(?:anything|task|it)|call_tool|execute_tool|run_command|natural_language|query_anything|process)(?:_|$)"
 )
-_PAIRS: tuple[tuple[str, str], ...] = (
-    ("start", "stop"), ("login", "logout"), ("subscribe", "unsubscribe"), ("lock", "unlock"), ("enable", "disable"),
-    ("pause", "resume"), ("archive", "restore"), ("open", "close"), ("connect", "disconnect"),
-)  # fmt: skip
 #: The share of a set in close pairs at which nothing can be told apart (published scores).
 MANY_CLOSE = 0.5
 #: A set of so many tools gets the lowest score for its size (published: 1 from a hundred on, 1 to 3 below).
@@ -111,7 +109,7 @@ def _objects(tools: SetFacts) -> dict[tuple[str, ...], _Object]:
         if verb:
             words = object_words(facts.name_words)
             each = found.setdefault(object_of(facts.name_words), _Object(" ".join(words), set()))
-            each.verbs.add(SYNONYMS.get(verb, verb))
+            each.verbs.add(synonyms().get(verb, verb))
     return found
 
 
@@ -120,7 +118,7 @@ def _done_to(tools: SetFacts) -> dict[str, set[str]]:
     found: defaultdict[str, set[str]] = defaultdict(set)
     for facts in tools.tools:
         verb = name_verb(facts)
-        does = {SYNONYMS.get(verb, verb)} | ({"get"} if facts.effect.category == "read" else set())
+        does = {synonyms().get(verb, verb)} | ({"get"} if facts.effect.category == "read" else set())
         for word in facts.name_words:
             found[stem(word)] |= does
     return found
@@ -134,9 +132,9 @@ def lifecycle_gaps(tools: SetFacts) -> Iterator[Hit]:
     for item in objects:
         verbs = done[stem(item.name.split()[-1])]
         if not verbs & {"get", "list"}:
-            gaps.append(f"{item.name}: created, never read")
+            gaps.append(say("parts.never-read", object=item.name))
         elif not verbs & {"update", "delete"}:
-            gaps.append(f"{item.name}: created, never changed or removed")
+            gaps.append(say("parts.never-changed", object=item.name))
     if gaps:
         strength = min(1.0, 0.5 + 0.5 * len(gaps) / len(objects))
         yield Hit(strength, None, None, {"gaps": "; ".join(gaps[:3])})
@@ -148,15 +146,15 @@ def _closed(tools: SetFacts) -> Iterator[Hit]:
     verbs = set().union(*by_object) if by_object else set()
     made = [found for found in by_object if "create" in found]
     if made and all(found & {"get", "list"} and found & {"update", "delete"} for found in made):
-        yield Hit(1.0, None, None, {"how": "what is made can be read, and changed or removed"})
+        yield Hit(1.0, None, None, {"how": text("parts.full-lifecycle")})
     elif not made and not any(facts.effect.mutates for facts in tools.tools) and {"get", "list"} <= verbs:
-        yield Hit(1.0, None, None, {"how": "it only reads, and can both find and fetch"})
+        yield Hit(1.0, None, None, {"how": text("parts.full-reading")})
 
 
 def missing_opposite(tools: SetFacts) -> Iterator[Hit]:
     verbs = {name_verb(facts) for facts in tools.tools}
     named = {word for facts in tools.tools for word in facts.name_words}
-    for one, other in _PAIRS:
+    for one, other in risk_words()["opposites"].items():
         if one in verbs and other not in named and tools.size > 2:
             yield Hit(0.5, None, None, {"one": one, "other": other})
             return

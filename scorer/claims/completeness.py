@@ -24,8 +24,10 @@ BARE, ENOUGH_WORDS = 8, 40
 
 
 def _substance(facts: Facts) -> Iterator[Hit]:
-    if facts.info:
-        yield Hit(amount(facts.info, FULL), None, "/description", {"count": str(facts.info)})
+    if facts.new_word_count:
+        yield Hit(
+            amount(facts.new_word_count, FULL), None, "/description", {"count": str(facts.new_word_count)}
+        )
 
 
 def _returns(facts: Facts) -> Iterator[Hit]:
@@ -78,7 +80,7 @@ def _explains(facts: Facts) -> Iterator[Hit]:
 
 def _bare_parameters(facts: Facts) -> Iterator[Hit]:
     bare = [u for u in undocumented(facts) if u.span is None]
-    if bare and facts.doc.language == "en":  # elsewhere a text names them in its own words
+    if bare and facts.doc.language.names_tools:  # elsewhere a text names them in its own words
         names = ", ".join(f"`{u.parameter.name}`" for u in bare[:4])
         yield Hit(len(bare) / len(facts.parameters), None, bare[0].parameter.pointer, {"names": names})
 
@@ -87,7 +89,7 @@ def _many(facts: Facts) -> Iterator[Hit]:
     """More parameters than the text has words to spare for."""
     count = len(facts.parameters)
     if count >= 3:
-        strength = amount(count, 20) * (1 - amount(facts.info, FULL))
+        strength = amount(count, 20) * (1 - amount(facts.new_word_count, FULL))
         yield Hit(strength, None, "/inputSchema/properties", {"count": str(count)})
 
 
@@ -157,7 +159,7 @@ FEATURES = (
     ),
     Feature(
         "CMP003",
-        "covers-behaviour",
+        "covers-behavior",
         COMPLETENESS,
         "credit",
         find=_facets,

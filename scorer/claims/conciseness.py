@@ -36,8 +36,6 @@ ALIKE = 85
 COMPARED = 40
 #: The share of sentences that must say something new for a text to count as dense.
 NEARLY_ALL = 0.75
-#: The share of function words below which a text is a pile of nouns (plain prose has about two in five).
-GLUE = 0.25
 #: Words before the purpose's verb that bury it.
 LATE = 3
 MIN_COMPARED = 3
@@ -58,15 +56,17 @@ def _short(facts: Facts) -> Iterator[Hit]:
 
 def _thin(facts: Facts) -> Iterator[Hit]:
     """Few new content words: brevity without substance."""
-    if facts.doc.raw.strip() and facts.info <= 3:
-        yield span_hit(facts, 0, len(facts.doc.raw), 1 - facts.info / 4, count=str(facts.info))
+    if facts.doc.raw.strip() and facts.new_word_count <= 3:
+        yield span_hit(
+            facts, 0, len(facts.doc.raw), 1 - facts.new_word_count / 4, count=str(facts.new_word_count)
+        )
 
 
 def repeats(facts: Facts) -> Iterator[Hit]:
     """Sentences that say an earlier one again. Only those without a new content word are compared."""
     sentences = [
         (s, n)
-        for s, n in islice(facts.said, COMPARED)
+        for s, n in islice(facts.new_words_by_sentence, COMPARED)
         if len(s.words) >= MIN_COMPARED and s.section != "example"
     ]
     repeated, where = 0, None
@@ -90,7 +90,7 @@ def _said_before(sentence: Sentence, earlier: Sequence[Sentence]) -> bool:
 
 def praise(facts: Facts) -> Iterator[Hit]:
     """Words of praise; a comparison ("faster than") and a plain term ("best match") are none."""
-    hype, terms = facts.lex.hype, facts.lex.terms
+    hype, terms = facts.doc.language.words.hype, facts.doc.language.terms
     for sentence in facts.whole.sentences:
         if hype.isdisjoint(sentence.words):
             continue
@@ -115,7 +115,7 @@ def _structured(facts: Facts) -> Iterator[Hit]:
 def _dense(facts: Facts) -> Iterator[Hit]:
     """Two to six sentences that nearly all say something new; the line that opens a list does not count."""
     raw = facts.doc.raw
-    news = [n for s, n in facts.said if raw[s.end - 1] != ":"]
+    news = [n for s, n in facts.new_words_by_sentence if raw[s.end - 1] != ":"]
     told = sum(n > 0 for n in news)
     if told >= 2 and told >= NEARLY_ALL * len(news) and facts.doc.word_count <= LONG:
         yield Hit(min(1.0, (told - 1) / 2) * told / len(news), None, "/description", {"count": str(told)})
@@ -123,13 +123,14 @@ def _dense(facts: Facts) -> Iterator[Hit]:
 
 def telegraphic(facts: Facts) -> Iterator[Hit]:
     """A pile of nouns: hardly a function word holds the text together."""
-    if facts.doc.language == "en" and facts.glue < GLUE and facts.doc.word_count >= SHORT - FRAGMENT:
-        yield span_hit(facts, 0, len(facts.doc.raw), 1 - facts.glue / GLUE)
+    least = facts.doc.language.least_function_words
+    if facts.function_word_share < least and facts.doc.word_count >= SHORT - FRAGMENT:
+        yield span_hit(facts, 0, len(facts.doc.raw), 1 - facts.function_word_share / least)
 
 
 def _empty(facts: Facts) -> Iterator[Hit]:
     if placeholder_span(facts) or near_tautology(facts):
-        yield span_hit(facts, 0, len(facts.doc.raw), 1.0 if facts.info == 0 else 0.5)
+        yield span_hit(facts, 0, len(facts.doc.raw), 1.0 if facts.new_word_count == 0 else 0.5)
 
 
 _GOOD = tool(

@@ -5,35 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scorer.claims.detect import span_hit
-from scorer.claims.effect_verbs import verb_classes
+from scorer.claims.effect import EffectFlag
+from scorer.claims.effect_input import listed
 from scorer.claims.evidence import Hit
 from scorer.claims.examples import tool
 from scorer.claims.feature import Feature
 from scorer.claims.tool_facts import Facts
 from scorer.contracts.dimensions import BEHAVIOR, PURPOSE
 from scorer.language.novelty import content_stems
-from scorer.language.phrases import inflections
-
-_DESTROYS = frozenset().union(
-    *(inflections(v) for v in ("delete", "remove", "drop", "purge", "wipe", "destroy", "erase"))
-)
-_WRITES = frozenset(
-    (
-        "create add update delete remove write send post set upload insert drop cancel transfer "
-        "rename move append edit publish submit purge wipe destroy erase overwrite"
-    ).split()
-)
-_LOCAL = frozenset(
-    (
-        "draft report query plan preview summary estimate example prompt diff url link dry-run "
-        "completion completions embedding embeddings chart diagram answer response search view"
-    ).split()
-)
+from scorer.language.verbs import verb_classes
 
 
 def unrelated(facts: Facts) -> Iterator[Hit]:
     """Several parameters, and neither their names nor the tool's name share a word with the text."""
-    if len(facts.parameters) < 3 or facts.doc.language != "en" or facts.info < 4:
+    if len(facts.parameters) < 3 or not facts.doc.language.names_tools or facts.new_word_count < 4:
         return
     if any(use.span for use in facts.parameters):
         return
@@ -53,14 +38,15 @@ def contradiction(facts: Facts) -> Iterator[Hit]:
     verb = facts.verb.verb
     object_ = set(facts.first.words[facts.verb.at + 1 : facts.verb.at + 6])
     named = {v[0] for v in map(verb_classes().get, facts.name_words) if v}
-    if verb not in named or object_ & _LOCAL or "read_only" in facts.cues:
+    if verb not in named or object_ & listed("drafts") or "read_only" in facts.cues:
         return
     words = {"verb": verb, "hint": "readOnlyHint: true"}
-    if facts.tool.annotations.get("readOnlyHint") is True and verb in _WRITES:
+    reads = facts.tool.annotations.get("readOnlyHint") is True
+    if reads and EffectFlag.HINT_BELIED in facts.effect.flags and verb in listed("contradicting"):
         yield Hit(1.0, facts.verb.span, "/annotations/readOnlyHint", words)
     elif (
         facts.tool.annotations.get("destructiveHint") is False
-        and verb in _DESTROYS
+        and verb in listed("erasing")
         and "irreversible" in facts.cues
     ):
         yield Hit(

@@ -30,12 +30,12 @@ def span_hit(facts: Facts, start: int, end: int, strength: float = 1.0, **more: 
 def cue_hits(kind: str, facts: Facts) -> Iterator[Hit]:
     """Yield a hit for each cue of a kind; one whose sentence has no content word of its own counts a quarter."""
     for cue in facts.cues.get(kind, ()):
-        yield span_hit(facts, cue.start, cue.end, 1.0 if facts.news[cue.sentence] else EMPTY_SENTENCE)
+        yield span_hit(facts, cue.start, cue.end, 1.0 if facts.new_words[cue.sentence] else EMPTY_SENTENCE)
 
 
 def cues_known(facts: Facts) -> bool:
     """Tell whether the cues of a text's language are known; where they are not, finding none proves nothing."""
-    return bool(facts.lex.by_first or facts.lex.substrings)
+    return facts.doc.language.has_word_lists
 
 
 def later_cue_hits(kind: str, facts: Facts, least: int) -> Iterator[Hit]:
@@ -43,7 +43,7 @@ def later_cue_hits(kind: str, facts: Facts, least: int) -> Iterator[Hit]:
     fewer counts a share."""
     for cue in facts.cues.get(kind, ()):
         sentence = facts.doc.sentences[cue.sentence]
-        strength = min(1.0, facts.news[cue.sentence] / least)
+        strength = min(1.0, facts.new_words[cue.sentence] / least)
         if strength:
             yield span_hit(facts, sentence.start, sentence.end, strength)
 

@@ -4,38 +4,38 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from scorer.claims.effect_verbs import VERB_REACH, base_verb, judge
-from scorer.claims.tool_facts import Facts
+from scorer.claims.effect_input import EffectInput
 from scorer.data.rubric import risk_words
 from scorer.language.document import split_name
+from scorer.language.verbs import VERB_REACH, base_verb, verb_class
 
 #: How many words after its opening the first sentence may name what is paid.
 NOUN_REACH = 6
 
 
 class MoneyWord(NamedTuple):
-    """What tells that money moves: a phrase, and where it stands."""
+    """The word that says that money moves, and where it is."""
 
-    text: str
+    word: str
     pointer: str
     span: tuple[int, int] | None = None
 
 
-def money_word(facts: Facts) -> MoneyWord | None:
+def money_word(item: EffectInput) -> MoneyWord | None:
     """Return what tells that a tool which changes something moves money, or None."""
-    opening = _opening(facts)
-    around = frozenset((*facts.name_words, *(word for word, _ in opening), *_parameter_words(facts)))
+    opening = _opening(item)
+    around = frozenset((*item.name_words, *(word for word, _ in opening), *_parameter_words(item)))
     around |= _coins(around)
     return (
-        _by_verb(facts, opening, around)
-        or _by_noun(facts, opening, around)
-        or _by_booking(facts, opening, around)
+        _by_verb(item, opening, around)
+        or _by_noun(item, opening, around)
+        or _by_booking(item, opening, around)
     )
 
 
-def _opening(facts: Facts) -> list[tuple[str, tuple[int, int]]]:
+def _opening(item: EffectInput) -> list[tuple[str, tuple[int, int]]]:
     """Return the unmasked words of the first sentence, "supply/deposit" as two, with their spans."""
-    first = facts.first
+    first = item.first
     if first is None:
         return []
     found = []
@@ -45,22 +45,22 @@ def _opening(facts: Facts) -> list[tuple[str, tuple[int, int]]]:
     return found
 
 
-def _parameter_words(facts: Facts) -> frozenset[str]:
+def _parameter_words(item: EffectInput) -> frozenset[str]:
     near = risk_words()["money"]["near_parameters"]
-    return frozenset(word for p in facts.tool.parameters for word in split_name(p.name) if word in near)
+    return frozenset(word for p in item.tool.parameters for word in split_name(p.name) if word in near)
 
 
 def _by_verb(
-    facts: Facts, opening: list[tuple[str, tuple[int, int]]], around: frozenset[str]
+    item: EffectInput, opening: list[tuple[str, tuple[int, int]]], around: frozenset[str]
 ) -> MoneyWord | None:
     """Find a verb of paying or trading anywhere in the name, or among the first words of the text."""
-    if not _kept(facts.name_words):
-        for word in facts.name_words:
+    if not _kept(item.name_words):
+        for word in item.name_words:
             if _pays(word, around):
-                return MoneyWord(f"“{word}” in the name", "/name")
+                return MoneyWord(word, "/name")
     for word, span in opening[:VERB_REACH]:
         if word == base_verb(word) and _pays(word, around):
-            return MoneyWord(f"“{word}” in the description", "/description", span)
+            return MoneyWord(word, "/description", span)
     return None
 
 
@@ -68,7 +68,7 @@ def _pays(word: str, around: frozenset[str]) -> bool:
     data = risk_words()["money"]
     if word in data["either"] and data["baskets"].isdisjoint(around):
         return False
-    return judge(word, around) == "financial"
+    return verb_class(word, around) == "financial"
 
 
 def _coins(words: frozenset[str]) -> frozenset[str]:
@@ -84,40 +84,40 @@ def _kept(words: tuple[str, ...]) -> bool:
 
 
 def _by_noun(
-    facts: Facts, opening: list[tuple[str, tuple[int, int]]], around: frozenset[str]
+    item: EffectInput, opening: list[tuple[str, tuple[int, int]]], around: frozenset[str]
 ) -> MoneyWord | None:
     """Find a thing that is settled, in the name or soon after the verb of the text; an ambiguous one beside money."""
     data = risk_words()["money"]
-    told = facts.verb.verb if facts.verb else ""
-    settles = not {base_verb(word) or word for word in (*facts.name_words, told)}.isdisjoint(data["verbs"])
-    if not settles or _kept(facts.name_words):
+    told = item.verb.verb if item.verb else ""
+    settles = not {base_verb(word) or word for word in (*item.name_words, told)}.isdisjoint(data["verbs"])
+    if not settles or _kept(item.name_words):
         return None
     wanted = data["nouns"]
-    for noun in (*facts.name_words, *(word for word, _ in opening[:NOUN_REACH])):
+    for noun in (*item.name_words, *(word for word, _ in opening[:NOUN_REACH])):
         if noun in data["ambiguous"] and not (around - {noun}).isdisjoint(
             data["near"] | data["near_parameters"]
         ):
             wanted = wanted | {noun}
-    for word in facts.name_words:
+    for word in item.name_words:
         if word in wanted:
-            return MoneyWord(f"“{word}” in the name", "/name")
+            return MoneyWord(word, "/name")
     following = [word for word, _ in opening]
     for at, (word, span) in enumerate(opening[:NOUN_REACH]):
         if word in wanted and not _kept(tuple(following[at + 1 : at + 2])):
-            return MoneyWord(f"“{word}” in the description", "/description", span)
+            return MoneyWord(word, "/description", span)
     return None
 
 
 def _by_booking(
-    facts: Facts, opening: list[tuple[str, tuple[int, int]]], around: frozenset[str]
+    item: EffectInput, opening: list[tuple[str, tuple[int, int]]], around: frozenset[str]
 ) -> MoneyWord | None:
     """Find a journey, stay or seat that is booked."""
     data = risk_words()["money"]
     if data["bookings"].isdisjoint(around):
         return None
-    if facts.name_words and base_verb(facts.name_words[0]) in data["booking_verbs"]:
-        return MoneyWord(f"“{facts.name_words[0]}” in the name", "/name")
+    if item.name_words and base_verb(item.name_words[0]) in data["booking_verbs"]:
+        return MoneyWord(item.name_words[0], "/name")
     for word, span in opening[:1]:
         if base_verb(word) in data["booking_verbs"]:
-            return MoneyWord(f"“{word}” in the description", "/description", span)
+            return MoneyWord(word, "/description", span)
     return None

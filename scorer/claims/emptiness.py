@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterator
 
 from scorer.claims.detect import span_hit
-from scorer.claims.effect_verbs import base_verb
 from scorer.claims.evidence import Hit
 from scorer.claims.examples import tool
 from scorer.claims.feature import Feature
 from scorer.claims.tool_facts import Facts
-from scorer.claims.tool_set import SYNONYMS
+from scorer.claims.tool_set import synonyms
 from scorer.contracts.dimensions import DIMENSION_NAMES
 from scorer.language.document import Sentence, stem
 from scorer.language.novelty import content_stems, own_stems
+from scorer.language.verbs import base_verb
 
 #: A text with no more new content words than this only repeats the name (registry: figshare's "Single article.").
 TAUTOLOGY_NEWS = 1
@@ -32,7 +32,7 @@ _ROUTE = re.compile(
 
 def near_tautology(facts: Facts) -> bool:
     """Tell whether a description says almost nothing that its name or title does not, inflected or repeated."""
-    return len(facts.doc.sentences) > 0 and facts.info <= TAUTOLOGY_NEWS
+    return len(facts.doc.sentences) > 0 and facts.new_word_count <= TAUTOLOGY_NEWS
 
 
 def placeholder_span(facts: Facts) -> tuple[int, int] | None:
@@ -47,11 +47,11 @@ def placeholder_span(facts: Facts) -> tuple[int, int] | None:
 
 def _said_by_name(facts: Facts) -> frozenset[str]:
     """Return the stems of the name and title, and those of the verbs that mean the same as one of the name."""
-    kinds = {SYNONYMS[verb] for word in facts.name_words if (verb := base_verb(word)) in SYNONYMS}
+    kinds = {synonyms()[verb] for word in facts.name_words if (verb := base_verb(word)) in synonyms()}
     return (
         facts.name_stems
         | facts.title_stems
-        | {stem(verb) for verb, kind in SYNONYMS.items() if kind in kinds}
+        | {stem(verb) for verb, kind in synonyms().items() if kind in kinds}
     )
 
 
@@ -63,14 +63,16 @@ def _stems_of(facts: Facts, sentence: Sentence) -> set[str]:
 def restates_name(facts: Facts) -> bool:
     """Tell whether every word of the whole text is of the name or fits any tool, and some are of the name."""
     known, words = _said_by_name(facts), [word for s in facts.whole.sentences for word in s.words]
-    if facts.lex.hype.intersection(words) or known.isdisjoint(content_stems(words, facts.doc.language)):
+    if facts.doc.language.words.hype.intersection(words) or known.isdisjoint(
+        content_stems(words, facts.doc.language)
+    ):
         return False
     return all(_stems_of(facts, sentence) <= known for sentence in facts.whole.sentences)
 
 
 def says_nothing(facts: Facts) -> Iterator[Hit]:
     """A text without one content word beyond the name, or a placeholder: whatever its length, it says nothing."""
-    if (facts.info == 0 and facts.doc.sentences) or placeholder_span(facts):
+    if (facts.new_word_count == 0 and facts.doc.sentences) or placeholder_span(facts):
         yield span_hit(facts, 0, len(facts.doc.raw))
 
 

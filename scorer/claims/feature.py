@@ -47,5 +47,5 @@ class Feature:
 
     @property
     def message_id(self) -> str:
-        """Return the prefix of the ids of its texts: earned, missed, fix, why."""
+        """Return the prefix of the ids of its texts: earned, missed, fix."""
         return f"features.{self.words or self.id}"

@@ -152,7 +152,7 @@ def _provenance(facts: Facts) -> Iterator[Hit]:
 def unexplained(facts: Facts) -> Iterator[Hit]:
     """Required parameters that neither schema nor text explains."""
     silent = [use for use in undocumented(facts) if use.span is None]
-    if not silent or facts.doc.language != "en":  # elsewhere a text names them in its own words
+    if not silent or not facts.doc.language.names_tools:  # elsewhere a text names them in its own words
         return
     known = Vocabulary.of(facts)
     bare = [use for use in silent if _taken_up(use.parameter.name, known) < 1]

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from scorer.claims.detect import cue_hits, quote, span_hit
-from scorer.claims.effect_verbs import verb_classes, verb_in
 from scorer.claims.emptiness import near_tautology, placeholder_span, says_nothing_feature
 from scorer.claims.evidence import Hit
 from scorer.claims.examples import tool
@@ -20,6 +19,7 @@ from scorer.claims.wording import (
 )
 from scorer.contracts.dimensions import PURPOSE
 from scorer.language.document import stem
+from scorer.language.verbs import verb_classes, verb_in
 
 #: Content words beyond the name that make a purpose specific.
 SPECIFIC = 12
@@ -44,21 +44,24 @@ def object_words_after_verb(facts: Facts) -> list[str]:
     rest = (
         facts.verb.span[1] - first.starts[facts.verb.at]
     )  # where words are not set apart the object follows within
-    after = (first.words[facts.verb.at][rest:], *after) if facts.doc.language == "zh" else after
-    vague = _stems(facts.lex.lists.get("vague_nouns", frozenset()))
+    after = (first.words[facts.verb.at][rest:], *after) if not facts.doc.language.separates_words else after
+    vague = _stems(facts.doc.language.words.vague_nouns)
     return [w for w in content_stems(after, facts.doc.language) if w not in vague]
 
 
 def _specific(facts: Facts) -> Iterator[Hit]:
-    if facts.info and facts.first:
-        words = {"count": str(facts.info)}
+    if facts.new_word_count and facts.first:
+        words = {"count": str(facts.new_word_count)}
         yield Hit(
-            min(1.0, facts.info / SPECIFIC), (facts.first.start, facts.first.end), "/description", words
+            min(1.0, facts.new_word_count / SPECIFIC),
+            (facts.first.start, facts.first.end),
+            "/description",
+            words,
         )
 
 
 def _scope(facts: Facts) -> Iterator[Hit]:
-    first, scope = facts.first, facts.lex.lists.get("scope", _SCOPE)
+    first, scope = facts.first, facts.doc.language.words.scope or _SCOPE
     if first is None:
         return
     yield from (hit for hit in cue_hits("scope", facts) if hit.span and hit.span[1] <= first.end)
@@ -89,7 +92,7 @@ def _distinct(facts: Facts) -> Iterator[Hit]:
 def _no_verb(facts: Facts) -> Iterator[Hit]:
     """The first sentence opens with no verb; one that has a verb a little later counts half."""
     first = facts.first
-    if first is None or facts.verb or facts.doc.language != "en":
+    if first is None or facts.verb or not facts.doc.language.has_all_verbs:
         return
     later = any(word in verb_classes() for word in first.words[1:4])
     words = {"quote": quote(facts.doc.raw, first.start, first.end)}
@@ -98,7 +101,7 @@ def _no_verb(facts: Facts) -> Iterator[Hit]:
 
 def _tautology(facts: Facts) -> Iterator[Hit]:
     if near_tautology(facts) and not placeholder_span(facts):
-        yield span_hit(facts, 0, len(facts.doc.raw), 1.0 if facts.info == 0 else 0.6)
+        yield span_hit(facts, 0, len(facts.doc.raw), 1.0 if facts.new_word_count == 0 else 0.6)
 
 
 def _placeholder(facts: Facts) -> Iterator[Hit]:

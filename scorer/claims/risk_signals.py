@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from scorer.claims.effect import last_word
-from scorer.claims.effect_verbs import RANK, Category
+from scorer.claims.effect_input import last_word
 from scorer.claims.tool_facts import Facts
 from scorer.contracts.definitions import Parameter
 from scorer.contracts.report import RiskSignal
@@ -27,14 +26,14 @@ _TAKES: Mapping[str, str] = {
 }
 
 
-def find_signals(facts: Facts, category: Category) -> tuple[RiskSignal, ...]:
+def find_signals(facts: Facts) -> tuple[RiskSignal, ...]:
     """Return the risk signals of a tool: at most one of a kind, in the order of their kinds."""
     named = _by_parameter(facts.tool.parameters)
     found = [_taken(kind, named[kind]) for kind in _TAKES if kind in named]
     if "credential" not in named:
         found += _named(facts, "credential", _TAKES["credential"])
     found += _overwrites(facts)
-    if RANK[category] > RANK["read"]:
+    if facts.effect.category != "read":
         found += _named(facts, "admin", "Acts on the system or its administration")
         found += _bulk(facts)
     count = len(facts.tool.parameters)
@@ -105,7 +104,7 @@ def _overwrites(facts: Facts) -> Iterator[RiskSignal]:
 
 
 def _denied(facts: Facts, before: tuple[str, ...]) -> bool:
-    return not facts.lex.negations.isdisjoint(before[-3:])
+    return not facts.doc.language.words.negations.isdisjoint(before[-3:])
 
 
 def _bulk(facts: Facts) -> Iterator[RiskSignal]:

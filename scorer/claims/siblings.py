@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from scorer.claims.effect_verbs import base_verb
 from scorer.language.document import Document, Sentence, split_name, stem
+from scorer.language.verbs import base_verb
 
 _SEPARATORS = re.compile(r"[\W_]+")
 #: The longest title that is looked for in a text, in words.
@@ -59,6 +59,15 @@ def _prefixes(names: list[tuple[str, ...]]) -> frozenset[str]:
     return frozenset(
         word for word, n in counts.items() if n >= PREFIX_SHARE * len(names) and not base_verb(word)
     )
+
+
+#: What clients put before the name of a tool: `mcp__server__`.
+_CLIENT_PREFIX = re.compile(r"mcp__.+?__(?=.)")
+
+
+def without_client_prefix(name: str) -> str:
+    """Return a name without the prefix that clients add ("mcp__archive__find_page" is "find_page")."""
+    return _CLIENT_PREFIX.sub("", name, count=1) if name.startswith("mcp__") else name
 
 
 def strip_prefix(words: tuple[str, ...], prefixes: frozenset[str]) -> tuple[str, ...]:

@@ -38,5 +38,7 @@ COUNTED = tuple(FULL)
 def growth(facts: Facts, dimension: str, points: Mapping[str, float], words: int) -> float:
     """Return what `words` more content words would add to a dimension, in score points."""
     measure = FULL[dimension]
-    more = measure.scale(facts.info + words, measure.full) - measure.scale(facts.info, measure.full)
+    more = measure.scale(facts.new_word_count + words, measure.full) - measure.scale(
+        facts.new_word_count, measure.full
+    )
     return points.get(measure.rule, 0.0) * more

@@ -8,31 +8,32 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from scorer.claims import siblings as sib
-from scorer.claims.effect_verbs import QUESTION_WORDS, Effect, belied, classify, lead_ins, verb_in
+from scorer.claims.effect import Effect, EffectFlag, classify
+from scorer.claims.effect_input import EffectInput
 from scorer.claims.siblings import Mention, SiblingIndex
 from scorer.contracts.definitions import Parameter, Problem, Tool
+from scorer.data.language_packs import LanguagePack, names_language
 from scorer.language.document import Document, Sentence, read, split_name, stem
-from scorer.language.novelty import Silent, own_stems, tell, weigh
+from scorer.language.novelty import (
+    SentenceMarks,
+    count_content_words,
+    informative_sentences,
+    own_stems,
+)
 from scorer.language.novelty import content_stems as content_stems
-from scorer.language.phrases import Cue, Lexicon, find_cues, lexicon
-from scorer.reading.schema_lint import faults
+from scorer.language.phrases import Cue, find_cues
+from scorer.language.verbs import LeadingVerb, question_words, verb_in
+from scorer.reading.schema_lint import lint_schema
 from scorer.reading.strings import Strings
 from scorer.tdqs.canonical import canonical_bytes, scored_fields
 from scorer.tdqs.context_signals import compute_signals
 from scorer.tdqs.hard_gates import HardGate, evaluate
 
-#: Words that may stand before the leading verb without weakening it ("This tool lets you …").
-_LEAD_INS = frozenset(
-    (
-        "this tool the a an it function command method endpoint api action used use can will lets "
-        "allows enables you to users agents agent your which that is be mcp"
-    ).split()
-)
 #: How far into the first sentence a leading verb may stand.
 VERB_REACH = 8
 
 
-#: Kinds of cue that disclose a fact of a tool, so that a sentence with one is no mere talk.
+#: Kinds of cue that say when to call a tool, and kinds that state a fact about it.
 GUIDING = ("use_when", "use_not", "alternative", "prerequisite")
 DISCLOSING = frozenset(
     (
@@ -60,30 +61,18 @@ class ParameterUse(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class LeadingVerb:
-    """The verb that a description opens with: its base form, its place among the words, and its span."""
-
-    verb: str
-    at: int
-    span: tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
 class Facts:
-    """A tool as the rules see it.
+    """A tool as rules and features see it.
 
-    `doc` holds the sentences that tell something, `whole` all of them, `silent` the others. `stems[i]` are
-    the stems of the content words of sentence i, and `news[i]` is how many of them neither
-    the name, the title nor an earlier sentence said; `info` is the sum of `news`. `glue` is the share of
-    function words. `context` names the facts that move a base, `strings`
-    hold every string of the definition, `faults` what its schemas say that cannot be meant.
+    `doc` holds the informative sentences, `whole` all of them. `stems[i]` are the stems of the content words of
+    informative sentence i, and `new_words[i]` counts those that neither the name, the title nor an earlier sentence
+    said; `new_word_count` is their sum. `context` names the facts that a base depends on, `strings` hold every string
+    of the definition, `schema_problems` the mistakes in its schemas.
     """
 
     tool: Tool
     doc: Document
     whole: Document
-    silent: tuple[Silent, ...]
-    lex: Lexicon
     cues: Mapping[str, tuple[Cue, ...]]
     signals: Mapping[str, object]
     gate: HardGate
@@ -94,14 +83,14 @@ class Facts:
     title_stems: frozenset[str]
     verb: LeadingVerb | None
     stems: tuple[tuple[str, ...], ...]
-    news: tuple[int, ...]
-    info: int
-    glue: float
+    new_words: tuple[int, ...]
+    new_word_count: int
+    function_word_share: float
     mentions: tuple[Mention, ...]
     parameters: tuple[ParameterUse, ...]
     context: frozenset[str]
     strings: Strings
-    faults: tuple[Problem, ...]
+    schema_problems: tuple[Problem, ...]
 
     @property
     def first(self) -> Sentence | None:
@@ -109,20 +98,20 @@ class Facts:
         return self.doc.sentences[0] if self.doc.sentences else None
 
     @property
-    def said(self) -> list[tuple[Sentence, int]]:
-        """Return every sentence of the description with its news, 0 for one that tells nothing."""
-        news = dict(zip([s.start for s in self.doc.sentences], self.news, strict=True))
-        return [(sentence, news.get(sentence.start, 0)) for sentence in self.whole.sentences]
+    def new_words_by_sentence(self) -> list[tuple[Sentence, int]]:
+        """Return every sentence of the description with its number of new words, 0 for an uninformative one."""
+        counts = dict(zip([s.start for s in self.doc.sentences], self.new_words, strict=True))
+        return [(sentence, counts.get(sentence.start, 0)) for sentence in self.whole.sentences]
 
     @property
     def annotated(self) -> bool:
-        """Tell whether the tool declares any annotation."""
+        """Return whether the tool declares any annotation."""
         return bool(self.signals["has_annotations"])
 
 
-def _glue(doc: Document, lex: Lexicon) -> float:
-    words = [word for sentence in doc.sentences for word in sentence.words]
-    return len([word for word in words if word in lex.stop]) / len(words) if words else 1.0
+def _function_word_share(doc: Document) -> float:
+    words, stop = [word for sentence in doc.sentences for word in sentence.words], doc.language.words.stop
+    return len([word for word in words if word in stop]) / len(words) if words else 1.0
 
 
 def _leading_verb(doc: Document) -> LeadingVerb | None:
@@ -133,8 +122,8 @@ def _leading_verb(doc: Document) -> LeadingVerb | None:
         if sentence.masked[at]:
             continue
         verb, start, end = verb_in(word.partition("/")[0], doc.language)  # "get/list …" opens with a verb
-        leads_in = word in _LEAD_INS or word in lead_ins(doc.language)
-        if verb and not leads_in and word not in QUESTION_WORDS:
+        leads_in = word in names_language().words.lead_ins or word in doc.language.words.lead_ins
+        if verb and not leads_in and word not in question_words():
             return LeadingVerb(verb, at, (sentence.starts[at] + start, sentence.starts[at] + end))
         if not leads_in and at > 0:
             return None
@@ -144,7 +133,7 @@ def _leading_verb(doc: Document) -> LeadingVerb | None:
 
 
 def _tag(raw: str, sentence: Sentence) -> bool:
-    """Tell whether the sentence opens with a bracketed tag such as "[write]" or a "label:"."""
+    """Return whether the sentence opens with a bracketed tag such as "[write]" or a "label:"."""
     before = raw[: sentence.starts[0]].strip()
     after = raw[sentence.ends[0] : sentence.ends[0] + 1]
     return before.endswith(("[", "(", "**")) or after in ":]"
@@ -177,7 +166,7 @@ def described_words(description: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1 << 14)
-def _described_stems(description: str, language: str) -> frozenset[str]:
+def _described_stems(description: str, language: LanguagePack) -> frozenset[str]:
     return frozenset(content_stems(described_words(description), language))
 
 
@@ -211,7 +200,7 @@ def _use(
 ) -> ParameterUse:
     name = {stem(w) for w in split_name(parameter.name)}
     own = _described_stems(parameter.description, doc.language) - name
-    own_count = weigh(own)
+    own_count = count_content_words(own)
     place = _find(parameter, doc, places)
     if place is None:
         return ParameterUse(parameter, None, -1, 0, 0, own_count)
@@ -222,8 +211,8 @@ def _use(
         parameter,
         (sentence.starts[at], sentence.ends[last]),
         number,
-        weigh(said),
-        weigh(said - own - known),
+        count_content_words(said),
+        count_content_words(said - own - known),
         own_count,
     )
 
@@ -249,14 +238,14 @@ def _context(
     else:
         facts.add("coverage_low")
     for name, holds in (
-        ("annotated", signals["has_annotations"] and not belied(tool.annotations, effect)),
+        ("annotated", signals["has_annotations"] and EffectFlag.HINT_BELIED not in effect.flags),
         ("output_schema", signals["has_output_schema"]),
         ("mutates", effect.mutates),
         ("destroys", effect.category in ("destructive", "financial")),
         ("parameters_3", count >= 3),
         ("parameters_6", count >= 6),
         ("nested", signals["has_nested_objects"]),
-        ("other_language", doc.language not in ("en", "es", "zh")),
+        ("other_language", not doc.language.has_word_lists),
         ("siblings", index.count >= 2),
         ("undocumented", any(not p.description.strip() for p in tool.parameters)),
         ("read_only_hint", tool.annotations.get("readOnlyHint") is True),
@@ -275,7 +264,7 @@ def _disclosing(doc: Document, cues: Mapping[str, tuple[Cue, ...]], known: froze
 
     What is denied ("does not support …") is a fact whatever its words.
     """
-    negations = lexicon(doc.language).negations
+    negations = doc.language.words.negations
     return {
         cue.sentence
         for kind, found in cues.items()
@@ -310,30 +299,29 @@ def _heard(
 
 
 def gather(tool: Tool, index: SiblingIndex) -> Facts:
-    """Compute the facts of a tool beside its siblings. Pure; never raises."""
+    """Compute the facts of a tool among its siblings. Pure; never raises."""
     whole = read(tool.description)
-    lex = lexicon(whole.language)
     canonical = canonical_bytes(scored_fields(tool.raw))
     signals = compute_signals(tool.raw, canonical)
-    name_words = sib.strip_prefix(split_name(tool.name), index.prefixes)
+    name_words = sib.strip_prefix(split_name(sib.without_client_prefix(tool.name)), index.prefixes)
     name_stems = frozenset(map(stem, split_name(tool.name)))
     title_stems = frozenset(stem(w) for w in split_name(tool.title))
     known = name_stems | title_stems
     cues = find_cues(whole)
     mentioned = sib.mentions(whole, tool.name, index)
     named = {mention.sentence for mention in mentioned}
-    doc, stems, news, silent = tell(
-        whole, tool, known, named, _disclosing(whole, cues, known), _guiding(cues)
-    )
-    effect = classify(tool, doc, name_words)
+    marks = SentenceMarks(named, _disclosing(whole, cues, known), _guiding(cues))
+    doc, stems, new_words = informative_sentences(whole, tool, known, marks)
+    verb = _leading_verb(doc)
+    heard = _heard(cues, whole, doc)
+    negations = whole.language.words.negations
+    effect = classify(EffectInput(tool, doc, whole, name_words, verb, frozenset(heard), negations))
     places = _places(doc, tool.parameters) if tool.parameters else {}
     return Facts(
         tool=tool,
         doc=doc,
         whole=whole,
-        silent=silent,
-        lex=lex,
-        cues=_heard(cues, whole, doc),
+        cues=heard,
         signals=signals,
         gate=evaluate(tool.description, tool.name, tool.title),
         effect=effect,
@@ -341,14 +329,17 @@ def gather(tool: Tool, index: SiblingIndex) -> Facts:
         name_words=name_words,
         name_stems=name_stems,
         title_stems=title_stems,
-        verb=_leading_verb(doc),
+        verb=verb,
         stems=stems,
-        news=news,
-        info=sum(news),
-        glue=_glue(doc, lex),
+        new_words=new_words,
+        new_word_count=sum(new_words),
+        function_word_share=_function_word_share(doc),
         mentions=mentioned if doc is whole else sib.mentions(doc, tool.name, index),
         parameters=tuple(_use(p, doc, stems, places, known) for p in tool.parameters),
         context=_context(signals, tool, effect, doc, index),
         strings=Strings(tool.raw, canonical),
-        faults=(*faults(tool.input_schema, "/inputSchema"), *faults(tool.output_schema, "/outputSchema")),
+        schema_problems=(
+            *lint_schema(tool.input_schema, "/inputSchema"),
+            *lint_schema(tool.output_schema, "/outputSchema"),
+        ),
     )

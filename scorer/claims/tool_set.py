@@ -5,25 +5,21 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
 
-from scorer.claims.effect_verbs import base_verb
 from scorer.claims.siblings import object_of, object_words, verb_place
 from scorer.claims.tool_facts import Facts
+from scorer.data.rubric import risk_words
 from scorer.language.document import stem
+from scorer.language.verbs import base_verb
 
-#: Verbs that a caller takes for one another.
-SYNONYMS: Mapping[str, str] = {
-    verb: group
-    for group, verbs in {
-        "get": "get fetch retrieve read show view describe load lookup",
-        "list": "list search find query browse discover enumerate filter",
-        "create": "create add new insert make",
-        "delete": "delete remove drop erase destroy purge",
-        "update": "update edit modify change patch set",
-        "run": "run execute invoke call start launch",
-    }.items()
-    for verb in verbs.split()
-}
+
+@lru_cache(maxsize=1)
+def synonyms() -> Mapping[str, str]:
+    """Map each verb that a caller may take for another to the one that they share (rubrics/risk.toml, synonyms)."""
+    table: Mapping[str, frozenset[str]] = risk_words()["synonyms"]
+    return MappingProxyType({verb: shared for shared, verbs in table.items() for verb in verbs})
 
 
 #: The share of its words that a text must have in common with others for it not to tell itself apart.
@@ -60,9 +56,9 @@ def close_groups(tools: SetFacts) -> list[list[str]]:
     groups: defaultdict[tuple[object, ...], list[Facts]] = defaultdict(list)
     for facts in tools.tools:
         verb = name_verb(facts)
-        key = SYNONYMS.get(verb, verb)
+        key = synonyms().get(verb, verb)
         groups["verb", key, object_of(facts.name_words)].append(facts)
-        if facts.info:
+        if facts.new_word_count:
             groups["text", facts.stems].append(facts)
     found = set()
     for (kind, *_), members in groups.items():

@@ -41,7 +41,7 @@ def _condition(facts: Facts) -> Iterator[Hit]:
         }
         listed = facts.doc.raw[cue.end : cue.end + 3].lstrip().startswith(":") and facts.doc.bullets
         strength = 1.0 if listed else min(1.0, len(news) / CONCRETE)
-        if not facts.news[cue.sentence] and not listed:
+        if not facts.new_words[cue.sentence] and not listed:
             strength *= 0.25
         if strength:
             yield span_hit(facts, cue.start, cue.end, strength)
@@ -54,7 +54,7 @@ def _listed(facts: Facts, first: int) -> Iterator[Hit]:
     for number, sentence in enumerate(facts.doc.sentences[first:], first):
         if not sentence.bullet:
             return
-        if facts.news[number]:
+        if facts.new_words[number]:
             yield span_hit(facts, sentence.start, sentence.end)
 
 
@@ -78,7 +78,7 @@ def _alternative(facts: Facts) -> Iterator[Hit]:
 def _purpose_clause(facts: Facts) -> Iterator[Hit]:
     """A clause that says what the call is for, in whatever sentence it stands."""
     yield from cue_hits("goal", facts)
-    opens = facts.lex.lists.get("purpose_clause", _PURPOSE_CLAUSE)
+    opens = facts.doc.language.words.purpose_clause or _PURPOSE_CLAUSE
     for sentence in facts.doc.sentences:
         at = next(
             (n for n, w in enumerate(sentence.words) if n > 1 and w in opens and not sentence.masked[n]), 0
@@ -89,8 +89,13 @@ def _purpose_clause(facts: Facts) -> Iterator[Hit]:
 
 
 def _implied(facts: Facts) -> Iterator[Hit]:
-    if facts.info:
-        yield Hit(min(1.0, facts.info / IMPLIES), None, "/description", {"count": str(facts.info)})
+    if facts.new_word_count:
+        yield Hit(
+            min(1.0, facts.new_word_count / IMPLIES),
+            None,
+            "/description",
+            {"count": str(facts.new_word_count)},
+        )
 
 
 def _boundary(facts: Facts) -> Iterator[Hit]:

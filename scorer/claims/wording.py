@@ -49,9 +49,18 @@ def lone_label(facts: Facts) -> Iterator[Hit]:
     A word before an article or the like acts, known or not: "decompile a function".
     """
     first = facts.first
-    if facts.doc.language != "en" or facts.verb is not None or len(facts.doc.sentences) != 1 or first is None:
+    if (
+        not facts.doc.language.has_all_verbs
+        or facts.verb is not None
+        or len(facts.doc.sentences) != 1
+        or first is None
+    ):
         return
-    acts = first.words[1:2] and first.words[1] in _DETERMINERS and first.words[0] not in facts.lex.stop
+    acts = (
+        first.words[1:2]
+        and first.words[1] in _DETERMINERS
+        and first.words[0] not in facts.doc.language.words.stop
+    )
     if not acts:
         yield span_hit(facts, first.start, first.end)
 
@@ -81,13 +90,13 @@ def unexplained_names(facts: Facts) -> Iterator[Hit]:
 
     German, say, capitalises every noun, so English alone is read.
     """
-    if facts.doc.language == "en":
+    if facts.doc.language.capitalizes_only_names:
         yield from _unexplained(facts, facts.doc.sentences[:OPENING], NAMES_OPENING)
 
 
 def names_throughout(facts: Facts) -> Iterator[Hit]:
     """The same in the whole text."""
-    if facts.doc.language == "en":
+    if facts.doc.language.capitalizes_only_names:
         yield from _unexplained(facts, facts.doc.sentences, NAMES_ENOUGH)
 
 
@@ -112,10 +121,12 @@ def clauses(facts: Facts) -> Iterator[Hit]:
 
 def unused_name(facts: Facts) -> Iterator[Hit]:
     """Words of the tool's name that an English text never takes up, by their share."""
-    if facts.doc.language != "en" or not facts.name_stems or not facts.doc.sentences:
+    if not facts.doc.language.names_tools or not facts.name_stems or not facts.doc.sentences:
         return
     said = {stem(part) for s in facts.whole.sentences for word in s.words for part in split_name(word)}
-    told = dict.fromkeys(word for word in facts.name_words if word not in facts.lex.stop and word.isalpha())
+    told = dict.fromkeys(
+        word for word in facts.name_words if word not in facts.doc.language.words.stop and word.isalpha()
+    )
     missing = [word for word in told if stem(word) not in said]
     if missing:
         words = {"words": ", ".join(f"“{word}”" for word in missing[:_SHOWN])}

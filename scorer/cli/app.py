@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from difflib import get_close_matches
 from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NoReturn
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 import click
 
 from scorer.cli.failure import exit_code_of
+from scorer.data.messages import say, text
 from scorer.version import __version__
 
 if TYPE_CHECKING:
@@ -36,7 +38,7 @@ _LIKE_A_TARGET = re.compile(r"[./:#]|^-$")
 
 
 class App(click.Group):
-    """Knows its commands by name, and ends every failure with plain lines and its exit code."""
+    """The group of commands. It ends every failure with plain lines on stderr and an exit code."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return list(COMMANDS)
@@ -50,12 +52,20 @@ class App(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args[0] not in COMMANDS and _LIKE_A_TARGET.search(args[0]):
-            ctx.fail(f"no command {args[0]!r}; to score a target: mcp-scorer check {args[0]}")
+        if args[0] not in COMMANDS and not args[0].startswith("--"):
+            _refuse(ctx, args[0])
         return super().resolve_command(ctx, args)
 
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        from scorer.capturing.target_kinds import documented_kinds
+
+        with formatter.section(text("cli.app.targets")):
+            rows = [(kind.example, kind.description.replace("`", "")) for kind in documented_kinds()]
+            formatter.write_dl(rows, col_max=40)
+        super().format_epilog(ctx, formatter)
+
     def main(self, args: Sequence[str] | None = None, *_: Any, **extra: Any) -> NoReturn:
-        """Run and exit. Nothing that a user can mend, and no interrupt, ends in a traceback."""
+        """Run and exit. No error that a user can fix, and no interrupt, ends in a traceback."""
         raise SystemExit(exit_code_of(lambda: self._run(args, **extra)))
 
     def _run(self, args: Sequence[str] | None, **extra: Any) -> int:
@@ -63,21 +73,25 @@ class App(click.Group):
         return result if isinstance(result, int) else 0
 
 
-@click.command(cls=App, context_settings={"help_option_names": ["-h", "--help"]})
+def _refuse(ctx: click.Context, name: str) -> None:
+    """Fail for a word that is not a command, with a hint if it looks like a target or a misspelled command."""
+    if _LIKE_A_TARGET.search(name):
+        ctx.fail(say("cli.app.error.not-a-command", name=repr(name), target=name))
+    if similar := get_close_matches(name, COMMANDS, n=1):
+        ctx.fail(say("cli.app.error.unknown", name=repr(name), similar=similar[0]))
+
+
+@click.command(cls=App, help=text("cli.app.help"), context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--version",
     is_flag=True,
     is_eager=True,
     expose_value=False,
     callback=lambda *given: _version(*given),
-    help="Show the version and exit.",
+    help=text("cli.app.version"),
 )
 def app() -> None:
-    """Score MCP tool definitions on the six TDQS dimensions: deterministic, no model, no key.
-
-    A target is a snapshot file, an http(s) URL, an mcpServers file (one server of it by FILE#NAME),
-    a registry server.json, python:MODULE:OBJECT, or a command after a bare --.
-    """
+    """Hold all commands."""
 
 
 def _version(ctx: click.Context, _parameter: click.Parameter, value: bool) -> None:

@@ -1,4 +1,4 @@
-"""`mcp-scorer baseline`: accept the findings of today, with a reason, beside the definitions that they are about."""
+"""`mcp-scorer baseline`: a snapshot that also accepts its current findings, each with a reason."""
 
 from __future__ import annotations
 
@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scorer.cli.capturing import capture_targets
-from scorer.cli.failure import say
+from scorer.cli.failure import print_note
 from scorer.cli.gate_options import config_options
 from scorer.cli.output import write_file, write_stdout
 from scorer.cli.settings import take_settings, today
 from scorer.cli.targets import TargetCommand, connection_options
 from scorer.contracts.errors import InputError
+from scorer.data.messages import say, text
 from scorer.formats.sanitize import label
 
 if TYPE_CHECKING:
-    from scorer.cli.against import Baseline
+    from scorer.cli.baseline_state import Baseline
     from scorer.config.settings import Settings
     from scorer.contracts.definitions import Acceptance, Snapshot
     from scorer.contracts.report import ServerReport
@@ -27,27 +28,25 @@ if TYPE_CHECKING:
     from scorer.gate.thresholds import FailOn
 
 
-@click.command(cls=TargetCommand, short_help="Accept the findings of today, with a reason.")
+@click.command(cls=TargetCommand, help=text("cli.baseline.help"), short_help=text("cli.baseline.short"))
 @click.argument("targets", metavar="[TARGET]...", nargs=-1)
 @click.option(
     "--output",
     "-o",
     "path",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Write to this file; what it accepts already keeps its reason.",
+    help=text("cli.baseline.output"),
 )
-@click.option("--reason", metavar="TEXT", default="", help="Why the findings that are new here are accepted.")
-@click.option(
-    "--until", metavar="DAY", type=click.DateTime(["%Y-%m-%d"]), help="The last day that they are accepted."
-)
+@click.option("--reason", metavar="TEXT", default="", help=text("cli.baseline.reason"))
+@click.option("--until", metavar="DAY", type=click.DateTime(["%Y-%m-%d"]), help=text("cli.baseline.until"))
 @click.option(
     "--level",
     type=click.Choice(["error", "warning", "info"]),
     default="warning",
     show_default=True,
-    help="Accept findings as grave as this.",
+    help=text("cli.baseline.level"),
 )
-@click.option("--prune", is_flag=True, help="Accept nothing new: only drop what no finding needs any more.")
+@click.option("--prune", is_flag=True, help=text("cli.baseline.prune"))
 @config_options
 @connection_options
 @click.pass_context
@@ -62,17 +61,9 @@ def command(
     prune: bool,
     **options: Any,
 ) -> None:
-    """Write the tools of every target, and the findings that are accepted of them, each with a reason.
-
-    \b
-    mcp-scorer baseline https://example.com/mcp -o mcp-tools.json --reason 'known before 1.0'
-    mcp-scorer baseline mcp-tools.json -o mcp-tools.json --prune
-
-    The file is a snapshot: `check` takes it as a target, and as --baseline. Nothing is written unless every server
-    gave its tools.
-    """
+    """Write the snapshots of the targets with their accepted findings."""
     from scorer.capturing import snapshot_json
-    from scorer.cli.against import existing_baseline
+    from scorer.cli.baseline_state import existing_baseline
 
     before = existing_baseline(path)
     settings = take_settings(options)  # what is left are the options of the connection
@@ -81,7 +72,7 @@ def command(
         ctx.exit(min(failure.exit_code for failure in captured.failures))
     day = until.date().isoformat() if until else ""
     if day and day < today().isoformat():
-        raise InputError(f"--until {day} is past; give a day to come, or leave it out")
+        raise InputError(say("cli.baseline.error.past", date=day))
     alone = len(captured.snapshots) == 1
     written = [
         _accepting(
@@ -94,15 +85,15 @@ def command(
         )
         for each in captured.snapshots
     ]
-    text = snapshot_json(written)
+    content = snapshot_json(written)
     if path is None or str(path) == "-":
-        write_stdout(text)
+        write_stdout(content)
     else:
-        write_file(path, text)
+        write_file(path, content)
 
 
 def _known(snapshot: Snapshot, before: Baseline | None, *, alone: bool) -> tuple[Acceptance, ...]:
-    """Return what is accepted of a server already: in the file that is written anew, and in the target."""
+    """Return what is already accepted for a server: in the file that is replaced, and in the target."""
     kept = before.accepted(snapshot.name, alone=alone) if before else ()
     return tuple(dict.fromkeys((*kept, *snapshot.accepted)))
 
@@ -119,16 +110,14 @@ def _accepting(
 
     accepted = update(_listed(snapshot, settings), known, reason=reason, until=until, level=level)
     if accepted.new and not reason:
-        raise InputError(
-            f"{label(snapshot.name)}: {len(accepted.new)} findings are not accepted yet; "
-            "say why they may stay: --reason TEXT"
-        )
-    _tell(snapshot.name, accepted)
+        name, count = label(snapshot.name), len(accepted.new)
+        raise InputError(say("cli.baseline.error.no-reason", name=name, count=count))
+    _print_counts(snapshot.name, accepted)
     return replace(snapshot, accepted=(*accepted.kept, *accepted.new))
 
 
 def _listed(snapshot: Snapshot, settings: Settings) -> ServerReport:
-    """Score a server, and leave out the findings that the configuration ignores or accepts."""
+    """Score a server, without the findings that the configuration ignores or accepts."""
     from scorer.gate.selection import settle
     from scorer.scoring.api import score_server
 
@@ -138,6 +127,6 @@ def _listed(snapshot: Snapshot, settings: Settings) -> ServerReport:
     return server
 
 
-def _tell(name: str, accepted: Accepted) -> None:
-    counts = f"{len(accepted.new)} new, {len(accepted.kept)} kept, {len(accepted.unused)} dropped"
-    say(f"{label(name)}: accepted findings: {counts}")
+def _print_counts(name: str, accepted: Accepted) -> None:
+    new, kept, unused = len(accepted.new), len(accepted.kept), len(accepted.unused)
+    print_note(say("cli.baseline.accepted", name=label(name), new=new, kept=kept, unused=unused))

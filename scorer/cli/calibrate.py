@@ -6,33 +6,26 @@ from pathlib import Path
 
 import click
 
-from scorer.cli.extra import calibration_extra
+from scorer.cli.calibration_extra import calibration_extra
+from scorer.data.messages import text
 
 
-@click.command(short_help="Fit a rubric to published scores.")
+@click.command(help=text("cli.calibrate.help"), short_help=text("cli.calibrate.short"))
 @click.argument("corpus", type=click.Path(path_type=Path))
 @click.option(
-    "--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Write the rubric here."
+    "--out", type=click.Path(path_type=Path, file_okay=False), required=True, help=text("cli.calibrate.out")
 )
-@click.option("--era", default="2026-q4", show_default=True, help="Fit to how this era graded.")
-@click.option("--rubric", metavar="DIR|VERSION", help="Take what is set by hand (caps, coherence) from here.")
+@click.option("--era", default="2026-q4", show_default=True, help=text("cli.calibrate.era"))
+@click.option("--rubric", metavar="DIR|VERSION", help=text("cli.calibrate.rubric"))
 def command(corpus: Path, out: Path, era: str, rubric: str | None) -> None:
-    """Fit the sizes of a rubric to CORPUS, a file of labelled tools, one JSON object a line.
-
-    \b
-    mcp-scorer calibrate labelled.jsonl --out my-rubric
-    mcp-scorer check mcp-tools.json --rubric my-rubric
-
-    All six dimensions are fitted together; signs, forms and caps are fixed by hand. Cut points and the
-    spread come from estimates of rows that the fit had not seen. The same corpus gives the same rubric.
-    """
+    """Fit a rubric, write it, and print a summary."""
     from scorer.cli.output import console_encoding, write_stdout
 
     with calibration_extra():
-        from scorer.calibration.build import calibrate
+        from scorer.calibration.build_rubric import calibrate
+        from scorer.calibration.fit_summary import summary
         from scorer.calibration.inputs import read_inputs
-        from scorer.calibration.summary import summary
-        from scorer.calibration.write import write_rubric
+        from scorer.calibration.write_rubric import write_rubric
     from scorer.data.rubric import load_rubric
 
     made = calibrate(out.resolve().name, read_inputs([corpus]).rows, era, load_rubric(rubric))

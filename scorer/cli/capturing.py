@@ -1,59 +1,69 @@
-"""From the words of the command line to what the servers sent, with progress and failures on stderr."""
+"""From the arguments of the command line to what the servers sent, with progress and failures on stderr."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from scorer.cli.failure import complain, say
+from scorer.cli.failure import print_error, print_note
 from scorer.cli.progress import progress
 from scorer.cli.targets import EXAMPLES, command_of
 from scorer.contracts.definitions import Snapshot, Unreachable
 from scorer.contracts.errors import ScorerError
+from scorer.data.messages import say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     import click
 
     from scorer.capturing import ConnectOptions, Source
+    from scorer.capturing.document import Document
 
 
 @dataclass(frozen=True, slots=True)
 class Captured:
-    """What came of the targets, in their order; the failures are already said on stderr."""
+    """The results for the targets, in their order; the failures are already printed on stderr.
+
+    `documents` are those that the definitions come from, by the target of the snapshot.
+    """
 
     snapshots: tuple[Snapshot, ...]
     failures: tuple[Unreachable, ...]
+    documents: Mapping[str, Document] = field(default_factory=dict)
 
 
 def capture_targets(
     ctx: click.Context, targets: Sequence[str], *, quiet: bool, command: bool = True, **connection: Any
 ) -> Captured:
-    """Capture every server that the arguments name; `command` tells whether the one after `--` is among them.
+    """Capture every server that the arguments name; `command`: the one after `--` is among them.
 
-    A target that cannot be used hides no other. Raises UsageError when there is none at all, and
-    InputError for a connection option that cannot be used.
+    Other targets still run if one cannot be used. Raises UsageError if there is no target, and
+    InputError for an invalid connection option.
     """
-    from scorer.capturing import capture_all, connect_options
+    from scorer.capturing import Recorded, capture_all, connect_options
 
     started = command_of(ctx) if command else None
     if not targets and started is None:
-        ctx.fail(f"no target given\nusage: {ctx.command_path} {EXAMPLES}")
+        ctx.fail(say("cli.target.error.none", command=ctx.command_path, examples=EXAMPLES))
     options = connect_options(**{name: value for name, value in connection.items() if value is not None})
     found = [*_find(targets, started, options)]
     sources = [source for source in found if not isinstance(source, Unreachable)]
     for source in sources:
         if source.shown is not None:
-            say(f"starting {source.shown}")
+            print_note(say("cli.capture.starting", command=source.shown))
     with progress(sources, quiet=quiet) as observer:
         results = [*capture_all(sources, options, observer)] if sources else []
-    _tell(results)
+    _print_failures(results)
     everything = [*(source for source in found if isinstance(source, Unreachable)), *results]
     return Captured(
         tuple(result for result in results if isinstance(result, Snapshot)),
         tuple(result for result in everything if isinstance(result, Unreachable)),
+        {
+            source.target: source.document
+            for source in sources
+            if isinstance(source, Recorded) and source.document
+        },
     )
 
 
@@ -72,26 +82,18 @@ def _find(
 
 
 def _unusable(target: str, error: ScorerError) -> Unreachable:
-    complain(str(error))
-    name = _label(target)
+    from scorer.capturing import target_label
+
+    print_error(str(error))
+    name = target_label(target)
     return Unreachable(name, name, "config", " ".join(str(error).splitlines()), exit_code=error.exit_code)
 
 
-def _label(target: str) -> str:
-    from scorer.capturing.redact import url_label
-
-    if "://" in target:
-        return url_label(target)
-    return Path(target).name if Path(target).is_absolute() else target
-
-
-def _tell(results: Sequence[Snapshot | Unreachable]) -> None:
+def _print_failures(results: Sequence[Snapshot | Unreachable]) -> None:
     from scorer.capturing import plain_lines
 
     for result in results:
         if isinstance(result, Unreachable):
-            complain("\n".join(plain_lines(result)))
+            print_error("\n".join(plain_lines(result)))
         elif result.more:
-            say(
-                f"{result.name}: one page of a longer list (it holds a nextCursor); the other tools are missing"
-            )
+            print_note(say("cli.capture.incomplete", name=result.name))

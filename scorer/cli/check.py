@@ -1,4 +1,4 @@
-"""`mcp-scorer check`: score the tools of every target and report."""
+"""`mcp-scorer check`: score the tools of each target and report."""
 
 from __future__ import annotations
 
@@ -8,37 +8,38 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from scorer.cli.against import chosen_baseline
+from scorer.cli.baseline_state import chosen_baseline
 from scorer.cli.capturing import Captured, capture_targets
-from scorer.cli.ci import chosen, find_places, write_summary
-from scorer.cli.failure import USAGE, complain, say
+from scorer.cli.ci import chosen_format, find_places, write_summary
+from scorer.cli.failure import USAGE, print_error, print_note
 from scorer.cli.gate_options import config_options, gate_options, output_options
-from scorer.cli.names import refuse_unknown
 from scorer.cli.output import stdout_view, write_file, write_folder, write_stdout
 from scorer.cli.settings import take_settings, today
 from scorer.cli.targets import TargetCommand, command_of, connection_options
+from scorer.cli.tool_names import refuse_unknown
 from scorer.contracts.errors import InputError, ScorerError
 from scorer.contracts.location import DEFAULT_FILE, unknown_place
-from scorer.formats import FOLDERS, FORMATS, HOLDS_ERRORS_ALONE, PLACED
-from scorer.formats.view import View
+from scorer.data.messages import say, text
+from scorer.formats import FORMATS, format_of_file
+from scorer.formats.view_options import ViewOptions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from scorer.calibration.published import Published
-    from scorer.cli.against import Baseline
+    from scorer.calibration.compare_published import Published
+    from scorer.cli.baseline_state import Baseline
     from scorer.config.settings import Settings
     from scorer.contracts.definitions import Snapshot
     from scorer.contracts.report import Report, ServerReport
 
-#: Published tools without a match that are named.
+#: How many published tools without a match are named.
 SHOWN: Final = 5
 
 
 class Output(click.ParamType[tuple[str, Path]]):
-    """FORMAT=PATH, refused before anything is connected where it cannot be right.
+    """FORMAT=PATH, or a PATH whose ending implies the format; checked before anything is connected.
 
-    A format that is to fill a folder (PATH ends with "/", or is one) is named with "/" at its end.
+    A format that is written to a folder (PATH ends with "/", or is a folder) has "/" at its end.
     """
 
     name = "FORMAT=PATH"
@@ -49,53 +50,63 @@ class Output(click.ParamType[tuple[str, Path]]):
         if isinstance(value, tuple):
             return value
         name, equals, place = value.partition("=")
-        path = Path(place)
-        if not equals or name not in FORMATS:
-            self.fail(
-                f"{value!r} is not FORMAT=PATH with one of the formats {', '.join(FORMATS)}", param, ctx
-            )
+        if not equals and (implied := format_of_file(value)):
+            name, place = implied.name, value
+        if name not in FORMATS or not (equals or place):
+            formats = ", ".join(FORMATS)
+            self.fail(say("cli.check.error.not-format-path", value=repr(value), formats=formats), param, ctx)
         if place in ("", "-"):
-            self.fail(f"{value!r} names no file; for stdout use --format {name}", param, ctx)
-        if (path.is_dir() or place.endswith("/")) and name not in FOLDERS:
-            self.fail(f"{place} is a folder; only {', '.join(FOLDERS)} can be one", param, ctx)
+            self.fail(say("cli.check.error.no-file", value=repr(value), format=name), param, ctx)
+        path = Path(place)
+        folder = path.is_dir() or place.endswith("/")
+        if folder and FORMATS[name].load_folder is None:
+            able = ", ".join(each.name for each in FORMATS.values() if each.load_folder)
+            self.fail(say("cli.check.error.not-a-folder-format", path=place, formats=able), param, ctx)
         if not path.parent.is_dir():
-            self.fail(f"there is no folder {path.parent}", param, ctx)
-        return (f"{name}/", path) if path.is_dir() or place.endswith("/") else (name, path)
+            self.fail(say("cli.check.error.no-parent", path=path.parent), param, ctx)
+        return (f"{name}/", path) if folder else (name, path)
 
 
-@click.command(cls=TargetCommand, short_help="Score the tools of every target.")
+def _formats_help() -> str:
+    """Return the list of formats that ends the help of the command."""
+    rows = (f"  {each.name:9}  {each.about}" for each in FORMATS.values())
+    return "\n".join(["\b", text("cli.check.formats"), *rows])
+
+
+@click.command(
+    cls=TargetCommand, help=text("cli.check.help"), short_help=text("cli.check.short"), epilog=_formats_help()
+)
 @click.argument("targets", metavar="[TARGET]...", nargs=-1)
 @output_options
 @click.option(
     "--output",
+    "-o",
     "outputs",
     type=Output(),
     multiple=True,
-    help="Write this format to a file too, html also to a folder: html=DIR/ (repeatable).",
+    help=text("cli.check.output"),
 )
 @click.option(
     "--snapshot",
     metavar="FILE",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Point findings into this committed snapshot.",
+    help=text("cli.check.snapshot"),
 )
 @click.option(
     "--published",
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help="Set published scores beside ours: labelled tools, or a report of tdqs.",
+    help=text("cli.check.published"),
 )
 @gate_options
-@click.option("--show-suppressed", is_flag=True, help="List the findings that are accepted, and why (text).")
-@click.option("--no-suppressions", is_flag=True, help="Accept nothing, to audit what is suppressed.")
+@click.option("--show-suppressed", is_flag=True, help=text("cli.check.show-suppressed"))
+@click.option("--no-suppressions", is_flag=True, help=text("cli.check.no-suppressions"))
 @config_options
+@click.option("--top", type=click.IntRange(min=0), default=5, show_default=True, help=text("cli.check.top"))
+@click.option("--tool", metavar="NAME", help=text("cli.check.tool"))
+@click.option("--all", "everything", is_flag=True, help=text("cli.check.all"))
 @click.option(
-    "--top", type=click.IntRange(min=0), default=5, show_default=True, help="Fixes shown for a server."
-)
-@click.option("--tool", metavar="NAME", help="Tell of this tool alone, in full (text).")
-@click.option("--all", "everything", is_flag=True, help="Give the reasons of every tool, and every finding.")
-@click.option(
-    "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour on stdout."
+    "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help=text("cli.option.color")
 )
 @connection_options
 @click.pass_context
@@ -114,24 +125,15 @@ def command(
     color: str,
     **options: Any,
 ) -> None:
-    """Score the tools of every target and say why, and what to fix first.
-
-    \b
-    mcp-scorer check mcp-tools.json
-    mcp-scorer check .mcp.json#github
-    mcp-scorer check https://example.com/mcp --header 'Authorization: Bearer ...'
-    mcp-scorer check -- npx -y @modelcontextprotocol/server-everything
-
-    Exit: 0 the gate passed, 1 it failed, 2 usage or unreadable input, 3 a server gave no tools.
-    """
+    """Score the targets, write the reports, and exit with the code of the gate."""
     from scorer.gate.thresholds import exit_code
 
     settings = take_settings(options)  # what is left are the options of the connection
-    name = chosen(settings.format, tool)
+    name = chosen_format(settings.format, tool)
     targets = targets or _committed(ctx, settings)
     _refuse_shared([path for _, path in outputs])
     if tool is not None and name != "text":
-        raise click.UsageError(f"--tool shapes the text; with --format {name} leave it out")
+        raise click.UsageError(say("cli.check.error.tool-is-text", format=name))
     _refuse_unknown_clients(settings)
     _refuse_missing(settings)
     known = _read_published(published)
@@ -141,8 +143,8 @@ def command(
     _refuse_unknown(tool, report)
     names = {name, *(form for form, _ in outputs)}
     committed = settings.snapshot or Path(DEFAULT_FILE)
-    places = names.intersection(PLACED)
-    locate = find_places(targets, report, snapshot, committed) if places else unknown_place
+    located = any(FORMATS[each.rstrip("/")].needs_locations for each in names)
+    locate = find_places(captured.documents, report, snapshot, committed) if located else unknown_place
     view = stdout_view(color, top, everything)
     view = replace(view, tool=tool or "", suppressed=show_suppressed, locate=locate)
     delivered = _write(report, (name, view), outputs)
@@ -153,14 +155,14 @@ def command(
 
 
 def _refuse_shared(paths: Sequence[Path]) -> None:
-    """Raise UsageError where two reports would go to one file."""
+    """Raise UsageError if two reports would be written to one file."""
     for path in paths:
         if paths.count(path) > 1 and path.name != "-":
-            raise click.UsageError(f"two outputs write to {path.name}; give each a file of its own")
+            raise click.UsageError(say("cli.check.error.shared-file", file=path.name))
 
 
 def _refuse_unknown_clients(settings: Settings) -> None:
-    """Raise InputError for a client that is not known, before anything is connected."""
+    """Raise InputError for an unknown client, before anything is connected."""
     if not settings.clients:
         return
     from scorer.data.client_profiles import choose_clients
@@ -172,26 +174,26 @@ def _refuse_unknown_clients(settings: Settings) -> None:
 
 
 def _refuse_missing(settings: Settings) -> None:
-    """Raise InputError where the committed snapshot that the configuration names is not there."""
+    """Raise InputError if the committed snapshot that the configuration names does not exist."""
     if settings.snapshot is not None and not settings.snapshot.is_file():
-        told = f"{settings.origin('snapshot')}: no such file: {settings.snapshot}"
-        raise InputError(f"{told}\nwrite it: mcp-scorer snapshot -o {settings.snapshot} TARGET")
+        origin = settings.origin("snapshot")
+        raise InputError(say("cli.check.error.no-snapshot", origin=origin, path=settings.snapshot))
 
 
 def _refuse_unknown(tool: str | None, report: Report) -> None:
-    """Raise UsageError where no server has the tool to tell of, naming those of a like name."""
+    """Raise UsageError if no server has the tool to show, with similar names."""
     from scorer.contracts.report import NAMELESS
 
     refuse_unknown(tool, [each.name or NAMELESS for server in report.servers for each in server.tools])
 
 
 def _committed(ctx: click.Context, settings: Settings) -> tuple[str, ...]:
-    """Return the configured snapshot as the target where none is given."""
+    """Return the configured snapshot as the target if none is given."""
     return (str(settings.snapshot),) if settings.snapshot and command_of(ctx) is None else ()
 
 
 def _report(captured: Captured, settings: Settings, baseline: Baseline | None, *, suppress: bool) -> Report:
-    from scorer.cli.against import compared, with_baselines
+    from scorer.cli.baseline_state import compared, with_baselines
     from scorer.gate.selection import accepted_by, settle
     from scorer.gate.thresholds import conditions, judge, no_regression
     from scorer.scoring.api import build_report, score_server
@@ -214,32 +216,35 @@ def _report(captured: Captured, settings: Settings, baseline: Baseline | None, *
 def _read_published(path: Path | None) -> Sequence[Published]:
     if path is None:
         return ()
-    from scorer.calibration.published import read_published
+    from scorer.calibration.compare_published import read_published
 
     return read_published(path)
 
 
 def _compared(report: Report, known: Sequence[Published]) -> Report:
-    """Return the report with published scores beside ours, and say which found no tool."""
+    """Return the report compared with published scores; note the published tools that do not match."""
     if not known or not report.servers:
         return report
-    from scorer.calibration.published import beside, unmatched
+    from scorer.calibration.compare_published import compare, unmatched
 
     missing = unmatched(report.servers, known)
     if missing:
-        say(f"{len(missing)} of the published tools are not among these: {', '.join(missing[:SHOWN])}")
-    return replace(report, published=beside(report.servers, known))
+        names = ", ".join(missing[:SHOWN])
+        print_note(say("cli.check.error.unmatched", count=len(missing), names=names))
+    return replace(report, published=compare(report.servers, known))
 
 
-def _write(report: Report, stdout: tuple[str, View], outputs: Sequence[tuple[str, Path]]) -> bool:
-    """Write stdout, then every file and folder; return whether all of them could be."""
+def _write(report: Report, stdout: tuple[str, ViewOptions], outputs: Sequence[tuple[str, Path]]) -> bool:
+    """Write stdout, then every file and folder; return whether all of them succeeded."""
     shown = stdout[1]
-    view = View(top=shown.top, everything=shown.everything, suppressed=shown.suppressed, locate=shown.locate)
+    view = ViewOptions(
+        top=shown.top, everything=shown.everything, suppressed=shown.suppressed, locate=shown.locate
+    )
     files = [(form, view, _to(path)) for form, path in outputs if not form.endswith("/")]
     delivered = _deliver(report, [(*stdout, write_stdout), *files])
     for form, path in outputs:
         if form.endswith("/") and report.servers:
-            write_folder(path, FOLDERS[form.rstrip("/")](report, view))
+            write_folder(path, FORMATS[form.rstrip("/")].render_folder(report, view))
     return delivered
 
 
@@ -247,15 +252,15 @@ def _to(path: Path) -> Callable[[str], None]:
     return lambda text: write_file(path, text)
 
 
-def _deliver(report: Report, jobs: Sequence[tuple[str, View, Callable[[str], None]]]) -> bool:
-    """Write the report in every form asked for; return whether all of them could be."""
+def _deliver(report: Report, jobs: Sequence[tuple[str, ViewOptions, Callable[[str], None]]]) -> bool:
+    """Write the report in each requested format; return whether all of them succeeded."""
     failed = False
     for name, view, write in jobs:
-        if not report.servers and name not in HOLDS_ERRORS_ALONE:
+        if not report.servers and not FORMATS[name].reports_errors_alone:
             continue
         try:
-            write(FORMATS[name](report, view))
+            write(FORMATS[name].render(report, view))
         except ScorerError as error:
-            complain(str(error))
+            print_error(str(error))
             failed = True
     return not failed

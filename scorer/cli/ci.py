@@ -1,4 +1,4 @@
-"""What a build service needs besides the report: its own format, places in files, a summary page."""
+"""What a CI service needs in addition to the report: its own format, places in files, a step summary."""
 
 from __future__ import annotations
 
@@ -6,60 +6,70 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from scorer.cli.failure import complain, say
+from scorer.cli.failure import print_error, print_note
 from scorer.contracts.errors import InputError
+from scorer.data.messages import say
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
 
-    from scorer.capturing.locate import ToolsFile
+    from scorer.capturing.definition_locations import DefinitionLocations
+    from scorer.capturing.document import Document
     from scorer.contracts.location import Locate
     from scorer.contracts.report import Report
-    from scorer.formats.view import View
+    from scorer.formats.view_options import ViewOptions
 
-#: The format that stands for the one which suits where it runs.
+#: The name that selects a format by where the program runs.
 AUTO: Final = "auto"
-#: What GitHub takes as the summary of one step, in bytes.
+#: GitHub's size limit of one step summary, in bytes.
 SUMMARY: Final = 1 << 20
 
 
-def chosen(name: str, tool: str | None) -> str:
-    """Return the format that `name` stands for: auto is github in a workflow, else (and of one tool) text."""
+def chosen_format(name: str, tool: str | None) -> str:
+    """Return the format that `name` stands for: auto is github in a workflow, else (and for one tool) text."""
     if name != AUTO:
         return name
     return "github" if os.environ.get("GITHUB_ACTIONS") == "true" and tool is None else "text"
 
 
-def find_places(targets: Sequence[str], report: Report, snapshot: Path | None, committed: Path) -> Locate:
-    """Return what finds the places of findings: in `snapshot`, in a file that was a target, or in `committed`.
+def find_places(
+    documents: Mapping[str, Document], report: Report, snapshot: Path | None, committed: Path
+) -> Locate:
+    """Return what finds the places of findings: in `snapshot`, in a target's document, or in `committed`.
 
-    Raises InputError where `snapshot` cannot be used; of a file that nobody named that is only said.
+    Raises InputError if `snapshot` cannot be used; for a file that nobody named a note is enough.
     """
-    from scorer.capturing.locate import locator, read_tools_file, target_files
+    from scorer.capturing.definition_locations import locator
+    from scorer.capturing.document_kinds import locations_of, read_locations
 
     if snapshot is not None:
-        return locator({}, read_tools_file(snapshot))
-    files = target_files(targets, report.servers)
-    everywhere = all(server.target in files for server in report.servers)
-    return locator(files, None if everywhere else _committed(committed))
+        return locator({}, read_locations(snapshot))
+    listed = {
+        server.target: locations_of(documents[server.target])
+        for server in report.servers
+        if server.target in documents
+    }
+    found = {target: locations for target, locations in listed.items() if locations is not None}
+    everywhere = all(server.target in found for server in report.servers)
+    return locator(found, None if everywhere else _committed(committed))
 
 
-def _committed(path: Path) -> ToolsFile | None:
-    from scorer.capturing.locate import read_tools_file
+def _committed(path: Path) -> DefinitionLocations | None:
+    from scorer.capturing.document_kinds import read_locations
 
     if not path.is_file():
         return None
     try:
-        return read_tools_file(path)
+        return read_locations(path)
     except InputError as error:
-        say(f"findings point at no line: {error}")
+        print_note(say("cli.ci.no-line", error=error))
         return None
 
 
-def write_summary(report: Report, view: View) -> None:
-    """Append the report as Markdown to the page of this step of a workflow, where there is one and room on it.
+def write_summary(report: Report, view: ViewOptions) -> None:
+    """Append the report as Markdown to the summary of this workflow step, if there is one with enough room.
 
-    A page that cannot be written is said on stderr and fails nothing.
+    A summary that cannot be written is reported on stderr and does not fail the run.
     """
     place = os.environ.get("GITHUB_STEP_SUMMARY")
     if not place:
@@ -71,9 +81,9 @@ def write_summary(report: Report, view: View) -> None:
         room = SUMMARY - (path.stat().st_size if path.exists() else 0) - 1
         data = f"{render(report, view, room)}\n".encode("utf-8", "backslashreplace")
         if len(data) > room:
-            say(f"the summary of this step is full ({SUMMARY >> 10} KiB); the report is not on it")
+            print_note(say("cli.ci.summary-full", size=SUMMARY >> 10))
             return
         with path.open("ab") as file:
             file.write(data)
     except OSError as error:
-        complain(f"cannot write the summary of this step: {error.strerror}")
+        print_error(say("cli.ci.summary-failed", reason=error.strerror))

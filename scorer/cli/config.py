@@ -1,4 +1,4 @@
-"""`mcp-scorer config`: what is in effect and where it comes from, and the schema of the file."""
+"""`mcp-scorer config`: the effective configuration and its origins, and the schema of the file."""
 
 from __future__ import annotations
 
@@ -7,40 +7,34 @@ from typing import Any
 import click
 
 from scorer.cli.gate_options import config_options, gate_options
+from scorer.data.messages import text
 
 
-@click.group(short_help="Show what is configured, and where.")
+@click.group(help=text("cli.config.help"), short_help=text("cli.config.short"))
 def command() -> None:
-    """Show what is in effect and where it comes from, or the schema of a configuration file."""
+    """Hold the commands about configuration."""
 
 
-@command.command(short_help="Show every value with its origin.")
+@command.command(help=text("cli.config.show-help"), short_help=text("cli.config.show-short"))
 @click.option(
     "--format", "-f", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
 )
-@click.option("--rubric", metavar="DIR|VERSION", help="Weigh with this rubric.")
+@click.option("--rubric", metavar="DIR|VERSION", help=text("cli.option.rubric"))
 @gate_options
 @config_options
 def show(form: str, **options: Any) -> None:
-    """Show every value that a check here would use, and what it comes from.
-
-    \b
-    mcp-scorer config show
-    mcp-scorer config show --fail-under B --format json
-
-    An origin is default, FILE:LINE, a variable or a flag. The options are those of `check`.
-    """
+    """Print the effective values with their origins."""
     from scorer.cli.output import console_encoding, write_stdout
     from scorer.cli.settings import take_settings
-    from scorer.formats.values import as_json, as_text
+    from scorer.formats.config_values import as_json, as_text
 
     found = [(value.key, value.value, value.origin) for value in take_settings(options).values]
     write_stdout(*((as_json(found),) if form == "json" else (as_text(found), console_encoding())))
 
 
-@command.command(short_help="Print the JSON Schema of a configuration file.")
+@command.command(help=text("cli.config.schema-help"), short_help=text("cli.config.schema-short"))
 def schema() -> None:
-    """Print the JSON Schema of a configuration file, for editors and validators."""
+    """Print the schema of configuration files."""
     import json
 
     from scorer.cli.output import write_stdout

@@ -1,4 +1,4 @@
-"""`mcp-scorer diff`: what differs between two states of a server."""
+"""`mcp-scorer diff`: the changes between two states of a server."""
 
 from __future__ import annotations
 
@@ -15,30 +15,40 @@ from scorer.cli.output import stdout_view, write_file, write_stdout
 from scorer.cli.settings import take_settings, today
 from scorer.cli.targets import TargetCommand, command_of, connection_options
 from scorer.contracts.errors import InputError
+from scorer.data.messages import text
 
 if TYPE_CHECKING:
     from scorer.config.settings import Settings
     from scorer.contracts.report import ServerChange, ServerReport
 
 FORMATS: Final = ("text", "markdown", "json")
-#: What may name a revision: a word without a colon that does not look like a file of definitions or an option.
+#: A possible revision: a word without a colon that does not look like a file of definitions or an option.
 _REVISION: Final = re.compile(r"[^:\s#-][^:\s#]*(?<!\.json)")
 
 
-@click.command(cls=TargetCommand, short_help="Show what differs between two states of a server.")
+@click.command(cls=TargetCommand, help=text("cli.diff.help"), short_help=text("cli.diff.short"))
 @click.argument("old")
 @click.argument("new", required=False)
 @click.option(
-    "--format", "-f", "name", type=click.Choice(FORMATS), default="text", help="What stdout carries."
+    "--format",
+    "-f",
+    "name",
+    type=click.Choice(FORMATS),
+    default="text",
+    help=text("cli.option.stdout-format"),
 )
 @click.option(
-    "--output", "-o", "path", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file."
+    "--output",
+    "-o",
+    "path",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help=text("cli.option.output-file"),
 )
-@click.option("--rubric", metavar="DIR|VERSION", help="Weigh both sides with this rubric.")
-@click.option("--fail-on-regression", is_flag=True, help="Exit 1 where something got worse.")
-@click.option("--fail-on-change", is_flag=True, help="Exit 1 where a definition differs.")
+@click.option("--rubric", metavar="DIR|VERSION", help=text("cli.diff.rubric"))
+@click.option("--fail-on-regression", is_flag=True, help=text("cli.diff.fail-on-regression"))
+@click.option("--fail-on-change", is_flag=True, help=text("cli.diff.fail-on-change"))
 @click.option(
-    "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour on stdout."
+    "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help=text("cli.option.color")
 )
 @config_options
 @connection_options
@@ -55,43 +65,31 @@ def command(
     color: str,
     **options: Any,
 ) -> None:
-    """Show which tools were added, removed, renamed and changed from OLD to NEW, and what that did to the scores.
-
-    Both are targets (a file, REV:FILE of a git repository, a server), or reports of ours in JSON or HTML. Definitions
-    are scored with today's rules; reports are compared as they are.
-
-    \b
-    mcp-scorer diff mcp-tools.json new-tools.json
-    mcp-scorer diff HEAD~1 mcp-tools.json
-    mcp-scorer diff mcp-tools.json -- uvx mcp-server-time
-
-    Exit: 0, or 1 where --fail-on-regression or --fail-on-change says so, 2 usage or unreadable input, 3 a server gave
-    no tools.
-    """
+    """Compare the two sides and print the changes."""
     from scorer.formats.diff import render
     from scorer.gate.changes import differs, regressions
 
     if (new is None) == (command_of(ctx) is None):
-        raise click.UsageError("give OLD and NEW, or OLD and a command after --")
+        raise click.UsageError(text("cli.diff.error.sides"))
     old = _at_revision(old, new)
     settings = take_settings(options)  # what is left are the options of the connection
     before = _state(ctx, old, settings, options, of_command=False)
     now = _state(ctx, new, settings, options, of_command=new is None)
-    changes, went, came = _matched(before, now, old)
-    text = render(
-        name, changes, went, came, stdout_view(color if path is None else "never", 0, everything=False)
+    changes, removed, added = _matched(before, now, old)
+    shown = render(
+        name, changes, removed, added, stdout_view(color if path is None else "never", 0, everything=False)
     )
     if path is None or str(path) == "-":
-        write_stdout(text)
+        write_stdout(shown)
     else:
-        write_file(path, text)
+        write_file(path, shown)
     worse = fail_on_regression and any(any(regressions(each)) for each in changes)
-    other = fail_on_change and (bool(went or came) or any(map(differs, changes)))
+    other = fail_on_change and (bool(removed or added) or any(map(differs, changes)))
     ctx.exit(1 if worse or other else 0)
 
 
 def _at_revision(old: str, new: str | None) -> str:
-    """Return OLD; one that names no file but may be a revision means NEW's file at that revision."""
+    """Return OLD; if it is not a file but may be a revision, NEW's file at that revision."""
     if new is None or not Path(new).is_file() or Path(new).is_absolute() or os.path.exists(old):
         return old
     return f"{old}:{new}" if _REVISION.fullmatch(old) else old
@@ -105,8 +103,8 @@ def _state(
     *,
     of_command: bool,
 ) -> tuple[ServerReport, ...]:
-    """Return the servers of one side: as stored in a report, or scored now. Ends the run where one gave no tools."""
-    from scorer.formats.stored import stored_servers
+    """Return the servers of one side: stored in a report, or scored now. Exits if a server returned no tools."""
+    from scorer.formats.stored_report import stored_servers
     from scorer.gate.selection import settle
     from scorer.scoring.api import score_server
 
@@ -127,7 +125,7 @@ def _state(
 def _matched(
     old: tuple[ServerReport, ...], new: tuple[ServerReport, ...], against: str
 ) -> tuple[list[ServerChange], list[str], list[str]]:
-    """Compare servers of one name, or the only one of each side; and name those that went and came."""
+    """Compare servers of one name, or the only one of each side; and list the removed and added ones."""
     from scorer.gate.changes import compare
 
     label = Path(against).name if Path(against).is_absolute() else against
@@ -135,6 +133,6 @@ def _matched(
         return [compare(old[0], new[0], label)], [], []
     before, now = {each.name: each for each in old}, {each.name: each for each in new}
     if len(before) < len(old) or len(now) < len(new):
-        raise InputError("several servers of one name cannot be told apart; name one with FILE#NAME")
+        raise InputError(text("cli.diff.error.same-names"))
     both = [compare(before[name], now[name], label) for name in sorted(before.keys() & now.keys())]
     return both, sorted(before.keys() - now.keys()), sorted(now.keys() - before.keys())

@@ -1,4 +1,4 @@
-"""`mcp-scorer evaluate`: measure how far our scores agree with published ones."""
+"""`mcp-scorer evaluate`: measure how well the scores agree with published ones."""
 
 from __future__ import annotations
 
@@ -7,22 +7,23 @@ from pathlib import Path
 import click
 
 from scorer.capturing import capture
-from scorer.cli.extra import calibration_extra
+from scorer.cli.calibration_extra import calibration_extra
+from scorer.data.messages import text
 
 
-@click.command(short_help="Measure the agreement with published scores.")
+@click.command(help=text("cli.evaluate.help"), short_help=text("cli.evaluate.short"))
 @click.argument("corpus", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--definitions", metavar="FILE", help="The tools that a report of tdqs scored.")
-@click.option("--era", help="Only rows of this era.")
+@click.option("--definitions", metavar="FILE", help=text("cli.evaluate.definitions"))
+@click.option("--era", help=text("cli.evaluate.era"))
 @click.option(
     "--folds",
     type=click.Choice(["group", "none"]),
     default="group",
     show_default=True,
-    help="Score each row by a rubric fitted without its group, or all by the rubric as it stands.",
+    help=text("cli.evaluate.folds"),
 )
-@click.option("--rubric", metavar="DIR|VERSION", help="The rubric; with --folds group only its caps.")
-@click.option("--reasons", type=click.Path(path_type=Path), help="The judge's reasons, beside ours.")
+@click.option("--rubric", metavar="DIR|VERSION", help=text("cli.evaluate.rubric"))
+@click.option("--reasons", type=click.Path(path_type=Path), help=text("cli.evaluate.reasons"))
 @click.option(
     "--format",
     "-f",
@@ -40,16 +41,7 @@ def command(
     reasons: Path | None,
     name: str,
 ) -> None:
-    """Measure how far our scores agree with the published ones of CORPUS, beside two baselines.
-
-    \b
-    mcp-scorer evaluate labelled.jsonl
-    mcp-scorer evaluate labelled.jsonl coherence.jsonl --folds none --rubric my-rubric
-    mcp-scorer evaluate tdqs-report.json --definitions mcp-tools.json --folds none
-
-    CORPUS is files of labelled tools or servers, one JSON object a line, or reports of `tdqs score`.
-    A labelled tool has scores, or a class of risk.
-    """
+    """Measure the agreement and print it."""
     from scorer.cli.output import console_encoding, write_stdout
 
     with calibration_extra():

@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 import click
 
 from scorer.contracts.errors import InputError
+from scorer.data.messages import say, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@click.command(short_help="Explain a rule or a scoring feature.")
+@click.command(help=text("cli.explain.help"), short_help=text("cli.explain.short"))
 @click.argument("rule")
 def command(rule: str) -> None:
-    """Explain a rule or a scoring feature, by its id or its name: what it finds, why it matters, how to fix it."""
+    """Print the pages of what the argument names."""
     from scorer.cli.output import console_encoding, stdout_view, write_stdout
 
     width = stdout_view("never", 0, everything=False).width
@@ -35,11 +36,12 @@ def _pages(wanted: str, width: int) -> Iterator[str]:
     yield from (feature_page(each, width) for each in ALL_FEATURES if wanted in (each.id.lower(), each.name))
 
 
-def _unknown(text: str) -> str:
+def _unknown(wanted: str) -> str:
     from scorer.claims.registry import ALL_FEATURES
     from scorer.rules import ALL_RULES
     from scorer.rules.selectors import near_rules
 
-    near = near_rules(text, [*ALL_RULES, *ALL_FEATURES])
-    hint = f"did you mean {', '.join(near)}?" if near else "`mcp-scorer rules` lists all rules"
-    return f"no rule or feature {text!r}\n{hint}"
+    near = near_rules(wanted, [*ALL_RULES, *ALL_FEATURES])
+    similar = say("cli.explain.error.similar", names=", ".join(near))
+    hint = similar if near else text("cli.explain.error.list")
+    return say("cli.explain.error.unknown", name=repr(wanted), hint=hint)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from scorer.contracts.errors import ScorerError
+from scorer.data.messages import say, text
 from scorer.formats.sanitize import defuse, lines
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ INTERRUPTED: Final = 130
 
 
 def exit_code_of(run: Callable[[], int]) -> int:
-    """Return what `run` returns, or the code of the failure that it ended with, said on stderr.
+    """Return what `run` returns, or the exit code of the failure that it ended with, which is printed on stderr.
 
     A request to terminate ends like Ctrl-C, so that servers are ended too.
     """
@@ -30,16 +31,16 @@ def exit_code_of(run: Callable[[], int]) -> int:
     try:
         return run()
     except (KeyboardInterrupt, click.Abort):
-        say("interrupted")
+        print_note(text("cli.app.error.interrupted"))
         return INTERRUPTED
     except ScorerError as error:
-        complain(str(error))
+        print_error(str(error))
         return error.exit_code
     except click.exceptions.NoArgsIsHelpError as error:
-        say(error.format_message())
+        print_note(error.format_message())
         return USAGE
     except click.ClickException as error:
-        complain(_with_hint(error))
+        print_error(_with_hint(error))
         return USAGE
     except BrokenPipeError:
         silence_stdout()
@@ -50,16 +51,17 @@ def _with_hint(error: click.ClickException) -> str:
     message, context = error.format_message(), getattr(error, "ctx", None)
     if context is None or "\n" in message:
         return message
-    return f"{message}\ntry: {context.command_path} --help"
+    hint = say("cli.app.error.hint", command=context.command_path)
+    return f"{message}\n{hint}"
 
 
-def complain(message: str) -> None:
-    """Say on stderr what is wrong, hidden characters escaped."""
-    say(f"error: {message}")
+def print_error(message: str) -> None:
+    """Print an error on stderr, hidden characters escaped."""
+    print_note(say("cli.app.error.error", message=message))
 
 
-def say(message: str) -> None:
-    """Print plain lines on stderr; nobody reading it any more is no failure."""
+def print_note(message: str) -> None:
+    """Print plain lines on stderr; a reader that has gone is not a failure."""
     try:
         click.echo(defuse(lines(message)), err=True)
     except BrokenPipeError:
@@ -67,6 +69,6 @@ def say(message: str) -> None:
 
 
 def silence_stdout() -> None:
-    """Send what is still unwritten nowhere: the reader has gone, and Python would say so at its end."""
+    """Discard what is still unwritten: the reader has gone, and Python would complain about it at exit."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stdout.fileno())

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from scorer.cli.failure import silence_stdout
 from scorer.contracts.errors import InputError
-from scorer.formats.view import View
+from scorer.formats.view_options import ViewOptions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,10 +24,10 @@ NARROWEST: Final = 30
 WIDEST: Final = 140
 
 
-def stdout_view(color: str, top: int, everything: bool) -> View:
+def stdout_view(color: str, top: int, everything: bool) -> ViewOptions:
     """Return how to show a report on stdout; `color` is auto, always or never."""
     columns = shutil.get_terminal_size((DEFAULT_WIDTH, 24)).columns
-    return View(
+    return ViewOptions(
         width=max(NARROWEST, min(columns, WIDEST)),
         color=color == "always" or (color == "auto" and _wants_color()),
         ascii=console_encoding() != "utf-8",

@@ -11,33 +11,26 @@ from scorer.cli.gate_options import config_options
 from scorer.cli.output import console_encoding, stdout_view, write_stdout
 from scorer.cli.settings import take_settings
 from scorer.cli.targets import TargetCommand, connection_options
+from scorer.data.messages import text
 
 
-@click.command(cls=TargetCommand, short_help="Name the shortest way to a tier.")
+@click.command(cls=TargetCommand, help=text("cli.plan.help"), short_help=text("cli.plan.short"))
 @click.argument("targets", metavar="[TARGET]...", nargs=-1)
 @click.option(
-    "--reach", "wanted", metavar="TIER|GRADE", default="A", show_default=True, help="What to reach."
+    "--reach", "wanted", metavar="TIER|GRADE", default="A", show_default=True, help=text("cli.plan.reach")
 )
-@click.option("--rubric", metavar="DIR|VERSION", help="Weigh with this rubric.")
+@click.option("--rubric", metavar="DIR|VERSION", help=text("cli.option.rubric"))
 @config_options
 @connection_options
 @click.pass_context
 def command(ctx: click.Context, /, targets: tuple[str, ...], wanted: str, **options: Any) -> None:
-    """Name the edits that are expected to raise each server to a tier, in the order of what they gain.
-
-    \b
-    mcp-scorer plan mcp-tools.json --reach A
-    mcp-scorer plan mcp-tools.json --reach 3.8
-
-    Gains are estimates: check again after each tool. Exit: 0 whatever the grade, 2 usage or unreadable
-    input, 3 a server gave no tools.
-    """
-    from scorer.formats.route import render
+    """Print the plan for each server."""
+    from scorer.formats.plan import render
     from scorer.scoring.api import score_server
     from scorer.scoring.route import route
     from scorer.tdqs.rollup import grade_of
 
-    grade_of(wanted)  # refused before anything is started
+    grade_of(wanted)  # checked before anything is started
     settings = take_settings(options)  # what is left are the options of the connection
     captured = capture_targets(ctx, targets, **options)
     view = stdout_view("never", 0, False)

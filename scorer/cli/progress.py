@@ -1,4 +1,4 @@
-"""Progress on stderr, where somebody watches it."""
+"""Progress on stderr, if it is a terminal."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from scorer.data.messages import say, text
 from scorer.formats.sanitize import label
 
 if TYPE_CHECKING:
@@ -29,11 +30,12 @@ def progress(sources: Sequence[Source], *, quiet: bool) -> Iterator[Callable[[st
     from rich.text import Text
 
     ended = 0
-    with Console(stderr=True).status(Text("connecting")) as status:
+    with Console(stderr=True).status(Text(text("cli.capture.connecting"))) as status:
 
         def observe(server: str, phase: str) -> None:
             nonlocal ended
             ended += phase in _ENDS
-            status.update(Text(f"{ended} of {live} · {label(server)}: {phase}"))
+            shown = say("cli.capture.progress", done=ended, total=live, server=label(server), phase=phase)
+            status.update(Text(shown))
 
         yield observe

@@ -1,4 +1,4 @@
-"""`mcp-scorer rules`: list every rule, as a table, as JSON, or as a folder of pages."""
+"""`mcp-scorer rules`: list all rules, as a table, as JSON, or as a folder of pages."""
 
 from __future__ import annotations
 
@@ -6,22 +6,27 @@ from pathlib import Path
 
 import click
 
+from scorer.data.messages import text
 
-@click.command(short_help="List every rule.")
+
+@click.command(help=text("cli.rules.help"), short_help=text("cli.rules.short"))
 @click.option(
-    "--format", "-f", "name", type=click.Choice(["text", "json"]), default="text", help="What stdout carries."
+    "--format",
+    "-f",
+    "name",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help=text("cli.option.stdout-format"),
 )
 @click.option(
     "--pages",
     metavar="DIR",
     type=click.Path(path_type=Path, file_okay=False),
-    help="Write a page a rule here.",
+    help=text("cli.rules.pages"),
 )
-@click.option(
-    "--rubric", metavar="DIR|VERSION", help="Show the points of features in this rubric (with --pages)."
-)
+@click.option("--rubric", metavar="DIR|VERSION", help=text("cli.rules.rubric"))
 def command(name: str, pages: Path | None, rubric: str | None) -> None:
-    """List every rule: its id, name, dimension and level; as JSON with all that is documented."""
+    """Print or write the catalogue of rules."""
     from scorer.claims.registry import ALL_FEATURES
     from scorer.cli.output import console_encoding, write_folder, write_stdout
     from scorer.data.rubric import load_rubric

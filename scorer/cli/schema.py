@@ -2,34 +2,28 @@
 
 from __future__ import annotations
 
+import json
 from typing import Final
 
 import click
 
-#: Every schema by its name, which is also that of its file in scorer/schemas/.
-SCHEMAS: Final = (
-    "config",
-    "report",
-    "policy-annotations",
-    "policy-claude-code",
-    "policy-cursor",
-    "policy-cursor-cli",
-    "policy-intercept",
-    "policy-policylayer",
-    "policy-vscode",
-)
+from scorer.cli.policy import FORMATS
+from scorer.data.messages import text
+
+_FILES: Final = ("config", "report")
+_POLICIES: Final = tuple(f"policy-{name}" for name in sorted(FORMATS))
 
 
-@click.command(short_help="Print a JSON Schema.")
-@click.argument("name", metavar="NAME", type=click.Choice(SCHEMAS))
+@click.command(help=text("cli.schema.help"), short_help=text("cli.schema.short"))
+@click.argument("name", metavar="NAME", type=click.Choice((*_FILES, *_POLICIES)))
 def command(name: str) -> None:
-    """Print the JSON Schema of what mcp-scorer writes or reads: of a report, or of a policy in some grammar.
-
-    \b
-    mcp-scorer schema report
-    mcp-scorer schema policy-intercept
-    """
+    """Print a schema."""
     from scorer.cli.output import write_stdout
     from scorer.data.resources import schema_text
+    from scorer.policy.validation import policy_schema
 
-    write_stdout(schema_text(name))
+    if name in _FILES:
+        write_stdout(schema_text(name))
+    else:
+        schema = policy_schema(name.removeprefix("policy-"))
+        write_stdout(json.dumps(schema, indent=2, ensure_ascii=False) + "\n")

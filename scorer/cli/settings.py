@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scorer.cli.failure import say
+from scorer.cli.failure import print_note
 from scorer.cli.gate_options import FORMAT_CHOICES
 from scorer.contracts.errors import InputError
 
@@ -71,12 +71,12 @@ def _warn_of_strange_variables() -> None:
 
     if any(name.startswith(PREFIX) for name in os.environ):
         for name, like in unknown_variables(os.environ):
-            say(f"warning: {name} sets nothing; did you mean {like}?")
+            print_note(f"warning: {name} sets nothing; did you mean {like}?")
 
 
 def today() -> date:
     """Return the day that suppressions are held against: SOURCE_DATE_EPOCH's, else today's, in UTC."""
-    from scorer.formats.epoch import moment
+    from scorer.formats.source_date import parse_source_date
 
     seconds = os.environ.get("SOURCE_DATE_EPOCH")
-    return moment(seconds).date() if seconds else datetime.now(UTC).date()
+    return parse_source_date(seconds).date() if seconds else datetime.now(UTC).date()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 _F = TypeVar("_F", bound="Callable[..., Any]")
 
@@ -25,11 +27,36 @@ class TargetCommand(click.Command):
         if "--" in args:  # split here: click would swallow it and mix both sides
             at = args.index("--")
             ctx.meta[_COMMAND] = tuple(args[at + 1 :])
-            args = args[:at]
-        return super().parse_args(ctx, args)
+            return super().parse_args(ctx, args[:at])
+        given = tuple(args)  # click empties the list
+        try:
+            rest = super().parse_args(ctx, args)
+        except click.NoSuchOption:  # it may be an option of the command that -- was forgotten for
+            _refuse_command_without_mark(ctx, given, given)
+            raise
+        _refuse_command_without_mark(ctx, given, ctx.params.get("targets", ()))
+        return rest
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         return [*super().collect_usage_pieces(ctx), "[-- COMMAND ARG...]"]
+
+
+def _refuse_command_without_mark(ctx: click.Context, args: Sequence[str], targets: Sequence[str]) -> None:
+    """Raise UsageError where one of the targets is a program that runs servers, and not a file."""
+    from scorer.capturing.kinds.command import RUNNERS
+    from scorer.data.messages import say
+
+    program = next((word for word in targets if word in RUNNERS and not Path(word).exists()), None)
+    if program is None:
+        return
+    at = args.index(program)
+    written = " ".join(shlex.quote(word) for word in (*args[:at], "--", *args[at:]))
+    raise click.UsageError(
+        say(
+            "capturing.target.command-without-mark", program=program, command=f"{ctx.command_path} {written}"
+        ),
+        ctx,
+    )
 
 
 def command_of(ctx: click.Context) -> tuple[str, ...] | None:

@@ -109,7 +109,7 @@ class Override(_Table):
     select: _Words | None = Field(None, description="In place of `select`.", examples=[["BEH"]])
     ignore: _Words | None = Field(None, description="In place of `ignore`.", examples=[["USE"]])
     extend_select: _Words = Field((), description="Rules to list besides.", examples=[["COH"]])
-    extend_ignore: _Words = Field((), description="Rules to leave out besides.", examples=[["CON009"]])
+    extend_ignore: _Words = Field((), description="Rules to leave out besides.", examples=[["CON005"]])
     severity: dict[_Filled, _Severity] = Field(
         {}, description="Levels of rules, added to those above.", examples=[{"BEH020": "error"}]
     )
@@ -140,7 +140,7 @@ class Config(_Table):
     )
     ignore: _Words = Field((), description="Rules whose findings are left out.", examples=[["COH"]])
     extend_select: _Words = Field((), description="Rules added to `select`.", examples=[["COH030"]])
-    extend_ignore: _Words = Field((), description="Rules added to `ignore`.", examples=[["CON009"]])
+    extend_ignore: _Words = Field((), description="Rules added to `ignore`.", examples=[["CON005"]])
     severity: dict[_Filled, _Severity] = Field(
         {}, description="Levels of rules; off leaves them out.", examples=[{"PAR010": "error"}]
     )

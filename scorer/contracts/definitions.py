@@ -91,7 +91,6 @@ class Parameter:
     types: frozenset[str]
     enum: tuple[Any, ...]
     has_default: bool
-    constrained: bool
     nested: bool
     schema: Any = field(repr=False, compare=False)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any, Literal
 
 from scorer.contracts.orders import Level as Level
@@ -16,7 +17,7 @@ from scorer.contracts.orders import Level as Level
 Tier = Literal["A", "B", "C", "D", "F"]
 
 SCHEMA_VERSION = 1
-#: What a tool without a name is called wherever people read of it.
+#: How reports show a tool without a name.
 NAMELESS = "(no name)"
 
 
@@ -37,7 +38,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A defect: what is wrong, where, and how to mend it."""
+    """A defect: what is wrong, where, and how to fix it."""
 
     rule: str
     name: str
@@ -50,9 +51,9 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Suppressed:
-    """A finding that somebody has accepted: of which tool ("" for the set), why, until when (ISO date, "": for ever).
+    """An accepted finding: its tool ("" for the tool set), the reason, and its last day (ISO date, "": no end).
 
-    `origin` names what accepted it: a configuration file, or a baseline.
+    `origin` is where it was accepted: a configuration file, or a baseline.
     """
 
     tool: str
@@ -64,7 +65,7 @@ class Suppressed:
 
 @dataclass(frozen=True, slots=True)
 class RiskSignal:
-    """Something to watch in a tool beside its class: what kind, the word that told it, and where that stands.
+    """A risk signal of a tool in addition to its class: its kind, a description, and its location.
 
     `kind` is path, url, code, html, credential, overwrites, admin, bulk or many_parameters. `span` counts
     code points of the raw description, `pointer` is relative to the tool.
@@ -78,10 +79,10 @@ class RiskSignal:
 
 @dataclass(frozen=True, slots=True)
 class ToxicFlow:
-    """A way that data may leak through a set: the tools of each leg, by name.
+    """A path through which tools could exfiltrate data: the tools of each leg, by name.
 
-    `untrusted` bring in text that anybody may have written, `private` read what belongs to somebody,
-    `outward` carry data to where others see it. Advice: no tool is at fault alone.
+    `untrusted` tools read content that anybody may have written, `private` tools read private data, and
+    `outward` tools send data to external systems. This is advice: no single tool is at fault.
     """
 
     untrusted: tuple[str, ...]
@@ -91,7 +92,7 @@ class ToxicFlow:
 
 @dataclass(frozen=True, slots=True)
 class HeavyTool:
-    """A tool with a large definition, and the tokens of that."""
+    """A tool with a large definition, and the tokens of the definition."""
 
     name: str
     tokens: int
@@ -99,9 +100,9 @@ class HeavyTool:
 
 @dataclass(frozen=True, slots=True)
 class RiskSummary:
-    """What the tools of a server may do, and what their definitions cost.
+    """What the tools of a server can do, and what their definitions cost.
 
-    `classes` counts the tools of each class, the gravest first. `changing` is the share (0 to 1) that may
+    `classes` counts the tools of each class, the most dangerous first. `changing` is the share (0 to 1) that can
     change something, `destroying` the share that is destructive or financial. `tokens` is an estimate for
     all definitions, `window_share` its share of a context window of 200,000 tokens, `heaviest` the largest.
     """
@@ -126,7 +127,7 @@ class Gain:
 
 @dataclass(frozen=True, slots=True)
 class Opportunity:
-    """A credit that could still be had: the finding's fields, its dimension, and about what it gains."""
+    """An edit that would earn points: the fields of a finding, the dimension, and the estimated gain."""
 
     rule: str
     name: str
@@ -141,13 +142,13 @@ class Opportunity:
 
 @dataclass(frozen=True, slots=True)
 class ToolReport:
-    """One tool's scores, why, how sure, and what to do.
+    """The scores of one tool, the reasons, the confidence, and the suggested edits.
 
-    `interval` is an 80% interval for the tdqs that the catalogue's judge would publish,
+    `interval` is an 80% interval for the tdqs that the language-model judge would publish,
     `tier_chances` the chance of each tier, `tokens` an estimate for the whole definition.
-    `doubts` says why confidence is low. `risk` holds `category`, `severity`, `reversibility`, and in `reason`
-    one sentence on what decided the class. `evidence` holds, by dimension, every reason that the
-    justification was written from, `missed` what would earn more there (its points are the gain).
+    `doubts` lists why confidence is low. `risk` contains `category`, `severity`, `reversibility`, and in `reason`
+    one sentence on what decided the class. `evidence` contains, by dimension, every reason behind the
+    justification, `missed` what would earn more points (the points are the gain).
     `definition` is the wire object that was scored.
     """
 
@@ -200,7 +201,7 @@ class ServerScore:
 
 @dataclass(frozen=True, slots=True)
 class ShadowCandidate:
-    """A dear tool and a much cheaper sibling that a model may reach for instead (costs are invocation costs)."""
+    """An expensive tool and a much cheaper sibling that a model may use instead (costs are invocation costs)."""
 
     tool: str
     sibling: str
@@ -210,7 +211,7 @@ class ShadowCandidate:
 
 @dataclass(frozen=True, slots=True)
 class TextChange:
-    """One value of a definition that differs: where (a JSON pointer), before, and now (None: not there)."""
+    """One changed value of a definition: its JSON pointer, the old and the new value (None: absent)."""
 
     pointer: str
     old: Any
@@ -219,7 +220,7 @@ class TextChange:
 
 @dataclass(frozen=True, slots=True)
 class ScoreChange:
-    """One dimension whose score differs: before and now, 1 to 5, and the reasons that went or came with it."""
+    """One dimension whose score changed: old and new score, 1 to 5, and the reasons that were removed or added."""
 
     dimension: str
     old: int
@@ -230,11 +231,11 @@ class ScoreChange:
 
 @dataclass(frozen=True, slots=True)
 class ToolChange:
-    """What became of one tool between two states of a server.
+    """The change of one tool between two states of a server.
 
-    `kind` is added, removed, renamed (`was` is the name before), changed (the definition differs under the same
-    name), or beside (only what surrounds it differs, or the rules that scored it). `old_tdqs` and `new_tdqs` are
-    None where the tool is not there, the input hashes and risk classes "". `texts` is empty where a side holds no
+    `kind` is added, removed, renamed (`was` is the old name), changed (a new definition under the same name), or
+    beside (same definition, but its siblings or the rules changed). `old_tdqs` and `new_tdqs` are None, and the
+    input hashes and risk classes "", on a side without the tool. `texts` is empty if a side contains no
     definitions.
     """
 
@@ -255,9 +256,9 @@ class ToolChange:
 
 @dataclass(frozen=True, slots=True)
 class ServerChange:
-    """What differs between two states of a server; `against` names the state before.
+    """The changes between two states of a server; `against` names the old state.
 
-    `instructions` tells how the server's instructions differ, where they do and both are known.
+    `instructions` is the change of the server's instructions, if both are known and they differ.
     """
 
     name: str
@@ -272,13 +273,13 @@ class ServerChange:
 
 @dataclass(frozen=True, slots=True)
 class ServerReport:
-    """One server: its score, its coherence, its tools (by name), and findings about the set.
+    """One server: its score, its coherence, its tools (by name), and findings about the tool set.
 
-    `rivals` holds for a tool's name the siblings that it may be mistaken for, where there are any.
-    `risk` sums up what the tools may do (None: not told). `suppressed` holds the findings, of tools and of
-    the set, that somebody has accepted: they count nowhere.
-    `change` tells what differs from the baseline, where one was given. `instructions` is None where they are
-    not known.
+    `rivals` maps the name of a tool to the siblings that it may be confused with, if there are any.
+    `risk` summarizes what the tools can do (None: unknown). `suppressed` contains the accepted findings of the
+    tools and of the tool set; they do not count for the gate.
+    `change` contains the changes since the baseline, if there is one. `instructions` is None if they are
+    unknown.
     `unlisted` counts, by rule, the findings that a selection or a profile leaves out.
     """
 
@@ -297,17 +298,61 @@ class ServerReport:
     unlisted: Mapping[str, int] = field(default_factory=dict)
 
 
+class Condition(StrEnum):
+    """What a gate can fail on, by the name of its setting; a regression by what got worse."""
+
+    FINDING = "fail-on"
+    OVERALL = "fail-under"
+    QUALITY = "min-quality"
+    COHERENCE = "min-coherence"
+    TOOL_COUNT = "min-tools"
+    TOOL = "min-tool"
+    DIMENSION = "min-dimension"
+    BYTES = "max-bytes"
+    TOKENS = "max-tokens"
+    TOOL_BYTES = "max-tool-bytes"
+    TOOL_TOKENS = "max-tool-tokens"
+    RISK = "max-risk"
+    WORSE_TIER = "worse-tier"
+    WORSE_SCORE = "worse-score"
+    WORSE_RISK = "worse-risk"
+    WORSE_FINDING = "worse-finding"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why the gate fails, as data: words are made by whoever shows it.
+
+    `server` is the place of the server in the report, since two servers may have one name; `tool` is "" for the set.
+    `wanted` and `got` are the values that were compared (None: there are none), `subject` is what they are values of:
+    a dimension, or the rule of a finding whose message is in `details`. For a regression `wanted` is the state
+    before, `gone` and `came` are the evidence that went or came with it, and `unchanged` means that the definition
+    itself is the same.
+    """
+
+    server: int
+    tool: str
+    rule: Condition
+    wanted: str | float | None = None
+    got: str | float | None = None
+    subject: str = ""
+    details: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+    came: tuple[str, ...] = ()
+    unchanged: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class GateResult:
     """Whether the gate passed, and if not, every reason."""
 
     passed: bool
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class RubricInfo:
-    """The rubric that weighed: its version, the specification's, the calibration, and a hash of its data."""
+    """The rubric of the scores: its name, the specification version, the calibration, and a hash of its data."""
 
     name: str
     spec: str
@@ -317,7 +362,7 @@ class RubricInfo:
 
 @dataclass(frozen=True, slots=True)
 class ServerError:
-    """A server that gave no report, and why (one plain line)."""
+    """A server that could not be scored, and the reason (one plain line)."""
 
     name: str
     target: str
@@ -327,11 +372,11 @@ class ServerError:
 
 @dataclass(frozen=True, slots=True)
 class PublishedTool:
-    """Scores that were published of a tool, beside ours.
+    """The published scores of a tool, compared with the scores of this report.
 
-    `scores` holds the published ones (those that are known), `differences` ours minus them, by
-    dimension; `difference` is our tdqs minus the published one, and `inside` tells whether that
-    lies in our 80% interval (None: no tdqs was published).
+    `scores` contains the known published scores, `differences` the scores of this report minus them, by
+    dimension; `difference` is the tdqs minus the published one, and `inside` is whether the published tdqs
+    lies in the 80% interval (None: no tdqs was published).
     """
 
     server: str
@@ -348,7 +393,7 @@ class PublishedTool:
 class Report:
     """Everything one run found: the object behind every format.
 
-    `published` is empty unless published scores were given to compare with: most apart first.
+    `published` is empty unless published scores were given to compare with; the largest difference comes first.
     """
 
     schema_version: int
@@ -363,7 +408,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class RouteStep:
-    """One edit on the way to a grade: of which tool, and about what it adds to the tool's tdqs and to the grade."""
+    """One edit of a plan: its tool, and about how much it adds to the tool's tdqs and to the grade."""
 
     tool: str
     edit: Opportunity
@@ -375,9 +420,9 @@ class RouteStep:
 class Route:
     """The edits that are expected to raise a server to a grade, in order.
 
-    `wanted` is the grade asked for (`words` as it was asked), `now` the server's grade, `expected` about what the
-    edits lead to, `spread` half the width of an 80% range around it. `reached` is false where all edits
-    together fall short.
+    `wanted` is the target grade (`words` as it was typed), `now` the server's grade, `expected` the estimated grade
+    after the edits, `spread` half the width of an 80% range around it. `reached` is false if all edits together
+    do not reach the target.
     """
 
     words: str

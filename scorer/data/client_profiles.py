@@ -1,4 +1,4 @@
-"""What clients ask of definitions: the dated data of rubrics/clients.toml."""
+"""Client profiles: what clients require of definitions, and how their settings list tools (rubrics/clients.toml)."""
 
 from __future__ import annotations
 
@@ -8,22 +8,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from scorer.contracts.errors import InputError
 from scorer.contracts.report import Level
+from scorer.data.messages import say
 from scorer.data.resources import data_dir
 
 #: Chooses every client.
 ALL: Final = "all"
 
+#: What a client can do when a tool is called.
+Answer = Literal["allow", "ask", "deny"]
+
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """One thing that a client asks: the rule that checks it (by name), its numbers, how grave, whence, and as of when.
+    """One requirement of a client: the rule that checks it (by name), its numbers, level, source and month.
 
-    `most` bounds a length or a count, `pattern` is what a whole name must match, `form` how the client spells a
-    name, `need` groups of fields, of each of which one must be there.
+    `most` bounds a length or a count, `pattern` is what a whole name must match, `form` is how the client spells a
+    name, `need` holds groups of fields: one of each group must be there.
     """
 
     rule: str
@@ -37,17 +41,51 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
+class AllowList:
+    """How a client's settings list MCP tools: one form of `mcp-scorer policy`.
+
+    `keys` is the path to the entries of each answer that the client has a list for; a list of entries, or a map from
+    entries to `value`. Names of servers and tools must match their patterns whole.
+    """
+
+    format: str
+    client: str
+    settings: str
+    entry: str
+    keys: Mapping[Answer, tuple[str, ...]]
+    server_names: re.Pattern[str]
+    tool_names: re.Pattern[str]
+    source: str
+    as_of: str
+    value: bool | None = None
+
+    def entry_of(self, server: str, tool: str) -> str:
+        """Return the client's own name of a tool."""
+        return f"{self.before(server)}{tool}{self.after}"
+
+    def before(self, server: str) -> str:
+        """Return what comes before the name of a tool in the entries of a server."""
+        return self.entry.partition("{tool}")[0].replace("{server}", server)
+
+    @property
+    def after(self) -> str:
+        """Return what comes after the name of a tool."""
+        return self.entry.partition("{tool}")[2]
+
+
+@dataclass(frozen=True, slots=True)
 class Client:
-    """A client, a model's interface or a directory, and what it asks."""
+    """A client, a model's interface or a directory: what it requires, and the lists in its settings."""
 
     name: str
     title: str
     limits: tuple[Limit, ...]
+    allow_lists: tuple[AllowList, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """Opposite things that some clients (`one`) and others (`other`) ask."""
+    """Opposite things that some clients (`one`) and others (`other`) require."""
 
     one: tuple[str, ...]
     other: tuple[str, ...]
@@ -67,6 +105,26 @@ def _limit(data: Mapping[str, Any]) -> Limit:
     )
 
 
+def _allow_list(data: Mapping[str, Any], client: str) -> AllowList:
+    return AllowList(
+        format=data["format"],
+        client=client,
+        settings=data["settings"],
+        entry=data["entry"],
+        keys=MappingProxyType({answer: tuple(path) for answer, path in data["keys"].items()}),
+        server_names=re.compile(data["server_names"]),
+        tool_names=re.compile(data["tool_names"]),
+        source=data["source"],
+        as_of=data["as_of"],
+        value=data.get("value"),
+    )
+
+
+def _client(name: str, data: Mapping[str, Any]) -> Client:
+    lists = tuple(_allow_list(each, data["title"]) for each in data.get("allow_lists", ()))
+    return Client(name, data["title"], tuple(map(_limit, data["limits"])), lists)
+
+
 @lru_cache(maxsize=1)
 def _data() -> Mapping[str, Any]:
     return tomllib.loads((data_dir("rubrics") / "clients.toml").read_text(encoding="utf-8"))
@@ -75,16 +133,19 @@ def _data() -> Mapping[str, Any]:
 @lru_cache(maxsize=1)
 def known_clients() -> Mapping[str, Client]:
     """Return every client by its name."""
+    return MappingProxyType({name: _client(name, data) for name, data in sorted(_data()["clients"].items())})
+
+
+@lru_cache(maxsize=1)
+def allow_lists() -> Mapping[str, AllowList]:
+    """Return every allow list by the name of its policy format."""
     return MappingProxyType(
-        {
-            name: Client(name, data["title"], tuple(map(_limit, data["limits"])))
-            for name, data in sorted(_data()["clients"].items())
-        }
+        {each.format: each for client in known_clients().values() for each in client.allow_lists}
     )
 
 
 def contradictions(chosen: Sequence[Client]) -> tuple[Contradiction, ...]:
-    """Return where two of the chosen clients ask for opposite things."""
+    """Return where two of the chosen clients require opposite things."""
     names = {client.name for client in chosen}
     found = (Contradiction(tuple(d["one"]), tuple(d["other"]), d["says"]) for d in _data()["contradictions"])
     return tuple(each for each in found if names & set(each.one) and names & set(each.other))
@@ -93,12 +154,12 @@ def contradictions(chosen: Sequence[Client]) -> tuple[Contradiction, ...]:
 def choose_clients(names: Sequence[str]) -> tuple[Client, ...]:
     """Return the clients of these names, each once, by name; "all" is every one.
 
-    Raises InputError that lists the known ones for a name that is not among them.
+    Raises InputError that lists the known ones for an unknown name.
     """
     if not names:
         return ()
     known = known_clients()
     unknown = sorted(set(names) - {*known, ALL})
     if unknown:
-        raise InputError(f"no client {unknown[0]!r}; known are: {', '.join(known)}; or {ALL}")
+        raise InputError(say("data.no-client", name=repr(unknown[0]), known=", ".join(known), all=ALL))
     return tuple(client for name, client in known.items() if ALL in names or name in names)

@@ -10,7 +10,7 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 def data_dir(name: str) -> Path:
     """Return the folder `name` ("rubrics" or "reports"): package data in a wheel, else the checkout's.
 
-    Raises FileNotFoundError when neither holds it, which means a broken installation.
+    Raises FileNotFoundError when neither exists, which means a broken installation.
     """
     for candidate in (_PACKAGE / "_data" / name, _PACKAGE.parent / name):
         if candidate.is_dir():
@@ -19,5 +19,5 @@ def data_dir(name: str) -> Path:
 
 
 def schema_text(name: str) -> str:
-    """Return the JSON Schema `name` of the package. Raises FileNotFoundError for one that there is not."""
+    """Return the JSON Schema `name` of the package. Raises FileNotFoundError for an unknown name."""
     return (_PACKAGE / "schemas" / f"{name}.schema.json").read_text(encoding="utf-8")

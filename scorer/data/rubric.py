@@ -1,4 +1,4 @@
-"""Loads and validates rubric data: word lists, verb classes, and the calibrated sizes of the rules."""
+"""Loads and validates rubric data: verb classes, and the calibrated weights of features."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from typing import Any
 
 from scorer.contracts.dimensions import COHERENCE_DIMENSIONS, DIMENSIONS
 from scorer.contracts.errors import InputError
+from scorer.data.messages import say
 from scorer.data.resources import data_dir
 
 #: The calibration that ships as the default, a folder of rubrics/.
@@ -55,20 +56,21 @@ class Rubric:
 
     @cached_property
     def fingerprint(self) -> str:
-        """Return the first 12 hex digits of the hash: enough to tell two calibrations apart."""
+        """Return the first 12 hex digits of the hash: enough to distinguish two calibrations."""
         return self.hash[:12]
 
 
 def _read_toml(path: Path) -> tuple[dict[str, Any], bytes]:
+    shown = f"{path.parent.name}/{path.name}"
     try:
         raw = path.read_bytes()
         return tomllib.loads(raw.decode("utf-8")), raw
     except FileNotFoundError:
-        raise InputError(f"rubric: {path.name} is missing from {path.parent.name}/") from None
+        raise InputError(say("data.file-missing", file=path.name, folder=path.parent.name)) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"rubric: {path.parent.name}/{path.name} is not valid TOML: {error}") from None
+        raise InputError(say("data.not-toml", file=shown, cause=error)) from None
     except OSError as error:
-        raise InputError(f"rubric: {path.parent.name}/{path.name} cannot be read: {error.strerror}") from None
+        raise InputError(say("data.unreadable", file=shown, cause=error.strerror)) from None
 
 
 def _is_number(value: Any) -> bool:
@@ -77,20 +79,20 @@ def _is_number(value: Any) -> bool:
 
 def _numbers(table: Any, where: str) -> Mapping[str, float]:
     if not isinstance(table, dict) or not all(map(_is_number, table.values())):
-        raise InputError(f"rubric: {where} must map names to numbers")
+        raise InputError(say("data.not-numbers", where=where))
     return MappingProxyType({str(k): float(v) for k, v in sorted(table.items())})
 
 
 def _dimension(data: Mapping[str, Any], where: str) -> DimensionRubric:
     unknown = set(data) - {"base", "context", "points", "caps", "cuts"}
     if unknown:
-        raise InputError(f"rubric: unknown key {min(unknown)!r} in {where}")
+        raise InputError(say("data.unknown-key", key=repr(min(unknown)), where=where))
     cuts = data.get("cuts", [1.5, 2.5, 3.5, 4.5])
     if not isinstance(cuts, list) or len(cuts) != 4 or not all(map(_is_number, cuts)) or sorted(cuts) != cuts:
-        raise InputError(f"rubric: cuts of {where} must be four numbers in rising order")
+        raise InputError(say("data.cuts", where=where))
     base: Any = data.get("base")
     if not _is_number(base):
-        raise InputError(f"rubric: {where} has no number `base`")
+        raise InputError(say("data.no-base", where=where))
     return DimensionRubric(
         base=float(base),
         context=_numbers(data.get("context", {}), f"{where} [context]"),
@@ -101,7 +103,7 @@ def _dimension(data: Mapping[str, Any], where: str) -> DimensionRubric:
 
 
 def calibration_dir(rubric: str | Path | None) -> Path:
-    """Return the folder of a calibration: a shipped version by name, or one's own folder.
+    """Return the folder of a calibration: a shipped version by name, or a folder of the user's.
 
     Raises InputError that lists the shipped versions when neither exists.
     """
@@ -118,18 +120,16 @@ def calibration_dir(rubric: str | Path | None) -> Path:
     if (folder / "rubric.toml").is_file():
         return folder
     known = ", ".join(sorted(p.parent.name for p in shipped.glob("*/rubric.toml")))
-    raise InputError(
-        f"no rubric {str(rubric)!r}; shipped are: {known}; or give a folder that holds rubric.toml"
-    )
+    raise InputError(say("data.no-rubric", name=repr(str(rubric)), known=known))
 
 
 def _coherence(data: Any, where: str) -> Mapping[str, Mapping[str, float]]:
     if not isinstance(data, dict):
-        raise InputError(f"rubric: {where} [coherence] must be a table")
+        raise InputError(say("data.not-table", where=f"{where} [coherence]"))
     tables = {key: _numbers(data.get(key, {}), f"{where} [coherence.{key}]") for key in ("base", "points")}
     missing = set(COHERENCE_DIMENSIONS) - set(tables["base"])
     if missing:
-        raise InputError(f"rubric: {where} [coherence.base] lacks {min(missing)}")
+        raise InputError(say("data.missing-key", where=f"{where} [coherence.base]", key=min(missing)))
     return MappingProxyType(tables)
 
 
@@ -146,10 +146,7 @@ def _load(folder: Path) -> Rubric:
         digest.update(path.read_bytes())
     spread = _numbers(meta.get("spread", {}), f"{folder.name}/rubric.toml [spread]")
     if "default" not in spread or not all(value > 0 for value in spread.values()):
-        raise InputError(
-            f"rubric: {folder.name}/rubric.toml needs a positive number `default` in [spread], "
-            "and positive factors beside it"
-        )
+        raise InputError(say("data.spread", where=f"{folder.name}/rubric.toml [spread]"))
     return Rubric(
         name=str(meta.get("name", folder.name)),
         dimensions=MappingProxyType(dimensions),
@@ -163,7 +160,7 @@ def _load(folder: Path) -> Rubric:
 def load_rubric(rubric: str | Path | None = None) -> Rubric:
     """Load a calibration by version, by folder, or (None) the one that ships as the default.
 
-    Raises InputError naming the file and the mend when it is missing or malformed.
+    Raises InputError naming the file and what to change when it is missing or malformed.
     """
     return _load(calibration_dir(rubric).resolve())
 
@@ -172,7 +169,7 @@ def load_rubric(rubric: str | Path | None = None) -> Rubric:
 def risk_words() -> Mapping[str, Any]:
     """Return rubrics/risk.toml with its word lists split into frozensets."""
     data, _ = _read_toml(data_dir("rubrics") / "risk.toml")
-    for table in ("verbs", "ambiguous", "lists", "money", "parameters", "names", "flows"):
+    for table in ("verbs", "ambiguous", "lists", "money", "parameters", "names", "flows", "synonyms"):
         data[table] = {key: frozenset(words.split()) for key, words in data[table].items()}
     data["turns"] = {
         verb: (category, frozenset(words.split()))
@@ -180,10 +177,3 @@ def risk_words() -> Mapping[str, Any]:
         for verb, words in verbs.items()
     }
     return MappingProxyType(data)
-
-
-@lru_cache(maxsize=8)
-def words(language: str) -> Mapping[str, Any]:
-    """Return the word lists of a language ("en", "es", "zh"), or an empty mapping where there are none."""
-    path = data_dir("rubrics") / "words" / f"{language}.toml"
-    return MappingProxyType(_read_toml(path)[0]) if path.is_file() else MappingProxyType({})

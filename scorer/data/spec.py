@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from scorer.contracts.dimensions import COHERENCE_DIMENSIONS, LABELS
 from scorer.data.resources import data_dir
 
 if TYPE_CHECKING:
@@ -17,22 +18,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Dimension:
-    """One of the six dimensions: its key, its name on pages, its weight in percent, and why it matters."""
+    """One of the six dimensions: its key in JSON, its label for people, its weight in percent."""
 
     key: str
     label: str
     weight: int
-    question: str
-    why: str
 
 
 @dataclass(frozen=True, slots=True)
 class CoherenceDimension:
-    """One of the four dimensions of a set of tools: its key, its name on pages, what it asks."""
+    """One of the four dimensions of a set of tools: its key in JSON, its label for people."""
 
     key: str
     label: str
-    question: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +72,8 @@ def parse_spec(text: str) -> Spec:
     data: Mapping[str, Any] = tomllib.loads(text)
     return Spec(
         version=data["spec"],
-        dimensions=tuple(Dimension(key, **table) for key, table in data["dimensions"].items()),
-        coherence=tuple(CoherenceDimension(key, **table) for key, table in data["coherence"].items()),
+        dimensions=tuple(Dimension(key, LABELS[key], weight) for key, weight in data["weights"].items()),
+        coherence=tuple(CoherenceDimension(key, LABELS[key]) for key in COHERENCE_DIMENSIONS),
         tiers=tuple(sorted(data["tiers"].items(), key=lambda tier: -tier[1])),
         **data["rollup"],
         shadow_ratio=data["shadow"]["ratio"],

@@ -1,83 +1,161 @@
-"""The output formats: one file each, behind one dictionary that feeds the command line's choices.
+"""The output formats: one file each, and one record each in the registry below.
 
-Takes a Report, gives a string. It must not compute a score. A format's module is imported when it is
-first used, so that `--help` loads no template engine.
+Takes a Report, gives a string. It must not compute a score. A record's loader imports the format's module
+when the format is first used, so that `--help` loads no template engine.
 """
 
 from __future__ import annotations
 
-from importlib import import_module
+from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, Protocol, cast
+from typing import TYPE_CHECKING, Final
 
-from scorer.formats.view import DEFAULT_VIEW, View
+from scorer.data import messages
+from scorer.formats.view_options import DEFAULT_VIEW, ViewOptions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from scorer.contracts.report import Report
 
-__all__ = ["FOLDERS", "FORMATS", "PLACED", "Renderer", "View"]
+    Renderer = Callable[[Report, ViewOptions], str]
+    FolderRenderer = Callable[[Report, ViewOptions], Mapping[str, str]]
+
+__all__ = ["FORMATS", "Format", "ViewOptions", "format_of_file"]
 
 
-class Renderer(Protocol):
-    """Turns a report into text; formats for machines ignore the view."""
+@dataclass(frozen=True, slots=True)
+class Format:
+    """An output format: its name on the command line, and how to load the function that writes it.
 
-    def __call__(self, report: Report, view: View = DEFAULT_VIEW) -> str: ...
+    `needs_locations`: it points into the file that holds the definitions, so its view must have `locate`.
+    `reports_errors_alone`: it is written even if no server could be scored. Services that compare findings
+    from run to run would read an empty report as "everything is fixed", so the others are not.
+    `load_folder` writes it as a folder of files, by file name. `suffix` is the file ending that means
+    this format and no other ("" if several formats share it, as JSON files do).
+    """
+
+    name: str
+    load: Callable[[], Renderer]
+    needs_locations: bool = False
+    reports_errors_alone: bool = False
+    load_folder: Callable[[], FolderRenderer] | None = None
+    suffix: str = ""
+
+    @property
+    def about(self) -> str:
+        """Return in a phrase what the format is for."""
+        # `text` itself would be hidden by the module of that name.
+        return messages.text(f"formats.about.{self.name}")
+
+    def render(self, report: Report, view: ViewOptions = DEFAULT_VIEW) -> str:
+        """Return the report in this format. Raises InputError if the format cannot hold it."""
+        return self.load()(report, view)
+
+    def render_folder(self, report: Report, view: ViewOptions = DEFAULT_VIEW) -> Mapping[str, str]:
+        """Return the report as the files of a folder. Only for formats that have `load_folder`."""
+        assert self.load_folder is not None
+        return self.load_folder()(report, view)
 
 
-def _for_people(module: str) -> Renderer:
-    def render(report: Report, view: View = DEFAULT_VIEW) -> str:
-        return cast("str", import_module(f"scorer.formats.{module}").render(report, view))
+def _text() -> Renderer:
+    from scorer.formats.text import render
 
     return render
 
 
-def _for_machines(module: str, function: str = "render") -> Renderer:
-    def render(report: Report, view: View = DEFAULT_VIEW) -> str:  # noqa: ARG001
-        return cast("str", getattr(import_module(f"scorer.formats.{module}"), function)(report))
+def _json() -> Renderer:
+    from scorer.formats.json import render
+
+    return lambda report, _: render(report)
+
+
+def _tdqs() -> Renderer:
+    from scorer.formats.tdqs import render
+
+    return lambda report, _: render(report)
+
+
+def _markdown() -> Renderer:
+    from scorer.formats.markdown import render
 
     return render
 
 
-def _pointing(module: str) -> Renderer:
-    def render(report: Report, view: View = DEFAULT_VIEW) -> str:
-        return cast("str", import_module(f"scorer.formats.{module}").render(report, view.locate))
+def _html() -> Renderer:
+    from scorer.formats.html import render
 
     return render
 
 
-#: Formats that point into the file that holds the definitions: their view must know the places.
-PLACED: Final = ("sarif", "github", "gitlab", "rdjson")
+def _html_folder() -> FolderRenderer:
+    from scorer.formats.html import render_site
+
+    return render_site
+
+
+def _sarif() -> Renderer:
+    from scorer.formats.sarif import render
+
+    return lambda report, view: render(report, view.locate)
+
+
+def _junit() -> Renderer:
+    from scorer.formats.junit import render
+
+    return lambda report, _: render(report)
+
+
+def _github() -> Renderer:
+    from scorer.formats.github import render
+
+    return lambda report, view: render(report, view.locate)
+
+
+def _gitlab() -> Renderer:
+    from scorer.formats.gitlab import render
+
+    return lambda report, view: render(report, view.locate)
+
+
+def _rdjson() -> Renderer:
+    from scorer.formats.rdjson import render
+
+    return lambda report, view: render(report, view.locate)
+
+
+def _badge() -> Renderer:
+    from scorer.formats.badge import endpoint
+
+    return lambda report, _: endpoint(report)
+
+
+def _badge_svg() -> Renderer:
+    from scorer.formats.badge import svg
+
+    return lambda report, _: svg(report)
+
+
+_ALL: Final = (
+    Format("text", _text, suffix=".txt"),
+    Format("json", _json, reports_errors_alone=True),
+    Format("tdqs", _tdqs),
+    Format("markdown", _markdown, suffix=".md"),
+    Format("html", _html, load_folder=_html_folder, suffix=".html"),
+    Format("sarif", _sarif, needs_locations=True, suffix=".sarif"),
+    Format("junit", _junit, reports_errors_alone=True, suffix=".xml"),
+    Format("github", _github, needs_locations=True, reports_errors_alone=True),
+    Format("gitlab", _gitlab, needs_locations=True),
+    Format("rdjson", _rdjson, needs_locations=True),
+    Format("badge", _badge),
+    Format("badge-svg", _badge_svg, suffix=".svg"),
+)
 
 #: Every format by the name that `--format` and `--output` know it by.
-FORMATS: Final[Mapping[str, Renderer]] = MappingProxyType(
-    {
-        "text": _for_people("text"),
-        "json": _for_machines("json"),
-        "tdqs": _for_machines("tdqs"),
-        "markdown": _for_people("markdown"),
-        "html": _for_people("html"),
-        "sarif": _pointing("sarif"),
-        "junit": _for_machines("junit"),
-        "github": _pointing("github"),
-        "gitlab": _pointing("gitlab"),
-        "rdjson": _pointing("rdjson"),
-        "badge": _for_machines("badge", "endpoint"),
-        "badge-svg": _for_machines("badge", "svg"),
-    }
-)
+FORMATS: Final[Mapping[str, Format]] = MappingProxyType({each.name: each for each in _ALL})
 
 
-def _html_site(report: Report, view: View = DEFAULT_VIEW) -> Mapping[str, str]:
-    return cast("Mapping[str, str]", import_module("scorer.formats.html").render_site(report, view))
-
-
-#: Formats that can also be a folder of files: by file name, its text.
-FOLDERS: Final[Mapping[str, Callable[[Report, View], Mapping[str, str]]]] = MappingProxyType(
-    {"html": _html_site}
-)
-
-#: Formats that can say "no server could be scored" and are written even then. Services that compare findings
-#: from run to run would take a report without any as "all are mended".
-HOLDS_ERRORS_ALONE: Final = frozenset({"json", "junit", "github"})
+def format_of_file(name: str) -> Format | None:
+    """Return the format that a file's ending stands for ("report.html"), or None if it stands for none."""
+    lower = name.lower()
+    return next((each for each in _ALL if each.suffix and lower.endswith(each.suffix)), None)

@@ -1,4 +1,4 @@
-"""A badge: as data for shields.io's endpoint, and as a picture of our own that needs no service."""
+"""A badge: as data for shields.io's endpoint, and as an SVG image that needs no service."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from scorer.data.messages import text
 from scorer.data.resources import data_dir
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
     from scorer.contracts.report import Report, ServerReport, Tier
 
-LABEL: Final = "tool definitions"
 #: A color by tier: a name that shields.io knows, and for our picture one on which white text reads (AA).
 COLORS: Final[dict[Tier, tuple[str, str]]] = {
     "A": ("brightgreen", "#2a7d2e"),
@@ -35,22 +35,28 @@ def endpoint(report: Report) -> str:
     """Return the JSON that shields.io's endpoint badge reads."""
     server = _lowest(report)
     color = COLORS[server.score.tier][0]
-    badge = {"schemaVersion": 1, "label": LABEL, "message": _message(server), "color": color}
+    badge = {
+        "schemaVersion": 1,
+        "label": text("formats.badge.label"),
+        "message": _message(server),
+        "color": color,
+    }
     return json.dumps(badge, indent=2) + "\n"
 
 
 def svg(report: Report) -> str:
-    """Return the badge as a picture. Its words are ours: nothing of a server stands in it."""
+    """Return the badge as a picture. It shows nothing that a server sent."""
     server = _lowest(report)
     message = _message(server)
-    left, right = _width(LABEL), _width(message)
+    label = text("formats.badge.label")
+    left, right = _width(label), _width(message)
     return _template().render(
-        label=LABEL, message=message, left=left, right=right, pad=_PAD, color=COLORS[server.score.tier][1]
+        label=label, message=message, left=left, right=right, pad=_PAD, color=COLORS[server.score.tier][1]
     )
 
 
 def _lowest(report: Report) -> ServerReport:
-    """Return the server that a badge of several speaks for: the lowest."""
+    """Return the server that the badge of several shows: the lowest."""
     return min(report.servers, key=lambda server: (server.score.overall, server.name))
 
 
@@ -58,9 +64,9 @@ def _message(server: ServerReport) -> str:
     return f"{server.score.overall:.1f} {server.score.tier}"
 
 
-def _width(text: str) -> int:
+def _width(shown: str) -> int:
     narrow, normal, wide = _WIDTHS
-    return round(sum(narrow if c in _NARROW else wide if c in _WIDE else normal for c in text)) + 2 * _PAD
+    return round(sum(narrow if c in _NARROW else wide if c in _WIDE else normal for c in shown)) + 2 * _PAD
 
 
 @cache

@@ -1,4 +1,4 @@
-"""What differs between two states, for people and for machines."""
+"""The changes between two states of a server, for people and for programs."""
 
 from __future__ import annotations
 
@@ -10,21 +10,24 @@ from typing import TYPE_CHECKING, Any, Final
 from rich.table import Table
 from rich.text import Text
 
+from scorer.contracts.dimensions import LABELS
 from scorer.contracts.report import NAMELESS, SCHEMA_VERSION
+from scorer.data.messages import say, text
 from scorer.formats import summary
+from scorer.formats.console import finished, new_console
+from scorer.formats.gate_reasons import reason_words
 from scorer.formats.json import plain
 from scorer.formats.markdown import COMMENT
 from scorer.formats.sanitize import clip, defuse, json_safe, label, markdown, markdown_code, prose
-from scorer.formats.terminal import finished, new_console
 from scorer.gate.changes import regressions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from scorer.contracts.report import Finding, ServerChange, TextChange, ToolChange
-    from scorer.formats.view import View
+    from scorer.formats.view_options import ViewOptions
 
-#: Values that differ are shown so many a tool, and so long each, in characters.
+#: How many changed values of a tool are shown, and how many characters of each.
 TEXTS: Final = 12
 LONG: Final = 300
 #: Texts of more words than this are not compared word by word.
@@ -34,7 +37,7 @@ _STYLES: Final = {"-": "red", "+": "green", "!": "bold yellow", "#": "bold"}
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """One line for people: its depth, its mark ("-" before, "+" now, "!" look here, "#" a head), and its words."""
+    """One line for people: its depth, its mark ("-" old, "+" new, "!" important, "#" heading), and its words."""
 
     depth: int
     mark: str
@@ -42,55 +45,61 @@ class _Line:
 
 
 def render(
-    name: str, changes: Sequence[ServerChange], went: Sequence[str], came: Sequence[str], view: View
+    name: str,
+    changes: Sequence[ServerChange],
+    removed: Sequence[str],
+    added: Sequence[str],
+    view: ViewOptions,
 ) -> str:
     """Return the differences in a format: text, markdown or json."""
     if name == "json":
-        return _as_json(changes, went, came)
-    lines = [*_servers(went, came)]
+        return _as_json(changes, removed, added)
+    lines = [*_servers(removed, added)]
     for change in changes:
         lines += _server(change)
     return _as_markdown(lines) if name == "markdown" else _as_text(lines, view)
 
 
-def _as_json(changes: Sequence[ServerChange], went: Sequence[str], came: Sequence[str]) -> str:
-    servers = [{**plain(change), "regressions": [*map(prose, regressions(change))]} for change in changes]
+def _as_json(changes: Sequence[ServerChange], removed: Sequence[str], added: Sequence[str]) -> str:
+    servers = [
+        {**plain(change), "regressions": [prose(reason_words(reason)) for reason in regressions(change)]}
+        for change in changes
+    ]
     whole = {
         "schema_version": SCHEMA_VERSION,
         "servers": servers,
-        "removed_servers": [*map(label, went)],
-        "added_servers": [*map(label, came)],
+        "removed_servers": [*map(label, removed)],
+        "added_servers": [*map(label, added)],
     }
     return json_safe(json.dumps(whole, indent=2, ensure_ascii=False, allow_nan=False)) + "\n"
 
 
-# --- what to say ---------------------------------------------------------------------------------
+# --- the lines ---------------------------------------------------------------------------------
 
 
-def _servers(went: Sequence[str], came: Sequence[str]) -> Iterator[_Line]:
-    if went or came:
-        yield _Line(0, "#", "Servers")
-    for name in went:
-        yield _Line(1, "-", f"{label(name)} is gone")
-    for name in came:
-        yield _Line(1, "+", f"{label(name)} is new")
+def _servers(removed: Sequence[str], added: Sequence[str]) -> Iterator[_Line]:
+    if removed or added:
+        yield _Line(0, "#", text("formats.heading.servers"))
+    for name in removed:
+        yield _Line(1, "-", say("formats.change.server-removed", name=label(name)))
+    for name in added:
+        yield _Line(1, "+", say("formats.change.server-added", name=label(name)))
 
 
 def _server(change: ServerChange) -> Iterator[_Line]:
-    old, new = change.old, change.new
-    yield _Line(
-        0, "#", f"{label(change.name)}: {_graded(old)}, now {_graded(new)} (against {label(change.against)})"
-    )
+    grade = _from_to(_graded(change.old), _graded(change.new))
+    head = say("formats.change.server", name=label(change.name), grade=grade, against=label(change.against))
+    yield _Line(0, "#", head)
     if change.instructions is not None:
-        yield _Line(1, "!", "The server's instructions differ: every session reads them.")
-        yield from _text(change.instructions)
+        yield _Line(1, "!", text("formats.change.instructions"))
+        yield from _value(change.instructions)
     if not (change.tools or change.new_findings or change.fixed_findings):
-        yield _Line(1, "", "No tool differs.")
+        yield _Line(1, "", text("formats.change.no-tools"))
         return
-    yield _Line(1, "", f"Tools: {summary.changes(change)}.")
-    worse = [*regressions(change)]
+    yield _Line(1, "", say("formats.change.tools", changes=summary.changes(change)))
+    worse = [reason_words(reason) for reason in regressions(change)]
     if worse:
-        yield _Line(1, "!", "What got worse")
+        yield _Line(1, "!", text("formats.heading.regressions"))
         yield from (_Line(2, "-", prose(reason)) for reason in worse)
     yield from _findings(1, change.new_findings, change.fixed_findings)
     for kind in summary.CHANGES:
@@ -103,27 +112,26 @@ def _graded(score: Any) -> str:
     return f"{score.overall:.1f} {score.tier}"
 
 
+def _from_to(old: str, new: str) -> str:
+    return say("formats.change.unchanged", value=new) if old == new else _arrow(old, new)
+
+
+def _arrow(old: str, new: str) -> str:
+    return say("formats.change.from-to", old=old, new=new)
+
+
 def _tool(tool: ToolChange) -> Iterator[_Line]:
     name = label(tool.name) if tool.name else NAMELESS
-    was = f"{label(tool.was)} is now {name}" if tool.kind == "renamed" else name
-    yield _Line(1, "#", f"{was}: {tool.kind if tool.kind != 'beside' else 'same definition'}, {_tdqs(tool)}")
+    shown = _arrow(label(tool.was), name) if tool.kind == "renamed" else name
+    kind = summary.change_kind(tool.kind)
+    yield _Line(1, "#", say("formats.change.tool", name=shown, kind=kind, tdqs=_tdqs(tool)))
     if tool.kind == "changed":
-        yield _Line(
-            2,
-            "!",
-            f"The definition differs under the same name ({tool.old_hash}, now {tool.new_hash}): review it as new.",
-        )
-    for score in tool.scores:
-        yield _Line(
-            2, "-" if score.new < score.old else "+", f"{score.dimension} {score.old}, now {score.new}"
-        )
-        if score.new < score.old:
-            yield from (_Line(3, "", f"gone: {prose(text)}") for text in score.gone)
-        yield from (_Line(3, "", f"new: {prose(text)}") for text in score.came)
-    for text in tool.texts[:TEXTS]:
-        yield from _text(text)
+        yield _Line(2, "!", say("formats.change.same-name", old=tool.old_hash, new=tool.new_hash))
+    yield from _scores(tool)
+    for changed in tool.texts[:TEXTS]:
+        yield from _value(changed)
     if len(tool.texts) > TEXTS:
-        yield _Line(2, "", f"… and {summary.plural(len(tool.texts) - TEXTS, 'value')} more.")
+        yield _Line(2, "", summary.more(len(tool.texts) - TEXTS, "value"))
     yield from _findings(
         2,
         tool.new_findings if tool.kind != "added" else (),
@@ -131,23 +139,33 @@ def _tool(tool: ToolChange) -> Iterator[_Line]:
     )
 
 
+def _scores(tool: ToolChange) -> Iterator[_Line]:
+    for score in tool.scores:
+        name = LABELS.get(score.dimension, score.dimension)
+        words = say("formats.change.score", label=name, old=score.old, new=score.new)
+        yield _Line(2, "-" if score.new < score.old else "+", words)
+        if score.new < score.old:
+            yield from (_Line(3, "", say("formats.change.gone", text=prose(each))) for each in score.gone)
+        yield from (_Line(3, "", say("formats.change.came", text=prose(each))) for each in score.came)
+
+
 def _tdqs(tool: ToolChange) -> str:
     old, new = tool.old_tdqs, tool.new_tdqs
     if old is None or new is None:
         return f"{new if old is None else old:.1f}"
-    return f"{old:.1f}" if old == new else f"{old:.1f}, now {new:.1f}"
+    return f"{old:.1f}" if old == new else _arrow(f"{old:.1f}", f"{new:.1f}")
 
 
-def _text(change: TextChange) -> Iterator[_Line]:
+def _value(change: TextChange) -> Iterator[_Line]:
     yield _Line(2, "", label(change.pointer) if change.pointer else "/")
     for mark, value, other in (("-", change.old, change.new), ("+", change.new, change.old)):
         if value is not None or (mark == "+" and change.old is None):
-            shown = _shown(value, other)
-            same = shown == _shown(other, value)  # they differ in blanks alone
+            shown = _one_line(value, other)
+            same = shown == _one_line(other, value)  # they differ only in whitespace
             yield _Line(3, mark, prose(json.dumps(value, ensure_ascii=False), LONG) if same else shown)
 
 
-def _shown(value: Any, other: Any) -> str:
+def _one_line(value: Any, other: Any) -> str:
     """Return a value on one line; of a long text the part that differs, a few words around it."""
     if not isinstance(value, str):
         return prose(json.dumps(value, ensure_ascii=False, default=str), LONG)
@@ -169,15 +187,19 @@ def _around(value: str, other: str) -> str:
 
 def _findings(depth: int, new: Sequence[Finding], fixed: Sequence[Finding]) -> Iterator[_Line]:
     for finding in new:
-        yield _Line(depth, "-", f"new {finding.level} {finding.rule}: {prose(finding.message)}")
+        yield _Line(depth, "-", _finding("formats.change.new-finding", finding))
     for finding in fixed:
-        yield _Line(depth, "+", f"fixed {finding.level} {finding.rule}: {prose(finding.message)}")
+        yield _Line(depth, "+", _finding("formats.change.fixed-finding", finding))
+
+
+def _finding(message: str, finding: Finding) -> str:
+    return say(message, level=finding.level, rule=finding.rule, message=prose(finding.message))
 
 
 # --- how to show it ------------------------------------------------------------------------------
 
 
-def _as_text(lines: Sequence[_Line], view: View) -> str:
+def _as_text(lines: Sequence[_Line], view: ViewOptions) -> str:
     console = new_console(view)
     for at, line in enumerate(lines):
         if at and line.mark == "#":
@@ -198,16 +220,15 @@ def _as_text(lines: Sequence[_Line], view: View) -> str:
 
 
 def _as_markdown(lines: Sequence[_Line]) -> str:
-    out, size = ["# What differs"], 0
+    out, size = [f"# {text('formats.heading.changes')}"], 0
     head = 0
     for at, line in enumerate(lines):
         head = line.depth if line.mark == "#" else head
         written = _markdown_line(line, head)
         size += len(written.encode("utf-8", "backslashreplace")) + 1
         if size > COMMENT:
-            out.append(
-                f"\n<sub>{summary.plural(len(lines) - at, 'line')} more left out, so that this fits a comment.</sub>"
-            )
+            omitted = say("formats.change.omitted", lines=summary.plural(len(lines) - at, "line"))
+            out.append(f"\n<sub>{omitted}</sub>")
             break
         out.append(written)
     return defuse("\n".join(out) + "\n")

@@ -1,6 +1,6 @@
-"""The findings as workflow commands of GitHub Actions, which it shows beside the lines they point at.
+"""The findings as workflow commands of GitHub Actions, which it shows next to the lines they point at.
 
-A runner shows ten of each kind a step and drops the rest: so the gravest come first, a finding of many
+A runner shows ten of each kind per step and drops the rest: so the most severe come first, a finding of many
 tools is one command, and the last notice says how many are left out.
 """
 
@@ -8,37 +8,40 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from scorer.formats.issues import fix_line, grouped, issues, rule_title
-from scorer.formats.sanitize import defuse, label, lines, prose
-from scorer.formats.summary import plural
+from scorer.data.messages import say, text
+from scorer.formats.gate_reasons import gate_reasons
+from scorer.formats.located_findings import fix_line, grouped, located_findings, rule_title
+from scorer.formats.sanitize import defuse, lines, prose
+from scorer.formats.summary import failure_line, gate_words, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from scorer.contracts.location import Locate, Place
     from scorer.contracts.report import Report
-    from scorer.formats.issues import Group
+    from scorer.data.messages import say, text
+from scorer.formats.located_findings import Group
 
 #: Commands of each kind that a step shows.
 SHOWN: Final = 10
-#: Reasons of a failed gate that are told.
+#: How many reasons of a failed gate are shown.
 REASONS: Final = 5
 _KINDS: Final[Mapping[str, str]] = {"error": "error", "warning": "warning", "info": "notice"}
 
 
 class _Command(NamedTuple):
-    """One workflow command: of which kind, where it points (None: nowhere), and what it says of how many findings."""
+    """One workflow command: its kind, where it points (None: nowhere), its lines, and how many findings it covers."""
 
     kind: str
     place: Place | None
     title: str
-    said: tuple[str, ...]
+    lines: tuple[str, ...]
     findings: int = 1
 
 
 def render(report: Report, locate: Locate) -> str:
     """Return one command a line; nothing of a definition can end a command or begin another."""
-    wanted = [*_verdict(report), *(_about(group) for group in grouped(issues(report, locate)))]
+    wanted = [*_verdict(report), *(_about(group) for group in grouped(located_findings(report, locate)))]
     kept, counts = [], dict.fromkeys(_KINDS.values(), 0)
     counts["notice"] = 1  # the last one says what is left out
     for command in wanted:
@@ -46,9 +49,7 @@ def render(report: Report, locate: Locate) -> str:
             counts[command.kind] += 1
             kept.append(command)
     if left := sum(command.findings for command in wanted) - sum(command.findings for command in kept):
-        more = (
-            f"and {plural(left, 'finding')} more, which GitHub would not show here; the report has them all"
-        )
+        more = say("formats.github.more", findings=plural(left, "finding"))
         kept.append(_Command("notice", None, "mcp-scorer", (more,)))
     return "".join(f"{_written(command)}\n" for command in kept)
 
@@ -56,27 +57,29 @@ def render(report: Report, locate: Locate) -> str:
 def _verdict(report: Report) -> Iterator[_Command]:
     """Yield the servers that could not be scored, and the failed gate with its first reasons."""
     for error in report.errors:
-        said = f"{label(error.name)} ({prose(error.phase)}): {prose(error.message)}"
-        yield _Command("error", None, "not scored", (said,))
+        yield _Command("error", None, text("formats.github.not-scored"), (failure_line(error),))
     if not report.gate.passed:
-        reasons = [prose(reason) for reason in report.gate.reasons]
-        more = len(reasons) - REASONS
-        told = (*reasons[:REASONS], *([f"and {plural(more, 'reason')} more"] if more > 0 else []))
-        yield _Command("error", None, "gate failed", told)
+        reasons = [prose(reason) for reason in gate_reasons(report)]
+        left = len(reasons) - REASONS
+        more = [say("formats.github.more-reasons", reasons=plural(left, "reason"))] if left > 0 else []
+        yield _Command("error", None, gate_words(report), (*reasons[:REASONS], *more))
 
 
 def _about(group: Group) -> _Command:
-    first = group.issues[0]
-    said = (group.message, fix_line(first.finding))
+    first = group.findings[0]
     return _Command(
-        _KINDS[first.finding.level], first.place, rule_title(first.finding), said, len(group.issues)
+        _KINDS[first.finding.level],
+        first.place,
+        rule_title(first.finding),
+        (group.message, fix_line(first.finding)),
+        len(group.findings),
     )
 
 
 def _written(command: _Command) -> str:
     properties = {**_pointing(command.place), "title": command.title}
-    told = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
-    return f"::{command.kind} {told}::{_data(command.said)}"
+    written = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
+    return f"::{command.kind} {written}::{_data(command.lines)}"
 
 
 def _pointing(place: Place | None) -> Mapping[str, str]:
@@ -91,15 +94,15 @@ def _pointing(place: Place | None) -> Mapping[str, str]:
     }
 
 
-def _data(said: tuple[str, ...]) -> str:
-    return "%0A".join(map(_escaped, said))
+def _data(parts: tuple[str, ...]) -> str:
+    return "%0A".join(map(_escaped, parts))
 
 
-def _property(text: str) -> str:
-    return _escaped(text).replace(":", "%3A").replace(",", "%2C")
+def _property(raw: str) -> str:
+    return _escaped(raw).replace(":", "%3A").replace(",", "%2C")
 
 
-def _escaped(text: str) -> str:
+def _escaped(raw: str) -> str:
     """Return text as a command's data: its own percent signs and line breaks escaped, and no older command in it."""
-    shown = defuse(lines(text))
+    shown = defuse(lines(raw))
     return shown.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")

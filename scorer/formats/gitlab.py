@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final
 
-from scorer.formats.issues import Issue, fix_line, issues, rule_title
+from scorer.formats.located_findings import LocatedFinding, fix_line, located_findings, rule_title
 from scorer.formats.sanitize import json_safe, storable
 
 if TYPE_CHECKING:
@@ -19,22 +19,22 @@ if TYPE_CHECKING:
     from scorer.contracts.location import Locate
     from scorer.contracts.report import Report
 
-#: Of GitLab's info, minor, major, critical and blocker; a definition is never graver than major.
+#: Of GitLab's info, minor, major, critical and blocker; a definition is never worse than major.
 SEVERITIES: Final[Mapping[str, str]] = {"error": "major", "warning": "minor", "info": "info"}
 
 
 def render(report: Report, locate: Locate) -> str:
-    """Return a JSON array, the gravest first; GitLab hides `check_name`, so the description begins with it."""
-    entries = [_entry(issue) for issue in issues(report, locate)]
+    """Return a JSON array, the most severe first; GitLab hides `check_name`, so the description begins with it."""
+    entries = [_entry(located) for located in located_findings(report, locate)]
     return json_safe(json.dumps(entries, indent=2, ensure_ascii=False)) + "\n"
 
 
-def _entry(issue: Issue) -> dict[str, Any]:
-    finding = issue.finding
+def _entry(located: LocatedFinding) -> dict[str, Any]:
+    finding = located.finding
     return {
-        "description": f"{rule_title(finding)}: {issue.message}. {fix_line(finding)}",
+        "description": f"{rule_title(finding)}: {located.message}. {fix_line(finding)}",
         "check_name": storable(finding.rule),
-        "fingerprint": issue.identity,
+        "fingerprint": located.identity,
         "severity": SEVERITIES[finding.level],
-        "location": {"path": storable(issue.place.path), "lines": {"begin": issue.place.line}},
+        "location": {"path": storable(located.place.path), "lines": {"begin": located.place.line}},
     }

@@ -1,4 +1,4 @@
-"""The report as one HTML file: no request, readable offline, without its script, in print and in the dark."""
+"""The report as one self-contained HTML file: readable offline, without its script, in print, and in dark mode."""
 
 from __future__ import annotations
 
@@ -12,30 +12,32 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from scorer.contracts.report import NAMELESS
+from scorer.data.messages import say
 from scorer.data.resources import data_dir
-from scorer.formats.html_card import graded
-from scorer.formats.html_site import INDEX, apart, file_names, index
-from scorer.formats.html_view import page
+from scorer.formats.html_page import page
+from scorer.formats.html_site import INDEX, file_names, index, single_server_reports
+from scorer.formats.html_tool import graded
 from scorer.formats.json import contract
 from scorer.formats.sanitize import HIDDEN, PROSE_LIMIT, clip, code_parts, hidden_parts, json_safe
 from scorer.formats.sanitize import escape as escaped
-from scorer.formats.view import DEFAULT_VIEW, View
+from scorer.formats.summary import plural
+from scorer.formats.view_options import DEFAULT_VIEW, ViewOptions
 
 if TYPE_CHECKING:
     from scorer.contracts.report import Report
 
 
-def render(report: Report, view: View = DEFAULT_VIEW) -> str:
-    """Return the page. Its policy allows the one style sheet and the one script in it, and nothing else."""
+def render(report: Report, view: ViewOptions = DEFAULT_VIEW) -> str:
+    """Return the page. Its content security policy allows its one style sheet and its one script, and nothing else."""
     return _filled("report.html.j2", page=page(report, view), data=_embedded(report))
 
 
-def render_site(report: Report, view: View = DEFAULT_VIEW) -> dict[str, str]:
+def render_site(report: Report, view: ViewOptions = DEFAULT_VIEW) -> dict[str, str]:
     """Return a folder's files by name: a ranking of the servers as index.html, and a page for each."""
     files = file_names(report)
     pages = {
-        name: _filled("report.html.j2", page=page(alone, view, INDEX), data=_embedded(alone))
-        for name, alone in zip(files, apart(report), strict=True)
+        name: _filled("report.html.j2", page=page(single, view, INDEX), data=_embedded(single))
+        for name, single in zip(files, single_server_reports(report), strict=True)
     }
     return {INDEX: _filled("index.html.j2", index=index(report, files)), **pages}
 
@@ -58,7 +60,7 @@ def _digest(text: str) -> str:
 
 
 def _embedded(report: Report) -> Markup:
-    """Return the report as JSON that ends no element: a program can read it back from the page.
+    """Return the report as JSON that cannot end its script element: a program can read it back from the page.
 
     A text that the page clips is clipped here too.
     """
@@ -86,7 +88,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters.update(words=words, verbatim=verbatim, graded=graded, named=named)
+    environment.globals["say"] = say
+    environment.filters.update(words=words, verbatim=verbatim, graded=graded, named=named, counted=plural)
     return environment
 
 
@@ -108,7 +111,7 @@ def words(text: str) -> Markup:
 
 
 def named(name: str) -> Markup:
-    """Return a name as HTML, and what stands for one where there is nothing to see."""
+    """Return a name as HTML, and a placeholder for one with no visible character."""
     return words(name if name.strip() else NAMELESS)
 
 

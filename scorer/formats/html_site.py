@@ -1,4 +1,4 @@
-"""Several servers as a folder of pages: the rows of its index, and the report of each server alone."""
+"""Several servers as a folder of pages: the rows of its index, and the report of each single server."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from scorer.contracts.report import GateResult
+from scorer.data.messages import say
 from scorer.formats import summary
-from scorer.formats.html_view import slug
+from scorer.formats.html_page import slug
 from scorer.formats.sanitize import label
 
 if TYPE_CHECKING:
@@ -22,13 +23,13 @@ INDEX: Final = "index.html"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A server in the ranking: its page, its grades, and how many errors and warnings it has."""
+    """A server in the ranking: its page, its grades, and the number of its errors and warnings."""
 
     name: str
     file: str
     score: ServerScore
     tokens: int
-    grave: int
+    serious: int
 
     @property
     def search(self) -> str:
@@ -40,17 +41,17 @@ class Row:
 class Index:
     """The ranking: best first, and what could not be scored."""
 
+    title: str
     verdict: str
     passed: bool
     tiers: tuple[str, ...]
     rows: tuple[Row, ...]
     errors: tuple[ServerError, ...]
-    generator: str
-    rubric: str
+    made_by: str
 
 
 def file_names(report: Report) -> tuple[str, ...]:
-    """Return the file of each server's page, in their order: its name's letters, numbered where they meet."""
+    """Return the file of each server's page, in their order: the letters of its name, numbered if they collide."""
     return tuple(_file_names(report.servers))
 
 
@@ -62,13 +63,10 @@ def _file_names(servers: Sequence[ServerReport]) -> Iterator[str]:
         yield f"{name}.html" if seen[name] == 1 else f"{name}--{seen[name]}.html"
 
 
-def apart(report: Report) -> Iterator[Report]:
-    """Yield the report of each server alone, with the reasons of the gate that are its own."""
-    for server in report.servers:
-        reasons = report.gate.reasons
-        if len(report.servers) > 1:
-            begin = f"{server.name}: "
-            reasons = tuple(reason.removeprefix(begin) for reason in reasons if reason.startswith(begin))
+def single_server_reports(report: Report) -> Iterator[Report]:
+    """Yield the report of each server, with the gate reasons that belong to it."""
+    for at, server in enumerate(report.servers):
+        reasons = tuple(replace(reason, server=0) for reason in report.gate.reasons if reason.server == at)
         gate = GateResult(passed=not reasons, reasons=reasons)
         yield replace(report, servers=(server,), errors=(), gate=gate, published=())
 
@@ -76,19 +74,22 @@ def apart(report: Report) -> Iterator[Report]:
 def index(report: Report, files: Sequence[str]) -> Index:
     """Prepare the ranking of a report whose servers' pages are `files`."""
     rows = [_row(server, file) for server, file in zip(report.servers, files, strict=True)]
-    gate = "the gate passed" if report.gate.passed else "the gate failed"
-    failed = f"; {summary.plural(len(report.errors), 'server')} not scored" if report.errors else ""
+    servers, gate = summary.plural(len(rows), "server"), summary.gate_words(report)
+    verdict = say("formats.html.verdict-many", servers=servers, gate=gate)
+    if report.errors:
+        failed = len(report.errors)
+        verdict = say("formats.html.verdict-many-failed", servers=servers, failed=failed, gate=gate)
     return Index(
-        verdict=f"{summary.plural(len(rows), 'server')} scored: {gate}{failed}.",
+        title=say("formats.html.index-title", servers=servers),
+        verdict=verdict,
         passed=report.gate.passed,
         tiers=tuple(sorted({row.score.tier for row in rows})),
         rows=tuple(sorted(rows, key=lambda row: (-row.score.overall, -row.score.mean_tdqs, row.name))),
         errors=report.errors,
-        generator=f"{report.generator_name} {report.generator_version}",
-        rubric=f"rubric {report.rubric.calibration} ({report.rubric.hash}), specification {report.rubric.spec}",
+        made_by=summary.generator(report),
     )
 
 
 def _row(server: ServerReport, file: str) -> Row:
-    grave = sum(finding.level != "info" for _, finding in summary.findings(server))
-    return Row(server.name, file, server.score, sum(tool.tokens for tool in server.tools), grave)
+    serious = sum(finding.level != "info" for _, finding in summary.findings(server))
+    return Row(server.name, file, server.score, sum(tool.tokens for tool in server.tools), serious)

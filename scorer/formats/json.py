@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from scorer.contracts.dimensions import COHERENCE_DIMENSIONS, DIMENSIONS
 from scorer.contracts.report import ServerReport, ToolReport
+from scorer.formats.gate_reasons import gate_reasons
 from scorer.formats.sanitize import json_safe, storable
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def _outline(report: Report) -> dict[str, Any]:
         "generator": {"name": report.generator_name, "version": report.generator_version},
         "rubric": plain(report.rubric),
         "servers": [],
-        "gate": plain(report.gate),
+        "gate": {"passed": report.gate.passed, "reasons": plain(gate_reasons(report))},
         "errors": plain(report.errors),
         **compared,
     }
@@ -106,7 +107,7 @@ def _pieces(value: Any, pad: str, *, element: bool = False) -> Iterator[str]:
 
 
 def _is_large(value: Any) -> bool:
-    """Tell whether a value is, or directly holds, a server or a tool."""
+    """Return whether a value is, or directly contains, a server or a tool."""
     held = value if isinstance(value, list) else [value]
     return any(isinstance(entry, ServerReport | ToolReport) for entry in held[:1])
 

@@ -82,13 +82,13 @@ def _reference(record: type, defs: dict[str, Schema]) -> Schema:
         hints = get_type_hints(record)
         published = [field.name for field in fields(record) if field.name not in UNPUBLISHED]
         parts = {field: _narrow(record, field, defs) or _schema(hints[field], defs) for field in published}
-        told = " ".join((inspect.getdoc(record) or "").split("\n\n")[0].split())
-        defs[name] = {"description": told, **_object(parts)}
+        description = " ".join((inspect.getdoc(record) or "").split("\n\n")[0].split())
+        defs[name] = {"description": description, **_object(parts)}
     return {"$ref": f"#/$defs/{name}"}
 
 
 def _narrow(record: type, field: str, defs: dict[str, Schema]) -> Schema | None:
-    """Return what a field holds where its type does not tell all of it."""
+    """Return the schema of a field whose type alone is not precise enough."""
     tool = {
         "tdqs": _GRADE,
         "interval": _pair(_GRADE),
@@ -110,6 +110,7 @@ def _narrow(record: type, field: str, defs: dict[str, Schema]) -> Schema | None:
     server = {"coherence": _all_of(COHERENCE_DIMENSIONS, _reference(CoherenceScore, defs))}
     score = dict.fromkeys(("overall", "description_quality", "coherence", "mean_tdqs", "min_tdqs"), _GRADE)
     known: Mapping[str, Mapping[str, Schema]] = {
+        "GateResult": {"reasons": {"type": "array", "items": _PLAIN[str]}},
         "ToolReport": tool,
         "ServerReport": server,
         "ServerScore": score,

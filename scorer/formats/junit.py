@@ -1,8 +1,8 @@
 """The report as JUnit XML: a case for every tool and dimension, so that what passes counts too.
 
-A dimension fails below 3, or with a finding of level error; what the protocol does not allow fails a case
-of its own. The gate is a case as well, and the only one that says what the exit code says. What somebody
-has accepted is skipped, with the reason.
+A dimension fails below 3, or with a finding of level error; violations of the protocol fail a case
+of its own. The gate is a case as well, and the only one that follows the exit code. Accepted findings are
+skipped, with the reason.
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from scorer.contracts.dimensions import DIMENSIONS
+from scorer.contracts.dimensions import COHERENCE_LABELS, DIMENSIONS, LABELS
 from scorer.contracts.report import NAMELESS
-from scorer.data.spec import load_spec
-from scorer.formats.issues import fix_line, rule_title
+from scorer.data.messages import say, text
+from scorer.formats.gate_reasons import gate_reasons
+from scorer.formats.located_findings import fix_line, rule_title
 from scorer.formats.sanitize import escape, label, prose
 from scorer.rules import BY_ID
 
@@ -24,17 +25,15 @@ if TYPE_CHECKING:
 
     from scorer.contracts.report import Finding, Report, ServerReport, Suppressed, ToolReport
 
-#: The least score that passes.
+#: The lowest score that passes.
 PASSES: Final = 3
-#: The case of a tool, or of a set, for findings that belong to no dimension.
-DEFINITION: Final = "Definition"
 #: What XML cannot hold and a sanitised text still may.
 _NO_CHARACTER: Final = str.maketrans({character: escape(character) for character in "\ufffe\uffff"})
 
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """One test case: whose, of what, how it ended, the line that says why, and all that there is to say."""
+    """One test case: its owner, its name, how it ended, the line that says why, and the full text."""
 
     owner: str
     name: str
@@ -48,8 +47,8 @@ def render(report: Report) -> str:
     root = Element("testsuites", name="mcp-scorer")
     suites = [(server.name, [*_of_server(server)]) for server in report.servers]
     if report.errors:
-        suites.append(("not scored", [*_unscored(report)]))
-    suites.append(("gate", [_gate(report)]))
+        suites.append((text("formats.junit.not-scored"), [*_unscored(report)]))
+    suites.append((text("formats.junit.gate"), [_gate(report)]))
     root.attrib.update(_counts([case for _, cases in suites for case in cases]))
     for name, cases in suites:
         suite = SubElement(root, "testsuite", {"name": _xml(label(name)), **_counts(cases)})
@@ -61,12 +60,10 @@ def render(report: Report) -> str:
 
 def _of_server(server: ServerReport) -> Iterator[_Case]:
     found = _by_dimension(server.findings)
-    for part in load_spec().coherence:
-        score = server.coherence[part.key]
-        yield _scored(
-            label(server.name), part.label, score.score, score.justification, found.pop(part.key, ())
-        )
-    yield _sound(label(server.name), [finding for rest in found.values() for finding in rest])
+    for key, name in COHERENCE_LABELS.items():
+        score = server.coherence[key]
+        yield _scored(label(server.name), name, score.score, score.justification, found.pop(key, ()))
+    yield _definition(label(server.name), [finding for rest in found.values() for finding in rest])
     for tool in server.tools:
         yield from _of_tool(server, tool)
     for entry in server.suppressed:
@@ -76,9 +73,8 @@ def _of_server(server: ServerReport) -> Iterator[_Case]:
 def _of_tool(server: ServerReport, tool: ToolReport) -> Iterator[_Case]:
     owner, found = _owner(server, tool.name), _by_dimension(tool.findings)
     for key in DIMENSIONS:
-        name = load_spec().dimension(key).label
-        yield _scored(owner, name, tool.scores[key], tool.justifications[key], found.pop(key, ()))
-    yield _sound(owner, [finding for rest in found.values() for finding in rest])
+        yield _scored(owner, LABELS[key], tool.scores[key], tool.justifications[key], found.pop(key, ()))
+    yield _definition(owner, [finding for rest in found.values() for finding in rest])
 
 
 def _owner(server: ServerReport, tool: str) -> str:
@@ -94,26 +90,33 @@ def _by_dimension(findings: Sequence[Finding]) -> dict[str | None, Sequence[Find
 
 
 def _scored(owner: str, name: str, score: int, why: str, found: Sequence[Finding]) -> _Case:
-    body = (prose(why), *map(_line, found))
+    body = (prose(why), *map(_finding_line, found))
     errors = [finding for finding in found if finding.level == "error"]
     if score >= PASSES and not errors:
         return _Case(owner, name, body=body if found else ())
     reason = prose(errors[0].message) if errors else prose(why)
-    return _Case(owner, name, "failure", f"{score} of 5: {reason}", body)
+    return _Case(owner, name, "failure", say("formats.junit.score", score=score, reason=reason), body)
 
 
-def _sound(owner: str, found: Sequence[Finding]) -> _Case:
+def _definition(owner: str, found: Sequence[Finding]) -> _Case:
+    """Return the case for findings that belong to no dimension."""
     errors = [finding for finding in found if finding.level == "error"]
     message = prose(errors[0].message) if errors else ""
-    return _Case(owner, DEFINITION, "failure" if errors else "passed", message, tuple(map(_line, found)))
+    name, body = text("formats.junit.definition"), tuple(map(_finding_line, found))
+    return _Case(owner, name, "failure" if errors else "passed", message, body)
 
 
 def _skipped(server: ServerReport, entry: Suppressed) -> _Case:
     owner = _owner(server, entry.tool) if entry.tool else label(server.name)
-    return _Case(owner, rule_title(entry.finding), "skipped", f"accepted: {prose(entry.reason)}")
+    return _Case(
+        owner,
+        rule_title(entry.finding),
+        "skipped",
+        say("formats.junit.suppressed", reason=prose(entry.reason)),
+    )
 
 
-def _line(finding: Finding) -> str:
+def _finding_line(finding: Finding) -> str:
     return f"{finding.level} {rule_title(finding)}: {prose(finding.message)}. {fix_line(finding)}"
 
 
@@ -123,10 +126,11 @@ def _unscored(report: Report) -> Iterator[_Case]:
 
 
 def _gate(report: Report) -> _Case:
-    reasons = tuple(map(prose, report.gate.reasons))
+    reasons = tuple(map(prose, gate_reasons(report)))
     if report.gate.passed:
-        return _Case("mcp-scorer", "gate")
-    return _Case("mcp-scorer", "gate", "failure", reasons[0] if reasons else "failed", reasons)
+        return _Case("mcp-scorer", text("formats.junit.gate"))
+    message = reasons[0] if reasons else text("formats.gate.failed")
+    return _Case("mcp-scorer", text("formats.junit.gate"), "failure", message, reasons)
 
 
 def _counts(cases: Sequence[_Case]) -> dict[str, str]:
@@ -149,5 +153,5 @@ def _write(suite: Element, case: _Case) -> None:
         SubElement(written, "system-out").text = _xml("\n".join(case.body))
 
 
-def _xml(text: str) -> str:
-    return text.translate(_NO_CHARACTER)
+def _xml(raw: str) -> str:
+    return raw.translate(_NO_CHARACTER)

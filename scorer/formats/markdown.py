@@ -5,31 +5,31 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from scorer.contracts.dimensions import DIMENSIONS
+from scorer.contracts.dimensions import COHERENCE_LABELS, DIMENSIONS, LABELS
 from scorer.contracts.report import Finding
-from scorer.data.spec import load_spec
-from scorer.formats import risk_words, summary
+from scorer.data.messages import say, text
+from scorer.formats import risk_wording, summary
+from scorer.formats.gate_reasons import gate_reasons
 from scorer.formats.sanitize import html_code, html_text, markdown, markdown_code
-from scorer.formats.view import DEFAULT_VIEW, View
+from scorer.formats.view_options import DEFAULT_VIEW, ViewOptions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from scorer.contracts.report import Opportunity, Report, ServerReport, ToolReport
 
-#: What a comment on GitHub may hold (65,536 characters), with room for what stands around it, in bytes.
+#: The size of a comment on GitHub (65,536 characters), with room for a heading and a footer, in bytes.
 COMMENT: Final = 60_000
-#: How many tools are told of at length: the first that fits.
+#: How many tools are shown in full: the first number that fits.
 _MOST: Final = (10_000, 100, 50, 25, 12, 6, 3, 1)
 
-_MORE: Final = (("Tokens", "right"), ("Risk", "left"))
 _ALIGN: Final = {"left": ":--", "right": "--:"}
 
 
-def render(report: Report, view: View = DEFAULT_VIEW, limit: int = COMMENT) -> str:
+def render(report: Report, view: ViewOptions = DEFAULT_VIEW, limit: int = COMMENT) -> str:
     """Return the report as Markdown; nothing of a definition is read as markup, link or mention.
 
-    It fits `limit` bytes, a comment on GitHub: long lists are cut until it does, and say how much they leave out.
+    It fits `limit` bytes, a comment on GitHub: long lists are cut until it does, with a note on how much is omitted.
     """
     for most in _MOST:
         written = "\n\n".join(_blocks(report, view, most)) + "\n"
@@ -38,44 +38,53 @@ def render(report: Report, view: View = DEFAULT_VIEW, limit: int = COMMENT) -> s
     return written
 
 
-def _blocks(report: Report, view: View, most: int) -> Iterator[str]:
-    yield "# Tool definition quality"
+def _blocks(report: Report, view: ViewOptions, most: int) -> Iterator[str]:
+    yield f"# {text('formats.title')}"
     yield from _gate(report, most)
     for server in report.servers[:most]:
         yield from _server(server, view, most)
     yield from _more(len(report.servers) - most, "server")
     if report.errors:
-        yield "## Not scored"
+        yield _heading("not-scored")
         yield _bullets(
             f"{markdown_code(error.name)} ({markdown(error.phase)}): {markdown(error.message)}"
             for error in report.errors[: 4 * most]
         )
         yield from _more(len(report.errors) - 4 * most, "server")
-    rubric = report.rubric
-    made_by = f"{report.generator_name} {report.generator_version}"
-    weighed = f"rubric {rubric.calibration}, specification {rubric.spec}"
-    yield f"<sub>{markdown(f'{made_by}, {weighed}')}</sub>"
+    yield f"<sub>{markdown(summary.generator(report))}</sub>"
+
+
+def _heading(name: str, level: int = 2) -> str:
+    return f"{'#' * level} {text(f'formats.heading.{name}')}"
+
+
+def _columns(*names: str, side: str = "left") -> list[tuple[str, str]]:
+    return [(text(f"formats.column.{name}") if name else "", side) for name in names]
 
 
 def _gate(report: Report, most: int) -> Iterator[str]:
-    yield f"**Gate {'passed' if report.gate.passed else 'failed'}**"
+    yield f"**{summary.gate_words(report)}**"
     if report.gate.reasons:
-        yield _bullets(map(markdown, report.gate.reasons[: 4 * most]))
+        yield _bullets(map(markdown, gate_reasons(report)[: 4 * most]))
         yield from _more(len(report.gate.reasons) - 4 * most, "reason")
 
 
 def _more(count: int, thing: str) -> Iterator[str]:
     if count > 0:
-        yield f"<sub>{summary.plural(count, thing)} more left out, to keep this short enough for GitHub.</sub>"
+        yield f"<sub>{say('formats.markdown.omitted', things=summary.plural(count, thing))}</sub>"
 
 
-def _server(server: ServerReport, view: View, most: int) -> Iterator[str]:
+def _server(server: ServerReport, view: ViewOptions, most: int) -> Iterator[str]:
     score = server.score
-    yield f"## {markdown_code(server.name)}: {score.overall:.1f} of 5, tier {score.tier}"
-    yield (
-        f"Description quality {score.description_quality:.1f} (mean {score.mean_tdqs:.1f}, lowest "
-        f"{score.min_tdqs:.1f}), coherence {score.coherence:.1f}, "
-        f"{summary.plural(score.tool_count, 'tool')}."
+    verdict = say("formats.server.verdict", overall=score.overall, tier=score.tier)
+    yield f"## {markdown_code(server.name)}: {verdict}"
+    yield say(
+        "formats.server.summary",
+        quality=score.description_quality,
+        mean=score.mean_tdqs,
+        lowest=score.min_tdqs,
+        coherence=score.coherence,
+        tools=summary.plural(score.tool_count, "tool"),
     )
     if server.change is not None:
         yield markdown(summary.before(server.change))
@@ -93,16 +102,16 @@ def _risk(server: ServerReport) -> Iterator[str]:
     risk = server.risk
     if risk is None:
         return
-    first = risk.heaviest[0]
-    yield (
-        f"{risk_words.counts(risk)}: {risk_words.shares(risk)}. In all {risk_words.load(risk)}, the heaviest "
-        f"{markdown_code(first.name)} with {first.tokens:,}."
+    yield say(
+        "formats.markdown.risk",
+        counts=risk_wording.counts(risk),
+        shares=risk_wording.shares(risk),
+        load=risk_wording.context_load(risk).capitalize(),
+        largest=risk_wording.largest(risk, markdown_code(risk.heaviest[0].name)),
     )
-    legs = [
-        f"tools that {does}: {markdown(risk_words.leg_names(names))}" for does, names in risk_words.legs(risk)
-    ]
+    legs = [say(leg, names=markdown(risk_wording.leg_names(names))) for leg, names in risk_wording.legs(risk)]
     if legs:
-        yield "Together they could be talked into a leak:"
+        yield text("formats.risk.exfiltration")
         yield _bullets(legs)
 
 
@@ -110,119 +119,124 @@ def _dimensions(server: ServerReport) -> Iterator[str]:
     means = summary.dimension_means(server)
     if not means:
         return
-    heads = [(load_spec().dimension(key).label, "right") for key in means]
-    yield _table([("", "left"), *heads], [["Mean", *(f"{mean:.1f}" for mean in means.values())]])
-
-
-def _fixes(server: ServerReport, view: View) -> Iterator[str]:
-    fixes = summary.top_fixes(server, view.top)
-    if not fixes:
-        return
-    yield "### What to fix first"
-    rows = [[_owner(fix.tool), markdown(fix.item.fix), *_worth(fix.item)] for fix in fixes]
+    heads = [(LABELS[key], "right") for key in means]
     yield _table(
-        [("Tool", "left"), ("Edit", "left"), ("Tool gains", "right"), ("Server gains", "right")], rows
+        [("", "left"), *heads], [[text("formats.column.mean"), *(f"{mean:.1f}" for mean in means.values())]]
     )
 
 
+def _fixes(server: ServerReport, view: ViewOptions) -> Iterator[str]:
+    fixes = summary.top_fixes(server, view.top)
+    if not fixes:
+        return
+    yield _heading("fix-first", 3)
+    rows = [[_owner(fix.tool), markdown(fix.item.fix), *_worth(fix.item)] for fix in fixes]
+    heads = [*_columns("tool", "edit"), *_columns("tool-gain", "server-gain", side="right")]
+    yield _table(heads, rows)
+
+
 def _owner(tool: str) -> str:
-    return markdown_code(tool) if tool else "the set"
+    return markdown_code(tool) if tool else text("formats.whole-set")
 
 
 def _worth(item: Finding | Opportunity) -> tuple[str, str]:
     if isinstance(item, Finding):
         return (f"{item.level} {markdown(item.rule)}", "")
-    return (f"about {summary.gain(item.gain.tdqs)}", f"about {summary.gain(item.gain.server)}")
+    gains = (item.gain.tdqs, item.gain.server)
+    tool, server = (say("formats.gain.about", points=summary.gain(points)) for points in gains)
+    return (tool, server)
 
 
 def _tools(server: ServerReport, most: int) -> Iterator[str]:
-    yield "### Tools, worst first"
-    heads = [(head, "right") for head in summary.HEADS.values()]
+    yield _heading("tools", 3)
+    scores = [(head, "right") for head in summary.HEADS.values()]
+    start = [*_columns("tool"), *_columns("tdqs", side="right"), *_columns("tier", "interval")]
     yield _table(
-        [("Tool", "left"), ("TDQS", "right"), ("Tier", "left"), ("80%", "left"), *heads, *_MORE],
+        [*start, *scores, *_columns("tokens", side="right"), *_columns("risk")],
         [_row(tool) for tool in summary.worst_first(server)[: 4 * most]],
     )
     yield from _more(len(server.tools) - 4 * most, "tool")
-    legend = (f"{head} {load_spec().dimension(key).label}" for key, head in summary.HEADS.items())
-    yield f"<sub>{', '.join(legend)}. 80%: the range that holds the published score four times in five.</sub>"
+    legend = (
+        say("formats.legend.dimension", head=head, label=LABELS[key]) for key, head in summary.HEADS.items()
+    )
+    yield f"<sub>{', '.join(legend)}. {text('formats.legend.interval')}.</sub>"
 
 
 def _row(tool: ToolReport) -> list[str]:
     low, high = tool.interval
     scores = (str(tool.scores[key]) for key in DIMENSIONS)
     start = [markdown_code(tool.name), f"{tool.tdqs:.1f}", tool.tier, f"{low:.1f}–{high:.1f}"]
-    return [*start, *scores, f"{tool.tokens:,}", risk_words.headline(tool)]
+    return [*start, *scores, f"{tool.tokens:,}", risk_wording.headline(tool)]
 
 
 def _coherence(server: ServerReport) -> Iterator[str]:
-    yield "### The set of tools"
-    scores = [(part.label, server.coherence[part.key]) for part in load_spec().coherence]
+    yield _heading("coherence", 3)
+    scores = [(name, server.coherence[key]) for key, name in COHERENCE_LABELS.items()]
     rows = [[name, str(part.score), markdown(part.justification)] for name, part in scores]
-    yield _table([("", "left"), ("Score", "right"), ("Why", "left")], rows)
+    yield _table([*_columns(""), *_columns("score", side="right"), *_columns("why")], rows)
 
 
 def _reasons(server: ServerReport, most: int) -> Iterator[str]:
-    yield "### Why"
+    yield _heading("reasons", 3)
     for tool in summary.worst_first(server)[:most]:
         yield f"<details>\n<summary>{_headline(tool)}</summary>"
         yield _bullets(
-            f"**{load_spec().dimension(key).label} {tool.scores[key]}**: {markdown(tool.justifications[key])}"
+            f"**{LABELS[key]} {tool.scores[key]}**: {markdown(tool.justifications[key])}"
             for key in DIMENSIONS
         )
-        yield f"**Risk: {risk_words.headline(tool)}** {markdown(_watched(tool))}".rstrip()
+        why = markdown(_risk_evidence(tool))
+        yield say("formats.markdown.risk-of-tool", headline=risk_wording.headline(tool), why=why).rstrip()
         yield "</details>"
     yield from _more(len(server.tools) - most, "tool")
 
 
-def _watched(tool: ToolReport) -> str:
-    """Return why a tool has its class, and what to watch."""
+def _risk_evidence(tool: ToolReport) -> str:
+    """Return why a tool has its class, and its risk signals."""
     signals = "; ".join(signal.text for signal in tool.risk_signals)
-    return f"{risk_words.reason(tool)} {signals}{'.' if signals else ''}".strip()
+    return f"{risk_wording.reason(tool)} {signals}{'.' if signals else ''}".strip()
 
 
 def _headline(tool: ToolReport) -> str:
     # Inside a summary GitHub reads HTML and no Markdown.
     parts = [f"{html_code(tool.name)} {tool.tdqs:.1f} {tool.tier}", *map(html_text, tool.flags)]
-    return ", ".join(
-        [*parts, f"low confidence: {'; '.join(tool.doubts)}"] if tool.confidence == "low" else parts
-    )
+    if tool.confidence == "low":
+        parts.append(say("formats.tool.low-confidence", doubts="; ".join(tool.doubts)))
+    return ", ".join(parts)
 
 
 def _findings(server: ServerReport, most: int) -> Iterator[str]:
-    found = summary.told(server)
+    found = summary.grouped_findings(server)
     if not found:
         return
-    yield "### Findings"
+    yield _heading("findings", 3)
     rows = [_finding_row(each, server) for each in found[: 2 * most]]
-    yield _table([(head, "left") for head in ("Level", "Rule", "Tool", "Finding", "Fix")], rows)
+    yield _table(_columns("level", "rule", "tool", "finding", "fix"), rows)
     yield from _more(len(found) - 2 * most, "finding")
     if server.unlisted:
         yield f"<sub>{summary.unlisted(server)}</sub>"
 
 
-def _finding_row(told: summary.Told, server: ServerReport) -> list[str]:
-    item = told.finding
-    level, rule, whose, message = _cells(
-        told.tools[0] if told.tools else "", replace(item, message=told.message())
+def _finding_row(group: summary.FindingGroup, server: ServerReport) -> list[str]:
+    item = group.finding
+    level, rule, owner, message = _cells(
+        group.tools[0] if group.tools else "", replace(item, message=group.message())
     )
-    if len(told.tools) > 1:
-        whose = markdown(summary.several(told.tools, server.score.tool_count))
-    return [level, rule, whose, message, markdown(item.fix)]
+    if len(group.tools) > 1:
+        owner = markdown(summary.which_tools(group.tools, server.score.tool_count))
+    return [level, rule, owner, message, markdown(item.fix)]
 
 
 def _suppressed(server: ServerReport, most: int) -> Iterator[str]:
     accepted = summary.suppressed(server)
     if not accepted:
         return
-    yield "### Suppressed"
+    yield _heading("suppressed", 3)
     rows = [
         [*_cells(each.tool, each.finding), markdown(each.reason), markdown(summary.accepted_where(each))]
         for each in accepted[: 2 * most]
     ]
-    yield _table(
-        [(head, "left") for head in ("Level", "Rule", "Tool", "Finding", "Reason", "Accepted")], rows
-    )
-    yield from _more(len(accepted) - 2 * most, "suppressed finding")
+    yield _table(_columns("level", "rule", "tool", "finding", "reason", "accepted"), rows)
+    yield from _more(len(accepted) - 2 * most, "suppressed-finding")
 
 
 def _cells(tool: str, item: Finding) -> tuple[str, str, str, str]:

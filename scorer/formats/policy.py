@@ -1,4 +1,4 @@
-"""Policies as text, and YAML policies from text; what stood in a file keeps its comments and its form."""
+"""Policies as text, and YAML policies from text; what a file already contains keeps its comments and form."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from io import StringIO
 from typing import TYPE_CHECKING, Any, Final
 
 from scorer.contracts.errors import InputError
+from scorer.data.messages import say, text
 from scorer.formats.sanitize import HIDDEN, escape, json_safe
 
 if TYPE_CHECKING:
@@ -32,40 +33,38 @@ def json_text(document: Any, like: str = "") -> str:
     """Return a document as JSON, indented as `like` is, hidden characters as escapes."""
     found = _INDENTED.search(like)
     try:
-        text = json.dumps(document, indent=found[1] if found else 2, ensure_ascii=False, allow_nan=False)
+        written = json.dumps(document, indent=found[1] if found else 2, ensure_ascii=False, allow_nan=False)
     except ValueError:
-        raise InputError(
-            "the policy holds a number that is too large to be written again; write it out"
-        ) from None
-    return json_safe(text) + "\n"
+        raise InputError(text("formats.error.number-too-large")) from None
+    return json_safe(written) + "\n"
 
 
-def refuse_repeated_keys(text: str, where: str) -> None:
-    """Raise InputError where an object of valid JSON has a key twice: of the two, one would be lost."""
+def refuse_repeated_keys(content: str, where: str) -> None:
+    """Raise InputError if an object of valid JSON has a key twice: one of the two would be lost."""
 
     def once(pairs: list[tuple[str, Any]]) -> None:
         counts = Counter(key for key, _ in pairs)
         if twice := [key for key, count in counts.items() if count > 1]:
-            raise InputError(f"{where} has the key {twice[0]!r} twice in one object; keep one of them")
+            raise InputError(say("formats.error.repeated-key", file=where, key=repr(twice[0])))
 
-    json.loads(text, object_pairs_hook=once)
+    json.loads(content, object_pairs_hook=once)
 
 
-def read_yaml(text: str, where: str) -> Any:
+def read_yaml(content: str, where: str) -> Any:
     """Return the plain value of a YAML text: keys as texts, no anchors or styles.
 
     Raises InputError naming the line.
     """
     try:
-        return _plain(_load(text, where))
+        return _plain(_load(content, where))
     except RecursionError as error:
-        raise InputError(f"{where} is nested too deeply to be read") from error
+        raise InputError(say("formats.error.too-deep", file=where)) from error
 
 
 def yaml_text(document: Mapping[str, Any], like: str = "") -> str:
-    """Return a document as YAML. What stands in `like` already keeps its comments, order, quotes and form.
+    """Return a document as YAML. What `like` already contains keeps its comments, order, quotes and form.
 
-    `document` must hold all that `like` holds; hidden characters of what is new are escapes.
+    `document` must hold all that `like` holds; hidden characters of what is new become escapes.
     """
     yaml = _yaml(like)
     target = _load(like, "the policy") if like.strip() else _styled({})
@@ -73,7 +72,7 @@ def yaml_text(document: Mapping[str, Any], like: str = "") -> str:
     _graft(target, document)
     out = StringIO()
     yaml.dump(target, out)
-    # Only a quoted text may hold an escape. What is new is quoted; of hand-made text nobody knows.
+    # Only a quoted string may contain an escape. New strings are quoted; existing ones may not be.
     return (
         out.getvalue() if HIDDEN.search(like) else HIDDEN.sub(lambda match: escape(match[0]), out.getvalue())
     )
@@ -92,19 +91,24 @@ def _yaml(like: str) -> YAML:
     return yaml
 
 
-def _load(text: str, where: str) -> Any:
+def _load(content: str, where: str) -> Any:
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
     try:
-        return _yaml(text).load(text)
+        return _yaml(content).load(content)
     except MarkedYAMLError as error:
         mark = error.problem_mark
-        at = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
-        raise InputError(
-            f"{where} is broken YAML: {at}{(error.problem or 'it cannot be read').splitlines()[0]}"
-        ) from error
-    except (YAMLError, ValueError) as error:  # a date or a number that there cannot be
-        raise InputError(f"{where} is broken YAML: {str(error).splitlines()[0]}") from error
+        problem = (error.problem or text("formats.error.yaml-unreadable")).splitlines()[0]
+        raise InputError(_yaml_problem(where, problem, mark)) from error
+    except (YAMLError, ValueError) as error:  # an impossible date or number
+        raise InputError(_yaml_problem(where, str(error).splitlines()[0])) from error
+
+
+def _yaml_problem(where: str, problem: str, mark: Any = None) -> str:
+    if mark is None:
+        return say("formats.error.yaml", file=where, problem=problem)
+    line, column = mark.line + 1, mark.column + 1
+    return say("formats.error.yaml-at", file=where, line=line, column=column, problem=problem)
 
 
 def _plain(value: Any) -> Any:
@@ -116,15 +120,15 @@ def _plain(value: Any) -> Any:
 
 
 def _graft(target: Any, document: Mapping[str, Any]) -> None:
-    """Put into `target` what it lacks of the document; what it has stays as it is."""
+    """Add to `target` what it lacks of the document; what it has stays as it is."""
     names = {str(key): key for key in target}
     for key, value in document.items():
-        standing = target[names[key]] if key in names else None
-        if isinstance(standing, dict) and isinstance(value, dict):
-            _graft(standing, value)
-        elif isinstance(standing, list) and isinstance(value, list):
-            standing.extend(_styled(value[len(standing) :]))
-        elif standing is None and value is not None:
+        existing = target[names[key]] if key in names else None
+        if isinstance(existing, dict) and isinstance(value, dict):
+            _graft(existing, value)
+        elif isinstance(existing, list) and isinstance(value, list):
+            existing.extend(_styled(value[len(existing) :]))
+        elif existing is None and value is not None:
             target[names.get(key, _styled(key))] = _styled(value)
 
 

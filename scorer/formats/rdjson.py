@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final
 
-from scorer.formats.issues import Issue, fix_line, issues, rule_title
+from scorer.formats.located_findings import LocatedFinding, fix_line, located_findings, rule_title
 from scorer.formats.sanitize import json_safe, storable
 
 if TYPE_CHECKING:
@@ -19,18 +19,18 @@ SEVERITIES: Final[Mapping[str, str]] = {"error": "ERROR", "warning": "WARNING", 
 
 
 def render(report: Report, locate: Locate) -> str:
-    """Return one JSON object, the gravest finding first; reviewdog counts columns in bytes of UTF-8."""
+    """Return one JSON object, the most severe finding first; reviewdog counts columns in bytes of UTF-8."""
     document = {
         "source": {"name": report.generator_name},
-        "diagnostics": [_diagnostic(issue) for issue in issues(report, locate)],
+        "diagnostics": [_diagnostic(located) for located in located_findings(report, locate)],
     }
     return json_safe(json.dumps(document, indent=2, ensure_ascii=False)) + "\n"
 
 
-def _diagnostic(issue: Issue) -> dict[str, Any]:
-    finding, place = issue.finding, issue.place
+def _diagnostic(located: LocatedFinding) -> dict[str, Any]:
+    finding, place = located.finding, located.place
     return {
-        "message": f"{issue.message}\n{fix_line(finding)}",
+        "message": f"{located.message}\n{fix_line(finding)}",
         "location": {
             "path": storable(place.near),
             "range": {"start": {"line": place.line, "column": place.byte_column}},

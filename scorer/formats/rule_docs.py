@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
+from scorer.contracts.dimensions import LABELS
 from scorer.data.messages import text
 from scorer.formats.rule_page import KINDS, tools_json
 from scorer.formats.sanitize import json_safe, markdown
@@ -93,10 +94,10 @@ def _features(features: Sequence[Feature], rubric: Rubric) -> Iterator[str]:
     yield "# Scoring features"
     yield (
         f"What moves a score, with the points at full strength in rubric {rubric.name}. Lint rules report defects "
-        "whether or not a feature weighs them. `mcp-scorer explain ID` shows a feature with its examples."
+        "whether or not a feature weighs them. `mcp-scorer explain USE001` shows a feature with its examples."
     )
     for dimension in dict.fromkeys(feature.dimension for feature in features):
-        yield f"## {dimension}"
+        yield f"## {LABELS[dimension]}"
         rows = [_feature_row(each, rubric) for each in features if each.dimension == dimension]
         head = ["| Feature | Name | Effect | Points | Found when |", "| :-- | :-- | :-- | --: | :-- |"]
         yield "\n".join([*head, *rows])
@@ -114,7 +115,7 @@ def _page(rule: Rule) -> Iterator[str]:
     yield "\n".join(
         [
             f"- Family: {rule.family}",
-            f"- Dimension: {f'`{rule.dimension}`' if rule.dimension else 'none'}",
+            f"- Dimension: {LABELS.get(rule.dimension or '', 'none')}",
             f"- Level: {rule.level}",
             f"- Since: {rule.since}",
         ]

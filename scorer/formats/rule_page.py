@@ -6,6 +6,7 @@ import json
 import textwrap
 from typing import TYPE_CHECKING, Final
 
+from scorer.contracts.dimensions import LABELS
 from scorer.data.messages import messages
 from scorer.formats.sanitize import json_safe
 
@@ -28,7 +29,7 @@ KINDS: Final[Mapping[str, str]] = {
 
 def rule_page(rule: Rule, width: int = 100) -> str:
     """Return the page of one rule: what it reports, why it matters, how to fix it, and examples."""
-    subject = rule.dimension or rule.family
+    subject = LABELS.get(rule.dimension or "", rule.family)
     parts = [
         f"{rule.id} {rule.name}\nlint rule · {subject} · level {rule.level} · since {rule.since}",
         _section("What it reports", [rule.message], width),
@@ -44,7 +45,9 @@ def rule_page(rule: Rule, width: int = 100) -> str:
 
 def feature_page(feature: Feature, width: int = 100) -> str:
     """Return the page of one feature: what it sees, what earns it, and examples."""
-    head = f"{feature.id} {feature.name}\nscoring feature · {feature.dimension} · {KINDS[feature.kind]}"
+    head = (
+        f"{feature.id} {feature.name}\nscoring feature · {LABELS[feature.dimension]} · {KINDS[feature.kind]}"
+    )
     sections = [_section(title, [words], width) for title, words in feature_sections(feature) if words]
     good, bad = ("Found", "Not found") if feature.kind in ("credit", "floor") else ("Not found", "Found")
     return "\n\n".join([head, *sections, *_examples(good, feature.good), *_examples(bad, feature.bad)]) + "\n"
@@ -56,7 +59,6 @@ def feature_sections(feature: Feature) -> Iterator[tuple[str, str]]:
     for title, part in (
         ("When it is found", "earned"),
         ("When it is not found", "missed"),
-        ("Why it counts", "why"),
         ("The edit", "fix"),
     ):
         yield title, texts.get(f"{feature.message_id}.{part}", "")
@@ -98,6 +100,9 @@ def rule_list(rules: Sequence[Rule]) -> str:
     """Return one line a rule: id, name, dimension, level; aligned, by id."""
     heads = ("ID", "NAME", "DIMENSION", "LEVEL")
     ordered = sorted(rules, key=lambda rule: rule.id)
-    rows = [heads, *((rule.id, rule.name, rule.dimension or "-", rule.level) for rule in ordered)]
+    rows = [
+        heads,
+        *((rule.id, rule.name, LABELS.get(rule.dimension or "", "-"), rule.level) for rule in ordered),
+    ]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return "".join(f"{'  '.join(map(str.ljust, row, widths)).rstrip()}\n" for row in rows)

@@ -117,7 +117,7 @@ _PUNCTUATION: Final = re.compile(r"[!-/:-@\[-`{-~]")
 def markdown(text: str, limit: int = PROSE_LIMIT) -> str:
     """Return `text` as one line of Markdown that shows it literally: no markup, link or mention.
 
-    What stands between two backticks stays a code span.
+    Text between two backticks stays a code span.
     """
     return "".join(
         markdown_code(piece) if code else _literal(piece) for code, piece in code_parts(prose(text, limit))
@@ -129,7 +129,7 @@ def _literal(text: str) -> str:
 
 
 def code_parts(text: str) -> list[tuple[bool, str]]:
-    """Split `text` into (code?, piece): what stands between two backticks, and what does not."""
+    """Split `text` into (code?, piece): text between two backticks, and text outside."""
     return [(bool(at % 2), piece) for at, piece in enumerate(_CODE.split(text)) if piece]
 
 

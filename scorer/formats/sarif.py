@@ -1,9 +1,9 @@
 """The findings as SARIF 2.1.0, as GitHub's code scanning reads it.
 
-One result a tool, though many may have the same finding: code scanning keeps and dismisses each alert by
-itself. Fingerprints hold no line. They stand under a name of our own, because the upload action computes
-`primaryLocationLineHash` from the source and warns of every result that brings another; only where no
-source was read, and nothing can be computed, ours takes that place.
+One result a tool, though many may have the same finding: code scanning keeps and dismisses each alert
+separately. Fingerprints contain no line. They have a name of their own, because the upload action computes
+`primaryLocationLineHash` from the source and warns about every result that brings a different one; only if no
+source was read, and nothing can be computed, ours is used for it.
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
-from scorer.contracts.dimensions import DIMENSIONS
-from scorer.data.spec import load_spec
-from scorer.formats.issues import Issue, accepted, fix_line, issues
+from scorer.contracts.dimensions import LABELS
+from scorer.data.messages import text
+from scorer.formats.located_findings import LocatedFinding, accepted_findings, fix_line, located_findings
 from scorer.formats.rule_docs import rule_markdown
 from scorer.formats.rule_page import rule_page
 from scorer.formats.sanitize import json_safe, label, prose, storable
+from scorer.formats.summary import failure_line
 from scorer.rules import ALL_RULES
 
 if TYPE_CHECKING:
@@ -42,15 +43,15 @@ _LINK: Final = re.compile(r"\[(?=[^\[\]]*\]\()")
 
 
 def render(report: Report, locate: Locate) -> str:
-    """Return a log of one run. Beyond GitHub's number of results the least grave are left out, and counted."""
-    found = (*issues(report, locate), *accepted(report, locate))
+    """Return a log of one run. Beyond GitHub's limit of results the least severe are left out, and counted."""
+    found = (*located_findings(report, locate), *accepted_findings(report, locate))
     left_out = {"resultsLeftOut": len(found) - MOST_RESULTS} if len(found) > MOST_RESULTS else {}
     run = {
         "tool": {"driver": _driver(report)},
         "automationDetails": {"id": _category(report)},
         "columnKind": "unicodeCodePoints",
         "invocations": [_invocation(report)],
-        "results": [_result(issue) for issue in found[:MOST_RESULTS]],
+        "results": [_result(located) for located in found[:MOST_RESULTS]],
         **({"properties": left_out} if left_out else {}),
     }
     document = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
@@ -75,17 +76,16 @@ _INDEX: Final = {rule.id: at for at, rule in enumerate(_rules())}
 
 
 def _category(report: Report) -> str:
-    """Name the server, so that uploads for several servers stand side by side; the run has no id of its own."""
+    """Name the server, so that uploads for several servers do not replace each other; a run has no id."""
     names = {server.name for server in report.servers}
     only = _NOT_IN_A_CATEGORY.sub("-", label(names.pop())).strip("-") if len(names) == 1 else ""
     return f"mcp-scorer/{only}/" if only else "mcp-scorer/"
 
 
 def _invocation(report: Report) -> dict[str, Any]:
-    said = (f"{label(error.name)} ({prose(error.phase)}): {prose(error.message)}" for error in report.errors)
-    failed = [{"level": "error", "message": {"text": _plain(text)}} for text in said]
-    told = {"toolExecutionNotifications": failed} if failed else {}
-    return {"executionSuccessful": not failed, **told}
+    failed = [{"level": "error", "message": {"text": _plain(failure_line(error))}} for error in report.errors]
+    notifications = {"toolExecutionNotifications": failed} if failed else {}
+    return {"executionSuccessful": not failed, **notifications}
 
 
 def _rule(rule: Rule) -> dict[str, Any]:
@@ -107,25 +107,26 @@ def _rule(rule: Rule) -> dict[str, Any]:
 
 def _subject(rule: Rule) -> str:
     """Return what the rule is about, in the specification's words."""
-    if rule.dimension in DIMENSIONS:
-        return load_spec().dimension(rule.dimension).label
-    labels = {part.key: part.label for part in load_spec().coherence}
-    return labels.get(rule.dimension or "", "Definition")
+    return LABELS.get(rule.dimension or "", text("formats.junit.definition"))
 
 
-def _result(issue: Issue) -> dict[str, Any]:
-    finding = issue.finding
+def _result(located: LocatedFinding) -> dict[str, Any]:
+    finding = located.finding
     known = {"ruleIndex": _INDEX[finding.rule]} if finding.rule in _INDEX else {}
-    why = issue.accepted
-    forgiven = {"kind": "external", "status": "accepted", "justification": prose(why.reason)} if why else None
+    why = located.accepted
+    suppression = (
+        {"kind": "external", "status": "accepted", "justification": prose(why.reason)} if why else None
+    )
     return {
         "ruleId": storable(finding.rule),
         **known,
         "level": _LEVELS[finding.level],
-        "message": {"text": _plain(f"{issue.message}. {fix_line(finding)}")},
-        "locations": [{"physicalLocation": _physical(issue.place), "logicalLocations": [_logical(issue)]}],
-        "partialFingerprints": _fingerprints(issue),
-        **({"suppressions": [forgiven]} if forgiven else {}),
+        "message": {"text": _plain(f"{located.message}. {fix_line(finding)}")},
+        "locations": [
+            {"physicalLocation": _physical(located.place), "logicalLocations": [_logical(located)]}
+        ],
+        "partialFingerprints": _fingerprints(located),
+        **({"suppressions": [suppression]} if suppression else {}),
         "properties": {"pointer": storable(finding.pointer or "")},
     }
 
@@ -141,19 +142,19 @@ def _physical(place: Place) -> dict[str, Any]:
     return {"artifactLocation": {"uri": quote(storable(place.path))}, "region": region}
 
 
-def _logical(issue: Issue) -> dict[str, Any]:
-    server = label(issue.server.name)
-    if issue.tool is None:
+def _logical(located: LocatedFinding) -> dict[str, Any]:
+    server = label(located.server.name)
+    if located.tool is None:
         return {"name": server, "fullyQualifiedName": server, "kind": "module"}
-    tool = label(issue.owner)
+    tool = label(located.owner)
     return {"name": tool, "fullyQualifiedName": f"{server}/{tool}", "kind": "function"}
 
 
-def _fingerprints(issue: Issue) -> dict[str, str]:
-    own = {FINGERPRINT: issue.identity}
-    return own if issue.place.known else {**own, "primaryLocationLineHash": f"{issue.identity[:16]}:1"}
+def _fingerprints(located: LocatedFinding) -> dict[str, str]:
+    own = {FINGERPRINT: located.identity}
+    return own if located.place.known else {**own, "primaryLocationLineHash": f"{located.identity[:16]}:1"}
 
 
-def _plain(text: str) -> str:
+def _plain(raw: str) -> str:
     """Return text as a message in which nothing is read as a link."""
-    return _LINK.sub(r"\\[", text)
+    return _LINK.sub(r"\\[", raw)

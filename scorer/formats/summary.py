@@ -1,39 +1,42 @@
-"""What the formats for people have in common: what to say first, and in which order."""
+"""What the formats for people have in common: what to show first, and in which order."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from scorer.contracts.dimensions import DIMENSIONS
+from scorer.contracts.dimensions import DIMENSION_TABLE, DIMENSIONS
 from scorer.contracts.orders import level_rank
 from scorer.contracts.report import (
     NAMELESS,
     Finding,
     Opportunity,
+    Report,
     ServerChange,
+    ServerError,
     ServerReport,
     Suppressed,
     ToolReport,
 )
-from scorer.formats.sanitize import label
+from scorer.data.messages import say, text
+from scorer.formats.sanitize import label, prose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 
 #: Two letters for each of the six dimensions, for a table's head.
-HEADS: Final[Mapping[str, str]] = dict(zip(DIMENSIONS, ("Pu", "Us", "Be", "Pa", "Co", "Cm"), strict=True))
+HEADS: Final[Mapping[str, str]] = {each.key: each.head for each in DIMENSION_TABLE}
 
 
-#: Tools with the same finding from which on it is told once for all of them, and how many of them are named.
+#: From how many tools on a shared finding is shown once for all of them, and how many of these are named.
 MANY: Final = 4
 NAMED: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """One edit worth making first: an error to mend, or an opportunity with what it gains."""
+    """One edit worth making first: an error to fix, or an opportunity with its gain."""
 
     tool: str
     item: Finding | Opportunity
@@ -69,10 +72,10 @@ def findings(server: ServerReport) -> tuple[tuple[str, Finding], ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """A finding as people are told of it: of one tool, of the set (no tool), or once for many tools.
+class FindingGroup:
+    """A finding as reports show it: of one tool, of the tool set (no tool), or once for many tools.
 
-    `alike` tells whether the message is the same for all of them.
+    `alike`: the message is the same for all of them.
     """
 
     finding: Finding
@@ -81,37 +84,40 @@ class Told:
 
     def message(self) -> str:
         """Return what is wrong, marked as an example where the tools differ in it."""
-        return self.finding.message if self.alike else f"such as: {self.finding.message}"
+        message = self.finding.message
+        return message if self.alike else say("formats.findings.for-example", message=message)
 
 
-def told(server: ServerReport) -> tuple[Told, ...]:
-    """Return the findings, the gravest first; what the same edit mends in many tools is told once, the widest first."""
+def grouped_findings(server: ServerReport) -> tuple[FindingGroup, ...]:
+    """Return the findings, the most severe first; many tools that need the same fix share one entry, widest first."""
     alike: dict[tuple[str, str, str], list[tuple[str, Finding]]] = {}
     single: list[tuple[str, Finding]] = [("", finding) for finding in server.findings]
     for tool in server.tools:
         for finding in tool.findings:
             key = (finding.rule, finding.level, finding.fix)
             alike.setdefault(key, []).append((tool.name or NAMELESS, finding))
-    wide: list[Told] = []
+    wide: list[FindingGroup] = []
     for group in alike.values():
         names = tuple(dict.fromkeys(name for name, _ in group))
         if len(names) < MANY:
             single += group
         else:
             same = len({finding.message for _, finding in group}) == 1
-            wide.append(Told(group[0][1], names, same))
-    alone = [Told(item, (name,) if name else (), True) for name, item in sorted(single, key=_finding_order)]
+            wide.append(FindingGroup(group[0][1], names, same))
+    alone = [
+        FindingGroup(item, (name,) if name else (), True) for name, item in sorted(single, key=_finding_order)
+    ]
     wide.sort(key=lambda each: (-len(each.tools), each.finding.rule))
     return tuple(sorted([*wide, *alone], key=lambda each: level_rank(each.finding.level)))
 
 
-def several(names: Sequence[str], count: int) -> str:
-    """Return which of `count` tools are meant: "all 28 tools", or "12 of 28 tools: a, b, c and 9 more"."""
-    every = plural(count, "tool")
+def which_tools(names: Sequence[str], count: int) -> str:
+    """Return which of `count` tools are affected: "all 28 tools", or "12 of 28 tools: a, b, c and 9 more"."""
+    tools = plural(count, "tool")
     if len(names) == count:
-        return f"all {every}"
-    shown = ", ".join(label(name) for name in names[:NAMED])
-    return f"{len(names)} of {every}: {shown} and {len(names) - NAMED} more"
+        return say("formats.findings.every-tool", tools=tools)
+    first, more = ", ".join(label(name) for name in names[:NAMED]), len(names) - NAMED
+    return say("formats.findings.some-tools", count=len(names), tools=tools, names=first, more=more)
 
 
 def _all_findings(server: ServerReport) -> Iterator[tuple[str, Finding]]:
@@ -126,19 +132,19 @@ def _finding_order(entry: tuple[str, Finding]) -> tuple[int, str, str, str, str]
 
 
 def suppressed(server: ServerReport) -> tuple[Suppressed, ...]:
-    """Return what is accepted, in the order of `findings`."""
+    """Return the accepted findings, in the order of `findings`."""
     return tuple(sorted(server.suppressed, key=lambda each: _finding_order((each.tool, each.finding))))
 
 
 def accepted_where(each: Suppressed) -> str:
-    """Say where a finding was accepted and until when: "mcp-scorer.toml:12, until 2027-03-31"."""
-    return ", ".join([*filter(None, [each.origin]), f"until {each.until}" if each.until else "without end"])
+    """Return where a finding was accepted and until when: "mcp-scorer.toml:12, until 2027-03-31"."""
+    end = say("formats.findings.until", date=each.until) if each.until else text("formats.findings.no-end")
+    return ", ".join([*filter(None, [each.origin]), end])
 
 
 def unlisted(server: ServerReport) -> str:
-    """Say how many findings are left out, and why."""
-    count = sum(server.unlisted.values())
-    return f"{plural(count, 'finding')} not listed: ignored, or of level info (--profile pedantic)."
+    """Return how many findings are left out, and why."""
+    return say("formats.findings.unlisted", findings=plural(sum(server.unlisted.values()), "finding"))
 
 
 def dimension_means(server: ServerReport) -> Mapping[str, float]:
@@ -156,10 +162,53 @@ def gain(points: float) -> str:
     return f"{points:+.2f}" if points < 0.095 else f"{points:+.1f}"
 
 
+def noun(count: int, thing: str) -> str:
+    """Return "tool" or "tools": the form of the noun `formats.noun.<thing>` that fits a number."""
+    return text(f"formats.noun.{thing}.{'one' if count == 1 else 'other'}")
+
+
 def plural(count: int, thing: str) -> str:
     """Return "1 tool", "1,200 tools", "2 fixes"."""
-    ending = "" if count == 1 else "es" if thing.endswith("x") else "s"
-    return f"{count:,} {thing}{ending}"
+    return f"{count:,} {noun(count, thing)}"
+
+
+def more(count: int, thing: str, hint: str = "") -> str:
+    """Return "… and 3 more tools", with a hint at the option that shows them."""
+    if hint:
+        return say("formats.more-with-hint", count=count, noun=noun(count, thing), hint=hint)
+    return say("formats.more", count=count, noun=noun(count, thing))
+
+
+def tool_and_server_gain(tool: float, server: float) -> str:
+    """Return the estimated gains of an edit: "tool about +0.3, server about +0.1"."""
+    return say("formats.gain.both", tool=gain(tool), server=gain(server))
+
+
+def failure_line(error: ServerError) -> str:
+    """Return which server could not be scored, in which phase, and why, as one safe line."""
+    return say(
+        "formats.server.failure",
+        name=label(error.name),
+        phase=prose(error.phase),
+        message=prose(error.message),
+    )
+
+
+def generator(report: Report) -> str:
+    """Return what made a report: the program's version, and the rubric and specification that it scored with."""
+    return say(
+        "formats.made-by",
+        generator=report.generator_name,
+        version=report.generator_version,
+        calibration=report.rubric.calibration,
+        hash=report.rubric.hash,
+        spec=report.rubric.spec,
+    )
+
+
+def gate_words(report: Report) -> str:
+    """Return "Gate passed" or "Gate failed"."""
+    return text("formats.gate.passed" if report.gate.passed else "formats.gate.failed")
 
 
 def left_out(shown: int, things: Sequence[object]) -> int:
@@ -167,23 +216,31 @@ def left_out(shown: int, things: Sequence[object]) -> int:
     return max(0, len(things) - shown)
 
 
-#: What became of tools, in words, in the order in which it is told.
-CHANGES: Final[Mapping[str, str]] = {
-    "removed": "removed",
-    "renamed": "renamed",
-    "changed": "changed under the same name",
-    "added": "added",
-    "beside": "scored otherwise with the same definition",
-}
+#: The kinds of changes, in the order in which they are shown.
+CHANGES: Final = ("removed", "renamed", "changed", "added", "beside")
 
 
 def changes(change: ServerChange) -> str:
-    """Return what became of a server's tools: "1 removed, 2 changed under the same name", or "none differs"."""
-    counts = [(sum(tool.kind == kind for tool in change.tools), words) for kind, words in CHANGES.items()]
-    return ", ".join(f"{count:,} {words}" for count, words in counts if count) or "none differs"
+    """Return how many tools changed in which way: "1 removed, 2 changed", or "no changes"."""
+    counts = [(sum(tool.kind == kind for tool in change.tools), kind) for kind in CHANGES]
+    shown = [
+        say("formats.change.count", count=count, kind=change_kind(kind)) for count, kind in counts if count
+    ]
+    return ", ".join(shown) or text("formats.change.none")
+
+
+def change_kind(kind: str) -> str:
+    """Return a kind of change in words."""
+    return text(f"formats.change.kind.{kind}")
 
 
 def before(change: ServerChange) -> str:
-    """Return one sentence on what differs from the state before."""
-    graded = f"{change.old.overall:.1f}, tier {change.old.tier}"
-    return f"Against {change.against} ({graded} before): of the tools {changes(change)}."
+    """Return one sentence on what changed since the baseline."""
+    old = change.old
+    return say(
+        "formats.change.against",
+        against=change.against,
+        overall=old.overall,
+        tier=old.tier,
+        changes=changes(change),
+    )

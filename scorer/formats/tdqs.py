@@ -1,7 +1,7 @@
 """The specification's own JSON report, for tools that read reports of the reference implementation.
 
-It holds one server, names no risk that nobody confirmed, and carries no flag but the
-specification's. What only we know (estimates, intervals, findings, opportunities) is left out.
+It holds one server, lists no unconfirmed risk, and has only the flags of the
+specification. What only this program computes (estimates, intervals, findings, opportunities) is left out.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ import os
 from typing import TYPE_CHECKING, Any, Final
 
 from scorer.contracts.errors import InputError
+from scorer.data.messages import say, text
 from scorer.data.spec import Dimension, Spec, load_spec
-from scorer.formats.epoch import moment
 from scorer.formats.sanitize import json_safe, storable
+from scorer.formats.source_date import parse_source_date
 from scorer.tdqs.rollup import tier
 
 if TYPE_CHECKING:
@@ -29,13 +30,17 @@ def render(report: Report) -> str:
     """Return the report of the one server in `report`, indented, with a line break at its end.
 
     Raises InputError when there is no server or more than one, which this format cannot hold, and
-    when SOURCE_DATE_EPOCH is set to something else than seconds since 1970.
+    when SOURCE_DATE_EPOCH is not a number of seconds since 1970.
     """
     server, spec = _only_server(report), load_spec()
     document = {
         "generatedAt": _generated_at(os.environ.get("SOURCE_DATE_EPOCH", "0")),
-        "model": f"{report.generator_name} {report.generator_version}, "
-        f"rubric {report.rubric.hash} (no model)",
+        "model": say(
+            "formats.tdqs.model",
+            generator=report.generator_name,
+            version=report.generator_version,
+            hash=report.rubric.hash,
+        ),
         "server": {"name": storable(server.name), "toolCount": server.score.tool_count},
         "serverScore": _server_score(server, spec),
         "specVersion": report.rubric.spec,
@@ -48,17 +53,14 @@ def _only_server(report: Report) -> ServerReport:
     if len(report.servers) == 1:
         return report.servers[0]
     if not report.servers:
-        raise InputError("the format tdqs needs a server that could be scored, and there is none")
+        raise InputError(text("formats.error.tdqs-no-server"))
     names = ", ".join(storable(server.name) for server in report.servers)
-    raise InputError(
-        f"the format tdqs holds one server, and here are {len(report.servers)}: {names}\n"
-        "choose one of a file by FILE#NAME, or use the format json"
-    )
+    raise InputError(say("formats.error.tdqs-many-servers", count=len(report.servers), names=names))
 
 
 def _generated_at(seconds: str) -> str:
     """Return a fixed moment as the specification writes it; the clock is never read."""
-    return moment(seconds).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+    return parse_source_date(seconds).strftime("%Y-%m-%dT%H:%M:%S.000Z")
 
 
 def _server_score(server: ServerReport, spec: Spec) -> dict[str, Any]:
@@ -111,20 +113,20 @@ def _justified(reason: str, score: int) -> dict[str, Any]:
 
 def _tool_summary(tool: ToolReport, dimensions: tuple[Dimension, ...]) -> str:
     scores = {item.label: tool.scores[item.key] for item in dimensions}
-    return f"Tier {tool.tier} at {tool.tdqs:.1f}. {_lowest(scores)}"
+    return say("formats.tdqs.tool-summary", tier=tool.tier, tdqs=tool.tdqs, lowest=_lowest(scores))
 
 
 def _coherence_summary(server: ServerReport, spec: Spec) -> str:
     scores = {item.label: server.coherence[item.key].score for item in spec.coherence}
-    return f"Coherence {server.score.coherence:.1f}. {_lowest(scores)}"
+    return say("formats.tdqs.coherence-summary", score=server.score.coherence, lowest=_lowest(scores))
 
 
 def _lowest(scores: Mapping[str, int]) -> str:
     lowest = min(scores.values())
     weakest = [label for label, score in scores.items() if score == lowest]
     if len(weakest) == len(scores):
-        return f"Every dimension has {lowest} of 5."
-    return f"Lowest, with {lowest} of 5: {', '.join(weakest)}."
+        return say("formats.tdqs.every-dimension", score=lowest)
+    return say("formats.tdqs.lowest", score=lowest, names=", ".join(weakest))
 
 
 def _camel_case(signals: Mapping[str, Any]) -> dict[str, Any]:

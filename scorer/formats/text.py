@@ -1,17 +1,14 @@
-"""The report for a terminal: the verdict, what to fix first, the tools worst first, and why."""
+"""The report for a terminal: the verdict, what to fix first, the tools with their scores, and why."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Final
+from typing import Final, Literal
 
-from rich.cells import chop_cells, set_cell_size
 from rich.console import ConsoleRenderable, Group
-from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
-from scorer.contracts.dimensions import DIMENSIONS
+from scorer.contracts.dimensions import COHERENCE_LABELS, DIMENSIONS, LABELS
 from scorer.contracts.report import (
     Finding,
     Opportunity,
@@ -21,29 +18,38 @@ from scorer.contracts.report import (
     ServerReport,
     ToolReport,
 )
-from scorer.data.spec import load_spec
-from scorer.formats import risk_words, summary, tool_text
+from scorer.data.messages import say, text
+from scorer.formats import risk_wording, summary, text_tool
+from scorer.formats.console import finished, new_console
+from scorer.formats.gate_reasons import gate_reasons
 from scorer.formats.sanitize import label, prose
-from scorer.formats.terminal import finished, new_console
-from scorer.formats.view import DEFAULT_VIEW, View
+from scorer.formats.text_layout import (
+    NARROW,
+    aligned,
+    hanging,
+    more,
+    packed,
+    panel,
+    plain_table,
+    points,
+    title,
+)
+from scorer.formats.view_options import DEFAULT_VIEW, ViewOptions
 
-#: Without `--all`, reasons are given for so many tools, the worst, and so many findings and reasons of the gate listed.
+#: How many tools are explained, and how many findings and gate reasons are listed, without `--all`.
 REASONS_SHOWN: Final = 10
 FINDINGS_SHOWN: Final = 20
 GATE_REASONS_SHOWN: Final = 20
 
-_NARROW: Final = 60  # columns; below, the tables lose what the reasons repeat
-_BESIDE: Final = 62  # columns that the cells of the table take beside the name, the risk included
-_NAMES_WIDE: Final = 24
-_NAMES_NARROW: Final = 14
+_OTHER_COLUMNS: Final = 62  # columns that the cells of the table take next to the name, the risk included
 _TIER_STYLE: Final = {"A": "bold green", "B": "green", "C": "yellow", "D": "red", "F": "bold red"}
 _RISK_STYLE: Final = {"critical": "red", "high": "yellow"}
 _LEVEL_STYLE: Final = {"error": "bold red", "warning": "yellow", "info": "cyan"}
 
-Section = Callable[[ServerReport, View], Iterator[ConsoleRenderable]]
+Section = Callable[[ServerReport, ViewOptions], Iterator[ConsoleRenderable]]
 
 
-def render(report: Report, view: View = DEFAULT_VIEW) -> str:
+def render(report: Report, view: ViewOptions = DEFAULT_VIEW) -> str:
     """Return the report as text for `view`: the same bytes for the same report and view."""
     console = new_console(view)
     for at, block in enumerate(_blocks(report, view)):
@@ -53,7 +59,7 @@ def render(report: Report, view: View = DEFAULT_VIEW) -> str:
     return finished(console, view)
 
 
-def _blocks(report: Report, view: View) -> Iterator[ConsoleRenderable]:
+def _blocks(report: Report, view: ViewOptions) -> Iterator[ConsoleRenderable]:
     if view.tool:
         yield from _one(report, view)
         return
@@ -68,17 +74,18 @@ def _blocks(report: Report, view: View) -> Iterator[ConsoleRenderable]:
         yield Group(*_published(report.published, view))
 
 
-def _server(server: ServerReport, report: Report, view: View) -> Iterator[Sequence[ConsoleRenderable]]:
+def _server(server: ServerReport, report: Report, view: ViewOptions) -> Iterator[Sequence[ConsoleRenderable]]:
     yield [*_verdict(server, report, view)]
     for section in (_fixes, _tools, _coherence, _reasons, _findings, _suppressed):
         yield [*section(server, view)]
 
 
-def _one(report: Report, view: View) -> Iterator[ConsoleRenderable]:
-    """Tell of the tools of one name in full."""
-    for server, tool in tool_text.chosen(report, view.tool):
-        of = [Text(f"of {label(server.name)}", "dim")] if len(report.servers) > 1 else []
-        yield Group(*_packed([*_facts(tool), *of], view), Text(), *tool_text.blocks(server, tool, view))
+def _one(report: Report, view: ViewOptions) -> Iterator[ConsoleRenderable]:
+    """Show the tools of one name in full."""
+    for server, tool in text_tool.chosen(report, view.tool):
+        several = len(report.servers) > 1
+        of = [Text(say("formats.server.of", name=label(server.name)), "dim")] if several else []
+        yield Group(*packed([*_facts(tool), *of], view), Text(), *text_tool.blocks(server, tool, view))
     if not report.gate.passed:
         yield Group(_gate(report), *_gate_reasons(report, view))
 
@@ -86,11 +93,12 @@ def _one(report: Report, view: View) -> Iterator[ConsoleRenderable]:
 # --- the verdict ---------------------------------------------------------------------------------
 
 
-def _overview(report: Report, view: View) -> ConsoleRenderable:
-    """Say for a run over several servers how each did, before the first is told at length."""
-    table = _table()
-    for head in ("Server", "Overall", "Tools"):
-        table.add_column(head, overflow="fold", justify="left" if head == "Server" else "right")
+def _overview(report: Report, view: ViewOptions) -> ConsoleRenderable:
+    """Show the grades of several servers, before the first one in full."""
+    table = plain_table()
+    for name in ("server", "overall", "tools"):
+        side: Literal["left", "right"] = "left" if name == "server" else "right"
+        table.add_column(text(f"formats.column.{name}"), overflow="fold", justify=side)
     for server in report.servers:
         table.add_row(
             Text(label(server.name)),
@@ -99,134 +107,150 @@ def _overview(report: Report, view: View) -> ConsoleRenderable:
         )
     for error in report.errors:
         table.add_row(Text(label(error.name)), Text("-"), Text(error.phase, "red"))
-    facts = [_gate(report), Text(f"{summary.plural(len(report.servers), 'server')} scored")]
-    gate = _packed([*facts, *_failed(report)], view)
+    facts = [
+        _gate(report),
+        Text(say("formats.server.scored", servers=summary.plural(len(report.servers), "server"))),
+    ]
+    gate = packed([*facts, *_failed(report)], view)
     return Group(*gate, *_gate_reasons(report, view), Text(), table)
 
 
 def _failed(report: Report) -> Iterator[Text]:
     if report.errors:
-        yield Text(f"{len(report.errors)} not scored", "red")
+        yield Text(say("formats.server.not-scored", count=len(report.errors)), "red")
 
 
-def _verdict(server: ServerReport, report: Report, view: View) -> Iterator[ConsoleRenderable]:
+def _verdict(server: ServerReport, report: Report, view: ViewOptions) -> Iterator[ConsoleRenderable]:
     score = server.score
     alone = len(report.servers) + len(report.errors) == 1
     parts = [
         Text(label(server.name), "bold"),
-        Text(f"{score.overall:.1f} of 5, tier {score.tier}", _TIER_STYLE[score.tier]),
-        Text(f"description quality {score.description_quality:.1f}"),
-        Text(f"coherence {score.coherence:.1f}"),
+        Text(say("formats.server.verdict", overall=score.overall, tier=score.tier), _TIER_STYLE[score.tier]),
+        Text(say("formats.server.quality", quality=score.description_quality)),
+        Text(say("formats.server.coherence", coherence=score.coherence)),
         Text(summary.plural(score.tool_count, "tool")),
-        *(Text(f"{len(server.suppressed):,} suppressed", "dim") for _ in server.suppressed[:1]),
     ]
-    yield from _packed([*parts, _gate(report)] if alone else parts, view)
+    if server.suppressed:
+        parts.append(Text(say("formats.server.suppressed", count=len(server.suppressed)), "dim"))
+    yield from packed([*parts, _gate(report)] if alone else parts, view)
     if server.change is not None:
         yield Text(prose(summary.before(server.change)), overflow="fold")
     if alone:
         yield from _gate_reasons(report, view)
     if server.risk:
-        yield from _packed([*_risk(server.risk)], view)
+        yield from packed([*_risk(server.risk)], view)
         yield from _flow(server.risk, view)
 
 
 def _risk(risk: RiskSummary) -> Iterator[Text]:
-    yield Text(risk_words.counts(risk))
-    yield Text(risk_words.shares(risk))
-    yield Text(risk_words.load(risk))
-    yield Text(risk_words.heaviest(risk))
+    yield Text(risk_wording.counts(risk))
+    yield Text(risk_wording.shares(risk))
+    yield Text(risk_wording.context_load(risk))
+    yield Text(risk_wording.largest(risk))
 
 
-def _flow(risk: RiskSummary, view: View) -> Iterator[ConsoleRenderable]:
-    """Name the tools of a toxic flow, where everything is to be shown."""
-    legs = risk_words.legs(risk) if view.everything else ()
+def _flow(risk: RiskSummary, view: ViewOptions) -> Iterator[ConsoleRenderable]:
+    """Name the tools of a toxic flow, if everything is to be shown."""
+    legs = risk_wording.legs(risk) if view.everything else ()
     if legs:
-        yield Text("Together they could be talked into a leak:")
-    for does, names in legs:
-        yield _hanging(Text("-"), Text(prose(f"tools that {does}: {risk_words.leg_names(names)}")))
+        yield Text(text("formats.risk.exfiltration"))
+    for leg, names in legs:
+        yield hanging(Text("-"), Text(prose(say(leg, names=risk_wording.leg_names(names)))))
 
 
 def _gate(report: Report) -> Text:
-    return Text("gate passed", "green") if report.gate.passed else Text("gate failed", "bold red")
+    return Text(summary.gate_words(report), "green" if report.gate.passed else "bold red")
 
 
-def _gate_reasons(report: Report, view: View) -> Iterator[ConsoleRenderable]:
-    reasons = report.gate.reasons
+def _gate_reasons(report: Report, view: ViewOptions) -> Iterator[ConsoleRenderable]:
+    reasons = gate_reasons(report)
     shown = len(reasons) if view.everything else GATE_REASONS_SHOWN
     for reason in reasons[:shown]:
-        yield _hanging(Text("-"), Text(prose(reason)))
-    yield from _more(summary.left_out(shown, reasons), "reason")
+        yield hanging(Text("-"), Text(prose(reason)))
+    yield from more(summary.left_out(shown, reasons), "reason")
 
 
 def _errors(report: Report) -> Iterator[ConsoleRenderable]:
-    yield _title("Not scored")
+    yield title("not-scored")
     for error in report.errors:
-        yield _hanging(Text("-"), Text(prose(f"{label(error.name)} ({error.phase}): {error.message}")))
+        yield hanging(Text("-"), Text(summary.failure_line(error)))
 
 
 # --- what to do ----------------------------------------------------------------------------------
 
 
-def _fixes(server: ServerReport, view: View) -> Iterator[ConsoleRenderable]:
+def _fixes(server: ServerReport, view: ViewOptions) -> Iterator[ConsoleRenderable]:
     fixes = summary.top_fixes(server, view.top)
     if not fixes:
         return
-    yield _title("What to fix first")
+    yield title("fix-first")
     for number, fix in enumerate(fixes, 1):
-        line = Text.assemble((label(fix.tool) if fix.tool else "the set", "bold"), " · ", prose(fix.item.fix))
-        yield _hanging(Text(f"{number}."), line.append(" · ").append(_worth(fix.item)))
+        line = Text.assemble(
+            (label(fix.tool) if fix.tool else text("formats.whole-set"), "bold"), " · ", prose(fix.item.fix)
+        )
+        yield hanging(Text(f"{number}."), line.append(" · ").append(_worth(fix.item)))
     count = summary.fix_count(server)
-    yield from _more(count - len(fixes), "fix", "--top shows more")
+    yield from more(count - len(fixes), "fix", "top")
 
 
 def _worth(item: Finding | Opportunity) -> Text:
     if isinstance(item, Finding):
         return Text(f"{item.level} {item.rule}", _LEVEL_STYLE[item.level])
     gain = item.gain
-    return Text(f"about {summary.gain(gain.tdqs)} tool, {summary.gain(gain.server)} server", "green")
+    return Text(summary.tool_and_server_gain(gain.tdqs, gain.server), "green")
 
 
 # --- the tables ----------------------------------------------------------------------------------
 
 
-def _tools(server: ServerReport, view: View) -> Iterator[ConsoleRenderable]:
-    yield _title("Tools, worst first")
+def _tools(server: ServerReport, view: ViewOptions) -> Iterator[ConsoleRenderable]:
+    yield title("tools")
     # Laid out by hand: a server may have thousands of tools, and rich measures every cell of a
     # table again and again.
-    narrow = view.width < _NARROW
-    risk = max(len(label(tool.name)) for tool in server.tools) <= view.width - _BESIDE
+    narrow = view.width < NARROW
+    risk = max(len(label(tool.name)) for tool in server.tools) <= view.width - _OTHER_COLUMNS
     head = [Text(name, "dim") for name in _columns(narrow=narrow, risk=risk)]
     rows = [head, *([*_row(tool, narrow=narrow, risk=risk)] for tool in summary.worst_first(server))]
-    yield Text("\n", no_wrap=True).join(_aligned(rows, view.width))
-    yield from _packed([Text(entry, "dim") for entry in _legend(narrow=narrow)], view)
+    yield Text("\n", no_wrap=True).join(aligned(rows, view.width))
+    yield from packed([Text(entry, "dim") for entry in _legend(narrow=narrow)], view)
 
 
-def _published(tools: Sequence[PublishedTool], view: View) -> Iterator[ConsoleRenderable]:
-    """Set published scores beside ours: for each dimension ours minus the published one."""
-    yield _title("Beside the published scores, most apart first")
-    head = [Text(name, "dim") for name in ("Tool", "Published", "Ours", "80%", *summary.HEADS.values())]
-    yield Text("\n", no_wrap=True).join(_aligned([head, *([*_beside(tool)] for tool in tools)], view.width))
-    yield Text(
-        "Pu to Cm: ours minus the published score; 80%: whether our range holds the published tdqs", "dim"
-    )
+def _published(tools: Sequence[PublishedTool], view: ViewOptions) -> Iterator[ConsoleRenderable]:
+    """Compare with published scores: for each dimension the score minus the published one."""
+    yield title("published")
+    names = [text(f"formats.column.{name}") for name in ("tool", "published", "scored", "interval")]
+    head = [Text(name, "dim") for name in (*names, *summary.HEADS.values())]
+    rows = [head, *([*_published_row(tool)] for tool in tools)]
+    yield Text("\n", no_wrap=True).join(aligned(rows, view.width))
+    yield Text(text("formats.legend.published"), "dim")
 
 
-def _beside(tool: PublishedTool) -> Iterator[Text]:
+def _published_row(tool: PublishedTool) -> Iterator[Text]:
     yield Text(label(tool.name))
     yield Text("-" if tool.published is None else f"{tool.published:.1f}")
     yield Text(f"{tool.tdqs:.1f}")
-    yield Text("-") if tool.inside is None else Text("in", "green") if tool.inside else Text("out", "red")
+    yield _inside(tool.inside)
     for key in DIMENSIONS:
         gap = tool.differences.get(key)
         yield Text("-" if gap is None else f"{gap:+d}" if gap else "0", "yellow" if gap else "")
 
 
+def _inside(inside: bool | None) -> Text:
+    if inside is None:
+        return Text("-")
+    return (
+        Text(text("formats.legend.inside"), "green")
+        if inside
+        else Text(text("formats.legend.outside"), "red")
+    )
+
+
 def _columns(*, narrow: bool, risk: bool) -> Iterator[str]:
-    yield from ("Tool", "TDQS")
-    yield from () if narrow else ("80%",)
+    yield from (text("formats.column.tool"), text("formats.column.tdqs"))
+    yield from () if narrow else (text("formats.column.interval"),)
     yield from summary.HEADS.values()
-    yield from () if narrow else ("Tokens",)
-    yield from ("Risk",) if risk else ()
+    yield from () if narrow else (text("formats.column.tokens"),)
+    yield from (text("formats.column.risk"),) if risk else ()
 
 
 def _row(tool: ToolReport, *, narrow: bool, risk: bool) -> Iterator[Text]:
@@ -235,160 +259,102 @@ def _row(tool: ToolReport, *, narrow: bool, risk: bool) -> Iterator[Text]:
     if not narrow:
         yield Text(_interval(tool), "dim")
     for key in DIMENSIONS:
-        yield _points(tool.scores[key])
+        yield points(tool.scores[key])
     if not narrow:
         yield Text(f"{tool.tokens:,}")
     if risk:
-        yield Text(risk_words.headline(tool), _RISK_STYLE.get(tool.risk["severity"], ""))
-
-
-def _aligned(rows: Sequence[Sequence[Text]], width: int) -> Iterator[Text]:
-    """Yield lines of aligned columns: the first to the left and folded to fit, the others to the right."""
-    widths = [max(cell.cell_len for cell in column) for column in zip(*rows, strict=True)]
-    room = max(8, width - sum(size + 1 for size in widths[1:]))
-    first = min(widths[0], room)
-    for name, *cells in rows:
-        start, *rest = chop_cells(name.plain, first)
-        line = Text(set_cell_size(start, first), name.style)
-        for cell, size in zip(cells, widths[1:], strict=True):
-            line.append(" " * (1 + size - cell.cell_len)).append_text(cell)
-        yield line
-        yield from map(Text, rest)
+        yield Text(risk_wording.headline(tool), _RISK_STYLE.get(tool.risk["severity"], ""))
 
 
 def _legend(*, narrow: bool) -> Iterator[str]:
     for key, head in summary.HEADS.items():
-        yield f"{head} {load_spec().dimension(key).label}"
+        yield say("formats.legend.dimension", head=head, label=LABELS[key])
     if not narrow:
-        yield "80% the range that holds the published score four times in five"
+        yield text("formats.legend.interval")
 
 
 def _interval(tool: ToolReport) -> str:
     return "{:.1f}-{:.1f}".format(*tool.interval)
 
 
-def _points(score: int) -> Text:
-    return Text(str(score), "bold red" if score < 3 else "yellow" if score == 3 else "")
-
-
-def _coherence(server: ServerReport, view: View) -> Iterator[ConsoleRenderable]:
-    yield _title("The set of tools")
+def _coherence(server: ServerReport, view: ViewOptions) -> Iterator[ConsoleRenderable]:
+    yield title("coherence")
     rows = (
-        (part.label, server.coherence[part.key].score, server.coherence[part.key].justification)
-        for part in load_spec().coherence
+        (name, server.coherence[key].score, server.coherence[key].justification)
+        for key, name in COHERENCE_LABELS.items()
     )
-    yield _panel(rows, view)
+    yield panel(rows, view)
 
 
 # --- why -----------------------------------------------------------------------------------------
 
 
-def _reasons(server: ServerReport, view: View) -> Iterator[ConsoleRenderable]:
+def _reasons(server: ServerReport, view: ViewOptions) -> Iterator[ConsoleRenderable]:
     tools = summary.worst_first(server)
     shown = len(tools) if view.everything else REASONS_SHOWN
-    yield _title("Why")
+    yield title("reasons")
     for at, tool in enumerate(tools[:shown]):
         if at:
             yield Text()
-        yield from _packed(_facts(tool), view)
-        yield _panel(
+        yield from packed(_facts(tool), view)
+        yield panel(
             ((_name(key, view), tool.scores[key], tool.justifications[key]) for key in DIMENSIONS), view
         )
-    yield from _more(summary.left_out(shown, tools), "tool")
+    yield from more(summary.left_out(shown, tools), "tool")
 
 
-def _name(key: str, view: View) -> str:
-    return summary.HEADS[key] if view.width < _NARROW else load_spec().dimension(key).label
+def _name(key: str, view: ViewOptions) -> str:
+    return summary.HEADS[key] if view.width < NARROW else LABELS[key]
 
 
 def _facts(tool: ToolReport) -> list[Text]:
     facts = [
         Text(label(tool.name), "bold"),
         Text(f"{tool.tdqs:.1f} {tool.tier}", _TIER_STYLE[tool.tier]),
-        Text(f"80% {_interval(tool)}", "dim"),
+        Text(say("formats.tool.interval", low=tool.interval[0], high=tool.interval[1]), "dim"),
         Text(summary.plural(tool.tokens, "token"), "dim"),
-        Text(f"{risk_words.headline(tool)} risk", "dim"),
+        Text(say("formats.tool.risk", headline=risk_wording.headline(tool)), "dim"),
     ]
     if tool.confidence == "low":
-        facts.append(Text(f"low confidence: {'; '.join(tool.doubts)}", "yellow"))
+        doubts = "; ".join(tool.doubts)
+        facts.append(Text(say("formats.tool.low-confidence", doubts=doubts), "yellow"))
     return [*facts, *(Text(prose(flag), "bold red") for flag in tool.flags)]
 
 
-def _findings(server: ServerReport, view: View) -> Iterator[ConsoleRenderable]:
-    found = summary.told(server)
+def _findings(server: ServerReport, view: ViewOptions) -> Iterator[ConsoleRenderable]:
+    found = summary.grouped_findings(server)
     shown = len(found) if view.everything else FINDINGS_SHOWN
     if not found and not server.unlisted:
         return
-    yield _title("Findings")
+    yield title("findings")
     for each in found[:shown]:
         finding = each.finding
         line = Text.assemble((finding.level, _LEVEL_STYLE[finding.level]), " ", finding.rule, " · ")
-        line.append(_whose(each, server), "bold").append(" · ").append(prose(each.message()))
-        yield _hanging(Text("-"), line.append(f"\nFix: {prose(finding.fix)}" if finding.fix else ""))
-    yield from _more(summary.left_out(shown, found), "finding")
+        line.append(_affected(each, server), "bold").append(" · ").append(prose(each.message()))
+        yield hanging(Text("-"), line.append(f"\n{_fix(finding)}" if finding.fix else ""))
+    yield from more(summary.left_out(shown, found), "finding")
     if server.unlisted:
         yield Text(f"  {summary.unlisted(server)}", "dim")
 
 
-def _whose(told: summary.Told, server: ServerReport) -> str:
-    if len(told.tools) > 1:
-        return summary.several(told.tools, server.score.tool_count)
-    return label(told.tools[0]) if told.tools else "the set"
+def _fix(finding: Finding) -> str:
+    return say("formats.findings.fix", fix=prose(finding.fix))
 
 
-def _suppressed(server: ServerReport, view: View) -> Iterator[ConsoleRenderable]:
+def _affected(group: summary.FindingGroup, server: ServerReport) -> str:
+    if len(group.tools) > 1:
+        return summary.which_tools(group.tools, server.score.tool_count)
+    return label(group.tools[0]) if group.tools else text("formats.whole-set")
+
+
+def _suppressed(server: ServerReport, view: ViewOptions) -> Iterator[ConsoleRenderable]:
     if not server.suppressed or not (view.everything or view.suppressed):
         return
-    yield _title("Suppressed")
+    yield title("suppressed")
     for each in summary.suppressed(server):
         item = each.finding
-        line = Text.assemble(
-            (item.level, "dim"), " ", item.rule, " · ", (label(each.tool or "the set"), "bold")
-        )
-        line.append(f" · {prose(item.message)}\nReason: {prose(each.reason)}")
-        yield _hanging(Text("-"), line.append(f" ({prose(summary.accepted_where(each))})", "dim"))
-
-
-def _more(count: int, thing: str, how: str = "--all shows every one") -> Iterator[ConsoleRenderable]:
-    if count > 0:
-        yield Text(f"  … and {summary.plural(count, thing)} more; {how}.", "dim")
-
-
-# --- the pieces ----------------------------------------------------------------------------------
-
-
-def _title(words: str) -> Text:
-    return Text(words, "bold underline")
-
-
-def _table() -> Table:
-    return Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, header_style="dim")
-
-
-def _panel(rows: Iterator[tuple[str, int, str]], view: View) -> Padding:
-    grid = Table.grid(padding=(0, 1, 0, 0))
-    grid.add_column(max_width=_NAMES_WIDE if view.width >= _NARROW else _NAMES_NARROW)
-    grid.add_column(no_wrap=True)
-    grid.add_column(overflow="fold")
-    for name, score, justification in rows:
-        grid.add_row(Text(name), _points(score), Text(prose(justification)))
-    return Padding(grid, (0, 0, 0, 2))
-
-
-def _hanging(mark: Text, body: Text) -> Table:
-    grid = Table.grid(padding=(0, 1, 0, 0))
-    grid.add_column(no_wrap=True)
-    grid.add_column(overflow="fold")
-    grid.add_row(Text("  ").append(mark), body)
-    return grid
-
-
-def _packed(parts: Sequence[Text], view: View) -> Iterator[Text]:
-    """Lay parts side by side, " · " between them, and start a line where the next would not fit."""
-    line = Text(overflow="fold")
-    for part in parts:
-        if line and line.cell_len + 3 + part.cell_len > view.width:
-            yield line
-            line = Text(overflow="fold")
-        line = (line.append(" · ") if line else line).append(part)
-    yield line
+        owner = label(each.tool) if each.tool else text("formats.whole-set")
+        line = Text.assemble((item.level, "dim"), " ", item.rule, " · ", (owner, "bold"))
+        reason = say("formats.findings.reason", reason=prose(each.reason))
+        line.append(f" · {prose(item.message)}\n{reason}")
+        yield hanging(Text("-"), line.append(f" ({prose(summary.accepted_where(each))})", "dim"))

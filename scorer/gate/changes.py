@@ -18,8 +18,10 @@ from scorer.contracts.json_pointer import escape_step
 from scorer.contracts.orders import risk_rank
 from scorer.contracts.report import (
     NAMELESS,
+    Condition,
     Evidence,
     Finding,
+    Reason,
     ScoreChange,
     ServerChange,
     ServerReport,
@@ -254,44 +256,51 @@ def _more(
 # --- what got worse ------------------------------------------------------------------------------
 
 
-def regressions(change: ServerChange) -> Iterator[str]:
-    """Yield a plain line for everything that got worse: a tier, a score or the risk of a tool, a new error or warning.
+def regressions(change: ServerChange, at: int = 0) -> Iterator[Reason]:
+    """Yield everything that got worse: a tier, a score or the risk of a tool, a new error or warning.
 
-    A tool that came is a regression only by its errors, one that went is none, and neither is a new warning of a tool
-    that got better.
+    A tool that was added is a regression only by its errors, one that was removed is none, and neither is a new
+    warning of a tool that got better. `at` is the place of the server in its report.
     """
     if change.new.overall < change.old.overall and change.new.tier != change.old.tier:
-        yield f"tier: {change.old.tier} before ({change.old.overall}), {change.new.tier} now ({change.new.overall})"
-    yield from _worse_findings("", change.new_findings, ("error", "warning"))
+        old, new = (f"{score.tier} ({score.overall})" for score in (change.old, change.new))
+        yield Reason(at, "", Condition.WORSE_TIER, old, new)
+    yield from _worse_findings(at, "", change.new_findings, ("error", "warning"))
     for tool in change.tools:
         if tool.kind == "added":
-            yield from _worse_findings(f"{tool.name or NAMELESS}: ", tool.new_findings, ("error",))
+            yield from _worse_findings(at, tool.name or NAMELESS, tool.new_findings, ("error",))
         elif tool.kind != "removed":
-            yield from _worse_tool(tool)
+            yield from _worse_tool(at, tool)
 
 
-def _worse_tool(tool: ToolChange) -> Iterator[str]:
+def _worse_tool(at: int, tool: ToolChange) -> Iterator[Reason]:
     name = tool.name or NAMELESS
     for score in tool.scores:
         if score.new < score.old:
-            yield f"{name}: {score.dimension}: {score.old} before, {score.new} now{_why(tool, score)}"
+            yield Reason(
+                at,
+                name,
+                Condition.WORSE_SCORE,
+                score.old,
+                score.new,
+                score.dimension,
+                gone=score.gone,
+                came=score.came,
+                unchanged=tool.kind == "beside",
+            )
     if risk_rank(tool.new_risk) > risk_rank(tool.old_risk):
-        yield f"{name}: risk: {tool.old_risk} before, {tool.new_risk} now"
+        yield Reason(at, name, Condition.WORSE_RISK, tool.old_risk, tool.new_risk)
     better = (tool.new_tdqs or 0) > (tool.old_tdqs or 0)
-    yield from _worse_findings(f"{name}: ", tool.new_findings, ("error",) if better else ("error", "warning"))
+    yield from _worse_findings(at, name, tool.new_findings, ("error",) if better else ("error", "warning"))
 
 
-def _why(tool: ToolChange, score: ScoreChange) -> str:
-    told = [f"gone: {text}" for text in score.gone] + [f"new: {text}" for text in score.came]
-    if tool.kind == "beside":
-        told.append("the definition is the same, what is beside it is not")
-    return f" ({'; '.join(told)})" if told else ""
-
-
-def _worse_findings(name: str, findings: Iterable[Finding], levels: Sequence[str]) -> Iterator[str]:
+def _worse_findings(
+    at: int, tool: str, findings: Iterable[Finding], levels: Sequence[str]
+) -> Iterator[Reason]:
     for finding in findings:
         if finding.level in levels:
-            yield f"{name}new {finding.level} {finding.rule} {finding.message}"
+            details = (finding.message,)
+            yield Reason(at, tool, Condition.WORSE_FINDING, None, finding.level, finding.rule, details)
 
 
 def with_change(new: ServerReport, old: ServerReport | None, against: str) -> ServerReport:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from scorer.contracts.definitions import Unreachable
 from scorer.contracts.errors import InputError
 from scorer.contracts.orders import SEVERITIES, Severity, at_least
-from scorer.contracts.report import NAMELESS, GateResult, ServerReport, ToolReport
+from scorer.contracts.report import NAMELESS, Condition, GateResult, Reason, ServerReport, ToolReport
 from scorer.gate.changes import regressions
 
-#: One condition of the gate: yields a plain line for everything of a server that breaks it.
-Condition = Callable[[ServerReport], Iterable[str]]
+#: One check of the gate: yields a reason for everything of a server, at its place in the report, that fails it.
+Check = Callable[[ServerReport, int], Iterable[Reason]]
+Size = Callable[[ToolReport], int]
 FailOn = Literal["error", "warning", "info", "never"]
 
 PASSED: Final = 0
@@ -55,143 +55,135 @@ class Thresholds:
                 raise InputError(f"min_dimension of {dimension} is {least}; give a whole number from 1 to 5")
 
 
-def conditions(asked: Thresholds) -> Iterator[Condition]:
-    """Yield the conditions that thresholds ask for: findings first, then the server's grades, then its tools'."""
+def conditions(asked: Thresholds) -> Iterator[Check]:
+    """Yield the checks that thresholds ask for: findings first, then the server's grades, then its tools'."""
     if asked.fail_on != "never":
         yield _no_findings(at_least(asked.fail_on))
-    for name, thing, least in (
-        ("overall", "overall grade", asked.fail_under),
-        ("description_quality", "description quality", asked.min_quality),
-        ("coherence", "coherence", asked.min_coherence),
-        ("tool_count", "number of tools", asked.min_tools),
+    for rule, field_name, least in (
+        (Condition.OVERALL, "overall", asked.fail_under),
+        (Condition.QUALITY, "description_quality", asked.min_quality),
+        (Condition.COHERENCE, "coherence", asked.min_coherence),
+        (Condition.TOOL_COUNT, "tool_count", asked.min_tools),
     ):
         if least is not None:
-            yield _least_of_server(name, thing, least)
-    for thing, unit, most in (
-        ("definition_bytes", "bytes", asked.max_bytes),
-        ("tokens", "tokens", asked.max_tokens),
+            yield _least_of_server(rule, field_name, least)
+    for rule, size, most in (
+        (Condition.BYTES, _bytes, asked.max_bytes),
+        (Condition.TOKENS, _tokens, asked.max_tokens),
     ):
         if most is not None:
-            yield _most_of_all(thing, unit, most)
+            yield _most_of_all(rule, size, most)
     if asked.min_tool is not None:
         yield _least_tdqs(asked.min_tool)
     if asked.min_dimension:
         yield _least_scores(asked.min_dimension)
-    for thing, unit, most in (
-        ("definition_bytes", "bytes", asked.max_tool_bytes),
-        ("tokens", "tokens", asked.max_tool_tokens),
+    for rule, size, most in (
+        (Condition.TOOL_BYTES, _bytes, asked.max_tool_bytes),
+        (Condition.TOOL_TOKENS, _tokens, asked.max_tool_tokens),
     ):
         if most is not None:
-            yield _most_of_each(thing, unit, most)
+            yield _most_of_each(rule, size, most)
     if asked.max_risk is not None:
-        yield _no_graver_risk(asked.max_risk)
+        yield _no_higher_risk(asked.max_risk)
 
 
-def no_regression(server: ServerReport) -> Iterator[str]:
-    """Break on everything that got worse since the baseline."""
+def no_regression(server: ServerReport, at: int) -> Iterator[Reason]:
+    """Fail on everything that got worse since the baseline."""
     if server.change is not None:
-        yield from regressions(server.change)
+        yield from regressions(server.change, at)
 
 
-def _no_findings(levels: Sequence[str]) -> Condition:
-    def broken(server: ServerReport) -> Iterator[str]:
-        for finding in server.findings:
-            if finding.level in levels:
-                yield f"{finding.rule} {finding.message}"
-        for tool in server.tools:
-            for finding in tool.findings:
-                if finding.level in levels:
-                    yield f"{_name(tool)}: {finding.rule} {finding.message}"
+def _no_findings(levels: Sequence[str]) -> Check:
+    def failed(server: ServerReport, at: int) -> Iterator[Reason]:
+        about = [("", server.findings), *((tool.name or NAMELESS, tool.findings) for tool in server.tools)]
+        for tool, findings in about:
+            for found in findings:
+                if found.level in levels:
+                    yield Reason(at, tool, Condition.FINDING, subject=found.rule, details=(found.message,))
 
-    return broken
+    return failed
 
 
-def _least_of_server(name: str, thing: str, least: float) -> Condition:
-    def broken(server: ServerReport) -> Iterator[str]:
+def _least_of_server(rule: Condition, name: str, least: float) -> Check:
+    def failed(server: ServerReport, at: int) -> Iterator[Reason]:
         value = getattr(server.score, name)
         if value < least:
-            yield f"{thing}: wanted at least {least}, got {value}"
+            yield Reason(at, "", rule, least, value)
 
-    return broken
+    return failed
 
 
-def _most_of_all(thing: str, unit: str, most: int) -> Condition:
-    def broken(server: ServerReport) -> Iterator[str]:
-        total = sum(_size(tool, thing) for tool in server.tools)
+def _most_of_all(rule: Condition, size: Size, most: int) -> Check:
+    def failed(server: ServerReport, at: int) -> Iterator[Reason]:
+        total = sum(map(size, server.tools))
         if total > most:
-            heaviest = max(server.tools, key=lambda tool: (_size(tool, thing), tool.name))
-            share = f"the heaviest is {_name(heaviest)} with {_size(heaviest, thing):,}"
-            yield f"{unit} of all definitions: wanted at most {most:,}, got {total:,}; {share}"
+            largest = max(server.tools, key=lambda tool: (size(tool), tool.name))
+            details = (largest.name or NAMELESS, f"{size(largest):,}")
+            yield Reason(at, "", rule, most, total, details=details)
 
-    return broken
+    return failed
 
 
-def _least_tdqs(least: float) -> Condition:
-    def broken(server: ServerReport) -> Iterator[str]:
+def _least_tdqs(least: float) -> Check:
+    def failed(server: ServerReport, at: int) -> Iterator[Reason]:
         for tool in server.tools:
             if tool.tdqs < least:
-                yield f"{_name(tool)}: tdqs: wanted at least {least}, got {tool.tdqs} (tier {tool.tier})"
+                yield Reason(
+                    at, tool.name or NAMELESS, Condition.TOOL, least, tool.tdqs, details=(tool.tier,)
+                )
 
-    return broken
+    return failed
 
 
-def _least_scores(least: Mapping[str, int]) -> Condition:
-    def broken(server: ServerReport) -> Iterator[str]:
+def _least_scores(least: Mapping[str, int]) -> Check:
+    def failed(server: ServerReport, at: int) -> Iterator[Reason]:
         for tool in server.tools:
             for key, wanted in least.items():
                 if tool.scores[key] < wanted:
-                    yield f"{_name(tool)}: {key}: wanted at least {wanted}, got {tool.scores[key]}"
+                    yield Reason(
+                        at, tool.name or NAMELESS, Condition.DIMENSION, wanted, tool.scores[key], key
+                    )
 
-    return broken
+    return failed
 
 
-def _most_of_each(thing: str, unit: str, most: int) -> Condition:
-    def broken(server: ServerReport) -> Iterator[str]:
+def _most_of_each(rule: Condition, size: Size, most: int) -> Check:
+    def failed(server: ServerReport, at: int) -> Iterator[Reason]:
         for tool in server.tools:
-            if _size(tool, thing) > most:
-                yield f"{_name(tool)}: {unit} of the definition: wanted at most {most:,}, got {_size(tool, thing):,}"
+            if size(tool) > most:
+                yield Reason(at, tool.name or NAMELESS, rule, most, size(tool))
 
-    return broken
+    return failed
 
 
-def _no_graver_risk(most: Severity) -> Condition:
-    def broken(server: ServerReport) -> Iterator[str]:
+def _no_higher_risk(most: Severity) -> Check:
+    def failed(server: ServerReport, at: int) -> Iterator[Reason]:
         for tool in server.tools:
             severity = tool.risk["severity"]
             if SEVERITIES.index(severity) > SEVERITIES.index(most):
-                yield f"{_name(tool)}: risk: wanted at most {most}, got {severity} ({tool.risk['category']})"
+                details = (tool.risk["category"],)
+                yield Reason(at, tool.name or NAMELESS, Condition.RISK, most, severity, details=details)
 
-    return broken
-
-
-def _name(tool: ToolReport) -> str:
-    return tool.name or NAMELESS
+    return failed
 
 
-def _size(tool: ToolReport, thing: str) -> int:
-    size: Any = tool.tokens if thing == "tokens" else tool.signals[thing]
+def _tokens(tool: ToolReport) -> int:
+    return tool.tokens
+
+
+def _bytes(tool: ToolReport) -> int:
+    size = tool.signals["definition_bytes"]
     assert isinstance(size, int)
     return size
 
 
-def judge(servers: Sequence[ServerReport], asked: Sequence[Condition] | None = None) -> GateResult:
-    """Hold every server against every condition. Reasons name the server where there are several.
-
-    Without conditions a run fails only on findings of level error.
-    """
-    held = tuple(conditions(Thresholds())) if asked is None else asked
-    names = Counter(server.name for server in servers)
+def judge(servers: Sequence[ServerReport], asked: Sequence[Check] | None = None) -> GateResult:
+    """Run every check on every server. Without checks a run fails only on findings of level error."""
+    checks = tuple(conditions(Thresholds())) if asked is None else asked
     reasons = tuple(
-        f"{_of(server, names)}: {reason}" if len(servers) > 1 else reason
-        for server in servers
-        for condition in held
-        for reason in condition(server)
+        reason for at, server in enumerate(servers) for check in checks for reason in check(server, at)
     )
     return GateResult(passed=not reasons, reasons=reasons)
-
-
-def _of(server: ServerReport, names: Mapping[str, int]) -> str:
-    return server.name if names[server.name] == 1 else f"{server.name} ({server.target})"
 
 
 def exit_code(gate: GateResult, failures: Iterable[Unreachable], *, exit_zero: bool = False) -> int:

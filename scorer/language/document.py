@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Literal, NamedTuple
+from functools import cache, lru_cache
+from typing import Final, Literal, NamedTuple, cast
+
+from scorer.data.language_packs import LanguagePack, language_packs
+from scorer.language.detection import detect_language
 
 Section = Literal["body", "args", "returns", "raises", "example", "note", "usage"]
 
@@ -22,52 +25,46 @@ _TOKEN = re.compile(
 )
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 _CJK_RUN = re.compile(_CJK.pattern + "+")
-_HEADERS: dict[str, Section] = {
-    "args": "args",
-    "arguments": "args",
-    "parameters": "args",
-    "params": "args",
-    "inputs": "args",
-    "input": "args",
-    "参数": "args",
-    "parámetros": "args",
-    "returns": "returns",
-    "return": "returns",
-    "yields": "returns",
-    "outputs": "returns",
-    "output": "returns",
-    "返回": "returns",
-    "devuelve": "returns",
-    "raises": "raises",
-    "errors": "raises",
-    "throws": "raises",
-    "example": "example",
-    "examples": "example",
-    "example usage": "example",
-    "示例": "example",
-    "note": "note",
-    "notes": "note",
-    "warning": "note",
-    "important": "note",
-    "注意": "note",
-    "usage": "usage",
-    "when to use": "usage",
-    "use cases": "usage",
-}
-_HEADER = re.compile(
-    r"(?:^|(?<=[\s>]))(?:\#{1,6}[ ]*|\*\*|__)?("
-    + "|".join(sorted(map(re.escape, _HEADERS), key=len, reverse=True))
-    + r")(?:\*\*|__)?[ ]*[:：](?:\*\*|__)?(?=\s|$|[^\x00-\x7f])",
-    re.IGNORECASE,
-)
-#: Headers that also open a section in the middle of a line, when written with a capital.
-_INLINE_HEADERS = frozenset(
-    {"Args", "Arguments", "Parameters", "Params", "Returns", "Raises", "Example", "Examples"}
-)
+#: CJK characters for one word of English.
+CJK_PER_WORD: Final = 1.6
+
+
+@cache
+def _headers_known() -> Mapping[str, Section]:
+    """Map the section headers of every language to the section they open."""
+    known = {name: section for pack in language_packs().values() for name, section in pack.headers.items()}
+    return cast("Mapping[str, Section]", known)
+
+
+@cache
+def _header_pattern() -> re.Pattern[str]:
+    names = "|".join(sorted(map(re.escape, _headers_known()), key=len, reverse=True))
+    return re.compile(
+        rf"(?:^|(?<=[\s>]))(?:\#{{1,6}}[ ]*|\*\*|__)?({names})"
+        r"(?:\*\*|__)?[ ]*[:：](?:\*\*|__)?(?=\s|$|[^\x00-\x7f])",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _inline_headers() -> frozenset[str]:
+    """Return the headers that also open a section in the middle of a line, as they are written there."""
+    return frozenset().union(*(pack.inline_headers for pack in language_packs().values()))
+
+
+@cache
+def _abbreviations() -> frozenset[str]:
+    return frozenset().union(*(pack.words.abbreviations for pack in language_packs().values()))
+
+
+@cache
+def _irregular_stems() -> Mapping[str, str]:
+    return {word: stem for pack in language_packs().values() for word, stem in pack.stems.items()}
+
+
 #: No header is indented this far (code points), so nothing before that is looked at.
 _FAR_IN = 200
 _BULLET = re.compile(r"(?:[-*•·–]|\d{1,2}[.)])[ \t]")
-_ABBREVIATIONS = frozenset({"e.g", "i.e", "etc", "vs", "approx", "cf", "incl", "max", "min", "no", "resp"})
 _MASK = re.compile(
     r"```.*?(?:```|\Z)"  # fenced code
     r"|`[^`\n]{1,200}`"  # inline code
@@ -84,8 +81,8 @@ _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_A-Za-z]+")
 class Sentence(NamedTuple):
     """One sentence or list item: its span, its section, and its words in lower case.
 
-    `starts[i]` and `ends[i]` are the span of `words[i]`, `masked[i]` tells that it stands in code,
-    a quote, a URL or an example. `bullet` tells that the sentence opens a list item.
+    `starts[i]` and `ends[i]` are the span of `words[i]`, `masked[i]` means that it is part of code,
+    a quote, a URL or an example. `bullet` means that the sentence opens a list item.
     """
 
     start: int
@@ -102,13 +99,12 @@ class Sentence(NamedTuple):
 class Document:
     """A description, read once.
 
-    `language` is "en", "es" or "zh" where word lists exist, else "other". `word_count` counts the
-    words outside masks (a CJK character as 1/1.6 of a word).
+    `word_count` counts the words outside code, quotes and URLs (1.6 CJK characters make one word).
     """
 
     raw: str
     sentences: tuple[Sentence, ...]
-    language: str
+    language: LanguagePack
     word_count: int
     bullets: int
     sections: frozenset[str]
@@ -120,17 +116,15 @@ def split_name(name: str) -> tuple[str, ...]:
     return tuple(part.lower() for part in _PART.findall(name))
 
 
-_STEM_EXCEPTIONS = {"this": "this", "is": "is", "was": "was", "has": "has", "status": "status", "does": "do"}
-
-
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """Fold a lower-case word to a crude stem, so that inflections of one word meet.
 
     For comparing words only, never shown. Plural, -ing and -ed endings go; a final e goes too.
     """
-    if word in _STEM_EXCEPTIONS:
-        return _STEM_EXCEPTIONS[word]
+    irregular = _irregular_stems().get(word)
+    if irregular is not None:
+        return irregular
     for ending in ("'s", "’s"):
         word = word.removesuffix(ending)
     for ending, keep, least in (
@@ -163,12 +157,13 @@ def _headers(raw: str) -> dict[int, tuple[int, Section, int]]:
     found: dict[int, tuple[int, Section, int]] = {}
     if ":" not in raw and "：" not in raw:
         return found
-    for match in _HEADER.finditer(raw):
+    sections, inline = _headers_known(), _inline_headers()
+    for match in _header_pattern().finditer(raw):
         before = raw[max(0, match.start() - _FAR_IN) : match.start()].rpartition("\n")[2]
-        if before.strip(" \t*#_") and match[1] not in _INLINE_HEADERS:
+        if before.strip(" \t*#_") and match[1] not in inline:
             continue
         indent = len(before) if not before.strip() else -1
-        found[match.start(1)] = (match.end(), _HEADERS[match[1].lower()], indent)
+        found[match.start(1)] = (match.end(), sections[match[1].lower()], indent)
     return found
 
 
@@ -193,7 +188,7 @@ class _Builder:
         return index >= 0 and position < self.mask_ends[index]
 
     def masks_over(self, starts: Sequence[int]) -> tuple[bool, ...]:
-        """Tell of each rising position whether a mask holds it. Goes over the masks once for a description."""
+        """Return for each of these increasing positions whether it is masked. Scans the masks once per description."""
         first, ends, flags = self.mask_starts, self.mask_ends, []
         at, count = self.mask_at, len(ends)
         for position in starts:
@@ -233,7 +228,7 @@ class _Builder:
             self.close(match.start(), bullet=bullet)
 
     def header(self, start: int) -> int:
-        """Open the section whose header stands at `start`; return where its text begins (`start`: no header)."""
+        """Open the section whose header is at `start`; return where its text begins (`start`: not a header)."""
         if self.mask_starts and self.masked(start):
             return start
         self.close(start)
@@ -241,7 +236,7 @@ class _Builder:
         return text
 
     def end_mark(self, match: re.Match[str]) -> None:
-        if self.words and match.group() == "." and self.words[-1].lower() in _ABBREVIATIONS:
+        if self.words and match.group() == "." and self.words[-1].lower() in _abbreviations():
             after = self.raw[match.end() : match.end() + 3].strip()
             if self.words[-1].lower() != "etc" or not after[:1].isupper():
                 return
@@ -269,48 +264,6 @@ class _Builder:
         self.close(len(self.raw))
 
 
-def _language(raw: str) -> tuple[str, int]:
-    """Tell the language by script and, for Latin script, by Spanish function words; and count CJK characters."""
-    if raw.isascii():
-        return _latin_language(raw), 0
-    cjk = len(_CJK.findall(raw))
-    sample = raw[:_SCRIPT_SAMPLE]
-    letters = len(_LETTER.findall(sample)) or 1
-    if len(_CJK.findall(sample)) / letters >= 0.3:
-        return ("other" if _KANA_HANGUL.search(sample) else "zh"), cjk
-    if len(_LATIN_LETTER.findall(sample)) / letters < 0.7:
-        return "other", cjk
-    return _latin_language(raw), cjk
-
-
-_LETTER = re.compile(r"[^\W\d_]")
-_LATIN_LETTER = re.compile(r"[A-Za-z\u00c0-\u024f]")
-_KANA_HANGUL = re.compile(r"[\u3040-\u30ff\uac00-\ud7af]")
-#: How much of a text is looked at to tell its script, and its language by its words (code points).
-_SCRIPT_SAMPLE = 1000
-_LANGUAGE_SAMPLE = 400
-_ENGLISH = frozenset("the a an of to for and with in on from by is are this".split())
-_SPANISH = frozenset("el la los las de del para con una un en por que se al y es como".split())
-_OTHER_LATIN = frozenset(
-    (
-        "le les des du une est et dans pour avec der die das und mit für von den ein eine il lo gli per di da um "
-        "uma os as não em ou"
-    ).split()
-)
-
-
-def _latin_language(raw: str) -> str:
-    words = raw[:_LANGUAGE_SAMPLE].lower().split()
-    english = len([w for w in words if w in _ENGLISH])
-    if len(words) < 6 or english * 8 >= len(words):  # one function word in eight is plain English
-        return "en"
-    spanish = len([w for w in words if w in _SPANISH])
-    other = len([w for w in words if w in _OTHER_LATIN])
-    if english * 2 >= max(spanish, other):
-        return "en"
-    return "es" if spanish >= other else "other"
-
-
 def read(raw: str) -> Document:
     """Read a description. Linear in its length; never raises."""
     builder = _Builder(raw)
@@ -319,15 +272,15 @@ def read(raw: str) -> Document:
     latin = sum(len(s.words) for s in sentences)
     if builder.mask_starts:
         latin -= sum(sum(s.masked) for s in sentences)
-    language, cjk = _language(raw)
+    cjk = 0 if raw.isascii() else len(_CJK.findall(raw))
     if cjk:  # counted by the character, not by the run
         runs = ((w, m) for s in sentences for w, m in zip(s.words, s.masked, strict=True))
         latin -= sum(not masked and _CJK_RUN.fullmatch(word) is not None for word, masked in runs)
     return Document(
         raw=raw,
         sentences=sentences,
-        language=language,
-        word_count=latin + round(cjk / 1.6),
+        language=detect_language(raw),
+        word_count=latin + round(cjk / CJK_PER_WORD),
         bullets=sum(s.bullet for s in sentences),
         sections=frozenset(s.section for s in sentences),
     )

@@ -1,23 +1,21 @@
 """Finds cue phrases in a document: one walk over its words, looked up by their first word.
 
 The phrases are data (rubrics/words/). A cue in code, a quote or an example does not count, nor does
-one in a sentence that stood before; a negatable cue does not count beside a negation.
+one in a repeated sentence; a negatable cue does not count after a negation.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
-from types import MappingProxyType
 from typing import NamedTuple
 
-from scorer.data.rubric import words
+from scorer.data.language_packs import LanguagePack
 from scorer.language.document import Document, Sentence
 
 #: How many words before a negatable cue a negation reaches (reference: three tokens).
 NEGATION_REACH = 3
-#: How many words `*` may stand for.
+#: How many words `*` may match.
 GAP = 3
 
 _Slot = frozenset[str] | None  # None is a gap
@@ -32,23 +30,8 @@ class Cue(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Lexicon:
-    """The compiled phrases and word lists of one language.
-
-    `silent` words (function words, praise, filler) carry no content. `terms` maps words of praise to the
-    words before which they are plain terms ("best match").
-    """
-
-    by_first: Mapping[str, tuple[tuple[str, tuple[_Slot, ...], bool], ...]]
-    substrings: tuple[tuple[str, str], ...]
-    negations: frozenset[str]
-    stop: frozenset[str]
-    hype: frozenset[str]
-    filler: frozenset[str]
-    lists: Mapping[str, frozenset[str]]
-    silent: frozenset[str]
-    terms: Mapping[str, frozenset[str]]
+#: What follows the first word of a phrase: its kind of cue, the words in each further place, whether it is negatable.
+_Rest = tuple[str, tuple[_Slot, ...], bool]
 
 
 def inflections(verb: str) -> frozenset[str]:
@@ -86,31 +69,24 @@ def _slot(text: str) -> _Slot:
     return frozenset(forms)
 
 
-@lru_cache(maxsize=8)
-def lexicon(language: str) -> Lexicon:
-    """Compile the word lists of a language; one without lists compiles to an empty lexicon."""
-    data = words(language)
-    by_first: dict[str, list[tuple[str, tuple[_Slot, ...], bool]]] = {}
-    for kind, cue in data.get("cues", {}).items():
-        for phrase in (written for source in cue["phrases"] for written in _expand(source)):
+@lru_cache(maxsize=64)
+def _phrases_by_first_word(language: LanguagePack) -> Mapping[str, tuple[_Rest, ...]]:
+    by_first: dict[str, list[_Rest]] = {}
+    for kind, cue in language.cues.items():
+        for phrase in (written for source in cue.phrases for written in _expand(source)):
             first, *rest = map(_slot, phrase.split())
             for word in sorted(first or ()):
-                by_first.setdefault(word, []).append((kind, tuple(rest), bool(cue.get("negatable"))))
-    substrings = tuple(
+                by_first.setdefault(word, []).append((kind, tuple(rest), cue.negatable))
+    return {word: tuple(phrases) for word, phrases in by_first.items()}
+
+
+@lru_cache(maxsize=64)
+def _longest_first(language: LanguagePack) -> tuple[tuple[str, str], ...]:
+    """Return the substrings that are cues, each with its kind; of a kind the longest comes first."""
+    return tuple(
         (kind, text)
-        for kind, cue in data.get("substrings", {}).items()
-        for text in sorted(cue, key=len, reverse=True)
-    )
-    return Lexicon(
-        by_first={k: tuple(v) for k, v in by_first.items()},
-        substrings=substrings,
-        negations=frozenset(str(data.get("negations", "")).split()),
-        stop=frozenset(str(data.get("stop", "")).split()),
-        hype=frozenset(str(data.get("hype", "")).split()),
-        filler=frozenset(str(data.get("filler", "")).split()),
-        lists=MappingProxyType({k: frozenset(v.split()) for k, v in data.items() if isinstance(v, str)}),
-        silent=frozenset(" ".join(str(data.get(key, "")) for key in ("stop", "hype", "filler")).split()),
-        terms=MappingProxyType({k: frozenset(v.split()) for k, v in data.get("terms", {}).items()}),
+        for kind, texts in language.substrings.items()
+        for text in sorted(texts, key=len, reverse=True)
     )
 
 
@@ -130,9 +106,9 @@ def _match(sentence: Sentence, at: int, slots: tuple[_Slot, ...]) -> int:
     return -1
 
 
-def _in_sentence(sentence: Sentence, index: int, lex: Lexicon) -> Iterator[Cue]:
+def _in_sentence(sentence: Sentence, index: int, language: LanguagePack) -> Iterator[Cue]:
     found: set[str] = set()
-    first = lex.by_first
+    first = _phrases_by_first_word(language)
     for at, word in enumerate(sentence.words):
         phrases = first.get(word)
         if phrases is None or sentence.masked[at]:
@@ -144,16 +120,16 @@ def _in_sentence(sentence: Sentence, index: int, lex: Lexicon) -> Iterator[Cue]:
             if end < 0:
                 continue
             before = sentence.words[max(0, at - NEGATION_REACH) : at]
-            if negatable and not lex.negations.isdisjoint(before):
+            if negatable and not language.words.negations.isdisjoint(before):
                 continue
             found.add(kind)
             yield Cue(kind, index, sentence.starts[at], sentence.ends[end - 1])
 
 
-def _substrings(doc: Document, lex: Lexicon) -> Iterator[Cue]:
+def _substrings(doc: Document) -> Iterator[Cue]:
     for index, sentence in enumerate(doc.sentences):
         text = doc.raw[sentence.start : sentence.end].lower()
-        for kind, needle in lex.substrings:
+        for kind, needle in _longest_first(doc.language):
             at = text.find(needle)
             if at >= 0:
                 yield Cue(kind, index, sentence.start + at, sentence.start + at + len(needle))
@@ -162,19 +138,18 @@ def _substrings(doc: Document, lex: Lexicon) -> Iterator[Cue]:
 def find_cues(doc: Document) -> Mapping[str, tuple[Cue, ...]]:
     """Return the cues of a document by kind, in reading order; at most one of a kind a sentence.
 
-    Sentences in an example section hold none, and a sentence that repeats an earlier one holds none.
+    Sentences in an example section, and sentences that repeat an earlier one, have none.
     """
-    lex = lexicon(doc.language)
     found: dict[str, list[Cue]] = {}
     seen: set[tuple[str, ...]] = set()
     for index, sentence in enumerate(doc.sentences):
         if sentence.section == "example" or sentence.words in seen:
             continue
         seen.add(sentence.words)
-        for cue in _in_sentence(sentence, index, lex):
+        for cue in _in_sentence(sentence, index, doc.language):
             found.setdefault(cue.kind, []).append(cue)
-    if lex.substrings:
-        for cue in _substrings(doc, lex):
+    if doc.language.substrings:
+        for cue in _substrings(doc):
             if all(cue.sentence != other.sentence for other in found.get(cue.kind, ())):
                 found.setdefault(cue.kind, []).append(cue)
     return {kind: tuple(cues) for kind, cues in found.items()}

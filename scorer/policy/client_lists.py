@@ -1,103 +1,35 @@
-"""Lists of tools for the settings of clients, as far as their documentation tells of any.
+"""Policies as the lists of tools in clients' settings: each is an allow list of a client profile.
 
-A client knows three answers, where a gateway can count calls too: reads may run, what destroys may not, and
-for all else the user is asked. A client without a list for an answer falls back to asking.
-
-Claude Code: `permissions` with `allow`, `ask` and `deny` in settings.json, rules named mcp__SERVER__TOOL; deny
-comes before ask before allow, and `*` in a rule stands for anything (code.claude.com/docs/en/permissions).
-Cursor: `mcpAllowlist` in permissions.json, entries SERVER:TOOL; it has no list that denies
-(cursor.com/docs/reference/permissions). Cursor's command line: `permissions` with `allow` and `deny` in
-cli-config.json or .cursor/cli.json, entries Mcp(SERVER:TOOL) (cursor.com/docs/cli/reference/permissions).
-VS Code: `chat.tools.eligibleForAutoApproval`, where false makes a tool ask each time; MCP tools are named
-SERVER/TOOL, and there is no list that allows or denies (code.visualstudio.com/docs/agents/approvals,
-microsoft/vscode pull request 277043). All read 2026-11.
+A client has three answers, while a gateway can also count calls: tools that read are allowed, destructive
+tools are denied, and the user is asked for all others. A client without a list for an answer asks.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
-from types import MappingProxyType
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from scorer.contracts.errors import InputError
+from scorer.data.client_profiles import AllowList, Answer, allow_lists
+from scorer.data.messages import say, text
 from scorer.policy.document import Document, Grammar, Outcome, Request, sift
 from scorer.policy.recommended import RuledTool
 
-Answer = Literal["allow", "ask", "deny"]
 Path = tuple[str, ...]
-
-_ASKS: Final = ("chat.tools.eligibleForAutoApproval",)
-# Names that no client reads as a pattern, as two names, or otherwise than they are.
-_STRICT: Final = re.compile(r"[A-Za-z0-9_-]+")
-_PLAIN: Final = re.compile(r"[A-Za-z0-9_.-]+")
-_SPACED: Final = re.compile(r"[A-Za-z0-9_.-]+( [A-Za-z0-9_.-]+)*")
-
-
-@dataclass(frozen=True, slots=True)
-class Client:
-    """How a client names an MCP tool, and under which keys it lists which answer.
-
-    An entry is `before`, in which SERVER stands for the server's name, the tool's name, and `after`. Names
-    are held against the two patterns. A place is a list of entries, or a map from entries to `value`.
-    """
-
-    label: str
-    before: str
-    after: str
-    places: Mapping[Answer, Path]
-    server_names: re.Pattern[str]
-    tool_names: re.Pattern[str]
-    value: bool | None = None
-
-    def entry(self, server: str, tool: str) -> str:
-        """Return the client's own name of a tool."""
-        return f"{self.before.replace('SERVER', server)}{tool}{self.after}"
-
-
-CLAUDE_CODE: Final = Client(
-    "Claude Code",
-    "mcp__SERVER__",
-    "",
-    MappingProxyType({answer: ("permissions", answer) for answer in ("allow", "ask", "deny")}),
-    _STRICT,
-    _STRICT,
-)
-CURSOR: Final = Client(
-    "Cursor", "SERVER:", "", MappingProxyType({"allow": ("mcpAllowlist",)}), _SPACED, _PLAIN
-)
-CURSOR_CLI: Final = Client(
-    "Cursor",
-    "Mcp(SERVER:",
-    ")",
-    MappingProxyType({answer: ("permissions", answer) for answer in ("allow", "deny")}),
-    _SPACED,
-    _PLAIN,
-)
-VSCODE: Final = Client(
-    "VS Code",
-    "SERVER/",
-    "",
-    MappingProxyType({"ask": _ASKS, "deny": _ASKS}),
-    _SPACED,
-    _PLAIN,
-    value=False,
-)
 
 
 def answer(tool: RuledTool) -> Answer:
-    """Return what a client should answer to a call: what needs a human's approval is asked."""
+    """Return a client's answer to a call; tools that need approval are asked about."""
     if tool.category == "read":
         return "allow"
     return "deny" if tool.category == "destructive" else "ask"
 
 
-def _blank(client: Client) -> Document:
+def _blank(allowed: AllowList) -> Document:
     document: Document = {}
-    for path in client.places.values():
-        _holder(document, path).setdefault(path[-1], [] if client.value is None else {})
+    for path in allowed.keys.values():
+        _holder(document, path).setdefault(path[-1], [] if allowed.value is None else {})
     return document
 
 
@@ -108,68 +40,65 @@ def _holder(document: Document, path: Path) -> Document:
     return document
 
 
-def _add(client: Client, settings: Document, request: Request) -> Outcome:
-    _refuse_server(client, request.server)
+def _add(allowed: AllowList, settings: Document, request: Request) -> Outcome:
+    _refuse_server(allowed, request.server)
     document = deepcopy(settings)
-    fit, left_out = sift(request.chosen, lambda tool: _unfit(client, tool))
-    standing = list(_entries(client, settings))
-    covered = _covered(standing, client.entry(request.server, "").removesuffix("__"))
+    fit, left_out = sift(request.chosen, lambda tool: _unfit(allowed, tool))
+    existing = list(_entries(allowed, settings))
+    covered = _covered(existing, allowed.entry_of(request.server, "").removesuffix("__"))
     added = []
     for tool in fit:
-        entry = client.entry(request.server, tool.name)
-        path = client.places.get(answer(tool))
+        entry = allowed.entry_of(request.server, tool.name)
+        path = allowed.keys.get(answer(tool))
         if path is not None and not covered(entry):
-            _put(client, document, path, entry)
+            _put(allowed, document, path, entry)
             added.append(tool)
     return Outcome(
         document,
         tuple(added),
         left_out,
-        tuple(_gone(client, standing, request)),
-        tuple(_notes(client, fit)),
+        tuple(_gone(allowed, existing, request)),
+        tuple(_notes(allowed, fit)),
     )
 
 
-def _refuse_server(client: Client, server: str) -> None:
-    if not client.server_names.fullmatch(server):
-        raise InputError(
-            f"{client.label} can have no server called {server[:80]!r}; give the name in its configuration with "
-            "--server-name NAME"
-        )
+def _refuse_server(allowed: AllowList, server: str) -> None:
+    if not allowed.server_names.fullmatch(server):
+        raise InputError(say("policy.error.server-name", client=allowed.client, name=repr(server[:80])))
 
 
-def _unfit(client: Client, tool: RuledTool) -> str:
-    if not client.tool_names.fullmatch(tool.name):
-        return f"{client.label} has no safe way to name it in its settings, and will ask"
+def _unfit(allowed: AllowList, tool: RuledTool) -> str:
+    if not allowed.tool_names.fullmatch(tool.name):
+        return say("policy.left-out.client-name", client=allowed.client)
     return ""
 
 
-def _put(client: Client, document: Document, path: Path, entry: str) -> None:
+def _put(allowed: AllowList, document: Document, path: Path, entry: str) -> None:
     holder = _holder(document, path)
-    if client.value is None:
+    if allowed.value is None:
         holder.setdefault(path[-1], []).append(entry)
     else:
-        holder.setdefault(path[-1], {})[entry] = client.value
+        holder.setdefault(path[-1], {})[entry] = allowed.value
 
 
-def _entries(client: Client, settings: Document) -> Iterator[str]:
-    """Give every entry that stands in the client's lists."""
-    for path in dict.fromkeys(client.places.values()):
+def _entries(allowed: AllowList, settings: Document) -> Iterator[str]:
+    """Yield every entry of the client's lists."""
+    for path in dict.fromkeys(allowed.keys.values()):
         found: Any = settings
         for key in path:
             found = found.get(key, {})
         yield from found
 
 
-def _covered(standing: Sequence[str], whole: str) -> Callable[[str], bool]:
-    """Return what tells whether a standing rule speaks of an entry: by name, by a pattern, or of the `whole` server."""
-    exact = set(standing)
-    patterns = [rule.split("*") for rule in standing if "*" in rule]
+def _covered(existing: Sequence[str], whole: str) -> Callable[[str], bool]:
+    """Return a test for whether an existing rule covers an entry: by name, by pattern, or for the `whole` server."""
+    exact = set(existing)
+    patterns = [rule.split("*") for rule in existing if "*" in rule]
     return lambda entry: entry in exact or whole in exact or any(_matches(parts, entry) for parts in patterns)
 
 
 def _matches(parts: list[str], entry: str) -> bool:
-    """Tell whether an entry is these parts with anything between them; linear, whatever the parts."""
+    """Return whether an entry is these parts with anything between them; linear, whatever the parts."""
     first, *middle, last = parts
     if not (entry.startswith(first) and entry.endswith(last) and len(entry) >= len(first) + len(last)):
         return False
@@ -182,38 +111,62 @@ def _matches(parts: list[str], entry: str) -> bool:
     return True
 
 
-def _gone(client: Client, standing: list[str], request: Request) -> Iterator[str]:
-    head = client.entry(request.server, "").removesuffix(client.after)
-    known = {client.entry(request.server, tool.name) for tool in request.tools}
-    for rule in standing:
+def _gone(allowed: AllowList, existing: list[str], request: Request) -> Iterator[str]:
+    head = allowed.before(request.server)
+    known = {allowed.entry_of(request.server, tool.name) for tool in request.tools}
+    for rule in existing:
         if rule.startswith(head) and "*" not in rule and rule not in known:
             yield rule
 
 
-def _notes(client: Client, tools: tuple[RuledTool, ...]) -> Iterator[str]:
+def _notes(allowed: AllowList, tools: tuple[RuledTool, ...]) -> Iterator[str]:
     count = sum(answer(tool) == "deny" for tool in tools)
-    denied = client.places.get("deny")
-    if count and (denied is None or denied == client.places.get("ask")):
-        these = "1 tool that destroys asks" if count == 1 else f"{count} tools that destroy ask"
-        yield f"{client.label} has no list that denies tools: {these} each time"
+    denied = allowed.keys.get("deny")
+    if count and (denied is None or denied == allowed.keys.get("ask")):
+        form = "one" if count == 1 else "other"
+        yield say(f"policy.note.no-deny-list.{form}", client=allowed.client, count=count)
 
 
-def _grammar(name: str, client: Client) -> Grammar:
+def _schema(allowed: AllowList) -> dict[str, Any]:
+    """Return the JSON Schema of the settings, as far as they list tools."""
+    if allowed.value is None:
+        name = {"type": "string", "description": text("policy.settings.name")}
+        entries = {"type": "array", "items": name, "description": text("policy.settings.names")}
+    else:
+        flag = {"type": "boolean", "description": text("policy.settings.flag")}
+        entries = {
+            "type": "object",
+            "description": text("policy.settings.flags"),
+            "additionalProperties": flag,
+            "properties": {},
+        }
+    schema: dict[str, Any] = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"policy-{allowed.format}.schema.json",
+        "title": say(
+            "policy.settings.title", client=allowed.client, settings=allowed.settings.replace("`", "")
+        ),
+        "type": "object",
+        "description": text("policy.settings.object"),
+        "properties": {},
+    }
+    for path in allowed.keys.values():
+        holder = schema
+        for key in path[:-1]:
+            blank = {"type": "object", "description": text("policy.settings.lists"), "properties": {}}
+            holder = holder["properties"].setdefault(key, blank)
+        holder["properties"][path[-1]] = entries
+    return schema
+
+
+def _grammar(allowed: AllowList) -> Grammar:
     def blank() -> Document:
-        return _blank(client)
+        return _blank(allowed)
 
     def add(settings: Document, request: Request) -> Outcome:
-        return _add(client, settings, request)
+        return _add(allowed, settings, request)
 
-    return Grammar(name, blank, add, servers=True)
+    return Grammar(allowed.format, blank, add, servers=True, schema=lambda: _schema(allowed))
 
 
-GRAMMARS: Final[tuple[Grammar, ...]] = tuple(
-    _grammar(name, client)
-    for name, client in (
-        ("claude-code", CLAUDE_CODE),
-        ("cursor", CURSOR),
-        ("cursor-cli", CURSOR_CLI),
-        ("vscode", VSCODE),
-    )
-)
+GRAMMARS: Final[tuple[Grammar, ...]] = tuple(map(_grammar, allow_lists().values()))

@@ -1,4 +1,4 @@
-"""What adding a server's tools to a policy comes to, in whatever grammar."""
+"""The result of adding a server's tools to a policy, in any grammar."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from scorer.data.messages import text
 from scorer.policy.recommended import RuledTool
 
 Document = dict[str, Any]
@@ -23,8 +24,8 @@ class LeftOut:
 class Outcome:
     """A policy with a server's tools: the document, which tools were added, and which could not be.
 
-    `gone` names what the policy rules on though the server has no such tool, `notes` what the grammar
-    cannot say.
+    `gone` names tools that the policy has rules for but the server does not have, `notes` what the grammar
+    cannot express.
     """
 
     document: Document
@@ -47,9 +48,9 @@ class Request:
 class Grammar:
     """A form of policy: how it is written, and how tools are added to it.
 
-    `blank` gives a policy that rules on no tool; `add` never changes what it is given, nor a rule that stands
-    in it. `servers` tells whether one document can hold several servers, `merges` whether one that exists can
-    be added to.
+    `blank` gives a policy without rules for tools; `add` never changes its arguments or an existing rule.
+    `servers`: one document can hold several servers. `merges`: tools can be added to an existing document.
+    `schema` builds the JSON Schema of the grammar; without it, the schema is a file of scorer/schemas/.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Grammar:
     syntax: Literal["json", "yaml"] = "json"
     servers: bool = False
     merges: bool = True
+    schema: Callable[[], dict[str, Any]] | None = None
 
 
 def sift(
@@ -74,18 +76,18 @@ def sift(
 def wildcard_or_blank(tool: RuledTool) -> str:
     """Return why a gateway cannot name this tool, or ""."""
     if not tool.name.strip():
-        return "it has no name"
-    return "its name would stand for all tools" if tool.name == "*" else ""
+        return text("policy.left-out.no-name")
+    return text("policy.left-out.wildcard") if tool.name == "*" else ""
 
 
 def names_in(document: Mapping[str, Any]) -> Iterator[str]:
-    """Name the tools that a gateway's policy rules on: hidden ones first. "*" may be among them."""
+    """Yield the tools that a gateway's policy has rules for: hidden ones first. "*" may be among them."""
     yield from document.get("hide") or ()
     yield from document.get("tools") or ()
 
 
 def missing_from(document: Mapping[str, Any], tools: Sequence[RuledTool]) -> tuple[RuledTool, ...]:
-    """Return the tools that a gateway's policy has no rule for; none where it hides all tools."""
+    """Return the tools that a gateway's policy has no rule for; none if it hides all tools."""
     if "*" in (document.get("hide") or ()):
         return ()
     ruled = set(names_in(document))
@@ -103,6 +105,6 @@ def hide(document: Document, names: Sequence[str]) -> None:
 
 
 def gone_from(document: Mapping[str, Any], tools: Sequence[RuledTool]) -> tuple[str, ...]:
-    """Name what a gateway's policy rules on and the server does not have."""
+    """Return the tools that a gateway's policy has rules for and the server does not have."""
     known = {tool.name for tool in tools} | {"*"}
     return tuple(sorted(set(names_in(document)) - known))

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from scorer.contracts.errors import InputError
+from scorer.data.messages import say
 from scorer.policy import annotation_hints, client_lists, intercept, policylayer
 from scorer.policy.document import Document, Grammar, Outcome, Request
 
@@ -27,7 +28,7 @@ GRAMMARS: Final[Mapping[str, Grammar]] = MappingProxyType(
 def extend(grammar: Grammar, policy: Document | None, requests: Iterable[Request]) -> Outcome:
     """Add every server's tools to a policy (None: a new one).
 
-    Raises InputError where one document cannot hold all the servers, or a server's name cannot stand in it.
+    Raises InputError if one document cannot hold all the servers, or a server's name is not possible in it.
     """
     asked = tuple(requests)
     _refuse(grammar, [request.server for request in asked])
@@ -47,9 +48,6 @@ def extend(grammar: Grammar, policy: Document | None, requests: Iterable[Request
 def _refuse(grammar: Grammar, servers: list[str]) -> None:
     names = ", ".join(servers[:8])
     if len(servers) > 1 and not grammar.servers:
-        raise InputError(
-            f"a policy of {grammar.name} is for one server, and here are {len(servers)}: {names}; "
-            "give one target, such as .mcp.json#NAME"
-        )
+        raise InputError(say("policy.error.one-server", format=grammar.name, count=len(servers), names=names))
     if len(set(servers)) < len(servers):
-        raise InputError(f"two servers have one name ({names}); check them one by one, with --server-name")
+        raise InputError(say("policy.error.same-names", names=names))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from copy import deepcopy
 
+from scorer.data.messages import say, text
 from scorer.policy.document import (
     Document,
     Grammar,
@@ -28,7 +29,7 @@ def blank() -> Document:
 
 
 def add(policy: Document, request: Request) -> Outcome:
-    """Add the tools that the policy does not rule on yet."""
+    """Add the tools that the policy has no rule for yet."""
     document = deepcopy(policy)
     fit, left_out = sift(request.chosen, _unfit)
     added = missing_from(document, fit)
@@ -42,15 +43,20 @@ def add(policy: Document, request: Request) -> Outcome:
 def _unfit(tool: RuledTool) -> str:
     # The engine splits the counter's path, state.TOOL.COUNTER, at its dots, and then refuses the policy.
     if tool.rule.limit and "." in tool.name:
-        return "Intercept cannot count the calls of a tool with a dot in its name"
+        return text("policy.left-out.dot")
     return wildcard_or_blank(tool)
 
 
 def _rules(tool: RuledTool) -> list[Document]:
     if tool.rule.action == "deny":
-        return [{"name": "human approval", "action": "deny", "on_deny": tool.rule.reason}]
+        return [{"name": text("policy.rule.human-approval"), "action": "deny", "on_deny": tool.rule.reason}]
     if tool.rule.limit:
-        return [{"name": f"{tool.category} limit", "rate_limit": str(tool.rule.limit)}]
+        return [
+            {
+                "name": say("policy.rule.category-limit", category=tool.category),
+                "rate_limit": str(tool.rule.limit),
+            }
+        ]
     return []
 
 

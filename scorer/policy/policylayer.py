@@ -31,7 +31,7 @@ def blank() -> Document:
 
 
 def add(policy: Document, request: Request) -> Outcome:
-    """Add the tools that the policy does not rule on yet."""
+    """Add the tools that the policy has no rule for yet."""
     document = deepcopy(policy)
     fit, left_out = sift(request.chosen, wildcard_or_blank)
     added = missing_from(document, fit)
@@ -54,7 +54,7 @@ def _limit(limit: Limit, counter: str) -> Document:
 
 
 def _new_counters(document: Document, tools: Iterable[RuledTool]) -> Mapping[str, str]:
-    """Return a counter for each limited tool; where names meet in lower case, the lower-case one comes first."""
+    """Return a counter for each limited tool; if names collide in lower case, the lower-case one comes first."""
     taken = set(_counters(document))
     limited = (tool.name for tool in tools if tool.rule.limit)
     return {
@@ -63,7 +63,7 @@ def _new_counters(document: Document, tools: Iterable[RuledTool]) -> Mapping[str
 
 
 def _counter(name: str, taken: set[str]) -> str:
-    """Return a counter that no other limit counts with: the name in lower case, numbered where names meet."""
+    """Return a counter that no other limit counts with: the name in lower case, numbered if names collide."""
     first = counter = f"{name.lower()}_rate"
     number = 1
     while counter in taken:

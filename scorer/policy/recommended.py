@@ -1,4 +1,4 @@
-"""The rule that each class of tool is recommended, whatever grammar it is then written in."""
+"""The rule that is recommended for each class of tool, in any grammar."""
 
 from __future__ import annotations
 
@@ -13,34 +13,23 @@ from typing import Any, Final, Literal
 from scorer.contracts.errors import InputError
 from scorer.contracts.orders import risk_rank
 from scorer.contracts.report import ServerReport
+from scorer.data.messages import say
 from scorer.data.resources import data_dir
 
 Action = Literal["allow", "limit", "hide", "deny"]
 
-#: The spans of time that calls are counted in.
+#: The time windows in which calls are counted.
 WINDOWS: Final = ("minute", "hour", "day")
-#: Classes whose calls may be limited: the others are hidden or denied, and what has no class is a write.
+#: Classes whose calls may be limited. The others are hidden or denied; an unclassified tool counts as a write.
 LIMITED: Final = ("read", "write", "execute")
 #: The hints that a tool's annotations may hold.
 HINTS: Final = ("readOnlyHint", "destructiveHint", "idempotentHint", "openWorldHint")
-#: Classes from the mildest to the gravest.
 _LIMIT: Final = re.compile(r"([1-9][0-9]{0,8})/(minute|hour|day)")
-
-_DOES: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "read": "it only reads",
-        "write": "it changes data, and a loop would change much of it",
-        "execute": "what it sets off depends on its arguments",
-        "destructive": "what it destroys cannot be brought back",
-        "financial": "it moves money",
-        "unclassified": "its definition does not say what it does to the world",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """At most so many calls in a minute, an hour or a day."""
+    """A maximum of calls in a minute, an hour or a day."""
 
     calls: int
     window: str
@@ -51,7 +40,7 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class PolicySettings:
-    """The numbers and words that rules are made from: limits by class, and why a class is denied."""
+    """The numbers and words that rules use: limits by class, and why a class is denied."""
 
     limits: Mapping[str, Limit]
     reasons: Mapping[str, str]
@@ -61,8 +50,8 @@ class PolicySettings:
 class Rule:
     """What to do with a tool, and one sentence that says so and why.
 
-    `limit` belongs to the action "limit" ("allow, but not more often than this"), `reason` to "deny": the
-    words that an agent is given.
+    `limit` belongs to the action "limit" (allowed, but not more often), `reason` to "deny": the words that
+    an agent receives.
     """
 
     action: Action
@@ -73,7 +62,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class RuledTool:
-    """A tool of a server, its class, and its rule. `hinted` tells whether it declares annotation hints itself."""
+    """A tool of a server, its class, and its rule. `hinted`: it declares annotation hints itself."""
 
     name: str
     category: str
@@ -93,14 +82,12 @@ def parse_limit(text: str) -> Limit:
     """Read "30/minute". Raises InputError for anything else."""
     found = _LIMIT.fullmatch(text)
     if found is None:
-        raise InputError(
-            f"{text!r} is no limit; give calls/window, such as 30/minute (windows: minute, hour, day)"
-        )
+        raise InputError(say("policy.error.limit", limit=repr(text)))
     return Limit(int(found[1]), found[2])
 
 
 def with_limits(settings: PolicySettings, given: Iterable[str]) -> PolicySettings:
-    """Return the settings with limits as "write=60/hour" in the place of their own.
+    """Return the settings with limits such as "write=60/hour" instead of their own.
 
     Raises InputError for a class that is not limited, and for a limit that cannot be read.
     """
@@ -108,7 +95,8 @@ def with_limits(settings: PolicySettings, given: Iterable[str]) -> PolicySetting
     for text in given:
         category, _, limit = text.partition("=")
         if category not in LIMITED:
-            raise InputError(f"cannot limit {category!r}; limits are for {', '.join(LIMITED)}: write=60/hour")
+            limited = ", ".join(LIMITED)
+            raise InputError(say("policy.error.unlimited-class", category=repr(category), limited=limited))
         limits[category] = parse_limit(limit)
     return PolicySettings(MappingProxyType(limits), settings.reasons)
 
@@ -119,22 +107,20 @@ def recommended(category: str, name: str, settings: PolicySettings | None = None
     Raises KeyError for a class that there is not.
     """
     settings = settings or default_settings()
-    does = _DOES[category]
+    gaps = {"name": name, "effect": say(f"policy.effect.{category}")}
     if category == "destructive":
-        return Rule("hide", f"Hide `{name}`: {does}.")
+        return Rule("hide", say("policy.rule.hide", **gaps))
     if category == "financial":
-        return Rule(
-            "deny", f"Deny `{name}` until a human approves: {does}.", reason=settings.reasons[category]
-        )
+        return Rule("deny", say("policy.rule.deny", **gaps), reason=settings.reasons[category])
     limit = settings.limits.get("write" if category == "unclassified" else category)
     if limit is None:
-        return Rule("allow", f"Allow `{name}`: {does}.")
-    calls = f"{limit.calls} call{'s' if limit.calls > 1 else ''} {'an' if limit.window == 'hour' else 'a'}"
-    return Rule("limit", f"Allow `{name}`, at most {calls} {limit.window}: {does}.", limit)
+        return Rule("allow", say("policy.rule.allow", **gaps))
+    form = "policy.rule.limit-one" if limit.calls == 1 else "policy.rule.limit-many"
+    return Rule("limit", say(form, calls=limit.calls, window=limit.window, **gaps), limit)
 
 
 def ruled_tools(server: ServerReport, settings: PolicySettings | None = None) -> tuple[RuledTool, ...]:
-    """Return the server's tools with their rules, by name; of two with one name the graver class counts."""
+    """Return the server's tools with their rules, by name; of two with one name the more dangerous class counts."""
     classes: dict[str, str] = {}
     hinted = set()
     for tool in server.tools:
@@ -154,5 +140,5 @@ def _declares_hints(definition: Any) -> bool:
 
 
 def only_tool(tools: Sequence[RuledTool], name: str | None) -> tuple[RuledTool, ...]:
-    """Return the one tool of this name, or all where none is named."""
+    """Return the one tool of this name, or all if none is named."""
     return tuple(tool for tool in tools if name is None or tool.name == name)

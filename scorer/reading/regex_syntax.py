@@ -1,6 +1,6 @@
-"""Whether a regular expression can be read at all. It is never compiled nor run: it is a stranger's.
+"""Whether a regular expression is valid at all. It is untrusted, so it is never compiled nor run.
 
-Told is only what every dialect refuses; where dialects differ, the benefit of the doubt.
+Only what every dialect refuses is an error; where dialects differ, the pattern is taken to be valid.
 """
 
 from __future__ import annotations
@@ -8,18 +8,20 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_TURNED: Final = re.compile(r"(?<!\\)\{([0-9]{1,9}),([0-9]{1,9})\}")
+from scorer.data.messages import say
+
+_RANGE: Final = re.compile(r"(?<!\\)\{([0-9]{1,9}),([0-9]{1,9})\}")
 _CLASS: Final = re.compile(r"\[(?:\\.|[^\]\\])*\]", re.DOTALL)
 
 
-def broken(pattern: str) -> str:
-    """Return what no dialect can read in a pattern, as words for a sentence; "" where nothing is broken."""
+def syntax_error(pattern: str) -> str:
+    """Return what no dialect accepts in a pattern, as words for a sentence; "" for a valid pattern."""
     at, depth, repeatable = 0, 0, False
     while at < len(pattern):
         mark = pattern[at]
         if mark == "\\":
             if at + 1 == len(pattern):
-                return "it ends in a backslash"
+                return say("reading.regex-backslash")
             at, repeatable = at + 2, True
             continue
         if mark == "[":
@@ -27,7 +29,7 @@ def broken(pattern: str) -> str:
                 return ""  # empty in JavaScript, not yet closed elsewhere
             match = _CLASS.match(pattern, at)
             if match is None:
-                return "a [ is not closed"
+                return say("reading.regex-bracket")
             at, repeatable = match.end(), True
             continue
         if mark == "(":
@@ -35,16 +37,16 @@ def broken(pattern: str) -> str:
         elif mark == ")":
             depth -= 1
         elif mark in "*+?" and not repeatable and not pattern.startswith("(", at - 1 if at else 0):
-            return f"nothing stands before {mark}"
+            return say("reading.regex-repeat", mark=mark)
         if depth < 0:
-            return "a ) closes nothing"
+            return say("reading.regex-unopened")
         repeatable = mark not in "(|"
         at += 1
-    return "a ( is not closed" if depth else _turned(pattern)
+    return say("reading.regex-parenthesis") if depth else _reversed_range(pattern)
 
 
-def _turned(pattern: str) -> str:
-    for low, high in _TURNED.findall(pattern[:10_000]):
+def _reversed_range(pattern: str) -> str:
+    for low, high in _RANGE.findall(pattern[:10_000]):
         if int(low) > int(high):
-            return f"it repeats from {low} to {high} times"
+            return say("reading.regex-range", low=low, high=high)
     return ""

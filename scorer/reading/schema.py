@@ -6,33 +6,23 @@ Nothing is fetched: only references into the same schema are followed. Never rai
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
 
 from scorer.contracts.definitions import Parameter, Problem
 from scorer.contracts.json_pointer import pointer, unescape_step
+from scorer.data.messages import say
+from scorer.reading.walk import MAX_DEPTH, MAX_NODES, TooLarge, pointer_to, walk
 
-#: A schema deeper than this is cut off (the deepest real one seen has 19 levels).
-MAX_DEPTH = 64
-#: A schema with more nodes than this is cut off.
-MAX_NODES = 20_000
 _MAX_HOPS = 16
-#: A path as (parent, step), so that walking a schema writes no pointers.
-_Path = tuple[Any, Any] | None
 #: How many branches of `anyOf`, `oneOf` and `allOf` are looked at for the types of one parameter.
 _MAX_BRANCHES = 256
-#: A chain of references longer than this is not followed to see whether it circles.
+#: A longer chain of references is not followed to see whether it is circular.
 _MAX_CHAIN = 64
 #: Keywords that say which types a node declares.
 _SHAPES = frozenset({"type", "anyOf", "oneOf", "allOf"})
 _INDEX = re.compile(r"[0-9]{1,9}")
-_CONSTRAINTS = frozenset(
-    (
-        "enum const format pattern minimum maximum exclusiveMinimum exclusiveMaximum minLength "
-        "maxLength minItems maxItems multipleOf"
-    ).split()
-)
 
 
 def resolve(node: Any, root: Mapping[str, Any]) -> Any:
@@ -65,7 +55,7 @@ def lookup(root: Mapping[str, Any], reference: str) -> Any:
 
 
 def declared_types(node: Any, root: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the types that a node and its branches declare. Branches may circle: their number is bounded."""
+    """Yield the types that a node and its branches declare. Branches may be circular: their number is bounded."""
     todo, seen = [node], 0
     visited: set[int] = set()
     while todo and seen < _MAX_BRANCHES:
@@ -140,7 +130,6 @@ def _parameter(name: str, raw: Any, root: Mapping[str, Any], required: frozenset
         types=frozenset(declared_types(node, root)),
         enum=_enum(node, root),
         has_default="default" in fields,
-        constrained=not _CONSTRAINTS.isdisjoint(fields),
         nested=_nested(node, root),
         schema=raw,
     )
@@ -156,41 +145,17 @@ def parameters(root: Mapping[str, Any]) -> tuple[Parameter, ...]:
     return tuple(_parameter(name, properties[name], root, required) for name in sorted(map(str, properties)))
 
 
-def problems(root: Mapping[str, Any], base: str) -> Iterator[Problem]:
-    """Yield what is malformed inside a schema: bad parts, dangling or remote references, cycles, excess depth.
+def schema_problems(root: Mapping[str, Any], base: str) -> Iterator[Problem]:
+    """Yield what is malformed inside a schema: dangling or remote references, cycles, excess depth.
 
     `base` is the pointer of the schema within its tool.
     """
-    stack: list[tuple[Any, _Path, int]] = [(root, None, 0)]
-    nodes = 0
-    while stack:
-        node, path, depth = stack.pop()
-        nodes += 1
-        if depth > MAX_DEPTH or nodes > MAX_NODES:
-            yield Problem("schema-too-deep", base, f"more than {MAX_DEPTH} levels or {MAX_NODES} nodes")
-            return
-        if isinstance(node, dict):
-            if "$ref" in node:
-                yield from _reference_problems(node, root, base + written(path))
-            inner: Iterable[tuple[Any, Any]] = node.items()
-        else:
-            inner = enumerate(node)
-        for key, value in inner:
-            if (value.__class__ is dict or value.__class__ is list) and key not in _DATA:
-                stack.append((value, (path, key), depth + 1))
-
-
-def written(path: _Path) -> str:
-    """Write the JSON pointer of a linked path; done only for what is reported."""
-    steps: list[Any] = []
-    while path is not None:
-        path, step = path
-        steps.append(step)
-    return pointer(*reversed(steps))
-
-
-#: Keywords whose value is data, not schema.
-_DATA = frozenset({"default", "const", "enum", "examples", "example", "description", "title", "required"})
+    try:
+        for node, path, kind in walk(root):
+            if kind != "schema map" and node.__class__ is dict and "$ref" in node:
+                yield from _reference_problems(node, root, base + pointer_to(path))
+    except TooLarge:
+        yield Problem("schema-too-deep", base, say("parts.schema-size", depth=MAX_DEPTH, nodes=MAX_NODES))
 
 
 def _reference_problems(node: dict[str, Any], root: Mapping[str, Any], where: str) -> Iterator[Problem]:
@@ -201,12 +166,12 @@ def _reference_problems(node: dict[str, Any], root: Mapping[str, Any], where: st
                 yield Problem("remote-ref", where + "/$ref", reference)
         elif lookup(root, reference) is None:
             yield Problem("dangling-ref", where + "/$ref", reference)
-        elif _circles(node, root):
+        elif _is_circular(node, root):
             yield Problem("ref-cycle", where + "/$ref", reference)
 
 
-def _circles(node: Any, root: Mapping[str, Any]) -> bool:
-    """Tell whether a reference leads only to references and back to itself (a recursive type is no circle)."""
+def _is_circular(node: Any, root: Mapping[str, Any]) -> bool:
+    """Return whether a reference leads only to references and back to itself (a recursive type does not)."""
     seen: set[str] = set()
     while isinstance(node, dict) and isinstance(node.get("$ref"), str) and len(seen) < _MAX_CHAIN:
         if node["$ref"] in seen:

@@ -1,7 +1,7 @@
-"""Whether the value of one keyword is valid in the schema's own dialect, as jsonschema judges it.
+"""Whether the value of one keyword is valid in the schema's own dialect, as decided by jsonschema.
 
-It takes as long to load as much of a run, so that it is asked only about what looks wrong; it sees one keyword at
-a time, so that no hostile schema can send it deep; and it follows no reference.
+Loading it takes a large part of a run, so it is used only where something looks wrong. It sees one keyword at a
+time, so a hostile schema cannot make it recurse; and it follows no reference.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ DEFAULT_DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _DRAFTS: Final = tuple(f"draft-0{number}/schema" for number in (3, 4, 6, 7))
 _YEARS: Final = ("draft/2019-09/schema", "draft/2020-12/schema")
 _HOST: Final = re.compile("https?://json-schema.org/")
-#: Of a longer list or map only the first entries are judged.
+#: Only the first entries of a longer list or map are validated.
 _MOST: Final = 200
 
 
@@ -34,21 +34,21 @@ def dialect_of(root: Mapping[str, Any]) -> str:
 
 
 def is_valid(dialect: str, keyword: str, value: Any) -> bool:
-    """Tell whether a known dialect admits this value of a keyword."""
-    return next(iter(_judge(dialect).iter_errors({keyword: _shortened(value)})), None) is None
+    """Return whether a known dialect allows this value of a keyword."""
+    return next(iter(_validator(dialect).iter_errors({keyword: _shortened(value)})), None) is None
 
 
 @lru_cache(maxsize=8)
-def _judge(dialect: str) -> Any:
+def _validator(dialect: str) -> Any:
     from jsonschema.validators import Draft202012Validator, validator_for
 
     written = validator_for({"$schema": dialect}, default=Draft202012Validator)
-    # Without a checker of formats: patterns are a stranger's, and dialects of them differ.
+    # Without a checker of formats: patterns are untrusted, and their dialects differ.
     return written(written.META_SCHEMA)
 
 
 def _shortened(value: Any, depth: int = 0) -> Any:
-    """Return a value without what lies deep inside it or far down a list: its form is all that is judged."""
+    """Return a value without what lies deep inside it or far down a list: only its form is validated."""
     if isinstance(value, dict):
         return {key: _shortened(value[key], depth + 1) for key in list(value)[:_MOST]} if depth < 1 else {}
     if isinstance(value, list):

@@ -1,34 +1,26 @@
-"""What a schema says that cannot be meant: keywords of the wrong form, empty ranges, defaults that do not fit.
+"""Lint of a schema: keywords of the wrong form, empty ranges, defaults that do not fit, and other mistakes.
 
-One walk with the limits of `scorer.reading.schema`; it follows no reference, compiles no pattern, and never raises.
+It follows no reference, compiles no pattern, and never raises.
 """
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any, Final
 
 from scorer.contracts.definitions import Problem
-from scorer.reading import regex_syntax
-from scorer.reading.schema import MAX_DEPTH, MAX_NODES, written
+from scorer.data.messages import say
+from scorer.reading.regex_syntax import syntax_error
 from scorer.reading.schema_dialect import dialect_of, is_valid
+from scorer.reading.walk import HOLD_LIST, HOLD_MAP, HOLD_ONE, MAX_NODES, Path, TooLarge, pointer_to, walk
 
 _TYPES: Final = frozenset("array boolean integer null number object string".split())
-#: Keywords whose value is a schema, a list of schemas, or a map of names to schemas.
-_ONE: Final = frozenset(
-    (
-        "items additionalProperties additionalItems not if then else contains propertyNames unevaluatedItems "
-        "unevaluatedProperties"
-    ).split()
-)
-_MANY: Final = frozenset("anyOf oneOf allOf prefixItems".split())
-_NAMED: Final = frozenset("properties patternProperties $defs definitions dependentSchemas".split())
 _TEXTS: Final = frozenset(
     "pattern format title description $comment $ref $id $anchor contentEncoding".split()
 )
-_HOLDING: Final = _ONE | _MANY | _NAMED
 _RANGES: Final = (
     ("minimum", "maximum"), ("minLength", "maxLength"), ("minItems", "maxItems"), ("minProperties", "maxProperties"),
 )  # fmt: skip
@@ -77,16 +69,16 @@ def _are_named_schemas(value: Any) -> bool:
     return isinstance(value, dict) and all(map(_is_schema, value.values()))
 
 
-#: The form of each keyword that the newest dialects agree on; what has another is judged in the schema's own dialect.
+#: The form of each keyword that the newest dialects agree on; another form is validated in the schema's own dialect.
 _FORMS: Final[Mapping[str, Callable[[Any], bool]]] = {
     "type": _is_type,
     "required": _are_names,
     "enum": lambda value: isinstance(value, list) and bool(value),
     "examples": lambda value: isinstance(value, list),
     "multipleOf": lambda value: _is_number(value) and value > 0,
-    **dict.fromkeys(_ONE, _is_schema),
-    **dict.fromkeys(_MANY, _are_schemas),
-    **dict.fromkeys(_NAMED, _are_named_schemas),
+    **dict.fromkeys(HOLD_ONE, _is_schema),
+    **dict.fromkeys(HOLD_LIST, _are_schemas),
+    **dict.fromkeys(HOLD_MAP, _are_named_schemas),
     **dict.fromkeys("minimum maximum exclusiveMinimum exclusiveMaximum".split(), _is_number),
     **dict.fromkeys(
         "minLength maxLength minItems maxItems minProperties maxProperties minContains maxContains".split(),
@@ -96,14 +88,12 @@ _FORMS: Final[Mapping[str, Callable[[Any], bool]]] = {
     **dict.fromkeys("uniqueItems deprecated readOnly writeOnly".split(), _is_flag),
 }
 _HIGHS: Final = frozenset(high for _, high in _RANGES)
-#: Keywords whose values are weighed against others.
-_WEIGHED: Final = _HIGHS | {"pattern", "required", "enum", "default"}
-
-_Path = tuple[Any, Any] | None
+#: Keywords whose values are compared with others.
+_COMPARED: Final = _HIGHS | {"pattern", "required", "enum", "default"}
 
 
-def faults(root: Mapping[str, Any], base: str) -> tuple[Problem, ...]:
-    """Return the faults of a schema. `base` is its pointer within the tool."""
+def lint_schema(root: Mapping[str, Any], base: str) -> tuple[Problem, ...]:
+    """Return the problems of a schema. `base` is its pointer within the tool."""
     if not root:
         return ()
     dialect = dialect_of(root)
@@ -111,16 +101,16 @@ def faults(root: Mapping[str, Any], base: str) -> tuple[Problem, ...]:
     if not dialect:
         found.append(Problem("dialect-unknown", f"{base}/$schema", _shown(root["$schema"])))
     for node, path in _schemas(root):
-        said = [*_invalid(node, path, dialect, base)] if dialect and _odd(node) else []
-        if not _WEIGHED.isdisjoint(node):
-            said += _meaningless(node, path)
-        for code, keyword, what in said:
-            found.append(Problem(code, f"{base}{written(path)}/{keyword}", what))
+        found_here = [*_invalid(node, path, dialect, base)] if dialect and _may_be_invalid(node) else []
+        if not _COMPARED.isdisjoint(node):
+            found_here += _mistakes(node, path)
+        for code, keyword, what in found_here:
+            found.append(Problem(code, f"{base}{pointer_to(path)}/{keyword}", what))
     return tuple(found)
 
 
-def _odd(node: Mapping[str, Any]) -> bool:
-    """Tell whether any keyword has a form other than the newest dialects agree on."""
+def _may_be_invalid(node: Mapping[str, Any]) -> bool:
+    """Return whether any keyword has a form other than the newest dialects agree on."""
     for key, value in node.items():
         if value.__class__ is str and (key in _TEXTS or (key == "type" and value in _TYPES)):
             continue
@@ -130,36 +120,17 @@ def _odd(node: Mapping[str, Any]) -> bool:
     return False
 
 
-def _schemas(root: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], _Path]]:
-    """Yield every schema within a schema, itself first, by the places where the dialects have schemas."""
-    stack: list[tuple[Any, _Path, int]] = [(root, None, 0)]
-    nodes = 0
-    while stack:
-        node, path, depth = stack.pop()
-        nodes += 1
-        if depth > MAX_DEPTH or nodes > MAX_NODES:
-            return
-        yield node, path
-        for key in [key for key in node if key in _HOLDING]:
-            for step, inner in _inner(key, node[key]):
-                if inner.__class__ is dict:
-                    stack.append((inner, (path, key) if step is None else ((path, key), step), depth + 1))
+def _schemas(root: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], Path]]:
+    """Yield every schema within a schema, itself first, as far as the limits of a walk reach."""
+    with suppress(TooLarge):
+        for node, path, kind in walk(root):
+            if kind == "schema":
+                yield node, path
 
 
-def _inner(key: str, value: Any) -> Iterable[tuple[Any, Any]]:
-    """Return the schemas that a keyword holds, each with its name or place (None: the value is one itself)."""
-    if value.__class__ is dict:
-        return value.items() if key in _NAMED else ((None, value),) if key in _ONE else ()
-    return enumerate(value) if value.__class__ is list and (key in _MANY or key == "items") else ()
-
-
-def _meaningless(node: Mapping[str, Any], path: _Path) -> Iterator[tuple[str, str, str]]:
-    """Yield what keywords of one schema say that cannot be meant, as code, keyword, and what was found."""
-    if (
-        "pattern" in node
-        and isinstance(node["pattern"], str)
-        and (why := regex_syntax.broken(node["pattern"]))
-    ):
+def _mistakes(node: Mapping[str, Any], path: Path) -> Iterator[tuple[str, str, str]]:
+    """Yield the mistakes in the keywords of one schema, as code, keyword, and what was found."""
+    if "pattern" in node and isinstance(node["pattern"], str) and (why := syntax_error(node["pattern"])):
         yield "pattern-broken", "pattern", why
     if "required" in node:
         yield from _required(node, path)
@@ -178,23 +149,27 @@ def _meaningless(node: Mapping[str, Any], path: _Path) -> Iterator[tuple[str, st
         yield "default-type", "default", f"{_shown(node['default'])} for {_shown(node['type'])}"
 
 
-def _invalid(node: Mapping[str, Any], path: _Path, dialect: str, base: str) -> Iterator[tuple[str, str, str]]:
+def _invalid(node: Mapping[str, Any], path: Path, dialect: str, base: str) -> Iterator[tuple[str, str, str]]:
     for key, value in node.items():
         form = _FORMS.get(key)
-        if form is None or form(value) or (base == "/inputSchema" and _told(key, value, path)):
+        if (
+            form is None
+            or form(value)
+            or (base == "/inputSchema" and _is_reported_elsewhere(key, value, path))
+        ):
             continue
         if not is_valid(dialect, key, value):
             yield "keyword-invalid", key, f"{key} {_shown(value)}"
 
 
-def _told(key: str, value: Any, path: _Path) -> bool:
-    """Tell whether the rules on the parts of `inputSchema` say it already: of its root, or a parameter's text."""
+def _is_reported_elsewhere(key: str, value: Any, path: Path) -> bool:
+    """Return whether the rules on the parts of `inputSchema` report it: of its root, or of a parameter's text."""
     if path is None:
         return key in ("type", "properties") or (key == "required" and value.__class__ is not list)
     return key == "description" and path[0] == (None, "properties")
 
 
-def _required(node: Mapping[str, Any], path: _Path) -> Iterator[tuple[str, str, str]]:
+def _required(node: Mapping[str, Any], path: Path) -> Iterator[tuple[str, str, str]]:
     """Names that are required and nowhere declared, where the schema declares its properties itself."""
     names, known = node["required"], node.get("properties")
     alone = not {"allOf", "anyOf", "oneOf", "$ref", "patternProperties", "if"} & node.keys()
@@ -209,32 +184,32 @@ def _required(node: Mapping[str, Any], path: _Path) -> Iterator[tuple[str, str, 
 
 def _enum(node: Mapping[str, Any], values: list[Any]) -> Iterator[tuple[str, str, str]]:
     if not values:
-        yield "enum-odd", "enum", "is empty"
+        yield "enum-odd", "enum", say("parts.enum-empty")
         return
     counts = Counter(_key(value) for value in values if not isinstance(value, dict | list))
     twice = next((key for key, count in counts.items() if count > 1), None)
     if twice is not None:
-        yield "enum-odd", "enum", f"holds {_shown(twice[1])} twice"
+        yield "enum-odd", "enum", say("parts.enum-repeats", value=_shown(twice[1]))
     if "type" in node:
         odd = [value for value in values if not _fits(value, node["type"])]
         if odd:
             yield (
                 "enum-odd",
                 "enum",
-                f"holds {_shown(odd[0])}, which is not of its type {_shown(node['type'])}",
+                say("parts.enum-type", value=_shown(odd[0]), type=_shown(node["type"])),
             )
     default = node.get("default")
     if default is not None and not isinstance(default, dict | list) and _key(default) not in counts:
-        yield "enum-odd", "default", f"lacks the default {_shown(default)}"
+        yield "enum-odd", "default", say("parts.enum-default", value=_shown(default))
 
 
 def _key(value: Any) -> tuple[bool, Any]:
-    """Return what tells plain JSON values apart: 1 and 1.0 are one number, true is none."""
+    """Return a key of a plain JSON value: 1 and 1.0 are one number, true is not a number."""
     return isinstance(value, bool), value
 
 
 def _fits(value: Any, declared: Any) -> bool:
-    """Tell whether a value is of a declared type, or of one of them; of a type that is none, everything is."""
+    """Return whether a value is of a declared type, or of one of them; every value is of an unknown type."""
     listed = declared if isinstance(declared, list) else [declared]
     if not listed or not all(isinstance(each, str) and each in _TYPES for each in listed):
         return True

@@ -12,7 +12,7 @@ from typing import Any
 
 from scorer.reading.schema import declared_types, resolve
 
-#: Levels of nesting and rows that an outline goes to.
+#: Levels of nesting and rows that a table goes to.
 DEEPEST, MOST = 4, 200
 #: The longest list of values or default that is written out, in characters.
 LONGEST = 120
@@ -23,7 +23,7 @@ _LIMITS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class Row:
     """One property: its path ("filter.status", "items[].id"), and what its schema says of it.
 
     `types` reads "string or null", `limits` holds "minimum 1" and the like, `default` is JSON ("" where there
@@ -39,19 +39,19 @@ class Field:
     description: str
 
 
-def outline(root: Any) -> tuple[Field, ...]:
+def table_rows(root: Any) -> tuple[Row, ...]:
     """Return the properties of a schema, parents before their parts, at most 200 of them."""
     if not isinstance(root, Mapping):
         return ()
-    rows: list[Field] = []
-    for row in _fields(root, root, "", 0):
+    rows: list[Row] = []
+    for row in _rows(root, root, "", 0):
         rows.append(row)
         if len(rows) == MOST:
             break
     return tuple(rows)
 
 
-def _fields(node: Mapping[str, Any], root: Mapping[str, Any], path: str, depth: int) -> Iterator[Field]:
+def _rows(node: Mapping[str, Any], root: Mapping[str, Any], path: str, depth: int) -> Iterator[Row]:
     properties = node.get("properties")
     if not isinstance(properties, Mapping) or depth > DEEPEST:
         return
@@ -60,29 +60,29 @@ def _fields(node: Mapping[str, Any], root: Mapping[str, Any], path: str, depth: 
     for name in map(str, properties):
         inner = resolve(properties[name], root)
         here = f"{path}{name}"
-        yield _field(here, depth, name in needed, inner, root)
+        yield _row(here, depth, name in needed, inner, root)
         if isinstance(inner, Mapping):
             yield from _parts(inner, root, here, depth + 1)
 
 
-def _parts(node: Mapping[str, Any], root: Mapping[str, Any], path: str, depth: int) -> Iterator[Field]:
+def _parts(node: Mapping[str, Any], root: Mapping[str, Any], path: str, depth: int) -> Iterator[Row]:
     """Yield the properties inside a property: its own, those of its items, and those of its branches."""
-    yield from _fields(node, root, f"{path}.", depth)
+    yield from _rows(node, root, f"{path}.", depth)
     items = resolve(node.get("items"), root)
     if isinstance(items, Mapping):
-        yield from _fields(items, root, f"{path}[].", depth)
+        yield from _rows(items, root, f"{path}[].", depth)
     for key in ("anyOf", "oneOf", "allOf"):
         branches = node.get(key)
         for branch in branches[:4] if isinstance(branches, list) else ():
             inner = resolve(branch, root)
             if isinstance(inner, Mapping):
-                yield from _fields(inner, root, f"{path}.", depth)
+                yield from _rows(inner, root, f"{path}.", depth)
 
 
-def _field(path: str, depth: int, required: bool, node: Any, root: Mapping[str, Any]) -> Field:
+def _row(path: str, depth: int, required: bool, node: Any, root: Mapping[str, Any]) -> Row:
     fields = node if isinstance(node, Mapping) else {}
     description = fields.get("description")
-    return Field(
+    return Row(
         path=path,
         depth=depth,
         required=required,

@@ -1,27 +1,27 @@
-"""Every string of a definition with its place: what a model may read, and so what has to be looked at."""
+"""Every string of a definition with its place: all that a model may read."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
-from scorer.contracts.json_pointer import pointer
 from scorer.reading.unicode import INVISIBLE
+from scorer.reading.walk import Path, pointer_to, walk_value
 from scorer.tdqs.canonical import FIELDS, canonical_bytes
 
-_ODD: Final = re.compile(f"[{INVISIBLE}\ufe0f]".replace("\r", ""))
-#: How JSON writes what cannot be seen, as far as it writes it in ASCII.
+_HIDDEN: Final = re.compile(f"[{INVISIBLE}\ufe0f]".replace("\r", ""))
+#: How JSON writes invisible characters, as far as it writes them in ASCII.
 _ESCAPED: Final = (b"\\u", b"\\b", b"\\f", b"\x7f")
-#: How it writes the white space that parts words.
+#: How it writes the whitespace between words.
 _BREAKS: Final = (b"\\n", b"\\r", b"\\t")
 _FOLD: Final = bytes(
     c if chr(c) in "abcdefghijklmnopqrstuvwxyz0123456789_" else c + 32 if 65 <= c <= 90 else 32
     for c in range(256)
 )
-#: Keys and type names that every schema holds, and in which nothing can hide.
+#: Keys and type names that are in every schema; nothing can be hidden in them.
 _USUAL: Final = frozenset(
     (
         "name title description inputSchema outputSchema annotations type properties required items enum default "
@@ -31,36 +31,28 @@ _USUAL: Final = frozenset(
     ).split()
 )
 
-#: The way to a string as (way to its container, key or index), so that walking writes no pointers.
-_Path = tuple[Any, Any] | None
-
 
 class Text(NamedTuple):
-    """One string: its words, where it stands, and whether it is a key (then the place is that of its value)."""
+    """One string: its words, its place, and whether it is a key (then the place is that of its value)."""
 
     text: str
-    path: _Path
-    key: bool
+    path: Path
+    is_key: bool
 
     @property
     def pointer(self) -> str:
         """Return its JSON pointer within the tool."""
-        steps: list[Any] = []
-        path = self.path
-        while path is not None:
-            path, step = path
-            steps.append(step)
-        return pointer(*reversed(steps))
+        return pointer_to(self.path)
 
     @property
-    def above(self) -> Any:
+    def container(self) -> Any:
         """Return the key or index of its container ("" at the top): "properties" for a parameter's name."""
         return self.path[0][1] if self.path and self.path[0] else ""
 
 
 @dataclass(frozen=True)
 class Strings:
-    """All strings of a definition, and quick ways to see that nothing is to be looked for in them.
+    """All strings of a definition, and quick ways to see that none of them holds what a rule looks for.
 
     `canonical` is the canonical text of the fields that are scored.
     """
@@ -69,7 +61,7 @@ class Strings:
     canonical: bytes
 
     @cached_property
-    def whole(self) -> bytes:
+    def as_json(self) -> bytes:
         """Return the definition as JSON text, the fields that are not scored at its end."""
         if not isinstance(self.raw, Mapping):
             return canonical_bytes(self.raw)
@@ -79,15 +71,15 @@ class Strings:
     @cached_property
     def words(self) -> frozenset[bytes]:
         """Return its words in lower case: runs of letters, digits and underscores of ASCII."""
-        whole = self.whole
+        text = self.as_json
         for mark in _BREAKS:
-            whole = whole.replace(mark, b" ")
-        return frozenset(whole.translate(_FOLD).split())
+            text = text.replace(mark, b" ")
+        return frozenset(text.translate(_FOLD).split())
 
     @cached_property
     def texts(self) -> tuple[Text, ...]:
         """Return every string with its place, in the order of the keys."""
-        return tuple(_walk(self.raw))
+        return tuple(_texts(self.raw))
 
     @cached_property
     def prose(self) -> tuple[Text, ...]:
@@ -95,34 +87,25 @@ class Strings:
         return tuple([text for text in self.texts if " " in text.text])
 
     @cached_property
-    def odd(self) -> tuple[Text, ...]:
-        """Return those that hold a character which cannot be seen, or selects the form of another."""
-        whole = self.whole
-        if whole.isascii() and not any(mark in whole for mark in _ESCAPED):
+    def with_hidden_characters(self) -> tuple[Text, ...]:
+        """Return those that hold an invisible character or a variation selector."""
+        text = self.as_json
+        if text.isascii() and not any(mark in text for mark in _ESCAPED):
             return ()
-        return tuple([text for text in self.texts if not _plain(text.text) and _ODD.search(text.text)])
+        return tuple([text for text in self.texts if not _plain(text.text) and _HIDDEN.search(text.text)])
 
 
 def _plain(text: str) -> bool:
     return text.isascii() and text.isprintable()
 
 
-def _walk(raw: Any) -> list[Text]:
-    """Return every string of a wire object. Linear, whatever its depth; what has no place in JSON is passed over."""
+def _texts(raw: Any) -> list[Text]:
+    """Return every string of a wire object. Linear, whatever its depth; values that are not JSON are skipped."""
     found = [Text(raw, None, False)] if isinstance(raw, str) else []
-    stack: list[tuple[Any, _Path]] = [(raw, None)]
-    while stack:
-        node, path = stack.pop()
+    for node, path in walk_value(raw):
         if node.__class__ is dict:
             found += [Text(str(key), (path, key), True) for key in node if key not in _USUAL]
-            pairs: Iterable[tuple[Any, Any]] = node.items()
-        else:
-            pairs = enumerate(node) if node.__class__ is list else ()
-        for key, value in pairs:
-            kind = value.__class__
-            if kind is str:
-                if value not in _USUAL:
-                    found.append(Text(value, (path, key), False))
-            elif kind is dict or kind is list:
-                stack.append((value, (path, key)))
+        for key, value in node.items() if node.__class__ is dict else enumerate(node):
+            if value.__class__ is str and value not in _USUAL:
+                found.append(Text(value, (path, key), False))
     return found

@@ -10,6 +10,7 @@ from typing import Any
 
 from scorer.contracts.definitions import Problem, Server, Snapshot, Tool
 from scorer.contracts.json_pointer import pointer
+from scorer.data.messages import say
 from scorer.reading import schema
 from scorer.reading.unicode import skeleton
 from scorer.tdqs.canonical import canonical_bytes
@@ -37,7 +38,7 @@ _THEMES = ("light", "dark")
 
 
 def _extras(raw: Mapping[str, Any], found: list[Problem]) -> None:
-    """Note fields beside the definition that a strict client refuses."""
+    """Note further fields that a strict client refuses."""
     for key, kind in _EXTRAS.items():
         if raw.get(key) is not None and not isinstance(raw[key], kind):
             found.append(Problem("extra-malformed", f"/{key}", _shown(raw[key])))
@@ -57,10 +58,12 @@ def _icon(icon: Any, where: str, found: list[Problem]) -> None:
     source, theme, sizes = icon.get("src"), icon.get("theme"), icon.get("sizes")
     if not isinstance(source, str):
         found.append(
-            Problem("extra-malformed", f"{where}/src", _shown(source) if "src" in icon else "nothing")
+            Problem(
+                "extra-malformed", f"{where}/src", _shown(source) if "src" in icon else say("reading.nothing")
+            )
         )
     elif not source.startswith(("https:", "http:", "data:")):
-        found.append(Problem("icon-source", f"{where}/src", "an address of another kind"))
+        found.append(Problem("icon-source", f"{where}/src", say("reading.icon-scheme")))
     if icon.get("mimeType") is not None and not isinstance(icon["mimeType"], str):
         found.append(Problem("extra-malformed", f"{where}/mimeType", _shown(icon["mimeType"])))
     if theme is not None and theme not in _THEMES:
@@ -84,7 +87,11 @@ def _name(raw: Mapping[str, Any], found: list[Problem]) -> str:
         return value
     code = "name-missing" if value is None or value == "" or isinstance(value, str) else "name-not-string"
     found.append(
-        Problem(code, "/name" if "name" in raw else "", "nothing" if "name" not in raw else _shown(value))
+        Problem(
+            code,
+            "/name" if "name" in raw else "",
+            say("reading.nothing") if "name" not in raw else _shown(value),
+        )
     )
     return value if isinstance(value, str) else ""
 
@@ -100,7 +107,7 @@ def _schema(raw: Mapping[str, Any], key: str, found: list[Problem]) -> Mapping[s
             Problem(
                 "input-schema-missing" if missing else "input-schema-not-object",
                 "" if missing else f"/{key}",
-                "nothing" if missing else _shown(value),
+                say("reading.nothing") if missing else _shown(value),
             )
         )
     elif value is not None:
@@ -115,7 +122,7 @@ def _shown_type(value: Any) -> str:
 
 def _input_root(root: Mapping[str, Any], found: list[Problem]) -> None:
     if root.get("type") != "object":
-        shown = _shown_type(root["type"]) if "type" in root else "nothing"
+        shown = _shown_type(root["type"]) if "type" in root else say("reading.nothing")
         found.append(
             Problem(
                 "input-schema-not-type-object", "/inputSchema" + ("/type" if "type" in root else ""), shown
@@ -174,10 +181,10 @@ def read_tool(raw: Any) -> Tool:
     root = _schema(fields, "inputSchema", found)
     if not any(problem.code.startswith("input-schema") for problem in found):
         _input_root(root, found)
-        found.extend(schema.problems(root, "/inputSchema"))
+        found.extend(schema.schema_problems(root, "/inputSchema"))
     output = _schema(fields, "outputSchema", found)
     _extras(fields, found)
-    found.extend(schema.problems(output, "/outputSchema"))
+    found.extend(schema.schema_problems(output, "/outputSchema"))
     return Tool(
         name=name,
         title=title,
@@ -195,7 +202,7 @@ def _order(tool: Tool) -> tuple[str, bytes]:
     return tool.name, canonical_bytes(tool.raw)
 
 
-def _noting_look_alikes(tools: list[Tool]) -> list[Tool]:
+def _with_lookalikes_noted(tools: list[Tool]) -> list[Tool]:
     """Note at every tool whose name looks like that of an earlier one, by spelling or by letters, which that is."""
     first: dict[str, str] = {}
     for at, tool in enumerate(tools):
@@ -208,7 +215,7 @@ def _noting_look_alikes(tools: list[Tool]) -> list[Tool]:
 
 def read_server(snapshot: Snapshot) -> Server:
     """Read a snapshot's tools, sorted by name, by content where names are equal; those and look-alikes are noted."""
-    tools = _noting_look_alikes(sorted(map(read_tool, snapshot.tools), key=lambda tool: tool.name))
+    tools = _with_lookalikes_noted(sorted(map(read_tool, snapshot.tools), key=lambda tool: tool.name))
     counts = Counter(tool.name for tool in tools)
     if any(count > 1 for count in counts.values()):
         tools = [

@@ -1,6 +1,6 @@
-"""Characters that cannot be seen, or that pass for others: what a text hides from a reader.
+"""Invisible characters and lookalikes: what a text can hide from a reader.
 
-Classes are written out, not asked of Python's Unicode tables, so that every Python finds the same.
+Classes are written out, not taken from Python's Unicode tables, so that every Python version finds the same.
 """
 
 from __future__ import annotations
@@ -36,12 +36,12 @@ LOOKALIKES: Final = dict(
         strict=True,
     )
 )
-#: Fullwidth letters and digits, and the bold, italic and other alphabets of mathematics, stand for ASCII as a whole.
+#: Fullwidth letters and digits, and the bold, italic and other alphabets of mathematics, look like ASCII as a whole.
 _FULLWIDTH: Final = range(0xFF21, 0xFF5B)
 _MATHEMATICAL: Final = range(0x1D400, 0x1D6A4)
 
 
-def plain(character: str) -> str:
+def ascii_lookalike(character: str) -> str:
     """Return the letter of ASCII that a character looks like, or the character."""
     code = ord(character)
     if code in _FULLWIDTH:
@@ -58,7 +58,7 @@ _SEPARATORS: Final = re.compile(r"[\W_]+")
 
 def skeleton(name: str) -> str:
     """Return what a name looks like at a glance: letters of other alphabets as ASCII's, case and separators gone."""
-    seen = name if name.isascii() else "".join(map(plain, name))
+    seen = name if name.isascii() else "".join(map(ascii_lookalike, name))
     return _SEPARATORS.sub("", seen).lower()
 
 

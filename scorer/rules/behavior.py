@@ -24,7 +24,15 @@ def _silent(facts: Facts, disclosed: frozenset[str]) -> bool:
 
 
 def _effect(facts: Facts) -> Iterator[Hit]:
-    yield Hit(1.0, facts.effect.span, facts.effect.pointer, {"verb": facts.effect.verb})
+    effect = facts.effect
+    verb = effect.verb or effect.evidence.words.get("word", "")
+    yield Hit(1.0, effect.span, effect.pointer, {"verb": verb})
+
+
+def _says_what_follows(facts: Facts) -> bool:
+    """Tell whether the text has a word for what a loss leaves or takes along ("restored", "associated")."""
+    aftermath = facts.doc.language.words.aftermath
+    return any(not aftermath.isdisjoint(sentence.words) for sentence in facts.whole.sentences)
 
 
 def _silent_change(facts: Facts) -> Iterator[Hit]:
@@ -33,7 +41,8 @@ def _silent_change(facts: Facts) -> Iterator[Hit]:
 
 
 def _silent_destruction(facts: Facts) -> Iterator[Hit]:
-    if facts.effect.category in ("destructive", "financial") and _silent(facts, _CONSEQUENCE):
+    critical = facts.effect.category in ("destructive", "financial")
+    if critical and _silent(facts, _CONSEQUENCE) and not _says_what_follows(facts):
         yield from _effect(facts)
 
 

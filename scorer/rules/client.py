@@ -12,6 +12,7 @@ from scorer.claims.evidence import Hit
 from scorer.claims.examples import Example, tool
 from scorer.claims.tool_facts import Facts
 from scorer.data.client_profiles import Client, Limit, contradictions
+from scorer.data.messages import say
 from scorer.rules.record import Rule
 
 _SOURCE: Final = "rubrics/clients.toml: each limit with its source and date"
@@ -49,7 +50,7 @@ def _too_long(asked: Asked) -> Iterator[Hit]:
         form = (
             ""
             if asked.limit.form == "{tool}"
-            else f" as `{asked.limit.form.format(server='server', tool='tool')}`"
+            else say("parts.full-name", form=asked.limit.form.format(server="server", tool="tool"))
         )
         yield _hit(asked, "/name", size=str(len(name)), form=form)
 

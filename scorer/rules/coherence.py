@@ -19,12 +19,12 @@ from scorer.claims.coherence import (
     near_names,
     tool_count,
 )
-from scorer.claims.effect_verbs import base_verb
 from scorer.claims.evidence import Hit
 from scorer.claims.examples import Example, tool
 from scorer.claims.tool_facts import Facts
 from scorer.claims.tool_set import SetFacts
 from scorer.language.phrases import inflections
+from scorer.language.verbs import base_verb
 from scorer.rules.record import Rule
 
 SPEC: Final = "TDQS, coherence of the set"

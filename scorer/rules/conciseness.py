@@ -42,7 +42,7 @@ def _long(facts: Facts) -> Iterator[Hit]:
 
 def _praise(facts: Facts) -> Iterator[Hit]:
     """The first word that only praises; a comparison ("faster than") states something."""
-    praise = facts.lex.lists.get("praise", frozenset())
+    praise = facts.doc.language.words.praise
     for sentence in facts.whole.sentences:
         for at, word in enumerate(sentence.words):
             if word in praise and not sentence.masked[at]:

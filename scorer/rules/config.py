@@ -50,7 +50,7 @@ RULES = (
         "warning",
         find=_found(lambda use: not use.used and not use.expired),
         sources=("ruff, RUF100 unused-noqa",),
-        good=(_example("USE040"),),
+        good=(_example("PUR011"),),
         bad=(_example("SPC001"),),
     ),
     Rule(
@@ -59,7 +59,7 @@ RULES = (
         "warning",
         find=_found(lambda use: use.expired),
         sources=("ruff, RUF100 unused-noqa",),
-        good=(_example("USE040", "until = 9999-12-31\n"),),
-        bad=(_example("USE040", "until = 2001-12-31\n"),),
+        good=(_example("PUR011", "until = 9999-12-31\n"),),
+        bad=(_example("PUR011", "until = 2001-12-31\n"),),
     ),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any, Final, NamedTuple
 
 from scorer.claims.evidence import Hit
@@ -11,7 +12,8 @@ from scorer.claims.examples import Example, tool
 from scorer.claims.tool_facts import Facts
 from scorer.contracts.json_pointer import pointer
 from scorer.contracts.report import Level
-from scorer.reading.schema import MAX_DEPTH, MAX_NODES
+from scorer.data.messages import text
+from scorer.reading.walk import TooLarge, steps_to, walk
 from scorer.rules.record import Rule
 from scorer.rules.safety.secrets import is_credential
 
@@ -20,7 +22,6 @@ _SOURCE: Final = "MCP specification 2026-07-28, Transports: custom headers from 
 #: A header name as HTTP has it (RFC 9110, 5.6.2).
 _TOKEN: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _TYPES: Final = ("string", "integer", "boolean")
-_NUMBER: Final = "a number is no type for it"
 _MOST: Final = 5
 
 
@@ -43,23 +44,15 @@ class _Mark(NamedTuple):
 
 def _marks(root: Mapping[str, Any]) -> Iterator[_Mark]:
     """Yield every mark. A client sees those that are reached by `properties` alone."""
-    stack: list[tuple[Any, tuple[Any, ...], bool, bool]] = [(root, (), True, True)]
-    nodes = 0
-    while stack and nodes < MAX_NODES:
-        node, steps, is_schema, reachable = stack.pop()
-        nodes += 1
-        if isinstance(node, dict) and is_schema and KEY in node:
-            yield _Mark(node[KEY], node, steps, reachable and bool(steps))
-        if len(steps) > MAX_DEPTH:
-            continue
-        for key, value in node.items() if isinstance(node, dict) else enumerate(node):
-            if isinstance(value, dict | list):
-                names = is_schema and key == "properties"
-                stack.append((value, (*steps, key), not names, reachable and (names or not is_schema)))
+    with suppress(TooLarge):
+        for node, path, kind in walk(root):
+            if kind in ("schema", "other") and node.__class__ is dict and KEY in node:
+                steps = steps_to(path)
+                yield _Mark(node[KEY], node, steps, bool(steps) and set(steps[::2]) == {"properties"})
 
 
 def _found(facts: Facts) -> list[_Mark]:
-    if b"x-mcp-header" not in facts.strings.whole:
+    if b"x-mcp-header" not in facts.strings.as_json:
         return []
     return sorted(_marks(facts.tool.input_schema), key=lambda mark: mark.pointer)
 
@@ -71,22 +64,22 @@ def _malformed(facts: Facts) -> Iterator[Hit]:
         why = _why(mark, names)
         if why:
             # A `number` is refused by the specification, and taken by its own test suite.
-            level: Level | None = "warning" if why == _NUMBER else None
+            level: Level | None = "warning" if why == text("parts.header-number") else None
             yield Hit(1.0, None, mark.pointer, {"why": why}, level)
 
 
 def _why(mark: _Mark, names: list[str]) -> str:
     """Return why a client must drop the tool for a mark; "" where it need not."""
     if not isinstance(mark.value, str) or not _TOKEN.fullmatch(mark.value):
-        return "its value is no name of a header"
+        return text("parts.header-name")
     if not mark.reachable:
-        return "it stands where `properties` alone do not lead"
+        return text("parts.header-unreachable")
     if names.count(mark.value.lower()) > 1:
-        return "another parameter has the same one"
+        return text("parts.header-repeated")
     declared = mark.node.get("type")
     if declared == "number":
-        return _NUMBER
-    return "" if declared in _TYPES else "its parameter is no string, integer or boolean"
+        return text("parts.header-number")
+    return "" if declared in _TYPES else text("parts.header-type")
 
 
 def _secret(facts: Facts) -> Iterator[Hit]:

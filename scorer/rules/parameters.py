@@ -22,7 +22,7 @@ def _placeholder_texts(facts: Facts) -> Iterator[Hit]:
         for use in facts.parameters
         if use.parameter.description.strip() and use.own == 0 and not use.parameter.enum
     ]
-    if empty and facts.doc.language == "en":
+    if empty and facts.doc.language.names_tools:
         pointer = empty[0].parameter.pointer + "/description"
         yield Hit(1.0, None, pointer, {"names": quoted_names(empty)})
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from scorer.claims.detect import span_hit
-from scorer.claims.effect_verbs import base_verb, verb_classes
 from scorer.claims.emptiness import placeholder_span, restates_name
 from scorer.claims.evidence import Hit
 from scorer.claims.examples import tool
 from scorer.claims.tool_facts import Facts
 from scorer.language.novelty import own_stems
+from scorer.language.verbs import base_verb, verb_classes
 from scorer.rules.record import Rule
 
 SPEC: Final = "TDQS, Purpose Clarity"
@@ -24,10 +24,10 @@ def _no_description(facts: Facts) -> Iterator[Hit]:
 
 def _vague_verb(facts: Facts) -> Iterator[Hit]:
     """A vague verb in a sentence of vague words ("process the given data"): it could describe any tool."""
-    lists, first, verb = facts.lex.lists, facts.first, facts.verb
-    if not verb or first is None or verb.verb not in lists.get("vague_verbs", frozenset()):
+    words, first, verb = facts.doc.language.words, facts.first, facts.verb
+    if not verb or first is None or verb.verb not in words.vague_verbs:
         return
-    vague = lists["vague_verbs"] | lists["vague_nouns"] | lists["vague_modifiers"]
+    vague = words.vague_verbs | words.vague_nouns | words.vague_modifiers
     specific = [word for word in first.words if not vague.intersection((word, base_verb(word)))]
     if not own_stems(specific, facts.doc.language) and not restates_name(facts):
         yield span_hit(facts, *verb.span, verb=verb.verb)
@@ -47,6 +47,8 @@ def _placeholder(facts: Facts) -> Iterator[Hit]:
 def _disagree(facts: Facts) -> Iterator[Hit]:
     """The name reads and the text opens with a verb that destroys or pays: two different tools."""
     if not facts.verb or not facts.name_words or facts.verb.at > 1:
+        return
+    if any(base_verb(word) == facts.verb.verb for word in facts.name_words):
         return
     named = verb_classes().get(facts.name_words[0])
     stated = verb_classes().get(facts.verb.verb)

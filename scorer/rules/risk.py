@@ -5,47 +5,43 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scorer.claims.contradiction import contradiction
-from scorer.claims.effect import Risk, assess
+from scorer.claims.effect import EffectFlag
+from scorer.claims.effect_reason import reason
 from scorer.claims.evidence import Hit
 from scorer.claims.examples import tool
 from scorer.claims.tool_facts import Facts
 from scorer.contracts.report import Level
 from scorer.rules.record import Rule
 
-FAMILY = "risk"
-_TELLING = ("consequence", "irreversible", "read_only")
 _SPEC = "MCP specification, tool annotations"
-
-
-def _grave(facts: Facts) -> Iterator[Risk]:
-    """Yield the risk of a tool that destroys or pays; the others are not assessed twice."""
-    risk = assess(facts)
-    if risk.category in ("destructive", "financial"):
-        yield risk
+#: Classes whose hints must leave no doubt.
+_CRITICAL = ("destructive", "financial")
 
 
 def _no_hint(facts: Facts) -> Iterator[Hit]:
     hints = facts.tool.annotations
     if not facts.annotated or "destructiveHint" in hints or hints.get("readOnlyHint") is True:
         return
-    for risk in _grave(facts):
-        yield Hit(1.0, None, "/annotations", {"category": risk.category})
+    if facts.effect.category in _CRITICAL:
+        yield Hit(1.0, None, "/annotations", {"category": facts.effect.category})
 
 
 def _understated(facts: Facts) -> Iterator[Hit]:
-    """Yield a hint that makes less of a tool than its class; a contradiction of text and hint is told elsewhere."""
-    hints = facts.tool.annotations
-    reads = hints.get("readOnlyHint") is True
-    if not (reads or hints.get("destructiveHint") is False) or any(contradiction(facts)):
+    """A hint that understates the effect; a contradiction in name and text is an error of its own."""
+    effect, hints = facts.effect, facts.tool.annotations
+    if EffectFlag.HINT_BELIED not in effect.flags or any(contradiction(facts)):
         return
-    for risk in _grave(facts):
-        name = "readOnlyHint" if reads else "destructiveHint"
-        if reads or risk.category == "destructive":
-            words = {"category": risk.category, "hint": f"{name}: {str(reads).lower()}"}
-            # A verb in the name that destroys leaves no doubt; what a text or an input says may be one case of many.
-            level: Level = "error" if reads and risk.pointer == "/name" else "warning"
-            told = {**words, "reason": risk.reason.rstrip(".")}
-            yield Hit(1.0, risk.span, f"/annotations/{name}", told, level)
+    reads = hints.get("readOnlyHint") is True
+    hint = "readOnlyHint" if reads else "destructiveHint"
+    # A destructive verb in the name leaves no doubt; what a text or an input says may be one case of many.
+    certain = reads and effect.category in _CRITICAL and effect.pointer == "/name"
+    words = {
+        "category": effect.category,
+        "hint": f"{hint}: {str(reads).lower()}",
+        "reason": reason(effect.evidence),
+    }
+    level: Level = "error" if certain else "warning"
+    yield Hit(1.0, effect.span, f"/annotations/{hint}", words, level)
 
 
 RULES = (

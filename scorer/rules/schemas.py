@@ -21,9 +21,11 @@ LEAST_WRAPPED: Final = 2
 
 def _fault(code: str) -> Callable[[Facts], Iterator[Hit]]:
     def find(facts: Facts) -> Iterator[Hit]:
-        if not facts.faults:
+        if not facts.schema_problems:
             return
-        found = sorted((fault.pointer, fault.found) for fault in facts.faults if fault.code == code)
+        found = sorted(
+            (problem.pointer, problem.found) for problem in facts.schema_problems if problem.code == code
+        )
         for pointer, said in found[:MOST_PLACES]:
             yield Hit(1.0, None, pointer, {"found": said})
 

@@ -9,6 +9,7 @@ from typing import Final
 from scorer.claims.evidence import Hit
 from scorer.claims.examples import Example, tool
 from scorer.claims.tool_facts import Facts
+from scorer.data.messages import say, text
 from scorer.rules import headers, schemas
 from scorer.rules.record import Rule
 
@@ -36,14 +37,14 @@ def _odd_name(facts: Facts) -> Iterator[Hit]:
     name = facts.tool.name
     if name.strip() and not _NAME.fullmatch(name):
         odd = sorted(set(re.findall(r"[^A-Za-z0-9_.-]", name[:1000])))
-        what = f"“{odd[0]}”" if odd else f"{len(name)} characters"
+        what = f"“{odd[0]}”" if odd else say("parts.characters", count=len(name))
         yield Hit(1.0, None, "/name", {"found": what})
 
 
 def _unportable_name(facts: Facts) -> Iterator[Hit]:
     name = facts.tool.name
     if _NAME.fullmatch(name) and (len(name) > LONGEST_NAME or "." in name):
-        what = f"{len(name)} characters" if len(name) > LONGEST_NAME else "a dot"
+        what = say("parts.characters", count=len(name)) if len(name) > LONGEST_NAME else text("parts.dot")
         yield Hit(1.0, None, "/name", {"found": what})
 
 

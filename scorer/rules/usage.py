@@ -7,13 +7,16 @@ from collections.abc import Iterator
 from typing import Final
 
 from scorer.claims.detect import span_hit
-from scorer.claims.effect_verbs import base_verb
 from scorer.claims.evidence import Hit
 from scorer.claims.examples import tool
 from scorer.claims.siblings import squeeze
 from scorer.claims.tool_facts import Facts
+from scorer.data.language_packs import names_language
+from scorer.language.verbs import base_verb
 from scorer.rules.record import Rule
 
+#: Words before such a verb that put the named tool aside, which a safety rule reports.
+_PUT_ASIDE: Final = re.compile(r"(?:never|not|n['’]t|instead of|rather than)\s+$", re.IGNORECASE)
 #: A name of several words after a verb that sends the caller to it.
 _REFERENCE: Final = re.compile(
     r"\b(?:use|call|run|see|prefer|via)\s(?:the\s)?(`?)([a-z][a-z0-9]*(?:[_-][a-z0-9]+)+)(?![\w-])(?!\1[=(:])",
@@ -27,10 +30,12 @@ def _absent_tool(facts: Facts) -> Iterator[Hit]:
         return
     known = {text.text.lower() for text in facts.strings.texts} | {facts.tool.name.lower()}
     for match in _REFERENCE.finditer(facts.doc.raw):
+        if _PUT_ASIDE.search(facts.doc.raw, max(0, match.start() - 16), match.start()):
+            continue
         name = match[2]
         # Outside code only a name like those of tools is one: it begins with a verb and joins words by "_".
         first, *_, last = name.lower().replace("-", "_").split("_")
-        named = match[1] or ("_" in name and base_verb(first) and last not in facts.lex.lists["ids"])
+        named = match[1] or ("_" in name and base_verb(first) and last not in names_language().words.ids)
         if named and squeeze(name) not in facts.index.by_key and name.lower() not in known:
             yield span_hit(facts, *match.span(2), tool=name)
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from scorer.claims.effect import Risk, assess
+from scorer.claims.effect import Effect
+from scorer.claims.effect_reason import reason_sentence
 from scorer.claims.risk_signals import find_signals
 from scorer.claims.siblings import SiblingIndex, index_names
 from scorer.claims.tool_facts import Facts, gather
@@ -24,6 +25,7 @@ from scorer.contracts.report import (
     ToolReport,
 )
 from scorer.data.client_profiles import Client, choose_clients
+from scorer.data.messages import say, text
 from scorer.data.rubric import Rubric, load_rubric
 from scorer.data.spec import load_spec
 from scorer.reading.tool import read_server, read_tool
@@ -56,11 +58,11 @@ def estimate_tdqs(estimates: Mapping[str, float]) -> float:
 def _doubts(facts: Facts) -> Iterator[str]:
     """Yield why the scores of a tool are less sure than those of others."""
     if any(problem.pointer.startswith("/inputSchema") for problem in facts.tool.problems):
-        yield "part of the input schema could not be read"
-    if facts.doc.language not in ("en", "es", "zh") or not (facts.lex.by_first or facts.lex.substrings):
-        yield "the language of the description has no word lists, so that its form alone is scored"
+        yield text("scoring.doubt.schema")
+    if not facts.doc.language.has_word_lists:
+        yield text("scoring.doubt.language")
     if len(facts.doc.raw) > LONG_TEXT:
-        yield f"the description is longer than {LONG_TEXT:,} characters"
+        yield say("scoring.doubt.long", limit=f"{LONG_TEXT:,}")
 
 
 def _scored(facts: Facts, rubric: Rubric) -> tuple[Mapping[str, DimensionResult], float]:
@@ -70,7 +72,6 @@ def _scored(facts: Facts, rubric: Rubric) -> tuple[Mapping[str, DimensionResult]
 
 def _tool_report(
     facts: Facts,
-    risk: Risk,
     results: Mapping[str, DimensionResult],
     rubric: Rubric,
     estimate: float,
@@ -98,31 +99,31 @@ def _tool_report(
         scores=scores,
         estimates={key: _rounded(result.estimate) for key, result in results.items()},
         justifications={
-            key: "There is no description." if blank else explain.justify(result)
+            key: text("scoring.no-justification") if blank else explain.justify(result)
             for key, result in results.items()
         },
         flags=weigh.flags(facts, results),
         smells=rollup.smells(scores),
         signals=signals,
         input_hash=str(facts.signals["input_hash"]),
-        risk=_risk(risk),
+        risk=_risk(facts.effect),
         tokens=max(1, round(size / BYTES_PER_TOKEN)),
         findings=explain.findings(facts, results),
         opportunities=() if blank else explain.opportunities(facts, results, rubric, estimate, standing),
         evidence={key: result.evidence for key, result in results.items()},
         description=facts.tool.description,
         missed={key: explain.missed(result) for key, result in results.items()},
-        risk_signals=find_signals(facts, risk.category),
+        risk_signals=find_signals(facts),
         definition=facts.tool.raw,
     )
 
 
-def _risk(risk: Risk) -> Mapping[str, str]:
+def _risk(effect: Effect) -> Mapping[str, str]:
     return {
-        "category": risk.category,
-        "severity": risk.severity,
-        "reversibility": risk.reversibility,
-        "reason": risk.reason,
+        "category": effect.category,
+        "severity": effect.severity,
+        "reversibility": effect.reversibility,
+        "reason": reason_sentence(effect.evidence),
     }
 
 
@@ -165,10 +166,9 @@ def score_server(
     gathered = [gather(tool, index) for tool in server.tools]
     scored = [_scored(facts, weights) for facts in gathered]
     standing = Standing.of([estimate for _, estimate in scored])
-    risks = [assess(facts) for facts in gathered]
     reports = tuple(
-        _tool_report(facts, risk, results, weights, estimate, standing)
-        for facts, risk, (results, estimate) in zip(gathered, risks, scored, strict=True)
+        _tool_report(facts, results, weights, estimate, standing)
+        for facts, (results, estimate) in zip(gathered, scored, strict=True)
     )
     if chosen:
         reports = tuple(map(_asked(snapshot.name, chosen), reports, gathered))
@@ -187,7 +187,7 @@ def score_server(
         instructions=snapshot.instructions or "",
         shadow_candidates=rollup.shadow_candidates((r.name, _cost(r)) for r in reports),
         rivals=may_be_mistaken(gathered),
-        risk=summarize([*zip(gathered, risks, strict=True)], [report.tokens for report in reports]),
+        risk=summarize(gathered, [report.tokens for report in reports]),
     )
 
 
@@ -224,7 +224,7 @@ def score_tool(
     read = read_tool(tool)
     facts = gather(read, index_names((read.name, *siblings)))
     results, estimate = _scored(facts, weights)
-    return _tool_report(facts, assess(facts), results, weights, estimate, Standing.of([estimate]))
+    return _tool_report(facts, results, weights, estimate, Standing.of([estimate]))
 
 
 def rubric_info(rubric: str | Path | None = None) -> RubricInfo:

@@ -8,20 +8,12 @@ from scorer.claims.registry import SET_FEATURES
 from scorer.claims.tool_facts import Facts
 from scorer.claims.tool_set import SetFacts, rivals
 from scorer.contracts.report import CoherenceScore, Finding
-from scorer.data.messages import say
+from scorer.data.messages import say, text
 from scorer.data.rubric import Rubric
 from scorer.data.spec import load_spec
 from scorer.rules import SET_RULES
 from scorer.scoring.explain import sentence
 from scorer.scoring.weigh import combine
-
-#: What a dimension says when no rule found anything.
-_NOTHING: Mapping[str, str] = {
-    "disambiguation": "no two tools compete for one request",
-    "naming_consistency": "the names follow one pattern",
-    "tool_count_appropriateness": "the number of tools suits one domain",
-    "completeness": "no step is known to be missing, and none is known to close the circle",
-}
 
 
 def score_set(tools: Sequence[Facts], rubric: Rubric) -> Mapping[str, CoherenceScore]:
@@ -39,7 +31,7 @@ def score_set(tools: Sequence[Facts], rubric: Rubric) -> Mapping[str, CoherenceS
             earned = say(f"{feature.message_id}.earned", **hits[0].words)
             reasons[feature.dimension].append(f"{earned} ({worth:+.1f})")
     return {
-        key: CoherenceScore(min(5, max(1, int(value + 0.5))), sentence(reasons[key] or [_NOTHING[key]]))
+        key: CoherenceScore(min(5, max(1, int(value + 0.5))), _why(key, reasons[key]))
         for key, value in estimates.items()
     }
 
@@ -56,3 +48,7 @@ def set_findings(tools: Sequence[Facts], *, more: bool, unsteady: str = "") -> t
 def may_be_mistaken(tools: Sequence[Facts]) -> Mapping[str, tuple[str, ...]]:
     """Return for the name of a tool the siblings that it may be mistaken for, where there are any."""
     return rivals(SetFacts(tools))
+
+
+def _why(dimension: str, reasons: Sequence[str]) -> str:
+    return sentence(reasons or [text(f"scoring.coherence.{dimension}")])

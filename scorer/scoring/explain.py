@@ -20,8 +20,9 @@ from scorer.rules import BY_ID, TOOL_RULES
 from scorer.rules.low_scores import BY_DIMENSION, LowScore
 from scorer.scoring.weigh import DimensionResult
 from scorer.scoring.weights_for_context import LEAST_GAIN, Missed
-from scorer.tdqs.hard_gates import NO_DESCRIPTION
 
+#: Rules that report a description that says nothing: low scores follow from that one defect.
+EMPTY_TEXT = frozenset({"PUR000", "PUR011", "PUR012"})
 _GATES = frozenset(feature.id for feature in TOOL_FEATURES if feature.kind == "gate")
 #: How many edits a tool's report names: the rest gain less, and overlap with these.
 MOST_EDITS = 12
@@ -47,7 +48,7 @@ def justify(result: DimensionResult) -> str:
     parts += [f"{e.text} ({e.points:+.1f})" for e in (*earned[:_EARNED_SHOWN], *cost[:_COST_SHOWN])]
     lacks = [m.message for m in result.missed if m.feature.kind == "credit" and not m.hit][:_MISSED_SHOWN]
     lines = [sentence(part) for part in (parts, lacks) if part]
-    return " ".join(lines) or "Nothing in the definition speaks for or against it."
+    return " ".join(lines) or text("scoring.no-evidence")
 
 
 def missed(result: DimensionResult) -> tuple[Evidence, ...]:
@@ -80,7 +81,7 @@ def _low_scores(results: Mapping[str, DimensionResult], found: Sequence[Finding]
 def findings(facts: Facts, results: Mapping[str, DimensionResult]) -> tuple[Finding, ...]:
     """Return a tool's defects, the most serious first: what lint rules find, then dimensions that score low."""
     found = [rule.finding(hit) for rule in TOOL_RULES for hit in rule.find(facts)]
-    if NO_DESCRIPTION not in facts.gate.flags:
+    if not EMPTY_TEXT.intersection(each.rule for each in found):
         found += _low_scores(results, found)
     return most_serious_first(found)
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from scorer.claims.siblings import SiblingIndex
 from scorer.claims.tool_facts import gather
 from scorer.contracts.report import Finding
+from scorer.data.messages import say
 from scorer.reading.tool import read_tool
 from scorer.rules import safety
 
@@ -26,4 +27,4 @@ def _found(text: str, index: SiblingIndex) -> Iterator[Finding]:
     for rule in safety.RULES:
         for hit in rule.find(facts):
             found = rule.finding(hit)
-            yield replace(found, message=f"the server's instructions: {found.message}", pointer=POINTER)
+            yield replace(found, message=say("scoring.instructions", message=found.message), pointer=POINTER)

@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from scorer.claims.data_flows import toxic_flow
-from scorer.claims.effect import Risk
-from scorer.claims.effect_verbs import MUTATING
+from scorer.claims.effect import MUTATING
 from scorer.claims.tool_facts import Facts
 from scorer.contracts.report import HeavyTool, RiskSummary
 from scorer.data.rubric import risk_words
@@ -18,11 +17,11 @@ WINDOW = 200_000
 HEAVIEST = 3
 
 
-def summarize(tools: Sequence[tuple[Facts, Risk]], tokens: Sequence[int]) -> RiskSummary:
+def summarize(tools: Sequence[Facts], tokens: Sequence[int]) -> RiskSummary:
     """Return the summary of a set (one tool at least) and the tokens of each definition."""
-    counts: Counter[str] = Counter(risk.category for _, risk in tools)
+    counts: Counter[str] = Counter(facts.effect.category for facts in tools)
     total = sum(tokens)
-    weighed = sorted((-size, facts.tool.name) for (facts, _), size in zip(tools, tokens, strict=True))
+    weighed = sorted((-size, facts.tool.name) for facts, size in zip(tools, tokens, strict=True))
     gravest = [*risk_words()["precedence"], "unclassified"]
     return RiskSummary(
         classes={category: counts[category] for category in gravest if counts[category]},

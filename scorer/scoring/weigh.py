@@ -12,7 +12,7 @@ from scorer.claims.feature import Feature
 from scorer.claims.tool_facts import Facts
 from scorer.contracts.dimensions import BEHAVIOR, DIMENSIONS, PURPOSE
 from scorer.contracts.report import Evidence
-from scorer.data.messages import say
+from scorer.data.messages import say, text
 from scorer.data.rubric import DimensionRubric, Rubric
 from scorer.scoring.weights_for_context import LEAST_GAIN, Missed, Planned, by_dimension, plan_for
 from scorer.tdqs.hard_gates import NO_DESCRIPTION
@@ -77,9 +77,9 @@ def _strongest(hits: Sequence[Hit]) -> Hit:
 def _limits(facts: Facts, dimension: str) -> list[_Limit]:
     """Return what the specification's hard gates allow an estimate to be at most."""
     if facts.gate.all_ones:
-        return [_Limit("hard-gate", "there is no description", 1.0)]
+        return [_Limit("hard-gate", text("scoring.no-description"), 1.0)]
     if dimension == PURPOSE and facts.gate.purpose_cap is not None:
-        return [_Limit("hard-gate", "the description is the name", float(facts.gate.purpose_cap))]
+        return [_Limit("hard-gate", text("scoring.description-is-name"), float(facts.gate.purpose_cap))]
     return []
 
 
@@ -100,19 +100,21 @@ class _Ledger:
             if item.absent:
                 self.missed.append(item.absent)
             return
-        text = say(f"{feature.message_id}.earned", **hit.words)
+        earned = say(f"{feature.message_id}.earned", **hit.words)
         if item.limit is not None and feature.kind == "floor":
-            self.floors.append(_Limit(feature.id, text, item.limit, hit, feature))
+            self.floors.append(_Limit(feature.id, earned, item.limit, hit, feature))
             return
         if item.limit is not None:
-            self.limits.append(_Limit(feature.id, text, item.limit, hit, feature))
+            self.limits.append(_Limit(feature.id, earned, item.limit, hit, feature))
             return
         points = item.points * strength
-        self.evidence.append(Evidence(feature.id, text, points, hit.span, hit.pointer))
+        self.evidence.append(Evidence(feature.id, earned, points, hit.span, hit.pointer))
         if points <= -LEAST_GAIN and item.advised:
-            self.missed.append(Missed(feature, -points, text, hit))
+            self.missed.append(Missed(feature, -points, earned, hit))
         elif item.absent and item.points - points >= LEAST_GAIN:
-            self.missed.append(Missed(feature, item.points - points, f"{text}, and could say more", hit))
+            self.missed.append(
+                Missed(feature, item.points - points, say("scoring.partly", earned=earned), hit)
+            )
 
     def lift(self, raw: float) -> float:
         """Raise the sum of the evidence to the highest floor that holds."""

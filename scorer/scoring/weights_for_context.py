@@ -6,7 +6,7 @@ Computed once for each rubric and context, so that weighing a tool only looks th
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -15,31 +15,13 @@ from scorer.claims.evidence import Hit
 from scorer.claims.feature import Feature
 from scorer.claims.registry import TOOL_FEATURES
 from scorer.contracts.report import Evidence
-from scorer.data.messages import messages
+from scorer.data.messages import messages, text
 from scorer.data.rubric import DimensionRubric
 
 #: A missed credit worth less than this many points is not named.
 LEAST_GAIN = 0.05
 #: What a gate leaves under a rubric that does not say: the specification's lowest score.
 GATE_LIMIT = 1.0
-
-CONTEXT_TEXT: Mapping[str, str] = {
-    "annotated": "annotations carry part of it",
-    "coverage_high": "the schema describes its parameters",
-    "coverage_middle": "the schema describes some of its parameters",
-    "coverage_low": "the schema leaves its parameters undescribed",
-    "no_parameters": "there are no parameters to explain",
-    "output_schema": "an output schema describes the result",
-    "mutates": "it changes something",
-    "destroys": "its verb already says that it destroys or spends",
-    "unclassified": "its effect is unclear",
-    "titled": "its title says more than its name",
-    "one_word_name": "its name is a single word, which leaves more for the text to say",
-    "nested": "it takes nested objects",
-    "parameters_3": "it takes three parameters or more",
-    "parameters_6": "it takes six parameters or more",
-    "other_language": "it is not written in English",
-}
 
 
 class Missed(NamedTuple):
@@ -119,10 +101,10 @@ def plan_for(dimension: str, weights: DimensionRubric, context: frozenset[str]) 
 
 @lru_cache(maxsize=8192)
 def _plan(dimension: str, weights: DimensionRubric, context: frozenset[str]) -> Plan:
-    base = [Evidence("base", "where a tool starts", weights.base)]
+    base = [Evidence("base", text("scoring.base"), weights.base)]
     for name, points in weights.context.items():
         if name in context and points:
-            base.append(Evidence(f"context:{name}", CONTEXT_TEXT.get(name, name), points))
+            base.append(Evidence(f"context:{name}", messages().get(f"scoring.context.{name}", name), points))
     features = [
         feature
         for feature in by_dimension(dimension)

@@ -55,7 +55,7 @@ def input_hash(raw_tool: Any) -> str:
     """Return the first 16 hexadecimal digits of SHA-256 over the canonical text.
 
     Equal to the reference implementation's wherever that accepts the definition. A malformed part
-    is hashed as it was sent. Never raises on what JSON can hold.
+    is hashed as it was sent. Never raises on a JSON value.
     """
     return digest(canonical_bytes(scored_fields(raw_tool)))
 
@@ -78,7 +78,7 @@ def canonical_bytes(value: Any) -> bytes:
 
 
 def _python_writes_alike(value: Any) -> bool:
-    """Tell whether Python and JavaScript print every number in the value alike."""
+    """Return whether Python and JavaScript print every number in the value alike."""
     todo = [value]
     while todo:
         node = todo.pop()

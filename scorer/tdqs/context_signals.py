@@ -1,4 +1,4 @@
-"""The context signals of the specification: what is counted before anything is judged."""
+"""The context signals of the specification: what is counted before any scoring."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ def compute_signals(raw_tool: Any, canonical: bytes | None = None) -> Mapping[st
 
     Identical to the reference implementation wherever that accepts the definition. Elsewhere a part
     of the wrong type counts as absent, except that `definition_bytes` and `input_hash` are taken
-    over the parts as they were sent. Whoever has the canonical text already passes it on. Never raises on what
-    JSON can hold.
+    over the parts as they were sent. A caller that already has the canonical text passes it. Never raises on
+    a JSON value.
     """
     fields = scored_fields(raw_tool)
     canonical = canonical_bytes(fields) if canonical is None else canonical
@@ -82,7 +82,7 @@ def _hint(annotations: Mapping[str, Any], name: str) -> bool | None:
 
 
 def _title_is_meaningful(name: Any, title: Any) -> bool:
-    """Tell whether the title says more than the name: another text, and a longer one."""
+    """Return whether the title says more than the name: it differs from it and is longer."""
     if not isinstance(title, str) or not title:
         return False
     known = name if isinstance(name, str) else ""

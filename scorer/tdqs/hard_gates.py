@@ -1,4 +1,4 @@
-"""The hard gates of the specification: the two verdicts that no judgement can overturn."""
+"""The hard gates of the specification: the two verdicts that no score can override."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a caller must build at least: the part of an input schema that required fields reach.
+"""The least that a caller must build: the part of an input schema that required fields reach.
 
 The walk keeps its own stack, so depth costs memory and never the interpreter's recursion limit,
 and it spends at most `VISITS`, so schemas that refer to themselves over and over end too.
@@ -19,14 +19,14 @@ MAX_DEPTH: Final = 10
 #: most demanding of 2,700 real definitions takes 243; references that fan out would take 2**n.
 VISITS: Final = 20_000
 
-#: Without one of these a schema holds nothing to descend into.
+#: Without one of these a schema has nothing to descend into.
 _STRUCTURE: Final = frozenset({"$ref", "properties", "items", "allOf", "not", "oneOf", "anyOf"})
 
 _LOCAL_REF: Final = re.compile(r"#/(\$defs|definitions)/([^/]+)")
 
 #: Required fields, deepest object level, choices among union branches.
 _Counts = tuple[int, int, int]
-#: Yields a schema and the level it stands at, is sent its counts, returns its own.
+#: Yields a schema and its level, receives its counts, returns its own.
 _Visit = Generator[tuple[Any, int], _Counts, _Counts]
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from scorer.contracts.errors import InputError
 from scorer.contracts.report import ShadowCandidate, Tier
+from scorer.data.messages import say
 from scorer.data.spec import Spec, load_spec
 from scorer.tdqs.canonical import utf16_units
 
@@ -44,7 +45,7 @@ def grade_of(words: str, spec: Spec | None = None) -> float:
         value = 0.0
     if not 1.0 <= value <= 5.0:
         letters = ", ".join(str(letter) for letter, _ in tiers)
-        raise InputError(f"{words!r} is no grade; give a tier ({letters}) or a number from 1 to 5")
+        raise InputError(say("data.not-grade", words=repr(words), tiers=letters))
     return value
 
 
@@ -86,7 +87,7 @@ def shadow_candidates(
     """Return, for every tool with a much cheaper sibling, the dearest such sibling.
 
     `costs` are names with invocation costs; the answer keeps their order. Of siblings that cost the
-    same the first by name (in UTF-16 order) is taken, and a tool of the same name is no sibling.
+    same the first by name (in UTF-16 order) is taken, and a tool of the same name does not count.
     Takes n log n time.
     """
     fixed, tools = spec or load_spec(), list(costs)

@@ -70,7 +70,7 @@ def open_report(browser: Browser, tmp_path: Path) -> Iterator[Open]:
 
     def opened(report: Report | None = None, fragment: str = "", **context: object) -> Opened:
         file = tmp_path / "report.html"
-        file.write_text(FORMATS["html"](report or desk_report()), encoding="utf-8")
+        file.write_text(FORMATS["html"].render(report or desk_report()), encoding="utf-8")
         made = browser.new_context(offline=True, **context)  # type: ignore[arg-type]
         made.set_default_timeout(PATIENCE)
         contexts.append(made)

@@ -22,7 +22,7 @@ def main() -> None:
     """Write report-top.png (light) and report-card.png (dark)."""
     snapshot = capture([sys.executable, str(ROOT / "examples" / "library_server.py")])
     servers = [score_server(snapshot)]
-    page = FORMATS["html"](build_report(servers, (), gate=judge(servers)))
+    page = FORMATS["html"].render(build_report(servers, (), gate=judge(servers)))
     page = page.replace(f"{sys.executable} {ROOT}/", "python ")  # whose machine it was is nobody's business
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         file = Path(folder) / "report.html"

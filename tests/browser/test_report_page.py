@@ -25,7 +25,7 @@ def test_the_page_opens_from_disk_without_a_request_or_a_complaint(open_report: 
     assert seen.complaints == []
     assert [url for url in seen.requests if not url.startswith("file:")] == []
     assert len(seen.requests) == 1
-    expect(seen.page.locator(".sentence")).to_contain_text("the gate failed")
+    expect(seen.page.locator(".sentence")).to_contain_text("Gate failed")
 
 
 def test_the_worst_tool_stands_first_and_a_columns_button_sorts_by_it_both_ways(open_report: Open) -> None:
@@ -56,7 +56,7 @@ def test_tiers_and_findings_filter_too(open_report: Open) -> None:
     page.get_by_label("D", exact=True).uncheck()
     assert "sync" not in names(page)
     page.get_by_label("D", exact=True).check()
-    page.get_by_label("With findings").check()
+    page.get_by_label("With errors or warnings").check()
     assert "sync" in names(page)
     assert "lend_book" not in names(page)
 
@@ -104,7 +104,7 @@ def test_a_card_is_copied_as_markdown_that_holds_its_scores_and_edits(open_repor
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith("### delete\\_card: ")
     assert copied.count("\n- **") == 6
-    assert "What gains most:" in copied
+    assert "Highest-impact edits:" in copied
 
 
 def test_everything_is_there_without_a_script(open_report: Open) -> None:

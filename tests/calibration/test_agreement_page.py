@@ -1,4 +1,4 @@
-"""The page of agreement: its structure is what the command writes, and its figures are put into the README."""
+"""The agreement page has the structure that the command writes, and its figures are in the README."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ import sys
 from functools import cache
 from pathlib import Path
 
-from scorer.calibration.page import BEGIN, END, agreement_page, main, put_block
-from tests.calibration.labelled import labelled
+from scorer.calibration.agreement_page import BEGIN, END, agreement_page, main, put_block
+from tests.calibration.labeled import labeled
 from tests.support.command_line import ROOT, environment
 
 
 @cache
 def written() -> tuple[str, str]:
-    return agreement_page(labelled())
+    return agreement_page(labeled())
 
 
 def structure(page: str) -> list[str]:
@@ -47,18 +47,20 @@ def test_only_the_marked_block_of_a_readme_is_rewritten():
 
 
 def test_the_page_names_no_tool_and_no_server_of_the_rows():
-    for row in labelled().rows:
+    for row in labeled().rows:
         assert row.server not in written()[0]
         assert str(row.tool["name"]) not in written()[0]
 
 
-def test_without_labelled_tools_nothing_is_written_and_a_line_says_so(tmp_path: Path):
+def test_without_labeled_tools_nothing_is_written_and_a_line_says_so(tmp_path: Path):
     gone = tmp_path / "corpus"
-    said = f"agreement: {gone} holds no labelled tools (train.jsonl, coherence.jsonl), so nothing was written"
+    said = (
+        f"agreement: {gone} contains no labeled tools (train.jsonl, coherence.jsonl), so nothing was written"
+    )
     assert main(gone, tmp_path) == said
     assert list(tmp_path.iterdir()) == []
     done = subprocess.run(
-        [sys.executable, "-m", "scorer.calibration.page", str(gone)],
+        [sys.executable, "-m", "scorer.calibration.agreement_page", str(gone)],
         env=environment(), capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert done.stdout == said + "\n"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.calibration.labelled import SERVERS, TOOLS, rows
+from tests.calibration.labeled import SERVERS, TOOLS, rows
 from tests.support.command_line import environment, run
 
 LIBRARY = [row.tool for row in rows() if row.server == "hill-library"]
@@ -25,7 +25,7 @@ def library(tmp_path: Path) -> Path:
 def test_calibrate_writes_a_rubric_that_check_takes(tmp_path: Path, library: Path):
     done = run("calibrate", TOOLS, "--out", tmp_path / "own.1")
     assert done.exit_code == 0, done.output
-    assert done.stdout.startswith("own.1: 78 rows of 12 groups, 54 of era 2026-q4, 60 with a tdqs\n")
+    assert done.stdout.startswith("own.1: 78 rows in 12 groups, 54 from the era 2026-q4, 60 with a tdqs\n")
     assert "purpose_clarity (30 rows): base " in done.stdout
     checked = run("check", library, "--rubric", tmp_path / "own.1", "--format", "json", "--exit-zero")
     assert json.loads(checked.stdout)["rubric"]["calibration"] == "own.1"
@@ -68,7 +68,7 @@ def test_evaluate_takes_a_report_of_the_reference_with_its_definitions(tmp_path:
     refused = run("evaluate", report, "--folds", "none")
     assert (refused.exit_code, refused.stderr.splitlines()[0]) == (
         2,
-        "error: report.json: a report of tdqs holds scores but no definitions",
+        "error: report.json: a tdqs report contains scores but no definitions",
     )
     done = run("evaluate", report, "--definitions", library, "--folds", "none", "--format", "json")
     document = json.loads(done.stdout)

@@ -8,24 +8,24 @@ from functools import cache
 
 import pytest
 
+from scorer.calibration.coherence_agreement import our_coherence
+from scorer.calibration.coherence_rows import SetRow
 from scorer.calibration.dimensions_apart import rows_apart
 from scorer.calibration.evaluate import evaluate
-from scorer.calibration.figures import CONSTANT, ESTIMATE, FOUR, INTEGERS, LENGTH, MEAN, OURS, Evaluation
 from scorer.calibration.inputs import Inputs
 from scorer.calibration.predict import as_it_stands, predict
-from scorer.calibration.servers import SetRow
-from scorer.calibration.sets import our_coherence
+from scorer.calibration.results import CONSTANT, ESTIMATE, FOUR, INTEGERS, LENGTH, MEAN, OURS, Evaluation
 from scorer.calibration.tables import as_json, as_markdown, as_text
 from scorer.contracts.dimensions import COHERENCE_DIMENSIONS, DIMENSIONS
 from scorer.contracts.errors import InputError
 from scorer.data.rubric import load_rubric
 from scorer.scoring.api import score_tool
-from tests.calibration.labelled import labelled, rows
+from tests.calibration.labeled import labeled, rows
 
 
 @cache
 def found(fitted: bool = True) -> Evaluation:
-    return evaluate("tools.jsonl", labelled(), load_rubric(), fitted=fitted)
+    return evaluate("tools.jsonl", labeled(), load_rubric(), fitted=fitted)
 
 
 def test_all_rows_come_first_and_then_each_era_the_newer_first():
@@ -96,21 +96,21 @@ def test_out_of_fold_differs_from_the_rubric_as_it_stands():
 
 
 def test_one_era_is_measured_as_it_is_among_all():
-    alone = evaluate("tools.jsonl", labelled(), load_rubric(), era="2026-q2")
+    alone = evaluate("tools.jsonl", labeled(), load_rubric(), era="2026-q2")
     among = json.loads(as_json(found()))["slices"][2]
     assert json.loads(as_json(alone))["slices"] == [among]
 
 
 def test_an_era_that_no_row_has_is_refused():
     with pytest.raises(
-        InputError, match=r"^no row is of era '1999'; the eras of tools.jsonl are: 2026-q2, 2026-q4$"
+        InputError, match=r"^no row has the era '1999'; tools.jsonl has the eras: 2026-q2, 2026-q4$"
     ):
-        evaluate("tools.jsonl", labelled(), load_rubric(), era="1999")
+        evaluate("tools.jsonl", labeled(), load_rubric(), era="1999")
 
 
 def test_too_few_groups_to_fit_without_each_are_refused_with_the_way_out():
     few = Inputs(tuple(row for row in rows() if row.group in ("harbour", "hill")))
-    with pytest.raises(InputError, match=r"2 groups, too few .* --folds none$"):
+    with pytest.raises(InputError, match=r"2 groups, which is too few .* --folds none$"):
         evaluate("few.jsonl", few, load_rubric())
     assert evaluate("few.jsonl", few, load_rubric(), fitted=False).slices
 
@@ -144,7 +144,7 @@ def test_rows_far_apart_are_listed_the_furthest_first_with_both_reasons():
 
 def test_names_alone_measure_naming_and_the_count_and_a_count_alone_the_count():
     names, count = "naming_consistency", "tool_count_appropriateness"
-    assert [sorted(row.measurable()) for row in labelled().sets] == [
+    assert [sorted(row.measurable()) for row in labeled().sets] == [
         [names, count], [names, count], [names, count], [count]
     ]  # fmt: skip
 
@@ -182,7 +182,7 @@ def test_the_json_holds_every_figure_and_null_for_what_is_not_known():
 
 def test_the_text_says_how_the_figures_came_about():
     assert "out of fold" in as_text(found()).splitlines()[0]
-    assert "as it stands" in as_text(found(fitted=False)).splitlines()[0]
+    assert "as it is" in as_text(found(fitted=False)).splitlines()[0]
 
 
 def test_text_and_markdown_show_the_same_rows_of_figures():

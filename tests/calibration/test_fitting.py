@@ -10,16 +10,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from scorer.calibration.build import Calibrated, assemble, calibrate
+from scorer.calibration.build_rubric import Calibrated, assemble, calibrate
 from scorer.calibration.fit import LEAST, Fitted, Settings, columns, estimates, fit, weighted_sum
 from scorer.calibration.folds import FOLDS, Sample, folds, sample, splits
-from scorer.calibration.write import write_rubric
+from scorer.calibration.write_rubric import write_rubric
 from scorer.claims.registry import FEATURES_BY_ID
 from scorer.contracts.dimensions import DIMENSIONS, PURPOSE
 from scorer.contracts.errors import InputError
 from scorer.data.rubric import load_rubric
 from scorer.scoring import weigh
-from tests.calibration.labelled import rows
+from tests.calibration.labeled import rows
 
 ERA = "2026-q4"
 
@@ -146,7 +146,8 @@ def test_an_era_that_no_row_has_is_refused_with_the_ones_that_are():
     with pytest.raises(InputError) as refused:
         calibrate("x", rows(), "1999-q1", load_rubric())
     assert (
-        str(refused.value) == "no row of era '1999-q1' has a tdqs; the eras of the rows are: 2026-q2, 2026-q4"
+        str(refused.value)
+        == "no row of the era '1999-q1' has a tdqs; the rows have the eras: 2026-q2, 2026-q4"
     )
 
 

@@ -11,12 +11,12 @@ from functools import cache
 import pytest
 
 from scorer.calibration.evaluate import evaluate
-from scorer.calibration.figures import CONSTANT, ESTIMATE, INTEGERS, LENGTH, OURS, Evaluation, Figure
 from scorer.calibration.inputs import Inputs, read_inputs
 from scorer.calibration.predict import as_it_stands
+from scorer.calibration.results import CONSTANT, ESTIMATE, INTEGERS, LENGTH, OURS, Evaluation, Figure
 from scorer.contracts.dimensions import BEHAVIOR, COMPLETENESS, CONCISENESS, DIMENSIONS, PARAMETERS
 from scorer.data.rubric import load_rubric
-from tests.calibration.labelled import SHARED
+from tests.calibration.labeled import SHARED
 
 pytestmark = pytest.mark.skipif(
     not (SHARED / "train.jsonl").is_file(), reason="the published scores are not beside this checkout"

@@ -1,4 +1,4 @@
-"""What labelled rows and reports may look like, and what is said of those that cannot be used."""
+"""What labeled rows and reports may look like, and what is said of those that cannot be used."""
 
 from __future__ import annotations
 
@@ -53,13 +53,13 @@ def refusal(path: Path, text: str, **options: Any) -> str:
 
 def test_a_line_that_is_no_row_is_named(tmp_path: Path):
     said = refusal(tmp_path / "rows.jsonl", json.dumps({"tool": TOOL, "scores": {}}) + '\n\n{"tool": 3}\n')
-    assert said.startswith("rows.jsonl:3: neither a tool (`tool`, `scores`) nor a server")
+    assert said.startswith("rows.jsonl:3: not a row: a row has `tool` and `scores`")
 
 
 @pytest.mark.parametrize("score", [0, 6, 3.5, "4", True])
 def test_a_score_that_is_none_is_refused(tmp_path: Path, score: object):
     line = json.dumps({"tool": TOOL, "scores": {"purpose_clarity": score}})
-    assert "a score is 1 to 5" in refusal(tmp_path / "rows.jsonl", line)
+    assert "a score must be a whole number from 1 to 5" in refusal(tmp_path / "rows.jsonl", line)
 
 
 @pytest.mark.parametrize("text", ["", "\n \n"])
@@ -83,8 +83,8 @@ def test_what_is_not_told_of_a_row_has_a_default(tmp_path: Path):
 def test_a_report_needs_the_definitions_that_it_lacks(tmp_path: Path):
     said = refusal(tmp_path / "report.json", report(graded(TOOL)))
     assert said == (
-        "report.json: a report of tdqs holds scores but no definitions\n"
-        "give those that were scored: --definitions mcp-tools.json (mcp-scorer snapshot writes such a file)"
+        "report.json: a tdqs report contains scores but no definitions\n"
+        "add the definitions that were scored: --definitions mcp-tools.json (mcp-scorer snapshot writes such a file)"
     )
 
 
@@ -117,8 +117,8 @@ def test_tools_that_are_missing_or_changed_since_are_left_out_and_counted(tmp_pa
     found = read_inputs([tmp_path / "report.json"], DESK)
     assert [row.id for row in found.rows] == ["desk/lend_copy"]
     assert found.notes == (
-        "report.json: 1 of 3 tools are not among the definitions, and left out",
-        "report.json: 1 of 3 tools changed since they were scored, and are left out",
+        "report.json: skipped 1 of 3 tools, because the definitions do not contain them",
+        "report.json: skipped 1 of 3 tools, because they changed since they were scored",
     )
 
 
@@ -126,7 +126,7 @@ def test_half_a_report_is_refused(tmp_path: Path):
     half = graded(TOOL)
     del half["tdqs"]
     said = refusal(tmp_path / "report.json", report(half), definitions=DESK)
-    assert said == "report.json: not a whole report of tdqs (KeyError('tdqs'))"
+    assert said == "report.json: incomplete tdqs report (`tdqs` is missing)"
 
 
 def test_reasons_are_read_by_row_and_dimension(tmp_path: Path):

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from scorer.calibration.figures import RiskSlice
 from scorer.calibration.inputs import read_inputs
-from scorer.calibration.risks import risk_agreement
+from scorer.calibration.results import RiskSlice
+from scorer.calibration.risk_agreement import risk_agreement
 from scorer.contracts.errors import InputError
-from tests.calibration.labelled import RISKS, SHARED
+from tests.calibration.labeled import RISKS, SHARED
 from tests.support.command_line import run
 
 REASONED, ALL, BARE, NAMED = (
@@ -58,15 +58,15 @@ def test_evaluate_tells_a_class_from_scores_by_the_shape_of_the_row() -> None:
     done = run("evaluate", RISKS)
     assert done.exit_code == 0, done.output
     lines = done.stdout.splitlines()
-    assert lines[0] == "risks.jsonl: classes of risk, which depend on no rubric's sizes."
-    start = lines.index(f"== risk classes, {ALL}: 11 rows of 3 servers")
+    assert lines[0] == "risks.jsonl: risk classes, which do not depend on a rubric."
+    start = lines.index(f"== risk classes, {ALL}: 11 rows from 3 servers")
     assert lines[start + 1] == (
-        "the class agrees 0.91 (0.08), by the name's first word alone 0.55 (0.26), the severity agrees 0.91, "
-        "destructive and financial found 0.80"
+        "same class: 0.91 (0.08), same class from the first word of the name: 0.55 (0.26), same severity: 0.91, "
+        "destructive and financial tools found: 0.80"
     )
     assert lines[start + 7].split() == ["financial", "critical", "3", "0.67", "1.00"]
     assert lines[start + 15].split() == ["financial", "|", "1", "0", "0", "0", "2", "0"]
-    assert not any("Rows apart" in line for line in lines)
+    assert not any("Rows that differ" in line for line in lines)
 
 
 def test_evaluate_writes_the_classes_as_json_and_markdown_too() -> None:
@@ -74,16 +74,16 @@ def test_evaluate_writes_the_classes_as_json_and_markdown_too() -> None:
     assert [each["rows"] for each in document["risks"]] == [10, 11, 3, 4]
     assert document["risks"][3]["severity"]["value"] is None
     written = run("evaluate", RISKS, "--format", "markdown").stdout
-    assert f"## Risk classes, {BARE}: 3 rows of 2 servers" in written
+    assert f"## Risk classes, {BARE}: 3 rows from 2 servers" in written
     assert "| write | medium | 1 | 1.00 | 0.50 | 0 | 1 | 0 | 0 | 0 | 0 |" in written
 
 
 @pytest.mark.parametrize(
     ("row", "told"),
     [
-        ({"tool": {"name": "get_card"}, "category": "Harmless"}, "no such class: 'Harmless'"),
-        ({"category": "Read"}, "KeyError('name')"),
-        ({"tool": {"name": 7}, "category": "Read"}, "the name of a tool is a string"),
+        ({"tool": {"name": "get_card"}, "category": "Harmless"}, "unknown risk class: 'Harmless'"),
+        ({"category": "Read"}, "`name` is missing"),
+        ({"tool": {"name": 7}, "category": "Read"}, "the name of a tool must be a string"),
     ],
 )
 def test_a_row_that_is_none_is_told_with_its_line(tmp_path: Path, row: dict[str, object], told: str) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+import time
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from scorer.capturing import capture_all, connect_options, parse_command, plain_lines
+from scorer.capturing import Timeouts, capture_all, connect_options, parse_command, plain_lines
 from scorer.contracts.definitions import Snapshot, Unreachable
 
 FAULTY = Path(__file__).resolve().parents[1] / "servers" / "faulty.py"
@@ -36,13 +37,27 @@ class Run:
         return [tool["name"] for tool in self.tools]
 
 
-def play(fault: str, *args: str, **options: Any) -> Run:
-    """Capture the faulty server playing the fault."""
+#: So long that no busy machine exceeds it: the outcome of a test must not depend on the machine.
+AMPLE = 600.0
+PATIENT = Timeouts(AMPLE, AMPLE, AMPLE, close=4.0, after_broken_answer=AMPLE, exit_after_output=AMPLE)
+
+
+def play(fault: str, *args: str, timeouts: Timeouts = PATIENT, **options: Any) -> Run:
+    """Capture the faulty server playing the fault. A test that shortens a time limit needs a server that never
+    does in time what is limited."""
     marker = f"marker-{uuid.uuid4().hex}"
-    settings = connect_options(**{"timeout": 5, **options})
+    settings = replace(connect_options(**options), timeouts=timeouts)
     command = [sys.executable, str(FAULTY), fault, marker, *args]
     (result,) = capture_all(parse_command(command, settings), settings)
-    return Run(result, processes_with(marker))
+    return Run(result, left_over(marker))
+
+
+def left_over(marker: str) -> list[str]:
+    """The processes with the marker that do not end. A killed process may need a while on a busy machine."""
+    end = time.monotonic() + 60
+    while (found := processes_with(marker)) and time.monotonic() < end:
+        time.sleep(0.05)
+    return found
 
 
 def processes_with(marker: str) -> list[str]:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+NO_COMMAND = "the server's entry has neither `command` nor `url`; add one of them"
+
+
 def sources(
     folder: Path, content: Any, only: str = "", name: str = ".mcp.json", **options: Any
 ) -> list[Source]:
@@ -93,7 +96,7 @@ def test_every_clients_file_is_read(tmp_path: Path, content: Any) -> None:
 
 
 def test_comments_do_not_make_a_broken_file_of_tools_readable(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"broken JSON: line 1, column 13: "):
+    with pytest.raises(InputError, match=r"invalid JSON: line 1, column 13: "):
         sources(tmp_path, '{"tools": [ /* none */ ]}')
 
 
@@ -147,21 +150,24 @@ def test_variables_are_expanded_as_the_clients_do(tmp_path: Path, monkeypatch: p
     [
         (
             {"command": "desk", "env": {"T": "${DESK_TOKEN_UNSET}"}},
-            "the variable DESK_TOKEN_UNSET is not set; set it, or pass --env DESK_TOKEN_UNSET=value",
+            "the variable DESK_TOKEN_UNSET is not set; set it, or pass --env DESK_TOKEN_UNSET=VALUE",
         ),
         (
             {"url": "https://books.example", "headers": {"Authorization": "Bearer ${input:token}"}},
-            "${input:token} is asked for by the editor; write the value as a variable instead",
+            "${input:token} is a prompt of the editor; use an environment variable instead",
         ),
-        ({"command": "${file}"}, "the variable file is not set; set it, or pass --env file=value"),
-        ({"command": "${a.b}"}, "${a.b} is not a reference that mcp-scorer knows"),
-        ({"args": []}, "it has neither a command nor a url"),
-        ({"command": " "}, "it has neither a command nor a url"),
-        ({"command": "desk", "args": "x"}, "its args are not a list of texts"),
-        ({"command": "desk", "env": ["A=1"]}, "its env is not a map of names to texts"),
-        ({"command": "desk", "env": {"A": [1]}}, "its env A is not a text"),
-        ({"url": "ftp://books.example"}, "its url is not an http(s) address"),
-        (5, "its entry is not an object"),
+        ({"command": "${file}"}, "the variable file is not set; set it, or pass --env file=VALUE"),
+        (
+            {"command": "${a.b}"},
+            "${a.b} is not a supported variable reference; write ${NAME} or ${NAME:-DEFAULT}",
+        ),
+        ({"args": []}, NO_COMMAND),
+        ({"command": " "}, NO_COMMAND),
+        ({"command": "desk", "args": "x"}, "the server's `args` is not a list of strings"),
+        ({"command": "desk", "env": ["A=1"]}, "the server's `env` is not a map from names to strings"),
+        ({"command": "desk", "env": {"A": [1]}}, "the value of A in the server's `env` is not a string"),
+        ({"url": "ftp://books.example"}, "the server's `url` is not an http(s) URL"),
+        (5, "the server's entry is not an object"),
     ],
 )
 def test_an_entry_that_cannot_be_used_says_why_and_hides_no_other(
@@ -268,23 +274,24 @@ def test_a_remote_of_a_published_server_is_called(tmp_path: Path) -> None:
     [
         (
             package(environmentVariables=[{"name": "DESK_TOKEN_UNSET", "isRequired": True}]),
-            "DESK_TOKEN_UNSET is required; pass --env DESK_TOKEN_UNSET=value",
+            "DESK_TOKEN_UNSET is required; pass --env DESK_TOKEN_UNSET=VALUE",
         ),
         (
             {
                 "name": "d",
                 "remotes": [{"url": "https://b.example", "headers": [{"name": "X-Key", "isRequired": True}]}],
             },
-            "X-Key is required; pass --header 'X-Key: value'",
+            "X-Key is required; pass --header 'X-Key: VALUE'",
         ),
         (
             package(packageArguments=[{"type": "positional", "valueHint": "folder", "isRequired": True}]),
-            "the argument folder needs a value, which server.json leaves to the user",
+            "the argument folder needs a value, which server.json leaves to the user; "
+            "put the command after -- instead",
         ),
         (
             package(registryType="nuget"),
-            "server.json offers only packages that cannot be started here (nuget); npm over npx, pypi over "
-            "uvx and oci over an installed docker can",
+            "server.json has no package that can be started here (found: nuget); supported are npm with npx, "
+            "pypi with uvx, and oci with an installed docker",
         ),
     ],
 )
@@ -308,5 +315,5 @@ def test_an_image_is_started_by_docker_where_docker_is_installed(
 
     assert isinstance(source, Command)
     assert source.command == ("docker", "run", "-i", "--rm", "-e", "DESK_TOKEN", "ghcr.io/ex/desk:1.0")
-    with pytest.raises(InputError, match=r"cannot be started here \(oci\)"):
+    with pytest.raises(InputError, match=r"can be started here \(found: oci\)"):
         sources(tmp_path, content, name="server.json")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from scorer.capturing import acapture_all, capture_all, connect_options, parse_command, plain_lines
 from scorer.contracts.definitions import Snapshot, Unreachable
-from tests.capturing.running import FAULTY, play
+from tests.capturing.running import FAULTY, PATIENT, play
 from tests.servers.faulty import NAMES, TOOLS
 
 pytestmark = pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks for left processes in /proc")
@@ -42,32 +43,37 @@ def test_a_fault_that_can_be_survived_ends_with_the_tools_exactly_as_sent(fault:
         (
             "exits",
             [
-                "faulty: handshake: it exited with code 3 before it answered the handshake",
+                "faulty: handshake: the server exited with code 3 before it answered the handshake",
                 "  stderr: fatal: the catalogue is not configured",
                 "  stderr: set CATALOGUE_URL",
             ],
         ),
-        ("exits_while_listing", ["faulty: list: it exited with code 7 before it answered tools/list"]),
-        ("killed", ["faulty: handshake: it was ended by SIGKILL before it answered the handshake"]),
+        (
+            "exits_while_listing",
+            ["faulty: list: the server exited with code 7 before it answered tools/list"],
+        ),
+        ("killed", ["faulty: handshake: the server was killed by SIGKILL before it answered the handshake"]),
         (
             "answers_initialize_with_an_error",
-            ["faulty: handshake: it answered the handshake with an error: the API key is missing (-32000)"],
+            [
+                "faulty: handshake: the server answered the handshake with an error: the API key is missing (-32000)"
+            ],
         ),
         (
             "answers_initialize_badly",
-            ["faulty: handshake: its answer to the handshake is not valid MCP: capabilities: Field required"],
+            [
+                "faulty: handshake: the server's answer to the handshake is not valid MCP: capabilities: Field required"
+            ],
         ),
         (
             "answers_list_with_an_error",
-            ["faulty: list: it answered tools/list with an error: fetch failed (-32603)"],
+            ["faulty: list: the server answered tools/list with an error: fetch failed (-32603)"],
         ),
-        ("lists_no_list", ["faulty: list: its answer to tools/list holds no list of tools"]),
-        ("pages_without_end", ["faulty: list: it has more than 1000 pages of tools"]),
-        ("nan", ["faulty: list: its answer is broken JSON: line 1, column 169: NaN is not JSON"]),
+        ("lists_no_list", ["faulty: list: the server's answer to tools/list has no list of tools"]),
         (
             "prints_a_lot",
             [
-                "faulty: handshake: it exited with code 1 before it answered the handshake",
+                "faulty: handshake: the server exited with code 1 before it answered the handshake",
                 *(f"  stderr: line {count}" for count in range(10, 20)),
             ],
         ),
@@ -87,8 +93,11 @@ def test_a_server_that_fails_is_said_in_one_plain_line_with_its_last_words(
 @pytest.mark.parametrize(
     ("fault", "line"),
     [
-        ("has_no_tools", "faulty: list: it has no tools, so there is nothing to score"),
-        ("knows_no_tools", "faulty: list: it offers no tools (it does not know tools/list)"),
+        ("has_no_tools", "faulty: list: the server has no tools, so there is nothing to score"),
+        (
+            "knows_no_tools",
+            "faulty: list: the server does not support tools/list, so there is nothing to score",
+        ),
     ],
 )
 def test_a_server_without_tools_is_an_error_of_exit_code_2_and_never_a_pass(fault: str, line: str) -> None:
@@ -99,44 +108,72 @@ def test_a_server_without_tools_is_an_error_of_exit_code_2_and_never_a_pass(faul
     assert run.result.exit_code == 2
 
 
-@pytest.mark.parametrize(
-    ("fault", "lines"),
-    [
-        (
-            "silent",
-            [
-                "faulty: handshake: no answer to the handshake within 0.4 s; --timeout gives it longer",
-                "  stderr: waiting for the database",
-            ],
-        ),
-        (
-            "silent_while_listing",
-            ["faulty: list: no answer to tools/list within 0.4 s; --timeout gives it longer"],
-        ),
-    ],
-)
-def test_a_server_that_does_not_answer_is_given_up_at_the_deadline_of_its_phase(
-    fault: str, lines: list[str]
-) -> None:
-    run = play(fault, timeout=0.4)
+def test_a_server_that_never_answers_the_handshake_is_given_up_at_its_deadline() -> None:
+    run = play("silent", timeouts=replace(PATIENT, handshake=0.1))
 
-    assert run.lines == lines
+    assert run.lines == ["faulty: handshake: no answer to the handshake within 0.1 s; increase --timeout"]
     assert run.left == []
 
 
-def test_a_server_that_closes_its_output_and_lives_on_is_ended() -> None:
-    run = play("closes_output", timeout=2)
+def test_a_server_that_never_lists_its_tools_is_given_up_at_the_deadline_of_listing() -> None:
+    run = play("silent_while_listing", timeouts=replace(PATIENT, listing=0.1))
 
-    assert run.lines == ["faulty: handshake: it closed its output before it answered the handshake"]
+    assert run.lines == [
+        "faulty: list: no answer to tools/list within 0.1 s; increase --timeout",
+        "  stderr: waiting for the database",
+    ]
+    assert run.left == []
+
+
+def test_a_server_with_more_pages_than_the_limit_is_given_up() -> None:
+    run = play("pages_without_end", max_pages=5)
+
+    assert run.lines == ["faulty: list: the server sent more than 5 pages of tools"]
+    assert run.left == []
+
+
+def test_an_answer_that_cannot_be_read_is_reported_when_no_other_follows() -> None:
+    run = play("nan", timeouts=replace(PATIENT, after_broken_answer=0.1))
+
+    assert run.lines == [
+        "faulty: list: the server's answer is invalid JSON: line 1, column 169: NaN is not JSON"
+    ]
+    assert run.left == []
+
+
+def test_a_server_that_closes_its_output_and_does_not_exit_is_ended() -> None:
+    run = play("closes_output", timeouts=replace(PATIENT, exit_after_output=0.1))
+
+    assert run.lines == ["faulty: handshake: the server closed its output before it answered the handshake"]
     assert run.left == []
 
 
 @pytest.mark.parametrize("fault", ["ignores_sigterm", "has_a_child"])
 def test_what_ignores_the_end_of_input_and_sigterm_is_killed_with_its_whole_group(fault: str) -> None:
-    run = play(fault, timeout=1)
+    run = play(fault, timeouts=replace(PATIENT, close=0.2))
 
     assert run.tools == TOOLS
     assert run.left == []
+
+
+def test_a_server_that_lacks_variables_of_ours_says_how_to_pass_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LIBRARY_TOKEN", "s3cr3t-token-99")
+    monkeypatch.setenv("LIBRARY_FLOOR", "2")
+
+    assert play("needs_a_variable", env=["LIBRARY_FLOOR"]).lines == [
+        "faulty: handshake: the server exited with code 1 before it answered the handshake; "
+        "the server gets a clean environment without your LIBRARY_TOKEN: pass --env LIBRARY_TOKEN",
+        "  stderr: Cannot open the library: LIBRARY_TOKEN is missing",
+    ]
+
+
+def test_a_variable_that_we_do_not_have_either_is_not_suggested(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("LIBRARY_TOKEN", raising=False)
+
+    assert play("needs_a_variable", env={"LIBRARY_FLOOR": "2"}).lines == [
+        "faulty: handshake: the server exited with code 1 before it answered the handshake",
+        "  stderr: Cannot open the library: LIBRARY_TOKEN is missing",
+    ]
 
 
 def test_a_listing_in_another_order_holds_the_same_tools() -> None:
@@ -199,7 +236,7 @@ def test_secrets_and_terminal_escapes_of_a_failure_are_masked() -> None:
     run = play("tells_secrets", "--token", "t0ken-in-args", url, env={"LIBRARY_TOKEN": "s3cr3t-token-99"})
 
     assert run.lines == [
-        "faulty: handshake: it answered the handshake with an error: bad token *** (-32001)",
+        "faulty: handshake: the server answered the handshake with an error: bad token *** (-32001)",
         "  stderr: denied for *** at --token *** https://***@books.example/mcp?key=***",
     ]
     assert run.result.target.endswith("--token *** 'https://books.example/mcp?key=***'")
@@ -229,10 +266,18 @@ def test_a_command_starts_in_the_folder_that_was_given(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("command", "line"),
     [
-        (["no-such-command", "-x"], "no-such-command: start: the command no-such-command was not found"),
+        (
+            ["no-such-command", "-x"],
+            "no-such-command: start: the command no-such-command was not found; check its name and your PATH",
+        ),
         (
             ["uvx", "some-server"],
-            "some-server: start: the command uvx was not found; it comes with uv (pip install uv)",
+            "some-server: start: the command uvx was not found; install uv, which includes it: pip install uv",
+        ),
+        (
+            ["npx -y some-server"],
+            "npx -y some-server: start: the command 'npx -y some-server' was not found; "
+            "remove the quotes around it: -- npx -y some-server",
         ),
         (
             ["./data.json"],
@@ -260,7 +305,7 @@ def test_a_command_that_cannot_be_started_is_said_plainly(
 
 
 def test_one_that_fails_hides_no_other_and_the_order_is_that_of_the_sources() -> None:
-    options = connect_options(timeout=5, jobs=2)
+    options = connect_options(jobs=2)
     faults = ("exits", "fine", "answers_list_with_an_error", "fine")
     sources = [
         source for fault in faults for source in parse_command([sys.executable, str(FAULTY), fault], options)
@@ -272,7 +317,7 @@ def test_one_that_fails_hides_no_other_and_the_order_is_that_of_the_sources() ->
 
 
 def test_an_observer_is_told_every_phase() -> None:
-    options = connect_options(timeout=5)
+    options = connect_options()
     seen: list[tuple[str, str]] = []
 
     capture_all(
@@ -285,7 +330,7 @@ def test_an_observer_is_told_every_phase() -> None:
 
 
 async def _inside_a_loop() -> tuple[Snapshot | Unreachable, ...]:
-    options = connect_options(timeout=5)
+    options = connect_options()
     sources = parse_command([sys.executable, str(FAULTY), "fine"], options)
     return (*capture_all(sources, options), *(await acapture_all(sources, options)))
 
@@ -299,12 +344,12 @@ def test_both_twins_work_inside_a_running_event_loop() -> None:
 
 
 def test_an_argument_that_no_process_can_be_given_is_said_plainly() -> None:
-    options = connect_options(timeout=5)
+    options = connect_options()
 
     (result,) = capture_all(parse_command(["desk", "a\0b"], options), options)
 
     assert isinstance(result, Unreachable)
-    assert plain_lines(result) == ["desk: start: it could not be started: embedded null byte"]
+    assert plain_lines(result) == ["desk: start: the server could not be started: embedded null byte"]
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from scorer.capturing import capture, capture_all, connect_options, parse_target, plain_lines
+from scorer.capturing import Timeouts, capture, capture_all, connect_options, parse_target, plain_lines
 from scorer.contracts.definitions import Snapshot, Unreachable
+from tests.capturing.running import PATIENT
 from tests.servers.faulty import TOOLS, tool
 from tests.servers.faulty_http import serving
 
@@ -17,8 +19,8 @@ if TYPE_CHECKING:
 
     from tests.servers.faulty_http import Server
 
-WRONG_ENDPOINT = "there is no MCP endpoint at this address; it often ends in /mcp"
-PASS_HEADER = "--header 'Authorization: Bearer …'"
+WRONG_ENDPOINT = "there is no MCP endpoint at this URL; it often ends in /mcp"
+PASS_HEADER = "--header 'Authorization: Bearer TOKEN'"
 
 
 @pytest.fixture(scope="module")
@@ -27,8 +29,8 @@ def server() -> Iterator[Server]:
         yield running
 
 
-def call(url: str, **options: Any) -> Snapshot | Unreachable:
-    settings = connect_options(**{"timeout": 5, **options})
+def call(url: str, timeouts: Timeouts = PATIENT, **options: Any) -> Snapshot | Unreachable:
+    settings = replace(connect_options(**options), timeouts=timeouts)
     (result,) = capture_all(parse_target(url, settings), settings)
     return result
 
@@ -68,21 +70,21 @@ def test_an_event_of_more_than_a_mebibyte_is_read_whole(server: Server) -> None:
         ),
         (
             "forbids",
-            "handshake: HTTP 403 Forbidden (Access is only allowed at localhost); "
-            f"if it wants credentials, pass {PASS_HEADER}",
+            "handshake: HTTP 403 Forbidden (Access is only allowed at localhost): "
+            f"if the server needs credentials, pass {PASS_HEADER}",
         ),
         (
             "page",
-            "handshake: it answered with an HTML page, not MCP; "
-            "give the address of its MCP endpoint, which often ends in /mcp",
+            "handshake: the server answered with an HTML page; "
+            "use the URL of its MCP endpoint, which often ends in /mcp",
         ),
         ("nothing-here", f"handshake: HTTP 404 Not Found: {WRONG_ENDPOINT}"),
         ("fails", "handshake: HTTP 500 Internal Server Error (the database is down)"),
         (
             "moved-away",
-            "handshake: it redirects to https://library.example/mcp?key=***; use that address",
+            "handshake: the server redirects to https://library.example/mcp?key=***; use that URL",
         ),
-        ("garbage", "handshake: its answer to the handshake cannot be read as JSON-RPC"),
+        ("garbage", "handshake: the server's answer to the handshake is not JSON-RPC"),
         (
             "drops",
             "handshake: the connection broke: Server disconnected without sending a response.",
@@ -94,8 +96,8 @@ def test_a_refusal_says_what_it_is_and_what_to_do(server: Server, path: str, lin
 
 
 def test_a_server_that_never_answers_is_given_up_at_the_deadline(server: Server) -> None:
-    assert lines(call(f"{server.url}/silent", timeout=0.4)) == [
-        "127.0.0.1: handshake: no answer to the handshake within 0.4 s; --timeout gives it longer"
+    assert lines(call(f"{server.url}/silent", replace(PATIENT, handshake=0.1))) == [
+        "127.0.0.1: handshake: no answer to the handshake within 0.1 s; increase --timeout"
     ]
 
 
@@ -111,7 +113,7 @@ def test_refused_credentials_are_not_asked_for_again(server: Server) -> None:
 
     assert lines(result) == [
         "127.0.0.1: handshake: HTTP 401 Unauthorized (invalid_token): "
-        "it refused the credentials of the Authorization header"
+        "the server rejected the credentials of the Authorization header"
     ]
 
 
@@ -129,11 +131,11 @@ def test_credentials_of_header_and_address_are_masked_wherever_they_come_back(se
     [
         (
             "http://127.0.0.1:1/mcp",
-            "127.0.0.1: start: connection refused; is the server running, and the port right?",
+            "127.0.0.1: start: connection refused; check that the server is running and that the port is right",
         ),
         (
             "http://no-such-host.invalid/mcp",
-            "no-such-host.invalid: start: the name of the host cannot be resolved",
+            "no-such-host.invalid: start: the host name cannot be resolved; check the URL",
         ),
     ],
 )
@@ -154,7 +156,7 @@ def test_a_configuration_file_may_hold_the_header_as_a_variable(
     entry = {"url": f"{server.url}/wants-a-token", "headers": {"Authorization": "Bearer ${LIBRARY_TOKEN}"}}
     (tmp_path / ".mcp.json").write_text(json.dumps({"mcpServers": {"library": entry}}))
 
-    snapshot = capture(tmp_path / ".mcp.json", timeout=5)
+    snapshot = capture(tmp_path / ".mcp.json")
 
     assert (snapshot.name, snapshot.target) == ("library", ".mcp.json#library")
     assert snapshot.tools == tuple(TOOLS)
@@ -163,4 +165,4 @@ def test_a_configuration_file_may_hold_the_header_as_a_variable(
 def test_an_entry_of_type_sse_is_called_over_sse_at_once(server: Server) -> None:
     entry = {"type": "sse", "url": f"{server.url}/sse"}
 
-    assert capture({"mcpServers": {"library": entry}}, timeout=5).tools == tuple(TOOLS)
+    assert capture({"mcpServers": {"library": entry}}).tools == tuple(TOOLS)

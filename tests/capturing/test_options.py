@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+BAD_HEADER = "--header needs 'Name: value', for example 'Authorization: Bearer TOKEN'"
+
+
 def test_nothing_said_means_a_clean_environment_and_generous_deadlines() -> None:
     assert connect_options() == ConnectOptions(
         env={}, inherit_env=False, cwd=None, headers={}, timeouts=Timeouts(120, 120, 60, 4), jobs=4
@@ -45,18 +48,21 @@ def test_headers_come_from_texts_or_a_mapping() -> None:
 @pytest.mark.parametrize(
     ("options", "line"),
     [
-        ({"env": ["=x"]}, "--env wants NAME=value"),
-        ({"env": ["UNSET_9"]}, "--env UNSET_9: the variable is not set; write --env UNSET_9=value"),
+        ({"env": ["=x"]}, "--env needs NAME=VALUE, or the NAME of a variable that is set"),
+        ({"env": ["UNSET_9"]}, "--env UNSET_9: the variable is not set; pass --env UNSET_9=VALUE"),
         (
             {"env_file": "no-such-file"},
             "cannot read the environment file no-such-file: No such file or directory",
         ),
-        ({"headers": ["Authorization"]}, "--header wants 'Name: value', such as 'Authorization: Bearer …'"),
-        ({"headers": ["Bearer x"]}, "--header wants 'Name: value', such as 'Authorization: Bearer …'"),
-        ({"headers": ["A: x\r\nB: y"]}, "--header A: the value holds a character that a header cannot carry"),
-        ({"timeout": 0}, "--timeout wants seconds above 0, not 0"),
-        ({"timeout": float("nan")}, "--timeout wants seconds above 0, not nan"),
-        ({"jobs": 0}, "--jobs wants a number of at least 1, not 0"),
+        ({"headers": ["Authorization"]}, BAD_HEADER),
+        ({"headers": ["Bearer x"]}, BAD_HEADER),
+        (
+            {"headers": ["A: x\r\nB: y"]},
+            "--header A: the value contains a character that is not allowed in HTTP headers",
+        ),
+        ({"timeout": 0}, "--timeout must be greater than 0 seconds, not 0"),
+        ({"timeout": float("nan")}, "--timeout must be greater than 0 seconds, not nan"),
+        ({"jobs": 0}, "--jobs must be at least 1, not 0"),
         ({"cwd": "no-such-folder"}, "--cwd: no such folder: no-such-folder"),
     ],
 )
@@ -70,5 +76,5 @@ def test_what_cannot_be_used_is_refused(options: dict[str, Any], line: str) -> N
 def test_a_line_of_an_env_file_that_is_no_variable_is_named(tmp_path: Path) -> None:
     (tmp_path / "env").write_text("A=1\nB\n")
 
-    with pytest.raises(InputError, match=r"env, line 2: expected NAME=value$"):
+    with pytest.raises(InputError, match=r"env, line 2: expected NAME=VALUE$"):
         connect_options(env_file=tmp_path / "env")

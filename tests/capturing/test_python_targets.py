@@ -39,12 +39,12 @@ def folder(tmp_path: Path) -> Path:
 
 def lines(target: str, **options: Any) -> list[str]:
     with pytest.raises(ConnectionFailed) as raised:
-        capture(target, timeout=20, **options)
+        capture(target, **options)
     return str(raised.value).splitlines()
 
 
 def test_the_example_server_gives_its_tools() -> None:
-    snapshot = capture("python:library_server:server", cwd=EXAMPLES, timeout=20)
+    snapshot = capture("python:library_server:server", cwd=EXAMPLES)
 
     assert (snapshot.name, snapshot.target) == ("lending-library", "python:library_server:server")
     assert sorted(tool["name"] for tool in snapshot.tools) == [
@@ -59,7 +59,7 @@ def test_the_example_server_gives_its_tools() -> None:
 
 
 def test_a_low_level_server_inside_another_object_is_served_whatever_its_module_prints(folder: Path) -> None:
-    snapshot = capture("python:desk_server:desk.low", cwd=folder, timeout=20)
+    snapshot = capture("python:desk_server:desk.low", cwd=folder)
 
     assert (snapshot.name, snapshot.server_info) == ("loans", {"name": "loans", "version": "2"})
     assert snapshot.tools == ({"name": "lend_copy", "inputSchema": {"type": "object"}},)
@@ -68,10 +68,10 @@ def test_a_low_level_server_inside_another_object_is_served_whatever_its_module_
 @pytest.mark.parametrize(
     ("target", "last"),
     [
-        ("python:desk_server:server", "  stderr: desk_server has no object server"),
+        ("python:desk_server:server", "  stderr: the module desk_server has no object server"),
         (
             "python:desk_server:number",
-            "  stderr: desk_server:number is a int, not a server object of the MCP SDK or fastmcp",
+            "  stderr: desk_server:number is of type int, not a server object of the MCP SDK or fastmcp",
         ),
         (
             "python:broken_server:server",
@@ -85,6 +85,6 @@ def test_an_object_that_is_no_server_is_said_plainly(folder: Path, target: str, 
 
 def test_a_module_that_is_not_there_is_said_plainly(folder: Path) -> None:
     assert lines("python:no_such.module:server", cwd=folder) == [
-        "module: handshake: it exited with code 2 before it answered the handshake",
+        "module: handshake: the server exited with code 2 before it answered the handshake",
         f"  stderr: there is no module no_such.module (no no_such in {folder} or on the path)",
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scorer.capturing import connect_options, parse_command, parse_target
-from scorer.capturing.redact import clean, mask, url_label
+from scorer.capturing.redact import clean, is_secret_name, mask, url_label
 
 
 @pytest.mark.parametrize(
@@ -46,6 +46,29 @@ def test_a_command_is_said_without_secrets_and_folders(command: list[str], targe
     (source,) = parse_command(command, connect_options())
 
     assert (source.target, source.name) == (target, name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "API_KEY",
+        "apikey",
+        "GITHUB_TOKEN",
+        "githubtoken",
+        "Authorization",
+        "X-Auth",
+        "--password",
+        "db.pwd",
+        "PAT",
+    ],
+)
+def test_a_name_of_a_credential_is_recognized(name: str) -> None:
+    assert is_secret_name(name)
+
+
+@pytest.mark.parametrize("name", ["PORT", "PATH", "KEYBOARD", "MAX_TOKENS", "AUTHOR", "--verbose"])
+def test_an_ordinary_name_is_not_that_of_a_credential(name: str) -> None:
+    assert not is_secret_name(name)
 
 
 def test_a_variables_value_is_masked_in_the_command_too() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scorer.capturing import capture, snapshot_json
-from scorer.capturing.shapes import read_snapshots
+from scorer.capturing.tool_list_shapes import read_snapshots
 from scorer.contracts.definitions import Snapshot
 
 JSON = st.recursive(

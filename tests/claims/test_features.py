@@ -11,10 +11,10 @@ from scorer.claims.registry import ALL_FEATURES, FEATURES_BY_ID, SET_FEATURES, T
 from scorer.claims.siblings import index_names
 from scorer.claims.tool_facts import gather
 from scorer.contracts.dimensions import COHERENCE_DIMENSIONS, DIMENSIONS
+from scorer.data.language_packs import names_language
 from scorer.data.messages import messages, text
-from scorer.data.rubric import DEFAULT_CALIBRATION, load_rubric, words
+from scorer.data.rubric import DEFAULT_CALIBRATION, load_rubric
 from scorer.reading.tool import read_tool
-from scorer.scoring.weights_for_context import CONTEXT_TEXT
 from tests.claims.finding import facts_of, hits_of
 
 SIGNS = {"credit": 1, "debit": -1}
@@ -94,7 +94,7 @@ def test_only_a_credit_can_be_missed_and_then_its_words_have_no_gaps() -> None:
 def test_conditions_and_cues_name_what_there_is() -> None:
     asked = {name.removeprefix("!") for each in ALL_FEATURES for name in each.when}
     assert asked - known_context() == {"never"}
-    assert {each.cue for each in ALL_FEATURES} - set(words("en")["cues"]) == {""}
+    assert {each.cue for each in ALL_FEATURES} - set(names_language().cues) == {""}
 
 
 def test_the_shipped_rubric_has_a_line_for_every_feature_that_weighs_and_for_no_other() -> None:
@@ -116,4 +116,4 @@ def test_credits_never_cost_and_debits_never_earn() -> None:
 def test_the_context_of_the_shipped_rubric_is_known_and_explained() -> None:
     named = {name for key in DIMENSIONS for name in RUBRIC.dimensions[key].context}
     assert named <= known_context()
-    assert named <= set(CONTEXT_TEXT)
+    assert {f"scoring.context.{name}" for name in named} <= set(messages())

@@ -40,7 +40,7 @@ def test_auto_is_text_on_a_terminal_and_commands_in_a_workflow(folder: Path):
     text, commands = run("check", target), run("check", target, "--format", "github")
     assert run("check", target, "--format", "auto").stdout == text.stdout
     assert run("check", target, "--format", "auto", env=IN_A_WORKFLOW).stdout == commands.stdout
-    assert commands.stdout.startswith("::error title=gate failed::sync: PUR000 ")
+    assert commands.stdout.startswith("::error title=Gate failed::sync: PUR000 ")
     assert commands.exit_code == 1
 
 
@@ -102,7 +102,7 @@ def test_an_unusable_mcp_tools_json_that_nobody_named_is_said_and_fails_nothing(
     done = run("check", "-", "-f", "gitlab", input=snapshots.bad_file(folder).read_bytes())
     assert (done.exit_code, lines_of(done.stdout)) == (1, {("mcp-tools.json", 1)})
     assert done.stderr == (
-        "findings point at no line: mcp-tools.json is broken JSON: line 1, column 2: "
+        "findings have no line numbers: mcp-tools.json is invalid JSON: line 1, column 2: "
         "Expecting property name enclosed in double quotes\n"
     )
 
@@ -110,8 +110,8 @@ def test_an_unusable_mcp_tools_json_that_nobody_named_is_said_and_fails_nothing(
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ("{", "error: snapshot.json is broken JSON: line 1, column 2"),
-        ('{"some": 1}', "error: snapshot.json holds no tools to point at; known are "),
+        ("{", "error: snapshot.json is invalid JSON: line 1, column 2"),
+        ('{"some": 1}', "error: snapshot.json contains no tool definitions that findings could point at; "),
     ],
 )
 def test_an_unusable_snapshot_that_was_named_is_refused(folder: Path, content: str, said: str):
@@ -162,7 +162,7 @@ def test_a_page_without_room_stays_as_it_is(folder: Path):
     env = {**IN_A_WORKFLOW, "GITHUB_STEP_SUMMARY": str(page)}
     done = run("check", snapshots.good_file(folder), "--format", "github", env=env)
     assert (done.exit_code, page.stat().st_size) == (0, SUMMARY - 100)
-    assert done.stderr == "the summary of this step is full (1024 KiB); the report is not on it\n"
+    assert done.stderr == "the summary of this step is full (1024 KiB); the report was not added\n"
 
 
 def test_a_long_report_fills_the_page_no_further_than_it_may(folder: Path):

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from scorer.capturing.target_kinds import documented_kinds
 from scorer.formats import FORMATS
 from scorer.version import __version__
 from tests.support import snapshots
@@ -16,19 +17,19 @@ def test_a_passed_gate_exits_0_and_says_so_first(tmp_path: Path):
     assert (result.exit_code, result.stderr) == (0, "")
     first = result.stdout.splitlines()[0]
     assert first.startswith("loan-desk · ")
-    assert first.endswith(" · 2 tools · gate passed")
+    assert first.endswith(" · 2 tools · Gate passed")
 
 
 def test_a_failed_gate_exits_1_and_names_the_tool_and_the_rule(tmp_path: Path):
     result = run("check", snapshots.bad_file(tmp_path))
     assert (result.exit_code, result.stderr) == (1, "")
-    assert "gate failed\n  - sync: PUR000 " in result.stdout
+    assert "Gate failed\n  - sync: PUR000 " in result.stdout
 
 
 def test_exit_zero_forgives_the_gate_and_still_reports_it(tmp_path: Path):
     result = run("check", "--exit-zero", snapshots.bad_file(tmp_path))
     assert result.exit_code == 0
-    assert "gate failed" in result.stdout
+    assert "Gate failed" in result.stdout
 
 
 def test_every_format_can_be_chosen_for_stdout(tmp_path: Path):
@@ -44,7 +45,7 @@ def test_two_outputs_to_one_file_are_refused(tmp_path: Path):
     tools = snapshots.write_tools(tmp_path, snapshots.LEND)
     done = run("check", tools, "--output", f"html={out}", "--output", f"json={out}")
     assert (done.exit_code, done.stdout, out.exists()) == (2, "", False)
-    assert "two outputs write to report; give each a file of its own" in done.stderr
+    assert "two outputs write to report; use a different file for each" in done.stderr
 
 
 def test_several_outputs_are_written_in_one_run(tmp_path: Path):
@@ -56,12 +57,26 @@ def test_several_outputs_are_written_in_one_run(tmp_path: Path):
     assert data.read_text(encoding="utf-8") == run("check", target, "--format", "json").stdout
 
 
+def test_the_ending_of_an_output_file_implies_its_format(tmp_path: Path):
+    target = snapshots.good_file(tmp_path)
+    page, table = tmp_path / "report.html", tmp_path / "report.md"
+    assert run("check", target, "-o", page, "-o", table).exit_code == 0
+    assert page.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    assert table.read_text(encoding="utf-8").startswith("# Tool definition quality")
+    refused = run("check", target, "-o", tmp_path / "report.json")
+    assert (refused.exit_code, "report.json' is not FORMAT=PATH" in refused.stderr) == (2, True)
+
+
+def test_the_help_of_check_lists_every_format():
+    assert [name for name in FORMATS if f"\n    {name} " not in run("check", "--help").stdout] == []
+
+
 def test_top_limits_the_fixes_and_all_lifts_the_limits(tmp_path: Path):
     tools = [{**snapshots.LEND, "name": f"lend_book_{at}", "description": "Lends."} for at in range(12)]
     target = snapshots.write_tools(tmp_path, *tools)
     short, long = run("check", target, "--top", "1"), run("check", target, "--all", "--top", "3")
     assert [" 1. " in short.stdout, " 2. " in short.stdout, " 3. " in long.stdout] == [True, False, True]
-    assert "… and 2 tools more; --all shows every one." in short.stdout
+    assert "… and 2 more tools (--all shows all of them)" in short.stdout
     assert "--all" not in long.stdout
 
 
@@ -109,24 +124,30 @@ def test_no_target_shows_three_ways_to_give_one():
 @pytest.mark.parametrize(
     ("args", "said"),
     [
-        (["check", "--"], "error: no command was given after --"),
-        (["chek"], "error: No such command 'chek'.\ntry: mcp-scorer --help"),
-        (["tools.json"], "error: no command 'tools.json'; to score a target: mcp-scorer check tools.json"),
+        (["check", "--"], "error: no command after --; write one"),
+        (["chek"], "error: no command 'chek'; did you mean check?\ntry: mcp-scorer --help"),
+        (
+            ["tools.json"],
+            "error: no command 'tools.json'; to score a target, run: mcp-scorer check tools.json",
+        ),
         (
             ["check", "--format", "xml", "-"],
             "error: Invalid value for '--format' / '-f': 'xml' is not one of",
         ),
         (
             ["check", "--output", "xml=a", "-"],
-            "error: Invalid value for '--output': 'xml=a' is not FORMAT=PATH",
+            "error: Invalid value for '--output' / '-o': 'xml=a' is not FORMAT=PATH",
         ),
-        (["check", "--output", "json=-", "-"], "error: Invalid value for '--output': 'json=-' names no file"),
+        (
+            ["check", "--output", "json=-", "-"],
+            "error: Invalid value for '--output' / '-o': 'json=-' has no file name",
+        ),
         (
             ["check", "--output", "json=no/such/a", "-"],
-            "error: Invalid value for '--output': there is no folder",
+            "error: Invalid value for '--output' / '-o': the folder ",
         ),
-        (["check", "--output", "json=.", "-"], "error: Invalid value for '--output': . is a folder"),
-        (["check", "--jobs", "0", "-"], "error: --jobs wants a number of at least 1, not 0"),
+        (["check", "--output", "json=.", "-"], "error: Invalid value for '--output' / '-o': . is a folder"),
+        (["check", "--jobs", "0", "-"], "error: --jobs must be at least 1, not 0"),
         (["check", "--rubric", "nowhere", "FILE"], "error: "),
         (["check", "no-such-file.json"], "error: no such file: no-such-file.json"),
         (["snapshot"], "error: no target given\nusage: mcp-scorer snapshot mcp-tools.json | "),
@@ -147,8 +168,8 @@ def test_a_mistake_is_said_in_plain_lines_and_exits_2(tmp_path: Path, args: list
     ("content", "said"),
     [
         (b'{"tools": [', "line 1, column"),
-        (b'{"some": "thing"}', "holds no tools in a shape that mcp-scorer knows"),
-        (b'{"tools": []}', "it has no tools, so there is nothing to score"),
+        (b'{"some": "thing"}', "contains no tools or servers in a known format"),
+        (b'{"tools": []}', "the server has no tools, so there is nothing to score"),
         (b"\xff\xfe\x00", "UTF-8"),
     ],
 )
@@ -176,7 +197,7 @@ def test_a_server_that_cannot_be_started_exits_3_and_the_others_are_reported(tmp
     good = snapshots.good_file(tmp_path)
     result = run("check", good, "--", "no-such-command-anywhere", "--flag")
     assert result.exit_code == 3
-    assert result.stdout.startswith("gate passed · 1 server scored · 1 not scored\n")
+    assert result.stdout.startswith("Gate passed · 1 server scored · 1 not scored\n")
     assert result.stderr.startswith("error: no-such-command-anywhere: start: ")
 
 
@@ -191,7 +212,7 @@ def test_a_format_that_cannot_hold_the_report_exits_2_and_the_others_are_written
     good, bad = snapshots.good_file(tmp_path), snapshots.bad_file(tmp_path)
     result = run("check", good, bad, "--format", "tdqs", "--output", f"markdown={page}")
     assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr.startswith("error: the format tdqs holds one server")
+    assert result.stderr.startswith("error: the tdqs format holds one server")
     assert page.read_text(encoding="utf-8").startswith("# Tool definition quality")
 
 
@@ -207,6 +228,33 @@ def test_words_after_the_first_bare_double_dash_belong_to_the_command():
     result = run("check", "--", "no-such-command-anywhere", "--format", "json", "--", "--help")
     assert result.exit_code == 3
     assert result.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("args", "command"),
+    [
+        (["check", "npx", "-y", "some server"], "mcp-scorer check -- npx -y 'some server'"),
+        (["check", "--jobs", "2", "uvx", "some-server"], "mcp-scorer check --jobs 2 -- uvx some-server"),
+        (["snapshot", "python", "-u", "server.py"], "mcp-scorer snapshot -- python -u server.py"),
+    ],
+)
+def test_a_command_without_the_double_dash_is_refused_with_the_line_to_type(args: list[str], command: str):
+    result = run(*args)
+    program = command.partition("-- ")[2].split()[0]
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == f"error: `{program}` is a command, not a file\nput -- before it: {command}\n"
+
+
+def test_a_file_named_like_a_program_is_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
+    snapshots.good_file(tmp_path).rename(tmp_path / "node")
+    assert run("check", "node").exit_code == 0
+
+
+def test_help_lists_every_kind_of_target():
+    shown = " ".join(run("--help").stdout.partition("Targets:")[2].split())
+    for kind in documented_kinds():
+        assert f"{kind.example} {kind.description.replace('`', '')}" in shown
 
 
 def test_a_snapshot_scores_as_its_source_does(tmp_path: Path):

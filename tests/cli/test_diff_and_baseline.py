@@ -28,18 +28,18 @@ def test_diff_shows_what_came_went_changed_and_got_worse(tmp_path: Path) -> None
     assert (result.exit_code, result.stderr) == (0, "")
     lines = result.stdout.splitlines()
     assert lines[0].startswith("new: 3.")
-    assert lines[0].endswith("(against old.json)")
-    assert lines[1] == "  Tools: 1 removed, 1 renamed, 1 changed under the same name, 1 added."
-    assert lines[2] == "  ! What got worse"
+    assert lines[0].endswith("(compared with old.json)")
+    assert lines[1] == "  Tools: 1 removed, 1 renamed, 1 changed, 1 added."
+    assert lines[2] == "  ! Regressions"
     told = "\n".join(lines)
     for part in (
         "  delete_card: removed, ",
-        "  renew_loan is now prolong_loan: renamed, ",
+        "  renew_loan → prolong_loan: renamed, ",
         "  lend_book: changed, ",
-        "    ! The definition differs under the same name (",
+        "    ! The definition changed under the same name (",
         "    /description\n      - Lends one copy of a book to a reader",
         "      + Lends a copy.",
-        "  sync: added, 1.0",
+        "  sync: added, TDQS 1.0",
     ):
         assert part in told
     assert max(map(len, lines)) <= 100
@@ -57,15 +57,17 @@ def test_diff_as_json_holds_every_value_that_differs(tmp_path: Path) -> None:
     }
     (lend,) = (tool for tool in server["tools"] if tool["name"] == "lend_book")
     assert lend["texts"] == [{"pointer": "/description", "old": LEND["description"], "new": "Lends a copy."}]
-    assert any(reason.startswith("lend_book: usage_guidelines: ") for reason in server["regressions"])
+    assert any(
+        reason.startswith("lend_book: Usage Guidelines fell from ") for reason in server["regressions"]
+    )
 
 
 def test_diff_as_markdown_is_a_list_under_a_heading_a_tool(tmp_path: Path) -> None:
     result = run("diff", *states(tmp_path), "-f", "markdown")
     lines = result.stdout.splitlines()
-    assert lines[0] == "# What differs"
-    assert "### sync: added, 1.0" in lines
-    assert "- **!** What got worse" in lines
+    assert lines[0] == "# Changes"
+    assert "### sync: added, TDQS 1.0" in lines
+    assert "- **!** Regressions" in lines
     assert "  - `+` Lends a copy." in lines
 
 
@@ -80,7 +82,7 @@ def test_diff_fails_only_where_it_is_asked_to(tmp_path: Path, option: str, code:
 def test_two_states_that_are_the_same_fail_nothing(tmp_path: Path, option: str) -> None:
     old, _ = states(tmp_path)
     result = run("diff", old, old, option)
-    assert (result.exit_code, result.stdout.splitlines()[1]) == (0, "  No tool differs.")
+    assert (result.exit_code, result.stdout.splitlines()[1]) == (0, "  No tools changed.")
 
 
 def test_diff_reads_reports_back_json_and_html_alike(tmp_path: Path) -> None:
@@ -92,7 +94,7 @@ def test_diff_reads_reports_back_json_and_html_alike(tmp_path: Path) -> None:
     assert "  lend_book: changed, " in from_json.stdout
     assert from_html.stdout.replace("report.html", "report.json") == from_json.stdout
     again = run("diff", page, report)
-    assert again.stdout.splitlines()[1] == "  No tool differs."
+    assert again.stdout.splitlines()[1] == "  No tools changed."
 
 
 def test_a_report_of_a_newer_version_is_refused(tmp_path: Path) -> None:
@@ -103,7 +105,7 @@ def test_a_report_of_a_newer_version_is_refused(tmp_path: Path) -> None:
     result = run("diff", report, old)
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr == (
-        "error: report.json is a report of schema_version 99, newer than 1, which this program reads; "
+        "error: report.json has schema version 99, but this version of mcp-scorer reads versions up to 1; "
         "upgrade mcp-scorer\n"
     )
 
@@ -117,7 +119,7 @@ def test_a_damaged_report_is_refused_with_its_place(tmp_path: Path) -> None:
     report.write_text(json.dumps(data))
     result = run("diff", report, old)
     assert result.exit_code == 2
-    assert result.stderr.startswith("error: report.json is a damaged report: /servers/0/tools/0/tdqs: ")
+    assert result.stderr.startswith("error: report.json is not a valid report: /servers/0/tools/0/tdqs: ")
 
 
 @pytest.mark.parametrize(
@@ -140,7 +142,7 @@ def test_a_report_that_lacks_what_is_compared_is_damaged(tmp_path: Path, damage:
     for args in (("diff", path, old), ("diff", old, path), ("check", old, "--baseline", path)):
         result = run(*args)
         assert result.exit_code == 2
-        assert "report.json is a damaged report: " in result.stderr
+        assert "report.json is not a valid report: " in result.stderr
 
 
 def commit(folder: Path, *files: Path) -> None:
@@ -201,7 +203,7 @@ def test_diff_matches_several_servers_by_name(tmp_path: Path) -> None:
     old.write_text(json.dumps({"day": [LEND], "night": [RENEW]}))
     new.write_text(json.dumps({"day": [LEND], "branch": [RENEW]}))
     lines = run("diff", old, new).stdout.splitlines()
-    assert lines[:3] == ["Servers", "  - night is gone", "  + branch is new"]
+    assert lines[:3] == ["Servers", "  - night: removed", "  + branch: added"]
     assert run("diff", old, new, "--fail-on-change").exit_code == 1
 
 
@@ -235,7 +237,7 @@ def test_a_baseline_is_a_snapshot_with_the_accepted_findings_and_their_reason(tm
     source, path = write_tools(tmp_path, LEND, MUTE), tmp_path / "mcp-tools.json"
     result = run("baseline", source, "-o", path, "--reason", "written by another team", "--level", "error")
     assert (result.exit_code, result.stdout) == (0, "")
-    assert result.stderr == "loan-desk: accepted findings: 1 new, 0 kept, 0 dropped\n"
+    assert result.stderr == "loan-desk: accepted findings: 1 new, 0 kept, 0 removed\n"
     written = json.loads(path.read_text())
     assert [tool["name"] for tool in written["tools"]] == ["lend_book", "sync"]
     assert written["accepted"] == [
@@ -248,7 +250,7 @@ def test_a_finding_is_accepted_only_with_a_reason(tmp_path: Path) -> None:
     result = run("baseline", write_tools(tmp_path, MUTE), "-o", path, "--level", "error")
     assert result.exit_code == 2
     assert result.stderr == (
-        "error: loan-desk: 1 findings are not accepted yet; say why they may stay: --reason TEXT\n"
+        "error: loan-desk: 1 findings are not accepted yet; give a reason: --reason TEXT\n"
     )
     assert not path.exists()
 
@@ -260,13 +262,13 @@ def test_a_reason_stays_with_its_finding_and_goes_with_it(tmp_path: Path) -> Non
     more = run(
         "baseline", worse, "-o", path, "--reason", "second", "--until", "2027-06-30", "--level", "error"
     )
-    assert more.stderr == "loan-desk: accepted findings: 1 new, 1 kept, 0 dropped\n"
+    assert more.stderr == "loan-desk: accepted findings: 1 new, 1 kept, 0 removed\n"
     reasons = {
         each["tool"]: (each["reason"], each.get("until")) for each in json.loads(path.read_text())["accepted"]
     }
     assert reasons == {"lend_book": ("second", "2027-06-30"), "sync": ("first", None)}
     mended = run("baseline", write_tools(tmp_path, LEND, RENEW), "-o", path, "--prune")
-    assert mended.stderr == "loan-desk: accepted findings: 0 new, 0 kept, 2 dropped\n"
+    assert mended.stderr == "loan-desk: accepted findings: 0 new, 0 kept, 2 removed\n"
     assert "accepted" not in json.loads(path.read_text())
 
 
@@ -275,7 +277,7 @@ def test_to_prune_accepts_nothing_new(tmp_path: Path) -> None:
     result = run("baseline", write_tools(tmp_path, LEND, MUTE), "-o", path, "--prune")
     assert (result.exit_code, result.stderr) == (
         0,
-        "loan-desk: accepted findings: 0 new, 0 kept, 0 dropped\n",
+        "loan-desk: accepted findings: 0 new, 0 kept, 0 removed\n",
     )
 
 
@@ -295,22 +297,25 @@ def test_a_baseline_that_cannot_be_read_is_not_written_over(tmp_path: Path) -> N
     for command in ("snapshot", "baseline"):
         result = run(command, source, "-o", path)
         assert result.exit_code == 2
-        assert "is a snapshot of schema_version 99, newer than 1" in result.stderr
-        assert result.stderr.endswith(f"{path} would be written over; move it away first\n")
+        assert (
+            "is a snapshot of schema_version 99, but this version of mcp-scorer reads up to 1"
+            in result.stderr
+        )
+        assert result.stderr.endswith(f"{path} would be overwritten; move it away first\n")
     assert path.read_text() == newer
 
 
 @pytest.mark.parametrize(
     ("entry", "told"),
     [
-        ("known", "/accepted/0 has no tool; an accepted finding names tool, rule and reason"),
+        ("known", "/accepted/0 has no `tool`; an accepted finding needs `tool`, `rule` and `reason`"),
         (
             {"tool": "sync", "rule": "PUR000", "reason": " "},
-            "/accepted/0 has no reason; an accepted finding names",
+            "/accepted/0 has no `reason`; an accepted finding needs",
         ),
         (
             {"tool": "sync", "rule": "PUR000", "reason": "known", "until": "soon"},
-            "/accepted/0/until is 'soon'; write a day as YYYY-MM-DD",
+            "/accepted/0/until is 'soon'; write a date as YYYY-MM-DD",
         ),
     ],
 )
@@ -334,7 +339,7 @@ def test_a_name_with_the_marks_of_a_pattern_is_accepted_alone(tmp_path: Path) ->
 def test_a_day_that_is_past_is_refused(tmp_path: Path) -> None:
     result = run("baseline", write_tools(tmp_path, MUTE), "--reason", "known", "--until", "2020-01-01")
     assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr == "error: --until 2020-01-01 is past; give a day to come, or leave it out\n"
+    assert result.stderr == "error: --until 2020-01-01 is in the past; use a future date, or omit --until\n"
 
 
 def test_a_change_of_blanks_is_shown_with_its_quotes(tmp_path: Path) -> None:
@@ -354,10 +359,10 @@ def test_check_tells_what_differs_from_its_baseline_and_fails_only_where_asked(t
     old, new = states(tmp_path)
     told = run("check", new, "--baseline", old, "--fail-on", "never")
     assert told.exit_code == 0
-    assert "Against old.json (" in told.stdout
+    assert "Compared with old.json (" in told.stdout
     failed = run("check", new, "--baseline", old, "--fail-on", "never", "--fail-on-regression")
     assert failed.exit_code == 1
-    assert "lend_book: usage_guidelines: 5 before, " in failed.stdout
+    assert "lend_book: Usage Guidelines fell from 5 to " in failed.stdout
     same = run("check", old, "--baseline", old, "--fail-on", "never", "--fail-on-regression")
     assert same.exit_code == 0
 
@@ -376,7 +381,7 @@ def test_to_fail_on_a_regression_there_must_be_something_to_compare_with(tmp_pat
     result = run("check", write_tools(tmp_path, LEND), "--fail-on-regression")
     assert result.exit_code == 2
     assert result.stderr == (
-        "error: --fail-on-regression: nothing to compare with; name it: --baseline origin/main:mcp-tools.json\n"
+        "error: --fail-on-regression: no baseline to compare with; add one: --baseline origin/main:mcp-tools.json\n"
     )
 
 
@@ -384,9 +389,9 @@ def test_a_report_and_a_server_are_no_baseline(tmp_path: Path) -> None:
     source, report = write_tools(tmp_path, LEND), tmp_path / "report.json"
     run("check", source, "--output", f"json={report}")
     told = run("check", source, "--baseline", report)
-    assert (told.exit_code, "is a report: it holds scores and no definitions" in told.stderr) == (2, True)
+    assert (told.exit_code, "is a report: it contains scores but no definitions" in told.stderr) == (2, True)
     live = run("check", source, "--baseline", "https://example.com/mcp")
-    assert (live.exit_code, "the baseline https://example.com/mcp is no file" in live.stderr) == (2, True)
+    assert (live.exit_code, "the baseline https://example.com/mcp is not a file" in live.stderr) == (2, True)
 
 
 def test_a_file_that_is_new_since_the_revision_has_nothing_to_be_compared_with(
@@ -398,7 +403,7 @@ def test_a_file_that_is_new_since_the_revision_has_nothing_to_be_compared_with(
     result = run("check", "tools.json", "--baseline", "HEAD:tools.json", "--fail-on-regression")
     assert result.exit_code == 0
     assert result.stderr == (
-        "HEAD:tools.json is not there yet, so nothing is compared; this is right where the file is new\n"
+        "HEAD:tools.json does not exist yet, so nothing is compared (expected for a new file)\n"
     )
     wrong = run("check", "tools.json", "--baseline", "HAED:tools.json", "--fail-on-regression")
     assert wrong.exit_code == 2

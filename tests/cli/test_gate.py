@@ -1,12 +1,17 @@
+from dataclasses import replace
+
 import pytest
 
 from scorer.contracts.definitions import Unreachable
-from scorer.contracts.report import GateResult
+from scorer.contracts.report import Condition, GateResult, Reason
 from scorer.gate.thresholds import exit_code, judge
 from tests.support.reports import finding, good_tool, poor_tool, server, tool
 
 PASSED = GateResult(passed=True)
-FAILED = GateResult(passed=False, reasons=("sync: S001 has no description",))
+FAILED = GateResult(
+    passed=False,
+    reasons=(Reason(0, "sync", Condition.FINDING, subject="S001", details=("has no description",)),),
+)
 
 
 def unreachable(code: int) -> Unreachable:
@@ -24,18 +29,18 @@ def test_a_finding_of_level_error_fails_the_gate_and_is_named():
 def test_a_finding_about_the_set_fails_the_gate_too():
     twice = finding(rule="C009", level="error", message="two tools are called `sync`")
     assert judge([server(tools=(tool(),), findings=(twice,))]).reasons == (
-        "C009 two tools are called `sync`",
+        Reason(0, "", Condition.FINDING, subject="C009", details=("two tools are called `sync`",)),
     )
 
 
-def test_of_several_servers_a_reason_names_its_own():
+def test_of_several_servers_a_reason_has_the_place_of_its_own():
     servers = [server(tools=(tool(),)), server(name="night-desk", tools=(poor_tool(),))]
-    assert judge(servers).reasons == ("night-desk: sync: S001 has no description",)
+    assert judge(servers).reasons == (replace(FAILED.reasons[0], server=1),)
 
 
 def test_further_conditions_can_be_held_against_each_server():
-    gate = judge([server()], [lambda each: [f"overall {each.score.overall} is under 4.0"]])
-    assert gate == GateResult(passed=False, reasons=("overall 2.8 is under 4.0",))
+    gate = judge([server()], [lambda each, at: [Reason(at, "", Condition.OVERALL, 4.0, each.score.overall)]])
+    assert gate == GateResult(passed=False, reasons=(Reason(0, "", Condition.OVERALL, 4.0, 2.8),))
 
 
 @pytest.mark.parametrize(

@@ -25,20 +25,20 @@ def reasons(output: str) -> list[str]:
 @pytest.mark.parametrize(
     ("args", "first"),
     [
-        (["--fail-under", "4.5"], "overall grade: wanted at least 4.5, got 3.5"),
-        (["--min-quality", "A"], "description quality: wanted at least 3.5, got 3.1"),
-        (["--min-coherence", "5"], "coherence: wanted at least 5.0, got 4.5"),
-        (["--min-tool", "b"], "delete_card: tdqs: wanted at least 3.0, got 2.4 (tier C)"),
-        (["--min-dimension", "usage=3"], "delete_card: usage_guidelines: wanted at least 3, got 2"),
-        (["--min-dimension", "usage=1,usage_guidelines=3"], "delete_card: usage_guidelines: wanted at least 3, got 2"),
-        (["--max-tokens", "100"], "tokens of all definitions: wanted at most 100, got 423; the heaviest is"),
-        (["--max-tool-tokens", "150"], "find_loans: tokens of the definition: wanted at most 150, got 159"),
-        (["--max-bytes", "0"], "bytes of all definitions: wanted at most 0, got 1,693; the heaviest is"),
-        (["--max-tool-bytes", "600"], "find_loans: bytes of the definition: wanted at most 600, got 636"),
-        (["--min-tools", "9"], "number of tools: wanted at least 9, got 4"),
-        (["--max-risk", "high"], "delete_card: risk: wanted at most high, got critical (destructive)"),
+        (["--fail-under", "4.5"], "the overall grade 3.5 is below the required 4.5"),
+        (["--min-quality", "A"], "the description quality 3.1 is below the required 3.5"),
+        (["--min-coherence", "5"], "the coherence 4.5 is below the required 5.0"),
+        (["--min-tool", "b"], "delete_card: tdqs 2.4 (tier C) is below the required 3.0"),
+        (["--min-dimension", "usage=3"], "delete_card: Usage Guidelines is 2, below the required 3"),
+        (["--min-dimension", "usage=1,usage_guidelines=3"], "delete_card: Usage Guidelines is 2, below the required 3"),
+        (["--max-tokens", "100"], "all definitions have 423 tokens, more than the allowed 100; the largest is"),
+        (["--max-tool-tokens", "150"], "find_loans: the definition has 159 tokens, more than the allowed 150"),
+        (["--max-bytes", "0"], "all definitions have 1,693 bytes, more than the allowed 0; the largest is"),
+        (["--max-tool-bytes", "600"], "find_loans: the definition has 636 bytes, more than the allowed 600"),
+        (["--min-tools", "9"], "4 tools are fewer than the required 9"),
+        (["--max-risk", "high"], "delete_card: the risk is critical (destructive), above the allowed high"),
         (["--fail-on", "warning"], "delete_card: BEH021 deletes data or spends money (“delete”), but"),
-        (["--fail-on", "info", "--ignore", "ALL", "--extend-select", "PAR"], "delete_card: PAR040 Parameters is 2: the text explains no parameter"),
+        (["--fail-on", "info", "--ignore", "ALL", "--extend-select", "PAR"], "find_loans: PAR010 neither the schema"),
     ],
 )  # fmt: skip
 def test_a_gate_that_asks_for_more_fails_and_says_for_what(tmp_path: Path, args: list[str], first: str):
@@ -72,8 +72,8 @@ def test_a_gate_can_stand_in_a_file_and_a_flag_loosens_it(tmp_path: Path, monkey
     write(tmp_path / "mcp-scorer.toml", 'snapshot = "desk.json"\n[gate]\nmin-tool = "B"\nmin-tools = 9\n')
     write_tools(tmp_path, *TOOLS, name="desk.json")
     assert reasons(run_configured("check").stdout) == [
-        "number of tools: wanted at least 9, got 4",
-        "delete_card: tdqs: wanted at least 3.0, got 2.4 (tier C)",
+        "4 tools are fewer than the required 9",
+        "delete_card: tdqs 2.4 (tier C) is below the required 3.0",
     ]
     assert run_configured("check", "--min-tool", "2", "--min-tools", "1").exit_code == 0
     assert (
@@ -106,9 +106,9 @@ def test_what_is_suppressed_does_not_fail_the_gate_through_the_last_day():
     assert "5 tools · 1 suppressed" in result.stdout
     ended = run_configured("check", "desk.json", env=DAY_AFTER)
     assert ended.exit_code == 1
-    assert reasons(ended.stdout) == ["sync: PUR000 the tool has no description: all six scores are 1"]
+    assert reasons(ended.stdout) == ["sync: PUR000 the tool has no description, so all six scores are 1"]
     assert (
-        "warning CFG002 · the set · the suppression of PUR000 in `sync` (mcp-scorer.toml:1) ended after"
+        "warning CFG002 · tool set · the suppression of PUR000 in `sync` (mcp-scorer.toml:1) expired on"
         in (ended.stdout)
     )
 
@@ -118,11 +118,11 @@ def test_what_is_suppressed_does_not_fail_the_gate_through_the_last_day():
 def test_what_is_suppressed_can_be_listed_with_its_reason(option: str):
     result = run_configured("check", "desk.json", option, env=LAST_DAY)
     assert result.stdout.endswith(
-        "Suppressed\n"
-        "  - error PUR000 · sync · the tool has no description: all six scores are 1\n"
+        "Suppressed findings\n"
+        "  - error PUR000 · sync · the tool has no description, so all six scores are 1\n"
         "    Reason: generated; mended upstream (mcp-scorer.toml:1, until 2027-03-31)\n"
     )
-    assert "Suppressed" not in run_configured("check", "desk.json", env=LAST_DAY).stdout
+    assert "Suppressed findings" not in run_configured("check", "desk.json", env=LAST_DAY).stdout
 
 
 @pytest.mark.usefixtures("mute_desk")

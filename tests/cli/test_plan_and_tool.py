@@ -13,22 +13,22 @@ def test_plan_lists_the_edits_by_tool_and_says_what_they_lead_to(tmp_path: Path)
     result = run("plan", write_tools(tmp_path, *DESK[:4]), "--reach", "3.9")
     assert result.exit_code == 0
     lines = result.stdout.splitlines()
-    assert lines[0].startswith("loan-desk: now ")
-    assert lines[0].endswith("wanted 3.9 (from 3.9)")
+    assert lines[0].startswith("loan-desk: currently ")
+    assert lines[0].endswith(", target 3.9")
     assert any(line.startswith("  1. ") for line in lines)
-    assert "edits lead to about 3.9, four times in five between" in " ".join(lines)
+    assert "edits would raise the grade to about 3.9 (80% range" in " ".join(lines)
     assert max(map(len, lines)) <= 100
 
 
 def test_plan_says_when_there_is_nothing_to_do(tmp_path: Path) -> None:
     result = run("plan", write_tools(tmp_path, *DESK[:2]), "--reach", "D")
-    assert result.stdout.splitlines()[1] == "Nothing to do: it is there."
+    assert result.stdout.splitlines()[1] == "The target is already reached."
 
 
 def test_plan_refuses_a_goal_before_it_starts_anything(tmp_path: Path) -> None:
     result = run("plan", tmp_path / "absent.json", "--reach", "Q")
     assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr == "error: 'Q' is no grade; give a tier (A, B, C, D) or a number from 1 to 5\n"
+    assert result.stderr == "error: 'Q' is not a grade; give a tier (A, B, C, D) or a number from 1 to 5\n"
 
 
 def test_check_tells_of_one_tool_in_full_with_each_mark_tied_to_its_reason(tmp_path: Path) -> None:
@@ -38,23 +38,23 @@ def test_check_tells_of_one_tool_in_full_with_each_mark_tied_to_its_reason(tmp_p
     assert "Extends[1]" in result.stdout
     assert re.search(r"says .* \[\d\]$", result.stdout, re.MULTILINE)
     assert result.stdout.endswith(
-        "gate failed\n  - sync: PUR000 the tool has no description: all six scores are 1\n"
+        "Gate failed\n  - sync: PUR000 the tool has no description, so all six scores are 1\n"
     )
-    assert "to be had: " in result.stdout
-    assert "Edits that gain most" in result.stdout
+    assert "available: " in result.stdout
+    assert "Highest-impact edits" in result.stdout
     assert "lend_book ·" not in result.stdout
 
 
 def test_an_unknown_tool_is_refused_with_those_of_a_like_name(tmp_path: Path) -> None:
     result = run("check", write_tools(tmp_path, *DESK), "--tool", "renew_lone")
     assert (result.exit_code, result.stdout) == (2, "")
-    assert "no tool 'renew_lone'; of a like name: renew_loan" in result.stderr
+    assert "no tool 'renew_lone'; similar names: renew_loan" in result.stderr
 
 
 def test_a_tool_alone_is_told_as_text_only(tmp_path: Path) -> None:
     result = run("check", write_tools(tmp_path, *DESK), "--tool", "renew_loan", "-f", "json")
     assert result.exit_code == 2
-    assert "--tool shapes the text; with --format json leave it out" in result.stderr
+    assert "--tool works only with the text format" in result.stderr
 
 
 def test_html_fills_a_folder_beside_what_stands_there(tmp_path: Path) -> None:
@@ -71,7 +71,10 @@ def test_a_folder_is_made_where_its_parent_is_and_refused_for_other_formats(tmp_
     assert run("check", target, "--output", f"html={tmp_path}/new/").exit_code == 0
     assert (tmp_path / "new" / "index.html").is_file()
     refused = run("check", target, "--output", f"json={tmp_path}/")
-    assert (refused.exit_code, "is a folder; only html can be one" in refused.stderr) == (2, True)
+    assert (refused.exit_code, "is a folder; only html can be written to a folder" in refused.stderr) == (
+        2,
+        True,
+    )
 
 
 def test_a_tool_in_full_shows_its_findings_with_their_places(tmp_path: Path) -> None:

@@ -62,7 +62,7 @@ def test_a_policy_is_merged_and_what_was_done_is_said(tmp_path: Path) -> None:
         "added find_loans (read): allow\n"
         "added renew_loan (write): limit to 30/minute\n"
         "added sync (write): limit to 30/minute\n"
-        "not on the server any more: shut\n"
+        "not on the server anymore: shut\n"
     )
     merged = json.loads(policy.read_text())
     assert (merged["hide"], list(merged["tools"])) == (
@@ -77,22 +77,24 @@ def test_a_policy_that_lacks_nothing_is_given_back_byte_by_byte(tmp_path: Path) 
     policy.write_text('{"version":"1",   "default":"deny","tools":{"lend_book":{}}}')
     result = run("policy", target, "--merge", policy)
     assert (result.exit_code, result.stdout) == (0, policy.read_text())
-    assert result.stderr == "nothing to add: the policy rules on every tool that it can hold\n"
+    assert (
+        result.stderr == "nothing to add: the policy already has a rule for every tool that it can contain\n"
+    )
 
 
 @pytest.mark.parametrize(
     ("text", "form", "said"),
     [
-        ("{", "policylayer", "policy is broken JSON: line 1, column 2: "),
-        ("a: [", "intercept", "policy is broken YAML: line 1, column 5: "),
-        ("a: 1\na: 2\n", "intercept", 'policy is broken YAML: line 2, column 1: found duplicate key "a"'),
-        ("a: " + "[" * 2000 + "]" * 2000, "intercept", "policy is nested too deeply to be read"),
-        ("---\na: 1\n---\na: 2\n", "intercept", "policy is broken YAML: line 3, column 1: "),
-        ("", "intercept", "policy is no valid intercept policy: the document is null; give a map with"),
-        ('{"tools": {"a": {}, "a": {}}}', "policylayer", "policy has the key 'a' twice in one object"),
-        ('{"version": "2", "default": "deny"}', "policylayer", "policy is no valid policylayer policy: /version is"),
-        ('{"permissions": []}', "claude-code", "policy is no valid claude-code policy: /permissions is []"),
-        ("// a comment\n{}", "vscode", "policy is broken JSON: line 1, column 1: "),
+        ("{", "policylayer", "policy is invalid JSON: line 1, column 2: "),
+        ("a: [", "intercept", "policy is invalid YAML: line 1, column 5: "),
+        ("a: 1\na: 2\n", "intercept", 'policy is invalid YAML: line 2, column 1: found duplicate key "a"'),
+        ("a: " + "[" * 2000 + "]" * 2000, "intercept", "policy is nested too deeply"),
+        ("---\na: 1\n---\na: 2\n", "intercept", "policy is invalid YAML: line 3, column 1: "),
+        ("", "intercept", "policy is not a valid intercept policy: the document is null; use a map with"),
+        ('{"tools": {"a": {}, "a": {}}}', "policylayer", "policy: duplicate key 'a' in one object"),
+        ('{"version": "2", "default": "deny"}', "policylayer", "policy is not a valid policylayer policy: /version is"),
+        ('{"permissions": []}', "claude-code", "policy is not a valid claude-code policy: /permissions is []"),
+        ("// a comment\n{}", "vscode", "policy is invalid JSON: line 1, column 1: "),
     ],
     ids=lambda value: value[:40],
 )  # fmt: skip
@@ -110,18 +112,18 @@ def test_a_file_that_is_no_policy_is_refused_and_left_alone(
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (["--limit", "write=often"], "error: 'often' is no limit; give calls/window, such as 30/minute"),
-        (["--limit", "delete=5/hour"], "error: cannot limit 'delete'; limits are for read, write, execute"),
+        (["--limit", "write=often"], "error: 'often' is not a limit; use CALLS/WINDOW, such as 30/minute"),
+        (["--limit", "delete=5/hour"], "error: cannot limit 'delete'; limits apply to read, write, execute"),
         (["--merge", "gone.json"], "error: cannot read gone.json: No such file"),
         (
             ["--merge", "gone.json", "-f", "annotations"],
-            "error: annotations are suggestions for a server's code",
+            "error: annotations output is a suggestion for the server's code",
         ),
-        (["--tool", "lend_bok"], "error: no tool 'lend_bok'; of a like name: lend_book"),
+        (["--tool", "lend_bok"], "error: no tool 'lend_bok'; similar names: lend_book"),
         (["--format", "toml"], "error: Invalid value for '--format' / '-f': 'toml' is not one of"),
         (
             ["-f", "cursor", "--server-name", "a:b"],
-            "error: Cursor can have no server called 'a:b'; give the name",
+            "error: Cursor does not support the server name 'a:b'; give the name",
         ),
     ],
 )
@@ -148,7 +150,7 @@ def test_one_name_is_not_for_several_servers(tmp_path: Path) -> None:
     targets = [write_tools(tmp_path, *DESK, name=f"{name}.json") for name in "ab"]
     result = run("policy", *targets, "-f", "cursor", "--server-name", "desk")
     assert (result.exit_code, result.stdout) == (2, "")
-    assert "error: --server-name names one server; give one target" in result.stderr
+    assert "error: --server-name applies to one server; give one target" in result.stderr
 
 
 def test_what_a_policy_cannot_hold_is_said_with_the_hidden_made_visible(tmp_path: Path) -> None:
@@ -159,6 +161,6 @@ def test_what_a_policy_cannot_hold_is_said_with_the_hidden_made_visible(tmp_path
     result = run("policy", target, "-f", "cursor", "--server-name", "desk")
     assert json.loads(result.stdout) == {"mcpAllowlist": ["desk:get_loan"]}
     assert result.stderr == (
-        "left out *: Cursor has no safe way to name it in its settings, and will ask\n"
-        "left out get\\u202e\\u001b[31m: Cursor has no safe way to name it in its settings, and will ask\n"
+        "skipped *: Cursor cannot name it safely in its settings, and will ask the user\n"
+        "skipped get\\u202e\\u001b[31m: Cursor cannot name it safely in its settings, and will ask the user\n"
     )

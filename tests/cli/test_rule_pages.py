@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from scorer.claims.registry import ALL_FEATURES
+from scorer.contracts.dimensions import LABELS
 from scorer.rules import ALL_RULES, BY_ID
 from tests.support.command_line import run
 
 PAGE = """\
 USE010 absent-tool
-lint rule · usage_guidelines · level warning · since 0.1
+lint rule · Usage Guidelines · level warning · since 0.1
 
 What it reports
   the description refers to `{tool}`, which this server does not have
@@ -52,11 +55,10 @@ def test_a_rules_page_says_what_it_reports_why_and_how_to_fix_it():
 
 def test_a_features_page_says_what_earns_it():
     lines = run("explain", "condition").stdout.splitlines()
-    assert lines[:2] == ["USE001 condition", "scoring feature · usage_guidelines · earns points"]
+    assert lines[:2] == ["USE001 condition", "scoring feature · Usage Guidelines · earns points"]
     assert [line for line in lines if line and not line.startswith(" ")][2:] == [
         "When it is found",
         "When it is not found",
-        "Why it counts",
         "The edit",
         "Found",
         "Not found",
@@ -84,7 +86,13 @@ def test_every_rule_and_feature_is_explained_by_its_id_and_by_its_name():
 
 def test_the_command_rules_lists_every_rule_by_id_in_columns():
     head, *lines = run("rules").stdout.splitlines()
-    assert head == "ID      NAME                           DIMENSION                   LEVEL"
-    assert [line.split() for line in lines] == [
-        [id, BY_ID[id].name, BY_ID[id].dimension or "-", BY_ID[id].level] for id in sorted(BY_ID)
+    assert head == "ID      NAME                           DIMENSION           LEVEL"
+    assert [re.split(r"\s{2,}", line) for line in lines] == [
+        [
+            id,
+            BY_ID[id].name,
+            LABELS.get(BY_ID[id].dimension or "", BY_ID[id].dimension or "-"),
+            BY_ID[id].level,
+        ]
+        for id in sorted(BY_ID)
     ]

@@ -12,7 +12,7 @@ from scorer.contracts.dimensions import SHORT_NAMES
 from tests.config.files import run_configured, write
 
 KEYS = [field.alias or name for name, field in Config.model_fields.items()]
-NO_GRADE = "is no grade; give a tier (A, B, C, D) or a number from 1 to 5"
+NO_GRADE = "is not a grade; give a tier (A, B, C, D) or a number from 1 to 5"
 
 BAD = [
     ('profil = "pedantic"', "1: unknown key `profil`; did you mean `profile`?"),

@@ -9,7 +9,7 @@ import pytest
 from scorer.config.options import OPTIONS
 from tests.config.files import origins, run_configured, write
 
-NO_GRADE = "is no grade; give a tier (A, B, C, D) or a number from 1 to 5"
+NO_GRADE = "is not a grade; give a tier (A, B, C, D) or a number from 1 to 5"
 FILE = """\
 format = "markdown"
 ignore = ["USE"]
@@ -47,9 +47,9 @@ def test_a_stronger_source_takes_the_place_of_a_weaker_one(repository: Path):
 
 def test_what_extends_is_added_up_over_all_sources(repository: Path):
     write(repository / "mcp-scorer.toml", FILE)
-    told = show("--extend-ignore", "PAR012", MCP_SCORER_EXTEND_IGNORE="BEH, COH")
+    told = show("--extend-ignore", "PAR011", MCP_SCORER_EXTEND_IGNORE="BEH, COH")
     assert told["extend-ignore"] == (
-        '["CON", "BEH", "COH", "PAR012"]',
+        '["CON", "BEH", "COH", "PAR011"]',
         "mcp-scorer.toml:3, MCP_SCORER_EXTEND_IGNORE, --extend-ignore",
     )
 
@@ -122,8 +122,8 @@ def test_a_variable_that_sets_nothing_is_told_with_the_one_that_was_meant():
         (
             ["--min-dimension", "usag=3"],
             {},
-            "--min-dimension: no dimension 'usag'; give one of purpose, usage, behavior, behaviour, parameters, "
-            "conciseness, completeness",
+            "--min-dimension: no dimension 'usag'; give one of purpose, usage, behavior, parameters, "
+            "conciseness, completeness, behaviour",
         ),
         (
             ["--select", "PUR,PARR"],
@@ -150,5 +150,5 @@ def test_plan_weighs_with_the_configured_rubric(repository: Path):
     write(repository / "desk.json", '{"tools": [{"name": "sync", "inputSchema": {"type": "object"}}]}')
     result = run_configured("plan", "desk.json")
     assert result.exit_code == 2
-    assert result.stderr.startswith("error: no rubric 'absent'; shipped are: ")
+    assert result.stderr.startswith("error: no rubric 'absent'; available: ")
     assert run_configured("plan", "desk.json", "--rubric", "2026-q4.1").exit_code == 0

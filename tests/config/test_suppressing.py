@@ -191,10 +191,10 @@ def test_one_that_has_ended_is_told_and_no_longer_suppresses():
             "CFG002",
             "expired-suppression",
             "warning",
-            "the suppression of PAR (mcp-scorer.toml:9) ended after 2026-01-31",
+            "the suppression of PAR (mcp-scorer.toml:9) expired on 2026-01-31",
             None,
             None,
-            "Mend what it accepted, or give it a later day and a reason that still holds.",
+            "Fix the suppressed finding, or extend the date with a reason.",
         ),
     )
 
@@ -212,7 +212,7 @@ def test_one_that_matches_nothing_is_told_with_its_place():
             "the suppression of SPC in `get_*` at `/name` (mcp-scorer.toml:9) matches no finding",
             None,
             None,
-            "Remove it, or name with `server` the server that it is for.",
+            "Remove the entry, or name its server with `server`.",
         ),
     )
 

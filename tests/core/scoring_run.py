@@ -35,7 +35,7 @@ def digest(path: Path, seed: int | None = None) -> str:
     report = build_report(
         [score_server(Snapshot(path.stem, path.name, tuple(tools)))], gate=GateResult(passed=True)
     )
-    return hashlib.sha256(FORMATS["json"](report).encode()).hexdigest()
+    return hashlib.sha256(FORMATS["json"].render(report).encode()).hexdigest()
 
 
 def main(args: list[str]) -> None:

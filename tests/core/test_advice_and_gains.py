@@ -17,7 +17,7 @@ from scorer.data.messages import text as words
 from scorer.rules import ALL_RULES, BY_ID
 from scorer.rules.low_scores import BY_DIMENSION
 from scorer.scoring.api import score_server, score_tool
-from scorer.scoring.explain import MOST_EDITS, Standing, sentence
+from scorer.scoring.explain import EMPTY_TEXT, MOST_EDITS, Standing, sentence
 
 CARD: dict[str, Any] = {"card": {"type": "string", "description": "Barcode below the photo"}}
 POOR: dict[str, Any] = {
@@ -135,7 +135,7 @@ def test_following_an_advice_raises_the_estimate_and_the_advice_no_longer_says_t
     before = score_tool({**raw, "description": "Close the card of a reader."})
     after = score_tool({**raw, "description": f"Close the card of a reader. {more}"})
     assert {o.message for o in before.opportunities if o.rule == rule} == {words(f"features.{rule}.missed")}
-    assert all(o.message.endswith(", and could say more") for o in after.opportunities if o.rule == rule)
+    assert all(o.message.endswith(" (partial credit)") for o in after.opportunities if o.rule == rule)
     assert after.tdqs_estimate > before.tdqs_estimate
     assert all(words(f"features.{rule}.missed") not in text.lower() for text in after.justifications.values())
 
@@ -172,13 +172,11 @@ def test_a_dimension_below_three_has_a_finding_of_its_own_unless_a_defect_of_it_
     low = {rule.id for rule in BY_DIMENSION.values()}
     for raw, siblings in examples:
         report = score_tool(raw, siblings)
-        if "No Description" in report.flags:
+        reported = {each.rule for each in report.findings if each.level != "info"}
+        if EMPTY_TEXT & reported:
+            assert not low & reported
             continue
-        defects = {
-            BY_ID[each.rule].dimension
-            for each in report.findings
-            if each.rule not in low and each.level != "info"
-        }
+        defects = {BY_ID[id].dimension for id in reported - low}
         weak = {key for key, score in report.scores.items() if score < 3}
         assert {each.rule for each in report.findings} & low == {
             BY_DIMENSION[key].id for key in weak - defects
@@ -222,7 +220,7 @@ def test_a_justification_tells_what_counted_and_what_is_missing() -> None:
     assert set(told) == set(DIMENSIONS)
     for text in told.values():
         assert re.fullmatch(r"[A-Z“`0-9].*\.", text)
-    assert "neither schema nor text explains `q1`" in told["parameter_semantics"].lower()
+    assert "neither the schema nor the description explains `q1`" in told["parameter_semantics"].lower()
     missing = [words(f"features.{id}.missed") for id in ("USE001", "USE002", "USE003", "USE005", "USE006")]
     assert any(message in told["usage_guidelines"].lower() for message in missing)
 

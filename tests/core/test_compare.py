@@ -8,9 +8,15 @@ from typing import Any
 
 from scorer.contracts.definitions import Snapshot
 from scorer.contracts.report import ServerChange, ServerReport, TextChange
+from scorer.formats.gate_reasons import reason_words
 from scorer.gate.changes import compare, differs, regressions
 from scorer.scoring.api import score_server
 from tests.support.snapshots import DESK, LEND, MUTE, RENEW
+
+
+def worse(found: ServerChange) -> list[str]:
+    """Return what got worse, in words."""
+    return [reason_words(reason) for reason in regressions(found)]
 
 
 def scored(*tools: Any) -> ServerReport:
@@ -26,7 +32,7 @@ def test_a_set_that_is_the_same_has_no_change_whatever_the_order_of_its_tools_an
     found = change(DESK, tuple(turned))
     assert (found.tools, found.new_findings, found.fixed_findings) == ((), (), ())
     assert not differs(found)
-    assert [*regressions(found)] == []
+    assert worse(found) == []
 
 
 def test_tools_that_came_and_went_are_named_and_are_no_regression() -> None:
@@ -34,7 +40,7 @@ def test_tools_that_came_and_went_are_named_and_are_no_regression() -> None:
     kinds = {tool.name: (tool.kind, tool.old_tdqs is None, tool.new_tdqs is None) for tool in found.tools}
     assert kinds["renew_loan"] == ("removed", False, True)
     assert kinds["sync"] == ("added", True, False)
-    assert not any(reason.startswith("renew_loan") for reason in regressions(found))
+    assert not any(reason.startswith("renew_loan") for reason in worse(found))
 
 
 def test_a_tool_with_another_name_and_the_same_rest_is_renamed() -> None:
@@ -69,13 +75,13 @@ def test_a_definition_that_differs_under_its_name_is_told_value_by_value_with_bo
 def test_a_score_that_fell_names_the_words_that_went() -> None:
     new = {**LEND, "description": "Lends one copy of a book to a reader and marks the copy as lent."}
     found = change((LEND, RENEW), (new, RENEW))
-    (usage,) = (reason for reason in regressions(found) if "usage_guidelines:" in reason)
-    assert usage.startswith("lend_book: usage_guidelines: 5 before, ")
-    assert "gone: names the sibling `renew_loan`" in usage
+    (usage,) = (reason for reason in worse(found) if "Usage Guidelines fell" in reason)
+    assert usage.startswith("lend_book: Usage Guidelines fell from 5 to ")
+    assert "gone: names the tool `renew_loan`" in usage
 
 
 def test_an_error_of_a_tool_that_came_is_a_regression() -> None:
-    assert "sync: new error PUR000 the tool has no description: all six scores are 1" in regressions(
+    assert "sync: new error PUR000 the tool has no description, so all six scores are 1" in worse(
         change((LEND,), (LEND, MUTE))
     )
 
@@ -83,7 +89,7 @@ def test_an_error_of_a_tool_that_came_is_a_regression() -> None:
 def test_only_what_earned_is_gone_and_only_what_costs_is_new_where_a_score_fell() -> None:
     praised = {**LEND, "description": f"The best. {LEND['description']}"}
     found = change((praised, RENEW), ({**LEND, "description": "Lends."}, RENEW))
-    told = " ".join(regressions(found))
+    told = " ".join(worse(found))
     assert "gone: " in told
     assert "gone: praise" not in told
 
@@ -98,29 +104,29 @@ def test_instructions_that_differ_are_a_change() -> None:
 
 
 def test_a_score_that_rose_is_no_regression() -> None:
-    worse = {**LEND, "description": "Lends one copy of a book to a reader and marks the copy as lent."}
-    found = change((worse, RENEW), (LEND, RENEW))
-    assert [reason for reason in regressions(found) if reason.startswith("lend_book: ")] == []
+    poor = {**LEND, "description": "Lends one copy of a book to a reader and marks the copy as lent."}
+    found = change((poor, RENEW), (LEND, RENEW))
+    assert [reason for reason in worse(found) if reason.startswith("lend_book: ")] == []
 
 
 def test_a_score_that_fell_with_the_same_definition_says_so() -> None:
     found = change((LEND, RENEW), (LEND,))
-    told = [reason for reason in regressions(found) if reason.startswith("lend_book: usage_guidelines")]
+    told = [reason for reason in worse(found) if reason.startswith("lend_book: Usage Guidelines")]
     assert len(told) == 1
-    assert told[0].endswith("the definition is the same, what is beside it is not)")
+    assert told[0].endswith("the definition is unchanged, but its context is not)")
 
 
 def test_a_tier_that_fell_is_a_regression_of_the_server() -> None:
     found = change((LEND, RENEW), (LEND, RENEW, MUTE))
-    assert next(regressions(found)).startswith("tier: A before (")
+    assert worse(found)[0].startswith("the tier fell from A (")
 
 
 def test_a_new_warning_is_a_regression_and_one_that_was_there_is_not() -> None:
     hinted = {**LEND, "annotations": {"readOnlyHint": "no"}}
     assert "lend_book: new error SPC007 an annotation is a string" in " / ".join(
-        regressions(change((LEND,), (hinted,)))
+        worse(change((LEND,), (hinted,)))
     )
-    assert [*regressions(change((hinted,), (hinted,)))] == []
+    assert worse(change((hinted,), (hinted,))) == []
 
 
 def test_duplicate_names_are_paired_in_order_and_lose_nothing() -> None:
@@ -142,8 +148,8 @@ def test_a_risk_that_rose_is_a_regression_and_one_that_fell_is_not() -> None:
     """The name stays, what it does is another thing."""
     meek = {**RENEW, "name": "card", "description": "Show one card of the desk, with its loans."}
     grave = {**meek, "description": "Delete one card of the desk, with its loans, for good."}
-    assert "card: risk: read before, destructive now" in regressions(change((meek,), (grave,)))
-    assert not any("risk:" in reason for reason in regressions(change((grave,), (meek,))))
+    assert "card: the risk class rose from read to destructive" in worse(change((meek,), (grave,)))
+    assert not any("the risk class" in reason for reason in worse(change((grave,), (meek,))))
 
 
 def test_many_tools_that_are_renamed_at_once_are_found_by_what_else_they_say() -> None:

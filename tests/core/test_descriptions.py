@@ -182,11 +182,11 @@ def test_chinese_and_japanese_full_stops_end_a_sentence() -> None:
         ("Schließt den Ausweis und lässt die Bücher stehen mit der Mahnung", "other", 11),
     ],
 )
-def test_language_is_told_and_words_are_counted_alike_in_every_script(
+def test_the_language_is_detected_and_words_are_counted_alike_in_every_script(
     text: str, language: str, words: int
 ) -> None:
     doc = read(text)
-    assert (doc.language, doc.word_count) == (language, words)
+    assert (doc.language.code, doc.word_count) == (language, words)
 
 
 def test_words_in_masks_are_not_counted() -> None:

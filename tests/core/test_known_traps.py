@@ -10,7 +10,6 @@ import pytest
 
 from scorer.claims.examples import Example
 from scorer.claims.registry import TOOL_FEATURES
-from scorer.data.rubric import words
 from scorer.language.document import read
 from scorer.scoring.api import score_tool
 from tests.claims.finding import fires
@@ -48,7 +47,7 @@ def test_no_language_is_a_defect(row: dict[str, Any], language: str) -> None:
     told = {"name": row["name"], "inputSchema": {"type": "object", "properties": {row["parameter"]: schema}}}
     assert debits(row[language]) - debits(row["en"]) == set()
     report = score_tool({**told, "description": row[language]})
-    assert report.confidence == ("high" if words(read(row[language]).language) else "low")
+    assert report.confidence == ("high" if read(row[language]).language.has_word_lists else "low")
     english = score_tool({**told, "description": row["en"]}).scores
     assert {key for key, score in report.scores.items() if score < english[key] - 1} == set()
 

@@ -125,13 +125,13 @@ def test_the_verb_of_the_text_classifies_a_tool_whose_name_tells_nothing() -> No
     ],
 )
 def test_a_name_and_its_translation_say_the_name_twice(name: str, label: str) -> None:
-    assert facts(name, label).info == 0
+    assert facts(name, label).new_word_count == 0
     assert report(name, label).tdqs_estimate < 2.5
 
 
 def test_a_second_language_that_says_more_than_the_name_counts() -> None:
     text = "Start task. 启动指定编号的后台任务并立即返回任务编号，失败时返回错误原因和重试建议。"
-    assert facts("start_task", text).info > 5
+    assert facts("start_task", text).new_word_count > 5
 
 
 def test_a_language_without_word_lists_is_scored_by_structure_with_low_confidence_and_no_debit() -> None:

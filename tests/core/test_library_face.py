@@ -10,7 +10,7 @@ import pytest
 from scorer.contracts.definitions import Snapshot, Unreachable
 from scorer.contracts.dimensions import COHERENCE_DIMENSIONS, DIMENSIONS
 from scorer.contracts.errors import InputError
-from scorer.contracts.report import GateResult, ServerError, ServerReport, ToolReport
+from scorer.contracts.report import Condition, GateResult, Reason, ServerError, ServerReport, ToolReport
 from scorer.data.spec import load_spec
 from scorer.scoring.api import build_report, estimate_tdqs, rubric_info, score_server, score_tool
 from scorer.tdqs import rollup
@@ -107,13 +107,16 @@ def test_a_weighted_estimate_is_the_sum_by_the_specifications_weights() -> None:
     assert estimate_tdqs(dict(zip(DIMENSIONS, (5, 5, 3, 3, 5, 5), strict=True))) == pytest.approx(4.3)
 
 
+WHY = Reason(0, "", Condition.OVERALL, 4.0, 2.8)
+
+
 def test_a_report_puts_servers_failures_and_the_verdict_together() -> None:
     failed = Unreachable("archive", "https://archive.example/mcp", "handshake", "no answer", ("x",))
     one = server()
-    report = build_report([one], [failed], gate=GateResult(passed=False, reasons=("why",)))
+    report = build_report([one], [failed], gate=GateResult(passed=False, reasons=(WHY,)))
     assert report.servers == (one,)
     assert report.errors == (ServerError("archive", "https://archive.example/mcp", "handshake", "no answer"),)
-    assert (report.gate.passed, report.gate.reasons) == (False, ("why",))
+    assert (report.gate.passed, report.gate.reasons) == (False, (WHY,))
     assert report.rubric == rubric_info()
 
 

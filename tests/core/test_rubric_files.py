@@ -10,7 +10,7 @@ import pytest
 from scorer.contracts.dimensions import BEHAVIOR, DIMENSIONS, PURPOSE
 from scorer.contracts.errors import InputError
 from scorer.data.resources import data_dir
-from scorer.data.rubric import DEFAULT_CALIBRATION, calibration_dir, load_rubric, words
+from scorer.data.rubric import DEFAULT_CALIBRATION, calibration_dir, load_rubric
 from scorer.scoring.api import rubric_info, score_tool
 
 CLOSE = {"name": "close_card", "description": "Close a card.", "inputSchema": {"type": "object"}}
@@ -59,7 +59,7 @@ def test_a_folder_of_ones_own_scores_by_its_own_numbers(own: Path) -> None:
 
 def test_a_version_that_does_not_ship_is_refused_with_the_ones_that_do() -> None:
     assert refusal("1999-q1") == (
-        f"no rubric '1999-q1'; shipped are: 2026-q2.1, {DEFAULT_CALIBRATION}; or give a folder that holds rubric.toml"
+        f"no rubric '1999-q1'; available: 2026-q2.1, {DEFAULT_CALIBRATION}; or give a folder that contains rubric.toml"
     )
 
 
@@ -110,7 +110,7 @@ def test_bytes_that_are_not_utf_8_are_told(own: Path) -> None:
         *[
             (
                 f"base = 1\ncuts = {cuts}",
-                "cuts of mine/purpose_clarity.toml must be four numbers in rising order",
+                "the cuts of mine/purpose_clarity.toml must be four numbers in increasing order",
             )
             for cuts in (
                 "[1, 2, 3]",
@@ -166,8 +166,3 @@ def test_the_hash_changes_with_every_file(own: Path, tmp_path: Path) -> None:
 
 def test_the_folder_of_a_version_is_the_shipped_one() -> None:
     assert calibration_dir(DEFAULT_CALIBRATION) == calibration_dir(None)
-
-
-def test_word_lists_of_a_language_that_has_none_are_empty() -> None:
-    assert dict(words("xx")) == {}
-    assert words("en")["cues"]

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from scorer.contracts.definitions import Parameter, Problem, Snapshot, Tool
 from scorer.contracts.json_pointer import pointer
-from scorer.reading.schema import MAX_DEPTH, lookup, resolve
+from scorer.reading.schema import lookup, resolve
 from scorer.reading.tool import read_server, read_tool
+from scorer.reading.walk import MAX_DEPTH
 from scorer.scoring.api import score_server, score_tool
 from tests.spec.definitions import VALUES
 
@@ -53,7 +54,7 @@ def test_a_sound_tool_is_read_without_loss_and_without_problems() -> None:
         "annotations": {"title": "Closing", "destructiveHint": True, "vendorHint": 1},
         "_meta": {"seen": True},
     }
-    common: dict[str, Any] = {"constrained": True, "nested": False, "schema": None}
+    common: dict[str, Any] = {"nested": False, "schema": None}
     assert read_tool(raw) == Tool(
         name="close_card",
         title="Close a Card",

@@ -1,4 +1,4 @@
-"""One desk for all tests of a page's commands; each works in a copy of its own."""
+"""Prepares one folder for all tests of commands. Each test runs in a copy."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A folder with every file that the documentation's commands name, and stand-ins for what they reach."""
+"""A folder with every file that the documentation's commands name, and substitutes for servers and packages."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 EXAMPLE = ROOT / "examples" / "library_server.py"
 REMOTE = "https://example.com/mcp"
 
-#: The example over Streamable HTTP, on the port that it is told.
+#: The example server over Streamable HTTP, on the given port.
 SERVE = (
     "import runpy, sys; server = runpy.run_path(sys.argv[1])['server']; "
     "server.run(transport='streamable-http', port=int(sys.argv[2]))"
@@ -47,7 +47,7 @@ OURS_ALONE = re.compile(r"""mcp-scorer(?: +(?:[\w./:,=+@#-]|'[^']*'|"[^"$`\\]*")
 
 @dataclass(frozen=True)
 class Desk:
-    """Runs commands in the folder. `address` takes the place of the documentation's example.com."""
+    """Runs commands in the folder. `address` replaces the documentation's example.com."""
 
     folder: Path
     address: str
@@ -77,7 +77,7 @@ class Desk:
 
 
 def furnish(folder: Path) -> None:
-    """Write the files into the folder, a repository's root: no configuration is looked for above it."""
+    """Write the files into the folder. It is the root of a repository, where the search for configuration ends."""
     (folder / ".git").mkdir()
     for place in ("server.py", "my_package/server.py", "examples/library_server.py"):
         (folder / place).parent.mkdir(parents=True, exist_ok=True)
@@ -95,8 +95,8 @@ def furnish(folder: Path) -> None:
     (folder / "new-tools.json").write_text(snapshot_json([_terser(result)]), encoding="utf-8")
     _commit_twice(folder, "mcp-tools.json")
     report = build_report([score_server(result)], (), gate=GateResult(passed=True), rubric=None)
-    (folder / "report.html").write_text(FORMATS["html"](report), encoding="utf-8")
-    (folder / "labelled.jsonl").write_text("".join(_labelled(result.tools)))
+    (folder / "report.html").write_text(FORMATS["html"].render(report), encoding="utf-8")
+    (folder / "labeled.jsonl").write_text("".join(_labeled(result.tools)))
     _write_programs(folder / "bin")
 
 
@@ -116,7 +116,7 @@ PUBLISHED = {
 
 
 def _terser(snapshot: Snapshot) -> Snapshot:
-    """The tools, the first one with a poorer text."""
+    """Return the snapshot with a worse description of its first tool."""
     first, *others = snapshot.tools
     return replace(snapshot, tools=({**first, "description": "Lists books."}, *others))
 
@@ -133,8 +133,8 @@ def _commit_twice(folder: Path, name: str) -> None:
         subprocess.run([*git, *words], check=True)
 
 
-def _labelled(tools: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    """The tools six times over, each time with other scores."""
+def _labeled(tools: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield the tools six times, each time with different scores."""
     for at, tool in enumerate(tools * 6):
         scores = {key: 1 + (at + place) % 5 for place, key in enumerate(DIMENSIONS)}
         row = {"tool": tool, "scores": scores, "tdqs": 3.0, "group": f"{at % 8}", "era": "2026-q4"}
@@ -142,7 +142,7 @@ def _labelled(tools: Sequence[Mapping[str, Any]]) -> Iterator[str]:
 
 
 def _write_programs(folder: Path) -> None:
-    """`npx` and `uvx` start the example, whatever package they are told: no test here downloads one."""
+    """Write `npx` and `uvx` so that they start the example server and never download a package."""
     python = sys.executable
     programs = {
         "mcp-scorer": f'exec {python} -m scorer "$@"',

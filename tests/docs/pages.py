@@ -7,18 +7,18 @@ from dataclasses import dataclass
 
 from tests.support.command_line import ROOT
 
-PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")))
+PAGES = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md")))
 
-#: Stands in a block where paragraphs of the output are left out.
+#: Marks paragraphs of the output that a block leaves out.
 ELLIPSIS = "…"
 
 _FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-_IN_TABLE = re.compile(r"`(mcp-scorer (?:check|snapshot|rules|explain)\b[^`]+|cat [^`]+)`")
+_IN_TABLE = re.compile(r"`(mcp-scorer (?:check|snapshot|rules|explain)\b(?! ID`)[^`]+|cat [^`]+)`")
 
 
 @dataclass(frozen=True)
 class Command:
-    """A command that a page shows, and the output that it shows beneath (empty where it shows none)."""
+    """A command on a page, and the output that the page shows below it (may be empty)."""
 
     page: str
     line: str
@@ -59,7 +59,7 @@ def console_commands() -> list[Command]:
 
 
 def inline_commands() -> list[Command]:
-    """Return every whole command that stands as code in running text or in a table."""
+    """Return every whole command in a code span of the text or of a table."""
     return [
         Command(page, line.replace("\\|", "|"))
         for page, text in texts().items()
@@ -68,7 +68,7 @@ def inline_commands() -> list[Command]:
 
 
 def pipeline_commands() -> list[Command]:
-    """Return every command of ours that a pipeline of a yaml block runs."""
+    """Return every mcp-scorer command in the pipelines of yaml blocks."""
     return [
         Command(page, line)
         for page, body in blocks("yaml")
@@ -86,9 +86,9 @@ def shell_lines() -> list[Command]:
 
 
 def excerpt(shown: str, output: str) -> str:
-    """Return the paragraphs of `output` that `shown` shows (told by their first words), elisions marked.
+    """Return the paragraphs of `output` that `shown` shows (found by their first words), with elisions.
 
-    Raises ValueError where the output has no paragraph that begins like one shown.
+    Raises ValueError if no paragraph of the output begins like one of `shown`.
     """
     paragraphs = output.rstrip("\n").split("\n\n")
     starts = [paragraph.split()[0] for paragraph in paragraphs]

@@ -14,7 +14,7 @@ from tests.support.command_line import ROOT, environment
 @pytest.mark.parametrize(
     ("name", "figures"),
     [
-        ("bench_score.py", ["tools", "scored, JSON read", "ratio", "growth"]),
+        ("bench_score.py", ["tools", "scored from JSON", "ratio", "growth"]),
         ("bench_process.py", ["check, 12 tools", "--help", "explain", "peak memory, text"]),
     ],
 )

@@ -1,7 +1,6 @@
 """Every command in the README and in docs/ is run, and shows what the page shows.
 
-To write the outputs anew after a wanted change: `make golden`, then read the difference before
-committing it.
+To regenerate the outputs after a deliberate change, run `make golden` and review the diff.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The page of the configuration names every key, with the default and an example of the model.
 
-To write the table anew after a wanted change: `make golden`.
+To regenerate the table after a deliberate change, run `make golden`.
 """
 
 from __future__ import annotations

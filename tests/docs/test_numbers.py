@@ -2,7 +2,7 @@
 
 from scorer.data.rubric import DEFAULT_CALIBRATION, risk_words
 from scorer.data.spec import load_spec
-from scorer.formats.risk_words import CLASSES
+from scorer.formats.risk_wording import CLASSES
 from scorer.version import __version__
 from tests.docs.pages import texts
 from tests.support.command_line import ROOT

@@ -1,4 +1,4 @@
-"""docs/rules/ is made from the records, a page a rule. To write it anew: `make golden`."""
+"""docs/rules/ is made from the records, a page a rule. To regenerate it, run `make golden`."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ import pytest
 
 from scorer.contracts.location import Place
 from scorer.contracts.report import GateResult, Report, ServerReport
-from scorer.formats import FORMATS, View
+from scorer.formats import FORMATS, ViewOptions
 from scorer.formats.github import SHOWN
 from tests.support import hostile, reports
 from tests.support.places import PLACED, wide_report
@@ -15,10 +15,10 @@ from tests.support.places import PLACED, wide_report
 COMMAND = re.compile(r"::(error|warning|notice) ((?:\w+=[^:,\n]*,?)*)::(.*)")
 
 
-def commands(report: Report, view: View = PLACED) -> list[tuple[str, dict[str, str], str]]:
+def commands(report: Report, view: ViewOptions = PLACED) -> list[tuple[str, dict[str, str], str]]:
     """Read every line as the runner does."""
     found = []
-    for line in FORMATS["github"](report, view).splitlines():
+    for line in FORMATS["github"].render(report, view).splitlines():
         match = COMMAND.fullmatch(line)
         assert match, line
         given = dict(part.split("=", 1) for part in match[2].split(","))
@@ -35,7 +35,7 @@ def _read(value: str) -> str:
 def test_github_is_told_the_verdict_first_and_then_the_gravest():
     kinds = [(kind, given["title"]) for kind, given, _ in commands(reports.report())]
     assert kinds == [
-        ("error", "gate failed"),
+        ("error", "Gate failed"),
         ("error", "S001 no-description"),
         ("warning", "S003 undescribed-parameter"),
         ("notice", "C002 odd-name"),
@@ -60,18 +60,21 @@ def test_a_command_points_at_one_line_and_its_columns():
 
 def test_a_clean_report_is_no_command_at_all():
     server = reports.server(tools=(reports.good_tool(),), findings=())
-    assert FORMATS["github"](reports.report(servers=(server,), gate=GateResult(passed=True)), PLACED) == ""
+    assert (
+        FORMATS["github"].render(reports.report(servers=(server,), gate=GateResult(passed=True)), PLACED)
+        == ""
+    )
 
 
 @pytest.mark.parametrize(
     ("having", "of", "told"),
     [
-        (28, 28, "the parameter `due` has no description; on all 28 tools"),
+        (28, 28, "the parameter `due` has no description (all 28 tools)"),
         (
             12,
             28,
-            "the parameter `due` has no description; on 12 of 28 tools: "
-            "lend_book_000, lend_book_001, lend_book_002 and 9 more",
+            "the parameter `due` has no description (12 of 28 tools: "
+            "lend_book_000, lend_book_001, lend_book_002 and 9 more)",
         ),
     ],
 )
@@ -94,7 +97,7 @@ def test_findings_with_one_fix_and_messages_of_their_own_are_told_by_an_example(
     )
     server = reports.server(tools=tools, findings=(), score=reports.score(tool_count=9))
     ((_, _, said),) = commands(reports.report(servers=(server,), gate=GateResult(passed=True)))
-    assert said.splitlines()[0] == "such as: message 0; on 5 of 9 tools: t0, t1, t2 and 2 more"
+    assert said.splitlines()[0] == "for example: message 0 (5 of 9 tools: t0, t1, t2 and 2 more)"
 
 
 def crowded_report() -> Report:
@@ -114,7 +117,9 @@ def test_ten_of_a_kind_are_shown_and_the_last_notice_counts_the_rest():
     assert kinds == sorted(kinds, key=("error", "warning", "notice").index)
     kind, given, said = commands(crowded_report())[-1]
     assert (kind, given) == ("notice", {"title": "mcp-scorer"})
-    assert said == "and 16 findings more, which GitHub would not show here; the report has them all"
+    assert (
+        said == "16 findings not shown because GitHub limits the annotations of a step. See the full report."
+    )
 
 
 def test_no_words_of_a_server_end_a_command_or_begin_another(subtests: pytest.Subtests):
@@ -122,8 +127,8 @@ def test_no_words_of_a_server_end_a_command_or_begin_another(subtests: pytest.Su
         with subtests.test(what):
             report = hostile.report(words)
             place = Place(path=words, near=words, known=True)
-            view = View(locate=lambda *_, place=place: place)
+            view = ViewOptions(locate=lambda *_, place=place: place)
             assert {kind for kind, _, _ in commands(report, view)} <= {"error", "warning", "notice"}
-            assert "##[" not in FORMATS["github"](report, view)
+            assert "##[" not in FORMATS["github"].render(report, view)
             shape = [sorted(given) for _, given, _ in commands(report, view)]
             assert shape == [sorted(given) for _, given, _ in commands(hostile.report("harmless"), view)]

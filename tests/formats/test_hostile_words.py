@@ -10,7 +10,7 @@ import pytest
 from markdown_it import MarkdownIt
 from rich.cells import cell_len
 
-from scorer.formats import FORMATS, View
+from scorer.formats import FORMATS, ViewOptions
 from scorer.formats.sanitize import HIDDEN, storable
 from tests.support import hostile
 
@@ -24,7 +24,7 @@ SEVERAL_SERVERS = [name for name in FORMATS if name not in ONE_SERVER]
 @cache
 def written(name: str, words: str) -> str:
     """Return the hostile report in a format, as it is without a view of its own."""
-    return FORMATS[name](hostile.report(words))
+    return FORMATS[name].render(hostile.report(words))
 
 
 def test_every_format_is_valid_utf8_without_hidden_characters(subtests: pytest.Subtests):
@@ -39,7 +39,7 @@ def test_every_format_is_valid_utf8_without_hidden_characters(subtests: pytest.S
 def test_coloured_text_holds_no_control_but_its_own_colours(subtests: pytest.Subtests):
     for what, words in hostile.WORDS.items():
         with subtests.test(what):
-            output = COLOUR.sub("", FORMATS["text"](hostile.report(words), View(color=True)))
+            output = COLOUR.sub("", FORMATS["text"].render(hostile.report(words), ViewOptions(color=True)))
             assert not HIDDEN.search(output)
 
 
@@ -47,7 +47,7 @@ def test_no_line_of_text_is_wider_than_the_terminal(subtests: pytest.Subtests):
     for what, words in hostile.WORDS.items():
         for width in (100, 40):
             with subtests.test(f"{what}, {width} wide"):
-                lines = FORMATS["text"](hostile.report(words), View(width=width)).splitlines()
+                lines = FORMATS["text"].render(hostile.report(words), ViewOptions(width=width)).splitlines()
                 # A command is made harmless when the lines are finished, which adds five columns to it.
                 assert [line for line in lines if cell_len(DEFUSED.sub(":", line)) > width] == []
 
@@ -56,14 +56,14 @@ def test_no_line_of_text_is_a_workflow_command(subtests: pytest.Subtests):
     for what, words in hostile.WORDS.items():
         for width in (100, 40):
             with subtests.test(f"{what}, {width} wide"):
-                output = FORMATS["text"](hostile.report(words), View(width=width))
+                output = FORMATS["text"].render(hostile.report(words), ViewOptions(width=width))
                 assert not re.search(r"^\s*::|##\[", output, re.MULTILINE)
 
 
 def test_text_for_an_ascii_terminal_is_ascii(subtests: pytest.Subtests):
     for what, words in hostile.WORDS.items():
         with subtests.test(what):
-            assert FORMATS["text"](hostile.report(words), View(ascii=True)).isascii()
+            assert FORMATS["text"].render(hostile.report(words), ViewOptions(ascii=True)).isascii()
 
 
 @pytest.mark.parametrize("name", ["text", "markdown", "html"])

@@ -7,7 +7,7 @@ import re
 from scorer.formats import FORMATS
 from tests.support import reports
 
-PAGE = FORMATS["html"](reports.report())
+PAGE = FORMATS["html"].render(reports.report())
 
 
 def _digest(element: str) -> str:

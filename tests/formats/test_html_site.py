@@ -1,14 +1,16 @@
 """Several servers as a folder: a ranking, and a page for each that works from disk."""
 
+import json
 import re
+from pathlib import Path
 
-from scorer.contracts.report import GateResult
-from scorer.formats import FOLDERS, FORMATS, View
+from scorer.formats import FORMATS, ViewOptions
 from tests.support import hostile, reports
+from tests.support.command_line import run
 
 
 def site(report=None, **changes):
-    return FOLDERS["html"](report or reports.report_of_several(), View(**changes))
+    return FORMATS["html"].render_folder(report or reports.report_of_several(), ViewOptions(**changes))
 
 
 def links(page: str) -> list[str]:
@@ -35,8 +37,7 @@ def test_the_ranking_is_best_first_and_names_what_was_not_scored():
 
 
 def test_a_page_is_the_report_of_its_server_alone_with_the_reasons_that_are_its_own():
-    gate = GateResult(passed=False, reasons=("loan-desk: sync: S001 has no description",))
-    report = reports.report(servers=reports.report_of_several().servers, gate=gate)
+    report = reports.report(servers=reports.report_of_several().servers)
     files = site(report)
     assert "Gate failed" in files["loan-desk.html"]
     assert "<li>sync: S001 has no description</li>" in files["loan-desk.html"]
@@ -63,4 +64,21 @@ def test_no_words_of_a_server_lead_out_of_the_folder():
 
 
 def test_one_page_for_all_servers_links_to_no_other_file():
-    assert links(FORMATS["html"](reports.report_of_several())) == []
+    assert links(FORMATS["html"].render(reports.report_of_several())) == []
+
+
+def test_two_servers_of_one_name_each_show_the_reasons_that_are_their_own(tmp_path: Path):
+    tool = {"name": "end_loan", "description": "Ends a loan.", "inputSchema": {"type": "object"}}
+    found = {"name": "find_loan", "description": "Finds a loan.", "inputSchema": {"type": "object"}}
+    for folder, wire in (("one", tool), ("other", found)):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "desk.json").write_text(json.dumps([wire]), encoding="utf-8")
+    targets = [str(tmp_path / folder / "desk.json") for folder in ("one", "other")]
+    out = tmp_path / "site"
+    result = run("check", *targets, "--min-tool", "A", "--fail-under", "A", "--output", f"html={out}/")
+    assert result.exit_code == 1
+    pages = {path.name: path.read_text(encoding="utf-8") for path in out.iterdir()}
+    assert [name for name, page in pages.items() if "gate passed" in page.lower()] == []
+    assert "end_loan: tdqs" in pages["desk.html"]
+    assert "find_loan: tdqs" not in pages["desk.html"]
+    assert "find_loan: tdqs" in pages["desk--2.html"]

@@ -12,12 +12,13 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from scorer.capturing import capture_all, connect_options, parse_target
-from scorer.cli.schema import SCHEMAS
 from scorer.contracts.definitions import Snapshot
 from scorer.contracts.report import PublishedTool
 from scorer.formats import FORMATS
 from scorer.formats.json_schema import report_schema
 from scorer.gate.thresholds import judge
+from scorer.policy.formats import GRAMMARS
+from scorer.policy.validation import policy_schema
 from scorer.scoring.api import build_report, score_server
 from tests.support import hostile, reports
 from tests.support.command_line import ROOT, run
@@ -40,7 +41,7 @@ def schema() -> Any:
 
 
 def problems(report: Report) -> list[str]:
-    document = json.loads(FORMATS["json"](report))
+    document = json.loads(FORMATS["json"].render(report))
     return [
         f"{error.json_path}: {error.message[:200]}"
         for error in Draft202012Validator(schema()).iter_errors(document)
@@ -69,15 +70,18 @@ def test_the_schema_is_sound_and_leaves_no_object_open_but_maps():
     assert [part["additionalProperties"] for part in records] == [False] * len(records)
 
 
-@pytest.mark.parametrize("name", SCHEMAS)
-def test_the_command_prints_the_file(name: str):
+@pytest.mark.parametrize("name", sorted(path.name.removesuffix(".schema.json") for path in FOLDER.iterdir()))
+def test_the_command_prints_a_schema_of_the_package(name: str):
     done = run("schema", name)
     assert (done.exit_code, done.stderr) == (0, "")
     assert done.stdout == (FOLDER / f"{name}.schema.json").read_text(encoding="utf-8")
 
 
-def test_every_schema_of_the_package_can_be_printed():
-    assert sorted(SCHEMAS) == sorted(path.name.removesuffix(".schema.json") for path in FOLDER.iterdir())
+@pytest.mark.parametrize("name", GRAMMARS)
+def test_the_command_prints_the_schema_of_every_policy_format(name: str):
+    done = run("schema", f"policy-{name}")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert json.loads(done.stdout) == policy_schema(name)
 
 
 def test_a_schema_that_is_not_there_is_refused_with_those_that_are():
@@ -120,5 +124,5 @@ def test_every_whole_server_satisfies_it():
     ids=["another key", "another version", "no list", "another type"],
 )
 def test_what_is_no_report_does_not_satisfy_it(change: dict[str, Any]):
-    document = {**json.loads(FORMATS["json"](reports.report())), **change}
+    document = {**json.loads(FORMATS["json"].render(reports.report())), **change}
     assert not Draft202012Validator(schema()).is_valid(document)

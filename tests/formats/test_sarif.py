@@ -11,20 +11,20 @@ import pytest
 
 from scorer.contracts.location import Place
 from scorer.contracts.report import Report
-from scorer.formats import FORMATS, View, sarif
+from scorer.formats import FORMATS, ViewOptions, sarif
 from scorer.formats.sarif import DESCRIPTION
 from scorer.rules import ALL_RULES
 from tests.support import hostile, reports
 from tests.support.places import PLACED, accepting_report, locate, wide_report
 
 
-def results(report: Report, view: View = PLACED) -> list[Any]:
-    (run,) = json.loads(FORMATS["sarif"](report, view))["runs"]
+def results(report: Report, view: ViewOptions = PLACED) -> list[Any]:
+    (run,) = json.loads(FORMATS["sarif"].render(report, view))["runs"]
     return list(run["results"])
 
 
 def test_sarif_tells_of_every_rule_whatever_it_found_within_githubs_limits():
-    (run,) = json.loads(FORMATS["sarif"](reports.report(), PLACED))["runs"]
+    (run,) = json.loads(FORMATS["sarif"].render(reports.report(), PLACED))["runs"]
     rules = run["tool"]["driver"]["rules"]
     assert [rule["id"] for rule in rules] == sorted(rule.id for rule in ALL_RULES)
     for rule in rules:
@@ -40,7 +40,7 @@ def test_sarif_tells_of_every_rule_whatever_it_found_within_githubs_limits():
 
 
 def test_a_result_names_the_place_of_its_rule_in_the_list():
-    (run,) = json.loads(FORMATS["sarif"](wide_report(2, rule="PUR011"), PLACED))["runs"]
+    (run,) = json.loads(FORMATS["sarif"].render(wide_report(2, rule="PUR011"), PLACED))["runs"]
     indexes = {result["ruleIndex"] for result in run["results"]}
     assert [run["tool"]["driver"]["rules"][index]["id"] for index in indexes] == ["PUR011"]
 
@@ -50,7 +50,7 @@ def test_a_fingerprint_holds_no_line_and_tells_apart_what_is_apart():
         return replace(locate(*given), line=99)
 
     report = accepting_report()
-    first, second = results(report), results(report, View(locate=moved))
+    first, second = results(report), results(report, ViewOptions(locate=moved))
     prints = [result["partialFingerprints"] for result in first]
     assert [result["partialFingerprints"] for result in second] == prints
     assert len({each["mcpScorerFinding/v1"] for each in prints}) == len(prints) > 2
@@ -60,18 +60,18 @@ def test_findings_alike_in_everything_have_fingerprints_of_their_own():
     twins = (reports.finding(message="one"), reports.finding(message="two"))
     server = reports.server(tools=(reports.tool(findings=twins),), findings=())
     report = reports.report(servers=(server, server))
-    entries = json.loads(FORMATS["gitlab"](report, View()))
+    entries = json.loads(FORMATS["gitlab"].render(report, ViewOptions()))
     assert len({entry["fingerprint"] for entry in entries}) == len(entries) == 4
 
 
 def test_githubs_own_fingerprint_is_left_to_it_where_it_can_read_the_source():
-    known, unknown = results(reports.report())[0], results(reports.report(), View())[0]
+    known, unknown = results(reports.report())[0], results(reports.report(), ViewOptions())[0]
     assert "primaryLocationLineHash" not in known["partialFingerprints"]
     assert re.fullmatch("[0-9a-f]{16}:1", unknown["partialFingerprints"]["primaryLocationLineHash"])
 
 
 def test_without_a_file_a_result_points_at_the_top_of_the_usual_one_and_names_its_tool():
-    place = results(reports.report(), View())[0]["locations"][0]
+    place = results(reports.report(), ViewOptions())[0]["locations"][0]
     assert place["physicalLocation"] == {
         "artifactLocation": {"uri": "mcp-tools.json"},
         "region": {"startLine": 1},
@@ -89,7 +89,7 @@ def test_what_somebody_accepted_is_suppressed_with_the_reason():
 
 
 def test_a_path_is_written_as_a_uri():
-    view = View(locate=lambda *_: Place("a b/ü:#%.json", known=True))
+    view = ViewOptions(locate=lambda *_: Place("a b/ü:#%.json", known=True))
     (uri,) = {
         result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
         for result in results(reports.report(), view)
@@ -111,7 +111,7 @@ def test_a_message_holds_no_link():
 )
 def test_uploads_for_several_servers_have_categories_of_their_own(servers: tuple[str, ...], category: str):
     report = reports.report(servers=tuple(reports.server(name=name) for name in servers))
-    (run,) = json.loads(FORMATS["sarif"](report))["runs"]
+    (run,) = json.loads(FORMATS["sarif"].render(report))["runs"]
     assert run["automationDetails"] == {"id": category}
 
 
@@ -127,14 +127,14 @@ def test_beyond_githubs_number_of_results_the_least_severe_are_left_out(monkeypa
         for at in range(count)
     )
     report = reports.report(servers=(reports.server(tools=(reports.tool(findings=many),), findings=()),))
-    (run,) = json.loads(FORMATS["sarif"](report))["runs"]
+    (run,) = json.loads(FORMATS["sarif"].render(report))["runs"]
     assert len(run["results"]) == 20
     assert [result["level"] for result in run["results"][:3]] == ["error", "error", "note"]
     assert run["properties"] == {"resultsLeftOut": 2}
 
 
 def test_a_server_that_could_not_be_scored_is_a_notification():
-    (run,) = json.loads(FORMATS["sarif"](reports.report_of_several()))["runs"]
+    (run,) = json.loads(FORMATS["sarif"].render(reports.report_of_several()))["runs"]
     assert run["invocations"] == [
         {
             "executionSuccessful": False,

@@ -6,7 +6,7 @@ import json
 import re
 
 from scorer.contracts.report import Report, Suppressed
-from scorer.formats import FORMATS, View
+from scorer.formats import FORMATS, ViewOptions
 from tests.support import reports
 
 ACCEPTED = (
@@ -15,25 +15,25 @@ ACCEPTED = (
 )
 PLAIN = reports.report()
 REPORT = reports.report(servers=(reports.server(suppressed=ACCEPTED, unlisted={"COH011": 1, "USE003": 2}),))
-NOT_LISTED = "3 findings not listed: ignored, or of level info (--profile pedantic)."
+NOT_LISTED = "3 findings not listed: ignored, or informational (--profile pedantic lists these)."
 
 
-def added(name: str, report: Report = REPORT, view: View = View()) -> list[str]:  # noqa: B008
+def added(name: str, report: Report = REPORT, view: ViewOptions = ViewOptions()) -> list[str]:  # noqa: B008
     """Return the lines that a report has for what is suppressed or not listed, and no other has."""
-    plain = FORMATS[name](PLAIN, view).splitlines()
-    return [line for line in FORMATS[name](report, view).splitlines() if line and line not in plain]
+    plain = FORMATS[name].render(PLAIN, view).splitlines()
+    return [line for line in FORMATS[name].render(report, view).splitlines() if line and line not in plain]
 
 
 def test_text_counts_them_in_the_verdict_and_lists_them_where_asked():
     assert added("text") == [
         "loan-desk · 2.8 of 5, tier C · description quality 2.2 · coherence 3.5 · 3 tools · 2 suppressed",
-        "gate failed",
+        "Gate failed",
         f"  {NOT_LISTED}",
     ]
-    assert added("text", view=View(suppressed=True))[3:] == [
-        "Suppressed",
-        "  - error COH030 · the set · a gap",
-        "    Reason: closed by hand (without end)",
+    assert added("text", view=ViewOptions(suppressed=True))[3:] == [
+        "Suppressed findings",
+        "  - error COH030 · tool set · a gap",
+        "    Reason: closed by hand (no end date)",
         "  - warning S003 · sync · the parameter `due` has no description",
         "    Reason: generated upstream (mcp-scorer.toml:12, until 2027-03-31)",
     ]
@@ -42,18 +42,18 @@ def test_text_counts_them_in_the_verdict_and_lists_them_where_asked():
 def test_markdown_has_a_table_of_them():
     assert added("markdown") == [
         f"<sub>{NOT_LISTED}</sub>",
-        "### Suppressed",
+        "### Suppressed findings",
         "| Level | Rule | Tool | Finding | Reason | Accepted |",
         "| :-- | :-- | :-- | :-- | :-- | :-- |",
-        "| error | COH030 | the set | a gap | closed by hand | without end |",
+        "| error | COH030 | tool set | a gap | closed by hand | no end date |",
         "| warning | S003 | `sync` | the parameter `due` has no description | generated upstream | "
         "mcp-scorer.toml:12, until 2027-03-31 |",
     ]
 
 
 def test_html_has_a_section_of_them():
-    page = FORMATS["html"](REPORT)
-    section = re.search(r"<h2>Suppressed</h2>\n<details>(.*?)</details>", page, re.DOTALL)
+    page = FORMATS["html"].render(REPORT)
+    section = re.search(r"<h2>Suppressed findings</h2>\n<details>(.*?)</details>", page, re.DOTALL)
     assert section
     text = [
         re.sub(r"<[^>]+>", "", line)
@@ -61,8 +61,8 @@ def test_html_has_a_section_of_them():
         if line.startswith(("<li", "<summary"))
     ]
     assert text == [
-        "2 accepted, with the reasons",
-        "error COH030 the set a gapReason: closed by hand (without end)",
+        "2 suppressed findings with reasons",
+        "error COH030 tool set a gapReason: closed by hand (no end date)",
         "warning S003 sync the parameter due has no descriptionReason: generated upstream "
         "(mcp-scorer.toml:12, until 2027-03-31)",
     ]
@@ -70,14 +70,14 @@ def test_html_has_a_section_of_them():
 
 
 def test_html_calls_no_rule_passed_that_was_only_not_listed():
-    passed = re.search(r"<h2>Passed</h2>(.*?)</section>", FORMATS["html"](REPORT), re.DOTALL)
+    passed = re.search(r"<h2>Passed checks</h2>(.*?)</section>", FORMATS["html"].render(REPORT), re.DOTALL)
     assert passed
     assert re.findall(r"COH0\d\d|CFG\d+", passed[1])[:3] == ["COH001", "COH003", "COH002"]
     assert not re.search("COH030|COH011|USE003|CFG", passed[1])
 
 
 def test_json_has_them_in_full():
-    (server,) = json.loads(FORMATS["json"](REPORT))["servers"]
+    (server,) = json.loads(FORMATS["json"].render(REPORT))["servers"]
     assert [(each["tool"], each["finding"]["rule"], each["reason"]) for each in server["suppressed"]] == [
         ("sync", "S003", "generated upstream"),
         ("", "COH030", "closed by hand"),

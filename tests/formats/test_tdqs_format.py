@@ -86,7 +86,7 @@ def test_a_server_has_its_roll_ups_and_no_confirmed_shadowing_risk() -> None:
                 },
             },
             "coherenceScore": 3.5,
-            "coherenceSummary": "Coherence 3.5. Lowest, with 2 of 5: Completeness of the set.",
+            "coherenceSummary": "Coherence 3.5. Lowest score (2 of 5): Set Completeness.",
             "coherenceTier": "A",
             "completeness": 2,
             "descriptionQualityScore": 2.2,
@@ -166,7 +166,7 @@ def test_a_tool_has_its_scores_reasons_and_signals() -> None:
             },
             "serverFlags": [],
             "smells": ["usage_guidelines"],
-            "summary": "Tier B at 3.3. Lowest, with 2 of 5: Usage Guidelines.",
+            "summary": "Tier B, TDQS 3.3. Lowest score (2 of 5): Usage Guidelines.",
             "tdqs": 3.3,
             "tier": "B",
         }
@@ -184,7 +184,7 @@ def test_only_the_flags_of_the_specification_are_carried() -> None:
 def test_equal_scores_are_summed_up_as_such() -> None:
     scores = dict.fromkeys(reports.tool().scores, 5)
     tool = middle_tool(report(scores=scores, tdqs=5.0, tier="A"))
-    assert tool["summary"] == "Tier A at 5.0. Every dimension has 5 of 5."
+    assert tool["summary"] == "Tier A, TDQS 5.0. Every dimension scores 5 of 5."
 
 
 def test_the_moment_is_the_one_that_the_build_gives(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -203,13 +203,13 @@ def test_several_servers_do_not_fit_and_the_way_out_is_told() -> None:
     with pytest.raises(InputError) as caught:
         render(reports.report_of_several())
     assert str(caught.value) == snapshot("""\
-the format tdqs holds one server, and here are 2: loan-desk, catalogue-desk
-choose one of a file by FILE#NAME, or use the format json\
+the tdqs format holds one server, but 2 were scored: loan-desk, catalogue-desk
+select one server of a file with FILE#NAME, or use --format json\
 """)
 
 
 def test_a_report_without_a_server_cannot_be_written() -> None:
-    with pytest.raises(InputError, match="needs a server that could be scored"):
+    with pytest.raises(InputError, match="needs a scored server"):
         render(reports.report(servers=()))
 
 
@@ -221,6 +221,6 @@ def test_hostile_names_stay_readable_json_that_utf8_can_hold() -> None:
 
 
 def test_the_command_line_knows_the_format_and_the_text_ends_its_last_line() -> None:
-    text = FORMATS["tdqs"](report())
+    text = FORMATS["tdqs"].render(report())
     assert text == render(report())
     assert text.endswith("}\n")

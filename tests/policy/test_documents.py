@@ -185,14 +185,14 @@ def test_limits_of_ones_own_are_written_in_both_gateways_grammars():
 def test_a_tool_that_declares_hints_is_given_none_and_one_without_a_class_neither():
     outcome = written("annotations", DESK, hinted=["lend_book", "find_loans"])
     assert sorted(outcome.document) == ["delete_card", "pay_fine", "run_report"]
-    assert outcome.left_out == (LeftOut("desk", "its class is not known, and no hint is proved"),)
+    assert outcome.left_out == (LeftOut("desk", "its class is unknown, so no hint can be derived"),)
 
 
 def test_a_client_without_a_list_that_denies_is_said_to_ask():
     notes = {form: written(form, {**DESK, "wipe": "destructive"}).notes for form in GRAMMARS}
     assert {form: note for form, note in notes.items() if note} == {
-        "cursor": ("Cursor has no list that denies tools: 2 tools that destroy ask each time",),
-        "vscode": ("VS Code has no list that denies tools: 2 tools that destroy ask each time",),
+        "cursor": ("Cursor has no deny list: it asks before each call of 2 destructive tools",),
+        "vscode": ("VS Code has no deny list: it asks before each call of 2 destructive tools",),
     }
 
 
@@ -205,14 +205,14 @@ def test_a_clients_settings_hold_several_servers():
 def test_a_policy_of_a_gateway_is_for_one_server(form: str):
     tools = ruled({"find": "read"})
     with pytest.raises(
-        InputError, match=f"a policy of {form} is for one server, and here are 2: a, b; give one"
+        InputError, match=f"the {form} format is for one server, but there are 2: a, b; give one"
     ):
         extend(GRAMMARS[form], None, [Request("a", tools, tools), Request("b", tools, tools)])
 
 
 def test_two_servers_of_one_name_are_refused():
     tools = ruled({"find": "read"})
-    with pytest.raises(InputError, match="two servers have one name"):
+    with pytest.raises(InputError, match="two servers have the same name"):
         extend(GRAMMARS["cursor"], None, [Request("a", tools, tools), Request("a", tools, tools)])
 
 
@@ -229,5 +229,5 @@ def test_two_servers_of_one_name_are_refused():
     ],
 )
 def test_a_server_name_that_a_client_cannot_hold_is_refused_with_the_mend(form: str, server: str):
-    with pytest.raises(InputError, match=r"can have no server called .*--server-name NAME"):
+    with pytest.raises(InputError, match=r"does not support the server name .*--server-name NAME"):
         written(form, DESK, server=server)

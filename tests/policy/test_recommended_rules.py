@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from scorer.claims.effect_verbs import MUTATING
+from scorer.claims.effect import MUTATING
 from scorer.contracts.errors import InputError
 from scorer.policy.recommended import (
     Limit,
@@ -28,23 +28,23 @@ def test_each_class_has_its_published_rule_and_says_why():
         "read": Rule("allow", "Allow `lend`: it only reads."),
         "write": Rule(
             "limit",
-            "Allow `lend`, at most 30 calls a minute: it changes data, and a loop would change much of it.",
+            "Allow `lend`, at most 30 calls per minute: it changes data, and a loop could change a lot.",
             Limit(30, "minute"),
         ),
         "execute": Rule(
             "limit",
-            "Allow `lend`, at most 10 calls a minute: what it sets off depends on its arguments.",
+            "Allow `lend`, at most 10 calls per minute: its effect depends on the arguments.",
             Limit(10, "minute"),
         ),
         "unclassified": Rule(
             "limit",
-            "Allow `lend`, at most 30 calls a minute: its definition does not say what it does to the world.",
+            "Allow `lend`, at most 30 calls per minute: its definition does not state its effect.",
             Limit(30, "minute"),
         ),
-        "destructive": Rule("hide", "Hide `lend`: what it destroys cannot be brought back."),
+        "destructive": Rule("hide", "Hide `lend`: its effect cannot be undone."),
         "financial": Rule(
             "deny",
-            "Deny `lend` until a human approves: it moves money.",
+            "Deny `lend` until a person approves: it moves money.",
             reason="Requires human approval.",
         ),
     }
@@ -56,9 +56,10 @@ def test_limits_of_ones_own_take_the_place_of_the_published_ones():
     assert recommended("unclassified", "lend", settings).limit == Limit(1, "hour")
     assert recommended("execute", "run", settings).limit == Limit(10, "minute")
     assert (
-        recommended("read", "find", settings).words == "Allow `find`, at most 600 calls a day: it only reads."
+        recommended("read", "find", settings).words
+        == "Allow `find`, at most 600 calls per day: it only reads."
     )
-    assert recommended("write", "lend", settings).words.startswith("Allow `lend`, at most 1 call an hour: ")
+    assert recommended("write", "lend", settings).words.startswith("Allow `lend`, at most 1 call per hour: ")
 
 
 @pytest.mark.parametrize(
@@ -68,13 +69,13 @@ def test_a_limit_that_cannot_be_read_is_refused_with_an_example(text: str):
     with pytest.raises(InputError) as refused:
         parse_limit(text)
     assert str(refused.value) == (
-        f"{text!r} is no limit; give calls/window, such as 30/minute (windows: minute, hour, day)"
+        f"{text!r} is not a limit; use CALLS/WINDOW, such as 30/minute (windows: minute, hour, day)"
     )
 
 
 @pytest.mark.parametrize("category", ["destructive", "financial", "unclassified", "writes", ""])
 def test_only_classes_that_are_allowed_can_be_limited(category: str):
-    with pytest.raises(InputError, match="limits are for read, write, execute: write=60/hour"):
+    with pytest.raises(InputError, match="limits apply to read, write, execute, such as write=60/hour"):
         with_limits(default_settings(), [f"{category}=5/hour"])
 
 

@@ -35,11 +35,11 @@ def test_no_client_is_asked_unless_chosen():
 
 def test_a_chosen_client_is_asked_all_that_it_has_and_no_score_moves():
     assert told("claude-code") == [
-        ("error", "CLI002", "Claude Code takes names that match `[a-zA-Z0-9_-]+`"),
+        ("error", "CLI002", "Claude Code only accepts names that match `[a-zA-Z0-9_-]+`"),
         (
             "error",
             "CLI003",
-            "Claude Code takes names of parameters of at most 64 characters that match `[a-zA-Z0-9_.-]+`",
+            "Claude Code only accepts parameter names of at most 64 characters that match `[a-zA-Z0-9_.-]+`",
         ),
     ]
     snapshot = Snapshot("desk", "desk", (TOOL,))
@@ -50,16 +50,16 @@ def test_a_chosen_client_is_asked_all_that_it_has_and_no_score_moves():
 @pytest.mark.parametrize(("size", "refused"), [(55, False), (56, True)])
 def test_the_name_counts_as_the_client_spells_it(size: int, refused: bool):
     found = told("cursor", server="desk", name="g" * size)
-    message = "Cursor takes names of 59 characters; this one has 60 as `servertool`"
+    message = "Cursor limits names to 59 characters; this one has 60 in the form `servertool`"
     assert found == ([("warning", "CLI001", message)] if refused else [])
 
 
 def test_a_directory_names_every_hint_that_it_misses():
     assert told("anthropic-directory") == [
-        ("error", "CLI004", "Anthropic's connector directory asks for `title`")
+        ("error", "CLI004", "Anthropic's connector directory requires `title`")
     ]
     assert told("openai-apps") == [
-        ("error", "CLI004", "OpenAI's app directory asks for `destructiveHint`, `openWorldHint`")
+        ("error", "CLI004", "OpenAI's app directory requires `destructiveHint`, `openWorldHint`")
     ]
     titled = {"annotations": {"title": "Get a card", "destructiveHint": True}}
     assert told("anthropic-directory", **titled) == []
@@ -69,8 +69,9 @@ def test_contradictions_are_shown_only_where_both_sides_are_chosen():
     assert [rule for _, rule, _ in told("anthropic-directory") if rule == "CLI020"] == []
     both = [message for _, rule, message in told("anthropic-directory", "openai-apps") if rule == "CLI020"]
     assert both == [
-        "OpenAI's app directory and Anthropic's connector directory ask for opposite things: openWorldHint means a "
-        "change of public or third-party state to the one, and any contact with the outside to the other"
+        "OpenAI's app directory and Anthropic's connector directory have conflicting requirements: to the first, "
+        "openWorldHint means a change to public or third-party state; to the second, it means any contact with "
+        "external systems"
     ]
 
 
@@ -90,7 +91,7 @@ def test_the_order_of_the_chosen_and_their_repetition_change_nothing():
 
 def test_an_unknown_client_is_refused_with_the_known_ones():
     with pytest.raises(
-        InputError, match=r"no client 'emacs'; known are: anthropic-directory, bedrock, .*; or all"
+        InputError, match=r"no client 'emacs'; available: anthropic-directory, bedrock, .*; or all"
     ):
         choose_clients(["cursor", "emacs"])
 
@@ -99,7 +100,7 @@ def test_the_command_line_asks_clients_and_refuses_unknown_ones(tmp_path: Path):
     (tmp_path / "tools.json").write_text(json.dumps({"tools": [TOOL]}))
     done = run("check", tmp_path / "tools.json", "--client", "claude-code", "--client", "cursor")
     assert done.exit_code == 1
-    assert "get.card: CLI002 Claude Code takes names that match `[a-zA-Z0-9_-]+`" in done.stdout
+    assert "get.card: CLI002 Claude Code only accepts names that match `[a-zA-Z0-9_-]+`" in done.stdout
     refused = run("check", tmp_path / "tools.json", "--client", "emacs")
     assert refused.exit_code == 2
-    assert refused.stderr.startswith("error: --client: no client 'emacs'; known are: ")
+    assert refused.stderr.startswith("error: --client: no client 'emacs'; available: ")

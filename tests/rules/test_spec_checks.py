@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from scorer.contracts.definitions import Snapshot
-from scorer.reading.regex_syntax import broken
+from scorer.reading.regex_syntax import syntax_error
 from scorer.scoring.api import score_server
 from tests.support.command_line import ROOT, environment, run
 
@@ -81,13 +81,13 @@ def test_values_bounds_defaults_and_names_that_cannot_be_meant_are_warnings():
             "required": ["a", "d"],
         }
     ) == [
-        ("warning", "SPC015", "/inputSchema/required", "requires `d`, which the schema does not declare"),
-        ("warning", "SPC016", "/inputSchema/properties/a/default", "the list of values lacks the default 3"),
-        ("warning", "SPC016", "/inputSchema/properties/a/enum", 'the list of values holds "2", which is not of its type "integer"'),
-        ("warning", "SPC016", "/inputSchema/properties/a/enum", "the list of values holds 1 twice"),
-        ("warning", "SPC017", "/inputSchema/properties/c/pattern", "the pattern cannot be read: a ( is not closed"),
+        ("warning", "SPC015", "/inputSchema/required", "the schema requires `d` but does not declare it"),
+        ("warning", "SPC016", "/inputSchema/properties/a/default", "the enum does not contain the default 3"),
+        ("warning", "SPC016", "/inputSchema/properties/a/enum", 'the enum contains "2", which does not match its type "integer"'),
+        ("warning", "SPC016", "/inputSchema/properties/a/enum", "the enum contains 1 twice"),
+        ("warning", "SPC017", "/inputSchema/properties/c/pattern", "the pattern is not a valid regular expression: a ( is not closed"),
         ("warning", "SPC018", "/inputSchema/properties/b/minimum", "no value can satisfy minimum 2 and maximum 1"),
-        ("warning", "SPC019", "/inputSchema/properties/b/default", 'the default does not fit the type: "1" for "integer"'),
+        ("warning", "SPC019", "/inputSchema/properties/b/default", 'the default does not match the type: "1" for "integer"'),
     ]  # fmt: skip
 
 
@@ -97,12 +97,12 @@ def test_values_bounds_defaults_and_names_that_cannot_be_meant_are_warnings():
      "^[^/]+/[^/]+$", "(?i)abc", r"(?!a)b", "(?:)", "", r"\{3,1\}"],
 )  # fmt: skip
 def test_a_pattern_that_some_dialect_can_read_is_no_fault(pattern: str):
-    assert broken(pattern) == ""
+    assert syntax_error(pattern) == ""
 
 
 @pytest.mark.parametrize("pattern", ["(", ")", "[a", "a\\", "*", "a|+", "(?:a", "a{3,1}"])
 def test_a_pattern_that_none_can_read_is_one(pattern: str):
-    assert broken(pattern)
+    assert syntax_error(pattern)
 
 
 def test_a_pattern_is_never_run():
@@ -130,12 +130,12 @@ def test_deep_wide_and_odd_schemas_end():
 def test_fields_that_a_strict_client_refuses_are_errors():
     icon = {"src": "https://example.org/a.png", "theme": "blue"}
     assert told(_meta=[], execution={"taskSupport": "maybe"}, icons=[icon, 3], annotations={"title": 3}) == [
-        ("error", "SPC002", "/annotations/title", "a text field holds a number"),
-        ("error", "SPC026", "/_meta", "a field beside the definition is an array"),
-        ("error", "SPC026", "/execution/taskSupport", "a field beside the definition is a string"),
-        ("error", "SPC026", "/icons/0/theme", "a field beside the definition is a string"),
-        ("error", "SPC026", "/icons/1", "a field beside the definition is a number"),
-        ("info", "SPC030", None, "`execution.taskSupport` is declared (tools: 1)"),
+        ("error", "SPC002", "/annotations/title", "a text field is a number, not a string"),
+        ("error", "SPC026", "/_meta", "an optional field is an array"),
+        ("error", "SPC026", "/execution/taskSupport", "an optional field is a string"),
+        ("error", "SPC026", "/icons/0/theme", "an optional field is a string"),
+        ("error", "SPC026", "/icons/1", "an optional field is a number"),
+        ("info", "SPC030", None, "`execution.taskSupport` is deprecated (tools that declare it: 1)"),
     ]
 
 
@@ -144,10 +144,8 @@ def test_a_page_of_a_longer_list_says_so_on_stderr_and_in_the_report(tmp_path: P
     page = tmp_path / "page.json"
     page.write_text(json.dumps({"tools": [tool], "nextCursor": "2"}))
     done = run("check", page)
-    assert (
-        "page: one page of a longer list (it holds a nextCursor); the other tools are missing" in done.stderr
-    )
-    assert "warning SPC032 · the set · the list is one page of more" in done.stdout
+    assert "page: the list is incomplete (it has a nextCursor), so tools are missing" in done.stderr
+    assert "warning SPC032 · tool set · the list is incomplete" in done.stdout
     page.write_text(json.dumps({"tools": [tool]}))
     assert "nextCursor" not in run("check", page).stdout
 

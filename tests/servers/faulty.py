@@ -156,12 +156,24 @@ def killed() -> None:
 
 
 def silent() -> None:
-    print("waiting for the database", file=sys.stderr, flush=True)
     for _ in messages():
         pass
 
 
+def silent_and_ignores_sigterm() -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    while True:
+        time.sleep(60)
+
+
+def silent_with_a_child() -> None:
+    stubborn_child()
+    silent()
+
+
 def silent_while_listing() -> None:
+    """Says before its handshake what it waits for."""
+    print("waiting for the database", file=sys.stderr, flush=True)
     serve(lambda _: None)
 
 
@@ -322,11 +334,23 @@ def modern_only() -> None:
     )
 
 
-def has_a_child() -> None:
-    """Ends politely, and leaves a child behind that ignores SIGTERM and holds its pipes."""
+def stubborn_child() -> None:
+    """Start a child that ignores SIGTERM and holds our pipes."""
     script = "import signal,time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(600)"
     subprocess.Popen([sys.executable, "-c", script, *sys.argv[2:]])
+
+
+def has_a_child() -> None:
+    """Ends politely, and leaves a stubborn child behind."""
+    stubborn_child()
     serve()
+
+
+def needs_a_variable() -> None:
+    for name in ("LIBRARY_TOKEN", "LIBRARY_FLOOR"):
+        if name not in os.environ:
+            print(f"Cannot open the library: {name} is missing", file=sys.stderr)
+    raise SystemExit(1)
 
 
 def tells_secrets() -> None:

@@ -19,7 +19,7 @@ def test_the_reference_accepts_and_recomputes_the_report_of_every_server() -> No
         report = build_report(
             [score_server(Snapshot(path.stem, path.name, tools_of(path)))], gate=GateResult(True)
         )
-        accepted = tdqs.ScoreReport.model_validate(json.loads(FORMATS["tdqs"](report)))
+        accepted = tdqs.ScoreReport.model_validate(json.loads(FORMATS["tdqs"].render(report)))
         ours, theirs = accepted.server_score, recomputed(accepted)
         if ours != theirs:
             apart[path.stem] = (ours, theirs)

@@ -1,4 +1,4 @@
-"""Runs the command line: in this process, and as a process of its own."""
+"""Runs the command line, in this process or as a separate process."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from scorer.cli import app
 
 ROOT = Path(__file__).resolve().parents[2]
 
-#: Nothing of the environment that a report's looks, or where it goes, depend on.
+#: The variables that change how a report looks or where it goes, all unset.
 PLAIN = dict.fromkeys(("NO_COLOR", "FORCE_COLOR", "COLUMNS", "TERM", "GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY"))
 
 
 def run(*args: object, **options: Any) -> Result:
-    """Run in this process, with nothing of the terminal's settings."""
+    """Run in this process, without the settings of the terminal."""
     options.setdefault("env", PLAIN)
     return CliRunner().invoke(app, [str(arg) for arg in args], **options)
 
 
 def environment(**changes: str) -> dict[str, str]:
-    """Return an environment for a process: this checkout, and no settings of the terminal or of a build service."""
+    """Return an environment for a process: this checkout, without settings of the terminal or a CI service."""
     kept = {key: value for key, value in os.environ.items() if key not in PLAIN}
     return {**kept, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", **changes}
 
@@ -38,7 +38,7 @@ def start(*args: object, env: dict[str, str] | None = None, **options: Any) -> s
 
 
 def run_process(*args: object, stdin: bytes = b"", **options: Any) -> subprocess.CompletedProcess[bytes]:
-    """Run the command line as a process to its end."""
+    """Run the command line as a process, and return when it has ended."""
     with start(*args, **options) as process:
         out, err = process.communicate(stdin)
     return subprocess.CompletedProcess(process.args, process.returncode, out, err)

@@ -1,9 +1,18 @@
-"""Words that a hostile server may send, and reports that are full of them."""
+"""Text that a malicious server may send, and reports that contain it everywhere."""
 
 from __future__ import annotations
 
 from scorer.contracts.dimensions import DIMENSIONS
-from scorer.contracts.report import CoherenceScore, Evidence, GateResult, Report, ServerError, Suppressed
+from scorer.contracts.report import (
+    CoherenceScore,
+    Condition,
+    Evidence,
+    GateResult,
+    Reason,
+    Report,
+    ServerError,
+    Suppressed,
+)
 from tests.support import reports
 
 WORDS = {
@@ -31,7 +40,7 @@ WORDS = {
 
 
 def report(words: str) -> Report:
-    """A report in which every text that comes from a server, or may hold its words, is `words`."""
+    """Return a report in which every text that a server can influence is `words`."""
     finding = reports.finding(message=words, pointer=words, fix=words)
     opportunity = reports.opportunity(message=words, pointer=words, fix=words)
     tool = reports.poor_tool(
@@ -55,5 +64,9 @@ def report(words: str) -> Report:
     )
     error = ServerError(words, words, "handshake", words)
     return reports.report(
-        servers=(server, server), errors=(error,), gate=GateResult(passed=False, reasons=(f"S001 {words}",))
+        servers=(server, server),
+        errors=(error,),
+        gate=GateResult(
+            passed=False, reasons=(Reason(0, words, Condition.FINDING, subject="S001", details=(words,)),)
+        ),
     )

@@ -1,4 +1,4 @@
-"""Places and reports made by hand, for the formats that point into a file."""
+"""Hand-written locations and reports, for the formats that point into a file."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from scorer.contracts.location import Place
 from scorer.contracts.report import GateResult, Report, Suppressed
-from scorer.formats import View
+from scorer.formats import ViewOptions
 from tests.support import reports
 
 if TYPE_CHECKING:
@@ -14,17 +14,17 @@ if TYPE_CHECKING:
 
 
 def locate(server: ServerReport, tool: ToolReport | None, finding: Finding) -> Place:
-    """Every tool of the loan desk stands on ten lines, its set on the second line of the file."""
+    """Return a file in which every tool takes ten lines, and the list of tools starts on the second line."""
     line = 2 if tool is None else 10 * (1 + list(server.tools).index(tool))
     column = 7 if finding.span is None else 7 + finding.span[0]
     return Place("desk/mcp-tools.json", "mcp-tools.json", line, column, column + 12, column + 2, known=True)
 
 
-PLACED = View(locate=locate)
+PLACED = ViewOptions(locate=locate)
 
 
 def accepting_report() -> Report:
-    """The loan desk, a finding of which somebody accepted."""
+    """Return the loan desk with one accepted finding."""
     entry = Suppressed(
         "lend_book",
         reports.finding(rule="SPC010"),
@@ -36,7 +36,7 @@ def accepting_report() -> Report:
 
 
 def wide_report(count: int, **changes: Any) -> Report:
-    """A server of many tools with one and the same finding."""
+    """Return a server whose tools all have the same finding."""
     finding = reports.finding(**changes)
     tools = tuple(reports.tool(name=f"lend_book_{at:03}", findings=(finding,)) for at in range(count))
     server = reports.server(tools=tools, findings=(), score=reports.score(tool_count=count))

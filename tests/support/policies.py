@@ -1,4 +1,4 @@
-"""A lending desk with a tool of every class, and what its policies are made from."""
+"""A lending desk with a tool of every risk class, and the input of its policies."""
 
 from __future__ import annotations
 

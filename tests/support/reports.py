@@ -1,4 +1,4 @@
-"""Reports made by hand, for tests that show or judge them."""
+"""Hand-written reports, for tests of formats and gates."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from scorer.contracts.dimensions import COHERENCE_DIMENSIONS, DIMENSIONS
 from scorer.contracts.report import (
     SCHEMA_VERSION,
     CoherenceScore,
+    Condition,
     Evidence,
     Finding,
     Gain,
     GateResult,
     HeavyTool,
     Opportunity,
+    Reason,
     Report,
     RiskSignal,
     RiskSummary,
@@ -38,7 +40,7 @@ SIGNALS = {
 
 
 def finding(**changes: Any) -> Finding:
-    """A warning about a loan desk's tool, in our own words."""
+    """Return a warning about a tool of the loan desk."""
     fields: dict[str, Any] = {
         "rule": "S003",
         "name": "undescribed-parameter",
@@ -52,7 +54,7 @@ def finding(**changes: Any) -> Finding:
 
 
 def opportunity(**changes: Any) -> Opportunity:
-    """A credit for naming an alternative, not had yet."""
+    """Return a suggestion to name an alternative."""
     fields: dict[str, Any] = {
         "rule": "U002",
         "name": "names-an-alternative",
@@ -168,7 +170,7 @@ def poor_tool(**changes: Any) -> ToolReport:
 
 
 def good_tool(**changes: Any) -> ToolReport:
-    """A tool with nothing to mend."""
+    """Return a tool without findings."""
     fields: dict[str, Any] = {
         "name": "find_overdue_loans_of_a_reader_by_card_number",
         "tdqs": 4.6,
@@ -220,7 +222,7 @@ def score(**changes: Any) -> ServerScore:
 
 
 def risk_summary(**changes: Any) -> RiskSummary:
-    """What the loan desk's tools may do: all three legs of a flow are there."""
+    """Return the risk summary of the loan desk, with a combination of tools that could leak data."""
     fields: dict[str, Any] = {
         "classes": {"destructive": 1, "write": 1, "read": 1},
         "changing": 0.667,
@@ -259,6 +261,10 @@ def server(**changes: Any) -> ServerReport:
     return ServerReport(**{**fields, **changes})
 
 
+#: The reason of a gate that failed on a finding.
+NO_DESCRIPTION = Reason(0, "sync", Condition.FINDING, subject="S001", details=("has no description",))
+
+
 def report(**changes: Any) -> Report:
     """The report of one server whose gate failed."""
     fields: dict[str, Any] = {
@@ -267,7 +273,10 @@ def report(**changes: Any) -> Report:
         "generator_version": "0.1.0",
         "rubric": RUBRIC,
         "servers": (server(),),
-        "gate": GateResult(passed=False, reasons=("loan-desk: sync: S001 has no description",)),
+        "gate": GateResult(
+            passed=False,
+            reasons=(Reason(0, "sync", Condition.FINDING, subject="S001", details=("has no description",)),),
+        ),
         "errors": (),
     }
     return Report(**{**fields, **changes})

@@ -53,7 +53,7 @@ def bad_file(folder: Path) -> Path:
     return write_tools(folder, LEND, MUTE, name="mute-desk.json")
 
 
-#: A set with a good, a middling, a destroying and an empty tool, nested parts among them.
+#: A set with a good, an average, a destructive and an undocumented tool, some with nested schemas.
 DESK: tuple[dict[str, Any], ...] = (
     LEND,
     RENEW,

@@ -39,7 +39,7 @@ def sentence_around(text: str, start: int, end: int) -> str:
 def place(text: Text, start: int = 0, end: int = 0, **words: str) -> Hit:
     """Return a hit on part of a string: a span in the description; elsewhere only the pointer can tell."""
     where = text.pointer
-    spanned = where == "/description" and not text.key and end > start
+    spanned = where == "/description" and not text.is_key and end > start
     return Hit(1.0, (start, end) if spanned else None, where, words)
 
 

@@ -121,7 +121,11 @@ def _hidden(spots: Callable[[str], Spots], say: Callable[[str], str]) -> Callabl
             yield place(text, start, end, count=str(len(whole)), points=_points(whole), said=say(whole))
 
     def find(facts: Facts) -> Iterable[Hit]:
-        return listed(hit for text in facts.strings.odd for hit in hits(text)) if facts.strings.odd else ()
+        return (
+            listed(hit for text in facts.strings.with_hidden_characters for hit in hits(text))
+            if facts.strings.with_hidden_characters
+            else ()
+        )
 
     return find
 
@@ -148,7 +152,7 @@ def selected_text(found: str) -> str:
 
 def _literals(facts: Facts) -> Iterable[Hit]:
     """Terminal sequences that are spelled out, outside code and quotations."""
-    if _LITERAL_WORDS.isdisjoint(facts.strings.words) and b"\\\\e[" not in facts.strings.whole:
+    if _LITERAL_WORDS.isdisjoint(facts.strings.words) and b"\\\\e[" not in facts.strings.as_json:
         return ()
     return listed(
         place(text, match.start(), match.end(), found=match[0])

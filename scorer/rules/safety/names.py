@@ -10,7 +10,7 @@ from scorer.claims.evidence import Hit
 from scorer.claims.examples import Example, tool
 from scorer.claims.tool_facts import Facts
 from scorer.reading.strings import Text
-from scorer.reading.unicode import LOOKALIKES, code_point, plain
+from scorer.reading.unicode import LOOKALIKES, ascii_lookalike, code_point
 from scorer.rules.record import Rule
 from scorer.rules.safety.build import OWASP, listed, place
 
@@ -24,23 +24,28 @@ _GREEK: Final = re.compile("[\u0370-\u03ff]")
 
 def _mixed(facts: Facts) -> Iterable[Hit]:
     """Words of a name in which a letter of another alphabet stands among letters that it looks like."""
-    if facts.strings.whole.isascii():
+    if facts.strings.as_json.isascii():
         return ()
     return listed(hit for text in facts.strings.texts if _is_name(text) for hit in _foreign(text))
 
 
 def _is_name(text: Text) -> bool:
-    return (text.key and text.above == "properties") or (text.path == (None, "name") and not text.key)
+    return (text.is_key and text.container == "properties") or (
+        text.path == (None, "name") and not text.is_key
+    )
 
 
 def _foreign(text: Text) -> Iterator[Hit]:
     for word in _WORD.findall(text.text[:1000]):
-        letters = [c for c in _ALIKE.findall(word) if not (text.key and _GREEK.match(c))]
+        letters = [c for c in _ALIKE.findall(word) if not (text.is_key and _GREEK.match(c))]
         # Among other letters of its own alphabet a letter passes for nothing.
         honest = any(c not in LOOKALIKES for c in _FOREIGN.findall(word))
         if letters and not honest and _ASCII_LETTER.search(word):
             yield place(
-                text, word="".join(map(plain, word)), points=code_point(letters[0]), like=plain(letters[0])
+                text,
+                word="".join(map(ascii_lookalike, word)),
+                points=code_point(letters[0]),
+                like=ascii_lookalike(letters[0]),
             )
             return
 

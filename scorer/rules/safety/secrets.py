@@ -11,31 +11,17 @@ from typing import Final
 from scorer.claims.evidence import Hit
 from scorer.claims.examples import tool
 from scorer.claims.tool_facts import Facts
+from scorer.data.credentials import credentials
+from scorer.data.messages import text as words
 from scorer.language.document import split_name
 from scorer.rules.record import Rule
 from scorer.rules.safety.build import listed, place
 
 _SOURCE: Final = "OWASP MCP Top 10 (2025), MCP01 token mismanagement and secret exposure"
 _ALPHABET: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")
+_DATA: Final = credentials()
 #: Keys by their issuers' documented forms: prefix, and what follows it.
-_FORMS: Final = {
-    "AKIA": "[A-Z0-9]{16}",
-    "ASIA": "[A-Z0-9]{16}",
-    "AIza": "[A-Za-z0-9_-]{35}",
-    **dict.fromkeys(("ghp_", "gho_", "ghu_", "ghs_", "ghr_"), "[A-Za-z0-9]{36}"),
-    "github_pat_": "[A-Za-z0-9_]{40,90}",
-    "glpat-": "[A-Za-z0-9_-]{20,60}",
-    "sk-ant-": "[A-Za-z0-9_-]{40,120}",
-    "sk-proj-": "[A-Za-z0-9_-]{40,200}",
-    "sk-": "[A-Za-z0-9]{48}",
-    **dict.fromkeys(("sk_live_", "rk_live_"), "[A-Za-z0-9]{24,100}"),
-    **dict.fromkeys(("xoxb-", "xoxp-", "xoxa-", "xoxs-"), "[0-9]{8,14}-[A-Za-z0-9-]{16,90}"),
-    "hf_": "[A-Za-z]{34}",
-    "npm_": "[A-Za-z0-9]{36}",
-    "pypi-": "AgEIcHlwaS5vcmc[A-Za-z0-9_-]{50,200}",
-    "SG.": r"[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}",
-    "hooks.slack.com/services/": "T[A-Z0-9]{8,12}/B[A-Z0-9]{8,12}/[A-Za-z0-9]{24}",
-}
+_FORMS: Final = _DATA.issued
 _LONGEST_FIRST: Final = sorted(_FORMS, key=lambda prefix: (-len(prefix), prefix))
 _KEY: Final = re.compile(
     r"(?<![A-Za-z0-9_-])(?:"
@@ -52,28 +38,17 @@ _RUNS: Final = bytes(97 if chr(c) in _ALPHABET else 32 for c in range(256))
 _CAPITALS: Final = bytes(97 if chr(c) in _ALPHABET and not chr(c).islower() else 32 for c in range(256))
 _LONG_RUN: Final = b"a" * 24
 _LONG_CAPITALS: Final = b"a" * 20
-#: What no key holds, and examples of keys do.
-_SAMPLE: Final = re.compile(
-    r"example|sample|dummy|fake|your|xxxx|abcd|1234|0000|1111|aaaa|test|placeholder|secret|token|redacted",
-    re.IGNORECASE,
-)
+#: What examples of keys hold, and keys do not.
+_SAMPLE: Final = re.compile("|".join(map(re.escape, _DATA.sample_parts)), re.IGNORECASE)
 #: A key is drawn at random: of 16 characters or more at least so many differ.
 _LEAST_VARIED: Final = 10
 
-_SECRET_WORDS: Final = frozenset("password passwd secret apikey token credential credentials".split())
-_SECRET_PAIRS: Final = (("api", "key"), ("access", "key"), ("private", "key"), ("secret", "key"))
-#: Words after which a "token" is none of a credential's: of text, of a page.
-_NO_SECRET: Final = frozenset(
-    "arn max min count limit num tokens page next cursor sync budget type name id url mode address symbol start continuation total".split()
-)
 _LITERAL: Final = re.compile(r"[A-Za-z0-9_.+/=!@#%^&*-]{8,200}")
-_GAP: Final = re.compile(
-    r"[<>{}$]|\*{3}|\.{3}|^(?:none|null|undefined|default|required|optional|bearer)$", re.IGNORECASE
-)
+_GAP: Final = re.compile(rf"[<>{{}}$]|\*{{3}}|\.{{3}}|^(?:{'|'.join(_DATA.sample_values)})$", re.IGNORECASE)
 
 
 def _keys(facts: Facts) -> Iterable[Hit]:
-    whole = facts.strings.whole
+    whole = facts.strings.as_json
     long = _LONG_RUN in whole.translate(_RUNS) or _LONG_CAPITALS in whole.translate(_CAPITALS)
     return listed(_issued(facts)) if long and any(mark in whole for mark in _MARKS) else ()
 
@@ -87,16 +62,18 @@ def _issued(facts: Facts) -> Iterator[Hit]:
                 yield place(text, *match.span(), what=f"`{prefix}…`", size=str(len(match[0])))
         for match in _PRIVATE_KEY.finditer(text.text):
             if not _SAMPLE.search(match[0]):
-                yield place(text, *match.span(), what="a private key in PEM", size=f"over {len(match[0])}")
+                yield place(
+                    text, *match.span(), what=words("parts.private-key"), size=f"over {len(match[0])}"
+                )
 
 
 @lru_cache(maxsize=1 << 12)
 def is_credential(name: str) -> bool:
-    """Tell whether a parameter of this name takes a credential."""
+    """Return whether a parameter of this name takes a credential."""
     words = split_name(name)
-    if not _NO_SECRET.isdisjoint(words):
+    if not _DATA.other_senses.isdisjoint(words):
         return False
-    return not _SECRET_WORDS.isdisjoint(words) or any(pair in pairwise(words) for pair in _SECRET_PAIRS)
+    return not _DATA.words.isdisjoint(words) or not _DATA.pairs.isdisjoint(pairwise(words))
 
 
 def _defaults(facts: Facts) -> Iterator[Hit]:

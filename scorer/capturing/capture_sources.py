@@ -1,0 +1,156 @@
+"""Captures servers in parallel. The MCP SDK is imported only when a connection is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from scorer.capturing.kinds.command import parse_command
+from scorer.capturing.kinds.file import parse_path
+from scorer.capturing.options import ConnectOptions, connect_options
+from scorer.capturing.sources import Command, Recorded, Remote, Source
+from scorer.capturing.target_kinds import parse_target, parse_value
+from scorer.contracts.definitions import Snapshot, Unreachable
+from scorer.contracts.errors import ConnectionFailed, InputError
+from scorer.data.messages import say
+
+if TYPE_CHECKING:
+    import asyncio
+
+#: Called with (server, phase) as a capture proceeds; the last phase is "done" or "failed". The call may come
+#: from another thread than the caller's.
+Observer = Callable[[str, str], None]
+Target = str | Path | Sequence[str] | Mapping[str, Any] | list[Any]
+Result = Snapshot | Unreachable
+
+_T = TypeVar("_T")
+_POLL_SECONDS: Final = 0.1
+
+
+def capture_all(
+    sources: Sequence[Source], options: ConnectOptions, on_progress: Observer | None = None
+) -> tuple[Result, ...]:
+    """Capture all sources, in their order, `options.jobs` at a time. A failure does not stop the others.
+
+    Synchronous, also inside a running event loop. On Ctrl-C every started process is ended first.
+    """
+    if all(isinstance(source, Recorded) for source in sources):
+        return tuple(source.result for source in sources if isinstance(source, Recorded))
+    return _run(lambda: acapture_all(sources, options, on_progress))
+
+
+async def acapture_all(
+    sources: Sequence[Source], options: ConnectOptions, on_progress: Observer | None = None
+) -> tuple[Result, ...]:
+    """Like `capture_all`, for asyncio. When cancelled, it ends every started process first."""
+    import anyio
+
+    from scorer.capturing.connect import connect
+
+    turns = anyio.CapacityLimiter(options.jobs)
+    observe = on_progress or _unobserved
+    results = {place: source.result for place, source in enumerate(sources) if isinstance(source, Recorded)}
+
+    async def one(place: int, source: Command | Remote) -> None:
+        async with turns:
+            result = results[place] = await connect(source, options, observe)
+        observe(source.name, "done" if isinstance(result, Snapshot) else "failed")
+
+    # not asyncio's own group: its cancellation ignores the shields that protect the ending of processes
+    async with anyio.create_task_group() as group:
+        for place, source in enumerate(sources):
+            if not isinstance(source, Recorded):
+                group.start_soon(one, place, source)
+    return tuple(results[place] for place in range(len(sources)))
+
+
+def capture(target: Target, **options: Any) -> Snapshot:
+    """Return the tools of one server, synchronously, also inside a running event loop.
+
+    `target` is a target as on the command line. A list or tuple of strings is a command, a path is a file, and a
+    mapping or any other list is the JSON value of a document. `options` are those of
+    `connect_options`. Raises InputError, or ConnectionFailed when the server gives no tools.
+    """
+    source, settings = _single(target, options)
+    return _snapshot(capture_all([source], settings)[0])
+
+
+async def acapture(target: Target, **options: Any) -> Snapshot:
+    """Like `capture`, for asyncio."""
+    source, settings = _single(target, options)
+    return _snapshot((await acapture_all([source], settings))[0])
+
+
+def plain_lines(failure: Unreachable) -> list[str]:
+    """Return a failure as lines: server, phase and cause, then the last lines of the server on stderr."""
+    head = say("capturing.failure", server=failure.name, phase=failure.phase, cause=failure.cause)
+    return [head, *(say("capturing.stderr-line", line=line) for line in failure.stderr_tail)]
+
+
+def sources_of(target: Target, options: ConnectOptions) -> tuple[Source, ...]:
+    """Return the servers of a target, in any form that `capture` takes."""
+    if isinstance(target, str):
+        return parse_target(target, options)
+    if isinstance(target, Path):
+        return parse_path(target, None, options)
+    if isinstance(target, Mapping):
+        return parse_value(target, options)
+    if target and all(isinstance(word, str) for word in target):
+        return parse_command([str(word) for word in target], options)
+    return parse_value(list(target), options)
+
+
+def _single(target: Target, options: Mapping[str, Any]) -> tuple[Source, ConnectOptions]:
+    settings = connect_options(**options)
+    sources = sources_of(target, settings)
+    if len(sources) != 1:
+        names = ", ".join(source.name for source in sources)
+        raise InputError(say("capturing.target.several-servers", count=len(sources), names=names))
+    return sources[0], settings
+
+
+def _snapshot(result: Result) -> Snapshot:
+    if isinstance(result, Snapshot):
+        return result
+    error = InputError if result.exit_code == InputError.exit_code else ConnectionFailed
+    raise error("\n".join(plain_lines(result)))
+
+
+def _unobserved(_name: str, _phase: str) -> None:
+    """Do nothing: nobody observes."""
+
+
+def _run(work: Callable[[], Coroutine[Any, Any, _T]]) -> _T:
+    import asyncio
+
+    try:
+        caller = asyncio.current_task()
+    except RuntimeError:
+        caller = None
+    return asyncio.run(work()) if caller is None else _run_in_thread(work, caller)
+
+
+def _run_in_thread(work: Callable[[], Coroutine[Any, Any, _T]], caller: asyncio.Task[Any]) -> _T:
+    """Run in a separate event loop; an interrupt or cancellation of the caller is passed on to it."""
+    import asyncio
+    from concurrent.futures import ThreadPoolExecutor, wait
+
+    running: list[tuple[asyncio.AbstractEventLoop, asyncio.Task[_T]]] = []
+
+    async def main() -> _T:
+        task = asyncio.ensure_future(work())
+        running.append((asyncio.get_running_loop(), task))
+        return await task
+
+    with ThreadPoolExecutor(1, "mcp-scorer capture") as threads:
+        future = threads.submit(lambda: asyncio.run(main()))
+        try:
+            while not wait([future], _POLL_SECONDS).done:
+                if caller.cancelling():  # the first Ctrl-C under asyncio.run raises nothing here
+                    raise asyncio.CancelledError
+        except BaseException:
+            for loop, task in running:
+                loop.call_soon_threadsafe(task.cancel)
+            raise
+        return future.result()

@@ -1,0 +1,90 @@
+"""A document that contains tools or servers: its text is read once and parsed once.
+
+Whoever needs the text again (to find lines and columns) gets it from here, not from the file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+from scorer.capturing import jsonc
+from scorer.capturing.redact import clean
+from scorer.contracts.errors import InputError
+from scorer.data.messages import say
+
+_ABSENT: Final = object()
+
+
+class MissingFile(InputError):
+    """A file that does not exist."""
+
+
+@dataclass(frozen=True)
+class Document:
+    """A text, or a JSON value in memory (`text` is then None), and how to refer to it.
+
+    `where` names it in messages about reading it, `label` in reports (no absolute path). `stem` is the name of a
+    server that does not name itself, and `only` the name of the server to select. Relative paths in
+    the document start at `folder`. `path` is set only for a regular file.
+    """
+
+    text: str | None = field(repr=False)
+    where: str
+    label: str
+    stem: str
+    folder: Path
+    only: str | None = None
+    path: Path | None = None
+    in_memory: Any = field(default=_ABSENT, repr=False)
+
+    @property
+    def value(self) -> Any:
+        """The JSON value, comments and trailing commas allowed. Raises InputError for anything else."""
+        return self._parsed[0]
+
+    @property
+    def syntax_error(self) -> InputError | None:
+        """Why the text is not strict JSON, though it is JSON with comments or trailing commas; else None."""
+        return self._parsed[1]
+
+    @cached_property
+    def _parsed(self) -> tuple[Any, InputError | None]:
+        if self.text is None:
+            return self.in_memory, None
+        try:
+            return jsonc.parse(self.text, self.where), None
+        except InputError as error:
+            return jsonc.parse(self.text, self.where, comments=True), error
+
+
+def read_document(path: Path, only: str | None = None) -> Document:
+    """Read a file. Raises InputError where it cannot be read or is not UTF-8 text."""
+    return Document(
+        text=jsonc.decode(_bytes_of(path), str(path)),
+        where=str(path),
+        label=path_label(path),
+        stem=path.stem,
+        folder=path.parent,
+        only=only,
+        path=path if path.is_file() else None,  # a pipe cannot be pointed into
+    )
+
+
+def path_label(path: Path) -> str:
+    """Return a path as reports show it: as typed, but an absolute one only by its name."""
+    return path.name if path.is_absolute() else str(path)
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise MissingFile(say("capturing.target.no-such-file", path=clean(str(path)))) from error
+    except IsADirectoryError as error:
+        raise InputError(say("capturing.target.folder", path=clean(str(path)))) from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise InputError(say("capturing.target.unreadable", path=clean(str(path)), reason=reason)) from error

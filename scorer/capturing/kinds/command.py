@@ -1,0 +1,79 @@
+"""A command that starts a server: the words after `--`."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from scorer.capturing.redact import clean, command_label, secrets_of
+from scorer.capturing.sources import Command
+from scorer.capturing.target_kind import TargetKind
+from scorer.contracts.errors import InputError
+from scorer.data.messages import say
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scorer.capturing.options import ConnectOptions
+
+#: Programs that run a package or script: the server is named after that, not after the program.
+RUNNERS: Final = frozenset("npx npm uvx uv bunx pnpm pnpx yarn deno bun pipx node python python3 py".split())
+_CONTAINER_RUNNERS: Final = frozenset(("docker", "podman"))
+_RUNNER_WORDS: Final = frozenset(("exec", "run", "dlx", "tool", "x"))
+_MARK: Final = "-- "
+
+
+def parse_command(command: Sequence[str], options: ConnectOptions) -> tuple[Command, ...]:
+    """Return the server that a command starts. Raises InputError for an empty command."""
+    if not command or not command[0].strip():
+        raise InputError(say("capturing.target.no-command"))
+    label = command_label(command, secrets_of(options.env, {}, command=command))
+    name = _server_name(command)
+    return (Command(name, label, tuple(command), options.env, options.cwd, options.inherit_env),)
+
+
+def is_command_without_mark(text: str) -> bool:
+    """Return whether a text that names no file looks like a command for which `--` was forgotten."""
+    return bool(re.search(r"\s", text)) or text in RUNNERS | _CONTAINER_RUNNERS
+
+
+def _server_name(command: Sequence[str]) -> str:
+    """Return what to call a server until it says its own name: its package or script, else the program."""
+    program = Path(command[0]).name.removesuffix(".exe").removesuffix(".cmd")
+    if program not in RUNNERS:
+        return program
+    words = [word for word in command[1:] if not word.startswith("-") and word not in _RUNNER_WORDS]
+    if not words:
+        return program
+    package = Path(re.sub(r"(?<=.)(?:@|==|\[).*", "", words[0]))
+    is_script = package.name != str(package) and "." in package.name
+    return clean(package.stem if is_script else package.name) or program
+
+
+def _words(text: str) -> list[str]:
+    try:
+        return shlex.split(text.removeprefix(_MARK))
+    except ValueError as error:
+        raise InputError(say("capturing.target.bad-quoting", reason=error)) from error
+
+
+def _parse(text: str, options: ConnectOptions) -> tuple[Command, ...]:
+    return parse_command(_words(text), options)
+
+
+def _label(text: str) -> str:
+    try:
+        return command_label(_words(text))
+    except InputError:
+        return _MARK.strip()
+
+
+COMMAND = TargetKind(
+    name="command",
+    example="-- npx -y @modelcontextprotocol/server-everything",
+    recognizes=lambda text: text.startswith(_MARK),
+    parse=_parse,
+    label=_label,
+)

@@ -1,0 +1,62 @@
+"""A file, or one server of it: `FILE` or `FILE#NAME`. Every text that no other kind recognizes is one."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scorer.capturing.document import MissingFile, path_label, read_document
+from scorer.capturing.document_kinds import sources_of_document
+from scorer.capturing.kinds.command import is_command_without_mark
+from scorer.capturing.kinds.url import missing_scheme
+from scorer.capturing.redact import clean, url_label
+from scorer.capturing.target_kind import TargetKind
+from scorer.contracts.errors import InputError
+from scorer.data.messages import say
+
+if TYPE_CHECKING:
+    from scorer.capturing.options import ConnectOptions
+    from scorer.capturing.sources import Source
+
+
+def parse_path(path: Path, only: str | None, options: ConnectOptions) -> tuple[Source, ...]:
+    """Return the servers of a file, or the one named `only`. Raises InputError where it cannot be used."""
+    try:
+        document = read_document(path, only)
+    except MissingFile as error:
+        raise InputError(_with_hint(error, str(path))) from error
+    return sources_of_document(document, options)
+
+
+def split_server_name(text: str) -> tuple[Path, str | None]:
+    """Split `FILE#NAME`, unless a file with the whole name exists."""
+    file, mark, name = text.partition("#")
+    if not mark or os.path.exists(text):
+        return Path(text), None
+    return Path(file), name
+
+
+def _with_hint(error: MissingFile, path: str) -> str:
+    """Say that the file does not exist, and how to write what was probably meant."""
+    shown = clean(path)
+    if is_command_without_mark(shown):
+        return say("capturing.target.no-such-file-but-command", path=shown)
+    if scheme := missing_scheme(shown):
+        return say("capturing.target.no-such-file-but-address", path=shown, scheme=scheme)
+    return str(error)
+
+
+def _parse(text: str, options: ConnectOptions) -> tuple[Source, ...]:
+    path, only = split_server_name(text)
+    return parse_path(path, only, options)
+
+
+FILE = TargetKind(
+    name="file",
+    example="",
+    recognizes=lambda _text: True,
+    parse=_parse,
+    label=lambda text: url_label(text) if "://" in text else path_label(Path(text)),
+    is_file=True,
+)

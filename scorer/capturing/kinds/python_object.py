@@ -1,0 +1,41 @@
+"""A server object of a Python module. It runs in a child process, so that its imports and prints stay there."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from scorer.capturing.options import with_env
+from scorer.capturing.sources import Command
+from scorer.capturing.target_kind import TargetKind
+from scorer.contracts.errors import InputError
+from scorer.data.messages import say
+
+if TYPE_CHECKING:
+    from scorer.capturing.options import ConnectOptions
+
+_PREFIX: Final = "python:"
+_PYTHON_SERVER: Final = Path(__file__).parents[1] / "python_server.py"
+#: What Python itself needs from our environment to find the module.
+_PYTHON_VARIABLES: Final = ("PYTHONPATH", "VIRTUAL_ENV")
+
+
+def _parse(text: str, options: ConnectOptions) -> tuple[Command, ...]:
+    module, colon, name = text.removeprefix(_PREFIX).rpartition(":")
+    if not colon or not module or not name:
+        raise InputError(say("capturing.target.bad-python-object", text=text))
+    variables = {key: os.environ[key] for key in _PYTHON_VARIABLES if key in os.environ}
+    command = (sys.executable, str(_PYTHON_SERVER), module, name)
+    env = with_env(options, variables).env
+    return (Command(module.rpartition(".")[2], text, command, env, options.cwd, options.inherit_env),)
+
+
+PYTHON_OBJECT = TargetKind(
+    name="python-object",
+    example="python:my_package.server:server",
+    recognizes=lambda text: text.startswith(_PREFIX),
+    parse=_parse,
+    label=str,
+)

@@ -1,0 +1,178 @@
+"""A registry's `server.json`: how a published server is started, or its URL."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from scorer.capturing.kinds.url import is_url
+from scorer.capturing.redact import command_label, secrets_of
+from scorer.capturing.sources import Command, Remote
+from scorer.capturing.target_kind import DocumentKind
+from scorer.contracts.errors import InputError
+from scorer.data.messages import say, text
+
+if TYPE_CHECKING:
+    from scorer.capturing.document import Document
+    from scorer.capturing.options import ConnectOptions
+
+_RUNNERS: Final = {"npm": "npx", "pypi": "uvx", "oci": "docker"}
+_PLACEHOLDER = re.compile(r"\{([A-Za-z0-9_.-]+)\}")
+
+
+def _find_server(data: Any) -> Mapping[str, Any] | None:
+    """Return the entry of a server, alone or inside an answer of the registry's API; else None."""
+    if isinstance(data, Mapping) and isinstance(data.get("server"), Mapping) and "tools" not in data:
+        data = data["server"]
+    if not isinstance(data, Mapping) or not isinstance(data.get("name"), str):
+        return None
+    return data if _objects(data, "packages") or _objects(data, "remotes") else None
+
+
+def _read(document: Document, options: ConnectOptions) -> tuple[Command | Remote, ...] | None:
+    """Return the first package that can be started, else the first remote.
+
+    Raises InputError that names what is missing, or says that no package can be started.
+    """
+    server = None if document.syntax_error is not None else _find_server(document.value)
+    return None if server is None else (_source(server, document.label, options),)
+
+
+def _source(server: Mapping[str, Any], label: str, options: ConnectOptions) -> Command | Remote:
+    packages, remotes = _objects(server, "packages"), _objects(server, "remotes")
+    usable = [package for package in packages if _is_startable(package)]
+    if usable:
+        return _command(server["name"], usable[0], label, options)
+    if remotes:
+        return _remote(server["name"], remotes[0], label, options)
+    unnamed = text("capturing.registry.unnamed")
+    kinds = ", ".join(sorted({_kind(package) or unnamed for package in packages}))
+    raise InputError(say("capturing.registry.no-usable-package", label=label, kinds=kinds))
+
+
+def _is_startable(package: Mapping[str, Any]) -> bool:
+    transport = package.get("transport")
+    wire = transport.get("type", "stdio") if isinstance(transport, Mapping) else "stdio"
+    if wire != "stdio" or not isinstance(package.get("identifier", package.get("name")), str):
+        return False
+    kind = _kind(package)
+    return kind in ("npm", "pypi") or (kind == "oci" and shutil.which("docker") is not None)
+
+
+def _kind(package: Mapping[str, Any]) -> str:
+    kind = package.get("registryType", package.get("registry_type", package.get("registry_name")))
+    return {"docker": "oci"}.get(kind, kind) if isinstance(kind, str) else ""
+
+
+def _command(name: str, package: Mapping[str, Any], label: str, options: ConnectOptions) -> Command:
+    env = {**dict(_values(package, "environmentVariables", options)), **options.env}
+    kind = _kind(package)
+    hint = package.get("runtimeHint")
+    runner = hint if isinstance(hint, str) and hint else _RUNNERS[kind]
+    before = _arguments(package, "runtimeArguments", options)
+    command = (
+        runner,
+        *_runner_flags(runner, kind, before, env),
+        *before,
+        _requirement(package, kind),
+        *_arguments(package, "packageArguments", options),
+    )
+    shown = f"{name}: {command_label(command, secrets_of(env, {}, command=command), paths=True)}"
+    return Command(name, label, command, env, options.cwd, options.inherit_env, named=True, shown=shown)
+
+
+def _runner_flags(runner: str, kind: str, before: Sequence[str], env: Mapping[str, str]) -> list[str]:
+    if kind == "oci":
+        names = [word for name in env for word in ("-e", name)]
+        return [*(() if "run" in before else ("run",)), "-i", "--rm", *names]
+    return ["-y"] if runner == "npx" and not {"-y", "--yes"} & set(before) else []
+
+
+def _requirement(package: Mapping[str, Any], kind: str) -> str:
+    identifier, version = str(package.get("identifier", package.get("name"))), package.get("version")
+    if not isinstance(version, str) or not version or version == "latest":
+        return identifier
+    if kind == "oci":
+        return identifier if re.search(r"[:@][^/]+$", identifier) else f"{identifier}:{version}"
+    return f"{identifier}@{version}"
+
+
+def _remote(name: str, remote: Mapping[str, Any], label: str, options: ConnectOptions) -> Remote:
+    url = remote.get("url")
+    if not isinstance(url, str) or not is_url(url):
+        raise InputError(say("capturing.registry.bad-url", label=label))
+    headers = {**dict(_values(remote, "headers", options, given=options.headers)), **options.headers}
+    sse = remote.get("type", remote.get("transport_type")) == "sse"
+    return Remote(name, label, _filled(url, remote, options), headers, sse, named=True)
+
+
+def _values(
+    holder: Mapping[str, Any], key: str, options: ConnectOptions, given: Mapping[str, str] | None = None
+) -> Iterator[tuple[str, str]]:
+    """Yield names and values of declared variables or headers: the user's value, else the one in the file."""
+    own = {**os.environ, **options.env} if given is None else given
+    missing = "capturing.registry.missing-variable" if given is None else "capturing.registry.missing-header"
+    known = {name.lower() for name in own} if given is not None else set(own)
+    for item in _objects(holder, key):
+        name = item.get("name")
+        if not isinstance(name, str):
+            continue
+        if (name.lower() if given is not None else name) in known:
+            if name in own:
+                yield name, own[name]
+            continue
+        value = _written(item, options)
+        if value is not None:
+            yield name, value
+        elif item.get("isRequired", item.get("is_required")) is True:
+            raise InputError(say(missing, name=name))
+
+
+def _arguments(package: Mapping[str, Any], key: str, options: ConnectOptions) -> list[str]:
+    return [word for item in _objects(package, key) for word in _argument(item, options)]
+
+
+def _argument(item: Mapping[str, Any], options: ConnectOptions) -> list[str]:
+    value, name = _written(item, options), item.get("name")
+    required = item.get("isRequired", item.get("is_required")) is True
+    if item.get("type") == "named" and isinstance(name, str):
+        if value is None and required and item.get("format") != "boolean" and item.get("valueHint"):
+            raise InputError(say("capturing.registry.argument-without-value", name=name))
+        return [name] if value is None and required else [] if value is None else [name, value]
+    if value is None and required:
+        hint = item.get("valueHint", item.get("value_hint", text("capturing.registry.positional")))
+        raise InputError(say("capturing.registry.argument-without-value", name=hint))
+    return [] if value is None else [value]
+
+
+def _written(item: Mapping[str, Any], options: ConnectOptions) -> str | None:
+    value = item.get("value", item.get("default"))
+    return _filled(str(value), item, options) if isinstance(value, str | int | float) else None
+
+
+def _filled(template: str, holder: Mapping[str, Any], options: ConnectOptions) -> str:
+    """Fill `{name}` from the user's variables, else from the value of the declared variable."""
+    declared = holder.get("variables")
+    variables = declared if isinstance(declared, Mapping) else {}
+
+    def fill(match: re.Match[str]) -> str:
+        variable = variables.get(match[1])
+        if not isinstance(variable, Mapping):
+            return match[0]
+        value = options.env.get(match[1], variable.get("value", variable.get("default")))
+        if value is None:
+            raise InputError(say("capturing.registry.missing-variable", name=match[1]))
+        return str(value)
+
+    return _PLACEHOLDER.sub(fill, template)
+
+
+def _objects(holder: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
+    items = holder.get(key)
+    return [item for item in items if isinstance(item, Mapping)] if isinstance(items, list) else []
+
+
+REGISTRY_ENTRY = DocumentKind(name="registry-entry", example="server.json", read=_read)

@@ -1,0 +1,63 @@
+"""A document of tool definitions, in any of the formats of tool_list_shapes.py."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from scorer.capturing.sources import Recorded
+from scorer.capturing.target_kind import DocumentKind
+from scorer.capturing.tool_list_shapes import list_paths, read_snapshots
+from scorer.contracts.definitions import Snapshot, Unreachable
+from scorer.contracts.errors import InputError
+from scorer.data.messages import say, text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scorer.capturing.definition_locations import DefinitionLocations
+    from scorer.capturing.document import Document
+    from scorer.capturing.options import ConnectOptions
+
+
+def _snapshots(document: Document) -> tuple[Snapshot, ...] | None:
+    if document.syntax_error is not None:  # only configuration files may have comments
+        return None
+    return read_snapshots(document.value, document.stem, document.label)
+
+
+def _read(document: Document, _options: ConnectOptions) -> tuple[Recorded, ...] | None:
+    snapshots = _snapshots(document)
+    if snapshots is None:
+        return None
+    return tuple(_recorded(snapshot, document) for snapshot in _chosen(snapshots, document))
+
+
+def _chosen(snapshots: Sequence[Snapshot], document: Document) -> Sequence[Snapshot]:
+    only, label = document.only, document.label
+    if only is None:
+        return snapshots
+    found = [replace(each, target=f"{label}#{only}") for each in snapshots if each.name == only]
+    if not found:
+        names = ", ".join(each.name for each in snapshots)
+        raise InputError(say("capturing.target.unknown-server", label=label, name=only, names=names))
+    return found
+
+
+def _recorded(snapshot: Snapshot, document: Document) -> Recorded:
+    name, target = snapshot.name, snapshot.target
+    empty = Unreachable(name, target, "list", text("capturing.connect.no-tools"), exit_code=2)
+    return Recorded(name, target, snapshot if snapshot.tools else empty, document=document)
+
+
+def _locate(document: Document) -> DefinitionLocations | None:
+    snapshots = _snapshots(document) if document.path is not None else None
+    if snapshots is None:
+        return None
+    from scorer.capturing.definition_locations import DefinitionLocations
+
+    lists = list_paths(document.value)
+    return DefinitionLocations(document, lists, [snapshot.name for snapshot in snapshots])
+
+
+TOOL_LIST = DocumentKind(name="tool-list", example="mcp-tools.json", read=_read, locate=_locate)

@@ -1,0 +1,111 @@
+"""Records every answer exactly as the server sent it: the SDK's typed results drop unknown fields."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from mcp.types import JSONRPCRequest, JSONRPCResponse
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractAsyncContextManager
+    from contextvars import Context
+    from types import TracebackType
+
+    from mcp.client._transport import ReadStream, TransportStreams, WriteStream
+    from mcp.shared.message import SessionMessage
+
+
+class RecordingTransport:
+    """A transport around another one: it passes everything on, and records the raw results by method."""
+
+    def __init__(
+        self, inner: AbstractAsyncContextManager[TransportStreams], opened: Callable[[], None]
+    ) -> None:
+        self._inner = inner
+        self._opened = opened
+        self._requests: dict[int | str, str] = {}
+        self._answers: dict[str, dict[str, Any]] = {}
+
+    async def __aenter__(self) -> TransportStreams:
+        read, write = await self._inner.__aenter__()
+        self._opened()
+        return _RecordingReader(read, self), _RecordingWriter(write, self)
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool | None:
+        return await self._inner.__aexit__(kind, error, trace)
+
+    def take(self, method: str) -> dict[str, Any] | None:
+        """Return the last raw result of the method, and forget it."""
+        return self._answers.pop(method, None)
+
+    def sent(self, item: SessionMessage) -> None:
+        """Note the id of a request, so that its answer is recognized."""
+        if isinstance(item.message, JSONRPCRequest):
+            self._requests[item.message.id] = item.message.method
+
+    def received(self, item: SessionMessage | Exception) -> None:
+        """Record the result of one of our requests."""
+        message = None if isinstance(item, Exception) else item.message
+        if isinstance(message, JSONRPCResponse) and message.id in self._requests:
+            self._answers[self._requests.pop(message.id)] = message.result
+
+
+class _RecordingReader:
+    def __init__(self, inner: ReadStream[SessionMessage | Exception], recording: RecordingTransport) -> None:
+        self._inner = inner
+        self._recording = recording
+
+    @property
+    def last_context(self) -> Context | None:
+        context: Context | None = getattr(self._inner, "last_context", None)
+        return context
+
+    async def receive(self) -> SessionMessage | Exception:
+        item = await self._inner.receive()
+        self._recording.received(item)
+        return item
+
+    async def aclose(self) -> None:
+        await self._inner.aclose()
+
+    def __aiter__(self) -> _RecordingReader:
+        return self
+
+    async def __anext__(self) -> SessionMessage | Exception:
+        item = await self._inner.__anext__()
+        self._recording.received(item)
+        return item
+
+    async def __aenter__(self) -> _RecordingReader:
+        await self._inner.__aenter__()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool | None:
+        return await self._inner.__aexit__(kind, error, trace)
+
+
+class _RecordingWriter:
+    def __init__(self, inner: WriteStream[SessionMessage], recording: RecordingTransport) -> None:
+        self._inner = inner
+        self._recording = recording
+
+    async def send(self, item: SessionMessage, /) -> None:
+        self._recording.sent(item)
+        await self._inner.send(item)
+
+    async def aclose(self) -> None:
+        await self._inner.aclose()
+
+    async def __aenter__(self) -> _RecordingWriter:
+        await self._inner.__aenter__()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool | None:
+        return await self._inner.__aexit__(kind, error, trace)

@@ -1,0 +1,210 @@
+"""One session with a server: connect, handshake, list all pages of tools, close. Each phase has its deadline."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
+
+import anyio
+import httpx2
+from mcp import Client, MCPError
+from mcp.types import Implementation
+from pydantic import ValidationError
+
+from scorer.capturing.failures import AttemptFailed, Failure, leaves
+from scorer.capturing.raw_answers import RecordingTransport
+from scorer.data.messages import say, text
+from scorer.version import __version__
+
+if TYPE_CHECKING:
+    from contextlib import AbstractAsyncContextManager
+
+    from mcp.client._transport import TransportStreams
+
+    from scorer.capturing.options import ConnectOptions, Timeouts
+
+_SERVER_INFO: Final = "io.modelcontextprotocol/serverInfo"
+
+#: All that a transport, the SDK or a server's answer can raise; anything else is a bug of ours.
+_KNOWN: Final = (
+    MCPError,
+    ValidationError,
+    httpx2.HTTPError,
+    httpx2.InvalidURL,
+    httpx2.StreamError,
+    OSError,
+    RuntimeError,
+    ValueError,
+    anyio.BrokenResourceError,
+    anyio.ClosedResourceError,
+    anyio.EndOfStream,
+)
+
+Explain = Callable[[BaseException | None, str], Failure]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The raw tools of a server, what it says about itself, and how a second listing differs."""
+
+    tools: tuple[Any, ...]
+    server_info: Mapping[str, Any] | None
+    protocol_version: str
+    instructions: str | None
+    unsteady: str = ""
+
+
+class PhaseTimer:
+    """Knows the current phase, and sets the deadline of the session to that of the phase."""
+
+    def __init__(self, timeouts: Timeouts, observe: Callable[[str], None]) -> None:
+        self._seconds = {
+            "start": timeouts.start,
+            "handshake": timeouts.handshake,
+            "list": timeouts.listing,
+            "close": timeouts.close,
+        }
+        self._after_broken_answer = timeouts.after_broken_answer
+        self._observe = observe
+        self.scope = anyio.CancelScope()
+        self.phase = "start"
+
+    def enter(self, phase: str) -> None:
+        """Begin a phase, and start its time."""
+        self.phase = phase
+        self.scope.deadline = anyio.current_time() + self._seconds[phase]
+        self._observe(phase)
+
+    def hasten(self) -> None:
+        """Shorten the deadline: the expected answer arrived, but cannot be read."""
+        self.scope.deadline = min(self.scope.deadline, anyio.current_time() + self._after_broken_answer)
+
+    @property
+    def seconds(self) -> float:
+        """The time limit of the phase."""
+        return self._seconds[self.phase]
+
+
+async def list_tools(
+    transport: AbstractAsyncContextManager[TransportStreams],
+    mode: str,
+    timer: PhaseTimer,
+    explain: Explain,
+    options: ConnectOptions,
+) -> Listing:
+    """List the tools over the transport, in "legacy" mode or with the new protocol ("auto").
+
+    `explain` turns an error into a failure (None: the deadline passed). Raises AttemptFailed.
+    """
+    listings: list[Listing] = []
+    problem: BaseException | None = None
+    try:
+        with timer.scope:
+            timer.enter("start")
+            recording = RecordingTransport(transport, lambda: timer.enter("handshake"))
+            await _run_session(recording, mode, timer, listings, options)
+    except* AttemptFailed as group:
+        problem = next(leaves(group))
+    except* _KNOWN as group:
+        problem = problem or _clearest(group)
+    if listings:
+        return listings[0]
+    if isinstance(problem, AttemptFailed):
+        raise problem
+    raise AttemptFailed(explain(problem, timer.phase)) from problem
+
+
+async def _run_session(
+    recording: RecordingTransport,
+    mode: str,
+    timer: PhaseTimer,
+    listings: list[Listing],
+    options: ConnectOptions,
+) -> None:
+    _silence_sdk_log()
+    who = Implementation(name="mcp-scorer", version=__version__)
+    async with Client(recording, mode=mode, cache=None, client_info=who) as client:
+        timer.enter("list")
+        listings.append(await _all_pages(client, recording, options.max_pages))
+        if options.twice:
+            timer.enter("list")
+            second = await _all_pages(client, recording, options.max_pages)
+            listings[0] = _compared(listings[0], second)
+        timer.enter("close")
+
+
+def _compared(first: Listing, second: Listing) -> Listing:
+    """Return the first listing, which says whether the second had other tools or another order."""
+    if first.tools == second.tools:
+        return first
+    same = sorted(map(repr, first.tools)) == sorted(map(repr, second.tools))
+    return replace(first, unsteady=text(f"capturing.unstable.{'order' if same else 'tools'}"))
+
+
+async def _all_pages(client: Client, recording: RecordingTransport, max_pages: int) -> Listing:
+    hello = recording.take("initialize") or recording.take("server/discover") or {}
+    tools: list[Any] = []
+    pages: list[list[Any]] = []
+    cursor: str | None = None
+    cursors: set[str] = set()
+    for _ in range(max_pages):
+        result = await _page(client, recording, cursor)
+        page = result["tools"]
+        if page in pages and cursor is not None:
+            break  # a server that ignores the cursor sends the same page again and again
+        pages.append(page)
+        tools += page
+        cursor = result.get("nextCursor")
+        if not isinstance(cursor, str) or not cursor or cursor in cursors:
+            break
+        cursors.add(cursor)
+    else:
+        raise AttemptFailed(
+            Failure("list", say("capturing.connect.too-many-pages", count=max_pages), final=True)
+        )
+    return _listing(tools, hello, result, client.protocol_version)
+
+
+async def _page(client: Client, recording: RecordingTransport, cursor: str | None) -> dict[str, Any]:
+    with suppress(ValidationError):  # the SDK validates more strictly than we do; the raw answer is recorded
+        await client.list_tools(cursor=cursor, cache_mode="bypass")
+    result = recording.take("tools/list")
+    if result is None or not isinstance(result.get("tools"), list):
+        raise AttemptFailed(Failure("list", text("capturing.connect.no-list"), final=True))
+    return result
+
+
+def _listing(tools: list[Any], hello: Mapping[str, Any], last: Mapping[str, Any], version: str) -> Listing:
+    if not tools:
+        raise AttemptFailed(Failure("list", text("capturing.connect.no-tools"), final=True, exit_code=2))
+    info = hello.get("serverInfo") or _info_of_result(hello) or _info_of_result(last)
+    instructions = hello.get("instructions")
+    return Listing(
+        tools=tuple(tools),
+        server_info=info if isinstance(info, Mapping) else None,
+        protocol_version=version,
+        instructions=instructions if isinstance(instructions, str) else None,
+    )
+
+
+def _info_of_result(result: Mapping[str, Any]) -> Any:
+    meta = result.get("_meta")
+    return meta.get(_SERVER_INFO) if isinstance(meta, Mapping) else None
+
+
+def _clearest(group: BaseException) -> BaseException:
+    """Return the error that says most: an answer or a status rather than that a stream was closed."""
+    errors = list(leaves(group))
+    vague = (anyio.BrokenResourceError, anyio.ClosedResourceError, anyio.EndOfStream)
+    return next((error for error in errors if not isinstance(error, vague)), errors[0])
+
+
+def _silence_sdk_log() -> None:
+    """Keep log lines of the SDK off stderr, unless the application configured logging itself."""
+    for name in ("mcp", "client"):
+        logger = logging.getLogger(name)
+        if not logger.handlers:
+            logger.addHandler(logging.NullHandler())

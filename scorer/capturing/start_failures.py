@@ -1,0 +1,80 @@
+"""Why a command gave no tools: it did not start, it ended, or it lacks a variable of the user's environment."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import signal
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from scorer.capturing.failures import Failure, request_of
+from scorer.capturing.redact import clean, command_label
+from scorer.data.messages import messages, say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from scorer.capturing.server_process import ProcessState
+    from scorer.capturing.sources import Command
+
+#: How the names of variables are written in error messages of servers.
+_VARIABLE: Final = re.compile(r"(?<![A-Za-z0-9_])[A-Z][A-Z0-9_]{2,}(?![A-Za-z0-9_])")
+#: What the shell sets by itself: no server misses it.
+_OF_THE_SHELL: Final = frozenset(("PWD", "OLDPWD", "SHLVL"))
+
+
+def not_started(error: BaseException, source: Command) -> Failure | None:
+    """Return the failure of a command that could not be started; None for any other error."""
+    if not isinstance(error, OSError):
+        return None
+    return Failure("start", clean(_start_error(error, source)), final=True)
+
+
+def _start_error(error: OSError, source: Command) -> str:
+    program = command_label(source.command[:1])
+    if isinstance(error, FileNotFoundError):
+        if source.cwd is not None and not source.cwd.is_dir():
+            return say("capturing.start.no-folder", folder=source.cwd.name)
+        return _not_found(program, source)
+    if isinstance(error, PermissionError):
+        return say("capturing.start.not-executable", program=program)
+    if error.errno == errno.ENOEXEC:
+        return say("capturing.start.not-a-program", program=program)
+    return say("capturing.start.failed-program", program=program, reason=error.strerror)
+
+
+def _not_found(program: str, source: Command) -> str:
+    if len(source.command) == 1 and len(words := source.command[0].split()) > 1:
+        return say("capturing.start.quoted", program=program, command=command_label(words))
+    hint = f"capturing.start.install.{Path(program).name}"
+    return say(hint if hint in messages() else "capturing.start.not-found", program=program)
+
+
+def ended(error: BaseException, phase: str, state: ProcessState) -> Failure:
+    """Return the failure of a connection that ended, by how the process exited."""
+    request = request_of(phase)
+    if isinstance(error, ValueError):  # such as a NUL byte in an argument
+        return Failure(phase, clean(say("capturing.start.failed", reason=error)), final=True)
+    if state.exit_code is None:
+        return Failure(phase, say("capturing.connect.closed-output", request=request), vague=True)
+    if state.exit_code < 0:
+        name = _signal_name(-state.exit_code)
+        return Failure(phase, say("capturing.connect.killed", signal=name, request=request))
+    return Failure(phase, say("capturing.connect.exited", code=state.exit_code, request=request))
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
+
+
+def withheld_variables(lines: Iterable[str], given: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the variables that a server's messages name, that we have, and that it was not given."""
+    named = dict.fromkeys(name for line in lines for name in _VARIABLE.findall(line))
+    return tuple(
+        name for name in named if name in os.environ and name not in given and name not in _OF_THE_SHELL
+    )

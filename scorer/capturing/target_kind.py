@@ -1,0 +1,62 @@
+"""The records of the two registries: kinds of targets, and kinds of documents that a target can lead to.
+
+A target is what the user typed. Some kinds of targets are servers (a command, a URL); the others lead to a document
+(a file, standard input), whose kind is recognized by its content. A record is all that the program knows of its kind.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from scorer.data.messages import text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scorer.capturing.definition_locations import DefinitionLocations
+    from scorer.capturing.document import Document
+    from scorer.capturing.options import ConnectOptions
+    from scorer.capturing.sources import Source
+
+
+@dataclass(frozen=True, slots=True)
+class TargetKind:
+    """A kind of target, recognized from its text alone.
+
+    `name` is also the id of its description (`capturing.kind.NAME`). `example` is shown by help and documentation
+    ("": the document kinds show their own). `parse` returns the servers, and raises InputError where the target
+    cannot be used. `label` shows the target without credentials and absolute paths. `is_file`: it names a file that
+    can be read again, such as a baseline.
+    """
+
+    name: str
+    example: str
+    recognizes: Callable[[str], bool]
+    parse: Callable[[str, ConnectOptions], tuple[Source, ...]]
+    label: Callable[[str], str]
+    is_file: bool = False
+
+    @property
+    def description(self) -> str:
+        """What the user has, for help and documentation."""
+        return text(f"capturing.kind.{self.name}")
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentKind:
+    """A kind of document, recognized by its content.
+
+    `read` returns the servers, or None where the document is of another kind. `locate` finds the definitions in the
+    document (line and column), or returns None where it is of another kind; a kind without definitions has no `locate`.
+    """
+
+    name: str
+    example: str
+    read: Callable[[Document, ConnectOptions], tuple[Source, ...] | None]
+    locate: Callable[[Document], DefinitionLocations | None] | None = None
+
+    @property
+    def description(self) -> str:
+        """What the user has, for help and documentation."""
+        return text(f"capturing.kind.{self.name}")

@@ -1,0 +1,63 @@
+"""The registry of target kinds, and the parsing of targets. A new kind is a module in kinds/ and one line here.
+
+Starts and calls nothing.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from scorer.capturing.document import Document
+from scorer.capturing.document_kinds import DOCUMENT_KINDS, sources_of_document
+from scorer.capturing.kinds.command import COMMAND
+from scorer.capturing.kinds.file import FILE
+from scorer.capturing.kinds.git_revision import GIT_REVISION
+from scorer.capturing.kinds.python_object import PYTHON_OBJECT
+from scorer.capturing.kinds.standard_input import STANDARD_INPUT
+from scorer.capturing.kinds.url import URL
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from scorer.capturing.options import ConnectOptions
+    from scorer.capturing.sources import Source
+    from scorer.capturing.target_kind import DocumentKind, TargetKind
+
+#: In the order in which a text is tried. FILE takes every text that is left, so it stays last.
+TARGET_KINDS: Final[tuple[TargetKind, ...]] = (
+    COMMAND,
+    URL,
+    PYTHON_OBJECT,
+    STANDARD_INPUT,
+    GIT_REVISION,
+    FILE,
+)
+
+
+def kind_of(text: str) -> TargetKind:
+    """Return the kind of a target."""
+    return next(kind for kind in TARGET_KINDS if kind.recognizes(text))
+
+
+def documented_kinds() -> tuple[TargetKind | DocumentKind, ...]:
+    """Return the kinds that help and documentation show: all with an example of their own."""
+    kinds: tuple[TargetKind | DocumentKind, ...] = (*TARGET_KINDS, *DOCUMENT_KINDS)
+    return tuple(kind for kind in kinds if kind.example)
+
+
+def parse_target(text: str, options: ConnectOptions) -> tuple[Source, ...]:
+    """Return the servers of a target. Raises InputError where it cannot be used."""
+    return kind_of(text).parse(text, options)
+
+
+def target_label(text: str) -> str:
+    """Return a target as reports show it: without credentials and absolute paths."""
+    return kind_of(text).label(text)
+
+
+def parse_value(value: Mapping[str, Any] | list[Any], options: ConnectOptions) -> tuple[Source, ...]:
+    """Return the servers of a JSON value in memory, which may be any kind of document."""
+    return sources_of_document(
+        Document(None, "tools", "tools", "tools", Path.cwd(), in_memory=value), options
+    )

@@ -1,0 +1,106 @@
+"""What the name of a tool says of its effect."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from itertools import pairwise
+
+from scorer.claims.effect_input import EffectClaim, EffectEvidence, EffectInput, Source, last_word, listed
+from scorer.contracts.orders import RiskClass, risk_rank
+from scorer.data.rubric import risk_words
+from scorer.language.document import split_name
+from scorer.language.phrases import inflections
+from scorer.language.verbs import base_verb, verb_class
+
+
+@lru_cache(maxsize=1)
+def _turns() -> dict[str, str]:
+    return {form: verb for verb in risk_words()["turns"] for form in inflections(verb)}
+
+
+def base_form(word: str) -> str:
+    """Return the base form of a known verb, or the word itself."""
+    return base_verb(word) or _turns().get(word, word)
+
+
+def turned(word: str, around: frozenset[str]) -> RiskClass | None:
+    """Return the class of a verb that the words around it turn into another one ("drop" onto an element)."""
+    verb = _turns().get(word)
+    if verb is None:
+        return None
+    category: RiskClass
+    category, needed = risk_words()["turns"][verb]
+    return category if "*" in needed or not needed.isdisjoint(around) else None
+
+
+def surroundings(item: EffectInput) -> frozenset[str]:
+    """Return the words that decide a verb of two senses: those of the first sentence and of the parameters."""
+    first = item.first.words if item.first else ()
+    return frozenset((*item.name_words, *first, *map(last_word, item.tool.parameters)))
+
+
+def _of_object(item: EffectInput) -> tuple[str, ...]:
+    """Return the words of a name; of a dotted one ("card.list") those after the last dot, where one is a verb."""
+    words = tuple(word for word in item.name_words if word != "do") or item.name_words
+    own = item.tool.name.replace("/", ".")
+    last = split_name(own.rpartition(".")[2]) if "." in own else ()
+    return last if any(verb_class(word, frozenset(last)) for word in last[:1] + last[-1:]) else words
+
+
+def _reads_last(item: EffectInput, words: tuple[str, ...]) -> bool:
+    """Tell whether a name ends with a verb that reads, and the words before it are its object.
+
+    They are where the text opens with a verb that reads, or, without such a text, where they are known as nouns.
+    """
+    if len(words) < 2 or words[-1] not in listed("reading_last"):
+        return False
+    if item.verb:
+        around = frozenset(item.first.words if item.first else ())
+        return verb_class(item.verb.verb, around) == "read"
+    return words[0] in listed("objects_first")
+
+
+def from_name(item: EffectInput) -> EffectClaim | None:
+    """Return what the verb of a name says.
+
+    It is the verb that the text opens with too, else one of the first two words, else the last, else any. A word that is as often an object ("block") yields to
+    another verb, and to a description with one. Of two verbs with "and" between them the more serious counts.
+    """
+    words = _of_object(item)
+    if _reads_last(item, words):
+        return _claim(item, "read", words[-1], "name-verb")
+    around = frozenset(words)
+    found: list[tuple[str, RiskClass]] = []
+    for word in (*words[:2], *words[-1:], *words[2:-1]):
+        category = turned(word, around | surroundings(item)) or verb_class(word, around)
+        if category:
+            found.append((word, category))
+    if not found:
+        return None
+    nouns, said = listed("nouns"), item.verb.verb if item.verb and item.verb.at <= 1 else ""
+    verbs = [each for each in found if each[0] not in nouns]
+    agreed = [each for each in verbs if base_form(each[0]) == said]
+    word, category = (agreed or verbs or found)[0]
+    if word in nouns and word != words[0] and item.verb:
+        return None
+    for also, other in found:
+        if ("and", also) in pairwise(words) and risk_rank(other) > risk_rank(category):
+            word, category = also, other
+    return _claim(item, category, word, "name-leading" if word == words[0] else "name-verb")
+
+
+def _claim(item: EffectInput, category: RiskClass, word: str, id: str) -> EffectClaim:
+    verb = base_form(word)
+    plain = category in ("destructive", "financial") or verb in listed("plain_writes")
+    if verb in ("create", "add", "write") and not listed("drafts").isdisjoint(item.name_words):
+        plain = False  # "create_completion" makes an answer
+    return EffectClaim(category, verb, EffectEvidence(id, Source.NAME, "/name", {"word": word}), plain)
+
+
+def looked_at(item: EffectInput) -> EffectClaim | None:
+    """Return what a name without a verb says by a word for what is looked at ("shelf_statistics")."""
+    for word in item.name_words:
+        if word in listed("looking"):
+            evidence = EffectEvidence("looked-at", Source.NAME, "/name", {"word": word})
+            return EffectClaim("read", "", evidence)
+    return None

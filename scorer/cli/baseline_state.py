@@ -1,0 +1,142 @@
+"""A baseline: read from a file or a revision, and matched with the current servers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scorer.capturing.kinds.git_revision import is_new_since_revision
+from scorer.capturing.snapshot_file import KIND
+from scorer.cli.failure import print_note
+from scorer.contracts.errors import InputError
+from scorer.data.messages import say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from scorer.config.settings import Settings
+    from scorer.contracts.definitions import Acceptance, Snapshot
+    from scorer.contracts.report import ServerReport
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """The servers of a baseline, by name, and the argument that named it."""
+
+    label: str
+    snapshots: Mapping[str, Snapshot]
+
+    def of(self, name: str, *, alone: bool) -> Snapshot | None:
+        """Return the state of a server; if each side has only one, they match whatever their names."""
+        if alone and len(self.snapshots) == 1:
+            return next(iter(self.snapshots.values()))
+        return self.snapshots.get(name)
+
+    def accepted(self, name: str, *, alone: bool) -> tuple[Acceptance, ...]:
+        """Return the findings of a server that the baseline accepts."""
+        state = self.of(name, alone=alone)
+        return state.accepted if state else ()
+
+    def kept(self, snapshots: Sequence[Snapshot]) -> tuple[Snapshot, ...]:
+        """Return snapshots that also accept what the baseline accepts."""
+        alone = len(snapshots) == 1
+        return tuple(
+            replace(
+                each, accepted=(*dict.fromkeys((*self.accepted(each.name, alone=alone), *each.accepted)),)
+            )
+            for each in snapshots
+        )
+
+
+def existing_baseline(path: Path | None) -> Baseline | None:
+    """Return the snapshot in a file that will be replaced, or None if there is none.
+
+    Raises InputError if it cannot be read: what it accepts would be lost.
+    """
+    if path is None or not path.is_file() or KIND not in path.read_text(encoding="utf-8", errors="replace"):
+        return None
+    try:
+        return read_baseline(str(path))
+    except InputError as error:
+        raise InputError(say("cli.baseline-state.would-be-lost", error=error, path=path)) from error
+
+
+def read_baseline(target: str) -> Baseline | None:
+    """Read a baseline: a file of definitions, or one at a revision (REV:PATH).
+
+    Returns None, with a note on stderr, if the file is new since the revision: there is nothing to compare yet.
+
+    Raises InputError for anything but a file of definitions: a baseline never starts or connects a server.
+    """
+    from scorer.capturing import Recorded, connect_options, kind_of, parse_target
+
+    if not kind_of(target).is_file:
+        raise InputError(say("cli.baseline-state.not-a-file", target=target))
+    if is_new_since_revision(target):
+        print_note(say("cli.baseline-state.new-file", target=target))
+        return None
+    if Path(target).is_file():
+        refuse_report(Path(target).read_bytes(), target)
+    found: dict[str, Snapshot] = {}
+    for source in parse_target(target, connect_options()):
+        if not isinstance(source, Recorded):
+            raise InputError(say("cli.baseline-state.no-definitions", target=target))
+        from scorer.contracts.definitions import Snapshot
+
+        if isinstance(source.result, Snapshot):
+            found[source.name] = source.result
+    return Baseline(target if not Path(target).is_absolute() else Path(target).name, found)
+
+
+def refuse_report(data: bytes, label: str) -> None:
+    """Raise InputError if the data is a report instead of definitions."""
+    from scorer.formats.stored_report import stored_servers
+
+    if stored_servers(data, label) is not None:
+        raise InputError(say("cli.baseline-state.report", name=label))
+
+
+def with_baselines(snapshots: Sequence[Snapshot], baseline: Baseline | None) -> tuple[Snapshot, ...]:
+    """Return snapshots that accept what their baseline accepts; note the servers that it does not contain."""
+    if baseline is None:
+        return tuple(snapshots)
+    alone = len(snapshots) == 1
+    for each in snapshots:
+        if baseline.of(each.name, alone=alone) is None:
+            note = say("cli.baseline-state.unknown-server", baseline=baseline.label, name=repr(each.name))
+            print_note(note)
+    return baseline.kept(snapshots)
+
+
+def chosen_baseline(settings: Settings, targets: Sequence[str]) -> Baseline | None:
+    """Return the baseline of the settings; without one, the committed snapshot if a regression fails the gate.
+
+    Raises InputError if there is nothing to compare with.
+    """
+    if settings.baseline is not None:
+        return read_baseline(settings.baseline)
+    if not settings.fail_on_regression:
+        return None
+    committed = settings.snapshot
+    if committed is None or str(committed) in targets:
+        origin = settings.origin("gate.fail-on-regression")
+        raise InputError(say("cli.baseline-state.nothing-to-compare", origin=origin))
+    return read_baseline(str(committed))
+
+
+def compared(
+    servers: Sequence[ServerReport],
+    baseline: Baseline,
+    settled: Callable[[Sequence[Snapshot]], Sequence[ServerReport]],
+) -> tuple[ServerReport, ...]:
+    """Return reports with their changes since the baseline, whose servers `settled` scores."""
+    from scorer.gate.changes import with_change
+
+    alone = len(servers) == 1
+    states = [baseline.of(server.name, alone=alone) for server in servers]
+    before = iter(settled([state for state in states if state is not None]))
+    return tuple(
+        with_change(server, next(before) if state is not None else None, baseline.label)
+        for server, state in zip(servers, states, strict=True)
+    )

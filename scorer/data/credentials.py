@@ -1,0 +1,49 @@
+"""What names and values of credentials look like (rubrics/credentials.toml)."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+
+from scorer.data.resources import data_dir
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """How credentials are recognized.
+
+    `issued` maps the prefix of an issuer's keys to a regular expression of the rest. A key that holds one of
+    `sample_parts`, or a value that is one of `sample_values`, is an example. A name with one of `words`, or with one
+    of `pairs` of neighboring words, is that of a credential, unless it has one of `other_senses`. A variable, header
+    or command-line option with one of `variable_words` may carry one too.
+    """
+
+    issued: Mapping[str, str]
+    sample_parts: tuple[str, ...]
+    sample_values: tuple[str, ...]
+    words: frozenset[str]
+    pairs: frozenset[tuple[str, str]]
+    other_senses: frozenset[str]
+    variable_words: frozenset[str]
+
+
+@cache
+def credentials() -> Credentials:
+    """Return the data. Raises FileNotFoundError or KeyError where the installation lacks it."""
+    data = tomllib.loads((data_dir("rubrics") / "credentials.toml").read_text(encoding="utf-8"))
+    names, samples = data["names"], data["samples"]
+    pairs = (pair.split("_") for pair in names["pairs"].split())
+    return Credentials(
+        issued=MappingProxyType(
+            {prefix: rest for prefixes, rest in data["issued"].items() for prefix in prefixes.split()}
+        ),
+        sample_parts=tuple(samples["parts"].split()),
+        sample_values=tuple(samples["values"].split()),
+        words=frozenset(names["words"].split()),
+        pairs=frozenset((first, second) for first, second in pairs),
+        other_senses=frozenset(names["other_senses"].split()),
+        variable_words=frozenset(data["variables"]["words"].split()),
+    )

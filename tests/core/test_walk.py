@@ -1,0 +1,82 @@
+"""The walk over schemas and values: what it visits, how it names it, and where it stops."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from scorer.reading.tool import read_tool
+from scorer.reading.walk import MAX_DEPTH, MAX_NODES, TooLarge, pointer_to, steps_to, walk, walk_value
+
+SCHEMA = {
+    "type": "object",
+    "properties": {
+        "title": {"type": "string"},
+        "place": {"anyOf": [{"type": "string"}, {"items": [{"const": {"a": 1}}]}]},
+    },
+    "required": ["title"],
+    "default": {"title": {}},
+    "x-order": [["title"]],
+    "additionalProperties": False,
+}
+
+
+def test_a_schema_is_walked_by_the_places_where_it_has_schemas() -> None:
+    assert {pointer_to(path): kind for _, path, kind in walk(SCHEMA)} == {
+        "": "schema",
+        "/properties": "schema map",
+        "/properties/title": "schema",
+        "/properties/place": "schema",
+        "/properties/place/anyOf": "schema list",
+        "/properties/place/anyOf/0": "schema",
+        "/properties/place/anyOf/1": "schema",
+        "/properties/place/anyOf/1/items": "schema list",
+        "/properties/place/anyOf/1/items/0": "schema",
+        "/x-order": "other",
+        "/x-order/0": "other",
+    }
+
+
+def test_a_parent_comes_before_its_parts() -> None:
+    seen: set[tuple[Any, ...]] = set()
+    for _, path, _ in walk(SCHEMA):
+        steps = steps_to(path)
+        assert not steps or steps[:-1] in seen
+        seen.add(steps)
+
+
+def test_a_value_is_walked_whole() -> None:
+    value = {"default": [{"a/b": []}], "title": 1}
+    assert [pointer_to(path) for _, path in walk_value(value)] == [
+        "", "/default", "/default/0", "/default/0/a~1b",
+    ]  # fmt: skip
+    assert list(walk_value("text")) == []
+
+
+def nested(levels: int) -> dict[str, Any]:
+    schema: dict[str, Any] = {}
+    for _ in range(levels):
+        schema = {"items": schema}
+    return schema
+
+
+@pytest.mark.parametrize(
+    "schema", [nested(MAX_DEPTH + 1), {"anyOf": [{}] * MAX_NODES}], ids=["too deep", "too many nodes"]
+)
+def test_a_schema_beyond_the_limits_ends_the_walk(schema: dict[str, Any]) -> None:
+    with pytest.raises(TooLarge):
+        list(walk(schema))
+
+
+def test_a_value_of_any_depth_is_walked() -> None:
+    assert len(list(walk_value(nested(10_000)))) == 10_001
+
+
+@pytest.mark.parametrize("name", ["title", "description", "default", "required", "enum"])
+def test_a_parameter_with_the_name_of_a_keyword_is_a_schema_like_any_other(name: str) -> None:
+    schema = {"type": "object", "properties": {name: {"$ref": "#/$defs/missing"}}}
+    tool = read_tool({"name": "find_card", "description": "Find a card.", "inputSchema": schema})
+    assert [(p.code, p.pointer) for p in tool.problems] == [
+        ("dangling-ref", f"/inputSchema/properties/{name}/$ref")
+    ]
