@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Literal
 
-from scorer.claims import effect_text
+from scorer.claims import effect_clauses, effect_final, effect_text
 from scorer.claims.effect_input import EffectClaim, EffectEvidence, EffectInput, Source, listed
 from scorer.claims.effect_money import money_word
 from scorer.claims.effect_name import from_name, looked_at
@@ -20,11 +20,16 @@ from scorer.claims.effect_schema import actions, computes, described_actions, ru
 from scorer.contracts.orders import RiskClass, Severity, risk_rank
 from scorer.data.rubric import risk_words
 
-#: How sure a class is: stated by a verb that no hint overrules, suggested by a verb of several senses, or unknown.
+#: How sure a class is: stated by a clear verb or clause; suggested by a verb of several senses, by a word in passing,
+#: or by a hint alone; or unknown.
 Certainty = Literal["stated", "suggested", "unknown"]
 
 MUTATING: Final[frozenset[RiskClass]] = frozenset({"write", "execute", "destructive", "financial"})
 _HINT: Final = "/annotations/readOnlyHint"
+#: Evidence that states that a call reads, and needs no hint to be believed.
+_STATED_READS: Final = frozenset(
+    {"name-leading", "name-verb", "text-first", "computes", "read-only-text", "action", "text-action"}
+)
 
 
 class EffectFlag(StrEnum):
@@ -157,7 +162,8 @@ def _effect(chosen: EffectClaim, flags: frozenset[EffectFlag]) -> Effect:
     if EffectFlag.IRREVERSIBLE in flags and chosen.category in MUTATING:
         reversibility = "irreversible"
         severity = "high" if severity in ("low", "medium") else severity
-    certainty: Certainty = "stated" if chosen.plain else "suggested"
+    reads = chosen.category == "read" and chosen.evidence.id in _STATED_READS
+    certainty: Certainty = "stated" if chosen.plain or reads else "suggested"
     if chosen.category == "unclassified":
         certainty = "unknown"
     return Effect(chosen.category, chosen.verb, severity, reversibility, certainty, chosen.evidence, flags)
@@ -212,12 +218,13 @@ def _money(item: EffectInput) -> Iterator[EffectClaim]:
 
 def _consequences(item: EffectInput) -> Iterator[EffectClaim]:
     """Yield what whole clauses of the text say that a call leaves behind."""
-    yield from effect_text.acts(item)
+    yield from effect_clauses.clause_acts(item)
+    yield from effect_clauses.opening_verbs(item)
     for claim in (
-        effect_text.run_first(item),
-        effect_text.kept(item),
-        effect_text.brought(item),
-        effect_text.irreversible(item),
+        effect_clauses.run_first(item),
+        effect_final.kept(item),
+        effect_final.brought(item),
+        effect_final.irreversible(item),
     ):
         if claim:
             yield claim

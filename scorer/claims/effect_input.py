@@ -82,3 +82,17 @@ def last_word(parameter: Parameter) -> str:
     """Return the last word of a parameter's name ("" for none): what kind of thing it is."""
     words = split_name(parameter.name)
     return words[-1] if words else ""
+
+
+def described(
+    category: RiskClass, verb: str, id: str, span: tuple[int, int], /, *, plain: bool, **words: str
+) -> EffectClaim:
+    """Return a claim of the description."""
+    return EffectClaim(
+        category, verb, EffectEvidence(id, Source.DESCRIPTION, "/description", words, span), plain
+    )
+
+
+def plain_verb(category: RiskClass, verb: str) -> bool:
+    """Tell whether a verb changes something in whatever sense it is used, so that no hint can vouch for it."""
+    return category in ("destructive", "financial") or verb in listed("plain_writes")

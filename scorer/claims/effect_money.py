@@ -30,6 +30,7 @@ def money_word(item: EffectInput) -> MoneyWord | None:
         _by_verb(item, opening, around)
         or _by_noun(item, opening, around)
         or _by_booking(item, opening, around)
+        or _by_cash(item, opening)
     )
 
 
@@ -119,5 +120,21 @@ def _by_booking(
         return MoneyWord(item.name_words[0], "/name")
     for word, span in opening[:1]:
         if base_verb(word) in data["booking_verbs"]:
+            return MoneyWord(word, "/description", span)
+    return None
+
+
+def _by_cash(item: EffectInput, opening: list[tuple[str, tuple[int, int]]]) -> MoneyWord | None:
+    """Find money as the object of a verb that moves it ("Send USDC to a wallet"), and no noun after it ("price")."""
+    data = risk_words()["money"]
+    verbs = (*item.name_words[:1], *(word for word, _ in opening[:1]))
+    if data["moving"].isdisjoint(base_verb(word) or word for word in verbs):
+        return None
+    if item.name_words[-1:] and item.name_words[-1] in data["cash"]:
+        return MoneyWord(item.name_words[-1], "/name")
+    words = [word for word, _ in opening]
+    for at, (word, span) in enumerate(opening[:NOUN_REACH]):
+        following = words[at + 1 : at + 2]
+        if word in data["cash"] and (not following or following[0] in data["moved_before"]):
             return MoneyWord(word, "/description", span)
     return None

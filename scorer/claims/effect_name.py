@@ -8,7 +8,7 @@ from itertools import pairwise
 from scorer.claims.effect_input import EffectClaim, EffectEvidence, EffectInput, Source, last_word, listed
 from scorer.contracts.orders import RiskClass, risk_rank
 from scorer.data.rubric import risk_words
-from scorer.language.document import split_name
+from scorer.language.document import split_name, stem
 from scorer.language.phrases import inflections
 from scorer.language.verbs import base_verb, verb_class
 
@@ -52,7 +52,10 @@ def _reads_last(item: EffectInput, words: tuple[str, ...]) -> bool:
 
     They are where the text opens with a verb that reads, or, without such a text, where they are known as nouns.
     """
-    if len(words) < 2 or words[-1] not in listed("reading_last"):
+    if len(words) < 2:
+        return False
+    looked = words[-1] in listed("looking") and words[0] in listed("nouns") | listed("objects_first")
+    if not (looked or words[-1] in listed("reading_last")):
         return False
     if item.verb:
         around = frozenset(item.first.words if item.first else ())
@@ -60,31 +63,56 @@ def _reads_last(item: EffectInput, words: tuple[str, ...]) -> bool:
     return words[0] in listed("objects_first")
 
 
+def _plural(word: str) -> bool:
+    """Tell whether a word of a name that could be a verb in the third person is a plural ("mounts", "logs")."""
+    return word.endswith("s") and base_form(word) != word
+
+
+def _names_object(item: EffectInput, words: tuple[str, ...]) -> bool:
+    """Tell whether a name is the object of a text that reads: "trade_history" with "Shows the trade history".
+
+    The whole name follows the verb in the first sentence, or it is one word that is as often a noun.
+    """
+    first = item.first
+    if not words or first is None or item.verb is None or item.verb.at > 1:
+        return False
+    if base_form(words[0]) == item.verb.verb or verb_class(item.verb.verb, frozenset(first.words)) != "read":
+        return False
+    if len(words) == 1:
+        return base_form(words[0]) in listed("nouns") | listed("objects_first")
+    wanted, said = tuple(map(stem, words)), tuple(map(stem, first.words[item.verb.at + 1 :]))
+    return any(said[at : at + len(wanted)] == wanted for at in range(len(said) - len(wanted) + 1))
+
+
 def from_name(item: EffectInput) -> EffectClaim | None:
     """Return what the verb of a name says.
 
-    It is the verb that the text opens with too, else one of the first two words, else the last, else any. A word that is as often an object ("block") yields to
-    another verb, and to a description with one. Of two verbs with "and" between them the more serious counts.
+    It is the verb that the text opens with too, else one of the first two words, else the last, else any. A word that
+    is as often an object ("block") yields to another verb, and to a description with one. Of two verbs with "and" or
+    "or" between them the more serious counts.
     """
     words = _of_object(item)
     if _reads_last(item, words):
         return _claim(item, "read", words[-1], "name-verb")
+    if _names_object(item, words):
+        return None
     around = frozenset(words)
     found: list[tuple[str, RiskClass]] = []
     for word in (*words[:2], *words[-1:], *words[2:-1]):
         category = turned(word, around | surroundings(item)) or verb_class(word, around)
-        if category:
+        if category and not (item.verb and _plural(word)):
             found.append((word, category))
     if not found:
         return None
     nouns, said = listed("nouns"), item.verb.verb if item.verb and item.verb.at <= 1 else ""
     verbs = [each for each in found if each[0] not in nouns]
-    agreed = [each for each in verbs if base_form(each[0]) == said]
+    agreed = [each for each in verbs if base_form(each[0]) == said and not each[0].endswith("ed")]
     word, category = (agreed or verbs or found)[0]
     if word in nouns and word != words[0] and item.verb:
         return None
     for also, other in found:
-        if ("and", also) in pairwise(words) and risk_rank(other) > risk_rank(category):
+        joined = any((join, also) in pairwise(words) for join in ("and", "or"))
+        if joined and risk_rank(other) > risk_rank(category):
             word, category = also, other
     return _claim(item, category, word, "name-leading" if word == words[0] else "name-verb")
 

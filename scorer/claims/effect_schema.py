@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from itertools import takewhile
 from typing import Final
 
-from scorer.claims.effect_input import EffectClaim, EffectEvidence, EffectInput, Source, last_word, listed
+from scorer.claims.effect_input import (
+    EffectClaim,
+    EffectEvidence,
+    EffectInput,
+    Source,
+    described,
+    last_word,
+    listed,
+)
 from scorer.claims.effect_name import turned
 from scorer.contracts.definitions import Parameter
 from scorer.data.rubric import risk_words
@@ -14,6 +24,8 @@ from scorer.language.document import split_name
 from scorer.language.phrases import inflections
 from scorer.language.verbs import base_verb, verb_class
 
+#: Words after a verb that computes in which its object is looked for.
+VALUE_REACH: Final = 10
 _NUMBERS: Final = frozenset({"number", "integer"})
 
 
@@ -29,10 +41,19 @@ def described_actions(item: EffectInput) -> Iterator[EffectClaim]:
     """Yield what the actions do that the text of an input without an enum names."""
     for parameter in item.tool.parameters:
         if parameter.name.lower() in listed("action_parameters") and not parameter.enum:
-            for word in parameter.description.lower().replace(",", " ").replace(".", " ").split():
+            said = parameter.description or _said_of(item, parameter)
+            for word in said.lower().replace(",", " ").replace(".", " ").split():
                 value = word.strip("'\"`()[]:;")
                 if value not in listed("managing"):
                     yield from _action(value, parameter.pointer)
+
+
+def _said_of(item: EffectInput, parameter: Parameter) -> str:
+    """Return the line of the description that explains a parameter without a text of its own ("operation: …")."""
+    found = re.search(
+        rf"(?m)^\s*[-*]?\s*`?{re.escape(parameter.name)}`?[^:\n]{{0,40}}:([^\n]*)", item.whole.raw
+    )
+    return found[1] if found else ""
 
 
 def _action(value: str, pointer: str) -> Iterator[EffectClaim]:
@@ -92,30 +113,47 @@ def computes(item: EffectInput) -> EffectClaim | None:
     The text opens with a verb that computes, its object is a value, nothing is mentioned in which a result could be
     kept, and no parameter refers to anything outside the call.
     """
-    first = item.first
-    if first is None or first.words[0] not in _computing_forms():
+    opened = _computing_verb(item)
+    if item.first is None or opened is None or any(_refers(each) for each in item.tool.parameters):
         return None
+    verb, at, span = opened
     said = frozenset(word for sentence in item.whole.sentences for word in sentence.words)
-    objects = first.words[1:6]
-    if listed("values").isdisjoint(objects) or not listed("keeping").isdisjoint(said):
+    following = item.first.words[at + 1 : at + 1 + VALUE_REACH]
+    objects = frozenset(takewhile(lambda word: word not in listed("means"), following))
+    if not listed("keeping").isdisjoint(said) or not _answers(item, verb, objects, said):
         return None
-    if not item.tool.parameters or any(_refers(each) for each in item.tool.parameters):
+    return described("read", verb, "computes", span, plain=False, verb=verb)
+
+
+def _computing_verb(item: EffectInput) -> tuple[str, int, tuple[int, int]] | None:
+    """Return the verb that computes and opens the text, in whatever language, its place and its span."""
+    first = item.first
+    if first is None or not first.words:
         return None
+    verb = _computing_forms().get(first.words[0])
+    if verb:
+        return verb, 0, (first.starts[0], first.ends[0])
+    led = item.verb
+    return (led.verb, led.at, led.span) if led and led.verb in listed("converting") else None
+
+
+def _answers(item: EffectInput, verb: str, objects: frozenset[str], said: frozenset[str]) -> bool:
+    """Tell whether all that a call gives is its answer.
+
+    Numbers go in, a value is converted or measured, or the text says that a value is returned.
+    """
+    measured = not listed("measures").isdisjoint(objects)
+    if not item.tool.parameters:
+        return measured
+    if verb in listed("converting"):
+        return True
+    if listed("values").isdisjoint(objects):
+        return False
     numbers = all(each.types and each.types <= _NUMBERS for each in item.tool.parameters)
-    returned = not said.isdisjoint({"return", "returns", "result"})
-    if not numbers and not returned:
-        return None
-    verb, span = _computing_forms()[first.words[0]], (first.starts[0], first.ends[0])
-    evidence = EffectEvidence("computes", Source.DESCRIPTION, "/description", {"verb": verb}, span)
-    return EffectClaim("read", verb, evidence)
+    return numbers or verb in listed("computing_only") or not listed("returning").isdisjoint(said)
 
 
 def _refers(parameter: Parameter) -> bool:
     """Tell whether a parameter names something outside the call: an id, a place, an address."""
     words = risk_words()["parameters"]
-    outside = (
-        words["path"]
-        | words["url"]
-        | {"id", "ids", "key", "name", "names", "uuid", "slug", "table", "collection"}
-    )
-    return last_word(parameter) in outside
+    return last_word(parameter) in words["path"] | words["url"] | listed("references")

@@ -175,6 +175,7 @@ class ToolReport:
     doubts: tuple[str, ...] = ()
     missed: Mapping[str, tuple[Evidence, ...]] = field(default_factory=dict)
     risk_signals: tuple[RiskSignal, ...] = ()
+    effect_certain: bool = True
     definition: Any = field(default=None, repr=False, compare=False)
 
 

@@ -24,7 +24,9 @@ SHORT: Final = 120
 
 #: Fields that are left out. A tool's definition is in the snapshot; here it would double the size of the
 #: report. The others serve pages.
-UNPUBLISHED: Final = frozenset({"description", "definition", "missed", "rivals", "unlisted", "instructions"})
+UNPUBLISHED: Final = frozenset(
+    {"description", "definition", "effect_certain", "missed", "rivals", "unlisted", "instructions"}
+)
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
 # Maps are written in the specification's order where it has one, else sorted.
 _ORDER: Final = {

@@ -22,7 +22,7 @@ Path = tuple[str, ...]
 def answer(tool: RuledTool) -> Answer:
     """Return a client's answer to a call; tools that need approval are asked about."""
     if tool.category == "read":
-        return "allow"
+        return "allow" if tool.certain else "ask"
     return "deny" if tool.category == "destructive" else "ask"
 
 

@@ -12,7 +12,7 @@ from typing import Any, Final, Literal
 
 from scorer.contracts.errors import InputError
 from scorer.contracts.orders import risk_rank
-from scorer.contracts.report import ServerReport
+from scorer.contracts.report import ServerReport, ToolReport
 from scorer.data.messages import say
 from scorer.data.resources import data_dir
 
@@ -62,12 +62,18 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class RuledTool:
-    """A tool of a server, its class, and its rule. `hinted`: it declares annotation hints itself."""
+    """A tool of a server, its class, and its rule.
+
+    `hinted`: it declares annotation hints itself. `certain`: the class does not depend on weak evidence or a hint
+    alone. `irreversible`: a call cannot be undone, by its class or by its text.
+    """
 
     name: str
     category: str
     rule: Rule
     hinted: bool = False
+    certain: bool = True
+    irreversible: bool = False
 
 
 @lru_cache(maxsize=1)
@@ -101,18 +107,21 @@ def with_limits(settings: PolicySettings, given: Iterable[str]) -> PolicySetting
     return PolicySettings(MappingProxyType(limits), settings.reasons)
 
 
-def recommended(category: str, name: str, settings: PolicySettings | None = None) -> Rule:
+def recommended(
+    category: str, name: str, settings: PolicySettings | None = None, *, certain: bool = True
+) -> Rule:
     """Return the rule for a tool of this class (None: with the published limits).
 
-    Raises KeyError for a class that there is not.
+    A tool that only seems to read gets the limit of a write. Raises KeyError for a class that there is not.
     """
     settings = settings or default_settings()
-    gaps = {"name": name, "effect": say(f"policy.effect.{category}")}
+    doubtful = category == "read" and not certain
+    gaps = {"name": name, "effect": say(f"policy.effect.{'doubtful-read' if doubtful else category}")}
     if category == "destructive":
         return Rule("hide", say("policy.rule.hide", **gaps))
     if category == "financial":
         return Rule("deny", say("policy.rule.deny", **gaps), reason=settings.reasons[category])
-    limit = settings.limits.get("write" if category == "unclassified" else category)
+    limit = settings.limits.get("write" if doubtful or category == "unclassified" else category)
     if limit is None:
         return Rule("allow", say("policy.rule.allow", **gaps))
     form = "policy.rule.limit-one" if limit.calls == 1 else "policy.rule.limit-many"
@@ -121,16 +130,22 @@ def recommended(category: str, name: str, settings: PolicySettings | None = None
 
 def ruled_tools(server: ServerReport, settings: PolicySettings | None = None) -> tuple[RuledTool, ...]:
     """Return the server's tools with their rules, by name; of two with one name the more dangerous class counts."""
-    classes: dict[str, str] = {}
-    hinted = set()
+    named: dict[str, list[ToolReport]] = {}
     for tool in server.tools:
-        both = (tool.risk["category"], classes.get(tool.name, "read"))
-        classes[tool.name] = max(both, key=risk_rank)
-        if _declares_hints(tool.definition):
-            hinted.add(tool.name)
-    return tuple(
-        RuledTool(name, category, recommended(category, name, settings), name in hinted)
-        for name, category in sorted(classes.items())
+        named.setdefault(tool.name, []).append(tool)
+    return tuple(_ruled(name, tools, settings) for name, tools in sorted(named.items()))
+
+
+def _ruled(name: str, tools: Sequence[ToolReport], settings: PolicySettings | None) -> RuledTool:
+    category = max((tool.risk["category"] for tool in tools), key=risk_rank)
+    certain = all(tool.effect_certain for tool in tools)
+    return RuledTool(
+        name,
+        category,
+        recommended(category, name, settings, certain=certain),
+        hinted=any(_declares_hints(tool.definition) for tool in tools),
+        certain=certain,
+        irreversible=any(tool.risk.get("reversibility") == "irreversible" for tool in tools),
     )
 
 

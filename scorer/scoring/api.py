@@ -114,6 +114,7 @@ def _tool_report(
         description=facts.tool.description,
         missed={key: explain.missed(result) for key, result in results.items()},
         risk_signals=find_signals(facts),
+        effect_certain=facts.effect.certainty == "stated",
         definition=facts.tool.raw,
     )
 

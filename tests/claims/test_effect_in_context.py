@@ -200,3 +200,37 @@ def test_no_policy_allows_what_is_final_and_no_hint_is_proposed_that_would(tmp_p
     hints = json.loads(run("policy", "--format", "annotations", path).stdout)
     assert "readOnlyHint" not in json.dumps(hints.get("watch_delete", {}))
     assert hints["download_covers"] == {"readOnlyHint": False}
+
+
+def test_a_tool_that_only_a_hint_or_a_word_in_passing_calls_reading_is_asked_about(tmp_path: Path):
+    path = write_tools(
+        tmp_path,
+        tool("desk_card", "About the desk.", READ_ONLY),
+        tool("make_chart", "Generates a chart of loans.", READ_ONLY),
+        tool("desk_door", "Connect to the desk and get back its number."),
+        tool("find_cover", "Finds a cover by its title.", title=TEXT),
+    )
+    found = run("policy", "--format", "claude-code", "--server-name", "desk", path)
+    assert json.loads(found.stdout)["permissions"] == {
+        "allow": ["mcp__desk__find_cover"],
+        "ask": ["mcp__desk__desk_card", "mcp__desk__desk_door", "mcp__desk__make_chart"],
+        "deny": [],
+    }
+    gateway = json.loads(run("policy", path).stdout)["tools"]
+    assert gateway["find_cover"] == {}
+    assert all("limits" in gateway[name] for name in ("desk_card", "desk_door", "make_chart"))
+
+
+def test_hints_are_proposed_as_far_as_the_definition_is_sure(tmp_path: Path):
+    path = write_tools(
+        tmp_path,
+        tool("desk_door", "Connect to the desk and get back its number."),
+        tool("close_account", "Closes an account. This cannot be undone.", id=TEXT),
+        tool("find_cover", "Finds a cover by its title.", title=TEXT),
+    )
+    found = run("policy", "--format", "annotations", path)
+    assert json.loads(found.stdout) == {
+        "close_account": {"destructiveHint": True, "readOnlyHint": False},
+        "find_cover": {"readOnlyHint": True},
+    }
+    assert "left out desk_door: the evidence that it only reads is weak" in found.stderr

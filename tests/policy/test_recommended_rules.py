@@ -87,6 +87,22 @@ def test_of_two_tools_with_one_name_the_graver_class_counts():
     assert ruled_tools(reports.server(tools=tools)) == ruled({"a": "unclassified", "b": "destructive"})
 
 
+def test_a_tool_that_only_seems_to_read_gets_the_limit_of_a_write():
+    rule = recommended("read", "lend", certain=False)
+    assert (rule.action, rule.limit) == ("limit", Limit(30, "minute"))
+    assert rule.words == "Allow `lend`, at most 30 calls per minute: the evidence that it only reads is weak."
+
+
+def test_of_two_tools_with_one_name_the_less_certain_and_the_irreversible_count():
+    sure = replace(reports.poor_tool(name="a"), risk={"category": "read", "reversibility": "reversible"})
+    weak = replace(sure, effect_certain=False)
+    final = replace(sure, risk={"category": "write", "reversibility": "irreversible"})
+    (first,) = ruled_tools(reports.server(tools=(sure, weak)))
+    assert (first.category, first.certain, first.rule.action) == ("read", False, "limit")
+    (second,) = ruled_tools(reports.server(tools=(sure, final)))
+    assert (second.category, second.irreversible) == ("write", True)
+
+
 @pytest.mark.parametrize(
     ("definition", "declares"),
     [
