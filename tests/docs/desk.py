@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scorer.capturing import capture_all, connect_options, parse_command, snapshot_json
-from scorer.config.options import NO_CONFIG_VARIABLE
+from scorer.config.registry import NO_CONFIG_VARIABLE
 from scorer.contracts.definitions import Snapshot
 from scorer.contracts.dimensions import DIMENSIONS
 from scorer.contracts.report import GateResult
