@@ -69,7 +69,7 @@ def test_an_empty_variable_sets_nothing():
         ("PROFILE", "pedantic", '"pedantic"'),
         ("SELECT", "PUR, vague-verb", '["PUR", "vague-verb"]'),
         ("IGNORE", "par010", '["par010"]'),
-        ("EXTEND_SELECT", "COH030", '["COH030"]'),
+        ("EXTEND_SELECT", "COH022", '["COH022"]'),
         ("EXTEND_IGNORE", "ALL", '["ALL"]'),
         ("CLIENTS", "one,two", '["one", "two"]'),
         ("FAIL_ON", "never", '"never"'),
