@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
+from scorer.data.messages import text
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
@@ -80,17 +82,13 @@ def connection_of(options: Mapping[str, Any]) -> dict[str, Any]:
 #: The parameters of the connection options.
 CONNECTION: Final = ("env", "env_file", "inherit_env", "cwd", "headers", "timeout", "jobs", "twice", "quiet")
 _OPTIONS: Final = (
-    click.option("--env", metavar="K=V", multiple=True, help="Give the server a variable (repeatable)."),
-    click.option("--env-file", metavar="FILE", help="Give the server the variables of a file of K=V lines."),
-    click.option("--inherit-env", is_flag=True, help="Give the server all of this environment."),
-    click.option("--cwd", metavar="DIR", help="Start commands in this folder."),
-    click.option(
-        "--header", "headers", metavar="'K: V'", multiple=True, help="Send an HTTP header (repeatable)."
-    ),
-    click.option("--timeout", type=float, metavar="SECONDS", help="Deadline of each phase of a connection."),
-    click.option("--jobs", type=int, metavar="N", help="Connect to so many servers at a time."),
-    click.option(
-        "--list-twice", "twice", is_flag=True, help="List the tools again, to see whether they stay."
-    ),
-    click.option("--quiet", "-q", is_flag=True, help="Show no progress."),
+    click.option("--env", metavar="K=V", multiple=True, help=text("cli.option.env")),
+    click.option("--env-file", metavar="FILE", help=text("cli.option.env-file")),
+    click.option("--inherit-env", is_flag=True, help=text("cli.option.inherit-env")),
+    click.option("--cwd", metavar="DIR", help=text("cli.option.cwd")),
+    click.option("--header", "headers", metavar="'K: V'", multiple=True, help=text("cli.option.header")),
+    click.option("--timeout", type=float, metavar="SECONDS", help=text("cli.option.timeout")),
+    click.option("--jobs", type=int, metavar="N", help=text("cli.option.jobs")),
+    click.option("--list-twice", "twice", is_flag=True, help=text("cli.option.list-twice")),
+    click.option("--quiet", "-q", is_flag=True, help=text("cli.option.quiet")),
 )

@@ -98,7 +98,7 @@ Gate: Final[type[BaseModel]] = create_model(
 class Suppress(_Table):
     """Findings that are accepted, and why."""
 
-    rule: _Filled = Field(description="An id, a name, or the beginning of ids.", examples=["PAR010"])
+    rule: _Filled = Field(description="A rule id, a rule name, or a prefix of ids.", examples=["PAR010"])
     reason: _Filled = Field(description="Why; shown in reports.", examples=["<why it is accepted>"])
     tool: str = Field(
         "*", description="Tools, as a glob; empty for findings about the set.", examples=["legacy_*"]
@@ -117,10 +117,10 @@ class Override(_Table):
     tools: _Words = Field(("*",), description="Tools, as globs.", examples=[["delete_*"]])
     select: _Words | None = Field(None, description="In place of `select`.", examples=[["BEH"]])
     ignore: _Words | None = Field(None, description="In place of `ignore`.", examples=[["USE"]])
-    extend_select: _Words = Field((), description="Rules to list besides.", examples=[["COH"]])
-    extend_ignore: _Words = Field((), description="Rules to leave out besides.", examples=[["CON005"]])
+    extend_select: _Words = Field((), description="Rules to list in addition.", examples=[["COH"]])
+    extend_ignore: _Words = Field((), description="Rules to leave out in addition.", examples=[["CON005"]])
     severity: dict[_Filled, _Severity] = Field(
-        {}, description="Levels of rules, added to those above.", examples=[{"BEH020": "error"}]
+        {}, description="Levels of rules, added to those above.", examples=[{"BEH021": "error"}]
     )
 
 
