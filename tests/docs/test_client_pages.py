@@ -40,7 +40,7 @@ def row(client: Client) -> str:
     return f"| `{client.name}` | {client.title} | {limits} | {dated} | {formats} |\n"
 
 
-def test_the_page_of_clients_has_the_table_of_the_profiles():
+def test_the_page_of_clients_has_the_table_of_the_profiles() -> None:
     table = HEAD + "".join(map(row, known_clients().values()))
     page = PAGE.read_text(encoding="utf-8")
     if os.environ.get("UPDATE_DOCS"):
@@ -49,7 +49,7 @@ def test_the_page_of_clients_has_the_table_of_the_profiles():
     assert table in page
 
 
-def test_the_page_of_policies_names_the_settings_of_every_client():
+def test_the_page_of_policies_names_the_settings_of_every_client() -> None:
     page = texts()["docs/policy.md"]
     for each in allow_lists().values():
         assert f"| `{each.format}` | {each.settings} |" in page
