@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 from scipy.stats import rankdata, spearmanr
 
 from scorer.calibration import statistics as stats
+from scorer.calibration.fit import Array
 
 SCORES = st.lists(st.integers(1, 5), min_size=2, max_size=40)
 
 
-def array(*values: float) -> stats.Array:
+def array(*values: float) -> Array:
     return np.array(values, dtype=float)
 
 

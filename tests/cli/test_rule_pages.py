@@ -73,14 +73,11 @@ def test_pages_fold_to_the_width_of_the_terminal() -> None:
 
 def test_every_rule_and_feature_is_explained_by_its_id_and_by_its_name() -> None:
     wrong = []
-    for each in (*ALL_RULES, *ALL_FEATURES):
-        by_id, by_name = run("explain", each.id.lower()), run("explain", each.name)
-        if (
-            by_id.exit_code
-            or by_id.stdout != by_name.stdout
-            or f"{each.id} {each.name}\n" not in by_id.stdout
-        ):
-            wrong.append(each.id)
+    described = [(each.id, each.name) for each in ALL_RULES] + [(each.id, each.name) for each in ALL_FEATURES]
+    for id, name in described:
+        by_id, by_name = run("explain", id.lower()), run("explain", name)
+        if by_id.exit_code or by_id.stdout != by_name.stdout or f"{id} {name}\n" not in by_id.stdout:
+            wrong.append(id)
     assert wrong == []
 
 

@@ -122,8 +122,8 @@ def test_a_variable_that_sets_nothing_is_told_with_the_one_that_was_meant() -> N
         (
             ["--min-dimension", "usag=3"],
             {},
-            "--min-dimension: unknown dimension 'usag'; known dimensions: purpose, usage, behavior, behaviour, parameters, "
-            "conciseness, completeness",
+            "--min-dimension: unknown dimension 'usag'; known dimensions: purpose, usage, behavior, behaviour, "
+            "parameters, conciseness, completeness",
         ),
         (
             ["--select", "PUR,PARR"],

@@ -35,7 +35,7 @@ def words(limit: Limit) -> str:
 
 def row(client: Client) -> str:
     limits = "; ".join(map(words, client.limits))
-    dated = max(each.as_of for each in (*client.limits, *client.allow_lists))
+    dated = max([limit.as_of for limit in client.limits] + [each.as_of for each in client.allow_lists])
     formats = ", ".join(f"`{each.format}`" for each in client.allow_lists)
     return f"| `{client.name}` | {client.title} | {limits} | {dated} | {formats} |\n"
 

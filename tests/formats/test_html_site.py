@@ -2,15 +2,17 @@
 
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
+from scorer.contracts.report import Report
 from scorer.formats import FORMATS, ViewOptions
 from tests.support import hostile, reports
 from tests.support.command_line import run
 
 
-def site(report=None, **changes):
-    return FORMATS["html"].render_folder(report or reports.report_of_several(), ViewOptions(**changes))
+def site(report: Report | None = None) -> Mapping[str, str]:
+    return FORMATS["html"].render_folder(report or reports.report_of_several(), ViewOptions())
 
 
 def links(page: str) -> list[str]:

@@ -83,7 +83,7 @@ def test_what_somebody_accepted_is_skipped_with_the_reason() -> None:
 def test_the_counts_of_junit_are_those_of_its_cases() -> None:
     written = JUnitXml.fromstring(FORMATS["junit"].render(accepting_report()).encode())
     stated = (written.tests, written.failures, written.errors, written.skipped)
-    written.update_statistics()
+    written.update_statistics()  # type: ignore[no-untyped-call]
     assert (written.tests, written.failures, written.errors, written.skipped) == stated
     assert stated[0] > 20
 

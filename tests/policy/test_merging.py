@@ -110,7 +110,10 @@ def test_where_all_tools_are_hidden_nothing_is_missing(form: str) -> None:
 
 
 def test_the_wildcard_of_intercept_rules_on_no_tool_by_name() -> None:
-    policy = {"version": "1", "tools": {"*": {"rules": [{"name": "all", "rate_limit": "60/minute"}]}}}
+    policy: dict[str, Any] = {
+        "version": "1",
+        "tools": {"*": {"rules": [{"name": "all", "rate_limit": "60/minute"}]}},
+    }
     outcome = written("intercept", {"find": "read"}, policy)
     assert outcome.document["tools"] == {**policy["tools"], "find": {"rules": []}}
     assert outcome.gone == ()

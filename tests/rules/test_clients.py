@@ -61,8 +61,8 @@ def test_a_directory_names_every_hint_that_it_misses() -> None:
     assert told("openai-apps") == [
         ("error", "CLI004", "OpenAI's app directory requires `destructiveHint`, `openWorldHint`")
     ]
-    titled = {"annotations": {"title": "Get a card", "destructiveHint": True}}
-    assert told("anthropic-directory", **titled) == []
+    titled = {"title": "Get a card", "destructiveHint": True}
+    assert told("anthropic-directory", annotations=titled) == []
 
 
 def test_contradictions_are_shown_only_where_both_sides_are_chosen() -> None:

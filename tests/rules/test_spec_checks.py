@@ -39,7 +39,7 @@ def test_a_schema_that_is_not_valid_is_told_keyword_by_keyword_wherever_it_stand
 
 
 def test_a_schema_is_judged_in_its_own_dialect() -> None:
-    pair = {"items": [{}, {}]}
+    pair: dict[str, Any] = {"items": [{}, {}]}
     old = {"$schema": "http://json-schema.org/draft-07/schema#", **schema(a=pair)}
     assert told(inputSchema=old) == []
     assert told(inputSchema=schema(a=pair)) == [

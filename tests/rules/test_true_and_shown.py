@@ -24,7 +24,7 @@ def tool(name: str, description: str, **properties: Any) -> dict[str, Any]:
 LOANS = tool("list_loans", "Lists the loans of a reader, newest first, with the day on which each is due.")
 
 
-def findings(path: str, name: str) -> list[tuple[str, str, str]]:
+def findings(path: Path, name: str) -> list[tuple[str, str, str]]:
     """Return what `check` reports of a tool: level, rule and message."""
     (server,) = json.loads(run("check", "--format", "json", "--profile", "pedantic", path).stdout)["servers"]
     (found,) = (each["findings"] for each in server["tools"] if each["name"] == name)

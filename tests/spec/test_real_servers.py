@@ -40,7 +40,7 @@ def recomputed(report: tdqs.ScoreReport) -> tdqs.ServerScore:
         ),
         justifications=score.coherence_justifications,
         summary=score.coherence_summary,
-        shadowing_risks=score.shadowing_risks,
+        shadowing_risks=tuple(score.shadowing_risks),
     )
     return tdqs.rollup_server_score(
         coherence=coherence, tool_count=score.tool_count, tool_scores=report.tools
