@@ -93,7 +93,10 @@ def test_without_the_extra_the_way_to_get_it_is_told_in_one_line(
         check=False,
     )
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == f"error: this needs {missing}; pip install 'mcp-scorer[calibrate]'\n"
+    assert (
+        done.stderr
+        == f"error: this command requires {missing}; install it with: pip install 'mcp-scorer[calibrate]'\n"
+    )
 
 
 def published(path: Path, **tdqs: float) -> Path:
@@ -108,7 +111,7 @@ def published(path: Path, **tdqs: float) -> Path:
 def test_published_scores_stand_beside_ours_most_apart_first(tmp_path: Path, library: Path) -> None:
     file = published(tmp_path / "published.jsonl", get_shelf=1.0, cancel_shelf=4.9, gone=3.0)
     done = run("check", library, "--published", file, "--format", "json", "--exit-zero")
-    assert done.stderr.endswith("1 of the published tools are not among these: gone\n")
+    assert done.stderr.endswith("1 published tools are not among the scored tools: gone\n")
     report = json.loads(done.stdout)
     ours = {tool["name"]: tool for tool in report["servers"][0]["tools"]}
     beside = report["published"]
@@ -131,8 +134,8 @@ def test_published_scores_stand_beside_ours_most_apart_first(tmp_path: Path, lib
 def test_the_text_ends_with_the_published_scores(tmp_path: Path, library: Path) -> None:
     file = published(tmp_path / "published.jsonl", get_shelf=1.0)
     shown = run("check", library, "--published", file, "--exit-zero").stdout.splitlines()
-    at = shown.index("Beside the published scores, most apart first")
-    assert shown[at + 1].split() == ["Tool", "Published", "Ours", "80%", "Pu", "Us", "Be", "Pa", "Co", "Cm"]
+    at = shown.index("Comparison with published scores, largest difference first")
+    assert shown[at + 1].split() == ["Tool", "Published", "Scored", "80%", "Pu", "Us", "Be", "Pa", "Co", "Cm"]
     assert shown[at + 2].split()[:2] == ["get_shelf", "1.0"]
     assert shown[at + 2].split()[3] == "out"
     assert shown[at + 3].startswith("Pu to Cm: ours minus the published score")
@@ -161,7 +164,7 @@ def test_published_scores_need_no_extra(tmp_path: Path, library: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", code, *words], env=environment(), capture_output=True, check=False
     )
-    assert (done.returncode, b"Beside the published scores" in done.stdout) == (0, True)
+    assert (done.returncode, b"Comparison with published scores" in done.stdout) == (0, True)
 
 
 def test_of_two_servers_with_a_tool_of_that_name_the_one_of_that_server_counts(

@@ -172,7 +172,7 @@ def test_a_long_report_fills_the_page_no_further_than_it_may(folder: Path) -> No
     target, page, room = snapshots.write_tools(folder, *tools), folder / "summary.md", 20_000
     page.write_bytes(b"x" * (SUMMARY - room))
     run("check", target, "--format", "github", env={**IN_A_WORKFLOW, "GITHUB_STEP_SUMMARY": str(page)})
-    assert "left out" in page.read_text(encoding="utf-8")
+    assert "omitted to fit" in page.read_text(encoding="utf-8")
     assert SUMMARY - room < page.stat().st_size <= SUMMARY
 
 
