@@ -138,7 +138,7 @@ def test_the_text_ends_with_the_published_scores(tmp_path: Path, library: Path) 
     assert shown[at + 1].split() == ["Tool", "Published", "Scored", "80%", "Pu", "Us", "Be", "Pa", "Co", "Cm"]
     assert shown[at + 2].split()[:2] == ["get_shelf", "1.0"]
     assert shown[at + 2].split()[3] == "out"
-    assert shown[at + 3].startswith("Pu to Cm: ours minus the published score")
+    assert shown[at + 3].startswith("Pu to Cm: score minus published score")
     assert len(shown) == at + 4
 
 
