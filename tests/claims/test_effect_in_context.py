@@ -233,4 +233,4 @@ def test_hints_are_proposed_as_far_as_the_definition_is_sure(tmp_path: Path):
         "close_account": {"destructiveHint": True, "readOnlyHint": False},
         "find_cover": {"readOnlyHint": True},
     }
-    assert "left out desk_door: the evidence that it only reads is weak" in found.stderr
+    assert "skipped desk_door: the evidence that it only reads is weak" in found.stderr
