@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
-from scorer.config.options import NO_CONFIG_VARIABLE, PREFIX
+from scorer.config.registry import NO_CONFIG_VARIABLE, PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

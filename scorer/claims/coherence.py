@@ -206,7 +206,7 @@ FEATURES = (
     ),
     Feature(
         "COH003",
-        "near-names",
+        "similar-names",
         "disambiguation",
         "debit",
         find=near_names,

@@ -143,7 +143,7 @@ _GOOD = tool(
 FEATURES = (
     Feature(
         "CON001",
-        "fragment",
+        "too-short",
         CONCISENESS,
         "debit",
         find=fragment,

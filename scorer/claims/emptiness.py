@@ -12,8 +12,8 @@ from scorer.claims.feature import Feature
 from scorer.claims.tool_facts import Facts
 from scorer.claims.tool_set import synonyms
 from scorer.contracts.dimensions import DIMENSION_NAMES
-from scorer.language.document import Sentence, stem
-from scorer.language.novelty import content_stems, own_stems
+from scorer.language.document import stem
+from scorer.language.novelty import content_stems
 from scorer.language.verbs import base_verb
 
 #: A text with no more new content words than this only repeats the name (registry: figshare's "Single article.").
@@ -55,19 +55,15 @@ def _said_by_name(facts: Facts) -> frozenset[str]:
     )
 
 
-def _stems_of(facts: Facts, sentence: Sentence) -> set[str]:
-    """Return the stems of the words of a sentence that do not fit any tool."""
-    return own_stems((base_verb(word) or word for word in sentence.words), facts.doc.language)
-
-
 def restates_name(facts: Facts) -> bool:
-    """Tell whether every word of the whole text is of the name or fits any tool, and some are of the name."""
-    known, words = _said_by_name(facts), [word for s in facts.whole.sentences for word in s.words]
-    if facts.doc.language.words.hype.intersection(words) or known.isdisjoint(
-        content_stems(words, facts.doc.language)
-    ):
-        return False
-    return all(_stems_of(facts, sentence) <= known for sentence in facts.whole.sentences)
+    """Tell whether every content word of the whole text is of the name, and there is one."""
+    known, lists = _said_by_name(facts), facts.doc.language.words
+    words = [base_verb(word) or word for s in facts.whole.sentences for word in s.words]
+    said = set(
+        content_stems((word for word in words if word not in lists.vague_modifiers), facts.doc.language)
+    )
+    said |= {stem(word) for word in words if word in lists.ids}
+    return bool(said) and said <= known and lists.hype.isdisjoint(words)
 
 
 def says_nothing(facts: Facts) -> Iterator[Hit]:

@@ -13,8 +13,8 @@ from scorer.cli.capturing import capture_targets
 from scorer.cli.failure import print_note
 from scorer.cli.gate_options import config_options
 from scorer.cli.output import write_file, write_stdout
-from scorer.cli.settings import take_settings, today
-from scorer.cli.targets import TargetCommand, connection_options
+from scorer.cli.settings import settings_of, today
+from scorer.cli.targets import TargetCommand, connection_of, connection_options
 from scorer.contracts.errors import InputError
 from scorer.data.messages import say, text
 from scorer.formats.sanitize import label
@@ -66,8 +66,8 @@ def command(
     from scorer.cli.baseline_state import existing_baseline
 
     before = existing_baseline(path)
-    settings = take_settings(options)  # what is left are the options of the connection
-    captured = capture_targets(ctx, targets, **options)
+    settings = settings_of(options)
+    captured = capture_targets(ctx, targets, **connection_of(options))
     if captured.failures:
         ctx.exit(min(failure.exit_code for failure in captured.failures))
     day = until.date().isoformat() if until else ""

@@ -14,8 +14,8 @@ from scorer.cli.ci import chosen_format, find_places, write_summary
 from scorer.cli.failure import USAGE, print_error, print_note
 from scorer.cli.gate_options import config_options, gate_options, output_options
 from scorer.cli.output import stdout_view, write_file, write_folder, write_stdout
-from scorer.cli.settings import take_settings, today
-from scorer.cli.targets import TargetCommand, command_of, connection_options
+from scorer.cli.settings import settings_of, today
+from scorer.cli.targets import TargetCommand, command_of, connection_of, connection_options
 from scorer.cli.tool_names import refuse_unknown
 from scorer.contracts.errors import InputError, ScorerError
 from scorer.contracts.location import DEFAULT_FILE, unknown_place
@@ -128,7 +128,7 @@ def command(
     """Score the targets, write the reports, and exit with the code of the gate."""
     from scorer.gate.thresholds import exit_code
 
-    settings = take_settings(options)  # what is left are the options of the connection
+    settings = settings_of(options)
     name = chosen_format(settings.format, tool)
     targets = targets or _committed(ctx, settings)
     _refuse_shared([path for _, path in outputs])
@@ -138,7 +138,7 @@ def command(
     _refuse_missing(settings)
     known = _read_published(published)
     baseline = chosen_baseline(settings, targets)
-    captured = capture_targets(ctx, targets, **options)
+    captured = capture_targets(ctx, targets, **connection_of(options))
     report = _compared(_report(captured, settings, baseline, suppress=not no_suppressions), known)
     _refuse_unknown(tool, report)
     names = {name, *(form for form, _ in outputs)}

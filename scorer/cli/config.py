@@ -25,10 +25,10 @@ def command() -> None:
 def show(form: str, **options: Any) -> None:
     """Print the effective values with their origins."""
     from scorer.cli.output import console_encoding, write_stdout
-    from scorer.cli.settings import take_settings
+    from scorer.cli.settings import settings_of
     from scorer.formats.config_values import as_json, as_text
 
-    found = [(value.key, value.value, value.origin) for value in take_settings(options).values]
+    found = [(value.key, value.value, value.origin) for value in settings_of(options).values]
     write_stdout(*((as_json(found),) if form == "json" else (as_text(found), console_encoding())))
 
 

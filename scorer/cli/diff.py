@@ -12,8 +12,8 @@ import click
 from scorer.cli.capturing import capture_targets
 from scorer.cli.gate_options import config_options
 from scorer.cli.output import stdout_view, write_file, write_stdout
-from scorer.cli.settings import take_settings, today
-from scorer.cli.targets import TargetCommand, command_of, connection_options
+from scorer.cli.settings import settings_of, today
+from scorer.cli.targets import TargetCommand, command_of, connection_of, connection_options
 from scorer.contracts.errors import InputError
 from scorer.data.messages import text
 
@@ -72,9 +72,10 @@ def command(
     if (new is None) == (command_of(ctx) is None):
         raise click.UsageError(text("cli.diff.error.sides"))
     old = _at_revision(old, new)
-    settings = take_settings(options)  # what is left are the options of the connection
-    before = _state(ctx, old, settings, options, of_command=False)
-    now = _state(ctx, new, settings, options, of_command=new is None)
+    settings = settings_of(options)
+    connection = connection_of(options)
+    before = _state(ctx, old, settings, connection, of_command=False)
+    now = _state(ctx, new, settings, connection, of_command=new is None)
     changes, removed, added = _matched(before, now, old)
     shown = render(
         name, changes, removed, added, stdout_view(color if path is None else "never", 0, everything=False)

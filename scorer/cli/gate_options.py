@@ -1,4 +1,4 @@
-"""The options that a configuration file can set too, and those that say which file it is."""
+"""The command-line options of settings, made from the registry, and those that choose the configuration file."""
 
 from __future__ import annotations
 
@@ -7,106 +7,68 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import click
 
 from scorer.cli.ci import AUTO
+from scorer.config.registry import GATE, SETTINGS, Setting
+from scorer.data.messages import say, text
 from scorer.formats import FORMATS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable
 
 _F = TypeVar("_F", bound="Callable[..., Any]")
 
 
-#: What stdout can carry.
+#: The values of --format.
 FORMAT_CHOICES: Final = (*FORMATS, AUTO)
+
+_OUTPUT: Final = ("format", "rubric")
+#: Kinds of settings whose option can be repeated.
+_LISTS: Final = ("words", "rules", "scores")
 
 
 def gate_options(command: _F) -> _F:
-    """Add what a run must reach to pass, and which findings it lists."""
-    return _with(_GATE, command)
+    """Add the conditions of the gate, and the settings that select findings."""
+    # `check` alone has --snapshot.
+    others = [each for each in SETTINGS if each.table != GATE and each.name not in (*_OUTPUT, "snapshot")]
+    return _with((*(each for each in SETTINGS if each.table == GATE), *others), command)
 
 
 def output_options(command: _F) -> _F:
     """Add the format of stdout and the rubric."""
-    return _with(_OUTPUT, command)
+    return _with((each for each in SETTINGS if each.name in _OUTPUT), command)
 
 
 def config_options(command: _F) -> _F:
-    """Add which configuration file holds."""
-    return _with(_CONFIG, command)
+    """Add the options that choose the configuration file."""
+    command = click.option("--no-config", is_flag=True, help=text("cli.option.no-config"))(command)
+    return click.option("--config", metavar="FILE", help=text("cli.option.config"))(command)
 
 
-def _with(options: Sequence[Callable[[Any], Any]], command: _F) -> _F:
-    for option in reversed(options):
-        command = option(command)
+def _with(settings: Iterable[Setting], command: _F) -> _F:
+    for setting in reversed([*settings]):
+        command = _option(setting)(command)
     return command
 
 
-def _grade(name: str, text: str) -> Callable[[Any], Any]:
-    return click.option(name, metavar="TIER|SCORE", help=text)
+def _option(setting: Setting) -> Callable[[_F], _F]:
+    names, choices = [setting.option, setting.parameter], setting.choices
+    if setting.name == "format":
+        names, choices = [*names, "-f"], FORMAT_CHOICES
+    if setting.kind == "switch":
+        names[0] = f"{setting.option}/--no-{setting.name}"
+        return click.option(*names, default=None, help=setting.about)
+    kinds: dict[str, Any] = {"count": click.IntRange(min=0)}
+    return click.option(
+        *names,
+        type=click.Choice(choices) if choices else kinds.get(setting.kind),
+        metavar=setting.metavar or None,
+        multiple=setting.kind in _LISTS,
+        help=_help(setting),
+    )
 
 
-def _count(name: str, text: str) -> Callable[[Any], Any]:
-    return click.option(name, type=click.IntRange(min=0), metavar="N", help=text)
-
-
-def _rules(name: str, text: str) -> Callable[[Any], Any]:
-    return click.option(name, metavar="RULES", multiple=True, help=text)
-
-
-_OUTPUT: Final = (
-    click.option(
-        "--format", "-f", type=click.Choice(FORMAT_CHOICES), help="What stdout carries.  [default: text]"
-    ),
-    click.option("--rubric", metavar="DIR|VERSION", help="Weigh with this rubric."),
-)
-_GATE: Final = (
-    click.option(
-        "--fail-on",
-        type=click.Choice(["error", "warning", "info", "never"]),
-        help="Fail on a finding of this level or a graver one.  [default: error]",
-    ),
-    _grade("--fail-under", "Least overall grade of a server."),
-    _grade("--min-quality", "Least description quality of a server."),
-    _grade("--min-coherence", "Least coherence of a server."),
-    _grade("--min-tool", "Least TDQS of each tool."),
-    click.option(
-        "--min-dimension",
-        metavar="NAME=SCORE",
-        multiple=True,
-        help="Least score of each tool, such as usage=3 (repeatable).",
-    ),
-    _count("--max-tokens", "Most tokens of all definitions of a server."),
-    _count("--max-tool-tokens", "Most tokens of each tool."),
-    _count("--max-bytes", "Most bytes of all definitions of a server."),
-    _count("--max-tool-bytes", "Most bytes of each tool."),
-    _count("--min-tools", "Least number of tools of a server."),
-    click.option(
-        "--max-risk", type=click.Choice(["low", "medium", "high", "critical"]), help="Highest risk of each tool."
-    ),
-    click.option(
-        "--client",
-        "clients",
-        metavar="NAME",
-        multiple=True,
-        help="Hold the tools against what this client asks too, or all (repeatable).",
-    ),
-    click.option("--baseline", metavar="FILE|REV:FILE", help="Compare with the definitions in this snapshot."),
-    click.option(
-        "--fail-on-regression/--no-fail-on-regression",
-        default=None,
-        help="Fail where a tool or the tier got worse since the baseline.",
-    ),
-    click.option("--exit-zero/--no-exit-zero", default=None, help="Exit 0 where the gate fails."),
-    _rules("--select", "List findings of these rules alone: ids, names, beginnings (PAR), ALL (repeatable)."),
-    _rules("--ignore", "List no finding of these rules."),
-    _rules("--extend-select", "Add to the rules that are selected."),
-    _rules("--extend-ignore", "Add to the rules that are ignored."),
-    click.option(
-        "--profile",
-        type=click.Choice(["regular", "pedantic"]),
-        help="regular lists errors and warnings, pedantic info too.  [default: regular]",
-    ),
-)  # fmt: skip
-_CONFIG: Final = (
-    click.option("--config", metavar="FILE", help="Read this configuration, and look for no other."),
-    click.option("--no-config", is_flag=True, help="Read no configuration file."),
-)
+def _help(setting: Setting) -> str:
+    if setting.kind in _LISTS:
+        return say("cli.option.repeatable", help=setting.about)
+    if setting.default is not None:
+        return say("cli.option.default", help=setting.about, default=setting.default)
+    return setting.about

@@ -9,8 +9,8 @@ import click
 from scorer.cli.capturing import capture_targets
 from scorer.cli.gate_options import config_options
 from scorer.cli.output import console_encoding, stdout_view, write_stdout
-from scorer.cli.settings import take_settings
-from scorer.cli.targets import TargetCommand, connection_options
+from scorer.cli.settings import settings_of
+from scorer.cli.targets import TargetCommand, connection_of, connection_options
 from scorer.data.messages import text
 
 
@@ -31,8 +31,8 @@ def command(ctx: click.Context, /, targets: tuple[str, ...], wanted: str, **opti
     from scorer.tdqs.rollup import grade_of
 
     grade_of(wanted)  # checked before anything is started
-    settings = take_settings(options)  # what is left are the options of the connection
-    captured = capture_targets(ctx, targets, **options)
+    settings = settings_of(options)
+    captured = capture_targets(ctx, targets, **connection_of(options))
     view = stdout_view("never", 0, False)
     parts = []
     for snapshot in captured.snapshots:

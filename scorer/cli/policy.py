@@ -11,8 +11,8 @@ from scorer.cli.capturing import capture_targets
 from scorer.cli.failure import print_note
 from scorer.cli.gate_options import config_options
 from scorer.cli.output import write_file, write_stdout
-from scorer.cli.settings import take_settings
-from scorer.cli.targets import TargetCommand, connection_options
+from scorer.cli.settings import settings_of
+from scorer.cli.targets import TargetCommand, connection_of, connection_options
 from scorer.cli.tool_names import refuse_unknown
 from scorer.contracts.errors import InputError
 from scorer.data.client_profiles import allow_lists
@@ -83,12 +83,12 @@ def command(
     from scorer.policy.recommended import default_settings, with_limits
 
     grammar = GRAMMARS[name]
-    configured = take_settings(options).policy  # what is left are the options of the connection
+    configured = settings_of(options).policy
     limited = [f"{category}={limit}" for category, limit in configured.items()]
     settings = with_limits(with_limits(default_settings(), limited), limits)
     before = _existing_text(grammar, existing)
     policy = _existing_policy(grammar, before, existing)
-    captured = capture_targets(ctx, targets, **options)
+    captured = capture_targets(ctx, targets, **connection_of(options))
     if captured.failures:
         ctx.exit(min(failure.exit_code for failure in captured.failures))
     if server_name is not None and len(captured.snapshots) > 1:

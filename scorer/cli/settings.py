@@ -14,20 +14,22 @@ from scorer.cli.gate_options import FORMAT_CHOICES
 from scorer.contracts.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from scorer.config.discover import ConfigFile
     from scorer.config.settings import Settings
 
 
-def take_settings(options: dict[str, Any]) -> Settings:
-    """Take the options that are settings out of a command's, and put them together with file and environment.
+def settings_of(options: Mapping[str, Any]) -> Settings:
+    """Return the settings of a run: from the options of a command, the environment and the configuration file.
 
     Raises InputError for a value or a file that cannot be used.
     """
-    from scorer.config.options import OPTIONS
+    from scorer.config.registry import SETTINGS
     from scorer.config.settings import settings
 
-    file = _config_file(options.pop("config"), no_config=options.pop("no_config"))
-    flags = {each.parameter: options.pop(each.parameter) for each in OPTIONS if each.parameter in options}
+    file = _config_file(options["config"], no_config=options["no_config"])
+    flags = {each.parameter: options[each.parameter] for each in SETTINGS if each.parameter in options}
     document = None
     if file is not None:
         from scorer.config.document import read
@@ -44,7 +46,7 @@ def take_settings(options: dict[str, Any]) -> Settings:
 def _config_file(name: str | None, *, no_config: bool) -> ConfigFile | None:
     """Return the file that the flags or the environment name, else the nearest; None where none is wanted or found."""
     from scorer.config.discover import find, named
-    from scorer.config.options import CONFIG_VARIABLE, NO_CONFIG_VARIABLE
+    from scorer.config.registry import CONFIG_VARIABLE, NO_CONFIG_VARIABLE
 
     if name and no_config:
         raise click.UsageError("--config and --no-config exclude each other")
@@ -66,7 +68,7 @@ def _here() -> Path:
 
 
 def _warn_of_strange_variables() -> None:
-    from scorer.config.options import PREFIX
+    from scorer.config.registry import PREFIX
     from scorer.config.settings import unknown_variables
 
     if any(name.startswith(PREFIX) for name in os.environ):

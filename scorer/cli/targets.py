@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 _F = TypeVar("_F", bound="Callable[..., Any]")
 
@@ -72,6 +72,13 @@ def connection_options(command: _F) -> _F:
     return command
 
 
+def connection_of(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return those of a command's options that say how to connect, as `capture_targets` takes them."""
+    return {name: options[name] for name in CONNECTION}
+
+
+#: The parameters of the connection options.
+CONNECTION: Final = ("env", "env_file", "inherit_env", "cwd", "headers", "timeout", "jobs", "twice", "quiet")
 _OPTIONS: Final = (
     click.option("--env", metavar="K=V", multiple=True, help="Give the server a variable (repeatable)."),
     click.option("--env-file", metavar="FILE", help="Give the server the variables of a file of K=V lines."),

@@ -5,11 +5,21 @@ Imported only where a configuration is read or its schema is wanted: pydantic co
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+    create_model,
+)
 
+from scorer.config.registry import GATE, SETTINGS, Setting
 from scorer.contracts.errors import InputError
 from scorer.tdqs.rollup import grade_of
 
@@ -50,40 +60,39 @@ _Dimension = Literal[
     "conciseness_structure", "contextual_completeness",
 ]  # fmt: skip
 _Severity = Literal["error", "warning", "info", "off"]
-_RULES: Final = "ids, names, the beginning of ids, or ALL"
+_ANNOTATIONS: Final[Mapping[str, Any]] = {
+    "text": _Filled,
+    "grade": _Grade,
+    "count": _Count,
+    "switch": bool,
+    "words": _Words,
+    "rules": _Words,
+    "scores": dict[_Dimension, _Score],
+}
 
 
 class _Table(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, alias_generator=_kebab)
 
 
-class Gate(_Table):
-    """What a run must reach to pass."""
+Fields = dict[str, Any]
 
-    fail_on: Literal["error", "warning", "info", "never"] = Field(
-        "error", description="Fail on a finding of this level or a graver one.", examples=["warning"]
-    )
-    fail_under: _Grade | None = Field(None, description="Least overall grade of a server.", examples=["B"])
-    min_quality: _Grade | None = Field(None, description="Least description quality.", examples=[3.2])
-    min_coherence: _Grade | None = Field(None, description="Least coherence.", examples=[3])
-    min_tool: _Grade | None = Field(None, description="Least TDQS of each tool.", examples=["C"])
-    min_dimension: dict[_Dimension, _Score] = Field(
-        {}, description="Least score of each tool, by dimension.", examples=[{"usage": 3}]
-    )
-    max_tokens: _Count | None = Field(None, description="Most tokens of all definitions.", examples=[20000])
-    max_tool_tokens: _Count | None = Field(None, description="Most tokens of each tool.", examples=[1500])
-    max_bytes: _Count | None = Field(None, description="Most bytes of all definitions.", examples=[80000])
-    max_tool_bytes: _Count | None = Field(None, description="Most bytes of each tool.", examples=[6000])
-    min_tools: _Count | None = Field(None, description="Least number of tools of a server.", examples=[5])
-    max_risk: Literal["low", "medium", "high", "critical"] | None = Field(
-        None, description="Highest risk of each tool.", examples=["high"]
-    )
-    fail_on_regression: bool = Field(
-        False,
-        description="Fail where a tool or the tier got worse since the baseline, or else the snapshot.",
-        examples=[True],
-    )
-    exit_zero: bool = Field(False, description="Exit 0 where the gate fails.", examples=[True])
+
+def _fields(table: str) -> Fields:
+    """Return the fields of the settings in a table of the file, as pydantic's `create_model` takes them."""
+    return {setting.parameter: _field(setting) for setting in SETTINGS if setting.table == table}
+
+
+def _field(setting: Setting) -> tuple[Any, Any]:
+    annotation: Any = Literal[setting.choices] if setting.choices else _ANNOTATIONS[setting.kind]
+    default = dict(setting.default) if isinstance(setting.default, Mapping) else setting.default
+    info = Field(default, description=setting.about, examples=[setting.example])
+    return (annotation if default is not None else annotation | None, info)
+
+
+Gate: Final[type[BaseModel]] = create_model(
+    "Gate", __base__=_Table, __doc__="What a run must reach to pass.", **_fields(GATE)
+)
 
 
 class Suppress(_Table):
@@ -115,48 +124,40 @@ class Override(_Table):
     )
 
 
-class Config(_Table):
-    """Configuration of mcp-scorer: mcp-scorer.toml, or [tool.mcp-scorer] in pyproject.toml."""
+_TABLES: Final[Fields] = {
+    "severity": (
+        dict[_Filled, _Severity],
+        Field({}, description="Levels of rules; off leaves them out.", examples=[{"PAR010": "error"}]),
+    ),
+    "gate": (
+        Gate,
+        Field(default_factory=lambda: Gate.model_validate({}), description="What a run must reach to pass."),
+    ),
+    "policy": (
+        dict[_Filled, Any],
+        Field(
+            {},
+            description="Limits for a policy document, by what tools do.",
+            examples=[{"write": "30/minute"}],
+        ),
+    ),
+    "suppress": (
+        Annotated[tuple[Suppress, ...], BeforeValidator(_listed)],
+        Field((), description="Findings that are accepted, and why."),
+    ),
+    "overrides": (
+        Annotated[tuple[Override, ...], BeforeValidator(_listed)],
+        Field((), description="Other rules for some servers or tools."),
+    ),
+}
 
-    rubric: _Filled | None = Field(
-        None, description="Version of a shipped rubric, or a folder.", examples=["2026-q4.1"]
-    )
-    format: _Filled = Field("text", description="What stdout carries.", examples=["markdown"])
-    snapshot: _Filled | None = Field(
-        None,
-        description="The committed snapshot, which `check` without a target reads.",
-        examples=["mcp-tools.json"],
-    )
-    baseline: _Filled | None = Field(
-        None,
-        description="The definitions to compare with: a snapshot, or one at a git revision.",
-        examples=["origin/main:mcp-tools.json"],
-    )
-    profile: Literal["regular", "pedantic"] = Field(
-        "regular", description="regular lists errors and warnings, pedantic info too.", examples=["pedantic"]
-    )
-    select: _Words = Field(
-        ("ALL",), description=f"Rules whose findings are listed: {_RULES}.", examples=[["PUR", "SPC"]]
-    )
-    ignore: _Words = Field((), description="Rules whose findings are left out.", examples=[["COH"]])
-    extend_select: _Words = Field((), description="Rules added to `select`.", examples=[["COH030"]])
-    extend_ignore: _Words = Field((), description="Rules added to `ignore`.", examples=[["CON005"]])
-    severity: dict[_Filled, _Severity] = Field(
-        {}, description="Levels of rules; off leaves them out.", examples=[{"PAR010": "error"}]
-    )
-    clients: _Words = Field((), description="Clients whose limits are checked.", examples=[["<client>"]])
-    gate: Gate = Field(
-        default_factory=lambda: Gate.model_validate({}), description="What a run must reach to pass."
-    )
-    policy: dict[_Filled, Any] = Field(
-        {}, description="Limits for a policy document, by what tools do.", examples=[{"write": "30/minute"}]
-    )
-    suppress: Annotated[tuple[Suppress, ...], BeforeValidator(_listed)] = Field(
-        (), description="Findings that are accepted, and why."
-    )
-    overrides: Annotated[tuple[Override, ...], BeforeValidator(_listed)] = Field(
-        (), description="Other rules for some servers or tools."
-    )
+Config: Final[type[BaseModel]] = create_model(
+    "Config",
+    __base__=_Table,
+    __doc__="Configuration of mcp-scorer: mcp-scorer.toml, or [tool.mcp-scorer] in pyproject.toml.",
+    **_fields(""),
+    **_TABLES,
+)
 
 
 def json_schema() -> dict[str, Any]:

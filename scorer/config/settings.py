@@ -8,7 +8,8 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from scorer.config.options import CONFIG_VARIABLE, NO_CONFIG_VARIABLE, OPTIONS, PREFIX, Option
+from scorer.config.read_values import read_value
+from scorer.config.registry import CONFIG_VARIABLE, GATE, NO_CONFIG_VARIABLE, PREFIX, SETTINGS, Setting
 from scorer.contracts.definitions import Acceptance
 from scorer.contracts.errors import InputError
 from scorer.gate.selection import Override, Selection
@@ -27,7 +28,7 @@ _SELECTIONS: Final = ("select", "ignore")
 class Value:
     """An effective value: of which key ("gate.fail-under"), what it is, and where it comes from.
 
-    `origin` is "default", "FILE:LINE", the name of a variable or a flag; several where an option adds them up.
+    `origin` is "default", "FILE:LINE", the name of a variable or a flag; several where a setting adds them up.
     """
 
     key: str
@@ -63,14 +64,14 @@ class Settings:
 
 
 def settings(document: Document | None, environment: Mapping[str, str], flags: Mapping[str, Any]) -> Settings:
-    """Put the sources together; `flags` holds what was given on the command line, by `Option.parameter`.
+    """Put the sources together; `flags` holds what was given on the command line, by `Setting.parameter`.
 
     Raises InputError with a line for each value that cannot be used, its origin first.
     """
     values, wrong = [], []
-    for option in OPTIONS:
+    for setting in SETTINGS:
         try:
-            values.append(_effective(option, document, environment, flags))
+            values.append(_effective(setting, document, environment, flags))
         except InputError as error:
             wrong.append(str(error))
     if wrong:
@@ -82,49 +83,49 @@ def unknown_variables(environment: Mapping[str, str]) -> tuple[tuple[str, str], 
     """Return the variables with our prefix that set nothing, each with the one that is most like it."""
     from rapidfuzz.process import extractOne
 
-    known = [*(option.variable for option in OPTIONS), CONFIG_VARIABLE, NO_CONFIG_VARIABLE]
+    known = [*(setting.variable for setting in SETTINGS), CONFIG_VARIABLE, NO_CONFIG_VARIABLE]
     strange = sorted(name for name in environment if name.startswith(PREFIX) and name not in known)
     return tuple((name, extractOne(name, known)[0]) for name in strange)
 
 
 def _effective(
-    option: Option, document: Document | None, environment: Mapping[str, str], flags: Mapping[str, Any]
+    setting: Setting, document: Document | None, environment: Mapping[str, str], flags: Mapping[str, Any]
 ) -> Value:
-    found = [*_sources(option, document, environment, flags)]
-    read = [Value(option.key, _read(option, given), given.origin) for given in found]
-    if option.adds and read:
+    found = [*_sources(setting, document, environment, flags)]
+    read = [Value(setting.key, _read(setting, given), given.origin) for given in found]
+    if setting.adds and read:
         words = tuple(word for each in read for word in each.value)
-        return Value(option.key, words, ", ".join(each.origin for each in read))
-    return read[-1] if read else Value(option.key, option.default, DEFAULT)
+        return Value(setting.key, words, ", ".join(each.origin for each in read))
+    return read[-1] if read else Value(setting.key, setting.default, DEFAULT)
 
 
 def _sources(
-    option: Option, document: Document | None, environment: Mapping[str, str], flags: Mapping[str, Any]
+    setting: Setting, document: Document | None, environment: Mapping[str, str], flags: Mapping[str, Any]
 ) -> Iterator[Value]:
     """Yield what was given, the weakest source first. An empty variable sets nothing."""
-    path = option.key.split(".")
+    path = setting.key.split(".")
     if document is not None:
         value: Any = document.values
         for part in path:
             value = value.get(part) if isinstance(value, Mapping) else None
         if value is not None:
-            yield Value(option.key, value, document.origin(*path))
-    if environment.get(option.variable):
-        yield Value(option.key, environment[option.variable], option.variable)
-    if flags.get(option.parameter) not in (None, ()):
-        yield Value(option.key, flags[option.parameter], option.flag or f"--{option.name}")
+            yield Value(setting.key, value, document.origin(*path))
+    if environment.get(setting.variable):
+        yield Value(setting.key, environment[setting.variable], setting.variable)
+    if flags.get(setting.parameter) not in (None, ()):
+        yield Value(setting.key, flags[setting.parameter], setting.option)
 
 
-def _read(option: Option, given: Value) -> Any:
+def _read(setting: Setting, given: Value) -> Any:
     try:
-        return option.read(given.value)
+        return read_value(setting, given.value)
     except InputError as error:
         raise InputError(f"{given.origin}: {error}") from None
 
 
 def _settings(values: dict[str, Value], document: Document | None) -> Settings:
     held = {key: value.value for key, value in values.items()}
-    gate = {key.removeprefix("gate.").replace("-", "_"): held[key] for key in held if key.startswith("gate.")}
+    gate = {setting.parameter: held[setting.key] for setting in SETTINGS if setting.table == GATE}
     thresholds = Thresholds(**{each.name: gate[each.name] for each in fields(Thresholds)})
     tables: Mapping[str, Any] = document.values if document else {}
     return Settings(

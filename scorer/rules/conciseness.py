@@ -18,7 +18,7 @@ from scorer.rules.record import Rule
 
 SPEC: Final = "TDQS, Conciseness & Structure"
 #: Sentences this alike (percent, whatever the order of words) are one sentence said twice.
-SAME: Final = 92
+SAME: Final = 97
 _GOOD: Final = tool(
     "close_card",
     "Ends a membership. Open loans stay on the account until they are returned.",
@@ -85,7 +85,7 @@ def _restates_schema(facts: Facts) -> Iterator[Hit]:
 RULES = (
     Rule(
         "CON001",
-        "fragment",
+        "too-short",
         "warning",
         find=_fragment,
         sources=(SPEC,),

@@ -1,7 +1,7 @@
 """Dimensions that score below the specification's limit for a smell, where no other rule names the defect.
 
 Scoring finds them, since these rules may not know a score: a hit carries the label and the score of the
-dimension, and what is missing there.
+dimension, and the edit that is expected to raise it most.
 """
 
 from __future__ import annotations
@@ -27,19 +27,18 @@ from scorer.rules.record import Rule
 
 @dataclass(frozen=True, slots=True)
 class LowScore:
-    """A dimension that scores low: its key, label and score, what is missing, the edit, and where it belongs."""
+    """A dimension that scores low: its key, label and score, the edit that raises it most, and where that belongs."""
 
     dimension: str
     label: str
     score: int
-    missing: str
     edit: str
     pointer: str | None
     span: tuple[int, int] | None
 
 
 def _low(low: LowScore) -> Iterable[Hit]:
-    words = {"label": low.label, "score": str(low.score), "missing": low.missing, "edit": low.edit}
+    words = {"label": low.label, "score": str(low.score), "edit": low.edit}
     yield Hit(1.0, low.span, low.pointer, words)
 
 

@@ -64,16 +64,17 @@ def _to_be_had(rule: str, message: str, points: float) -> Evidence:
 
 
 def _low_scores(results: Mapping[str, DimensionResult], found: Sequence[Finding]) -> Iterator[Finding]:
-    """Yield the dimensions that score low without a defect that another rule reports, with what is missing most."""
+    """Yield the dimensions that score low without a defect that another rule reports, with the edit that gains most."""
     spec = load_spec()
     reported = {BY_ID[each.rule].dimension for each in found if each.level != "info"}
     for key, result in results.items():
         missed = [m for m in result.missed if text(f"{m.feature.message_id}.fix")]
-        missed.sort(key=lambda m: m.hit is not None)  # what is missing, before what is there
+        # What is missing comes before what is there, and facts before form.
+        missed.sort(key=lambda m: (m.hit is not None, m.feature.edit == "whole-sentence"))
         if result.score < spec.smell_below and key not in reported and missed:
             first, label = missed[0], spec.dimension(key).label
             pointer, span = (first.hit.pointer, first.hit.span) if first.hit else ("/description", None)
-            low = LowScore(key, label, result.score, first.message, remedy(first), pointer, span)
+            low = LowScore(key, label, result.score, remedy(first), pointer, span)
             rule = BY_DIMENSION[key]
             yield from (rule.finding(hit) for hit in rule.find(low))
 

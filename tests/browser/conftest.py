@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from scorer.contracts.definitions import Snapshot
 from scorer.contracts.report import Report
@@ -27,6 +27,10 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+#: How long the browser may take for what it surely does, in milliseconds: ample on the busiest machine.
+PATIENCE = 300_000
+expect.set_options(timeout=PATIENCE)
 
 
 def desk_report() -> Report:
@@ -68,6 +72,7 @@ def open_report(browser: Browser, tmp_path: Path) -> Iterator[Open]:
         file = tmp_path / "report.html"
         file.write_text(FORMATS["html"].render(report or desk_report()), encoding="utf-8")
         made = browser.new_context(offline=True, **context)  # type: ignore[arg-type]
+        made.set_default_timeout(PATIENCE)
         contexts.append(made)
         seen = Opened(made.new_page())
         seen.page.on("console", lambda message: seen.complaints.append(message.text))

@@ -53,7 +53,7 @@ def test_a_class_comes_with_severity_reversibility_and_the_word_that_decided_it(
     assert (found.pointer, found.span, reason_sentence(found.evidence)) == (
         "/name",
         None,
-        "The name begins with “delete”.",
+        "The verb in the name is “delete”.",
     )
 
 
@@ -179,7 +179,7 @@ def test_a_read_only_hint_vouches_for_an_open_verb_and_for_no_plain_one() -> Non
     found = risk("run_report", "Run a report.", **hint)
     assert (found.category, found.pointer) == ("read", "/annotations/readOnlyHint")
     assert reason_sentence(found.evidence) == (
-        "`readOnlyHint` is set and the verb is ambiguous (the name begins with “run”)."
+        "`readOnlyHint` is set and the verb is ambiguous (the verb in the name is “run”)."
     )
     assert risk("delete_card", "Delete a card.", **hint).category == "destructive"
     assert risk("add_card", "Add a card.", **hint).category == "write"
@@ -190,7 +190,7 @@ def test_a_tool_that_says_itself_that_it_does_not_only_read_is_no_read() -> None
     found = risk("search_cards", "Search cards.", annotations={"readOnlyHint": False})
     assert (found.category, found.pointer) == ("write", "/annotations/readOnlyHint")
     assert reason_sentence(found.evidence) == (
-        "`readOnlyHint` is false, although the name begins with “search”."
+        "`readOnlyHint` is false, although the verb in the name is “search”."
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from click.testing import Result
 
-from scorer.config.options import NO_CONFIG_VARIABLE
+from scorer.config.registry import NO_CONFIG_VARIABLE
 from tests.support.command_line import PLAIN, run
 
 #: The environment of somebody who has set nothing.

@@ -12,7 +12,7 @@ import pytest
 
 import scorer
 from scorer.config.model import Config, Gate, Override, Suppress, json_schema
-from scorer.config.options import OPTIONS
+from scorer.config.registry import SETTINGS
 from tests.config.files import run_configured, write
 from tests.config.test_bad_files import BAD
 
@@ -118,7 +118,7 @@ def test_the_model_has_the_keys_and_defaults_of_the_options():
     gate = {f"gate.{field.alias}": field for field in Gate.model_fields.values()}
     tables = {"gate", "severity", "policy", "suppress", "overrides"}
     declared = {key: field.default for key, field in {**fields, **gate}.items() if key not in tables}
-    assert declared == {option.key: option.default for option in OPTIONS}
+    assert declared == {option.key: option.default for option in SETTINGS}
 
 
 @pytest.mark.parametrize("model", [Config, Gate, Suppress, Override])

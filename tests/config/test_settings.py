@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from scorer.config.options import OPTIONS
+from scorer.config.registry import SETTINGS
 from tests.config.files import origins, run_configured, write
 
 NO_GRADE = "is not a grade; give a tier (A, B, C, D) or a number from 1 to 5"
@@ -96,7 +96,7 @@ def test_every_option_has_a_variable(name: str, text: str, value: str):
 def test_no_option_is_left_out_above():
     marks = test_every_option_has_a_variable.pytestmark  # type: ignore[attr-defined]
     (cases,) = (mark.args[1] for mark in marks if mark.name == "parametrize")
-    assert [f"MCP_SCORER_{name}" for name, _, _ in cases] == [option.variable for option in OPTIONS]
+    assert [f"MCP_SCORER_{name}" for name, _, _ in cases] == [option.variable for option in SETTINGS]
 
 
 @pytest.mark.usefixtures("repository")
@@ -113,17 +113,17 @@ def test_a_variable_that_sets_nothing_is_told_with_the_one_that_was_meant():
     [
         (["--fail-under", "Z"], {}, f"--fail-under: 'Z' {NO_GRADE}"),
         ([], {"MIN_TOOL": "9"}, f"MCP_SCORER_MIN_TOOL: '9' {NO_GRADE}"),
-        ([], {"MAX_BYTES": "-1"}, "MCP_SCORER_MAX_BYTES: '-1' is no count; give a whole number of at least 0"),
-        ([], {"MAX_RISK": "none"}, "MCP_SCORER_MAX_RISK: 'none' is none of low, medium, high, critical"),
-        ([], {"EXIT_ZERO": "maybe"}, "MCP_SCORER_EXIT_ZERO: 'maybe' is neither true nor false; give 1 or 0"),
+        ([], {"MAX_BYTES": "-1"}, "MCP_SCORER_MAX_BYTES: '-1' is not a whole number of at least 0"),
+        ([], {"MAX_RISK": "none"}, "MCP_SCORER_MAX_RISK: 'none' is not one of low, medium, high, critical"),
+        ([], {"EXIT_ZERO": "maybe"}, "MCP_SCORER_EXIT_ZERO: 'maybe' is neither true nor false; use 1 or 0"),
         ([], {"CONFIG": "", "FORMAT": "xml"}, "MCP_SCORER_FORMAT: 'xml' is no format; give one of "),
         (["--min-dimension", "usage"], {}, "--min-dimension: 'usage' is not DIMENSION=SCORE, such as usage=3"),
-        (["--min-dimension", "usage=6"], {}, "--min-dimension: '6' is no score; give a whole number from 1 to 5"),
+        (["--min-dimension", "usage=6"], {}, "--min-dimension: '6' is not a score; use a whole number from 1 to 5"),
         (
             ["--min-dimension", "usag=3"],
             {},
-            "--min-dimension: no dimension 'usag'; give one of purpose, usage, behavior, parameters, "
-            "conciseness, completeness, behaviour",
+            "--min-dimension: unknown dimension 'usag'; known dimensions: purpose, usage, behavior, behaviour, parameters, "
+            "conciseness, completeness",
         ),
         (
             ["--select", "PUR,PARR"],

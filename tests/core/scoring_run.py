@@ -1,7 +1,7 @@
-"""Scores every server of a folder and prints a digest of each JSON report: run as a process of its own.
+"""Scores the servers of files and prints a digest of each JSON report: run as a process of its own.
 
-`python -m tests.core.scoring_run FOLDER [SEED]`: with a seed, tools and the keys of all objects are
-shuffled first.
+`python -m tests.core.scoring_run [--shuffled SEED] FILE…`: with a seed, tools and the keys of all objects
+are shuffled first.
 """
 
 from __future__ import annotations
@@ -38,11 +38,12 @@ def digest(path: Path, seed: int | None = None) -> str:
     return hashlib.sha256(FORMATS["json"].render(report).encode()).hexdigest()
 
 
-def main(folder: str, seed: str | None = None) -> None:
+def main(args: list[str]) -> None:
     """Print a line a file: its name and its digest."""
-    for path in sorted(Path(folder).glob("*.json")):
-        print(path.stem, digest(path, int(seed) if seed else None))
+    seed = int(args[1]) if args[:1] == ["--shuffled"] else None
+    for path in map(Path, args if seed is None else args[2:]):
+        print(path.stem, digest(path, seed))
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(sys.argv[1:])

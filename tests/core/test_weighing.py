@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import json
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -30,8 +29,10 @@ from scorer.data.rubric import DimensionRubric, load_rubric
 from scorer.reading.tool import read_tool
 from scorer.scoring.api import estimate_tdqs, score_tool
 from scorer.scoring.weigh import SATURATION, combine, cut, score, score_dimension, strengths
+from tests.support.command_line import ROOT
+from tests.support.servers import OWN, tools_of
 
-SEEDS = Path(__file__).resolve().parents[2] / "../shared/corpus/seeds.jsonl"
+SEEDS = ROOT.parent / "shared" / "corpus" / "seeds.jsonl"
 CUTS = (1.5, 2.5, 3.5, 4.5)
 
 
@@ -269,25 +270,32 @@ def test_what_does_not_contradict_raises_no_flag(
     assert scored(name=name, description=description, annotations=annotations).flags == ()
 
 
-# --- gradings that were published ---
+# --- gradings by hand, and gradings that were published ---
 
 
-def _published() -> list[Any]:
-    if not SEEDS.is_file():
-        skip = pytest.mark.skip(reason="the graded definitions are not beside this checkout")
-        return [pytest.param({}, marks=skip)]
-    rows = [json.loads(line) for line in SEEDS.read_text(encoding="utf-8").splitlines()]
-    return [pytest.param(row, id=row["tool"]["name"]) for row in rows]
-
-
-@pytest.mark.parametrize("row", _published())
-def test_a_graded_definition_comes_out_near_its_grading(row: dict[str, Any]) -> None:
-    tool = {key: value for key, value in row["tool"].items() if value is not None}
-    report = score_tool(tool, row["siblings"])
-    published = row["scores"]
-    apart = {key: (report.scores[key], published[key]) for key in DIMENSIONS}
+def assert_near(report: ToolReport, graded: dict[str, int]) -> None:
+    """No dimension is more than one from its grade, and the tdqs no more than half a point."""
+    apart = {key: (report.scores[key], grade) for key, grade in graded.items()}
     assert {key: pair for key, pair in apart.items() if abs(pair[0] - pair[1]) > 1} == {}
-    assert abs(report.tdqs - estimate_tdqs(published)) <= 0.5
+    assert abs(report.tdqs - estimate_tdqs(graded)) <= 0.5
+
+
+def test_our_own_definitions_come_out_near_a_grading_by_hand(subtests: pytest.Subtests) -> None:
+    graded = json.loads((ROOT / "tests" / "cases" / "graded.json").read_text(encoding="utf-8"))
+    tools = {f"{path.stem}.{tool['name']}": (tool, path) for path in OWN for tool in tools_of(path)}
+    for place, grades in graded.items():
+        tool, path = tools[place]
+        siblings = [other["name"] for other in tools_of(path) if other is not tool]
+        with subtests.test(place):
+            assert_near(score_tool(tool, siblings), dict(zip(DIMENSIONS, grades, strict=True)))
+
+
+@pytest.mark.skipif(not SEEDS.is_file(), reason="the published definitions are not beside this checkout")
+def test_a_published_definition_comes_out_near_its_grading(subtests: pytest.Subtests) -> None:
+    for row in map(json.loads, SEEDS.read_text(encoding="utf-8").splitlines()):
+        tool = {key: value for key, value in row["tool"].items() if value is not None}
+        with subtests.test(row["tool"]["name"]):
+            assert_near(score_tool(tool, row["siblings"]), {key: row["scores"][key] for key in DIMENSIONS})
 
 
 # --- the specification's worked examples, in words of our own ---

@@ -12,9 +12,6 @@ from scorer.formats.github import SHOWN
 from tests.support import hostile, reports
 from tests.support.places import PLACED, wide_report
 
-hostile_words = pytest.mark.parametrize("words", hostile.WORDS.values(), ids=hostile.WORDS.keys())
-
-
 COMMAND = re.compile(r"::(error|warning|notice) ((?:\w+=[^:,\n]*,?)*)::(.*)")
 
 
@@ -125,11 +122,13 @@ def test_ten_of_a_kind_are_shown_and_the_last_notice_counts_the_rest():
     )
 
 
-@hostile_words
-def test_no_words_of_a_server_end_a_command_or_begin_another(words: str):
-    report = hostile.report(words)
-    view = ViewOptions(locate=lambda *_: Place(path=words, near=words, known=True))
-    assert {kind for kind, _, _ in commands(report, view)} <= {"error", "warning", "notice"}
-    assert "##[" not in FORMATS["github"].render(report, view)
-    shape = [sorted(given) for _, given, _ in commands(report, view)]
-    assert shape == [sorted(given) for _, given, _ in commands(hostile.report("harmless"), view)]
+def test_no_words_of_a_server_end_a_command_or_begin_another(subtests: pytest.Subtests):
+    for what, words in hostile.WORDS.items():
+        with subtests.test(what):
+            report = hostile.report(words)
+            place = Place(path=words, near=words, known=True)
+            view = ViewOptions(locate=lambda *_, place=place: place)
+            assert {kind for kind, _, _ in commands(report, view)} <= {"error", "warning", "notice"}
+            assert "##[" not in FORMATS["github"].render(report, view)
+            shape = [sorted(given) for _, given, _ in commands(report, view)]
+            assert shape == [sorted(given) for _, given, _ in commands(hostile.report("harmless"), view)]

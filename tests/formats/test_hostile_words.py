@@ -2,6 +2,7 @@
 
 import json
 import re
+from functools import cache
 from html.parser import HTMLParser
 from typing import Any
 
@@ -17,54 +18,64 @@ from tests.support import hostile
 ONE_SERVER = ("tdqs", "badge", "badge-svg")
 DEFUSED = re.compile(r"\\u003a|\\u005b")
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
-hostile_words = pytest.mark.parametrize("words", hostile.WORDS.values(), ids=hostile.WORDS.keys())
-person_formats = pytest.mark.parametrize("name", ["text", "markdown", "html"])
+SEVERAL_SERVERS = [name for name in FORMATS if name not in ONE_SERVER]
 
 
-@hostile_words
-@pytest.mark.parametrize("name", [name for name in FORMATS if name not in ONE_SERVER])
-def test_every_format_is_valid_utf8_without_hidden_characters(name: str, words: str):
-    output = FORMATS[name].render(hostile.report(words))
-    assert output.encode("utf-8").decode("utf-8") == output
-    assert not HIDDEN.search(output)
+@cache
+def written(name: str, words: str) -> str:
+    """Return the hostile report in a format, as it is without a view of its own."""
+    return FORMATS[name].render(hostile.report(words))
 
 
-@hostile_words
-def test_coloured_text_holds_no_control_but_its_own_colours(words: str):
-    output = COLOUR.sub("", FORMATS["text"].render(hostile.report(words), ViewOptions(color=True)))
-    assert not HIDDEN.search(output)
+def test_every_format_is_valid_utf8_without_hidden_characters(subtests: pytest.Subtests):
+    for what, words in hostile.WORDS.items():
+        for name in SEVERAL_SERVERS:
+            with subtests.test(f"{what} as {name}"):
+                output = written(name, words)
+                assert output.encode("utf-8").decode("utf-8") == output
+                assert not HIDDEN.search(output)
 
 
-@hostile_words
-@pytest.mark.parametrize("width", [100, 40])
-def test_no_line_of_text_is_wider_than_the_terminal(words: str, width: int):
-    lines = FORMATS["text"].render(hostile.report(words), ViewOptions(width=width)).splitlines()
-    # A command is made harmless when the lines are finished, which adds five columns to it.
-    assert [line for line in lines if cell_len(DEFUSED.sub(":", line)) > width] == []
+def test_coloured_text_holds_no_control_but_its_own_colours(subtests: pytest.Subtests):
+    for what, words in hostile.WORDS.items():
+        with subtests.test(what):
+            output = COLOUR.sub("", FORMATS["text"].render(hostile.report(words), ViewOptions(color=True)))
+            assert not HIDDEN.search(output)
 
 
-@hostile_words
-@pytest.mark.parametrize("width", [100, 40])
-def test_no_line_of_text_is_a_workflow_command(words: str, width: int):
-    output = FORMATS["text"].render(hostile.report(words), ViewOptions(width=width))
-    assert not re.search(r"^\s*::|##\[", output, re.MULTILINE)
+def test_no_line_of_text_is_wider_than_the_terminal(subtests: pytest.Subtests):
+    for what, words in hostile.WORDS.items():
+        for width in (100, 40):
+            with subtests.test(f"{what}, {width} wide"):
+                lines = FORMATS["text"].render(hostile.report(words), ViewOptions(width=width)).splitlines()
+                # A command is made harmless when the lines are finished, which adds five columns to it.
+                assert [line for line in lines if cell_len(DEFUSED.sub(":", line)) > width] == []
 
 
-@hostile_words
-def test_text_for_an_ascii_terminal_is_ascii(words: str):
-    assert FORMATS["text"].render(hostile.report(words), ViewOptions(ascii=True)).isascii()
+def test_no_line_of_text_is_a_workflow_command(subtests: pytest.Subtests):
+    for what, words in hostile.WORDS.items():
+        for width in (100, 40):
+            with subtests.test(f"{what}, {width} wide"):
+                output = FORMATS["text"].render(hostile.report(words), ViewOptions(width=width))
+                assert not re.search(r"^\s*::|##\[", output, re.MULTILINE)
 
 
-@person_formats
+def test_text_for_an_ascii_terminal_is_ascii(subtests: pytest.Subtests):
+    for what, words in hostile.WORDS.items():
+        with subtests.test(what):
+            assert FORMATS["text"].render(hostile.report(words), ViewOptions(ascii=True)).isascii()
+
+
+@pytest.mark.parametrize("name", ["text", "markdown", "html"])
 def test_a_long_text_does_not_make_a_long_report(name: str):
-    words = hostile.WORDS["one word of a hundred kilobytes"]
-    assert len(FORMATS[name].render(hostile.report(words))) < 300_000
+    assert len(written(name, hostile.WORDS["one word of twenty kilobytes"])) < 300_000
 
 
-@hostile_words
-def test_json_keeps_every_name_as_it_was_sent_or_as_utf8_can_hold_it(words: str):
-    document = json.loads(FORMATS["json"].render(hostile.report(words)))
-    assert [tool["name"] for tool in document["servers"][0]["tools"]] == [storable(words)] * 2
+def test_json_keeps_every_name_as_it_was_sent_or_as_utf8_can_hold_it(subtests: pytest.Subtests):
+    for what, words in hostile.WORDS.items():
+        with subtests.test(what):
+            document = json.loads(written("json", words))
+            assert [tool["name"] for tool in document["servers"][0]["tools"]] == [storable(words)] * 2
 
 
 class Page(HTMLParser):
@@ -88,24 +99,27 @@ class Page(HTMLParser):
         self.text += data
 
 
+@cache
 def read_page(words: str) -> Page:
     page = Page()
-    page.feed(FORMATS["html"].render(hostile.report(words)))
+    page.feed(written("html", words))
     return page
 
 
-@hostile_words
-def test_html_gains_no_element_attribute_or_link_from_a_servers_words(words: str):
-    page, harmless = read_page(words), read_page("harmless `code` \u200b words")
-    assert page.elements <= harmless.elements
-    assert page.attributes <= harmless.attributes
-    assert page.links <= {f"#{name}" for name in page.ids}
+def test_html_gains_no_element_attribute_or_link_from_a_servers_words(subtests: pytest.Subtests):
+    for what, words in hostile.WORDS.items():
+        with subtests.test(what):
+            page, harmless = read_page(words), read_page("harmless `code` \u200b words")
+            assert page.elements <= harmless.elements
+            assert page.attributes <= harmless.attributes
+            assert page.links <= {f"#{name}" for name in page.ids}
 
 
-@hostile_words
-def test_html_ids_are_unique(words: str):
-    ids = read_page(words).ids
-    assert sorted(ids) == sorted(set(ids))
+def test_html_ids_are_unique(subtests: pytest.Subtests):
+    for what, words in hostile.WORDS.items():
+        with subtests.test(what):
+            ids = read_page(words).ids
+            assert sorted(ids) == sorted(set(ids))
 
 
 def test_html_shows_template_code_as_text():
@@ -117,32 +131,35 @@ def markdown_tokens(document: str) -> list[Any]:
     return [token for block in blocks for token in (block, *(block.children or ()))]
 
 
-@hostile_words
-def test_markdown_gains_no_link_image_or_emphasis_from_a_servers_words(words: str):
-    tokens = markdown_tokens(FORMATS["markdown"].render(hostile.report(words)))
-    harmless = markdown_tokens(FORMATS["markdown"].render(hostile.report("harmless `code` words")))
-    assert {token.type for token in tokens} <= {token.type for token in harmless} | {
-        "code_inline",
-        "html_inline",
-    }
-    assert structure(tokens) == structure(harmless)
+def test_markdown_gains_no_link_image_or_emphasis_from_a_servers_words(subtests: pytest.Subtests):
+    for what, words in hostile.WORDS.items():
+        with subtests.test(what):
+            tokens = markdown_tokens(written("markdown", words))
+            harmless = markdown_tokens(written("markdown", "harmless `code` words"))
+            assert {token.type for token in tokens} <= {token.type for token in harmless} | {
+                "code_inline",
+                "html_inline",
+            }
+            assert structure(tokens) == structure(harmless)
 
 
 def structure(tokens: list[Any]) -> list[str]:
     return [token.type for token in tokens if token.block and token.type != "inline"]
 
 
-@hostile_words
-def test_markdown_holds_no_html_but_its_own(words: str):
-    tokens = markdown_tokens(FORMATS["markdown"].render(hostile.report(words)))
-    html = "".join(token.content for token in tokens if token.type in ("html_inline", "html_block"))
-    assert set(re.findall(r"</?[^>\s]*", html)) <= {
-        *("<details", "</details", "<summary", "</summary", "<code", "</code", "<sub", "</sub")
-    }
+def test_markdown_holds_no_html_but_its_own(subtests: pytest.Subtests):
+    for what, words in hostile.WORDS.items():
+        with subtests.test(what):
+            tokens = markdown_tokens(written("markdown", words))
+            html = "".join(token.content for token in tokens if token.type in ("html_inline", "html_block"))
+            assert set(re.findall(r"</?[^>\s]*", html)) <= {
+                *("<details", "</details", "<summary", "</summary", "<code", "</code", "<sub", "</sub")
+            }
 
 
-@hostile_words
-def test_markdown_mentions_nobody_and_links_nothing(words: str):
-    document = FORMATS["markdown"].render(hostile.report(words))
-    bare = re.sub(r"(`+)(?!`).*?(?<!`)\1(?!`)|<code>.*?</code>", "", document)
-    assert not re.search(r"@\w|(?<!&)#\d|https?://|www\.", bare)
+def test_markdown_mentions_nobody_and_links_nothing(subtests: pytest.Subtests):
+    for what, words in hostile.WORDS.items():
+        with subtests.test(what):
+            document = written("markdown", words)
+            bare = re.sub(r"(`+)(?!`).*?(?<!`)\1(?!`)|<code>.*?</code>", "", document)
+            assert not re.search(r"@\w|(?<!&)#\d|https?://|www\.", bare)

@@ -11,8 +11,8 @@ import pytest
 
 from scorer.contracts.location import Place
 from scorer.contracts.report import Report
-from scorer.formats import FORMATS, ViewOptions
-from scorer.formats.sarif import DESCRIPTION, MOST_RESULTS
+from scorer.formats import FORMATS, ViewOptions, sarif
+from scorer.formats.sarif import DESCRIPTION
 from scorer.rules import ALL_RULES
 from tests.support import hostile, reports
 from tests.support.places import PLACED, accepting_report, locate, wide_report
@@ -115,15 +115,20 @@ def test_uploads_for_several_servers_have_categories_of_their_own(servers: tuple
     assert run["automationDetails"] == {"id": category}
 
 
-def test_beyond_githubs_number_of_results_the_least_grave_are_left_out():
+def test_as_many_results_are_written_as_github_takes():
+    assert sarif.MOST_RESULTS == 25_000
+
+
+def test_beyond_githubs_number_of_results_the_least_severe_are_left_out(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(sarif, "MOST_RESULTS", 20)
     many = tuple(
         reports.finding(level=level, pointer=f"/{at}")
-        for level, count in (("info", MOST_RESULTS), ("error", 2))
+        for level, count in (("info", 20), ("error", 2))
         for at in range(count)
     )
     report = reports.report(servers=(reports.server(tools=(reports.tool(findings=many),), findings=()),))
     (run,) = json.loads(FORMATS["sarif"].render(report))["runs"]
-    assert len(run["results"]) == MOST_RESULTS
+    assert len(run["results"]) == 20
     assert [result["level"] for result in run["results"][:3]] == ["error", "error", "note"]
     assert run["properties"] == {"resultsLeftOut": 2}
 

@@ -47,9 +47,9 @@ def build(kind: str, source: Path, target: Path) -> Path:
     return built
 
 
-def make_environment(folder: Path, *, pip: bool = False) -> Path:
-    """Make an empty environment and return its folder of programs."""
-    venv.create(folder, with_pip=pip, symlinks=True)
+def make_environment(folder: Path) -> Path:
+    """Make an empty environment, without pip even, and return its folder of programs."""
+    venv.create(folder, symlinks=True)
     return folder / "bin"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+import sys
 import tomllib
 from typing import TYPE_CHECKING
 
@@ -60,9 +61,20 @@ def test_python_m_scorer_is_the_command(installed: Installed):
 @pytest.mark.live
 def test_pip_install_into_an_empty_environment_gives_a_command_that_scores_a_server(tmp_path: Path):
     """Resolves the declared dependencies as a user does: `pip install .`, without the lock."""
-    scripts = make_environment(tmp_path / "environment", pip=True)
+    scripts = make_environment(tmp_path / "environment")
     pip = subprocess.run(
-        [str(scripts / "pip"), "install", "--quiet", "--retries", "1", "."],
+        [
+            sys.executable,
+            "-m",
+            "pip",
+            "--python",
+            scripts / "python",
+            "install",
+            "--quiet",
+            "--retries",
+            "1",
+            ".",
+        ],
         cwd=ROOT,
         capture_output=True,
         text=True,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from io import StringIO
+from itertools import product
 
 import pytest
 from ruamel.yaml import YAML
@@ -30,32 +31,34 @@ NAMES = {
 CLASSES = ("write", "destructive")
 
 
-@pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
 @pytest.mark.parametrize("category", CLASSES)
 @pytest.mark.parametrize("form", ["policylayer", "intercept"])
 def test_a_gateways_policy_holds_the_name_as_it_is_and_shows_nothing_hidden(
-    form: str, category: str, name: str
+    form: str, category: str, subtests: pytest.Subtests
 ):
-    outcome = written(form, {name: category})
-    text = text_of(form, outcome.document)
-    found = json.loads(text) if form == "policylayer" else read_yaml(text, "policy.yaml")
-    assert found == outcome.document
-    assert (found.get("hide", []), found["tools"].keys()) in (
-        ([name], set()),
-        ([], {name}),
-    ) or outcome.left_out
-    assert problems(form, found) == ()
-    assert not HIDDEN.search(text)
+    for what, name in NAMES.items():
+        with subtests.test(what):
+            outcome = written(form, {name: category})
+            text = text_of(form, outcome.document)
+            found = json.loads(text) if form == "policylayer" else read_yaml(text, "policy.yaml")
+            assert found == outcome.document
+            assert (found.get("hide", []), found["tools"].keys()) in (
+                ([name], set()),
+                ([], {name}),
+            ) or outcome.left_out
+            assert problems(form, found) == ()
+            assert not HIDDEN.search(text)
 
 
-@pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
-def test_yaml_is_read_alike_by_readers_of_both_versions(name: str):
-    document = written("intercept", {name: "read"}).document
-    text = text_of("intercept", document)
-    for version in ("1.1", "1.2"):
-        reader = YAML(typ="safe", pure=True)
-        reader.version = version
-        assert reader.load(StringIO(text)) == document
+def test_yaml_is_read_alike_by_readers_of_both_versions(subtests: pytest.Subtests):
+    for what, name in NAMES.items():
+        with subtests.test(what):
+            document = written("intercept", {name: "read"}).document
+            text = text_of("intercept", document)
+            for version in ("1.1", "1.2"):
+                reader = YAML(typ="safe", pure=True)
+                reader.version = version
+                assert reader.load(StringIO(text)) == document
 
 
 def test_all_names_together_make_one_policy():
@@ -76,14 +79,14 @@ def test_names_are_merged_into_yaml_that_was_made_by_hand():
     assert not HIDDEN.search(merged)
 
 
-@pytest.mark.parametrize("form", GRAMMARS)
-@pytest.mark.parametrize("name", ["*", "", "  \t "])
-def test_a_name_that_would_stand_for_all_tools_or_none_is_left_out(form: str, name: str):
-    if form == "annotations" and name == "*":
-        return  # a map for the server's own code has no wildcard
-    outcome = written(form, {name: "read", "find": "read", "drop": "destructive"})
-    assert [left.name for left in outcome.left_out] == [name]
-    assert f'"{name}"' not in text_of(form, outcome.document)
+def test_a_name_that_would_stand_for_all_tools_or_none_is_left_out(subtests: pytest.Subtests):
+    for form, name in product(GRAMMARS, ("*", "", "  \t ")):
+        if form == "annotations" and name == "*":
+            continue  # a map for the server's own code has no wildcard
+        with subtests.test(f"{form} {name!r}"):
+            outcome = written(form, {name: "read", "find": "read", "drop": "destructive"})
+            assert [left.name for left in outcome.left_out] == [name]
+            assert f'"{name}"' not in text_of(form, outcome.document)
 
 
 def test_names_that_differ_in_case_alone_have_counters_of_their_own():
@@ -107,8 +110,9 @@ def test_intercept_is_given_no_limit_that_it_cannot_count():
 
 
 @pytest.mark.parametrize("form", ["claude-code", "cursor", "cursor-cli", "vscode"])
-@pytest.mark.parametrize("name", ["get*", "a:b", "a)", "(a", "a/b", "a,b", "a b", "a\n", "é", "a\u200b"])
-def test_a_name_that_a_client_could_read_otherwise_is_left_out(form: str, name: str):
-    outcome = written(form, {name: "read", "get": "read"})
-    assert [left.name for left in outcome.left_out] == [name]
-    assert outcome.document == written(form, {"get": "read"}).document
+def test_a_name_that_a_client_could_read_otherwise_is_left_out(form: str, subtests: pytest.Subtests):
+    for name in ("get*", "a:b", "a)", "(a", "a/b", "a,b", "a b", "a\n", "é", "a\u200b"):
+        with subtests.test(repr(name)):
+            outcome = written(form, {name: "read", "get": "read"})
+            assert [left.name for left in outcome.left_out] == [name]
+            assert outcome.document == written(form, {"get": "read"}).document

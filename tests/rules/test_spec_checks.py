@@ -135,7 +135,12 @@ def test_fields_that_a_strict_client_refuses_are_errors():
         ("error", "SPC026", "/execution/taskSupport", "an optional field is a string"),
         ("error", "SPC026", "/icons/0/theme", "an optional field is a string"),
         ("error", "SPC026", "/icons/1", "an optional field is a number"),
-        ("info", "SPC030", None, "`execution.taskSupport` is deprecated (tools that declare it: 1)"),
+        (
+            "info",
+            "SPC030",
+            None,
+            "`execution.taskSupport` is not part of MCP revision 2026-07-28 (tools that declare it: 1)",
+        ),
     ]
 
 

@@ -59,13 +59,17 @@ def findings(path: str, name: str) -> list[tuple[str, str, str]]:
             (
                 "warning",
                 "BEH021",
-                "deletes data or spends money (“delete”), but the description does not say what is lost or whether "
-                "it can be undone",
+                "classified as destructive (the verb in the name is “delete”), but the description does not say what is "
+                "lost or whether it can be undone",
             ),
         ),
         (
             tool("end_loan", "Ends a loan.", loan_id={"type": "string", "description": "The loan id"}),
-            ("info", "PAR011", "the schema descriptions of `loan_id` only repeat their names"),
+            (
+                "info",
+                "PAR011",
+                "the schema descriptions of these parameters only repeat their names: `loan_id`",
+            ),
         ),
     ],
     ids=[

@@ -1,28 +1,10 @@
-"""Generated definitions, and the real ones where they lie beside the checkout."""
+"""Generated definitions."""
 
 from __future__ import annotations
 
-import json
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-import pytest
 from hypothesis import strategies as st
-
-SERVERS = Path(__file__).resolve().parents[2] / "../shared/servers"
-
-needs_servers = pytest.mark.skipif(
-    not SERVERS.is_dir(), reason="the definitions of real servers are not beside this checkout"
-)
-
-
-@cache
-def real_servers() -> dict[str, list[dict[str, Any]]]:
-    """Return the raw tools of every real server, by file name."""
-    files = sorted(SERVERS.glob("*.json"))
-    return {path.stem: json.loads(path.read_bytes())["tools"] for path in files}
-
 
 #: Any text that JSON can carry: lone surrogates, controls and all planes included.
 TEXTS = st.text(st.characters(exclude_categories=()), max_size=12)

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scorer.tdqs.hard_gates import HardGate, evaluate
-from tests.spec.definitions import TEXTS, needs_servers, real_servers
+from tests.spec.definitions import TEXTS
+from tests.support.servers import all_tools
 
 NOTHING = HardGate()
 BLANK = HardGate(("No Description",), all_ones=True, purpose_cap=1)
@@ -64,10 +65,8 @@ def test_any_texts_are_judged_as_in_the_reference_implementation(
         assert (verdict.flags, verdict.all_ones) == reference_flags(before + words + after, called, title)
 
 
-@needs_servers
-def test_real_definitions_are_judged_as_in_the_reference_implementation() -> None:
-    for tools in real_servers().values():
-        for tool in tools:
-            texts = (tool.get("description"), tool["name"], tool.get("title"))
-            verdict = evaluate(*texts)
-            assert (verdict.flags, verdict.all_ones) == reference_flags(*texts)
+def test_definitions_of_whole_servers_are_judged_as_in_the_reference_implementation() -> None:
+    for tool in all_tools():
+        texts = (tool.get("description"), tool["name"], tool.get("title"))
+        verdict = evaluate(*texts)
+        assert (verdict.flags, verdict.all_ones) == reference_flags(*texts)

@@ -1,31 +1,24 @@
-"""Real servers from end to end: every report in the specification's own form is accepted by its reference."""
+"""Whole servers from end to end: every report in the specification's own form is accepted by its reference."""
 
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
-import pytest
 import tdqs
 
 from scorer.contracts.definitions import Snapshot
 from scorer.contracts.report import GateResult
 from scorer.formats import FORMATS
 from scorer.scoring.api import build_report, score_server
-
-SERVERS = Path(__file__).resolve().parents[2] / ".." / "shared" / "servers"
-FILES = sorted(SERVERS.glob("*.json"))
+from tests.support.servers import FILES, tools_of
 
 
-def snapshot(path: Path) -> Snapshot:
-    return Snapshot(path.stem, path.name, tuple(json.loads(path.read_bytes())["tools"]))
-
-
-@pytest.mark.skipif(not FILES, reason="the recorded servers are not beside this checkout")
-def test_the_reference_accepts_and_recomputes_the_report_of_every_real_server() -> None:
+def test_the_reference_accepts_and_recomputes_the_report_of_every_server() -> None:
     apart = {}
     for path in FILES:
-        report = build_report([score_server(snapshot(path))], gate=GateResult(True))
+        report = build_report(
+            [score_server(Snapshot(path.stem, path.name, tools_of(path)))], gate=GateResult(True)
+        )
         accepted = tdqs.ScoreReport.model_validate(json.loads(FORMATS["tdqs"].render(report)))
         ours, theirs = accepted.server_score, recomputed(accepted)
         if ours != theirs:

@@ -14,7 +14,7 @@ from scorer.contracts.dimensions import COHERENCE_DIMENSIONS, DIMENSIONS
 from scorer.contracts.report import ShadowCandidate
 from scorer.tdqs import rollup
 from scorer.tdqs.context_signals import compute_signals
-from tests.spec.definitions import needs_servers, real_servers
+from tests.support.servers import FILES, tools_of
 
 TENTHS = st.integers(10, 50).map(lambda tenths: tenths / 10)
 
@@ -121,11 +121,10 @@ def test_any_set_has_the_shadow_candidates_of_the_reference_implementation(
     assert rollup.shadow_candidates(costs) == reference_candidates(costs)
 
 
-@needs_servers
-def test_real_servers_have_the_shadow_candidates_of_the_reference_implementation() -> None:
-    for tools in real_servers().values():
-        costs = [(tool["name"], compute_signals(tool)["invocation_cost"]) for tool in tools]
-        assert rollup.shadow_candidates(costs) == reference_candidates(costs)
+def test_whole_servers_have_the_shadow_candidates_of_the_reference_implementation() -> None:
+    for path in FILES:
+        costs = [(tool["name"], compute_signals(tool)["invocation_cost"]) for tool in tools_of(path)]
+        assert rollup.shadow_candidates(costs) == reference_candidates(costs), path.name
 
 
 def test_the_dearest_of_the_cheap_siblings_shadows_and_names_break_ties() -> None:

@@ -33,8 +33,8 @@ WORDS = {
     "a template": "{{ 7 * 7 }} {% include '/etc/passwd' %} {words} %s",
     "nothing": "",
     "blanks": "  \t ",
-    "a hundred kilobytes": "spam and eggs " * 7_200,
-    "one word of a hundred kilobytes": "x" * 100_000,
+    "twenty kilobytes": "spam and eggs " * 1_500,
+    "one word of twenty kilobytes": "x" * 20_000,
     "wide letters": "日本語の説明" * 30,
 }
 

@@ -247,7 +247,7 @@ def _encoded(text: Text, _: Facts) -> Iterator[Sign]:
 
 
 _PATH: Final = re.compile(
-    r"(?:~|\$HOME|/root|/home/\w{1,30})/\.(?:ssh|aws|gnupg|kube|docker|netrc|config/gcloud)\b|\bid_(?:rsa|ed25519|ecdsa)\b|"
+    r"(?:~|\$HOME|/root|/home/\w{1,30})/\.(?:ssh|aws|gnupg|kube|docker|netrc|config/gcloud)\b|\bid_(?:rsa|ed25519|ecdsa)\b(?!\.pub)|"
     r"/etc/(?:passwd|shadow)\b|(?<![\w.])\.env\b|~/\.cursor/mcp\.json|\bclaude_desktop_config\.json|\bwallet\.dat\b"
 )
 _MOVES: Final = re.compile(

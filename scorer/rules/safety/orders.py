@@ -104,7 +104,7 @@ RULES = (
     ),
     Rule(
         "SAF033",
-        "kept-from-people",
+        "hidden-from-user",
         "warning",
         find=_wording("hide-from-user"),
         sources=(OWASP,),
@@ -114,7 +114,7 @@ RULES = (
     ),
     Rule(
         "SAF034",
-        "comes-first",
+        "call-first",
         "warning",
         find=_wording("call-first"),
         sources=(OWASP,),
@@ -151,7 +151,7 @@ RULES = (
     ),
     Rule(
         "SAF037",
-        "file-of-keys",
+        "credentials-file",
         "warning",
         find=_wording("credentials-file"),
         sources=(OWASP,),
