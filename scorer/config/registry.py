@@ -83,7 +83,7 @@ SETTINGS: Final = (
     Setting("profile", "choice", "regular", "pedantic", choices=("regular", "pedantic")),
     Setting("select", "rules", ("ALL",), ["PUR", "SPC"], metavar="RULES"),
     Setting("ignore", "rules", (), ["COH"], metavar="RULES"),
-    Setting("extend-select", "rules", (), ["COH030"], adds=True, metavar="RULES"),
+    Setting("extend-select", "rules", (), ["COH022"], adds=True, metavar="RULES"),
     Setting("extend-ignore", "rules", (), ["CON005"], adds=True, metavar="RULES"),
     Setting("clients", "words", (), ["<client>"], flag="--client", metavar="NAME"),
     Setting("gate.fail-on", "choice", "error", "warning", choices=(*LEVELS, "never")),

@@ -69,7 +69,7 @@ def test_an_empty_variable_sets_nothing():
         ("PROFILE", "pedantic", '"pedantic"'),
         ("SELECT", "PUR, vague-verb", '["PUR", "vague-verb"]'),
         ("IGNORE", "par010", '["par010"]'),
-        ("EXTEND_SELECT", "COH030", '["COH030"]'),
+        ("EXTEND_SELECT", "COH022", '["COH022"]'),
         ("EXTEND_IGNORE", "ALL", '["ALL"]'),
         ("CLIENTS", "one,two", '["one", "two"]'),
         ("FAIL_ON", "never", '"never"'),
@@ -122,8 +122,8 @@ def test_a_variable_that_sets_nothing_is_told_with_the_one_that_was_meant():
         (
             ["--min-dimension", "usag=3"],
             {},
-            "--min-dimension: unknown dimension 'usag'; known dimensions: purpose, usage, behavior, behaviour, parameters, "
-            "conciseness, completeness",
+            "--min-dimension: unknown dimension 'usag'; known dimensions: purpose, usage, behavior, behaviour, "
+            "parameters, conciseness, completeness",
         ),
         (
             ["--select", "PUR,PARR"],

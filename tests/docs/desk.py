@@ -17,9 +17,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scorer.config.options import NO_CONFIG_VARIABLE
-
 from scorer.capturing import capture_all, connect_options, parse_command, snapshot_json
+from scorer.config.registry import NO_CONFIG_VARIABLE
 from scorer.contracts.definitions import Snapshot
 from scorer.contracts.dimensions import DIMENSIONS
 from scorer.contracts.report import GateResult
