@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,8 +12,9 @@ from scorer.config.read_values import read_value
 from scorer.config.registry import CONFIG_VARIABLE, GATE, NO_CONFIG_VARIABLE, PREFIX, SETTINGS, Setting
 from scorer.contracts.definitions import Acceptance
 from scorer.contracts.errors import InputError
+from scorer.contracts.report import Condition
 from scorer.gate.selection import Override, Selection
-from scorer.gate.thresholds import Thresholds
+from scorer.gate.thresholds import CHECKS, Thresholds
 
 if TYPE_CHECKING:
     from scorer.config.document import Document
@@ -125,8 +126,7 @@ def _read(setting: Setting, given: Value) -> Any:
 
 def _settings(values: dict[str, Value], document: Document | None) -> Settings:
     held = {key: value.value for key, value in values.items()}
-    gate = {setting.parameter: held[setting.key] for setting in SETTINGS if setting.table == GATE}
-    thresholds = Thresholds(**{each.name: gate[each.name] for each in fields(Thresholds)})
+    thresholds = {condition: held[f"{GATE}.{condition}"] for condition in CHECKS}
     tables: Mapping[str, Any] = document.values if document else {}
     return Settings(
         values=(*values.values(), *_tables(document)),
@@ -136,15 +136,15 @@ def _settings(values: dict[str, Value], document: Document | None) -> Settings:
         baseline=_baseline(values["baseline"], document),
         clients=held["clients"],
         thresholds=thresholds,
-        fail_on_regression=gate["fail_on_regression"],
-        exit_zero=gate["exit_zero"],
+        fail_on_regression=held["gate.fail-on-regression"],
+        exit_zero=held["gate.exit-zero"],
         policy=tables.get("policy", {}),
         selection=Selection(
             select=(*held["select"], *held["extend-select"]),
             ignore=(*held["ignore"], *held["extend-ignore"]),
             severity=tables.get("severity", {}),
             # A run that may fail on info has to say what it failed on.
-            profile="pedantic" if thresholds.fail_on == "info" else held["profile"],
+            profile="pedantic" if thresholds[Condition.FINDING] == "info" else held["profile"],
         ),
         overrides=tuple(
             _overrides(tables, frozenset(k for k in _SELECTIONS if _set_outside(values[k], document)))

@@ -37,7 +37,7 @@ def reasons(output: str) -> list[str]:
         (["--max-tool-bytes", "600"], "find_loans: the definition has 636 bytes, more than the allowed 600"),
         (["--min-tools", "9"], "4 tools are fewer than the required 9"),
         (["--max-risk", "high"], "delete_card: the risk is critical (destructive), above the allowed high"),
-        (["--fail-on", "warning"], "delete_card: BEH021 deletes data or spends money (“delete”), but"),
+        (["--fail-on", "warning"], "delete_card: BEH021 classified as destructive (the verb in the name"),
         (["--fail-on", "info", "--ignore", "ALL", "--extend-select", "PAR"], "find_loans: PAR010 neither the schema"),
     ],
 )  # fmt: skip

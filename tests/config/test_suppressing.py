@@ -16,7 +16,7 @@ from tests.support import reports
 TODAY = date(2027, 3, 31)
 PARAMETER = reports.finding(rule="PAR010", name="unexplained")
 PURPOSE = reports.finding(rule="PUR011", name="near-tautology", level="error", pointer="/description")
-SET = reports.finding(rule="COH030", name="lifecycle-gap", level="info", pointer=None)
+SET = reports.finding(rule="COH022", name="many-tools", level="info", pointer=None)
 
 
 def desk(name: str = "loan-desk", *tools: str) -> ServerReport:
@@ -52,16 +52,16 @@ BOTH = [
 def test_the_regular_profile_leaves_out_info_and_counts_it():
     (server,) = settle([desk()], Selection(), today=TODAY)
     assert listed(server) == BOTH
-    assert server.unlisted == {"COH030": 1}
+    assert server.unlisted == {"COH022": 1}
 
 
 def test_the_pedantic_profile_lists_all():
-    assert chosen(profile="pedantic") == [("", "COH030", "info"), *BOTH]
+    assert chosen(profile="pedantic") == [("", "COH022", "info"), *BOTH]
 
 
 def test_the_regular_profile_lists_info_of_a_rule_that_is_selected_by_more_than_all():
-    assert chosen(select=("ALL", "COH"))[0] == ("", "COH030", "info")
-    assert chosen(select=("lifecycle-gap",)) == [("", "COH030", "info")]
+    assert chosen(select=("ALL", "COH"))[0] == ("", "COH022", "info")
+    assert chosen(select=("many-tools",)) == [("", "COH022", "info")]
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_the_most_precise_selector_decides_and_of_equals_the_one_that_ignores(
 def test_severity_changes_levels_and_off_leaves_out_the_most_precise_first():
     told = chosen(severity={"P": "info", "PUR": "off", "PAR010": "error", "COH": "warning"})
     assert told == [
-        ("", "COH030", "warning"),
+        ("", "COH022", "warning"),
         ("get_card", "PAR010", "error"),
         ("lend_book", "PAR010", "error"),
     ]
@@ -116,13 +116,13 @@ def test_an_override_changes_the_selection_of_the_tools_whose_server_and_name_ma
 
 def test_an_override_replaces_a_list_and_adds_what_extends_and_later_ones_come_on_top():
     kept = [Override(tools=("get_*",), ignore=(), extend_ignore=("PUR",)), Override(extend_select=("COH",))]
-    assert chosen(kept, ignore=("PAR",)) == [("", "COH030", "info"), BOTH[0], BOTH[3]]
+    assert chosen(kept, ignore=("PAR",)) == [("", "COH022", "info"), BOTH[0], BOTH[3]]
     louder = [Override(tools=("get_card",), severity={"PAR": "error"})]
     assert chosen(louder)[0] == ("get_card", "PAR010", "error")
 
 
 def test_an_override_of_tools_by_name_does_not_hold_for_the_set():
-    assert chosen([Override(tools=("*_*",), ignore=("COH",))], profile="pedantic")[0][1] == "COH030"
+    assert chosen([Override(tools=("*_*",), ignore=("COH",))], profile="pedantic")[0][1] == "COH022"
     assert chosen([Override(tools=("",), ignore=("COH",))], profile="pedantic") == BOTH
 
 
@@ -235,7 +235,7 @@ def test_one_that_any_of_several_servers_uses_is_used_and_one_that_none_uses_is_
 def test_one_that_only_matches_what_is_not_listed_is_in_use():
     (server,) = accept(Acceptance("COH", "why"), Acceptance("PAR", "why"), ignore=("PAR",))
     assert (server.findings, server.suppressed) == ((), ())
-    assert server.unlisted == {"COH030": 1, "PAR010": 2}
+    assert server.unlisted == {"COH022": 1, "PAR010": 2}
 
 
 def test_of_two_that_match_the_first_by_tool_name_gives_the_reason_and_both_are_in_use():
@@ -247,7 +247,7 @@ def test_of_two_that_match_the_first_by_tool_name_gives_the_reason_and_both_are_
 def test_what_is_told_about_suppressions_can_be_ignored_or_made_graver():
     unused = Acceptance("SPC", "why")
     (server,) = accept(unused, ignore=("CFG",))
-    assert (server.findings, dict(server.unlisted)) == ((), {"CFG001": 1, "COH030": 1})
+    assert (server.findings, dict(server.unlisted)) == ((), {"CFG001": 1, "COH022": 1})
     (server,) = accept(unused, severity={"unused-suppression": "error"})
     assert [each.level for each in server.findings] == ["error"]
 
