@@ -138,7 +138,7 @@ def command(
     _refuse_missing(settings)
     known = _read_published(published)
     baseline = chosen_baseline(settings, targets)
-    captured = capture_targets(ctx, targets, **connection_of(options))
+    captured = capture_targets(ctx, targets, connection_of(options))
     report = _compared(_report(captured, settings, baseline, suppress=not no_suppressions), known)
     _refuse_unknown(tool, report)
     names = {name, *(form for form, _ in outputs)}
