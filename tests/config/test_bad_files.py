@@ -104,7 +104,10 @@ def test_wrong_lines_are_reported_in_their_order_ten_at_most(repository: Path):
             "mcp-scorer.toml is not valid TOML: Expected '=' after a key in a key/value pair (at line 1, column 2)",
         ),
         (b"\xff\xfe", "mcp-scorer.toml is not UTF-8 (byte 0); save it as UTF-8"),
-        (b"#" * 10_000_000, "mcp-scorer.toml is too large for a configuration file; the limit is 1,000,000 bytes"),
+        (
+            b"#" * 10_000_000,
+            "mcp-scorer.toml is too large for a configuration file; the limit is 1,000,000 bytes",
+        ),
         (b"x = " + b"[" * 100_000, "mcp-scorer.toml is nested too deeply for a configuration file"),
     ],
     ids=["cut off", "NUL", "not UTF-8", "10 MB", "nested"],
@@ -121,7 +124,8 @@ def test_hidden_characters_of_a_file_reach_the_terminal_as_escapes(repository: P
     assert "\x1b" not in said
     assert "\u202e" not in said
     assert (
-        said == "error: mcp-scorer.toml: unknown key `\\x1b[31mx\\u202e`; known keys: " + ", ".join(KEYS) + "\n"
+        said
+        == "error: mcp-scorer.toml: unknown key `\\x1b[31mx\\u202e`; known keys: " + ", ".join(KEYS) + "\n"
     )
 
 
