@@ -11,6 +11,8 @@ DEV := $(VENV)/.dev-installed
 # JOBS: the number of test processes. ARGS: more arguments for pytest, such as ARGS='-k gate'.
 JOBS ?= 2
 ARGS ?=
+# Branches are not measured, and tests marked no_cover not at all: coverage adds about a tenth to the run.
+COVERAGE ?= --cov=scorer --cov-report=term:skip-covered
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint format golden pictures bench calibrate agreement lock clean
@@ -22,7 +24,7 @@ demo: $(RUN) ## Score the example server and explain the scores (builds .venv fi
 	$(BIN)/mcp-scorer check --exit-zero -- $(BIN)/python examples/library_server.py
 
 test: lint ## Run every check and test (live tests need PyPI and npm; ARGS='-m "not live"' skips them)
-	$(BIN)/python -m pytest -n $(JOBS) $(ARGS)
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(COVERAGE) $(ARGS)
 
 lint: $(DEV) ## Check format, lint, types and prose
 	$(BIN)/ruff format --check .

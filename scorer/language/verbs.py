@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 
-from scorer.contracts.orders import RiskClass
+from scorer.contracts.orders import RISK_CLASSES, RiskClass
 from scorer.data.language_packs import LanguagePack
 from scorer.data.rubric import risk_words
 from scorer.language.phrases import inflections
@@ -39,8 +39,8 @@ def verb_classes() -> Mapping[str, tuple[str, RiskClass]]:
     """Map every form of every known verb to its base form and class; of two classes the graver wins."""
     forms: dict[str, tuple[str, RiskClass]] = {}
     data = risk_words()
-    for category in reversed(data["precedence"]):
-        for verb in sorted(data["verbs"][category]):
+    for category in RISK_CLASSES:
+        for verb in sorted(data["verbs"].get(category, ())):
             for form in inflections(verb):
                 if form not in forms or form == verb or forms[form][0] != form:
                     forms[form] = (verb, category)

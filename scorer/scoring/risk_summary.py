@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from scorer.claims.data_flows import toxic_flow
 from scorer.claims.effect import MUTATING
 from scorer.claims.tool_facts import Facts
+from scorer.contracts.orders import RISK_CLASSES
 from scorer.contracts.report import HeavyTool, RiskSummary
-from scorer.data.rubric import risk_words
 
 #: Tokens of the context window that the definitions are set against, as catalogues do.
 WINDOW = 200_000
@@ -22,9 +22,8 @@ def summarize(tools: Sequence[Facts], tokens: Sequence[int]) -> RiskSummary:
     counts: Counter[str] = Counter(facts.effect.category for facts in tools)
     total = sum(tokens)
     weighed = sorted((-size, facts.tool.name) for facts, size in zip(tools, tokens, strict=True))
-    gravest = [*risk_words()["precedence"], "unclassified"]
     return RiskSummary(
-        classes={category: counts[category] for category in gravest if counts[category]},
+        classes={category: counts[category] for category in reversed(RISK_CLASSES) if counts[category]},
         changing=round(sum(counts[c] for c in MUTATING) / len(tools), 3),
         destroying=round((counts["destructive"] + counts["financial"]) / len(tools), 3),
         tokens=total,

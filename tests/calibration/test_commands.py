@@ -22,7 +22,7 @@ def library(tmp_path: Path) -> Path:
     return path
 
 
-def test_calibrate_writes_a_rubric_that_check_takes(tmp_path: Path, library: Path):
+def test_calibrate_writes_a_rubric_that_check_takes(tmp_path: Path, library: Path) -> None:
     done = run("calibrate", TOOLS, "--out", tmp_path / "own.1")
     assert done.exit_code == 0, done.output
     assert done.stdout.startswith("own.1: 78 rows in 12 groups, 54 from the era 2026-q4, 60 with a tdqs\n")
@@ -31,7 +31,7 @@ def test_calibrate_writes_a_rubric_that_check_takes(tmp_path: Path, library: Pat
     assert json.loads(checked.stdout)["rubric"]["calibration"] == "own.1"
 
 
-def test_calibrating_twice_writes_the_same_bytes(tmp_path: Path):
+def test_calibrating_twice_writes_the_same_bytes(tmp_path: Path) -> None:
     for name in ("a", "b"):
         assert run("calibrate", TOOLS, "--out", tmp_path / name / "own.1", "--era", "2026-q2").exit_code == 0
     written = [
@@ -42,7 +42,7 @@ def test_calibrating_twice_writes_the_same_bytes(tmp_path: Path):
     assert len(written[0]) == 7
 
 
-def test_a_folder_that_cannot_be_written_is_told_in_one_line(tmp_path: Path):
+def test_a_folder_that_cannot_be_written_is_told_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     done = run("calibrate", TOOLS, "--out", tmp_path / "file" / "own")
     assert (done.exit_code, done.stderr) == (
@@ -51,7 +51,7 @@ def test_a_folder_that_cannot_be_written_is_told_in_one_line(tmp_path: Path):
     )
 
 
-def test_evaluate_reads_tools_and_servers_together():
+def test_evaluate_reads_tools_and_servers_together() -> None:
     done = run("evaluate", TOOLS, SERVERS, "--folds", "none", "--format", "json")
     assert done.exit_code == 0, done.output
     document = json.loads(done.stdout)
@@ -62,7 +62,7 @@ def test_evaluate_reads_tools_and_servers_together():
     ]
 
 
-def test_evaluate_takes_a_report_of_the_reference_with_its_definitions(tmp_path: Path, library: Path):
+def test_evaluate_takes_a_report_of_the_reference_with_its_definitions(tmp_path: Path, library: Path) -> None:
     report = tmp_path / "report.json"
     report.write_text(run("check", library, "--format", "tdqs", "--exit-zero").stdout, encoding="utf-8")
     refused = run("evaluate", report, "--folds", "none")
@@ -81,7 +81,7 @@ def test_evaluate_takes_a_report_of_the_reference_with_its_definitions(tmp_path:
 @pytest.mark.parametrize("missing", ["numpy", "scipy"])
 def test_without_the_extra_the_way_to_get_it_is_told_in_one_line(
     command: list[str], missing: str, tmp_path: Path
-):
+) -> None:
     code = f"import sys; sys.modules[{missing!r}] = None; import scorer.cli; scorer.cli.main()"
     words = [command[0], str(TOOLS), *command[1:]]
     done = subprocess.run(
@@ -93,7 +93,10 @@ def test_without_the_extra_the_way_to_get_it_is_told_in_one_line(
         check=False,
     )
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == f"error: this needs {missing}; pip install 'mcp-scorer[calibrate]'\n"
+    assert (
+        done.stderr
+        == f"error: this command requires {missing}; install it with: pip install 'mcp-scorer[calibrate]'\n"
+    )
 
 
 def published(path: Path, **tdqs: float) -> Path:
@@ -105,10 +108,10 @@ def published(path: Path, **tdqs: float) -> Path:
     return path
 
 
-def test_published_scores_stand_beside_ours_most_apart_first(tmp_path: Path, library: Path):
+def test_published_scores_stand_beside_ours_most_apart_first(tmp_path: Path, library: Path) -> None:
     file = published(tmp_path / "published.jsonl", get_shelf=1.0, cancel_shelf=4.9, gone=3.0)
     done = run("check", library, "--published", file, "--format", "json", "--exit-zero")
-    assert done.stderr.endswith("1 of the published tools are not among these: gone\n")
+    assert done.stderr.endswith("1 published tools are not among the scored tools: gone\n")
     report = json.loads(done.stdout)
     ours = {tool["name"]: tool for tool in report["servers"][0]["tools"]}
     beside = report["published"]
@@ -128,22 +131,22 @@ def test_published_scores_stand_beside_ours_most_apart_first(tmp_path: Path, lib
         }
 
 
-def test_the_text_ends_with_the_published_scores(tmp_path: Path, library: Path):
+def test_the_text_ends_with_the_published_scores(tmp_path: Path, library: Path) -> None:
     file = published(tmp_path / "published.jsonl", get_shelf=1.0)
     shown = run("check", library, "--published", file, "--exit-zero").stdout.splitlines()
-    at = shown.index("Beside the published scores, most apart first")
-    assert shown[at + 1].split() == ["Tool", "Published", "Ours", "80%", "Pu", "Us", "Be", "Pa", "Co", "Cm"]
+    at = shown.index("Comparison with published scores, largest difference first")
+    assert shown[at + 1].split() == ["Tool", "Published", "Scored", "80%", "Pu", "Us", "Be", "Pa", "Co", "Cm"]
     assert shown[at + 2].split()[:2] == ["get_shelf", "1.0"]
     assert shown[at + 2].split()[3] == "out"
-    assert shown[at + 3].startswith("Pu to Cm: ours minus the published score")
+    assert shown[at + 3].startswith("Pu to Cm: score minus published score")
     assert len(shown) == at + 4
 
 
-def test_without_published_scores_the_report_has_no_word_of_them(library: Path):
+def test_without_published_scores_the_report_has_no_word_of_them(library: Path) -> None:
     assert "published" not in json.loads(run("check", library, "--format", "json", "--exit-zero").stdout)
 
 
-def test_a_report_of_the_reference_gives_published_scores_too(tmp_path: Path, library: Path):
+def test_a_report_of_the_reference_gives_published_scores_too(tmp_path: Path, library: Path) -> None:
     report = tmp_path / "report.json"
     report.write_text(run("check", library, "--format", "tdqs", "--exit-zero").stdout, encoding="utf-8")
     done = run("check", library, "--published", report, "--format", "json", "--exit-zero")
@@ -152,7 +155,7 @@ def test_a_report_of_the_reference_gives_published_scores_too(tmp_path: Path, li
     assert all(set(item["differences"].values()) == {0} for item in beside)
 
 
-def test_published_scores_need_no_extra(tmp_path: Path, library: Path):
+def test_published_scores_need_no_extra(tmp_path: Path, library: Path) -> None:
     file = published(tmp_path / "published.jsonl", get_shelf=1.0)
     code = (
         "import sys; sys.modules['numpy'] = sys.modules['scipy'] = None; import scorer.cli; scorer.cli.main()"
@@ -161,10 +164,12 @@ def test_published_scores_need_no_extra(tmp_path: Path, library: Path):
     done = subprocess.run(
         [sys.executable, "-c", code, *words], env=environment(), capture_output=True, check=False
     )
-    assert (done.returncode, b"Beside the published scores" in done.stdout) == (0, True)
+    assert (done.returncode, b"Comparison with published scores" in done.stdout) == (0, True)
 
 
-def test_of_two_servers_with_a_tool_of_that_name_the_one_of_that_server_counts(tmp_path: Path, library: Path):
+def test_of_two_servers_with_a_tool_of_that_name_the_one_of_that_server_counts(
+    tmp_path: Path, library: Path
+) -> None:
     file = published(tmp_path / "published.jsonl", get_shelf=2.0)
     other = {"server": "elsewhere", "tool": {"name": "get_shelf"}, "scores": {}, "tdqs": 5.0}
     file.write_text(file.read_text() + json.dumps(other) + "\n")
@@ -174,7 +179,9 @@ def test_of_two_servers_with_a_tool_of_that_name_the_one_of_that_server_counts(t
     assert [item["published"] for item in beside] == [2.0]
 
 
-def test_a_file_of_published_scores_that_cannot_be_read_stops_before_any_server_is_asked(tmp_path: Path):
+def test_a_file_of_published_scores_that_cannot_be_read_stops_before_any_server_is_asked(
+    tmp_path: Path,
+) -> None:
     done = run("check", "--published", tmp_path / "gone.jsonl", "--", "no-such-command")
     assert (done.exit_code, done.stdout) == (2, "")
     assert done.stderr == "error: gone.jsonl: cannot be read (No such file or directory)\n"

@@ -28,7 +28,7 @@ def found(fitted: bool = True) -> Evaluation:
     return evaluate("tools.jsonl", labeled(), load_rubric(), fitted=fitted)
 
 
-def test_all_rows_come_first_and_then_each_era_the_newer_first():
+def test_all_rows_come_first_and_then_each_era_the_newer_first() -> None:
     assert [(each.name, each.rows, each.groups) for each in found().slices] == [
         ("all rows", 78, 12),
         ("2026-q4", 54, 8),
@@ -36,7 +36,7 @@ def test_all_rows_come_first_and_then_each_era_the_newer_first():
     ]
 
 
-def test_every_target_has_six_statistics_of_ours_and_of_two_baselines():
+def test_every_target_has_six_statistics_of_ours_and_of_two_baselines() -> None:
     targets = found().slices[0].targets
     assert [target.key for target in targets] == [*DIMENSIONS, ESTIMATE, INTEGERS]
     assert [target.rows for target in targets] == [30, 30, 78, 30, 78, 78, 60, 60]
@@ -46,12 +46,12 @@ def test_every_target_has_six_statistics_of_ours_and_of_two_baselines():
             assert list(figures) == ["exact", "within_one", "kappa", "spearman", "mae", "bias"]
 
 
-def test_ours_agrees_better_than_the_mean_and_than_length_with_a_judge_who_reads():
+def test_ours_agrees_better_than_the_mean_and_than_length_with_a_judge_who_reads() -> None:
     whole = next(t for t in found().slices[0].targets if t.key == ESTIMATE).figures
     assert whole[OURS]["mae"].value < whole[LENGTH]["mae"].value < whole[MEAN]["mae"].value
 
 
-def test_the_whole_has_its_own_figures():
+def test_the_whole_has_its_own_figures() -> None:
     whole = found().slices[0].whole
     assert {name: list(figures) for name, figures in whole.items()} == {
         "passes": [ESTIMATE, INTEGERS, MEAN, LENGTH],
@@ -64,13 +64,13 @@ def test_the_whole_has_its_own_figures():
     }
 
 
-def test_the_confusion_counts_every_published_tdqs_once():
+def test_the_confusion_counts_every_published_tdqs_once() -> None:
     for each in found().slices:
         published = next(t.rows for t in each.targets if t.key == ESTIMATE)
         assert sum(count for row in each.confusion.values() for count in row.values()) == published
 
 
-def test_a_server_with_many_scored_tools_has_its_mean_and_minimum():
+def test_a_server_with_many_scored_tools_has_its_mean_and_minimum() -> None:
     (line,) = found(fitted=False).slices[0].servers
     own = [row for row in rows() if row.server == "harbour-library"]
     ours = [score_tool(row.tool, row.siblings) for row in own]
@@ -83,7 +83,7 @@ def test_a_server_with_many_scored_tools_has_its_mean_and_minimum():
     )
 
 
-def test_as_it_stands_a_row_is_scored_as_a_report_scores_it():
+def test_as_it_stands_a_row_is_scored_as_a_report_scores_it() -> None:
     for row in rows()[:12]:
         ours, report = predict(row.facts(), load_rubric()), score_tool(row.tool, row.siblings)
         assert (ours.scores, ours.tdqs, ours.interval, ours.tier_chances, ours.reasons) == (
@@ -91,31 +91,31 @@ def test_as_it_stands_a_row_is_scored_as_a_report_scores_it():
         )  # fmt: skip
 
 
-def test_out_of_fold_differs_from_the_rubric_as_it_stands():
+def test_out_of_fold_differs_from_the_rubric_as_it_stands() -> None:
     assert found().slices[0].targets != found(fitted=False).slices[0].targets
 
 
-def test_one_era_is_measured_as_it_is_among_all():
+def test_one_era_is_measured_as_it_is_among_all() -> None:
     alone = evaluate("tools.jsonl", labeled(), load_rubric(), era="2026-q2")
     among = json.loads(as_json(found()))["slices"][2]
     assert json.loads(as_json(alone))["slices"] == [among]
 
 
-def test_an_era_that_no_row_has_is_refused():
+def test_an_era_that_no_row_has_is_refused() -> None:
     with pytest.raises(
         InputError, match=r"^no row has the era '1999'; tools.jsonl has the eras: 2026-q2, 2026-q4$"
     ):
         evaluate("tools.jsonl", labeled(), load_rubric(), era="1999")
 
 
-def test_too_few_groups_to_fit_without_each_are_refused_with_the_way_out():
+def test_too_few_groups_to_fit_without_each_are_refused_with_the_way_out() -> None:
     few = Inputs(tuple(row for row in rows() if row.group in ("harbour", "hill")))
     with pytest.raises(InputError, match=r"2 groups, which is too few .* --folds none$"):
         evaluate("few.jsonl", few, load_rubric())
     assert evaluate("few.jsonl", few, load_rubric(), fitted=False).slices
 
 
-def test_rows_far_apart_are_listed_the_furthest_first_with_both_reasons():
+def test_rows_far_apart_are_listed_the_furthest_first_with_both_reasons() -> None:
     near, far, further = rows()[:3]
     far = replace(
         far,
@@ -142,14 +142,14 @@ def test_rows_far_apart_are_listed_the_furthest_first_with_both_reasons():
     assert gaps == sorted(gaps, reverse=True)
 
 
-def test_names_alone_measure_naming_and_the_count_and_a_count_alone_the_count():
+def test_names_alone_measure_naming_and_the_count_and_a_count_alone_the_count() -> None:
     names, count = "naming_consistency", "tool_count_appropriateness"
     assert [sorted(row.measurable()) for row in labeled().sets] == [
         [names, count], [names, count], [names, count], [count]
     ]  # fmt: skip
 
 
-def test_the_count_is_that_of_the_server_even_where_few_names_are_known():
+def test_the_count_is_that_of_the_server_even_where_few_names_are_known() -> None:
     few, many = (
         SetRow("s", count, ({"name": "get_loan"}, {"name": "list_loans"}, {"name": "find_loan"}), False, {})
         for count in (3, 90)
@@ -158,13 +158,13 @@ def test_the_count_is_that_of_the_server_even_where_few_names_are_known():
     assert our_coherence(few, load_rubric())[key] > our_coherence(many, load_rubric())[key]
 
 
-def test_definitions_measure_all_of_coherence():
+def test_definitions_measure_all_of_coherence() -> None:
     tools = tuple(row.tool for row in rows() if row.server == "hill-library")
     whole = SetRow("hill", len(tools), tools, True, {})
     assert list(our_coherence(whole, load_rubric())) == list(COHERENCE_DIMENSIONS)
 
 
-def test_coherence_stands_beside_always_answering_4():
+def test_coherence_stands_beside_always_answering_4() -> None:
     targets = {target.key: target for target in found().coherence}
     assert {key: target.sets for key, target in targets.items()} == {
         "naming_consistency": 3, "tool_count_appropriateness": 4
@@ -172,7 +172,7 @@ def test_coherence_stands_beside_always_answering_4():
     assert list(targets["naming_consistency"].figures) == [OURS, FOUR]
 
 
-def test_the_json_holds_every_figure_and_null_for_what_is_not_known():
+def test_the_json_holds_every_figure_and_null_for_what_is_not_known() -> None:
     document = json.loads(as_json(found()))
     assert list(document) == ["corpus", "rubric", "fitted", "slices", "apart", "notes", "coherence", "risks"]
     mean = document["slices"][0]["targets"][0]["figures"]["always the mean"]
@@ -180,12 +180,12 @@ def test_the_json_holds_every_figure_and_null_for_what_is_not_known():
     assert [target["key"] for target in document["slices"][0]["targets"]] == [*DIMENSIONS, ESTIMATE, INTEGERS]
 
 
-def test_the_text_says_how_the_figures_came_about():
+def test_the_text_says_how_the_figures_came_about() -> None:
     assert "out of fold" in as_text(found()).splitlines()[0]
     assert "as it is" in as_text(found(fitted=False)).splitlines()[0]
 
 
-def test_text_and_markdown_show_the_same_rows_of_figures():
+def test_text_and_markdown_show_the_same_rows_of_figures() -> None:
     for shown in (as_text(found()), as_markdown(found())):
         for words in (
             "TDQS, estimate",
@@ -197,7 +197,7 @@ def test_text_and_markdown_show_the_same_rows_of_figures():
             assert words in shown
 
 
-def test_hostile_names_are_shown_harmless():
+def test_hostile_names_are_shown_harmless() -> None:
     row = replace(
         rows()[0], scores={"purpose_clarity": 1}, tool={**rows()[0].tool, "name": "\x1b[31mx|y\u202e"}
     )

@@ -34,7 +34,7 @@ def fitted_to(data: Sample, **changes: float) -> Fitted:
     return fit(data.rows, data.matrices, data.limits, range(len(data.rows)), settings)
 
 
-def test_no_group_is_on_both_sides_and_every_row_is_checked_once():
+def test_no_group_is_on_both_sides_and_every_row_is_checked_once() -> None:
     groups = [row.group for row in rows()]
     checked: list[int] = []
     for fitting, checking in splits(groups):
@@ -43,14 +43,14 @@ def test_no_group_is_on_both_sides_and_every_row_is_checked_once():
     assert sorted(checked) == list(range(len(groups)))
 
 
-def test_folds_are_of_about_one_size_whatever_the_order_of_the_rows():
+def test_folds_are_of_about_one_size_whatever_the_order_of_the_rows() -> None:
     groups = [row.group for row in rows()]
     sizes = [folds(groups).count(fold) for fold in range(FOLDS)]
     assert max(sizes) - min(sizes) <= max(map(groups.count, groups))
     assert folds(groups[::-1]) == folds(groups)[::-1]
 
 
-def test_credits_never_cost_and_debits_never_earn():
+def test_credits_never_cost_and_debits_never_earn() -> None:
     points = {
         rule: value for key in DIMENSIONS for rule, value in made().rubric.dimensions[key].points.items()
     }
@@ -60,14 +60,14 @@ def test_credits_never_cost_and_debits_never_earn():
     assert sum(value != 0 for value in points.values()) > 10
 
 
-def test_sizes_that_are_held_by_hand_keep_their_least():
+def test_sizes_that_are_held_by_hand_keep_their_least() -> None:
     points = {
         rule: value for each in made().rubric.dimensions.values() for rule, value in each.points.items()
     }
     assert {rule: points[rule] for rule, least in LEAST.items() if points[rule] < least} == {}
 
 
-def test_what_is_fitted_as_numbers_is_what_the_engine_scores():
+def test_what_is_fitted_as_numbers_is_what_the_engine_scores() -> None:
     rubric, data = made().rubric, made().data
     for key in DIMENSIONS:
         weights = rubric.dimensions[key]
@@ -79,7 +79,7 @@ def test_what_is_fitted_as_numbers_is_what_the_engine_scores():
         assert linear.tolist() == pytest.approx(scored, abs=1e-5)
 
 
-def test_a_tdqs_teaches_a_dimension_that_no_row_publishes():
+def test_a_tdqs_teaches_a_dimension_that_no_row_publishes() -> None:
     """Purpose is published nowhere here; that the wholes are high must still raise it."""
     without = [replace(row, scores={k: s for k, s in row.scores.items() if k != PURPOSE}) for row in rows()]
     high = [replace(row, tdqs=None if row.tdqs is None else min(5.0, row.tdqs + 0.4)) for row in without]
@@ -91,7 +91,7 @@ def test_a_tdqs_teaches_a_dimension_that_no_row_publishes():
     assert ours[1] > ours[0] + 0.2
 
 
-def test_a_group_of_many_rows_counts_less_a_row_than_a_small_one():
+def test_a_group_of_many_rows_counts_less_a_row_than_a_small_one() -> None:
     """One owner's tools, forty times over and all graded 5, pull the others' estimates up: less so by groups."""
     owned = [replace(row, scores=dict.fromkeys(DIMENSIONS, 5), tdqs=5.0, group="crowd") for row in rows()[:6]]
     data = sample([*rows(), *owned * 40], load_rubric())
@@ -104,7 +104,7 @@ def test_a_group_of_many_rows_counts_less_a_row_than_a_small_one():
     assert means[0] > means[-1] + 0.1
 
 
-def test_the_same_rows_in_any_order_give_the_same_bytes(tmp_path: Path):
+def test_the_same_rows_in_any_order_give_the_same_bytes(tmp_path: Path) -> None:
     shuffled = rows()
     random.Random(7).shuffle(shuffled)
     write_rubric(tmp_path / "one", made().rubric)
@@ -115,7 +115,7 @@ def test_the_same_rows_in_any_order_give_the_same_bytes(tmp_path: Path):
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "other" / name).read_bytes()
 
 
-def test_a_written_rubric_loads_as_what_was_fitted(tmp_path: Path):
+def test_a_written_rubric_loads_as_what_was_fitted(tmp_path: Path) -> None:
     write_rubric(tmp_path / "desk.1", made().rubric)
     loaded = load_rubric(tmp_path / "desk.1")
     assert replace(loaded, hash="", dimensions={}) == replace(made().rubric, hash="", dimensions={})
@@ -126,7 +126,7 @@ def test_a_written_rubric_loads_as_what_was_fitted(tmp_path: Path):
         )  # fmt: skip
 
 
-def test_caps_and_coherence_are_taken_from_the_rubric_before():
+def test_caps_and_coherence_are_taken_from_the_rubric_before() -> None:
     before = load_rubric()
     assert made().rubric.coherence == before.coherence
     assert {key: made().rubric.dimensions[key].caps for key in DIMENSIONS} == {
@@ -134,7 +134,7 @@ def test_caps_and_coherence_are_taken_from_the_rubric_before():
     }
 
 
-def test_small_sizes_become_nothing_and_others_have_three_decimals():
+def test_small_sizes_become_nothing_and_others_have_three_decimals() -> None:
     sizes = {key: np.full(len(columns(key).names), 0.0049) for key in DIMENSIONS}
     cuts = dict.fromkeys(DIMENSIONS, (1.5, 2.5, 3.5, 4.5))
     nothing = assemble("x", Fitted(sizes, {}), cuts, {"default": 0.45678}, load_rubric())
@@ -142,7 +142,7 @@ def test_small_sizes_become_nothing_and_others_have_three_decimals():
     assert nothing.spread == {"default": 0.457}
 
 
-def test_an_era_that_no_row_has_is_refused_with_the_ones_that_are():
+def test_an_era_that_no_row_has_is_refused_with_the_ones_that_are() -> None:
     with pytest.raises(InputError) as refused:
         calibrate("x", rows(), "1999-q1", load_rubric())
     assert (
@@ -151,7 +151,7 @@ def test_an_era_that_no_row_has_is_refused_with_the_ones_that_are():
     )
 
 
-def test_rows_of_too_few_groups_are_refused():
+def test_rows_of_too_few_groups_are_refused() -> None:
     few = [row for row in rows() if row.group in ("harbour", "hill", "market")]
     with pytest.raises(InputError, match="fewer than 5 groups"):
         calibrate("x", few, ERA, load_rubric())

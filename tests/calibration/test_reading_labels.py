@@ -51,28 +51,28 @@ def refusal(path: Path, text: str, **options: Any) -> str:
     return str(refused.value)
 
 
-def test_a_line_that_is_no_row_is_named(tmp_path: Path):
+def test_a_line_that_is_no_row_is_named(tmp_path: Path) -> None:
     said = refusal(tmp_path / "rows.jsonl", json.dumps({"tool": TOOL, "scores": {}}) + '\n\n{"tool": 3}\n')
     assert said.startswith("rows.jsonl:3: not a row: a row has `tool` and `scores`")
 
 
 @pytest.mark.parametrize("score", [0, 6, 3.5, "4", True])
-def test_a_score_that_is_none_is_refused(tmp_path: Path, score: object):
+def test_a_score_that_is_none_is_refused(tmp_path: Path, score: object) -> None:
     line = json.dumps({"tool": TOOL, "scores": {"purpose_clarity": score}})
     assert "a score must be a whole number from 1 to 5" in refusal(tmp_path / "rows.jsonl", line)
 
 
 @pytest.mark.parametrize("text", ["", "\n \n"])
-def test_a_file_without_rows_is_refused(tmp_path: Path, text: str):
+def test_a_file_without_rows_is_refused(tmp_path: Path, text: str) -> None:
     assert refusal(tmp_path / "rows.jsonl", text) == "rows.jsonl: no rows"
 
 
-def test_a_file_that_is_not_there_is_refused_by_name(tmp_path: Path):
+def test_a_file_that_is_not_there_is_refused_by_name(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"^gone.jsonl: cannot be read \(No such file or directory\)$"):
         read_inputs([tmp_path / "gone.jsonl"])
 
 
-def test_what_is_not_told_of_a_row_has_a_default(tmp_path: Path):
+def test_what_is_not_told_of_a_row_has_a_default(tmp_path: Path) -> None:
     path = tmp_path / "rows.jsonl"
     path.write_text(json.dumps({"tool": {**TOOL, "annotations": None}, "scores": {"purpose_clarity": None}}))
     (row,) = read_inputs([path]).rows
@@ -80,7 +80,7 @@ def test_what_is_not_told_of_a_row_has_a_default(tmp_path: Path):
     assert (dict(row.tool), dict(row.scores), row.tdqs) == (TOOL, {}, None)
 
 
-def test_a_report_needs_the_definitions_that_it_lacks(tmp_path: Path):
+def test_a_report_needs_the_definitions_that_it_lacks(tmp_path: Path) -> None:
     said = refusal(tmp_path / "report.json", report(graded(TOOL)))
     assert said == (
         "report.json: a tdqs report contains scores but no definitions\n"
@@ -88,7 +88,7 @@ def test_a_report_needs_the_definitions_that_it_lacks(tmp_path: Path):
     )
 
 
-def test_a_report_gives_rows_reasons_and_a_server(tmp_path: Path):
+def test_a_report_gives_rows_reasons_and_a_server(tmp_path: Path) -> None:
     (tmp_path / "report.json").write_text(report(graded(TOOL), graded(OTHER)), encoding="utf-8")
     found = read_inputs([tmp_path / "report.json"], DESK)
     assert [(row.id, row.group, row.era, row.siblings, row.tdqs) for row in found.rows] == [
@@ -110,7 +110,7 @@ def test_a_report_gives_rows_reasons_and_a_server(tmp_path: Path):
     assert found.notes == ()
 
 
-def test_tools_that_are_missing_or_changed_since_are_left_out_and_counted(tmp_path: Path):
+def test_tools_that_are_missing_or_changed_since_are_left_out_and_counted(tmp_path: Path) -> None:
     gone = graded({**TOOL, "name": "gone"})
     changed = graded(OTHER, contextSignals={"inputHash": "0123456789abcdef"})
     (tmp_path / "report.json").write_text(report(graded(TOOL), changed, gone), encoding="utf-8")
@@ -122,14 +122,14 @@ def test_tools_that_are_missing_or_changed_since_are_left_out_and_counted(tmp_pa
     )
 
 
-def test_half_a_report_is_refused(tmp_path: Path):
+def test_half_a_report_is_refused(tmp_path: Path) -> None:
     half = graded(TOOL)
     del half["tdqs"]
     said = refusal(tmp_path / "report.json", report(half), definitions=DESK)
     assert said == "report.json: incomplete tdqs report (`tdqs` is missing)"
 
 
-def test_reasons_are_read_by_row_and_dimension(tmp_path: Path):
+def test_reasons_are_read_by_row_and_dimension(tmp_path: Path) -> None:
     path = tmp_path / "reasons.jsonl"
     path.write_text(
         '{"id": "a", "reasons": {"purpose_clarity": {"score": 3, "reason": "Vague."}, "x": "Plain."}}\n'

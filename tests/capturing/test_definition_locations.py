@@ -101,7 +101,7 @@ def written(folder: Path, content: Any, indent: int | None = 2, **options: Any) 
 @every_shape
 def test_a_finding_points_at_the_part_of_the_tool_in_every_shape(
     tmp_path: Path, content: Any, indent: int | None
-):
+) -> None:
     path = written(tmp_path, content, indent)
     lend = tool_named("lend_copy")
     schema = reports.finding(pointer="/inputSchema/properties/isbn/type")
@@ -112,13 +112,13 @@ def test_a_finding_points_at_the_part_of_the_tool_in_every_shape(
 
 
 @every_shape
-def test_a_span_points_at_its_words_in_the_description(tmp_path: Path, content: Any):
+def test_a_span_points_at_its_words_in_the_description(tmp_path: Path, content: Any) -> None:
     finding = reports.finding(pointer="/description", span=(6, 14))
     assert point(written(tmp_path, content), tool_named("lend_copy"), finding).text == "one copy"
 
 
 @every_shape
-def test_the_lists_found_are_those_that_are_read(content: Any):
+def test_the_lists_found_are_those_that_are_read(content: Any) -> None:
     data = json.loads(json.dumps(content))
     snapshots = read_snapshots(data, "desk", "tools.json")
     assert snapshots is not None
@@ -131,13 +131,13 @@ def test_the_lists_found_are_those_that_are_read(content: Any):
         assert len(found) == len(snapshot.tools)
 
 
-def test_a_single_tool_is_pointed_into(tmp_path: Path):
+def test_a_single_tool_is_pointed_into(tmp_path: Path) -> None:
     finding = reports.finding(pointer="/inputSchema")
     found = point(written(tmp_path, LEND), tool_named("lend_copy"), finding)
     assert (found.text, found.place.line) == ('"inputSchema": {', 4)
 
 
-def test_names_with_slashes_and_tildes_are_found(tmp_path: Path):
+def test_names_with_slashes_and_tildes_are_found(tmp_path: Path) -> None:
     finding = reports.finding(pointer="/inputSchema/properties/a~1b~0c")
     assert point(written(tmp_path, TOOLS), tool_named("lend_copy"), finding).text == '"a/b~c": {'
 
@@ -150,27 +150,29 @@ def test_names_with_slashes_and_tildes_are_found(tmp_path: Path):
         ("/inputSchema/properties/gone/deeper", '"properties": {'),
     ],
 )
-def test_a_part_that_is_not_there_points_at_the_nearest_around_it(tmp_path: Path, pointer: str, marked: str):
+def test_a_part_that_is_not_there_points_at_the_nearest_around_it(
+    tmp_path: Path, pointer: str, marked: str
+) -> None:
     finding = reports.finding(pointer=pointer)
     assert point(written(tmp_path, TOOLS), tool_named("lend_copy"), finding).text == marked
 
 
-def test_a_tool_that_the_file_lacks_points_at_the_list_of_tools(tmp_path: Path):
+def test_a_tool_that_the_file_lacks_points_at_the_list_of_tools(tmp_path: Path) -> None:
     found = point(written(tmp_path, {"tools": [RETURN]}), tool_named("lend_copy"), reports.finding())
     assert (found.text, found.place.line) == ('"tools": [', 2)
 
 
-def test_a_finding_about_the_set_points_at_the_list_of_tools(tmp_path: Path):
+def test_a_finding_about_the_set_points_at_the_list_of_tools(tmp_path: Path) -> None:
     assert point(written(tmp_path, SHAPES["our snapshot"]), None, reports.finding()).text == '"tools": ['
 
 
-def test_a_server_that_the_file_lacks_points_at_its_first_line(tmp_path: Path):
+def test_a_server_that_the_file_lacks_points_at_its_first_line(tmp_path: Path) -> None:
     path = written(tmp_path, {"archive": [RETURN], "cellar": [RETURN]})
     found = point(path, tool_named("lend_copy"), reports.finding())
     assert (found.place.line, found.place.column, found.place.known) == (1, 1, True)
 
 
-def test_of_tools_with_one_name_the_very_definition_is_pointed_at(tmp_path: Path):
+def test_of_tools_with_one_name_the_very_definition_is_pointed_at(tmp_path: Path) -> None:
     other = {**LEND, "description": "Lends a map."}
     path = written(tmp_path, [LEND, other])
     twins = score_server(Snapshot("desk", "tools.json", (other, LEND))).tools
@@ -179,7 +181,7 @@ def test_of_tools_with_one_name_the_very_definition_is_pointed_at(tmp_path: Path
     assert lines == [expected[tool.description] for tool in twins]
 
 
-def test_a_tool_without_a_name_is_pointed_at(tmp_path: Path):
+def test_a_tool_without_a_name_is_pointed_at(tmp_path: Path) -> None:
     nameless = {"description": "Lends one copy.", "inputSchema": {}}
     path = written(tmp_path, {"tools": [RETURN, nameless]})
     tool = next(
@@ -191,7 +193,9 @@ def test_a_tool_without_a_name_is_pointed_at(tmp_path: Path):
 
 
 @pytest.mark.parametrize("ascii_only", [True, False])
-def test_spans_and_columns_count_code_points_and_bytes_are_counted_apart(tmp_path: Path, ascii_only: bool):
+def test_spans_and_columns_count_code_points_and_bytes_are_counted_apart(
+    tmp_path: Path, ascii_only: bool
+) -> None:
     text = "📚 “Lends”\n\tone \\ copy of it."
     start = text.index("copy")
     definition = {"description": text, "name": "lend_copy"}
@@ -203,7 +207,7 @@ def test_spans_and_columns_count_code_points_and_bytes_are_counted_apart(tmp_pat
     assert found.place.byte_column == len(line[: line.index("copy")].encode()) + 1
 
 
-def test_a_byte_order_mark_and_line_ends_of_two_bytes_move_nothing(tmp_path: Path):
+def test_a_byte_order_mark_and_line_ends_of_two_bytes_move_nothing(tmp_path: Path) -> None:
     path = tmp_path / "tools.json"
     path.write_bytes(b"\xef\xbb\xbf" + json.dumps(TOOLS, indent=2).replace("\n", "\r\n").encode())
     place = read_locations(path).place("desk", tool_named("lend_copy"), reports.finding(pointer=None))
@@ -212,7 +216,7 @@ def test_a_byte_order_mark_and_line_ends_of_two_bytes_move_nothing(tmp_path: Pat
 
 def test_paths_lead_from_the_top_of_the_repository_and_from_here(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     (tmp_path / ".git").mkdir()
     inner = tmp_path / "packages" / "desk"
     inner.mkdir(parents=True)
@@ -222,7 +226,7 @@ def test_paths_lead_from_the_top_of_the_repository_and_from_here(
     assert (place.path, place.near) == ("packages/desk/tools.json", "tools.json")
 
 
-def test_a_file_elsewhere_is_called_by_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_file_elsewhere_is_called_by_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     here = tmp_path / "here"
     here.mkdir()
     monkeypatch.chdir(here)
@@ -230,7 +234,9 @@ def test_a_file_elsewhere_is_called_by_its_name(tmp_path: Path, monkeypatch: pyt
     assert (place.path, place.near) == ("tools.json", "tools.json")
 
 
-def test_a_target_is_the_file_that_its_server_came_from(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_target_is_the_file_that_its_server_came_from(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     written(tmp_path, SHAPES["map"])
     found = score_server(Snapshot("desk", "tools.json#desk", TOOLS))
@@ -244,17 +250,17 @@ def test_a_target_is_the_file_that_its_server_came_from(tmp_path: Path, monkeypa
     assert (place.path, place.line, place.known) == ("tools.json", 28, True)
 
 
-def test_a_server_that_came_from_no_file_points_at_the_top_of_the_file_that_it_should_have():
+def test_a_server_that_came_from_no_file_points_at_the_top_of_the_file_that_it_should_have() -> None:
     locate = locator({}, None)
     assert locate(server(), None, reports.finding()) == Place("mcp-tools.json", "mcp-tools.json", known=False)
 
 
-def test_a_file_without_tools_is_refused(tmp_path: Path):
+def test_a_file_without_tools_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="contains no tool definitions"):
         read_locations(written(tmp_path, {"some": "thing"}))
 
 
-def test_a_file_that_can_just_be_read_is_pointed_into(tmp_path: Path):
+def test_a_file_that_can_just_be_read_is_pointed_into(tmp_path: Path) -> None:
     deep = '{"properties":{"a":' * 300 + "{}" + "}}" * 300
     path = tmp_path / "tools.json"
     path.write_text(f'[{{"name": "lend_copy", "inputSchema": {deep}}}]')
@@ -275,7 +281,9 @@ def paths(value: Any, way: tuple[str, ...] = ()) -> list[tuple[tuple[str, ...], 
 
 
 @given(values, st.sampled_from([None, 0, 3]), st.booleans())
-def test_every_value_of_any_json_is_found_where_it_stands(value: Any, indent: int | None, ascii_only: bool):
+def test_every_value_of_any_json_is_found_where_it_stands(
+    value: Any, indent: int | None, ascii_only: bool
+) -> None:
     text = json.dumps(value, indent=indent, ensure_ascii=ascii_only)
     places = JsonText(text)
     for way, expected in paths(value):
@@ -284,7 +292,7 @@ def test_every_value_of_any_json_is_found_where_it_stands(value: Any, indent: in
 
 
 @given(st.text(), st.booleans())
-def test_every_character_of_a_string_is_found_where_it_is_written(value: str, ascii_only: bool):
+def test_every_character_of_a_string_is_found_where_it_is_written(value: str, ascii_only: bool) -> None:
     text = json.dumps(value, ensure_ascii=ascii_only)
     places = JsonText(text)
     for at in range(len(value) + 1):

@@ -356,14 +356,14 @@ def test_an_argument_that_no_process_can_be_given_is_said_plainly() -> None:
     ("fault", "found"),
     [("fine", ""), ("turns", "the tools in another order"), ("grows", "other tools")],
 )
-def test_a_list_that_is_asked_for_twice_is_compared(fault: str, found: str):
+def test_a_list_that_is_asked_for_twice_is_compared(fault: str, found: str) -> None:
     outcome = play(fault, twice=True).result
     assert isinstance(outcome, Snapshot)
     assert outcome.unsteady == found
     assert outcome.tools[0]["name"] == NAMES[0]
 
 
-def test_a_list_that_is_asked_for_once_is_not_compared():
+def test_a_list_that_is_asked_for_once_is_not_compared() -> None:
     outcome = play("turns").result
     assert isinstance(outcome, Snapshot)
     assert outcome.unsteady == ""

@@ -13,6 +13,7 @@ from scorer.claims.effect import Effect, EffectFlag
 from scorer.claims.effect_reason import reason_sentence
 from scorer.claims.siblings import index_names
 from scorer.claims.tool_facts import Facts, gather
+from scorer.contracts.orders import RISK_CLASSES, risk_rank
 from scorer.data.rubric import risk_words
 from scorer.language.document import split_name
 from scorer.language.verbs import base_verb, verb_classes
@@ -270,15 +271,16 @@ def test_a_known_verb_is_folded_to_its_base_form(word: str, base: str) -> None:
 
 def test_of_two_classes_of_a_verb_the_more_serious_holds() -> None:
     data = risk_words()
-    rank = {c: n for n, c in enumerate(reversed(data["precedence"]))}
-    weaker = [v for c in data["verbs"] for v in data["verbs"][c] if rank[verb_classes()[v][1]] < rank[c]]
+    weaker = [
+        v for c in data["verbs"] for v in data["verbs"][c] if risk_rank(verb_classes()[v][1]) < risk_rank(c)
+    ]
     assert weaker == []
     assert set(data["ambiguous"]) <= data["verbs"]["financial"] | data["verbs"]["destructive"]
 
 
 def test_every_class_has_a_severity_and_a_reversibility() -> None:
     data = risk_words()
-    assert set(data["severity"]) == set(data["reversibility"]) == {*data["precedence"], "unclassified"}
+    assert set(data["severity"]) == set(data["reversibility"]) == set(RISK_CLASSES)
 
 
 @pytest.mark.skipif(not (SHARED / "servers").is_dir(), reason="the servers are not beside this checkout")

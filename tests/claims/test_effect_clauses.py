@@ -51,7 +51,7 @@ def category(folder: Path, name: str, description: str, **properties: Any) -> st
 )
 def test_every_clause_whose_subject_is_the_tool_counts(
     tmp_path: Path, name: str, description: str, expected: tuple[str, str]
-):
+) -> None:
     found, word = expected
     assert effect(tmp_path, name, description, id=TEXT) == (found, f"The description says “{word}”.")
 
@@ -74,7 +74,9 @@ def test_every_clause_whose_subject_is_the_tool_counts(
         "Lists loans. Deleting one with delete_loan cannot be undone.",
     ],
 )
-def test_denials_relative_clauses_orders_and_other_tools_raise_nothing(tmp_path: Path, description: str):
+def test_denials_relative_clauses_orders_and_other_tools_raise_nothing(
+    tmp_path: Path, description: str
+) -> None:
     assert category(tmp_path, "list_loans", description, shelf=TEXT) == "read"
 
 
@@ -87,7 +89,9 @@ def test_denials_relative_clauses_orders_and_other_tools_raise_nothing(tmp_path:
         ("trade_history", "Shows past trades of two desks."),
     ],
 )
-def test_a_name_that_is_the_object_of_a_text_that_reads_reads(tmp_path: Path, name: str, description: str):
+def test_a_name_that_is_the_object_of_a_text_that_reads_reads(
+    tmp_path: Path, name: str, description: str
+) -> None:
     assert category(tmp_path, name, description, shelf=TEXT) == "read"
 
 
@@ -103,7 +107,7 @@ def test_a_name_that_is_the_object_of_a_text_that_reads_reads(tmp_path: Path, na
 )
 def test_what_a_mouse_and_a_keyboard_do_destroys_nothing(
     tmp_path: Path, name: str, description: str, expected: str
-):
+) -> None:
     assert category(tmp_path, name, description, id=TEXT) == expected
 
 
@@ -135,7 +139,7 @@ def test_what_a_mouse_and_a_keyboard_do_destroys_nothing(
 )
 def test_a_computation_reads_and_a_change_to_a_thing_does_not(
     tmp_path: Path, name: str, description: str, properties: dict[str, Any], expected: str
-):
+) -> None:
     assert category(tmp_path, name, description, **properties) == expected
 
 
@@ -147,7 +151,7 @@ def test_a_computation_reads_and_a_change_to_a_thing_does_not(
         ("Runs a statement. DELETE needs a confirmation.", "execute"),
     ],
 )
-def test_a_text_that_refuses_changes_only_reads(tmp_path: Path, description: str, expected: str):
+def test_a_text_that_refuses_changes_only_reads(tmp_path: Path, description: str, expected: str) -> None:
     assert category(tmp_path, "run_statement", description, sql=TEXT) == expected
 
 
@@ -159,28 +163,28 @@ def test_a_text_that_refuses_changes_only_reads(tmp_path: Path, description: str
         ("Sends a bitcoin price alert to a reader.", "write"),
     ],
 )
-def test_money_that_is_the_object_of_sending_moves(tmp_path: Path, description: str, expected: str):
+def test_money_that_is_the_object_of_sending_moves(tmp_path: Path, description: str, expected: str) -> None:
     assert category(tmp_path, "send_it", description, to=TEXT) == expected
 
 
-def test_actions_that_only_the_text_names_for_an_input_count(tmp_path: Path):
+def test_actions_that_only_the_text_names_for_an_input_count(tmp_path: Path) -> None:
     description = 'Manage cards.\n\nArgs:\n    operation: One of "list", "add", "delete"\n'
     found, reason = effect(tmp_path, "manage_cards", description, operation={"type": "string"})
     assert (found, reason) == ("destructive", "One of its actions is “delete”.")
 
 
-def test_an_order_to_call_the_tool_is_no_effect_of_it(tmp_path: Path):
+def test_an_order_to_call_the_tool_is_no_effect_of_it(tmp_path: Path) -> None:
     assert category(tmp_path, "stock_sheet", "Call this tool to inspect a sheet.", sheet=TEXT) == "read"
     assert category(tmp_path, "stock_sheet", "Call this tool to write a new sheet.", sheet=TEXT) == "write"
     assert category(tmp_path, "stock_rates", "Call this tool for any shelf.", shelf=TEXT) == "unclassified"
 
 
-def test_a_file_that_is_written_under_a_draft_of_a_report_is_a_write(tmp_path: Path):
+def test_a_file_that_is_written_under_a_draft_of_a_report_is_a_write(tmp_path: Path) -> None:
     report = "Writes the report to a file on disk, replacing what was there."
     assert effect(tmp_path, "export_report", report, READ_ONLY)[0] == "write"
     assert effect(tmp_path, "export_report", "Writes a report of the month.", READ_ONLY)[0] == "read"
 
 
-def test_a_state_that_cannot_be_undone_is_read_in_every_language_with_its_verb(tmp_path: Path):
+def test_a_state_that_cannot_be_undone_is_read_in_every_language_with_its_verb(tmp_path: Path) -> None:
     assert category(tmp_path, "card_7", "Elimina una tarjeta de forma permanente.", id=TEXT) == "destructive"
     assert category(tmp_path, "card_7", "删除借书证，无法撤销。", id=TEXT) == "destructive"

@@ -38,7 +38,7 @@ def classes(folder: Path, *tools: dict[str, Any]) -> list[str]:
     return [each["risk"]["category"] for each in checked(folder, *tools)]
 
 
-def test_a_verb_that_only_computes_reads(tmp_path: Path):
+def test_a_verb_that_only_computes_reads(tmp_path: Path) -> None:
     assert classes(
         tmp_path,
         tool("add", "Adds two numbers and gives their sum.", READ_ONLY, left=NUMBER, right=NUMBER),
@@ -52,7 +52,7 @@ def test_a_verb_that_only_computes_reads(tmp_path: Path):
     ) == ["read", "read", "read"]
 
 
-def test_the_same_verbs_do_not_read_where_something_is_kept(tmp_path: Path):
+def test_the_same_verbs_do_not_read_where_something_is_kept(tmp_path: Path) -> None:
     assert "read" not in classes(
         tmp_path,
         tool("add", "Adds two numbers to the account of a reader.", reader_id=TEXT, amount=NUMBER),
@@ -61,14 +61,14 @@ def test_the_same_verbs_do_not_read_where_something_is_kept(tmp_path: Path):
     )
 
 
-def test_a_computation_under_a_read_only_hint_is_no_contradiction(tmp_path: Path):
+def test_a_computation_under_a_read_only_hint_is_no_contradiction(tmp_path: Path) -> None:
     (found,) = checked(
         tmp_path, tool("add", "Add two numbers and return the sum.", READ_ONLY, a=NUMBER, b=NUMBER)
     )
     assert [each for each in found["findings"] if each["rule"] in ("BEH030", "RSK003")] == []
 
 
-def test_a_name_whose_last_word_reads_reads_whatever_noun_comes_first(tmp_path: Path):
+def test_a_name_whose_last_word_reads_reads_whatever_noun_comes_first(tmp_path: Path) -> None:
     names = (
         "merge_request_read",
         "build.list",
@@ -81,7 +81,7 @@ def test_a_name_whose_last_word_reads_reads_whatever_noun_comes_first(tmp_path: 
     assert classes(tmp_path, *tools) == ["read"] * len(names)
 
 
-def test_the_prefix_that_clients_add_hides_no_verb(tmp_path: Path):
+def test_the_prefix_that_clients_add_hides_no_verb(tmp_path: Path) -> None:
     assert classes(
         tmp_path,
         tool("mcp__post__drop_shelf", "Removes a shelf for good.", id=TEXT),
@@ -101,19 +101,21 @@ def test_the_prefix_that_clients_add_hides_no_verb(tmp_path: Path):
         ("accept_wish", "Approves a wish and notifies the reader."),
     ],
 )
-def test_a_read_only_hint_is_not_believed_against_the_text(tmp_path: Path, name: str, description: str):
+def test_a_read_only_hint_is_not_believed_against_the_text(
+    tmp_path: Path, name: str, description: str
+) -> None:
     (found,) = checked(tmp_path, tool(name, description, READ_ONLY, q=TEXT))
     assert found["risk"]["category"] in ("write", "execute")
     assert {each["rule"] for each in found["findings"]} & {"BEH030", "RSK003"}
 
 
-def test_a_read_only_hint_vouches_for_a_verb_of_several_senses(tmp_path: Path):
+def test_a_read_only_hint_vouches_for_a_verb_of_several_senses(tmp_path: Path) -> None:
     (found,) = checked(tmp_path, tool("run_report", "Runs the report of a month.", READ_ONLY, month=TEXT))
     assert found["risk"]["category"] == "read"
     assert {each["rule"] for each in found["findings"]}.isdisjoint({"BEH030", "RSK003"})
 
 
-def test_a_text_that_only_reads_lowers_what_runs_a_query(tmp_path: Path):
+def test_a_text_that_only_reads_lowers_what_runs_a_query(tmp_path: Path) -> None:
     assert classes(
         tmp_path,
         tool("run_sql", "Runs any SQL statement, those that change rows included.", sql=TEXT),
@@ -122,7 +124,7 @@ def test_a_text_that_only_reads_lowers_what_runs_a_query(tmp_path: Path):
     ) == ["execute", "read", "execute"]
 
 
-def test_what_cannot_be_undone_is_never_read(tmp_path: Path):
+def test_what_cannot_be_undone_is_never_read(tmp_path: Path) -> None:
     final, plain = checked(
         tmp_path,
         tool(
@@ -150,11 +152,11 @@ def test_what_cannot_be_undone_is_never_read(tmp_path: Path):
         "Returns a permanent link to a loan.",
     ],
 )
-def test_words_about_other_tools_and_states_raise_nothing(tmp_path: Path, description: str):
+def test_words_about_other_tools_and_states_raise_nothing(tmp_path: Path, description: str) -> None:
     assert classes(tmp_path, tool("find_loan", description, id=TEXT)) == ["read"]
 
 
-def test_dropping_onto_an_element_destroys_nothing(tmp_path: Path):
+def test_dropping_onto_an_element_destroys_nothing(tmp_path: Path) -> None:
     assert classes(
         tmp_path,
         tool("drop_files", "Drops files onto an element of the page.", paths={"type": "array"}),
@@ -162,7 +164,7 @@ def test_dropping_onto_an_element_destroys_nothing(tmp_path: Path):
     ) == ["execute", "destructive"]
 
 
-def test_what_is_kept_where_the_server_runs_is_a_write(tmp_path: Path):
+def test_what_is_kept_where_the_server_runs_is_a_write(tmp_path: Path) -> None:
     assert classes(
         tmp_path,
         tool(
@@ -173,14 +175,14 @@ def test_what_is_kept_where_the_server_runs_is_a_write(tmp_path: Path):
     ) == ["write", "write", "read"]
 
 
-def test_a_tool_that_returns_a_credential_reads_and_says_so(tmp_path: Path):
+def test_a_tool_that_returns_a_credential_reads_and_says_so(tmp_path: Path) -> None:
     path = write_tools(tmp_path, tool("get_desk_token", "Returns a token with the rights of the desk."))
     report = run("check", "--tool", "get_desk_token", path).stdout
     assert "read, low risk" in report
     assert "credential" in report
 
 
-def test_no_policy_allows_what_is_final_and_no_hint_is_proposed_that_would(tmp_path: Path):
+def test_no_policy_allows_what_is_final_and_no_hint_is_proposed_that_would(tmp_path: Path) -> None:
     path = write_tools(
         tmp_path,
         tool(
@@ -202,7 +204,7 @@ def test_no_policy_allows_what_is_final_and_no_hint_is_proposed_that_would(tmp_p
     assert hints["download_covers"] == {"readOnlyHint": False}
 
 
-def test_a_tool_that_only_a_hint_or_a_word_in_passing_calls_reading_is_asked_about(tmp_path: Path):
+def test_a_tool_that_only_a_hint_or_a_word_in_passing_calls_reading_is_asked_about(tmp_path: Path) -> None:
     path = write_tools(
         tmp_path,
         tool("desk_card", "About the desk.", READ_ONLY),
@@ -221,7 +223,7 @@ def test_a_tool_that_only_a_hint_or_a_word_in_passing_calls_reading_is_asked_abo
     assert all("limits" in gateway[name] for name in ("desk_card", "desk_door", "make_chart"))
 
 
-def test_hints_are_proposed_as_far_as_the_definition_is_sure(tmp_path: Path):
+def test_hints_are_proposed_as_far_as_the_definition_is_sure(tmp_path: Path) -> None:
     path = write_tools(
         tmp_path,
         tool("desk_door", "Connect to the desk and get back its number."),
@@ -233,4 +235,4 @@ def test_hints_are_proposed_as_far_as_the_definition_is_sure(tmp_path: Path):
         "close_account": {"destructiveHint": True, "readOnlyHint": False},
         "find_cover": {"readOnlyHint": True},
     }
-    assert "left out desk_door: the evidence that it only reads is weak" in found.stderr
+    assert "skipped desk_door: the evidence that it only reads is weak" in found.stderr

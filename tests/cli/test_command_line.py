@@ -12,7 +12,7 @@ from tests.support import snapshots
 from tests.support.command_line import run
 
 
-def test_a_passed_gate_exits_0_and_says_so_first(tmp_path: Path):
+def test_a_passed_gate_exits_0_and_says_so_first(tmp_path: Path) -> None:
     result = run("check", snapshots.good_file(tmp_path))
     assert (result.exit_code, result.stderr) == (0, "")
     first = result.stdout.splitlines()[0]
@@ -20,19 +20,19 @@ def test_a_passed_gate_exits_0_and_says_so_first(tmp_path: Path):
     assert first.endswith(" · 2 tools · Gate passed")
 
 
-def test_a_failed_gate_exits_1_and_names_the_tool_and_the_rule(tmp_path: Path):
+def test_a_failed_gate_exits_1_and_names_the_tool_and_the_rule(tmp_path: Path) -> None:
     result = run("check", snapshots.bad_file(tmp_path))
     assert (result.exit_code, result.stderr) == (1, "")
     assert "Gate failed\n  - sync: PUR000 " in result.stdout
 
 
-def test_exit_zero_forgives_the_gate_and_still_reports_it(tmp_path: Path):
+def test_exit_zero_forgives_the_gate_and_still_reports_it(tmp_path: Path) -> None:
     result = run("check", "--exit-zero", snapshots.bad_file(tmp_path))
     assert result.exit_code == 0
     assert "Gate failed" in result.stdout
 
 
-def test_every_format_can_be_chosen_for_stdout(tmp_path: Path):
+def test_every_format_can_be_chosen_for_stdout(tmp_path: Path) -> None:
     target = snapshots.good_file(tmp_path)
     outputs = {name: run("check", target, "--format", name) for name in FORMATS}
     assert {name: result.exit_code for name, result in outputs.items()} == dict.fromkeys(FORMATS, 0)
@@ -40,7 +40,7 @@ def test_every_format_can_be_chosen_for_stdout(tmp_path: Path):
     assert json.loads(outputs["json"].stdout)["servers"][0]["target"] == "loan-desk.json"
 
 
-def test_two_outputs_to_one_file_are_refused(tmp_path: Path):
+def test_two_outputs_to_one_file_are_refused(tmp_path: Path) -> None:
     out = tmp_path / "report"
     tools = snapshots.write_tools(tmp_path, snapshots.LEND)
     done = run("check", tools, "--output", f"html={out}", "--output", f"json={out}")
@@ -48,7 +48,7 @@ def test_two_outputs_to_one_file_are_refused(tmp_path: Path):
     assert "two outputs write to report; use a different file for each" in done.stderr
 
 
-def test_several_outputs_are_written_in_one_run(tmp_path: Path):
+def test_several_outputs_are_written_in_one_run(tmp_path: Path) -> None:
     target = snapshots.good_file(tmp_path)
     page, data = tmp_path / "report.html", tmp_path / "report.json"
     result = run("check", target, "--output", f"html={page}", "--output", f"json={data}")
@@ -57,7 +57,7 @@ def test_several_outputs_are_written_in_one_run(tmp_path: Path):
     assert data.read_text(encoding="utf-8") == run("check", target, "--format", "json").stdout
 
 
-def test_the_ending_of_an_output_file_implies_its_format(tmp_path: Path):
+def test_the_ending_of_an_output_file_implies_its_format(tmp_path: Path) -> None:
     target = snapshots.good_file(tmp_path)
     page, table = tmp_path / "report.html", tmp_path / "report.md"
     assert run("check", target, "-o", page, "-o", table).exit_code == 0
@@ -67,11 +67,11 @@ def test_the_ending_of_an_output_file_implies_its_format(tmp_path: Path):
     assert (refused.exit_code, "report.json' is not FORMAT=PATH" in refused.stderr) == (2, True)
 
 
-def test_the_help_of_check_lists_every_format():
+def test_the_help_of_check_lists_every_format() -> None:
     assert [name for name in FORMATS if f"\n    {name} " not in run("check", "--help").stdout] == []
 
 
-def test_top_limits_the_fixes_and_all_lifts_the_limits(tmp_path: Path):
+def test_top_limits_the_fixes_and_all_lifts_the_limits(tmp_path: Path) -> None:
     tools = [{**snapshots.LEND, "name": f"lend_book_{at}", "description": "Lends."} for at in range(12)]
     target = snapshots.write_tools(tmp_path, *tools)
     short, long = run("check", target, "--top", "1"), run("check", target, "--all", "--top", "3")
@@ -94,24 +94,24 @@ def test_top_limits_the_fixes_and_all_lifts_the_limits(tmp_path: Path):
 )
 def test_colour_follows_the_option_then_the_environment(
     tmp_path: Path, args: list[str], env: dict[str, str], coloured: bool
-):
+) -> None:
     unset = {"NO_COLOR": None, "FORCE_COLOR": None}
     result = run("check", snapshots.good_file(tmp_path), *args, env={**unset, **env})
     assert ("\x1b[" in result.stdout) is coloured
 
 
-def test_columns_sets_the_width(tmp_path: Path):
+def test_columns_sets_the_width(tmp_path: Path) -> None:
     result = run("check", snapshots.good_file(tmp_path), env={"COLUMNS": "50"})
     assert max(map(len, result.stdout.splitlines())) <= 50
 
 
-def test_standard_input_is_a_target(tmp_path: Path):
+def test_standard_input_is_a_target(tmp_path: Path) -> None:
     result = run("check", "-", input=snapshots.good_file(tmp_path).read_bytes())
     assert result.exit_code == 0
     assert result.stdout.startswith("stdin · ")
 
 
-def test_no_target_shows_three_ways_to_give_one():
+def test_no_target_shows_three_ways_to_give_one() -> None:
     result = run("check")
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr == (
@@ -156,7 +156,7 @@ def test_no_target_shows_three_ways_to_give_one():
         (["explain", "?"], "error: no rule or feature '?'\n`mcp-scorer rules` lists all rules"),
     ],
 )
-def test_a_mistake_is_said_in_plain_lines_and_exits_2(tmp_path: Path, args: list[str], said: str):
+def test_a_mistake_is_said_in_plain_lines_and_exits_2(tmp_path: Path, args: list[str], said: str) -> None:
     file = str(snapshots.good_file(tmp_path))
     result = run(*(file if arg == "FILE" else arg for arg in args), input="[]")
     assert (result.exit_code, result.stdout) == (2, "")
@@ -173,7 +173,7 @@ def test_a_mistake_is_said_in_plain_lines_and_exits_2(tmp_path: Path, args: list
         (b"\xff\xfe\x00", "UTF-8"),
     ],
 )
-def test_a_file_that_cannot_be_used_exits_2_and_says_why(tmp_path: Path, content: bytes, said: str):
+def test_a_file_that_cannot_be_used_exits_2_and_says_why(tmp_path: Path, content: bytes, said: str) -> None:
     path = tmp_path / "tools.json"
     path.write_bytes(content)
     result = run("check", path)
@@ -182,7 +182,7 @@ def test_a_file_that_cannot_be_used_exits_2_and_says_why(tmp_path: Path, content
     assert said in result.stderr
 
 
-def test_a_target_that_fails_hides_no_other(tmp_path: Path):
+def test_a_target_that_fails_hides_no_other(tmp_path: Path) -> None:
     result = run("check", "gone.json", snapshots.bad_file(tmp_path), "--format", "json")
     report = json.loads(result.stdout)
     assert result.exit_code == 2
@@ -193,7 +193,7 @@ def test_a_target_that_fails_hides_no_other(tmp_path: Path):
     ]
 
 
-def test_a_server_that_cannot_be_started_exits_3_and_the_others_are_reported(tmp_path: Path):
+def test_a_server_that_cannot_be_started_exits_3_and_the_others_are_reported(tmp_path: Path) -> None:
     good = snapshots.good_file(tmp_path)
     result = run("check", good, "--", "no-such-command-anywhere", "--flag")
     assert result.exit_code == 3
@@ -201,13 +201,13 @@ def test_a_server_that_cannot_be_started_exits_3_and_the_others_are_reported(tmp
     assert result.stderr.startswith("error: no-such-command-anywhere: start: ")
 
 
-def test_json_says_even_that_no_server_could_be_scored():
+def test_json_says_even_that_no_server_could_be_scored() -> None:
     result = run("check", "gone.json", "--format", "json")
     assert result.exit_code == 2
     assert [error["name"] for error in json.loads(result.stdout)["errors"]] == ["gone.json"]
 
 
-def test_a_format_that_cannot_hold_the_report_exits_2_and_the_others_are_written(tmp_path: Path):
+def test_a_format_that_cannot_hold_the_report_exits_2_and_the_others_are_written(tmp_path: Path) -> None:
     page = tmp_path / "report.md"
     good, bad = snapshots.good_file(tmp_path), snapshots.bad_file(tmp_path)
     result = run("check", good, bad, "--format", "tdqs", "--output", f"markdown={page}")
@@ -216,7 +216,7 @@ def test_a_format_that_cannot_hold_the_report_exits_2_and_the_others_are_written
     assert page.read_text(encoding="utf-8").startswith("# Tool definition quality")
 
 
-def test_a_command_of_a_configuration_file_is_shown_before_it_is_started(tmp_path: Path):
+def test_a_command_of_a_configuration_file_is_shown_before_it_is_started(tmp_path: Path) -> None:
     config = tmp_path / ".mcp.json"
     config.write_text(json.dumps({"mcpServers": {"desk": {"command": "no-such-command-anywhere"}}}))
     result = run("check", config, "--quiet")
@@ -224,7 +224,7 @@ def test_a_command_of_a_configuration_file_is_shown_before_it_is_started(tmp_pat
     assert result.stderr.splitlines()[0] == "starting desk: no-such-command-anywhere"
 
 
-def test_words_after_the_first_bare_double_dash_belong_to_the_command():
+def test_words_after_the_first_bare_double_dash_belong_to_the_command() -> None:
     result = run("check", "--", "no-such-command-anywhere", "--format", "json", "--", "--help")
     assert result.exit_code == 3
     assert result.stdout == ""
@@ -238,26 +238,28 @@ def test_words_after_the_first_bare_double_dash_belong_to_the_command():
         (["snapshot", "python", "-u", "server.py"], "mcp-scorer snapshot -- python -u server.py"),
     ],
 )
-def test_a_command_without_the_double_dash_is_refused_with_the_line_to_type(args: list[str], command: str):
+def test_a_command_without_the_double_dash_is_refused_with_the_line_to_type(
+    args: list[str], command: str
+) -> None:
     result = run(*args)
     program = command.partition("-- ")[2].split()[0]
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr == f"error: `{program}` is a command, not a file\nput -- before it: {command}\n"
 
 
-def test_a_file_named_like_a_program_is_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_file_named_like_a_program_is_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     snapshots.good_file(tmp_path).rename(tmp_path / "node")
     assert run("check", "node").exit_code == 0
 
 
-def test_help_lists_every_kind_of_target():
+def test_help_lists_every_kind_of_target() -> None:
     shown = " ".join(run("--help").stdout.partition("Targets:")[2].split())
     for kind in documented_kinds():
         assert f"{kind.example} {kind.description.replace('`', '')}" in shown
 
 
-def test_a_snapshot_scores_as_its_source_does(tmp_path: Path):
+def test_a_snapshot_scores_as_its_source_does(tmp_path: Path) -> None:
     source, copy = snapshots.good_file(tmp_path), tmp_path / "copy.json"
     assert run("snapshot", source, "-o", copy).exit_code == 0
     assert copy.read_text(encoding="utf-8") == run("snapshot", source).stdout
@@ -265,20 +267,20 @@ def test_a_snapshot_scores_as_its_source_does(tmp_path: Path):
     assert reports[0]["servers"][0]["tools"] == reports[1]["servers"][0]["tools"]
 
 
-def test_no_snapshot_is_written_when_a_server_failed(tmp_path: Path):
+def test_no_snapshot_is_written_when_a_server_failed(tmp_path: Path) -> None:
     copy = tmp_path / "copy.json"
     result = run("snapshot", snapshots.good_file(tmp_path), "gone.json", "-o", copy)
     assert result.exit_code == 2
     assert not copy.exists()
 
 
-def test_help_and_version_go_to_stdout():
+def test_help_and_version_go_to_stdout() -> None:
     assert run("--version").stdout == f"mcp-scorer {__version__}\n"
     assert "[TARGET]... [-- COMMAND ARG...]" in run("check", "--help").stdout
     assert run("snapshot", "-h").exit_code == 0
 
 
-def test_no_command_at_all_shows_the_help_on_stderr():
+def test_no_command_at_all_shows_the_help_on_stderr() -> None:
     result = run()
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.startswith("Usage: mcp-scorer ")

@@ -37,11 +37,13 @@ def reasons(output: str) -> list[str]:
         (["--max-tool-bytes", "600"], "find_loans: the definition has 636 bytes, more than the allowed 600"),
         (["--min-tools", "9"], "the number of tools 4 is below the required 9"),
         (["--max-risk", "high"], "delete_card: the risk is critical (destructive), above the allowed high"),
-        (["--fail-on", "warning"], "delete_card: BEH021 classified as destructive (the verb in the name"),
+        (["--fail-on", "warning"], "delete_card: BEH021 classified as destructive (the verb in the name is “delete”)"),
         (["--fail-on", "info", "--ignore", "ALL", "--extend-select", "PAR"], "find_loans: PAR010 neither the schema"),
     ],
 )  # fmt: skip
-def test_a_gate_that_asks_for_more_fails_and_says_for_what(tmp_path: Path, args: list[str], first: str):
+def test_a_gate_that_asks_for_more_fails_and_says_for_what(
+    tmp_path: Path, args: list[str], first: str
+) -> None:
     result = run("check", write_tools(tmp_path, *TOOLS), *args)
     assert result.exit_code == 1
     assert reasons(result.stdout)[0].startswith(first)
@@ -57,17 +59,19 @@ def test_a_gate_that_asks_for_more_fails_and_says_for_what(tmp_path: Path, args:
         ["--fail-on", "warning", "--select", "SPC"],
     ],
 )
-def test_a_gate_that_asks_for_what_is_there_passes(tmp_path: Path, args: list[str]):
+def test_a_gate_that_asks_for_what_is_there_passes(tmp_path: Path, args: list[str]) -> None:
     result = run("check", write_tools(tmp_path, *TOOLS), *args)
     assert (result.exit_code, reasons(result.stdout)) == (0, [])
 
 
-def test_never_passes_whatever_is_found(tmp_path: Path):
+def test_never_passes_whatever_is_found(tmp_path: Path) -> None:
     mute = write_tools(tmp_path, *DESK)
     assert (run("check", mute).exit_code, run("check", mute, "--fail-on", "never").exit_code) == (1, 0)
 
 
-def test_a_gate_can_stand_in_a_file_and_a_flag_loosens_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_gate_can_stand_in_a_file_and_a_flag_loosens_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     write(tmp_path / "mcp-scorer.toml", 'snapshot = "desk.json"\n[gate]\nmin-tool = "B"\nmin-tools = 9\n')
     write_tools(tmp_path, *TOOLS, name="desk.json")
@@ -100,7 +104,7 @@ def mute_desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.usefixtures("mute_desk")
-def test_what_is_suppressed_does_not_fail_the_gate_through_the_last_day():
+def test_what_is_suppressed_does_not_fail_the_gate_through_the_last_day() -> None:
     result = run_configured("check", "desk.json", env=LAST_DAY)
     assert (result.exit_code, result.stderr) == (0, "")
     assert "5 tools · 1 suppressed" in result.stdout
@@ -115,7 +119,7 @@ def test_what_is_suppressed_does_not_fail_the_gate_through_the_last_day():
 
 @pytest.mark.usefixtures("mute_desk")
 @pytest.mark.parametrize("option", ["--all", "--show-suppressed"])
-def test_what_is_suppressed_can_be_listed_with_its_reason(option: str):
+def test_what_is_suppressed_can_be_listed_with_its_reason(option: str) -> None:
     result = run_configured("check", "desk.json", option, env=LAST_DAY)
     assert result.stdout.endswith(
         "Suppressed findings\n"
@@ -126,20 +130,20 @@ def test_what_is_suppressed_can_be_listed_with_its_reason(option: str):
 
 
 @pytest.mark.usefixtures("mute_desk")
-def test_an_audit_suppresses_nothing_and_calls_nothing_unused():
+def test_an_audit_suppresses_nothing_and_calls_nothing_unused() -> None:
     result = run_configured("check", "desk.json", "--no-suppressions", env=LAST_DAY)
     assert (result.exit_code, "CFG" in result.stdout, "suppressed" in result.stdout) == (1, False, False)
 
 
 @pytest.mark.usefixtures("mute_desk")
-def test_a_suppression_moves_no_score():
+def test_a_suppression_moves_no_score() -> None:
     with_it = run_configured("check", "desk.json", "--format", "tdqs", env=LAST_DAY)
     without = run_configured("check", "desk.json", "--format", "tdqs", "--no-config", env=LAST_DAY)
     assert with_it.stdout == without.stdout
     assert (with_it.exit_code, without.exit_code) == (0, 1)
 
 
-def test_a_check_beside_a_pyproject_without_a_section_loads_no_pydantic(tmp_path: Path):
+def test_a_check_beside_a_pyproject_without_a_section_loads_no_pydantic(tmp_path: Path) -> None:
     write(tmp_path / "pyproject.toml", '[project]\nname = "desk"\n')
     write_tools(tmp_path, *TOOLS, name="desk.json")
     code = (

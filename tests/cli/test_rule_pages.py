@@ -49,11 +49,11 @@ References
 """
 
 
-def test_a_rules_page_says_what_it_reports_why_and_how_to_fix_it():
+def test_a_rules_page_says_what_it_reports_why_and_how_to_fix_it() -> None:
     assert run("explain", "use010").stdout == PAGE
 
 
-def test_a_features_page_says_what_earns_it():
+def test_a_features_page_says_what_earns_it() -> None:
     lines = run("explain", "condition").stdout.splitlines()
     assert lines[:2] == ["USE001 condition", "scoring feature · Usage Guidelines · earns points"]
     assert [line for line in lines if line and not line.startswith(" ")][2:] == [
@@ -65,26 +65,23 @@ def test_a_features_page_says_what_earns_it():
     ]
 
 
-def test_pages_fold_to_the_width_of_the_terminal():
+def test_pages_fold_to_the_width_of_the_terminal() -> None:
     page = run("explain", "BEH021", env={"COLUMNS": "60", "TERM": "dumb"}).stdout
     prose = [line for line in page.splitlines() if not line.startswith(("  {", "   ", "  }"))]
     assert max(map(len, prose)) <= 72
 
 
-def test_every_rule_and_feature_is_explained_by_its_id_and_by_its_name():
+def test_every_rule_and_feature_is_explained_by_its_id_and_by_its_name() -> None:
     wrong = []
-    for each in (*ALL_RULES, *ALL_FEATURES):
-        by_id, by_name = run("explain", each.id.lower()), run("explain", each.name)
-        if (
-            by_id.exit_code
-            or by_id.stdout != by_name.stdout
-            or f"{each.id} {each.name}\n" not in by_id.stdout
-        ):
-            wrong.append(each.id)
+    described = [(each.id, each.name) for each in ALL_RULES] + [(each.id, each.name) for each in ALL_FEATURES]
+    for id, name in described:
+        by_id, by_name = run("explain", id.lower()), run("explain", name)
+        if by_id.exit_code or by_id.stdout != by_name.stdout or f"{id} {name}\n" not in by_id.stdout:
+            wrong.append(id)
     assert wrong == []
 
 
-def test_the_command_rules_lists_every_rule_by_id_in_columns():
+def test_the_command_rules_lists_every_rule_by_id_in_columns() -> None:
     head, *lines = run("rules").stdout.splitlines()
     assert head == "ID      NAME                           DIMENSION           LEVEL"
     assert [re.split(r"\s{2,}", line) for line in lines] == [

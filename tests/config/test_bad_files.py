@@ -66,7 +66,9 @@ BAD = [
 
 
 @pytest.mark.parametrize(("text", "said"), BAD, ids=[text.replace("\n", " ") for text, _ in BAD])
-def test_a_wrong_line_is_reported_with_its_place_and_how_to_fix_it(repository: Path, text: str, said: str):
+def test_a_wrong_line_is_reported_with_its_place_and_how_to_fix_it(
+    repository: Path, text: str, said: str
+) -> None:
     write(repository / "mcp-scorer.toml", text)
     result = run_configured("check", "absent.json")
     assert (result.exit_code, result.stdout) == (2, "")
@@ -76,7 +78,7 @@ def test_a_wrong_line_is_reported_with_its_place_and_how_to_fix_it(repository: P
 @pytest.mark.parametrize(("text", "said"), BAD[:4], ids=[text.replace("\n", " ") for text, _ in BAD[:4]])
 def test_a_section_of_pyproject_is_checked_in_the_same_way_with_its_own_lines(
     repository: Path, text: str, said: str
-):
+) -> None:
     section = text.replace("[gate]", "[tool.mcp-scorer.gate]")
     write(repository / "pyproject.toml", f'[project]\nname = "desk"\n[tool.mcp-scorer]\n{section}\n')
     line, _, message = said.partition(":")
@@ -86,7 +88,7 @@ def test_a_section_of_pyproject_is_checked_in_the_same_way_with_its_own_lines(
     )
 
 
-def test_wrong_lines_are_reported_in_their_order_ten_at_most(repository: Path):
+def test_wrong_lines_are_reported_in_their_order_ten_at_most(repository: Path) -> None:
     write(repository / "mcp-scorer.toml", "".join(f"key{number} = 1\n" for number in range(12)))
     said = run_configured("config", "show").stderr.splitlines()
     assert [line.removeprefix("error: ").split(":")[1] for line in said[:10]] == [
@@ -112,13 +114,15 @@ def test_wrong_lines_are_reported_in_their_order_ten_at_most(repository: Path):
     ],
     ids=["cut off", "NUL", "not UTF-8", "10 MB", "nested"],
 )
-def test_a_file_that_is_not_a_configuration_at_all_is_refused(repository: Path, data: bytes, said: str):
+def test_a_file_that_is_not_a_configuration_at_all_is_refused(
+    repository: Path, data: bytes, said: str
+) -> None:
     (repository / "mcp-scorer.toml").write_bytes(data)
     result = run_configured("check", "absent.json")
     assert (result.exit_code, result.stdout, result.stderr) == (2, "", f"error: {said}\n")
 
 
-def test_hidden_characters_of_a_file_reach_the_terminal_as_escapes(repository: Path):
+def test_hidden_characters_of_a_file_reach_the_terminal_as_escapes(repository: Path) -> None:
     write(repository / "mcp-scorer.toml", '"\\u001b[31mx\u202e" = 1\n')
     said = run_configured("config", "show").stderr
     assert "\x1b" not in said
@@ -129,12 +133,12 @@ def test_hidden_characters_of_a_file_reach_the_terminal_as_escapes(repository: P
     )
 
 
-def test_a_file_saved_with_a_byte_order_mark_is_read(repository: Path):
+def test_a_file_saved_with_a_byte_order_mark_is_read(repository: Path) -> None:
     (repository / "mcp-scorer.toml").write_bytes(b'\xef\xbb\xbfformat = "json"\n')
     assert "mcp-scorer.toml:1" in run_configured("config", "show").stdout
 
 
-def test_lines_are_found_for_keys_in_tables_arrays_and_dotted_keys():
+def test_lines_are_found_for_keys_in_tables_arrays_and_dotted_keys() -> None:
     text = 'a = 1\ngate.min = 2\n"q" = """\n[no]\nb = 1\n"""\n[t.u]\nc = [\n  "d = 1",\n]\n'
     text += "[[x]]\nk = 1\n[[x]]\nk = 2\n[x.y]\nz = 3\n"
     assert places(text) == {

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 import scorer
 from scorer.config.model import Config, Gate, Override, Suppress, json_schema
@@ -68,14 +70,14 @@ overrides.1              {tools = ["get_*"], ignore = ["USE"]}               mcp
 """
 
 
-def test_show_lists_every_value_with_its_origin(repository: Path):
+def test_show_lists_every_value_with_its_origin(repository: Path) -> None:
     write(repository / "mcp-scorer.toml", FILE)
     result = run_configured("config", "show", "--fail-under", "B", env={"MCP_SCORER_FORMAT": "json"})
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout == SHOWN
 
 
-def test_show_gives_programs_an_object_by_key(repository: Path):
+def test_show_gives_programs_an_object_by_key(repository: Path) -> None:
     write(repository / "mcp-scorer.toml", FILE)
     told = json.loads(run_configured("config", "show", "--format", "json").stdout)
     assert told["gate.min-dimension"] == {"value": {"usage_guidelines": 3}, "origin": "mcp-scorer.toml:2"}
@@ -86,7 +88,7 @@ def test_show_gives_programs_an_object_by_key(repository: Path):
     assert told["gate.fail-under"] == {"value": None, "origin": "default"}
 
 
-def test_the_shipped_schema_is_the_one_that_the_model_gives():
+def test_the_shipped_schema_is_the_one_that_the_model_gives() -> None:
     text = run_configured("config", "schema").stdout
     if os.environ.get("UPDATE_GOLDEN"):
         SHIPPED.write_text(text, encoding="utf-8")
@@ -100,7 +102,7 @@ def plain(text: str) -> object:
     return json.loads(json.dumps(tomllib.loads(text), default=str))
 
 
-def test_the_schema_accepts_a_good_file_and_refuses_the_bad_ones():
+def test_the_schema_accepts_a_good_file_and_refuses_the_bad_ones() -> None:
     validator = jsonschema.Draft202012Validator(json_schema())
     assert [*validator.iter_errors(plain(FILE))] == []
     # What the schema cannot know: which rules there are, that a day has no quotes, a time, or blanks alone.
@@ -113,16 +115,16 @@ def test_the_schema_accepts_a_good_file_and_refuses_the_bad_ones():
     assert silent == []
 
 
-def test_the_model_has_the_keys_and_defaults_of_the_options():
-    fields = {field.alias: field for field in Config.model_fields.values()}
-    gate = {f"gate.{field.alias}": field for field in Gate.model_fields.values()}
+def test_the_model_has_the_keys_and_defaults_of_the_options() -> None:
+    fields: dict[str | None, FieldInfo] = {field.alias: field for field in Config.model_fields.values()}
+    gate: dict[str | None, FieldInfo] = {f"gate.{field.alias}": field for field in Gate.model_fields.values()}
     tables = {"gate", "severity", "policy", "suppress", "overrides"}
     declared = {key: field.default for key, field in {**fields, **gate}.items() if key not in tables}
     assert declared == {option.key: option.default for option in SETTINGS}
 
 
 @pytest.mark.parametrize("model", [Config, Gate, Suppress, Override])
-def test_every_key_is_described_and_has_an_example(model: type[Config]):
+def test_every_key_is_described_and_has_an_example(model: type[BaseModel]) -> None:
     tables = {"gate", "suppress", "overrides"}
     for name, field in model.model_fields.items():
         assert field.description, name

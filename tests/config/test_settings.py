@@ -27,7 +27,7 @@ def show(*args: str, **env: str) -> dict[str, tuple[str, str]]:
     return origins(run_configured("config", "show", *args, env=env))
 
 
-def test_a_stronger_source_replaces_a_weaker_one(repository: Path):
+def test_a_stronger_source_replaces_a_weaker_one(repository: Path) -> None:
     write(repository / "mcp-scorer.toml", FILE)
     told = show(
         "--min-dimension", "usage=4", "--fail-under", "A", "--no-exit-zero", "--ignore", "PUR,BEH", "--ignore", "COH",
@@ -45,7 +45,7 @@ def test_a_stronger_source_replaces_a_weaker_one(repository: Path):
     }
 
 
-def test_what_extends_is_added_up_over_all_sources(repository: Path):
+def test_what_extends_is_added_up_over_all_sources(repository: Path) -> None:
     write(repository / "mcp-scorer.toml", FILE)
     told = show("--extend-ignore", "PAR011", MCP_SCORER_EXTEND_IGNORE="BEH, COH")
     assert told["extend-ignore"] == (
@@ -55,7 +55,7 @@ def test_what_extends_is_added_up_over_all_sources(repository: Path):
 
 
 @pytest.mark.usefixtures("repository")
-def test_an_empty_variable_sets_nothing():
+def test_an_empty_variable_sets_nothing() -> None:
     assert show(MCP_SCORER_FAIL_UNDER="", MCP_SCORER_SELECT="") == {}
 
 
@@ -89,18 +89,18 @@ def test_an_empty_variable_sets_nothing():
     ],
 )
 @pytest.mark.usefixtures("repository")
-def test_every_option_has_a_variable(name: str, text: str, value: str):
+def test_every_option_has_a_variable(name: str, text: str, value: str) -> None:
     assert [told for told, _ in show(**{f"MCP_SCORER_{name}": text}).values()] == [value]
 
 
-def test_no_option_is_left_out_above():
+def test_no_option_is_left_out_above() -> None:
     marks = test_every_option_has_a_variable.pytestmark  # type: ignore[attr-defined]
     (cases,) = (mark.args[1] for mark in marks if mark.name == "parametrize")
     assert [f"MCP_SCORER_{name}" for name, _, _ in cases] == [option.variable for option in SETTINGS]
 
 
 @pytest.mark.usefixtures("repository")
-def test_an_unknown_variable_is_reported_with_the_one_that_was_meant():
+def test_an_unknown_variable_is_reported_with_the_one_that_was_meant() -> None:
     result = run_configured("config", "show", env={"MCP_SCORER_FAIL_UNDR": "A"})
     assert result.exit_code == 0
     assert result.stderr == (
@@ -138,7 +138,7 @@ def test_an_unknown_variable_is_reported_with_the_one_that_was_meant():
 @pytest.mark.usefixtures("repository")
 def test_an_invalid_value_is_reported_with_its_origin_and_how_to_fix_it(
     args: list[str], env: dict[str, str], said: str
-):
+) -> None:
     variables = {f"MCP_SCORER_{name}": text for name, text in env.items()}
     result = run_configured("config", "show", *args, env=variables)
     assert (result.exit_code, result.stdout) == (2, "")
@@ -146,7 +146,7 @@ def test_an_invalid_value_is_reported_with_its_origin_and_how_to_fix_it(
     assert len(result.stderr.splitlines()) == len(said.splitlines())
 
 
-def test_plan_weighs_with_the_configured_rubric(repository: Path):
+def test_plan_weighs_with_the_configured_rubric(repository: Path) -> None:
     write(repository / "mcp-scorer.toml", 'rubric = "absent"\n')
     write(repository / "desk.json", '{"tools": [{"name": "sync", "inputSchema": {"type": "object"}}]}')
     result = run_configured("plan", "desk.json")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scorer.claims.registry import ALL_FEATURES, FEATURES_BY_ID
 from scorer.contracts.definitions import Snapshot
 from scorer.contracts.dimensions import DIMENSIONS
-from scorer.contracts.report import ToolReport
+from scorer.contracts.report import Finding, Opportunity, ToolReport
 from scorer.data.messages import text as words
 from scorer.rules import ALL_RULES, BY_ID
 from scorer.rules.low_scores import BY_DIMENSION
@@ -40,6 +40,12 @@ LIST: dict[str, Any] = {
     "description": "List the cards of one family, newest first.",
     "inputSchema": {"type": "object", "properties": {}},
 }
+
+
+EXAMPLES = [
+    *(each for rule in ALL_RULES for each in (*rule.good, *rule.bad)),
+    *(each for feature in ALL_FEATURES for each in (*feature.good, *feature.bad)),
+]
 
 
 def desk(*tools: Any) -> dict[str, ToolReport]:
@@ -101,9 +107,7 @@ def test_edits_come_by_what_they_gain_each_once_and_not_too_many() -> None:
 
 
 def test_no_edit_gains_more_than_there_is_room_for() -> None:
-    examples = [
-        (e.tool, e.siblings) for r in (*ALL_RULES, *ALL_FEATURES) for e in (*r.good, *r.bad) if e.tool
-    ]
+    examples = [(each.tool, each.siblings) for each in EXAMPLES if each.tool]
     for raw, siblings in examples:
         report = score_tool(raw, siblings)
         for item in report.opportunities:
@@ -166,9 +170,7 @@ def test_a_definition_without_a_defect_and_without_a_weak_dimension_has_no_findi
 
 
 def test_a_dimension_below_three_has_a_finding_of_its_own_unless_a_defect_of_it_is_reported() -> None:
-    examples = [
-        (e.tool, e.siblings) for r in (*ALL_RULES, *ALL_FEATURES) for e in (*r.good, *r.bad) if e.tool
-    ]
+    examples = [(each.tool, each.siblings) for each in EXAMPLES if each.tool]
     low = {rule.id for rule in BY_DIMENSION.values()}
     for raw, siblings in examples:
         report = score_tool(raw, siblings)
@@ -197,7 +199,8 @@ def fix_of(id: str) -> str:
 def test_a_fix_keeps_its_gaps_and_names_nothing_but_what_the_definition_holds() -> None:
     tools = desk()
     for tool in tools.values():
-        for item in (*tool.opportunities, *tool.findings):
+        advised: list[Opportunity | Finding] = [*tool.opportunities, *tool.findings]
+        for item in advised:
             assert "{" not in item.fix
             named = set(re.findall(r"`(\w+)`", item.fix)) - set(re.findall(r"\w+", fix_of(item.rule)))
             assert named <= {"q1", "card", "outputSchema", *tools}

@@ -12,6 +12,7 @@ from scorer.claims.siblings import index_names
 from scorer.claims.tool_facts import Facts, gather
 from scorer.contracts.errors import InputError
 from scorer.data import language_packs as packs
+from scorer.data.resources import data_dir
 from scorer.language import detection, document
 from scorer.reading.tool import read_tool
 
@@ -47,14 +48,14 @@ CACHED = (
 
 def forget() -> None:
     for function in CACHED:
-        function.cache_clear()  # type: ignore[attr-defined]
+        function.cache_clear()
 
 
 @pytest.fixture
 def with_french(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A copy of the word lists with one more file."""
     words = tmp_path / "words"
-    shutil.copytree(packs.data_dir("rubrics") / "words", words)
+    shutil.copytree(data_dir("rubrics") / "words", words)
     (words / "fr.toml").write_text(FRENCH, encoding="utf-8")
     monkeypatch.setattr(packs, "data_dir", lambda _: tmp_path)
     forget()

@@ -19,6 +19,8 @@ from tests.support.servers import FILES, OWN, RECORDED, needs_recorded
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.no_cover
+
 #: Scored in every process: our own servers, and one in four of the recorded ones.
 SOME = (*OWN, *RECORDED[::4])
 

@@ -53,7 +53,7 @@ def test_a_sibling_is_found_without_the_prefix_that_all_names_share() -> None:
 
 def test_a_sibling_is_found_by_its_title_of_several_words() -> None:
     titles = {"list_cards": "List All Cards", "close_card": "Close"}
-    assert named("For many use List All Cards. Close it after.", **titles) == [
+    assert named("For many use List All Cards. Close it after.", DESK, **titles) == [
         ("list_cards", "List All Cards")
     ]
 
@@ -65,7 +65,7 @@ def test_words_that_are_not_the_title_name_nobody(text: str) -> None:
 
 def test_of_two_titles_the_longer_one_is_meant() -> None:
     titles = {"list_cards": "List All", "search": "List All Lost Cards"}
-    assert named("Use List All Lost Cards.", **titles) == [("search", "List All Lost Cards")]
+    assert named("Use List All Lost Cards.", DESK, **titles) == [("search", "List All Lost Cards")]
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ def facts(name: str, description: str, *siblings: str, **more: Any) -> Facts:
 
 def weights(base: float = 3.0, **more: Any) -> DimensionRubric:
     fields: dict[str, Any] = {"context": {}, "points": {}, "caps": {}, "cuts": CUTS, **more}
-    tables = {k: MappingProxyType(v) if isinstance(v, dict) else v for k, v in fields.items()}
+    tables: dict[str, Any] = {k: MappingProxyType(v) if isinstance(v, dict) else v for k, v in fields.items()}
     return DimensionRubric(base=base, **tables)
 
 

@@ -26,11 +26,13 @@ def with_properties(properties: Any, **more: Any) -> dict[str, Any]:
 
 
 def deep(levels: int, key: str = "items") -> Any:
-    return reduce(lambda inner, _: {key: inner}, range(levels), {"type": "string"})
+    schema: dict[str, Any] = {"type": "string"}
+    return reduce(lambda inner, _: {key: inner}, range(levels), schema)
 
 
 def deep_list(levels: int) -> Any:
-    return reduce(lambda inner, _: [inner], range(levels), "end")
+    value: Any = "end"
+    return reduce(lambda inner, _: [inner], range(levels), value)
 
 
 def without(key: str) -> dict[str, Any]:
@@ -38,7 +40,7 @@ def without(key: str) -> dict[str, Any]:
 
 
 def test_a_sound_tool_is_read_without_loss_and_without_problems() -> None:
-    raw = {
+    raw: dict[str, Any] = {
         "name": "close_card",
         "title": "Close a Card",
         "description": "Close a card.",

@@ -27,7 +27,7 @@ from scorer.scoring.api import build_report, score_server
 from tests.support.command_line import PLAIN, ROOT, environment, run
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
 EXAMPLE = ROOT / "examples" / "library_server.py"
 REMOTE = "https://example.com/mcp"
@@ -133,7 +133,7 @@ def _commit_twice(folder: Path, name: str) -> None:
         subprocess.run([*git, *words], check=True)
 
 
-def _labeled(tools: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+def _labeled(tools: tuple[Mapping[str, Any], ...]) -> Iterator[str]:
     """Yield the tools six times, each time with different scores."""
     for at, tool in enumerate(tools * 6):
         scores = {key: 1 + (at + place) % 5 for place, key in enumerate(DIMENSIONS)}

@@ -105,16 +105,16 @@ def _drawn() -> None:
         PATH.write_text(page, encoding="utf-8")
 
 
-def test_every_folder_is_a_room_and_every_room_a_folder():
+def test_every_folder_is_a_room_and_every_room_a_folder() -> None:
     folders = {path.name for path in PACKAGE.iterdir() if (path / "__init__.py").exists()}
     assert folders == rooms().keys() - {TOP}
 
 
-def test_no_module_stands_at_the_top_but_the_packages_own():
+def test_no_module_stands_at_the_top_but_the_packages_own() -> None:
     assert {path.name for path in PACKAGE.glob("*.py")} == {"__init__.py", "__main__.py", "version.py"}
 
 
-def test_every_room_says_what_it_takes_gives_and_must_not_do():
+def test_every_room_says_what_it_takes_gives_and_must_not_do() -> None:
     docs = {
         name: ast.get_docstring(ast.parse((PACKAGE / name / "__init__.py").read_text()))
         for name in rooms()
@@ -125,16 +125,16 @@ def test_every_room_says_what_it_takes_gives_and_must_not_do():
     ] == []
 
 
-def test_every_import_between_rooms_has_an_arrow():
+def test_every_import_between_rooms_has_an_arrow() -> None:
     drawn = arrows()
     assert [item for rooms, item in between_rooms().items() if rooms not in drawn] == []
 
 
-def test_every_arrow_stands_for_an_import():
+def test_every_arrow_stands_for_an_import() -> None:
     assert arrows() - between_rooms().keys() == set()
 
 
-def test_a_room_imports_only_rooms_above_it():
+def test_a_room_imports_only_rooms_above_it() -> None:
     order = list(rooms())
     upward = [
         item
@@ -144,7 +144,7 @@ def test_a_room_imports_only_rooms_above_it():
     assert upward == []
 
 
-def test_a_room_imports_from_outside_what_the_page_says_and_no_more():
+def test_a_room_imports_from_outside_what_the_page_says_and_no_more() -> None:
     used: dict[str, set[str]] = {name: set() for name in rooms()}
     for item in imports():
         top = item.imported.split(".")[0]
@@ -153,7 +153,7 @@ def test_a_room_imports_from_outside_what_the_page_says_and_no_more():
     assert used == {name: set(outside) for name, outside in rooms().items()}
 
 
-def test_only_capturing_imports_what_connects_or_starts_processes():
+def test_only_capturing_imports_what_connects_or_starts_processes() -> None:
     reaching = [
         item for item in imports() if item.imported.split(".")[0] in NETWORK and item.imported not in HARMLESS
     ]
@@ -189,7 +189,7 @@ def test_only_capturing_imports_what_connects_or_starts_processes():
     ],
     ids=["the core scores", "a file is read", "a file is checked"],
 )
-def test_without_loading_the_sdk(run: str, unloaded: set[str], tmp_path: Path):
+def test_without_loading_the_sdk(run: str, unloaded: set[str], tmp_path: Path) -> None:
     code = f"import atexit, sys; unloaded = {unloaded!r}; {run}; print(sorted(unloaded & set(sys.modules)))"
     done = subprocess.run(
         [sys.executable, "-c", code, good_file(tmp_path)],

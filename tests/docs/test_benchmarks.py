@@ -18,7 +18,7 @@ from tests.support.command_line import ROOT, environment
         ("bench_process.py", ["check, 12 tools", "--help", "explain", "peak memory, text"]),
     ],
 )
-def test_a_benchmark_prints_its_figures(name: str, figures: list[str]):
+def test_a_benchmark_prints_its_figures(name: str, figures: list[str]) -> None:
     done = subprocess.run(
         [sys.executable, ROOT / "benchmarks" / name, "--quick"],
         cwd=ROOT,

@@ -35,12 +35,12 @@ def words(limit: Limit) -> str:
 
 def row(client: Client) -> str:
     limits = "; ".join(map(words, client.limits))
-    dated = max(each.as_of for each in (*client.limits, *client.allow_lists))
+    dated = max([limit.as_of for limit in client.limits] + [each.as_of for each in client.allow_lists])
     formats = ", ".join(f"`{each.format}`" for each in client.allow_lists)
     return f"| `{client.name}` | {client.title} | {limits} | {dated} | {formats} |\n"
 
 
-def test_the_page_of_clients_has_the_table_of_the_profiles():
+def test_the_page_of_clients_has_the_table_of_the_profiles() -> None:
     table = HEAD + "".join(map(row, known_clients().values()))
     page = PAGE.read_text(encoding="utf-8")
     if os.environ.get("UPDATE_DOCS"):
@@ -49,7 +49,7 @@ def test_the_page_of_clients_has_the_table_of_the_profiles():
     assert table in page
 
 
-def test_the_page_of_policies_names_the_settings_of_every_client():
+def test_the_page_of_policies_names_the_settings_of_every_client() -> None:
     page = texts()["docs/policy.md"]
     for each in allow_lists().values():
         assert f"| `{each.format}` | {each.settings} |" in page

@@ -54,7 +54,7 @@ def expected_code(line: str) -> int:
 
 
 @pytest.mark.parametrize("command", shown_commands(), ids=str)
-def test_a_command_of_the_pages_does_what_its_page_shows(command: Command, desk: Desk):
+def test_a_command_of_the_pages_does_what_its_page_shows(command: Command, desk: Desk) -> None:
     for name, text in files_of(command.page).items():
         (desk.folder / name).write_text(text, encoding="utf-8")
     done = desk.run(command.line)
@@ -69,7 +69,7 @@ def test_a_command_of_the_pages_does_what_its_page_shows(command: Command, desk:
 
 
 @pytest.mark.parametrize(("page", "code"), blocks("python"))
-def test_a_python_snippet_of_the_pages_runs(page: str, code: str, desk: Desk):
+def test_a_python_snippet_of_the_pages_runs(page: str, code: str, desk: Desk) -> None:
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", code],
         cwd=desk.folder,
@@ -83,7 +83,7 @@ def test_a_python_snippet_of_the_pages_runs(page: str, code: str, desk: Desk):
 
 
 @pytest.mark.parametrize("command", shell_lines(), ids=str)
-def test_a_shell_line_of_the_pages_is_run_by_the_tests_or_knows_its_target(command: Command):
+def test_a_shell_line_of_the_pages_is_run_by_the_tests_or_knows_its_target(command: Command) -> None:
     if command.line in RUN_ELSEWHERE:
         assert re.search(rf"\b{command.line.split()[1]}\b", (ROOT / RUN_ELSEWHERE[command.line]).read_text())
     else:
@@ -91,12 +91,12 @@ def test_a_shell_line_of_the_pages_is_run_by_the_tests_or_knows_its_target(comma
         subprocess.run([make, "--dry-run", target], cwd=ROOT, check=True, capture_output=True)
 
 
-def test_every_command_of_the_program_is_shown_on_the_usage_page():
+def test_every_command_of_the_program_is_shown_on_the_usage_page() -> None:
     usage = texts()["docs/usage.md"]
     assert [name for name in COMMANDS if f"$ mcp-scorer {name}" not in usage] == []
 
 
-def test_the_first_command_of_the_readme_is_captured_from_npm_by_a_live_test():
+def test_the_first_command_of_the_readme_is_captured_from_npm_by_a_live_test() -> None:
     readme = texts()["README.md"]
     named = re.search(r"(tests/live/\w+\.py)", readme)
     assert console_commands()[0].line.endswith("-- npx -y @modelcontextprotocol/server-everything")
@@ -104,7 +104,7 @@ def test_the_first_command_of_the_readme_is_captured_from_npm_by_a_live_test():
     assert "pytest.mark.live" in (ROOT / named[1]).read_text(encoding="utf-8")
 
 
-def test_make_help_lists_every_target_of_the_makefile():
+def test_make_help_lists_every_target_of_the_makefile() -> None:
     listed = subprocess.run(
         ["make", "--no-print-directory", "help"], cwd=ROOT, check=True, capture_output=True, text=True
     ).stdout
@@ -113,7 +113,7 @@ def test_make_help_lists_every_target_of_the_makefile():
     assert re.findall(r"^make (\w+)", listed, re.MULTILINE) == phony[1].split()
 
 
-def test_every_link_of_the_pages_leads_to_a_file():
+def test_every_link_of_the_pages_leads_to_a_file() -> None:
     lost = [
         f"{page}: {link}"
         for page, text in texts().items()

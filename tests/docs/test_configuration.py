@@ -53,7 +53,7 @@ def tables() -> str:
     return "\n\n".join("\n".join(rows(table, model)) for table, model in TABLES.items())
 
 
-def test_the_page_lists_every_key_as_the_model_has_it():
+def test_the_page_lists_every_key_as_the_model_has_it() -> None:
     text = texts()[PAGE]
     shown = re.search(r"(?<=<!-- keys -->\n).*(?=<!-- /keys -->)", text, re.DOTALL)
     assert shown
@@ -64,7 +64,7 @@ def test_the_page_lists_every_key_as_the_model_has_it():
     assert shown[0] == fresh
 
 
-def test_every_example_is_a_good_file():
+def test_every_example_is_a_good_file() -> None:
     for table, model in TABLES.items():
         lines = [
             f"{field.alias} = {toml(field.examples[0])}"
@@ -74,6 +74,6 @@ def test_every_example_is_a_good_file():
         Config.model_validate(tomllib.loads("\n".join([table, *lines])))
 
 
-def test_the_file_of_the_page_is_good():
+def test_the_file_of_the_page_is_good() -> None:
     (text,) = (body for page, body in blocks("toml") if page == PAGE)
     Config.model_validate(tomllib.loads(text))

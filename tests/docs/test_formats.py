@@ -26,7 +26,7 @@ def table() -> Iterator[str]:
     yield from map(row, FORMATS.values())
 
 
-def test_the_page_lists_every_format_as_the_registry_has_it():
+def test_the_page_lists_every_format_as_the_registry_has_it() -> None:
     text = texts()[PAGE]
     shown = re.search(r"(?<=<!-- formats -->\n).*(?=<!-- /formats -->)", text, re.DOTALL)
     assert shown

@@ -10,7 +10,7 @@ from tests.support.command_line import ROOT
 CHANGELOG = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
-def test_the_scoring_page_gives_the_tiers_and_shares_of_the_specification():
+def test_the_scoring_page_gives_the_tiers_and_shares_of_the_specification() -> None:
     page, spec = " ".join(texts()["docs/scoring.md"].split()), load_spec()
     tiers = ", ".join(f"{letter} from {lowest:.1f}" for letter, lowest in spec.tiers)
     assert f"Tier of a tool or a server: {tiers}." in page
@@ -19,13 +19,13 @@ def test_the_scoring_page_gives_the_tiers_and_shares_of_the_specification():
     assert f"or a dimension below {spec.smell_below}" in page
 
 
-def test_the_risk_page_and_the_words_of_the_reports_give_the_severities_of_the_data():
+def test_the_risk_page_and_the_words_of_the_reports_give_the_severities_of_the_data() -> None:
     page, severity = texts()["docs/risk.md"], risk_words()["severity"]
     assert {name: words.severity for name, words in CLASSES.items()} == severity
     for name, level in severity.items():
         assert f"\n| {name} | {level} |" in page
 
 
-def test_the_changelog_has_an_entry_for_this_version_and_names_the_calibration():
+def test_the_changelog_has_an_entry_for_this_version_and_names_the_calibration() -> None:
     assert f"\n## [{__version__}]" in CHANGELOG
     assert DEFAULT_CALIBRATION in CHANGELOG

@@ -8,7 +8,7 @@ from tests.docs.pages import blocks
 SIBLINGS = ["list_pickups", "reschedule_pickup"]
 
 
-def test_the_second_definition_reaches_tier_a_and_the_first_fails():
+def test_the_second_definition_reaches_tier_a_and_the_first_fails() -> None:
     before, after = (
         scorer.score_tool(json.loads(body), siblings=SIBLINGS)
         for page, body in blocks("json")

@@ -32,7 +32,7 @@ def _read(value: str) -> str:
     return value
 
 
-def test_github_is_told_the_verdict_first_and_then_the_gravest():
+def test_github_is_told_the_verdict_first_and_then_the_gravest() -> None:
     kinds = [(kind, given["title"]) for kind, given, _ in commands(reports.report())]
     assert kinds == [
         ("error", "Gate failed"),
@@ -42,7 +42,7 @@ def test_github_is_told_the_verdict_first_and_then_the_gravest():
     ]
 
 
-def test_a_command_points_at_one_line_and_its_columns():
+def test_a_command_points_at_one_line_and_its_columns() -> None:
     _, given, said = commands(reports.report())[2]
     assert given == {
         "file": "desk/mcp-tools.json",
@@ -58,7 +58,7 @@ def test_a_command_points_at_one_line_and_its_columns():
     )
 
 
-def test_a_clean_report_is_no_command_at_all():
+def test_a_clean_report_is_no_command_at_all() -> None:
     server = reports.server(tools=(reports.good_tool(),), findings=())
     assert (
         FORMATS["github"].render(reports.report(servers=(server,), gate=GateResult(passed=True)), PLACED)
@@ -78,7 +78,7 @@ def test_a_clean_report_is_no_command_at_all():
         ),
     ],
 )
-def test_a_finding_of_many_tools_is_told_once(having: int, of: int, told: str):
+def test_a_finding_of_many_tools_is_told_once(having: int, of: int, told: str) -> None:
     report = wide_report(having)
     (server,) = report.servers
     report = replace(report, servers=(replace(server, score=reports.score(tool_count=of)),))
@@ -87,11 +87,11 @@ def test_a_finding_of_many_tools_is_told_once(having: int, of: int, told: str):
     assert given["line"] == "10"
 
 
-def test_a_finding_of_few_tools_is_told_of_each():
+def test_a_finding_of_few_tools_is_told_of_each() -> None:
     assert len(commands(wide_report(3))) == 3
 
 
-def test_findings_with_one_fix_and_messages_of_their_own_are_told_by_an_example():
+def test_findings_with_one_fix_and_messages_of_their_own_are_told_by_an_example() -> None:
     tools = tuple(
         reports.tool(name=f"t{at}", findings=(reports.finding(message=f"message {at}"),)) for at in range(5)
     )
@@ -111,7 +111,7 @@ def crowded_report() -> Report:
     return reports.report(servers=(server,), gate=GateResult(passed=True))
 
 
-def test_ten_of_a_kind_are_shown_and_the_last_notice_counts_the_rest():
+def test_ten_of_a_kind_are_shown_and_the_last_notice_counts_the_rest() -> None:
     kinds = [kind for kind, _, _ in commands(crowded_report())]
     assert {kind: kinds.count(kind) for kind in kinds} == dict.fromkeys(("error", "warning", "notice"), SHOWN)
     assert kinds == sorted(kinds, key=("error", "warning", "notice").index)
@@ -122,7 +122,7 @@ def test_ten_of_a_kind_are_shown_and_the_last_notice_counts_the_rest():
     )
 
 
-def test_no_words_of_a_server_end_a_command_or_begin_another(subtests: pytest.Subtests):
+def test_no_words_of_a_server_end_a_command_or_begin_another(subtests: pytest.Subtests) -> None:
     for what, words in hostile.WORDS.items():
         with subtests.test(what):
             report = hostile.report(words)

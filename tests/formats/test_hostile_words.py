@@ -27,7 +27,7 @@ def written(name: str, words: str) -> str:
     return FORMATS[name].render(hostile.report(words))
 
 
-def test_every_format_is_valid_utf8_without_hidden_characters(subtests: pytest.Subtests):
+def test_every_format_is_valid_utf8_without_hidden_characters(subtests: pytest.Subtests) -> None:
     for what, words in hostile.WORDS.items():
         for name in SEVERAL_SERVERS:
             with subtests.test(f"{what} as {name}"):
@@ -36,14 +36,14 @@ def test_every_format_is_valid_utf8_without_hidden_characters(subtests: pytest.S
                 assert not HIDDEN.search(output)
 
 
-def test_coloured_text_holds_no_control_but_its_own_colours(subtests: pytest.Subtests):
+def test_coloured_text_holds_no_control_but_its_own_colours(subtests: pytest.Subtests) -> None:
     for what, words in hostile.WORDS.items():
         with subtests.test(what):
             output = COLOUR.sub("", FORMATS["text"].render(hostile.report(words), ViewOptions(color=True)))
             assert not HIDDEN.search(output)
 
 
-def test_no_line_of_text_is_wider_than_the_terminal(subtests: pytest.Subtests):
+def test_no_line_of_text_is_wider_than_the_terminal(subtests: pytest.Subtests) -> None:
     for what, words in hostile.WORDS.items():
         for width in (100, 40):
             with subtests.test(f"{what}, {width} wide"):
@@ -52,7 +52,7 @@ def test_no_line_of_text_is_wider_than_the_terminal(subtests: pytest.Subtests):
                 assert [line for line in lines if cell_len(DEFUSED.sub(":", line)) > width] == []
 
 
-def test_no_line_of_text_is_a_workflow_command(subtests: pytest.Subtests):
+def test_no_line_of_text_is_a_workflow_command(subtests: pytest.Subtests) -> None:
     for what, words in hostile.WORDS.items():
         for width in (100, 40):
             with subtests.test(f"{what}, {width} wide"):
@@ -60,18 +60,18 @@ def test_no_line_of_text_is_a_workflow_command(subtests: pytest.Subtests):
                 assert not re.search(r"^\s*::|##\[", output, re.MULTILINE)
 
 
-def test_text_for_an_ascii_terminal_is_ascii(subtests: pytest.Subtests):
+def test_text_for_an_ascii_terminal_is_ascii(subtests: pytest.Subtests) -> None:
     for what, words in hostile.WORDS.items():
         with subtests.test(what):
             assert FORMATS["text"].render(hostile.report(words), ViewOptions(ascii=True)).isascii()
 
 
 @pytest.mark.parametrize("name", ["text", "markdown", "html"])
-def test_a_long_text_does_not_make_a_long_report(name: str):
+def test_a_long_text_does_not_make_a_long_report(name: str) -> None:
     assert len(written(name, hostile.WORDS["one word of twenty kilobytes"])) < 300_000
 
 
-def test_json_keeps_every_name_as_it_was_sent_or_as_utf8_can_hold_it(subtests: pytest.Subtests):
+def test_json_keeps_every_name_as_it_was_sent_or_as_utf8_can_hold_it(subtests: pytest.Subtests) -> None:
     for what, words in hostile.WORDS.items():
         with subtests.test(what):
             document = json.loads(written("json", words))
@@ -106,7 +106,7 @@ def read_page(words: str) -> Page:
     return page
 
 
-def test_html_gains_no_element_attribute_or_link_from_a_servers_words(subtests: pytest.Subtests):
+def test_html_gains_no_element_attribute_or_link_from_a_servers_words(subtests: pytest.Subtests) -> None:
     for what, words in hostile.WORDS.items():
         with subtests.test(what):
             page, harmless = read_page(words), read_page("harmless `code` \u200b words")
@@ -115,14 +115,14 @@ def test_html_gains_no_element_attribute_or_link_from_a_servers_words(subtests: 
             assert page.links <= {f"#{name}" for name in page.ids}
 
 
-def test_html_ids_are_unique(subtests: pytest.Subtests):
+def test_html_ids_are_unique(subtests: pytest.Subtests) -> None:
     for what, words in hostile.WORDS.items():
         with subtests.test(what):
             ids = read_page(words).ids
             assert sorted(ids) == sorted(set(ids))
 
 
-def test_html_shows_template_code_as_text():
+def test_html_shows_template_code_as_text() -> None:
     assert hostile.WORDS["a template"] in read_page(hostile.WORDS["a template"]).text
 
 
@@ -131,7 +131,7 @@ def markdown_tokens(document: str) -> list[Any]:
     return [token for block in blocks for token in (block, *(block.children or ()))]
 
 
-def test_markdown_gains_no_link_image_or_emphasis_from_a_servers_words(subtests: pytest.Subtests):
+def test_markdown_gains_no_link_image_or_emphasis_from_a_servers_words(subtests: pytest.Subtests) -> None:
     for what, words in hostile.WORDS.items():
         with subtests.test(what):
             tokens = markdown_tokens(written("markdown", words))
@@ -147,7 +147,7 @@ def structure(tokens: list[Any]) -> list[str]:
     return [token.type for token in tokens if token.block and token.type != "inline"]
 
 
-def test_markdown_holds_no_html_but_its_own(subtests: pytest.Subtests):
+def test_markdown_holds_no_html_but_its_own(subtests: pytest.Subtests) -> None:
     for what, words in hostile.WORDS.items():
         with subtests.test(what):
             tokens = markdown_tokens(written("markdown", words))
@@ -157,7 +157,7 @@ def test_markdown_holds_no_html_but_its_own(subtests: pytest.Subtests):
             }
 
 
-def test_markdown_mentions_nobody_and_links_nothing(subtests: pytest.Subtests):
+def test_markdown_mentions_nobody_and_links_nothing(subtests: pytest.Subtests) -> None:
     for what, words in hostile.WORDS.items():
         with subtests.test(what):
             document = written("markdown", words)

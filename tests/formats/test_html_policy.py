@@ -15,7 +15,7 @@ def _digest(element: str) -> str:
     return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-def test_the_policy_names_the_one_style_sheet_and_the_one_script_and_forbids_the_rest():
+def test_the_policy_names_the_one_style_sheet_and_the_one_script_and_forbids_the_rest() -> None:
     (policy,) = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]*)"', PAGE)
     assert policy == (
         f"default-src 'none'; style-src 'sha256-{_digest('style')}'; script-src 'sha256-{_digest('script')}'; "
@@ -23,5 +23,5 @@ def test_the_policy_names_the_one_style_sheet_and_the_one_script_and_forbids_the
     )
 
 
-def test_the_page_needs_no_style_attribute_handler_or_other_file():
+def test_the_page_needs_no_style_attribute_handler_or_other_file() -> None:
     assert not re.search(r"<link|<img|\sstyle=|\ssrc=|\son\w+=|url\(|@import|https?://", PAGE)

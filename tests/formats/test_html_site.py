@@ -2,32 +2,34 @@
 
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
+from scorer.contracts.report import Report
 from scorer.formats import FORMATS, ViewOptions
 from tests.support import hostile, reports
 from tests.support.command_line import run
 
 
-def site(report=None, **changes):
-    return FORMATS["html"].render_folder(report or reports.report_of_several(), ViewOptions(**changes))
+def site(report: Report | None = None) -> Mapping[str, str]:
+    return FORMATS["html"].render_folder(report or reports.report_of_several(), ViewOptions())
 
 
 def links(page: str) -> list[str]:
     return re.findall(r'href="([^#"][^"]*)"', page)
 
 
-def test_the_folder_holds_a_ranking_and_a_page_for_each_server():
+def test_the_folder_holds_a_ranking_and_a_page_for_each_server() -> None:
     assert list(site()) == ["index.html", "loan-desk.html", "catalogue-desk.html"]
 
 
-def test_the_ranking_links_to_every_page_and_every_page_back():
+def test_the_ranking_links_to_every_page_and_every_page_back() -> None:
     files = site()
     assert sorted(links(files["index.html"])) == ["catalogue-desk.html", "loan-desk.html"]
     assert links(files["loan-desk.html"]) == ["index.html"]
 
 
-def test_the_ranking_is_best_first_and_names_what_was_not_scored():
+def test_the_ranking_is_best_first_and_names_what_was_not_scored() -> None:
     low = reports.server(name="low", score=reports.score(overall=1.4, tier="D"))
     report = reports.report(servers=(low, reports.server()), errors=reports.report_of_several().errors)
     page = site(report)["index.html"]
@@ -36,7 +38,7 @@ def test_the_ranking_is_best_first_and_names_what_was_not_scored():
     assert "no answer within 30 s" in page
 
 
-def test_a_page_is_the_report_of_its_server_alone_with_the_reasons_that_are_its_own():
+def test_a_page_is_the_report_of_its_server_alone_with_the_reasons_that_are_its_own() -> None:
     report = reports.report(servers=reports.report_of_several().servers)
     files = site(report)
     assert "Gate failed" in files["loan-desk.html"]
@@ -44,7 +46,7 @@ def test_a_page_is_the_report_of_its_server_alone_with_the_reasons_that_are_its_
     assert "Gate passed" in files["catalogue-desk.html"]
 
 
-def test_servers_of_one_name_or_of_none_have_pages_of_their_own():
+def test_servers_of_one_name_or_of_none_have_pages_of_their_own() -> None:
     servers = tuple(reports.server(name=name) for name in ("desk", "Desk", "", "index", "../desk"))
     assert list(site(reports.report(servers=servers))) == [
         "index.html",
@@ -56,18 +58,18 @@ def test_servers_of_one_name_or_of_none_have_pages_of_their_own():
     ]
 
 
-def test_no_words_of_a_server_lead_out_of_the_folder():
+def test_no_words_of_a_server_lead_out_of_the_folder() -> None:
     for words in hostile.WORDS.values():
         files = site(hostile.report(words))
         assert all(re.fullmatch(r"[a-z0-9_-]+\.html", name) for name in files)
         assert all(link in files for page in files.values() for link in links(page))
 
 
-def test_one_page_for_all_servers_links_to_no_other_file():
+def test_one_page_for_all_servers_links_to_no_other_file() -> None:
     assert links(FORMATS["html"].render(reports.report_of_several())) == []
 
 
-def test_two_servers_of_one_name_each_show_the_reasons_that_are_their_own(tmp_path: Path):
+def test_two_servers_of_one_name_each_show_the_reasons_that_are_their_own(tmp_path: Path) -> None:
     tool = {"name": "end_loan", "description": "Ends a loan.", "inputSchema": {"type": "object"}}
     found = {"name": "find_loan", "description": "Finds a loan.", "inputSchema": {"type": "object"}}
     for folder, wire in (("one", tool), ("other", found)):

@@ -57,13 +57,13 @@ def objects(part: Any) -> list[Any]:
     return own + [found for each in part.values() for found in objects(each)]
 
 
-def test_the_file_is_what_the_reports_types_say():
+def test_the_file_is_what_the_reports_types_say() -> None:
     if os.environ.get("UPDATE_GOLDEN"):
         SCHEMA_FILE.write_text(report_schema(), encoding="utf-8")
     assert SCHEMA_FILE.read_text(encoding="utf-8") == report_schema()
 
 
-def test_the_schema_is_sound_and_leaves_no_object_open_but_maps():
+def test_the_schema_is_sound_and_leaves_no_object_open_but_maps() -> None:
     Draft202012Validator.check_schema(schema())
     assert [part for part in objects(schema()) if "additionalProperties" not in part] == []
     records = [part for part in objects(schema()) if "required" in part]
@@ -71,27 +71,27 @@ def test_the_schema_is_sound_and_leaves_no_object_open_but_maps():
 
 
 @pytest.mark.parametrize("name", sorted(path.name.removesuffix(".schema.json") for path in FOLDER.iterdir()))
-def test_the_command_prints_a_schema_of_the_package(name: str):
+def test_the_command_prints_a_schema_of_the_package(name: str) -> None:
     done = run("schema", name)
     assert (done.exit_code, done.stderr) == (0, "")
     assert done.stdout == (FOLDER / f"{name}.schema.json").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", GRAMMARS)
-def test_the_command_prints_the_schema_of_every_policy_format(name: str):
+def test_the_command_prints_the_schema_of_every_policy_format(name: str) -> None:
     done = run("schema", f"policy-{name}")
     assert (done.exit_code, done.stderr) == (0, "")
     assert json.loads(done.stdout) == policy_schema(name)
 
 
-def test_a_schema_that_is_not_there_is_refused_with_those_that_are():
+def test_a_schema_that_is_not_there_is_refused_with_those_that_are() -> None:
     done = run("schema", "reprot")
     assert (done.exit_code, done.stdout) == (2, "")
     assert "'reprot' is not" in done.stderr
     assert "report" in done.stderr
 
 
-def test_reports_made_by_hand_satisfy_it():
+def test_reports_made_by_hand_satisfy_it() -> None:
     compared = PublishedTool(
         "desk", "lend_book", None, 3.3, None, None, {"purpose_clarity": 4}, {"purpose_clarity": 0}
     )
@@ -99,18 +99,18 @@ def test_reports_made_by_hand_satisfy_it():
         assert problems(report) == []
 
 
-def test_whatever_words_a_server_sends_satisfy_it(subtests: pytest.Subtests):
+def test_whatever_words_a_server_sends_satisfy_it(subtests: pytest.Subtests) -> None:
     for what, words in hostile.WORDS.items():
         with subtests.test(what):
             assert problems(hostile.report(words)) == []
 
 
-def test_a_scored_server_satisfies_it():
+def test_a_scored_server_satisfies_it() -> None:
     servers = [score_server(Snapshot("desk", "desk.json", DESK))]
     assert problems(build_report(servers, gate=judge(servers))) == []
 
 
-def test_every_whole_server_satisfies_it():
+def test_every_whole_server_satisfies_it() -> None:
     for path in FILES:
         found = capture_all(parse_target(str(path), connect_options()), connect_options())
         few = [replace(each, tools=each.tools[:TOOLS]) for each in found if isinstance(each, Snapshot)]
@@ -123,6 +123,6 @@ def test_every_whole_server_satisfies_it():
     [{"extra": 1}, {"schema_version": 2}, {"servers": None}, {"gate": {"passed": "yes", "reasons": []}}],
     ids=["another key", "another version", "no list", "another type"],
 )
-def test_what_is_no_report_does_not_satisfy_it(change: dict[str, Any]):
+def test_what_is_no_report_does_not_satisfy_it(change: dict[str, Any]) -> None:
     document = {**json.loads(FORMATS["json"].render(reports.report())), **change}
     assert not Draft202012Validator(schema()).is_valid(document)

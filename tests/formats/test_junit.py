@@ -27,7 +27,7 @@ def outcomes(report: Report) -> dict[tuple[str, str], str]:
     return found
 
 
-def test_every_dimension_of_every_tool_is_a_case_that_passes_from_three_on():
+def test_every_dimension_of_every_tool_is_a_case_that_passes_from_three_on() -> None:
     found = outcomes(reports.report())
     scores = {"loan-desk.lend_book": (4, 2, 3, 3, 5, 3), "loan-desk.sync": (1,) * len(DIMENSIONS)}
     labels = ("Purpose", "Usage Guidelines", "Behavior", "Parameters", "Conciseness", "Completeness")
@@ -37,7 +37,7 @@ def test_every_dimension_of_every_tool_is_a_case_that_passes_from_three_on():
         ]
 
 
-def test_a_finding_of_level_error_fails_its_dimension_and_a_warning_does_not():
+def test_a_finding_of_level_error_fails_its_dimension_and_a_warning_does_not() -> None:
     error = reports.finding(rule="BEH030", level="error", message="contradicts itself")
     warning = reports.finding(rule="PUR011", level="warning", message="only repeats its name")
     tool = reports.good_tool(findings=(error, warning))
@@ -54,7 +54,7 @@ def test_a_finding_of_level_error_fails_its_dimension_and_a_warning_does_not():
     assert "only repeats its name" in cases["Purpose"].system_out
 
 
-def test_what_the_protocol_does_not_allow_fails_a_case_of_its_own():
+def test_what_the_protocol_does_not_allow_fails_a_case_of_its_own() -> None:
     tool = reports.good_tool(name="lend", findings=(reports.finding(rule="SPC003", level="error"),))
     found = outcomes(reports.report(servers=(reports.server(tools=(tool,)),)))
     assert {
@@ -62,7 +62,7 @@ def test_what_the_protocol_does_not_allow_fails_a_case_of_its_own():
     } == {"Definition": "Failure"}
 
 
-def test_the_set_the_gate_and_what_could_not_be_scored_are_cases_too():
+def test_the_set_the_gate_and_what_could_not_be_scored_are_cases_too() -> None:
     found = outcomes(reports.report_of_several())
     assert found["loan-desk", "Set Completeness"] == "Failure"
     assert found["loan-desk", "Disambiguation"] == "passed"
@@ -71,7 +71,7 @@ def test_the_set_the_gate_and_what_could_not_be_scored_are_cases_too():
     assert outcomes(wide_report(1))["mcp-scorer", "gate"] == "passed"
 
 
-def test_what_somebody_accepted_is_skipped_with_the_reason():
+def test_what_somebody_accepted_is_skipped_with_the_reason() -> None:
     skipped = [
         case for case in suite_of(accepting_report()) if any(isinstance(r, Skipped) for r in case.result)
     ]
@@ -80,15 +80,15 @@ def test_what_somebody_accepted_is_skipped_with_the_reason():
     ]
 
 
-def test_the_counts_of_junit_are_those_of_its_cases():
+def test_the_counts_of_junit_are_those_of_its_cases() -> None:
     written = JUnitXml.fromstring(FORMATS["junit"].render(accepting_report()).encode())
     stated = (written.tests, written.failures, written.errors, written.skipped)
-    written.update_statistics()
+    written.update_statistics()  # type: ignore[no-untyped-call]
     assert (written.tests, written.failures, written.errors, written.skipped) == stated
     assert stated[0] > 20
 
 
-def test_junit_holds_the_same_cases_whatever_words_a_server_sends(subtests: pytest.Subtests):
+def test_junit_holds_the_same_cases_whatever_words_a_server_sends(subtests: pytest.Subtests) -> None:
     for what, words in hostile.WORDS.items():
         with subtests.test(what):
             read = JUnitXml.fromstring(FORMATS["junit"].render(hostile.report(f"{words}\ufffe")).encode())

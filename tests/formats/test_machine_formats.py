@@ -117,7 +117,7 @@ def without_rules(document: Any) -> Any:
         ("rdjson", "rdjson.json"),
     ],
 )
-def test_the_fixed_report_is_written_as_it_always_was(name: str, ending: str):
+def test_the_fixed_report_is_written_as_it_always_was(name: str, ending: str) -> None:
     written = FORMATS[name].render(accepting_report(), PLACED)
     if name == "sarif":
         written = json.dumps(without_rules(json.loads(written)), indent=2, ensure_ascii=False) + "\n"
@@ -125,14 +125,14 @@ def test_the_fixed_report_is_written_as_it_always_was(name: str, ending: str):
 
 
 @SCHEMAS
-def test_a_report_satisfies_the_schema_of_its_format(name: str):
+def test_a_report_satisfies_the_schema_of_its_format(name: str) -> None:
     for report in (accepting_report(), reports.report_of_several(), wide_report(7)):
         assert problems(name, json.loads(FORMATS[name].render(report, PLACED))) == []
         assert problems(name, json.loads(FORMATS[name].render(report))) == []
 
 
 @SCHEMAS
-def test_whatever_words_a_server_sends_satisfy_the_schema_too(name: str, subtests: pytest.Subtests):
+def test_whatever_words_a_server_sends_satisfy_the_schema_too(name: str, subtests: pytest.Subtests) -> None:
     for what, words in hostile.WORDS.items():
         with subtests.test(what):
             document = without_rules(json.loads(FORMATS[name].render(hostile.report(words), PLACED)))
@@ -140,19 +140,19 @@ def test_whatever_words_a_server_sends_satisfy_the_schema_too(name: str, subtest
 
 
 @SCHEMAS
-def test_a_run_without_any_server_is_written_all_the_same(name: str):
+def test_a_run_without_any_server_is_written_all_the_same(name: str) -> None:
     report = reports.report(servers=(), errors=reports.report_of_several().errors)
     assert problems(name, json.loads(FORMATS[name].render(report))) == []
 
 
 @pytest.mark.parametrize("name", ["sarif", "github", "gitlab", "rdjson"])
-def test_opportunities_are_no_findings(name: str):
+def test_opportunities_are_no_findings(name: str) -> None:
     tool = reports.tool(findings=(), opportunities=(reports.opportunity(message="an opportunity"),))
     report = reports.report(servers=(reports.server(tools=(tool,)),))
     assert "an opportunity" not in FORMATS[name].render(report, PLACED)
 
 
-def test_gitlab_is_told_of_each_tool_so_that_one_more_is_news():
+def test_gitlab_is_told_of_each_tool_so_that_one_more_is_news() -> None:
     before, after = (
         {entry["fingerprint"] for entry in json.loads(FORMATS["gitlab"].render(wide_report(count), PLACED))}
         for count in (12, 13)
@@ -160,7 +160,7 @@ def test_gitlab_is_told_of_each_tool_so_that_one_more_is_news():
     assert (len(before), len(after - before)) == (12, 1)
 
 
-def test_reviewdog_counts_bytes_from_the_working_directory():
+def test_reviewdog_counts_bytes_from_the_working_directory() -> None:
     document = json.loads(FORMATS["rdjson"].render(reports.report(), PLACED))
     assert document["diagnostics"][0]["location"] == {
         "path": "mcp-tools.json",

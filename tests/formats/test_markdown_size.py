@@ -8,11 +8,11 @@ from scorer.formats.markdown import COMMENT, render
 from tests.support import hostile, reports
 
 
-def test_a_small_report_leaves_nothing_out():
+def test_a_small_report_leaves_nothing_out() -> None:
     assert "left out" not in FORMATS["markdown"].render(reports.report())
 
 
-def test_a_large_server_is_cut_to_a_comment_worst_tools_first():
+def test_a_large_server_is_cut_to_a_comment_worst_tools_first() -> None:
     tools = tuple(reports.tool(name=f"lend_book_{n:03}", tdqs=1.0 + n / 100) for n in range(300))
     written = FORMATS["markdown"].render(reports.report(servers=(reports.server(tools=tools),)))
     assert len(written.encode()) <= COMMENT
@@ -21,7 +21,7 @@ def test_a_large_server_is_cut_to_a_comment_worst_tools_first():
     assert written.count("<details>") == written.count("</details>") > 0
 
 
-def test_many_servers_errors_and_reasons_of_any_words_fit_too(subtests: pytest.Subtests):
+def test_many_servers_errors_and_reasons_of_any_words_fit_too(subtests: pytest.Subtests) -> None:
     # Two thirds of a comment's size, so that fewer servers than a comment can hold are already too many.
     limit = COMMENT * 2 // 3
     for what, words in hostile.WORDS.items():

@@ -23,7 +23,7 @@ def results(report: Report, view: ViewOptions = PLACED) -> list[Any]:
     return list(run["results"])
 
 
-def test_sarif_tells_of_every_rule_whatever_it_found_within_githubs_limits():
+def test_sarif_tells_of_every_rule_whatever_it_found_within_githubs_limits() -> None:
     (run,) = json.loads(FORMATS["sarif"].render(reports.report(), PLACED))["runs"]
     rules = run["tool"]["driver"]["rules"]
     assert [rule["id"] for rule in rules] == sorted(rule.id for rule in ALL_RULES)
@@ -39,13 +39,13 @@ def test_sarif_tells_of_every_rule_whatever_it_found_within_githubs_limits():
         assert 0 < len(rule["properties"]["tags"]) <= 10
 
 
-def test_a_result_names_the_place_of_its_rule_in_the_list():
+def test_a_result_names_the_place_of_its_rule_in_the_list() -> None:
     (run,) = json.loads(FORMATS["sarif"].render(wide_report(2, rule="PUR011"), PLACED))["runs"]
     indexes = {result["ruleIndex"] for result in run["results"]}
     assert [run["tool"]["driver"]["rules"][index]["id"] for index in indexes] == ["PUR011"]
 
 
-def test_a_fingerprint_holds_no_line_and_tells_apart_what_is_apart():
+def test_a_fingerprint_holds_no_line_and_tells_apart_what_is_apart() -> None:
     def moved(*given: Any) -> Place:
         return replace(locate(*given), line=99)
 
@@ -56,7 +56,7 @@ def test_a_fingerprint_holds_no_line_and_tells_apart_what_is_apart():
     assert len({each["mcpScorerFinding/v1"] for each in prints}) == len(prints) > 2
 
 
-def test_findings_alike_in_everything_have_fingerprints_of_their_own():
+def test_findings_alike_in_everything_have_fingerprints_of_their_own() -> None:
     twins = (reports.finding(message="one"), reports.finding(message="two"))
     server = reports.server(tools=(reports.tool(findings=twins),), findings=())
     report = reports.report(servers=(server, server))
@@ -64,13 +64,13 @@ def test_findings_alike_in_everything_have_fingerprints_of_their_own():
     assert len({entry["fingerprint"] for entry in entries}) == len(entries) == 4
 
 
-def test_githubs_own_fingerprint_is_left_to_it_where_it_can_read_the_source():
+def test_githubs_own_fingerprint_is_left_to_it_where_it_can_read_the_source() -> None:
     known, unknown = results(reports.report())[0], results(reports.report(), ViewOptions())[0]
     assert "primaryLocationLineHash" not in known["partialFingerprints"]
     assert re.fullmatch("[0-9a-f]{16}:1", unknown["partialFingerprints"]["primaryLocationLineHash"])
 
 
-def test_without_a_file_a_result_points_at_the_top_of_the_usual_one_and_names_its_tool():
+def test_without_a_file_a_result_points_at_the_top_of_the_usual_one_and_names_its_tool() -> None:
     place = results(reports.report(), ViewOptions())[0]["locations"][0]
     assert place["physicalLocation"] == {
         "artifactLocation": {"uri": "mcp-tools.json"},
@@ -81,14 +81,14 @@ def test_without_a_file_a_result_points_at_the_top_of_the_usual_one_and_names_it
     ]
 
 
-def test_what_somebody_accepted_is_suppressed_with_the_reason():
+def test_what_somebody_accepted_is_suppressed_with_the_reason() -> None:
     suppressed = [result for result in results(accepting_report()) if "suppressions" in result]
     assert [result["suppressions"] for result in suppressed] == [
         [{"kind": "external", "status": "accepted", "justification": "the schema is another team's"}]
     ]
 
 
-def test_a_path_is_written_as_a_uri():
+def test_a_path_is_written_as_a_uri() -> None:
     view = ViewOptions(locate=lambda *_: Place("a b/ü:#%.json", known=True))
     (uri,) = {
         result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
@@ -97,7 +97,7 @@ def test_a_path_is_written_as_a_uri():
     assert uri == "a%20b/%C3%BC%3A%23%25.json"
 
 
-def test_a_message_holds_no_link():
+def test_a_message_holds_no_link() -> None:
     assert "\\[a](javascript:1)" in results(hostile.report(hostile.WORDS["markdown"]))[0]["message"]["text"]
 
 
@@ -109,17 +109,21 @@ def test_a_message_holds_no_link():
         (("a", "b"), "mcp-scorer/"),
     ],
 )
-def test_uploads_for_several_servers_have_categories_of_their_own(servers: tuple[str, ...], category: str):
+def test_uploads_for_several_servers_have_categories_of_their_own(
+    servers: tuple[str, ...], category: str
+) -> None:
     report = reports.report(servers=tuple(reports.server(name=name) for name in servers))
     (run,) = json.loads(FORMATS["sarif"].render(report))["runs"]
     assert run["automationDetails"] == {"id": category}
 
 
-def test_as_many_results_are_written_as_github_takes():
+def test_as_many_results_are_written_as_github_takes() -> None:
     assert sarif.MOST_RESULTS == 25_000
 
 
-def test_beyond_githubs_number_of_results_the_least_severe_are_left_out(monkeypatch: pytest.MonkeyPatch):
+def test_beyond_githubs_number_of_results_the_least_severe_are_left_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(sarif, "MOST_RESULTS", 20)
     many = tuple(
         reports.finding(level=level, pointer=f"/{at}")
@@ -133,7 +137,7 @@ def test_beyond_githubs_number_of_results_the_least_severe_are_left_out(monkeypa
     assert run["properties"] == {"resultsLeftOut": 2}
 
 
-def test_a_server_that_could_not_be_scored_is_a_notification():
+def test_a_server_that_could_not_be_scored_is_a_notification() -> None:
     (run,) = json.loads(FORMATS["sarif"].render(reports.report_of_several()))["runs"]
     assert run["invocations"] == [
         {

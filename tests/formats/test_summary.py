@@ -9,7 +9,7 @@ def names(fixes: tuple[summary.Fix, ...]) -> list[tuple[str, str]]:
     return [(fix.tool, fix.item.rule) for fix in fixes]
 
 
-def test_tools_come_worst_first_and_equals_by_their_estimate_then_their_name():
+def test_tools_come_worst_first_and_equals_by_their_estimate_then_their_name() -> None:
     tools = (
         good_tool(),
         tool(name="b"),
@@ -21,7 +21,7 @@ def test_tools_come_worst_first_and_equals_by_their_estimate_then_their_name():
     assert order == ["sync", "c", "a", "b", "find_overdue_loans_of_a_reader_by_card_number"]
 
 
-def test_errors_are_fixed_first_then_what_gains_the_server_most():
+def test_errors_are_fixed_first_then_what_gains_the_server_most() -> None:
     small, large = (
         opportunity(rule=rule, gain=Gain(1.0, 0.2, gain)) for rule, gain in (("U001", 0.01), ("U009", 0.2))
     )
@@ -36,14 +36,14 @@ def test_errors_are_fixed_first_then_what_gains_the_server_most():
     assert summary.fix_count(server(tools=tools)) == len(fixes)
 
 
-def test_findings_come_by_level_then_tool_and_name_the_set_by_no_name():
+def test_findings_come_by_level_then_tool_and_name_the_set_by_no_name() -> None:
     tools = (tool(name="b"), poor_tool(name="a"))
     about_the_set = finding(rule="C001", level="warning")
     found = summary.findings(server(tools=tools, findings=(about_the_set,)))
     assert [(name, item.rule) for name, item in found] == [("a", "S001"), ("", "C001"), ("b", "S003")]
 
 
-def test_the_mean_of_a_dimension_is_over_all_tools():
+def test_the_mean_of_a_dimension_is_over_all_tools() -> None:
     means = summary.dimension_means(server())
     assert {key: round(value, 2) for key, value in means.items()} == {
         "purpose_clarity": 3.33,
@@ -59,12 +59,12 @@ def test_the_mean_of_a_dimension_is_over_all_tools():
     ("points", "said"),
     [(1.25, "+1.2"), (0.4, "+0.4"), (0.096, "+0.1"), (0.06, "+0.06"), (0.004, "+0"), (0.0, "+0")],
 )
-def test_a_gain_is_said_with_as_many_decimals_as_it_needs(points: float, said: str):
+def test_a_gain_is_said_with_as_many_decimals_as_it_needs(points: float, said: str) -> None:
     assert summary.gain(points) == said
 
 
 @pytest.mark.parametrize(
     ("count", "thing", "said"), [(1, "tool", "1 tool"), (0, "tool", "0 tools"), (1200, "fix", "1,200 fixes")]
 )
-def test_a_count_agrees_with_its_noun(count: int, thing: str, said: str):
+def test_a_count_agrees_with_its_noun(count: int, thing: str, said: str) -> None:
     assert summary.plural(count, thing) == said

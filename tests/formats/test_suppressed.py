@@ -11,7 +11,7 @@ from tests.support import reports
 
 ACCEPTED = (
     Suppressed("sync", reports.finding(), "generated upstream", "2027-03-31", "mcp-scorer.toml:12"),
-    Suppressed("", reports.finding(rule="COH030", level="error", message="a gap"), "closed by hand", "", ""),
+    Suppressed("", reports.finding(rule="COH022", level="error", message="a gap"), "closed by hand", "", ""),
 )
 PLAIN = reports.report()
 REPORT = reports.report(servers=(reports.server(suppressed=ACCEPTED, unlisted={"COH011": 1, "USE003": 2}),))
@@ -24,7 +24,7 @@ def added(name: str, report: Report = REPORT, view: ViewOptions = ViewOptions())
     return [line for line in FORMATS[name].render(report, view).splitlines() if line and line not in plain]
 
 
-def test_text_counts_them_in_the_verdict_and_lists_them_where_asked():
+def test_text_counts_them_in_the_verdict_and_lists_them_where_asked() -> None:
     assert added("text") == [
         "loan-desk · 2.8 of 5, tier C · description quality 2.2 · coherence 3.5 · 3 tools · 2 suppressed",
         "Gate failed",
@@ -32,26 +32,26 @@ def test_text_counts_them_in_the_verdict_and_lists_them_where_asked():
     ]
     assert added("text", view=ViewOptions(suppressed=True))[3:] == [
         "Suppressed findings",
-        "  - error COH030 · tool set · a gap",
+        "  - error COH022 · tool set · a gap",
         "    Reason: closed by hand (no end date)",
         "  - warning S003 · sync · the parameter `due` has no description",
         "    Reason: generated upstream (mcp-scorer.toml:12, until 2027-03-31)",
     ]
 
 
-def test_markdown_has_a_table_of_them():
+def test_markdown_has_a_table_of_them() -> None:
     assert added("markdown") == [
         f"<sub>{NOT_LISTED}</sub>",
         "### Suppressed findings",
         "| Level | Rule | Tool | Finding | Reason | Accepted |",
         "| :-- | :-- | :-- | :-- | :-- | :-- |",
-        "| error | COH030 | tool set | a gap | closed by hand | no end date |",
+        "| error | COH022 | tool set | a gap | closed by hand | no end date |",
         "| warning | S003 | `sync` | the parameter `due` has no description | generated upstream | "
         "mcp-scorer.toml:12, until 2027-03-31 |",
     ]
 
 
-def test_html_has_a_section_of_them():
+def test_html_has_a_section_of_them() -> None:
     page = FORMATS["html"].render(REPORT)
     section = re.search(r"<h2>Suppressed findings</h2>\n<details>(.*?)</details>", page, re.DOTALL)
     assert section
@@ -62,23 +62,23 @@ def test_html_has_a_section_of_them():
     ]
     assert text == [
         "2 suppressed findings with reasons",
-        "error COH030 tool set a gapReason: closed by hand (no end date)",
+        "error COH022 tool set a gapReason: closed by hand (no end date)",
         "warning S003 sync the parameter due has no descriptionReason: generated upstream "
         "(mcp-scorer.toml:12, until 2027-03-31)",
     ]
     assert f'<p class="note">{NOT_LISTED}</p>' in page
 
 
-def test_html_calls_no_rule_passed_that_was_only_not_listed():
+def test_html_calls_no_rule_passed_that_was_only_not_listed() -> None:
     passed = re.search(r"<h2>Passed checks</h2>(.*?)</section>", FORMATS["html"].render(REPORT), re.DOTALL)
     assert passed
     assert re.findall(r"COH0\d\d|CFG\d+", passed[1])[:3] == ["COH001", "COH003", "COH002"]
-    assert not re.search("COH030|COH011|USE003|CFG", passed[1])
+    assert not re.search("COH022|COH011|USE003|CFG", passed[1])
 
 
-def test_json_has_them_in_full():
+def test_json_has_them_in_full() -> None:
     (server,) = json.loads(FORMATS["json"].render(REPORT))["servers"]
     assert [(each["tool"], each["finding"]["rule"], each["reason"]) for each in server["suppressed"]] == [
         ("sync", "S003", "generated upstream"),
-        ("", "COH030", "closed by hand"),
+        ("", "COH022", "closed by hand"),
     ]

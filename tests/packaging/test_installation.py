@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 UNREACHABLE = re.compile(r"NewConnectionError|ConnectTimeout|NameResolutionError|ProxyError")
 
 
-def test_the_command_tells_its_version(installed: Installed):
+def test_the_command_tells_its_version(installed: Installed) -> None:
     done = installed.run("mcp-scorer", "--version")
     assert (done.returncode, done.stdout, done.stderr) == (0, f"mcp-scorer {__version__}\n", "")
 
 
-def test_the_command_and_its_data_come_from_the_wheel(installed: Installed):
+def test_the_command_and_its_data_come_from_the_wheel(installed: Installed) -> None:
     code = (
         "import scorer, scorer.data.resources as r; "
         "print(scorer.__file__, *map(r.data_dir, ('rubrics', 'reports')))"
@@ -41,25 +41,25 @@ def test_the_command_and_its_data_come_from_the_wheel(installed: Installed):
 
 
 @pytest.mark.parametrize("name", ["text", "json", "tdqs", "markdown", "html", "sarif", "junit"])
-def test_a_check_elsewhere_gives_what_the_checkout_gives(name: str, installed: Installed):
+def test_a_check_elsewhere_gives_what_the_checkout_gives(name: str, installed: Installed) -> None:
     target = good_file(installed.folder)
     done = installed.run("mcp-scorer", "check", target, "--format", name)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == run("check", target, "--format", name).stdout
 
 
-def test_the_schema_of_reports_comes_with_the_package(installed: Installed):
+def test_the_schema_of_reports_comes_with_the_package(installed: Installed) -> None:
     done = installed.run("mcp-scorer", "schema", "report")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == (ROOT / "scorer" / "schemas" / "report.schema.json").read_text(encoding="utf-8")
 
 
-def test_python_m_scorer_is_the_command(installed: Installed):
+def test_python_m_scorer_is_the_command(installed: Installed) -> None:
     assert installed.run("python", "-m", "scorer", "--version").stdout == f"mcp-scorer {__version__}\n"
 
 
 @pytest.mark.live
-def test_pip_install_into_an_empty_environment_gives_a_command_that_scores_a_server(tmp_path: Path):
+def test_pip_install_into_an_empty_environment_gives_a_command_that_scores_a_server(tmp_path: Path) -> None:
     """Resolves the declared dependencies as a user does: `pip install .`, without the lock."""
     scripts = make_environment(tmp_path / "environment")
     pip = subprocess.run(
@@ -97,13 +97,13 @@ def locked(name: str) -> dict[str, set[str]]:
     return found
 
 
-def test_the_development_lock_holds_every_pin_of_the_other_lock():
+def test_the_development_lock_holds_every_pin_of_the_other_lock() -> None:
     runtime, development = locked("requirements.lock"), locked("requirements-dev.lock")
     assert {package: development.get(package) for package in runtime} == runtime
 
 
 @pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
-def test_every_pin_of_a_lock_has_its_hashes(name: str):
+def test_every_pin_of_a_lock_has_its_hashes(name: str) -> None:
     pins = re.split(r"\n(?=\S)", re.sub(r"^#.*\n", "", (ROOT / name).read_text(), flags=re.MULTILINE))
     assert [pin.splitlines()[0] for pin in pins if "--hash=sha256:" not in pin] == []
 
@@ -112,7 +112,7 @@ def test_every_pin_of_a_lock_has_its_hashes(name: str):
     ("name", "groups"),
     [("requirements.lock", ["build"]), ("requirements-dev.lock", ["build", "dev", "calibrate"])],
 )
-def test_a_lock_pins_what_the_project_asks_for(name: str, groups: list[str]):
+def test_a_lock_pins_what_the_project_asks_for(name: str, groups: list[str]) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     groups_of = {**project["dependency-groups"], **project["project"]["optional-dependencies"]}
     asked = [*project["project"]["dependencies"], *(each for group in groups for each in groups_of[group])]

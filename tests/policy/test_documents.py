@@ -161,19 +161,19 @@ tools:
 
 
 @pytest.mark.parametrize("form", GRAMMARS)
-def test_a_policy_is_written_whole_and_fits_its_schema(form: str):
+def test_a_policy_is_written_whole_and_fits_its_schema(form: str) -> None:
     document = written(form, DESK).document
     assert text_of(form, document) == TEXTS[form]
     assert problems(form, document) == ()
 
 
 @pytest.mark.parametrize("form", GRAMMARS)
-def test_a_policy_does_not_hang_on_the_order_of_tools(form: str):
+def test_a_policy_does_not_hang_on_the_order_of_tools(form: str) -> None:
     backwards = dict(reversed(DESK.items()))
     assert text_of(form, written(form, backwards).document) == TEXTS[form]
 
 
-def test_limits_of_ones_own_are_written_in_both_gateways_grammars():
+def test_limits_of_ones_own_are_written_in_both_gateways_grammars() -> None:
     settings = with_limits(default_settings(), ["write=60/hour", "read=600/day"])
     classes = {"find_loans": "read", "lend_book": "write"}
     layer = written("policylayer", classes, settings=settings).document["tools"]
@@ -182,13 +182,13 @@ def test_limits_of_ones_own_are_written_in_both_gateways_grammars():
     assert [rule["rate_limit"] for tool in proxy.values() for rule in tool["rules"]] == ["600/day", "60/hour"]
 
 
-def test_a_tool_that_declares_hints_is_given_none_and_one_without_a_class_neither():
+def test_a_tool_that_declares_hints_is_given_none_and_one_without_a_class_neither() -> None:
     outcome = written("annotations", DESK, hinted=["lend_book", "find_loans"])
     assert sorted(outcome.document) == ["delete_card", "pay_fine", "run_report"]
     assert outcome.left_out == (LeftOut("desk", "its class is unknown, so no hint can be derived"),)
 
 
-def test_a_client_without_a_list_that_denies_is_said_to_ask():
+def test_a_client_without_a_list_that_denies_is_said_to_ask() -> None:
     notes = {form: written(form, {**DESK, "wipe": "destructive"}).notes for form in GRAMMARS}
     assert {form: note for form, note in notes.items() if note} == {
         "cursor": ("Cursor has no deny list: it asks before each call of 2 destructive tools",),
@@ -196,13 +196,13 @@ def test_a_client_without_a_list_that_denies_is_said_to_ask():
     }
 
 
-def test_a_clients_settings_hold_several_servers():
+def test_a_clients_settings_hold_several_servers() -> None:
     requests = [Request(name, tools, tools) for name in ("a", "b") for tools in [ruled({"find": "read"})]]
     assert extend(GRAMMARS["cursor"], None, requests).document == {"mcpAllowlist": ["a:find", "b:find"]}
 
 
 @pytest.mark.parametrize("form", ["policylayer", "intercept", "annotations"])
-def test_a_policy_of_a_gateway_is_for_one_server(form: str):
+def test_a_policy_of_a_gateway_is_for_one_server(form: str) -> None:
     tools = ruled({"find": "read"})
     with pytest.raises(
         InputError, match=f"the {form} format is for one server, but there are 2: a, b; give one"
@@ -210,7 +210,7 @@ def test_a_policy_of_a_gateway_is_for_one_server(form: str):
         extend(GRAMMARS[form], None, [Request("a", tools, tools), Request("b", tools, tools)])
 
 
-def test_two_servers_of_one_name_are_refused():
+def test_two_servers_of_one_name_are_refused() -> None:
     tools = ruled({"find": "read"})
     with pytest.raises(InputError, match="two servers have the same name"):
         extend(GRAMMARS["cursor"], None, [Request("a", tools, tools), Request("a", tools, tools)])
@@ -228,6 +228,6 @@ def test_two_servers_of_one_name_are_refused():
         ("vscode", ""),
     ],
 )
-def test_a_server_name_that_a_client_cannot_hold_is_refused_with_the_mend(form: str, server: str):
+def test_a_server_name_that_a_client_cannot_hold_is_refused_with_the_mend(form: str, server: str) -> None:
     with pytest.raises(InputError, match=r"does not support the server name .*--server-name NAME"):
         written(form, DESK, server=server)

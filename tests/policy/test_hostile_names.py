@@ -35,7 +35,7 @@ CLASSES = ("write", "destructive")
 @pytest.mark.parametrize("form", ["policylayer", "intercept"])
 def test_a_gateways_policy_holds_the_name_as_it_is_and_shows_nothing_hidden(
     form: str, category: str, subtests: pytest.Subtests
-):
+) -> None:
     for what, name in NAMES.items():
         with subtests.test(what):
             outcome = written(form, {name: category})
@@ -50,7 +50,7 @@ def test_a_gateways_policy_holds_the_name_as_it_is_and_shows_nothing_hidden(
             assert not HIDDEN.search(text)
 
 
-def test_yaml_is_read_alike_by_readers_of_both_versions(subtests: pytest.Subtests):
+def test_yaml_is_read_alike_by_readers_of_both_versions(subtests: pytest.Subtests) -> None:
     for what, name in NAMES.items():
         with subtests.test(what):
             document = written("intercept", {name: "read"}).document
@@ -61,14 +61,14 @@ def test_yaml_is_read_alike_by_readers_of_both_versions(subtests: pytest.Subtest
                 assert reader.load(StringIO(text)) == document
 
 
-def test_all_names_together_make_one_policy():
+def test_all_names_together_make_one_policy() -> None:
     classes = dict.fromkeys(NAMES.values(), "read")
     for form in ("policylayer", "intercept"):
         document = written(form, classes).document
         assert set(document["tools"]) == set(classes)
 
 
-def test_names_are_merged_into_yaml_that_was_made_by_hand():
+def test_names_are_merged_into_yaml_that_was_made_by_hand() -> None:
     text = "version: '1'\ntools:\n  café: # kept\n    rules: []\n"
     document = written(
         "intercept", dict.fromkeys(NAMES.values(), "destructive"), read_yaml(text, "")
@@ -79,7 +79,7 @@ def test_names_are_merged_into_yaml_that_was_made_by_hand():
     assert not HIDDEN.search(merged)
 
 
-def test_a_name_that_would_stand_for_all_tools_or_none_is_left_out(subtests: pytest.Subtests):
+def test_a_name_that_would_stand_for_all_tools_or_none_is_left_out(subtests: pytest.Subtests) -> None:
     for form, name in product(GRAMMARS, ("*", "", "  \t ")):
         if form == "annotations" and name == "*":
             continue  # a map for the server's own code has no wildcard
@@ -89,7 +89,7 @@ def test_a_name_that_would_stand_for_all_tools_or_none_is_left_out(subtests: pyt
             assert f'"{name}"' not in text_of(form, outcome.document)
 
 
-def test_names_that_differ_in_case_alone_have_counters_of_their_own():
+def test_names_that_differ_in_case_alone_have_counters_of_their_own() -> None:
     tools = written("policylayer", dict.fromkeys(("LEND", "Lend", "lend", "lend_rate"), "write")).document[
         "tools"
     ]
@@ -101,7 +101,7 @@ def test_names_that_differ_in_case_alone_have_counters_of_their_own():
     }
 
 
-def test_intercept_is_given_no_limit_that_it_cannot_count():
+def test_intercept_is_given_no_limit_that_it_cannot_count() -> None:
     outcome = written("intercept", {"desk.lend": "write", "desk.find": "read", "desk.pay": "financial"})
     assert list(outcome.document["tools"]) == ["desk.find", "desk.pay"]
     assert [(left.name, left.why) for left in outcome.left_out] == [
@@ -110,7 +110,7 @@ def test_intercept_is_given_no_limit_that_it_cannot_count():
 
 
 @pytest.mark.parametrize("form", ["claude-code", "cursor", "cursor-cli", "vscode"])
-def test_a_name_that_a_client_could_read_otherwise_is_left_out(form: str, subtests: pytest.Subtests):
+def test_a_name_that_a_client_could_read_otherwise_is_left_out(form: str, subtests: pytest.Subtests) -> None:
     for name in ("get*", "a:b", "a)", "(a", "a/b", "a,b", "a b", "a\n", "é", "a\u200b"):
         with subtests.test(repr(name)):
             outcome = written(form, {name: "read", "get": "read"})

@@ -76,7 +76,7 @@ tools:
 """
 
 
-def test_rules_made_by_hand_stay_and_missing_tools_are_added():
+def test_rules_made_by_hand_stay_and_missing_tools_are_added() -> None:
     before = deepcopy(HAND_MADE)
     outcome = written("policylayer", DESK, HAND_MADE)
     assert before == HAND_MADE
@@ -87,12 +87,12 @@ def test_rules_made_by_hand_stay_and_missing_tools_are_added():
     assert list(tools)[:3] == list(HAND_MADE["tools"])
 
 
-def test_a_new_limit_never_counts_with_a_counter_that_stands_there_already():
+def test_a_new_limit_never_counts_with_a_counter_that_stands_there_already() -> None:
     tools = written("policylayer", DESK, HAND_MADE).document["tools"]
     assert tools["desk"]["limits"][0]["counter"] == "desk_rate_2"
 
 
-def test_a_list_of_hidden_tools_is_made_where_there_is_none():
+def test_a_list_of_hidden_tools_is_made_where_there_is_none() -> None:
     policy = {"version": "1", "default": "deny", "tools": {"a": {}}}
     assert written("policylayer", {"a": "read", "drop": "destructive"}, policy).document == {
         "version": "1",
@@ -103,20 +103,23 @@ def test_a_list_of_hidden_tools_is_made_where_there_is_none():
 
 
 @pytest.mark.parametrize("form", ["policylayer", "intercept"])
-def test_where_all_tools_are_hidden_nothing_is_missing(form: str):
+def test_where_all_tools_are_hidden_nothing_is_missing(form: str) -> None:
     policy = {"version": "1", "default": "deny", "hide": ["*"], "tools": {}}
     outcome = written(form, DESK, policy)
     assert (outcome.added, outcome.gone, outcome.document) == ((), (), policy)
 
 
-def test_the_wildcard_of_intercept_rules_on_no_tool_by_name():
-    policy = {"version": "1", "tools": {"*": {"rules": [{"name": "all", "rate_limit": "60/minute"}]}}}
+def test_the_wildcard_of_intercept_rules_on_no_tool_by_name() -> None:
+    policy: dict[str, Any] = {
+        "version": "1",
+        "tools": {"*": {"rules": [{"name": "all", "rate_limit": "60/minute"}]}},
+    }
     outcome = written("intercept", {"find": "read"}, policy)
     assert outcome.document["tools"] == {**policy["tools"], "find": {"rules": []}}
     assert outcome.gone == ()
 
 
-def test_yaml_keeps_its_comments_its_quotes_and_its_form():
+def test_yaml_keeps_its_comments_its_quotes_and_its_form() -> None:
     classes = {**DESK, "on": "read"}
     del classes["desk"], classes["pay_fine"]
     merged = merged_yaml(HAND_MADE_YAML, classes)
@@ -127,25 +130,25 @@ def test_yaml_keeps_its_comments_its_quotes_and_its_form():
 @pytest.mark.parametrize(
     "text", ["version: '1'\n", "version: '1'\nhide:\ntools:\n", "version: 1\ntools: {}\n"]
 )
-def test_what_a_yaml_file_leaves_out_or_empty_is_filled(text: str):
+def test_what_a_yaml_file_leaves_out_or_empty_is_filled(text: str) -> None:
     merged = read_yaml(merged_yaml(text, DESK), "policy.yaml")
     assert merged["hide"] == ["delete_card"]
     assert sorted(merged["tools"]) == sorted(set(DESK) - {"delete_card"})
 
 
 @pytest.mark.parametrize("form", [name for name, grammar in GRAMMARS.items() if grammar.merges])
-def test_merging_twice_adds_nothing_the_second_time(form: str):
+def test_merging_twice_adds_nothing_the_second_time(form: str) -> None:
     once = written(form, DESK)
     again = written(form, DESK, once.document)
     assert (again.added, again.gone, again.document) == ((), (), once.document)
     assert text_of(form, again.document, text_of(form, once.document)) == text_of(form, once.document)
 
 
-def test_json_is_laid_out_with_the_indentation_that_it_had():
+def test_json_is_laid_out_with_the_indentation_that_it_had() -> None:
     assert text_of("cursor", {"a": [1]}, '{\n\t"a": []\n}') == '{\n\t"a": [\n\t\t1\n\t]\n}\n'
 
 
-def test_settings_keep_what_is_not_about_tools_and_lists_that_stand_there():
+def test_settings_keep_what_is_not_about_tools_and_lists_that_stand_there() -> None:
     settings = {
         "model": "opus",
         "permissions": {"allow": ["Bash(ls)", "mcp__desk__lend_book"], "defaultMode": "plan"},
@@ -175,19 +178,19 @@ def test_settings_keep_what_is_not_about_tools_and_lists_that_stand_there():
         ("vscode", {"chat.tools.eligibleForAutoApproval": {"desk/lend_book": True}}, []),
     ],
 )
-def test_a_pattern_counts_for_every_tool_that_it_covers(form: str, settings: Any, added: list[str]):
+def test_a_pattern_counts_for_every_tool_that_it_covers(form: str, settings: Any, added: list[str]) -> None:
     outcome = written(form, {"find_loans": "read", "lend_book": "write"}, settings)
     assert [tool.name for tool in outcome.added] == added
 
 
-def test_what_settings_name_of_the_server_though_it_is_gone_is_told_by_the_clients_name():
+def test_what_settings_name_of_the_server_though_it_is_gone_is_told_by_the_clients_name() -> None:
     settings = {"permissions": {"allow": ["mcp__desk__lost", "mcp__desk__find_*", "mcp__shop__lost", "Read"]}}
     assert written("claude-code", DESK, settings).gone == ("mcp__desk__lost",)
     settings = {"permissions": {"deny": ["Mcp(desk:lost)", "Mcp(desk:delete_card)"]}}
     assert written("cursor-cli", DESK, settings).gone == ("Mcp(desk:lost)",)
 
 
-def test_anchors_aliases_and_merge_keys_of_yaml_stay_as_they_were_written():
+def test_anchors_aliases_and_merge_keys_of_yaml_stay_as_they_were_written() -> None:
     text = (
         "version: '1'\n"
         "tools:\n"

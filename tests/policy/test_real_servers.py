@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pytest
 
 import scorer
 from scorer.capturing.jsonc import parse
@@ -14,8 +16,7 @@ from scorer.policy.validation import problems
 from tests.support.policies import text_of
 from tests.support.servers import FILES
 
-if TYPE_CHECKING:
-    import pytest
+pytestmark = pytest.mark.no_cover
 
 
 def read_back(form: str, text: str) -> Any:

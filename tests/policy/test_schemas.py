@@ -15,7 +15,7 @@ LIMIT = {"counter": "lend_rate", "window": "minute", "max": 30, "scope": "grant"
 
 
 @pytest.mark.parametrize("form", GRAMMARS)
-def test_every_grammar_has_a_schema_that_is_one(form: str):
+def test_every_grammar_has_a_schema_that_is_one(form: str) -> None:
     Draft202012Validator.check_schema(policy_schema(form))
 
 
@@ -45,7 +45,9 @@ def proxy(**rule: Any) -> dict[str, Any]:
         ({"version": "1", "default": "deny", "tools": {"a/b~": 1}}, "/tools/a~1b~0 is 1; use an object; {} allows the tool"),
     ],
 )  # fmt: skip
-def test_a_policy_of_the_gateway_that_does_not_fit_is_told_where_and_how_to_mend_it(policy: Any, said: str):
+def test_a_policy_of_the_gateway_that_does_not_fit_is_told_where_and_how_to_mend_it(
+    policy: Any, said: str
+) -> None:
     assert problems("policylayer", policy) == (said,)
 
 
@@ -73,11 +75,13 @@ def test_a_policy_of_the_gateway_that_does_not_fit_is_told_where_and_how_to_mend
         (proxy(conditions=[{"path": "args.a", "op": "eq"}], state={"counter": "c", "window": "day", "increment_from": "a"}), '/tools/lend/rules/0/state/increment_from is "a"; use a path that begins with args.'),
     ],
 )  # fmt: skip
-def test_a_policy_of_the_proxy_that_does_not_fit_is_told_where_and_how_to_mend_it(policy: Any, said: str):
+def test_a_policy_of_the_proxy_that_does_not_fit_is_told_where_and_how_to_mend_it(
+    policy: Any, said: str
+) -> None:
     assert problems("intercept", policy) == (said,)
 
 
-def test_every_part_of_both_grammars_is_known():
+def test_every_part_of_both_grammars_is_known() -> None:
     spend = {
         "name": "daily spend",
         "action": "evaluate",
@@ -110,12 +114,12 @@ def test_every_part_of_both_grammars_is_known():
         ("vscode", {"chat.tools.eligibleForAutoApproval": {"a": 1}}, "/chat.tools.eligibleForAutoApproval/a is 1; use true or false"),
     ],
 )  # fmt: skip
-def test_settings_are_held_against_what_we_add_to(form: str, settings: Any, said: str):
+def test_settings_are_held_against_what_we_add_to(form: str, settings: Any, said: str) -> None:
     assert problems(form, settings) == (said,)
     assert problems(form, {"theme": "dark"}) == ()
 
 
-def test_the_first_problem_is_said_and_how_many_more_there_are():
+def test_the_first_problem_is_said_and_how_many_more_there_are() -> None:
     with pytest.raises(InputError) as refused:
         require_valid("policylayer", {"version": 1, "default": "ask", "tool": {"x" * 99: 1}}, "policy.json")
     assert str(refused.value) == (

@@ -132,7 +132,7 @@ def test_a_baseline_fails_what_got_worse(runner: Runner) -> None:
         target="mcp-tools.json", baseline="old.json", fail_on_regression="true", fail_on="never"
     )
     assert done.returncode == 1
-    assert "lend_book: usage_guidelines: 5 before, " in done.stdout + runner.summary
+    assert "lend_book: Purpose fell from 5 to " in done.stdout + runner.summary
 
 
 def test_a_target_that_is_missing_leaves_its_own_exit_code(runner: Runner) -> None:

@@ -260,7 +260,7 @@ def restated_hint(tool: Wire, random: Random) -> dict[str, Any] | None:
 def everything(tool: Wire, random: Random) -> dict[str, Any]:
     """All kinds of padding at once."""
     for edit in (praise, urgency, prose, filler, keywords, own_name):
-        tool = edit(tool, random)  # type: ignore[assignment]
+        tool = edit(tool, random)
     return dict(tool)
 
 

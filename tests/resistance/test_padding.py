@@ -22,6 +22,8 @@ from tests.resistance import edits
 from tests.support import servers
 from tests.support.servers import needs_recorded, tools_of
 
+pytestmark = pytest.mark.no_cover
+
 #: What padding may add to a tdqs estimate, or taking away to a dimension.
 LIMIT = 0.1
 #: Of recorded definitions every so many is tried, and of all that are tried this share may stray.

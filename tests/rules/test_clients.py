@@ -29,11 +29,11 @@ def told(*clients: str, server: str = "desk", **fields: Any) -> list[tuple[str, 
     return [(each.level, each.rule, each.message) for each in found if each.rule.startswith("CLI")]
 
 
-def test_no_client_is_asked_unless_chosen():
+def test_no_client_is_asked_unless_chosen() -> None:
     assert told() == []
 
 
-def test_a_chosen_client_is_asked_all_that_it_has_and_no_score_moves():
+def test_a_chosen_client_is_asked_all_that_it_has_and_no_score_moves() -> None:
     assert told("claude-code") == [
         ("error", "CLI002", "Claude Code only accepts names that match `[a-zA-Z0-9_-]+`"),
         (
@@ -48,24 +48,24 @@ def test_a_chosen_client_is_asked_all_that_it_has_and_no_score_moves():
 
 
 @pytest.mark.parametrize(("size", "refused"), [(55, False), (56, True)])
-def test_the_name_counts_as_the_client_spells_it(size: int, refused: bool):
+def test_the_name_counts_as_the_client_spells_it(size: int, refused: bool) -> None:
     found = told("cursor", server="desk", name="g" * size)
     message = "Cursor limits names to 59 characters; this one has 60 in the form `servertool`"
     assert found == ([("warning", "CLI001", message)] if refused else [])
 
 
-def test_a_directory_names_every_hint_that_it_misses():
+def test_a_directory_names_every_hint_that_it_misses() -> None:
     assert told("anthropic-directory") == [
         ("error", "CLI004", "Anthropic's connector directory requires `title`")
     ]
     assert told("openai-apps") == [
         ("error", "CLI004", "OpenAI's app directory requires `destructiveHint`, `openWorldHint`")
     ]
-    titled = {"annotations": {"title": "Get a card", "destructiveHint": True}}
-    assert told("anthropic-directory", **titled) == []
+    titled = {"title": "Get a card", "destructiveHint": True}
+    assert told("anthropic-directory", annotations=titled) == []
 
 
-def test_contradictions_are_shown_only_where_both_sides_are_chosen():
+def test_contradictions_are_shown_only_where_both_sides_are_chosen() -> None:
     assert [rule for _, rule, _ in told("anthropic-directory") if rule == "CLI020"] == []
     both = [message for _, rule, message in told("anthropic-directory", "openai-apps") if rule == "CLI020"]
     assert both == [
@@ -75,7 +75,7 @@ def test_contradictions_are_shown_only_where_both_sides_are_chosen():
     ]
 
 
-def test_every_limit_has_a_rule_a_source_and_a_month():
+def test_every_limit_has_a_rule_a_source_and_a_month() -> None:
     rules = {rule.name for rule in RULES}
     for client in known_clients().values():
         for limit in client.limits:
@@ -85,18 +85,18 @@ def test_every_limit_has_a_rule_a_source_and_a_month():
             assert limit.level in ("error", "warning", "info")
 
 
-def test_the_order_of_the_chosen_and_their_repetition_change_nothing():
+def test_the_order_of_the_chosen_and_their_repetition_change_nothing() -> None:
     assert told("cursor", "openai-apps", "cursor") == told("openai-apps", "cursor")
 
 
-def test_an_unknown_client_is_refused_with_the_known_ones():
+def test_an_unknown_client_is_refused_with_the_known_ones() -> None:
     with pytest.raises(
         InputError, match=r"no client 'emacs'; available: anthropic-directory, bedrock, .*; or all"
     ):
         choose_clients(["cursor", "emacs"])
 
 
-def test_the_command_line_asks_clients_and_refuses_unknown_ones(tmp_path: Path):
+def test_the_command_line_asks_clients_and_refuses_unknown_ones(tmp_path: Path) -> None:
     (tmp_path / "tools.json").write_text(json.dumps({"tools": [TOOL]}))
     done = run("check", tmp_path / "tools.json", "--client", "claude-code", "--client", "cursor")
     assert done.exit_code == 1

@@ -16,7 +16,7 @@ def coherence(**texts: str) -> dict[str, tuple[int, str]]:
     return {key: (score.score, score.justification) for key, score in report.coherence.items()}
 
 
-def test_tools_of_one_verb_and_object_compete_unless_their_texts_tell_them_apart():
+def test_tools_of_one_verb_and_object_compete_unless_their_texts_tell_them_apart() -> None:
     same = coherence(
         get_card="Look up a card by barcode.", fetch_card="Look up a card by barcode.", pay_fine="Pay."
     )
@@ -30,7 +30,7 @@ def test_tools_of_one_verb_and_object_compete_unless_their_texts_tell_them_apart
     assert named["disambiguation"] == (5, "No two tools compete for the same request.")
 
 
-def test_a_noun_that_can_be_a_verb_is_part_of_the_object():
+def test_a_noun_that_can_be_a_verb_is_part_of_the_object() -> None:
     told = coherence(
         create_record="Writes a new row into a table.",
         create_comment="Writes a remark under a row.",
@@ -39,7 +39,7 @@ def test_a_noun_that_can_be_a_verb_is_part_of_the_object():
     assert told["disambiguation"][0] == 5
 
 
-def test_names_that_differ_by_a_word_need_texts_that_do():
+def test_names_that_differ_by_a_word_need_texts_that_do() -> None:
     near = coherence(
         build_app="Build the project and report warnings.",
         build_test_app="Build the project and report warnings again.",
@@ -49,7 +49,7 @@ def test_names_that_differ_by_a_word_need_texts_that_do():
     assert "differ by one word in their names" in near["disambiguation"][1]
 
 
-def test_a_lifecycle_gap_names_the_object_as_its_tools_do():
+def test_a_lifecycle_gap_names_the_object_as_its_tools_do() -> None:
     told = coherence(create_storage="Make a store.", list_cards="List cards.", pay_fine="Pay a fine.")
     assert (
         "Some objects are created but not managed further (storage: created, never read)"
@@ -57,7 +57,7 @@ def test_a_lifecycle_gap_names_the_object_as_its_tools_do():
     )
 
 
-def test_an_object_that_some_other_tool_reads_or_changes_has_no_gap():
+def test_an_object_that_some_other_tool_reads_or_changes_has_no_gap() -> None:
     told = coherence(
         create_board="Make a board.",
         get_board_info="Read a board.",

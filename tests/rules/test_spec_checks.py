@@ -29,7 +29,7 @@ def schema(**properties: Any) -> dict[str, Any]:
     return {"type": "object", "properties": properties}
 
 
-def test_a_schema_that_is_not_valid_is_told_keyword_by_keyword_wherever_it_stands():
+def test_a_schema_that_is_not_valid_is_told_keyword_by_keyword_wherever_it_stands() -> None:
     nested = {"type": "object", "properties": {"b": {"type": "text"}}, "required": True}
     assert told(inputSchema=schema(a={"anyOf": [nested]}), outputSchema=schema(c={"minLength": -1})) == [
         ("error", "SPC014", "/inputSchema/properties/a/anyOf/0/properties/b/type", 'type "text" is not valid in the schema\'s dialect'),
@@ -38,8 +38,8 @@ def test_a_schema_that_is_not_valid_is_told_keyword_by_keyword_wherever_it_stand
     ]  # fmt: skip
 
 
-def test_a_schema_is_judged_in_its_own_dialect():
-    pair = {"items": [{}, {}]}
+def test_a_schema_is_judged_in_its_own_dialect() -> None:
+    pair: dict[str, Any] = {"items": [{}, {}]}
     old = {"$schema": "http://json-schema.org/draft-07/schema#", **schema(a=pair)}
     assert told(inputSchema=old) == []
     assert told(inputSchema=schema(a=pair)) == [
@@ -52,14 +52,14 @@ def test_a_schema_is_judged_in_its_own_dialect():
     ]
 
 
-def test_a_property_may_be_named_like_a_keyword():
+def test_a_property_may_be_named_like_a_keyword() -> None:
     assert (
         told(inputSchema=schema(type={"type": "string"}, minimum={}, enum={}, required={}, pattern={})) == []
     )
     assert told(inputSchema=schema(a={"default": {"type": "text"}, "examples": [{"minimum": "x"}]})) == []
 
 
-def test_what_other_rules_say_of_the_root_is_said_once():
+def test_what_other_rules_say_of_the_root_is_said_once() -> None:
     rules = [
         rule for _, rule, _, _ in told(inputSchema={"type": "array", "properties": [], "required": "card"})
     ]
@@ -70,7 +70,7 @@ def test_what_other_rules_say_of_the_root_is_said_once():
     ] == ["/outputSchema/properties"]
 
 
-def test_values_bounds_defaults_and_names_that_cannot_be_meant_are_warnings():
+def test_values_bounds_defaults_and_names_that_cannot_be_meant_are_warnings() -> None:
     assert told(
         inputSchema={
             **schema(
@@ -96,21 +96,21 @@ def test_values_bounds_defaults_and_names_that_cannot_be_meant_are_warnings():
     [r"^\p{L}+$", r"(?<year>\d{4})", r"(?P<year>\d{4})", "[]", "[^]", r"[\]()]", r"\(\[", "a{2,}", "a{,2}", "{", "a??", "x*+",
      "^[^/]+/[^/]+$", "(?i)abc", r"(?!a)b", "(?:)", "", r"\{3,1\}"],
 )  # fmt: skip
-def test_a_pattern_that_some_dialect_can_read_is_no_fault(pattern: str):
+def test_a_pattern_that_some_dialect_can_read_is_no_fault(pattern: str) -> None:
     assert syntax_error(pattern) == ""
 
 
 @pytest.mark.parametrize("pattern", ["(", ")", "[a", "a\\", "*", "a|+", "(?:a", "a{3,1}"])
-def test_a_pattern_that_none_can_read_is_one(pattern: str):
+def test_a_pattern_that_none_can_read_is_one(pattern: str) -> None:
     assert syntax_error(pattern)
 
 
-def test_a_pattern_is_never_run():
+def test_a_pattern_is_never_run() -> None:
     slow = {"type": "string", "pattern": "^(a+)+$", "default": "a" * 5000 + "b", "enum": ["a" * 5000 + "b"]}
     assert told(inputSchema=schema(a=slow)) == []
 
 
-def test_deep_wide_and_odd_schemas_end():
+def test_deep_wide_and_odd_schemas_end() -> None:
     deep: dict[str, Any] = {}
     for _ in range(3000):
         deep = {"properties": {"a": deep}}
@@ -127,7 +127,7 @@ def test_deep_wide_and_odd_schemas_end():
     assert told(inputSchema=wide) == []  # only the first entries of a long list are judged
 
 
-def test_fields_that_a_strict_client_refuses_are_errors():
+def test_fields_that_a_strict_client_refuses_are_errors() -> None:
     icon = {"src": "https://example.org/a.png", "theme": "blue"}
     assert told(_meta=[], execution={"taskSupport": "maybe"}, icons=[icon, 3], annotations={"title": 3}) == [
         ("error", "SPC002", "/annotations/title", "a text field is a number, not a string"),
@@ -144,7 +144,7 @@ def test_fields_that_a_strict_client_refuses_are_errors():
     ]
 
 
-def test_a_page_of_a_longer_list_says_so_on_stderr_and_in_the_report(tmp_path: Path):
+def test_a_page_of_a_longer_list_says_so_on_stderr_and_in_the_report(tmp_path: Path) -> None:
     tool = {"name": "get_card", "description": "Fetch one card.", "inputSchema": {"type": "object"}}
     page = tmp_path / "page.json"
     page.write_text(json.dumps({"tools": [tool], "nextCursor": "2"}))
@@ -155,13 +155,13 @@ def test_a_page_of_a_longer_list_says_so_on_stderr_and_in_the_report(tmp_path: P
     assert "nextCursor" not in run("check", page).stdout
 
 
-def test_a_nameless_tool_is_called_so_in_the_words_on_the_set():
+def test_a_nameless_tool_is_called_so_in_the_words_on_the_set() -> None:
     tools = tuple({"name": name, "description": "Look up a card.", "inputSchema": {"type": "object"}} for name in ("", "get_card"))  # fmt: skip
     report = score_server(Snapshot("desk", "desk", tools))
     assert "`(no name)` and `get_card`" in report.coherence["disambiguation"].justification
 
 
-def test_a_clean_file_is_checked_without_loading_jsonschema(tmp_path: Path):
+def test_a_clean_file_is_checked_without_loading_jsonschema(tmp_path: Path) -> None:
     tool = {
         "name": "get_card",
         "description": "Fetch one card.",
@@ -177,7 +177,7 @@ def test_a_clean_file_is_checked_without_loading_jsonschema(tmp_path: Path):
 
 
 @pytest.mark.skipif(not SERVERS, reason="the recorded servers are not beside the checkout")
-def test_no_error_where_the_official_types_and_jsonschema_take_a_tool_of_a_real_server():
+def test_no_error_where_the_official_types_and_jsonschema_take_a_tool_of_a_real_server() -> None:
     from jsonschema.validators import Draft202012Validator, validator_for
     from mcp.types import Tool
 

@@ -24,7 +24,7 @@ def tool(name: str, description: str, **properties: Any) -> dict[str, Any]:
 LOANS = tool("list_loans", "Lists the loans of a reader, newest first, with the day on which each is due.")
 
 
-def findings(path: str, name: str) -> list[tuple[str, str, str]]:
+def findings(path: Path, name: str) -> list[tuple[str, str, str]]:
     """Return what `check` reports of a tool: level, rule and message."""
     (server,) = json.loads(run("check", "--format", "json", "--profile", "pedantic", path).stdout)["servers"]
     (found,) = (each["findings"] for each in server["tools"] if each["name"] == name)
@@ -83,25 +83,25 @@ def findings(path: str, name: str) -> list[tuple[str, str, str]]:
 )
 def test_a_defect_that_weighs_nothing_is_reported(
     tmp_path: Path, definition: dict[str, Any], reported: tuple[str, str, str]
-):
+) -> None:
     path = write_tools(tmp_path, definition, LOANS)
     assert reported in findings(path, definition["name"])
 
 
-def test_a_description_that_says_nothing_is_one_finding(tmp_path: Path):
+def test_a_description_that_says_nothing_is_one_finding(tmp_path: Path) -> None:
     path = write_tools(tmp_path, tool("end_loan", "Ends a loan."), LOANS)
     serious = [each for each in findings(path, "end_loan") if each[0] != "info"]
     assert serious == [("warning", "PUR011", "the description only restates the name (“Ends a loan.”)")]
 
 
-def test_a_second_sentence_with_a_condition_is_not_nothing(tmp_path: Path):
+def test_a_second_sentence_with_a_condition_is_not_nothing(tmp_path: Path) -> None:
     path = write_tools(
         tmp_path, tool("end_loan", "Ends a loan. Use this when a copy comes back damaged."), LOANS
     )
     assert {rule for _, rule, _ in findings(path, "end_loan")}.isdisjoint({"PUR011", "CON001"})
 
 
-def test_a_page_lists_no_rule_as_passed_that_fired(tmp_path: Path):
+def test_a_page_lists_no_rule_as_passed_that_fired(tmp_path: Path) -> None:
     path = write_tools(tmp_path, tool("end_loan", "Ends a running loan. Otherwise use `settle_loan`."), LOANS)
     page = tmp_path / "page.html"
     assert run("check", path, "--output", f"html={page}").exit_code == 0
@@ -122,6 +122,6 @@ def test_a_page_lists_no_rule_as_passed_that_fired(tmp_path: Path):
         "データを処理します。",
     ],
 )
-def test_a_text_in_any_language_is_checked(tmp_path: Path, description: str):
+def test_a_text_in_any_language_is_checked(tmp_path: Path, description: str) -> None:
     path = write_tools(tmp_path, tool("end_loan", f"{description} Use `close_loan`."), LOANS)
     assert ("warning", "USE010") in {each[:2] for each in findings(path, "end_loan")}

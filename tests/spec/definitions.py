@@ -67,7 +67,9 @@ def _merged(schema: Any, extra: dict[str, Any]) -> Any:
 
 
 SCHEMAS = st.recursive(_LEAVES, _schema, max_leaves=10)
-_DEFINITIONS = st.dictionaries(st.sampled_from(["a", "b", "ab"]), SCHEMAS, max_size=3) | st.just([])
+_DEFINITIONS: st.SearchStrategy[Any] = st.dictionaries(
+    st.sampled_from(["a", "b", "ab"]), SCHEMAS, max_size=3
+) | st.just([])
 
 
 def _input_schema() -> st.SearchStrategy[dict[str, Any]]:

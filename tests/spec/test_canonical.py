@@ -98,7 +98,7 @@ def test_hashes_of_the_tools_of_whole_servers_are_those_of_the_reference_impleme
 
 def test_an_absent_field_and_a_null_one_hash_alike_and_unknown_fields_do_not_count() -> None:
     plain = {"name": "lend"}
-    full = {
+    full: dict[str, Any] = {
         "name": "lend",
         "title": None,
         "description": None,

@@ -21,8 +21,8 @@ TENTHS = st.integers(10, 50).map(lambda tenths: tenths / 10)
 
 def reference_server(values: list[float], four: tuple[int, ...]) -> Any:
     """Roll up with the reference implementation; only the parts that it reads are filled."""
-    scores = dict(zip(COHERENCE_DIMENSIONS, four, strict=True))
-    reasons = {key: tdqs.Justification(justification="", score=score) for key, score in scores.items()}
+    scores: Any = dict(zip(COHERENCE_DIMENSIONS, four, strict=True))
+    reasons: Any = {key: tdqs.Justification(justification="", score=score) for key, score in scores.items()}
     coherence = tdqs.ServerCoherence(justifications=reasons, scores=scores, shadowing_risks=(), summary="")
     tools = [tdqs.ToolScore.model_construct(tdqs=value) for value in values]
     return tdqs.rollup_server_score(coherence=coherence, tool_count=len(tools), tool_scores=tools)
@@ -30,7 +30,7 @@ def reference_server(values: list[float], four: tuple[int, ...]) -> Any:
 
 def test_all_15625_sets_of_scores_weigh_tier_and_smell_as_in_the_reference_implementation() -> None:
     for values in product(range(1, 6), repeat=6):
-        scores = dict(zip(DIMENSIONS, values, strict=True))
+        scores: Any = dict(zip(DIMENSIONS, values, strict=True))
         value = tdqs.compute_tdqs(scores)
         assert rollup.tdqs(scores) == value
         assert rollup.tier(value) == tdqs.compute_tier(value)

@@ -60,7 +60,7 @@ def report(words: str) -> Report:
         findings=(finding,),
         shadow_candidates=(),
         suppressed=(Suppressed(words, finding, words, words, words),),
-        unlisted={"COH030": 2},
+        unlisted={"COH022": 2},
     )
     error = ServerError(words, words, "handshake", words)
     return reports.report(
