@@ -67,7 +67,7 @@ def command(
 
     before = existing_baseline(path)
     settings = settings_of(options)
-    captured = capture_targets(ctx, targets, **connection_of(options))
+    captured = capture_targets(ctx, targets, connection_of(options))
     if captured.failures:
         ctx.exit(min(failure.exit_code for failure in captured.failures))
     day = until.date().isoformat() if until else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scorer.cli.failure import print_error, print_note
 from scorer.cli.progress import progress
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from scorer.capturing import ConnectOptions, Source
     from scorer.capturing.document import Document
+    from scorer.cli.targets import Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,25 +35,25 @@ class Captured:
 
 
 def capture_targets(
-    ctx: click.Context, targets: Sequence[str], *, quiet: bool, command: bool = True, **connection: Any
+    ctx: click.Context, targets: Sequence[str], connection: Connection, *, command: bool = True
 ) -> Captured:
     """Capture every server that the arguments name; `command`: the one after `--` is among them.
 
     Other targets still run if one cannot be used. Raises UsageError if there is no target, and
     InputError for an invalid connection option.
     """
-    from scorer.capturing import Recorded, capture_all, connect_options
+    from scorer.capturing import Recorded, capture_all
 
     started = command_of(ctx) if command else None
     if not targets and started is None:
         ctx.fail(say("cli.target.error.none", command=ctx.command_path, examples=EXAMPLES))
-    options = connect_options(**{name: value for name, value in connection.items() if value is not None})
+    options = _connect_options(connection)
     found = [*_find(targets, started, options)]
     sources = [source for source in found if not isinstance(source, Unreachable)]
     for source in sources:
         if source.shown is not None:
             print_note(say("cli.capture.starting", command=source.shown))
-    with progress(sources, quiet=quiet) as observer:
+    with progress(sources, quiet=connection.quiet) as observer:
         results = [*capture_all(sources, options, observer)] if sources else []
     _print_failures(results)
     everything = [*(source for source in found if isinstance(source, Unreachable)), *results]
@@ -64,6 +65,22 @@ def capture_targets(
             for source in sources
             if isinstance(source, Recorded) and source.document
         },
+    )
+
+
+def _connect_options(connection: Connection) -> ConnectOptions:
+    from scorer.capturing import connect_options
+    from scorer.capturing.options import DEFAULT_JOBS
+
+    return connect_options(
+        env=connection.env,
+        env_file=connection.env_file,
+        inherit_env=connection.inherit_env,
+        cwd=connection.cwd,
+        headers=connection.headers,
+        timeout=connection.timeout,
+        jobs=DEFAULT_JOBS if connection.jobs is None else connection.jobs,
+        twice=connection.twice,
     )
 
 

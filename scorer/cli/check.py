@@ -138,7 +138,7 @@ def command(
     _refuse_missing(settings)
     known = _read_published(published)
     baseline = chosen_baseline(settings, targets)
-    captured = capture_targets(ctx, targets, **connection_of(options))
+    captured = capture_targets(ctx, targets, connection_of(options))
     report = _compared(_report(captured, settings, baseline, suppress=not no_suppressions), known)
     _refuse_unknown(tool, report)
     names = {name, *(form for form, _ in outputs)}
@@ -195,7 +195,7 @@ def _committed(ctx: click.Context, settings: Settings) -> tuple[str, ...]:
 def _report(captured: Captured, settings: Settings, baseline: Baseline | None, *, suppress: bool) -> Report:
     from scorer.cli.baseline_state import compared, with_baselines
     from scorer.gate.selection import accepted_by, settle
-    from scorer.gate.thresholds import conditions, judge, no_regression
+    from scorer.gate.thresholds import checks, judge, no_regression
     from scorer.scoring.api import build_report, score_server
 
     def settled(snapshots: Sequence[Snapshot]) -> tuple[ServerReport, ...]:
@@ -209,7 +209,7 @@ def _report(captured: Captured, settings: Settings, baseline: Baseline | None, *
     servers = settled(with_baselines(captured.snapshots, baseline))
     if baseline is not None:
         servers = compared(servers, baseline, settled)
-    asked = [*conditions(settings.thresholds), *([no_regression] if settings.fail_on_regression else [])]
+    asked = [*checks(settings.thresholds), *([no_regression] if settings.fail_on_regression else [])]
     return build_report(servers, captured.failures, gate=judge(servers, asked), rubric=settings.rubric)
 
 

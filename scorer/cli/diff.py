@@ -18,6 +18,7 @@ from scorer.contracts.errors import InputError
 from scorer.data.messages import text
 
 if TYPE_CHECKING:
+    from scorer.cli.targets import Connection
     from scorer.config.settings import Settings
     from scorer.contracts.report import ServerChange, ServerReport
 
@@ -100,7 +101,7 @@ def _state(
     ctx: click.Context,
     target: str | None,
     settings: Settings,
-    connection: dict[str, Any],
+    connection: Connection,
     *,
     of_command: bool,
 ) -> tuple[ServerReport, ...]:
@@ -113,7 +114,7 @@ def _state(
         stored = stored_servers(Path(target).read_bytes(), Path(target).name)
         if stored is not None:
             return stored
-    captured = capture_targets(ctx, () if target is None else (target,), command=of_command, **connection)
+    captured = capture_targets(ctx, () if target is None else (target,), connection, command=of_command)
     if captured.failures:
         ctx.exit(min(failure.exit_code for failure in captured.failures))
     scored = [

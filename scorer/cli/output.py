@@ -1,4 +1,4 @@
-"""Writes finished text: to stdout, and to files that are whole or not there."""
+"""Writes finished text to stdout, and to files. A file is written completely or not at all."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Final
 
 from scorer.cli.failure import silence_stdout
 from scorer.contracts.errors import InputError
+from scorer.data.messages import say
 from scorer.formats.view_options import ViewOptions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-#: Columns where stdout is no terminal and COLUMNS is not set, and the bounds of what a report suits.
+#: Columns if stdout is not a terminal and COLUMNS is not set, and the limits of the width of a report.
 DEFAULT_WIDTH: Final = 100
 NARROWEST: Final = 30
 WIDEST: Final = 140
@@ -50,9 +51,9 @@ def console_encoding() -> str:
 
 
 def write_stdout(text: str, encoding: str = "utf-8") -> None:
-    """Write `text`, what `encoding` cannot hold as escapes. A reader that has gone is no failure.
+    """Write `text`; characters that `encoding` lacks become escapes. A closed pipe is not an error.
 
-    Raises InputError where stdout cannot be written.
+    Raises InputError if stdout cannot be written.
     """
     try:
         sys.stdout.buffer.write(text.encode(encoding, "backslashreplace"))
@@ -61,14 +62,14 @@ def write_stdout(text: str, encoding: str = "utf-8") -> None:
         silence_stdout()
     except OSError as error:
         silence_stdout()
-        raise InputError(f"cannot write to stdout: {error.strerror}") from error
+        raise InputError(say("cli.output.error.stdout", reason=error.strerror)) from error
 
 
 def write_file(path: Path, text: str) -> None:
-    """Write `text` as UTF-8 to a temporary file beside `path` and rename it over `path`.
+    """Write `text` as UTF-8 to a temporary file in the folder of `path` and rename it to `path`.
 
-    A device or pipe is written as it is. Raises InputError where the file cannot be written; then
-    what stood there before still stands.
+    A device or pipe is written directly. Raises InputError if the file cannot be written; an existing file is then
+    unchanged.
     """
     data = text.encode("utf-8", "backslashreplace")
     try:
@@ -77,18 +78,18 @@ def write_file(path: Path, text: str) -> None:
         else:
             _replace(Path(os.path.realpath(path)), data)
     except OSError as error:
-        raise InputError(f"cannot write {path}: {error.strerror}") from error
+        raise InputError(say("cli.output.error.file", path=path, reason=error.strerror)) from error
 
 
 def write_folder(path: Path, files: Mapping[str, str]) -> None:
-    """Write files into a folder, which is made where it is missing; other files there are left alone.
+    """Write files into a folder, which is created if it does not exist. Other files in it are not changed.
 
-    Raises InputError where one cannot be written.
+    Raises InputError if a file cannot be written.
     """
     try:
         path.mkdir(exist_ok=True)
     except OSError as error:
-        raise InputError(f"cannot make the folder {path}: {error.strerror}") from error
+        raise InputError(say("cli.output.error.folder", path=path, reason=error.strerror)) from error
     for name, text in files.items():
         write_file(path / name, text)
 

@@ -88,7 +88,7 @@ def command(
     settings = with_limits(with_limits(default_settings(), limited), limits)
     before = _existing_text(grammar, existing)
     policy = _existing_policy(grammar, before, existing)
-    captured = capture_targets(ctx, targets, **connection_of(options))
+    captured = capture_targets(ctx, targets, connection_of(options))
     if captured.failures:
         ctx.exit(min(failure.exit_code for failure in captured.failures))
     if server_name is not None and len(captured.snapshots) > 1:

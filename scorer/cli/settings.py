@@ -12,6 +12,7 @@ import click
 from scorer.cli.failure import print_note
 from scorer.cli.gate_options import FORMAT_CHOICES
 from scorer.contracts.errors import InputError
+from scorer.data.messages import say, text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,20 +37,21 @@ def settings_of(options: Mapping[str, Any]) -> Settings:
 
         document = read(file)
     found = settings(document, os.environ, flags)
-    _warn_of_strange_variables()
+    _warn_of_unknown_variables()
     if found.format not in FORMAT_CHOICES:
         origin = found.origin("format")
-        raise InputError(f"{origin}: {found.format!r} is no format; give one of {', '.join(FORMAT_CHOICES)}")
+        known = ", ".join(FORMAT_CHOICES)
+        raise InputError(f"{origin}: {say('config.value.choice', value=repr(found.format), known=known)}")
     return found
 
 
 def _config_file(name: str | None, *, no_config: bool) -> ConfigFile | None:
-    """Return the file that the flags or the environment name, else the nearest; None where none is wanted or found."""
+    """Return the file that the options or the environment name, else the nearest; None if there is none."""
     from scorer.config.discover import find, named
     from scorer.config.registry import CONFIG_VARIABLE, NO_CONFIG_VARIABLE
 
     if name and no_config:
-        raise click.UsageError("--config and --no-config exclude each other")
+        raise click.UsageError(text("cli.option.config-and-no-config"))
     if no_config or (not name and os.environ.get(NO_CONFIG_VARIABLE, "0") not in ("", "0")):
         return None
     here = _here()
@@ -64,20 +66,20 @@ def _here() -> Path:
     try:
         return Path.cwd()
     except FileNotFoundError:
-        raise InputError("the working directory is gone; change to one that exists") from None
+        raise InputError(text("config.file.no-directory")) from None
 
 
-def _warn_of_strange_variables() -> None:
+def _warn_of_unknown_variables() -> None:
     from scorer.config.registry import PREFIX
     from scorer.config.settings import unknown_variables
 
     if any(name.startswith(PREFIX) for name in os.environ):
-        for name, like in unknown_variables(os.environ):
-            print_note(f"warning: {name} sets nothing; did you mean {like}?")
+        for name, similar in unknown_variables(os.environ):
+            print_note(say("config.problem.unknown-variable", name=name, similar=similar))
 
 
 def today() -> date:
-    """Return the day that suppressions are held against: SOURCE_DATE_EPOCH's, else today's, in UTC."""
+    """Return the day on which suppressions are checked: that of SOURCE_DATE_EPOCH, else today, in UTC."""
     from scorer.formats.source_date import parse_source_date
 
     seconds = os.environ.get("SOURCE_DATE_EPOCH")

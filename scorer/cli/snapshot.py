@@ -9,7 +9,7 @@ import click
 
 from scorer.cli.capturing import capture_targets
 from scorer.cli.output import write_file, write_stdout
-from scorer.cli.targets import TargetCommand, connection_options
+from scorer.cli.targets import TargetCommand, connection_of, connection_options
 from scorer.data.messages import text
 
 
@@ -24,13 +24,13 @@ from scorer.data.messages import text
 )
 @connection_options
 @click.pass_context
-def command(ctx: click.Context, /, targets: tuple[str, ...], path: Path | None, **connection: Any) -> None:
+def command(ctx: click.Context, /, targets: tuple[str, ...], path: Path | None, **options: Any) -> None:
     """Write the snapshots of the targets."""
     from scorer.capturing import snapshot_json
     from scorer.cli.baseline_state import existing_baseline
 
     before = existing_baseline(path)
-    captured = capture_targets(ctx, targets, **connection)
+    captured = capture_targets(ctx, targets, connection_of(options))
     if captured.failures:
         ctx.exit(min(failure.exit_code for failure in captured.failures))
     content = snapshot_json(before.kept(captured.snapshots) if before else captured.snapshots)

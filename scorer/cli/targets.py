@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import shlex
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
-from scorer.data.messages import text
+from scorer.data.messages import say, text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -46,7 +47,6 @@ class TargetCommand(click.Command):
 def _refuse_command_without_mark(ctx: click.Context, args: Sequence[str], targets: Sequence[str]) -> None:
     """Raise UsageError where one of the targets is a program that runs servers, and not a file."""
     from scorer.capturing.kinds.command import RUNNERS
-    from scorer.data.messages import say
 
     program = next((word for word in targets if word in RUNNERS and not Path(word).exists()), None)
     if program is None:
@@ -67,20 +67,33 @@ def command_of(ctx: click.Context) -> tuple[str, ...] | None:
     return words
 
 
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """How to connect, as the options of a command say; None: the default."""
+
+    env: tuple[str, ...]
+    env_file: str | None
+    inherit_env: bool
+    cwd: str | None
+    headers: tuple[str, ...]
+    timeout: float | None
+    jobs: int | None
+    twice: bool
+    quiet: bool
+
+
 def connection_options(command: _F) -> _F:
-    """Add what says how to connect: the names that `capture_targets` takes."""
+    """Add the options that say how to connect."""
     for option in reversed(_OPTIONS):
         command = option(command)
     return command
 
 
-def connection_of(options: Mapping[str, Any]) -> dict[str, Any]:
-    """Return those of a command's options that say how to connect, as `capture_targets` takes them."""
-    return {name: options[name] for name in CONNECTION}
+def connection_of(options: Mapping[str, Any]) -> Connection:
+    """Return how to connect, from the options of a command."""
+    return Connection(**{each.name: options[each.name] for each in fields(Connection)})
 
 
-#: The parameters of the connection options.
-CONNECTION: Final = ("env", "env_file", "inherit_env", "cwd", "headers", "timeout", "jobs", "twice", "quiet")
 _OPTIONS: Final = (
     click.option("--env", metavar="K=V", multiple=True, help=text("cli.option.env")),
     click.option("--env-file", metavar="FILE", help=text("cli.option.env-file")),

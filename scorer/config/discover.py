@@ -1,4 +1,4 @@
-"""Which configuration file holds: the one that is named, else the nearest one up to the repository's root."""
+"""Finds the configuration file: the named one, else the nearest one up to the root of the repository."""
 
 from __future__ import annotations
 
@@ -9,20 +9,21 @@ from pathlib import Path
 from typing import Final
 
 from scorer.contracts.errors import InputError
+from scorer.data.messages import say
 
 PYPROJECT: Final = "pyproject.toml"
-#: In a folder the first of these holds.
+#: The first of these that exists in a folder is used.
 NAMES: Final = ("mcp-scorer.toml", ".mcp-scorer.toml", ".github/mcp-scorer.toml", PYPROJECT)
-#: A configuration is written by hand; what is larger is something else.
+#: In bytes. People write configurations by hand; a larger file is something else.
 LARGEST: Final = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class ConfigFile:
-    """A configuration file: its text, where it is from the working directory, and what reports call it.
+    """A configuration file: its text, its path from the working directory (`shown`), its name in reports (`label`).
 
-    `folder` is what paths in it are relative to, itself relative to the working directory. In a pyproject.toml
-    the configuration is a section.
+    Paths in it are relative to `folder`, which is relative to the working directory. In a pyproject.toml the
+    configuration is a section.
     """
 
     text: str
@@ -35,7 +36,7 @@ class ConfigFile:
 def find(start: Path, home: Path) -> ConfigFile | None:
     """Return the nearest configuration at or above `start`, up to a repository's root, `home`, or the file system's.
 
-    A pyproject.toml without the section is passed over. Raises InputError for a file that cannot be read.
+    A pyproject.toml without the section is skipped. Raises InputError for a file that cannot be read.
     """
     for folder in _upwards(start, home):
         for name in NAMES:
@@ -48,20 +49,20 @@ def find(start: Path, home: Path) -> ConfigFile | None:
 
 
 def named(name: str, start: Path, origin: str) -> ConfigFile:
-    """Return the configuration file that `origin` names. Raises InputError where it cannot be read or holds none."""
+    """Return the configuration file that `origin` names. Raises InputError if it cannot be read or has no section."""
     path = start / name
     if not path.is_file():
-        raise InputError(f"there is no configuration file {name} ({origin})")
+        raise InputError(say("config.file.missing", name=name, origin=origin))
     label = path.name if Path(name).is_absolute() else name
     folder = Path(name).parent
     found = _load(path, folder.parent if folder.name == ".github" else folder, label, label)
     if found.is_pyproject and not has_section(found.text):
-        raise InputError(f"{label} has no section [tool.mcp-scorer] ({origin}); add it, or name another file")
+        raise InputError(say("config.file.no-section", name=label, origin=origin))
     return found
 
 
 def has_section(text: str) -> bool:
-    """Tell whether a pyproject.toml holds our section; one that is no TOML may."""
+    """Return whether a pyproject.toml contains our section; one that is not valid TOML may."""
     import tomllib
 
     try:
@@ -87,15 +88,15 @@ def _read(path: Path, shown: str) -> bytes:
         with path.open("rb") as file:
             return file.read(LARGEST + 1)
     except OSError as error:
-        raise InputError(f"{shown} cannot be read: {error.strerror}") from error
+        raise InputError(say("config.file.unreadable", name=shown, reason=error.strerror)) from error
 
 
 def _load(path: Path, folder: Path, shown: str, label: str) -> ConfigFile:
     data = _read(path, shown)
     if len(data) > LARGEST:
-        raise InputError(f"{shown} is larger than {LARGEST:,} bytes; a configuration is not")
+        raise InputError(say("config.file.too-large", name=shown, limit=f"{LARGEST:,}"))
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InputError(f"{shown} is not UTF-8 (byte {error.start}); save it as UTF-8") from None
+        raise InputError(say("config.file.not-utf8", name=shown, byte=error.start)) from None
     return ConfigFile(text, folder, shown, label, path.name == PYPROJECT)

@@ -1,4 +1,4 @@
-"""A configuration file as checked values, each with the line that it stands on."""
+"""A configuration file as checked values, each with its line."""
 
 from __future__ import annotations
 
@@ -11,17 +11,18 @@ from typing import Any, Final
 from scorer.config.discover import ConfigFile
 from scorer.config.toml_positions import Path, line_of, places
 from scorer.contracts.errors import InputError
+from scorer.data.messages import say, text
 from scorer.rules.selectors import known_selector
 
-#: So many problems are told at once.
-MOST_TOLD: Final = 10
+#: The number of problems that are shown at once.
+MOST_SHOWN: Final = 10
 _SECTION: Final = ("tool", "mcp-scorer")
 _RULE_LISTS: Final = ("select", "ignore", "extend-select", "extend-ignore")
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A configuration file that is known to be right: its values as TOML gives them, and their lines."""
+    """A valid configuration file: its values as TOML gives them, and their lines."""
 
     values: Mapping[str, Any]
     file: ConfigFile
@@ -33,18 +34,18 @@ class Document:
         return f"{name}:{line}" if line else name
 
     def line(self, *path: str | int) -> int:
-        """Return the line of a key, or 0 where it is not known."""
+        """Return the line of a key, or 0 if it is not known."""
         return line_of((*(_SECTION if self.file.is_pyproject else ()), *path), self.lines) or 0
 
 
 def read(file: ConfigFile) -> Document:
-    """Read and check a configuration file. Raises InputError with a line for each thing that is wrong."""
+    """Read and check a configuration file. Raises InputError with a line for each problem."""
     document = Document(_values(file), file, places(file.text))
     wrong = sorted(_problems(document), key=lambda problem: document.line(*problem[0]))
-    told = [f"{document.origin(*place)}: {line}" for place, line in wrong]
-    if told:
-        more = ["and more"] if len(told) > MOST_TOLD else []
-        raise InputError("\n".join([*told[:MOST_TOLD], *more]))
+    found = [f"{document.origin(*place)}: {line}" for place, line in wrong]
+    if found:
+        more = [text("config.file.more-problems")] if len(found) > MOST_SHOWN else []
+        raise InputError("\n".join([*found[:MOST_SHOWN], *more]))
     return document
 
 
@@ -52,14 +53,14 @@ def _values(file: ConfigFile) -> Mapping[str, Any]:
     try:
         data: Any = tomllib.loads(file.text)
     except ValueError as error:  # a number of too many digits too
-        raise InputError(f"{file.shown} is no TOML: {error}") from None
+        raise InputError(say("config.file.not-toml", name=file.shown, cause=error)) from None
     except RecursionError:
-        raise InputError(f"{file.shown} is no configuration: it is nested too deep") from None
+        raise InputError(say("config.file.too-deep", name=file.shown)) from None
     if not file.is_pyproject:
         return data  # type: ignore[no-any-return]
     section = data["tool"]["mcp-scorer"]
     if not isinstance(section, dict):
-        raise InputError(f"{file.shown}: tool.mcp-scorer is no table; write [tool.mcp-scorer]")
+        raise InputError(say("config.file.not-table", name=file.shown))
     return section
 
 
@@ -74,7 +75,7 @@ def _problems(document: Document) -> Iterator[tuple[Path, str]]:
     except ValidationError as error:
         yield from problems(error)
     else:
-        yield from islice(_unknown_rules(document.values), MOST_TOLD + 1)
+        yield from islice(_unknown_rules(document.values), MOST_SHOWN + 1)
 
 
 def _unknown_rules(values: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
@@ -82,11 +83,12 @@ def _unknown_rules(values: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
         try:
             known_selector(selector)
         except InputError as error:
-            yield place, f"`{place[-1]}`: {error}" if place[-1] != selector else str(error)
+            named = place[-1] == selector
+            yield place, str(error) if named else say("config.problem.invalid", key=place[-1], cause=error)
 
 
 def _selectors(values: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
-    """Yield every word of a checked file that names rules, with its place."""
+    """Yield every rule selector of a valid file, with its place."""
     tables: list[tuple[Path, Mapping[str, Any]]] = [((), values)]
     tables += [(("overrides", at), each) for at, each in enumerate(values.get("overrides", ()))]
     for place, table in tables:

@@ -1,6 +1,6 @@
-"""The configuration file as pydantic models: what keys there are, what they hold, and the published schema.
+"""The configuration file as pydantic models: its keys, their types, and the published JSON Schema.
 
-Imported only where a configuration is read or its schema is wanted: pydantic costs more than a whole check.
+Imported only to read a configuration or to write its schema, because importing pydantic takes longer than a check.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ from pydantic import (
 )
 
 from scorer.config.registry import GATE, SETTINGS, Setting
+from scorer.contracts.dimensions import DIMENSIONS, SHORT_NAMES
 from scorer.contracts.errors import InputError
+from scorer.data.messages import text
 from scorer.tdqs.rollup import grade_of
 
 SCHEMA_ID: Final = "https://json-schema.org/draft/2020-12/schema"
@@ -32,7 +34,7 @@ def _kebab(name: str) -> str:
 
 def _grade(value: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise ValueError("give a tier in quotes (A, B, C, D) or a number from 1 to 5")
+        raise ValueError(text("config.value.grade"))
     try:
         return grade_of(str(value))
     except InputError as error:
@@ -54,11 +56,7 @@ _Grade = Annotated[
     ),
 ]
 _Score = Annotated[int, Field(ge=1, le=5)]
-_Dimension = Literal[
-    "purpose", "usage", "behavior", "behaviour", "parameters", "conciseness", "completeness",
-    "purpose_clarity", "usage_guidelines", "behavioral_transparency", "parameter_semantics",
-    "conciseness_structure", "contextual_completeness",
-]  # fmt: skip
+_Dimension = Literal[(*SHORT_NAMES, *DIMENSIONS)]  # type: ignore[valid-type]
 _Severity = Literal["error", "warning", "info", "off"]
 _ANNOTATIONS: Final[Mapping[str, Any]] = {
     "text": _Filled,
@@ -90,73 +88,78 @@ def _field(setting: Setting) -> tuple[Any, Any]:
     return (annotation if default is not None else annotation | None, info)
 
 
-Gate: Final[type[BaseModel]] = create_model(
-    "Gate", __base__=_Table, __doc__="What a run must reach to pass.", **_fields(GATE)
+def _rows(table: str, rows: Mapping[str, tuple[Any, Any, Any]]) -> Fields:
+    """Return the fields of a table from its rows: the type, the default (`...`: required) and an example of a key."""
+    return {
+        key.replace("-", "_"): (
+            annotation,
+            Field(default, description=text(f"config.{table}.{key}"), examples=[example]),
+        )
+        for key, (annotation, default, example) in rows.items()
+    }
+
+
+def _table(name: str, fields: Fields) -> type[BaseModel]:
+    return create_model(name.capitalize(), __base__=_Table, __doc__=text(f"config.table.{name}"), **fields)
+
+
+_LEVELS: Final = dict[_Filled, _Severity]
+
+Gate: Final = _table("gate", _fields(GATE))
+Suppress: Final = _table(
+    "suppress",
+    _rows(
+        "suppress",
+        {
+            "rule": (_Filled, ..., "PAR010"),
+            "reason": (_Filled, ..., "<why it is accepted>"),
+            "tool": (str, "*", "legacy_*"),
+            "server": (str, "*", "library"),
+            "pointer": (str, "*", "/inputSchema/properties/q"),
+            "until": (date | None, None, date(2027, 3, 31)),
+        },
+    ),
+)
+Override: Final = _table(
+    "overrides",
+    _rows(
+        "overrides",
+        {
+            "servers": (_Words, ("*",), ["library"]),
+            "tools": (_Words, ("*",), ["delete_*"]),
+            "select": (_Words | None, None, ["BEH"]),
+            "ignore": (_Words | None, None, ["USE"]),
+            "extend-select": (_Words, (), ["COH"]),
+            "extend-ignore": (_Words, (), ["CON005"]),
+            "severity": (_LEVELS, {}, {"BEH021": "error"}),
+        },
+    ),
 )
 
 
-class Suppress(_Table):
-    """Findings that are accepted, and why."""
-
-    rule: _Filled = Field(description="A rule id, a rule name, or a prefix of ids.", examples=["PAR010"])
-    reason: _Filled = Field(description="Why; shown in reports.", examples=["<why it is accepted>"])
-    tool: str = Field(
-        "*", description="Tools, as a glob; empty for findings about the set.", examples=["legacy_*"]
-    )
-    server: str = Field("*", description="Servers, as a glob.", examples=["library"])
-    pointer: str = Field(
-        "*", description="Places in the definition, as a glob.", examples=["/inputSchema/properties/q"]
-    )
-    until: date | None = Field(None, description="Last day that it holds.", examples=[date(2027, 3, 31)])
+def _array(name: str, entry: type[BaseModel]) -> tuple[Any, Any]:
+    annotation: Any = Annotated[tuple[entry, ...], BeforeValidator(_listed)]  # type: ignore[valid-type]
+    return annotation, Field((), description=text(f"config.table.{name}"))
 
 
-class Override(_Table):
-    """Other rules for some servers or tools."""
-
-    servers: _Words = Field(("*",), description="Servers, as globs.", examples=[["library"]])
-    tools: _Words = Field(("*",), description="Tools, as globs.", examples=[["delete_*"]])
-    select: _Words | None = Field(None, description="In place of `select`.", examples=[["BEH"]])
-    ignore: _Words | None = Field(None, description="In place of `ignore`.", examples=[["USE"]])
-    extend_select: _Words = Field((), description="Rules to list in addition.", examples=[["COH"]])
-    extend_ignore: _Words = Field((), description="Rules to leave out in addition.", examples=[["CON005"]])
-    severity: dict[_Filled, _Severity] = Field(
-        {}, description="Levels of rules, added to those above.", examples=[{"BEH021": "error"}]
-    )
-
-
-_TABLES: Final[Fields] = {
-    "severity": (
-        dict[_Filled, _Severity],
-        Field({}, description="Levels of rules; off leaves them out.", examples=[{"PAR010": "error"}]),
-    ),
-    "gate": (
-        Gate,
-        Field(default_factory=lambda: Gate.model_validate({}), description="What a run must reach to pass."),
-    ),
-    "policy": (
-        dict[_Filled, Any],
-        Field(
-            {},
-            description="Limits for a policy document, by what tools do.",
-            examples=[{"write": "30/minute"}],
+Config: Final = _table(
+    "config",
+    {
+        **_fields(""),
+        **_rows(
+            "table",
+            {
+                "severity": (_LEVELS, {}, {"PAR010": "error"}),
+                "policy": (dict[_Filled, Any], {}, {"write": "30/minute"}),
+            },
         ),
-    ),
-    "suppress": (
-        Annotated[tuple[Suppress, ...], BeforeValidator(_listed)],
-        Field((), description="Findings that are accepted, and why."),
-    ),
-    "overrides": (
-        Annotated[tuple[Override, ...], BeforeValidator(_listed)],
-        Field((), description="Other rules for some servers or tools."),
-    ),
-}
-
-Config: Final[type[BaseModel]] = create_model(
-    "Config",
-    __base__=_Table,
-    __doc__="Configuration of mcp-scorer: mcp-scorer.toml, or [tool.mcp-scorer] in pyproject.toml.",
-    **_fields(""),
-    **_TABLES,
+        "gate": (
+            Gate,
+            Field(default_factory=lambda: Gate.model_validate({}), description=text("config.table.gate")),
+        ),
+        "suppress": _array("suppress", Suppress),
+        "overrides": _array("overrides", Override),
+    },
 )
 
 

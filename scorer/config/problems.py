@@ -1,4 +1,4 @@
-"""What is wrong with a configuration file, one plain line each: where, what, and the mend."""
+"""What is wrong with a configuration file, one line each: where, what, and how to fix it."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from pydantic import BaseModel, ValidationError
 
 from scorer.config.model import Config, Gate, Override, Suppress
 from scorer.contracts.dimensions import SHORT_NAMES
+from scorer.data.messages import say, text
 
-#: How alike, of 100, an unknown key and a known one must be for it to be suggested.
+#: The similarity (of 100) to an unknown key from which a known key is suggested.
 NEAR: Final = 60
 #: Characters of a value that are shown.
 SHOWN: Final = 40
@@ -18,67 +19,72 @@ SHOWN: Final = 40
 _TABLES: Final[Mapping[str, type[BaseModel]]] = {
     "": Config, "gate": Gate, "suppress": Suppress, "overrides": Override,
 }  # fmt: skip
-#: What a value of the wrong kind should have been, by the beginning of pydantic's name for it.
-_WANTED: Final = {
-    "string_too_short": "a text that is not empty",
-    "string": "a text in quotes",
-    "int": "a whole number",
-    "bool": "true or false",
-    "tuple": "a list in brackets",
-    "dict": "a table of keys and values",
-    "model": "a table of keys and values",
-    "date": "a day without quotes, such as 2027-03-31",
+#: The message that says what a value of the wrong type must be, by the beginning of pydantic's name for it.
+_EXPECTED: Final = {
+    "string_too_short": "config.expected.filled",
+    "string": "config.expected.string",
+    "int": "config.expected.int",
+    "bool": "config.expected.bool",
+    "tuple": "config.expected.list",
+    "dict": "config.expected.table",
+    "model": "config.expected.table",
+    "date": "config.expected.date",
 }
 
-#: How a line looks that must not be missing.
+#: An example of a value for each required key.
 _EXAMPLES: Final = {"rule": '"PAR010"', "reason": '"<why it is accepted>"'}
 
 Place = tuple[str | int, ...]
 
 
 def problems(error: ValidationError) -> Iterator[tuple[Place, str]]:
-    """Yield the place of each problem and a line that says what it is."""
+    """Yield the place of each problem and a line that describes it."""
     for each in error.errors(include_url=False):
         yield each["loc"], _worded(each["loc"], each["type"], each["input"], each.get("ctx", {}))
 
 
 def _worded(place: Place, kind: str, value: Any, context: Mapping[str, Any]) -> str:
     key = str(place[-1]) if place[-1] != "[key]" else str(place[-2])
+    named = {"key": _name(place), "value": _shown(value)}
     if kind == "extra_forbidden":
-        return f"unknown key `{_printable(key)}`{_inside(place)}; {_hint(key, place)}"
+        return _unknown_key(key, place)
     if kind == "missing":
-        return f"{_table(place)} has no `{key}`; add a line such as {key} = {_EXAMPLES[key]}"
+        return say("config.problem.missing-key", table=_table(place), key=key, example=_EXAMPLES[key])
     if kind == "value_error":
-        return f"`{key}`: {context['error']}"
-    if kind in ("greater_than_equal", "less_than_equal"):
-        return f"`{_name(place)}` is {_shown(value)}; give a whole number {_bounds(context)}"
+        return say("config.problem.invalid", key=key, cause=context["error"])
+    if kind == "greater_than_equal":
+        return say("config.problem.below-minimum", **named, limit=context["ge"])
+    if kind == "less_than_equal":
+        return say("config.problem.above-maximum", **named, limit=context["le"])
     if kind == "literal_error" and place[-1] == "[key]":
-        return f"no dimension {_shown(value)}; give one of {', '.join(SHORT_NAMES)}"
+        return say("config.value.dimension", value=_shown(value), known=", ".join(SHORT_NAMES))
     if kind == "tuple_type" and key in ("suppress", "overrides"):
-        return f"`{key}` is {_shown(value)}; write [[{key}]] above each entry"
-    wanted = context.get("expected") or next((w for k, w in _WANTED.items() if kind.startswith(k)), kind)
-    word = "one of " if kind == "literal_error" else ""
-    return f"`{_name(place)}` is {_shown(value)}; give {word}{wanted}"
+        return say("config.problem.not-an-array", **named)
+    return say("config.problem.wrong-value", **named, expected=_expected(kind, context))
 
 
-def _bounds(context: Mapping[str, Any]) -> str:
-    return f"of at least {context['ge']}" if "ge" in context else f"of at most {context['le']}"
+def _expected(kind: str, context: Mapping[str, Any]) -> str:
+    """Return what a value of the wrong type must be: one of some choices, or a type."""
+    id = next((id for start, id in _EXPECTED.items() if kind.startswith(start)), None)
+    return text(id) if id else str(context.get("expected", kind))
+
+
+def _unknown_key(key: str, place: Place) -> str:
+    shown, hint = _printable(key), _hint(key, place)
+    if len(place) == 1:
+        return say("config.problem.unknown-key", key=shown, hint=hint)
+    return say("config.problem.unknown-key-in", key=shown, table=_table(place), hint=hint)
 
 
 def _name(place: Place) -> str:
-    """Return the key that a place is of: an entry of a list is named by its list."""
+    """Return the key of a place; for an entry of a list, the key of the list."""
     return next(str(part) for part in reversed(place) if isinstance(part, str))
 
 
 def _shown(value: Any) -> str:
-    text = (
-        repr(value)
-        if isinstance(value, str)
-        else str(value).lower()
-        if isinstance(value, bool)
-        else str(value)
-    )
-    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
+    written = repr(value) if isinstance(value, str) else str(value)
+    written = written.lower() if isinstance(value, bool) else written
+    return written if len(written) <= SHOWN else f"{written[:SHOWN]}…"
 
 
 def _printable(key: str) -> str:
@@ -91,26 +97,26 @@ def _table(place: Place) -> str:
     return f"[[{name}]]" if name in ("suppress", "overrides") else f"[{name}]"
 
 
-def _inside(place: Place) -> str:
-    return f" in {_table(place)}" if len(place) > 1 else ""
-
-
 def _keys(model: type[BaseModel]) -> Sequence[str]:
     return [field.alias or name for name, field in model.model_fields.items()]
 
 
 def _hint(key: str, place: Place) -> str:
-    """Say which key was meant: the same in another table, or one of a like name in this."""
+    """Return the hint to a key: the same in another table, or one of this table with a similar name."""
     from rapidfuzz import fuzz
 
     here = _TABLES[str(place[0]) if len(place) > 1 else ""]
     for table, model in _TABLES.items():
         if model is not here and _kebab(key) in _keys(model):
-            return f"it belongs in [{table}]" if table else "it belongs at the top, before any [table]"
+            return (
+                say("config.problem.belongs-in", table=table)
+                if table
+                else text("config.problem.belongs-at-top")
+            )
     near = max(_keys(here), key=lambda known: (fuzz.ratio(_kebab(key), known), known))
     if fuzz.ratio(_kebab(key), near) >= NEAR:
-        return f"did you mean `{near}`?"
-    return f"known are {', '.join(_keys(here))}"
+        return say("config.problem.similar-key", key=near)
+    return say("config.problem.known-keys", keys=", ".join(_keys(here)))
 
 
 def _kebab(key: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,23 +12,24 @@ from scorer.config.read_values import read_value
 from scorer.config.registry import CONFIG_VARIABLE, GATE, NO_CONFIG_VARIABLE, PREFIX, SETTINGS, Setting
 from scorer.contracts.definitions import Acceptance
 from scorer.contracts.errors import InputError
+from scorer.contracts.report import Condition
 from scorer.gate.selection import Override, Selection
-from scorer.gate.thresholds import Thresholds
+from scorer.gate.thresholds import CHECKS, Thresholds
 
 if TYPE_CHECKING:
     from scorer.config.document import Document
 
-#: What a value that nothing sets comes from.
+#: The origin of a value that no source sets.
 DEFAULT: Final = "default"
-#: Selections that the environment or a flag makes hold for overrides too.
+#: Selections that, set by the environment or an option, apply to overrides too.
 _SELECTIONS: Final = ("select", "ignore")
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """An effective value: of which key ("gate.fail-under"), what it is, and where it comes from.
+    """An effective value: its key ("gate.fail-under"), the value, and its origin.
 
-    `origin` is "default", "FILE:LINE", the name of a variable or a flag; several where a setting adds them up.
+    `origin` is "default", "FILE:LINE", the name of a variable or a flag; several if the setting adds up its sources.
     """
 
     key: str
@@ -38,10 +39,10 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a run is asked for. `values` holds every effective value with its origin, in the order of the file's keys.
+    """The settings of a run. `values` contains every effective value with its origin, in the order of the keys.
 
-    `snapshot` is the committed snapshot, or None, `baseline` a file or REV:FILE to compare with. `suppress` holds
-    the file's suppressions.
+    `snapshot` is the committed snapshot, or None, `baseline` a file or REV:FILE to compare with. `suppress` contains
+    the suppressions of the file.
     """
 
     values: tuple[Value, ...]
@@ -59,14 +60,14 @@ class Settings:
     suppress: tuple[Acceptance, ...]
 
     def origin(self, key: str) -> str:
-        """Return where the value of a key comes from."""
+        """Return the origin of the value of a key."""
         return next(value.origin for value in self.values if value.key == key)
 
 
 def settings(document: Document | None, environment: Mapping[str, str], flags: Mapping[str, Any]) -> Settings:
-    """Put the sources together; `flags` holds what was given on the command line, by `Setting.parameter`.
+    """Combine the sources; `flags` contains the options of the command line by `Setting.parameter`.
 
-    Raises InputError with a line for each value that cannot be used, its origin first.
+    Raises InputError with a line for each invalid value, its origin first.
     """
     values, wrong = [], []
     for setting in SETTINGS:
@@ -80,12 +81,12 @@ def settings(document: Document | None, environment: Mapping[str, str], flags: M
 
 
 def unknown_variables(environment: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """Return the variables with our prefix that set nothing, each with the one that is most like it."""
+    """Return the unknown variables with our prefix, each with the most similar known one."""
     from rapidfuzz.process import extractOne
 
     known = [*(setting.variable for setting in SETTINGS), CONFIG_VARIABLE, NO_CONFIG_VARIABLE]
-    strange = sorted(name for name in environment if name.startswith(PREFIX) and name not in known)
-    return tuple((name, extractOne(name, known)[0]) for name in strange)
+    unknown = sorted(name for name in environment if name.startswith(PREFIX) and name not in known)
+    return tuple((name, extractOne(name, known)[0]) for name in unknown)
 
 
 def _effective(
@@ -125,26 +126,25 @@ def _read(setting: Setting, given: Value) -> Any:
 
 def _settings(values: dict[str, Value], document: Document | None) -> Settings:
     held = {key: value.value for key, value in values.items()}
-    gate = {setting.parameter: held[setting.key] for setting in SETTINGS if setting.table == GATE}
-    thresholds = Thresholds(**{each.name: gate[each.name] for each in fields(Thresholds)})
+    thresholds = {condition: held[f"{GATE}.{condition}"] for condition in CHECKS}
     tables: Mapping[str, Any] = document.values if document else {}
     return Settings(
         values=(*values.values(), *_tables(document)),
         rubric=_rubric(values["rubric"], document),
         format=held["format"],
-        snapshot=_beside(values["snapshot"], document),
+        snapshot=_path(values["snapshot"], document),
         baseline=_baseline(values["baseline"], document),
         clients=held["clients"],
         thresholds=thresholds,
-        fail_on_regression=gate["fail_on_regression"],
-        exit_zero=gate["exit_zero"],
+        fail_on_regression=held["gate.fail-on-regression"],
+        exit_zero=held["gate.exit-zero"],
         policy=tables.get("policy", {}),
         selection=Selection(
             select=(*held["select"], *held["extend-select"]),
             ignore=(*held["ignore"], *held["extend-ignore"]),
             severity=tables.get("severity", {}),
-            # A run that may fail on info has to say what it failed on.
-            profile="pedantic" if thresholds.fail_on == "info" else held["profile"],
+            # A run that can fail on level info must list what it failed on.
+            profile="pedantic" if thresholds[Condition.FINDING] == "info" else held["profile"],
         ),
         overrides=tuple(
             _overrides(tables, frozenset(k for k in _SELECTIONS if _set_outside(values[k], document)))
@@ -154,12 +154,12 @@ def _settings(values: dict[str, Value], document: Document | None) -> Settings:
 
 
 def _set_outside(value: Value, document: Document | None) -> bool:
-    """Tell whether the environment or a flag decided."""
+    """Return whether the value comes from the environment or an option."""
     return value.origin not in (DEFAULT, document.origin(value.key) if document else DEFAULT)
 
 
 def _tables(document: Document | None) -> Iterator[Value]:
-    """Yield the values that only a file sets, each entry with its line."""
+    """Yield the values that only a file can set, each entry with its line."""
     if document is None:
         return
     for key in ("severity", "policy"):
@@ -170,8 +170,8 @@ def _tables(document: Document | None) -> Iterator[Value]:
             yield Value(f"{key}.{at + 1}", value, document.origin(key, at))
 
 
-def _beside(value: Value, document: Document | None) -> Path | None:
-    """Return a path: from a file it is relative to the file, else to the working directory."""
+def _path(value: Value, document: Document | None) -> Path | None:
+    """Return a path. A path in a file is relative to the file, any other to the working directory."""
     if value.value is None:
         return None
     folder = document.file.folder if document and not _set_outside(value, document) else Path()
@@ -179,8 +179,8 @@ def _beside(value: Value, document: Document | None) -> Path | None:
 
 
 def _baseline(value: Value, document: Document | None) -> str | None:
-    """Return a baseline: a file, or REV:FILE; the file's configuration names files relative to itself."""
-    path = _beside(value, document)
+    """Return a baseline: a file, or REV:FILE. A path in a configuration file is relative to that file."""
+    path = _path(value, document)
     if path is None or path.exists():
         return value.value if path is None else str(path)
     if "://" in str(value.value):
@@ -191,8 +191,8 @@ def _baseline(value: Value, document: Document | None) -> str | None:
 
 
 def _rubric(value: Value, document: Document | None) -> str | None:
-    """Return a rubric's version or folder; a folder of the file's is relative to the file."""
-    path = _beside(value, document)
+    """Return a rubric's version or folder; a folder in a configuration file is relative to that file."""
+    path = _path(value, document)
     return str(path) if path is not None and path.is_dir() else value.value
 
 

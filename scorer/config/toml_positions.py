@@ -1,4 +1,4 @@
-"""The lines of a TOML file where its keys stand: the standard library's reader does not tell them."""
+"""The line numbers of the keys of a TOML file, which the standard library's reader does not give."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _PART: Final = re.compile(_WORD)
 
 
 def places(text: str) -> Mapping[Path, int]:
-    """Return the line of each table and key. Keys of inline tables have none; their table's line stands for them."""
+    """Return the line of each table and key. Keys of inline tables have the line of their table."""
     found: dict[Path, int] = {}
     counts: dict[Path, int] = {}
     table: Path = ()

@@ -1,4 +1,4 @@
 """Turns a report into a verdict: thresholds, baselines, changes between two reports, selections.
 
-Takes reports, gives reasons and an exit code. It must not build sentences.
+Takes reports, gives reasons as data and an exit code. It must not build sentences.
 """

@@ -1,4 +1,4 @@
-"""The baseline: which findings of a server somebody has accepted, and how that list grows and shrinks. Pure."""
+"""The baseline: the accepted findings of a server, and how that list is updated. Pure."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _GLOB: Final = re.compile(r"([*?[])")
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """What a baseline accepts now: entries that stay, that came, and that nothing needs any more."""
+    """What a baseline accepts now: the entries that are kept, the new ones, and those that match no finding."""
 
     kept: tuple[Acceptance, ...]
     new: tuple[Acceptance, ...]
@@ -29,9 +29,9 @@ class Accepted:
 
 
 def covers(each: Acceptance, server: str, tool: str, finding: Finding) -> bool:
-    """Tell whether an acceptance covers a finding of a tool ("" for the set), whatever its last day.
+    """Return whether an acceptance covers a finding of a tool ("" for the set), whatever its last day.
 
-    A tool without a name is called what people read of it.
+    A tool without a name has the name that reports show.
     """
     return (
         precision(each.rule, finding.rule) is not None
@@ -42,7 +42,7 @@ def covers(each: Acceptance, server: str, tool: str, finding: Finding) -> bool:
 
 
 class Index:
-    """Acceptances by the tool that they name, so that thousands of either cost no product of the two."""
+    """Acceptances by tool name, so that thousands of acceptances and of tools are matched in linear time."""
 
     def __init__(self, accepted: Iterable[Acceptance]) -> None:
         self._named: defaultdict[str, list[Acceptance]] = defaultdict(list)
@@ -60,7 +60,7 @@ class Index:
 
 
 def named_findings(server: ServerReport) -> Iterator[tuple[str, Finding]]:
-    """Yield every finding of a server with its tool's name ("" for the set); what is said of acceptances is none."""
+    """Yield every finding of a server with the name of its tool ("" for the set), without those about suppressions."""
     yield from (("", finding) for finding in server.findings if not finding.rule.startswith(CONFIG))
     for tool in server.tools:
         yield from ((tool.name, finding) for finding in tool.findings)
@@ -74,16 +74,16 @@ def update(
     until: str = "",
     level: FailOn = "warning",
 ) -> Accepted:
-    """Return what a baseline accepts when every finding as grave as `level` shall be accepted.
+    """Return what a baseline accepts if every finding at `level` or above is accepted.
 
-    What is accepted already keeps its reason, as long as it covers a finding. New entries carry `reason`.
+    An existing entry keeps its reason as long as it covers a finding. New entries have `reason`.
     """
-    grave = () if level == "never" else at_least(level)
+    levels = () if level == "never" else at_least(level)
     found = [*named_findings(server)]
     index = Index(before)
     matched = [(entry, index.matching(server.name, *entry)) for entry in found]
     used = {id(each) for _, entries in matched for each in entries}
-    open_ = [entry for entry, entries in matched if entry[1].level in grave and not entries]
+    open_ = [entry for entry, entries in matched if entry[1].level in levels and not entries]
     new = dict.fromkeys(_exactly(tool, finding, reason, until) for tool, finding in open_)
     return Accepted(
         tuple(each for each in before if id(each) in used),

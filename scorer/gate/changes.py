@@ -31,19 +31,17 @@ from scorer.contracts.report import (
 )
 from scorer.tdqs.canonical import canonical_bytes
 
-#: A tool that went and one that came are one renamed tool when their descriptions are this alike, of 100.
+#: The similarity (of 100) of their descriptions from which a removed and an added tool are one renamed tool.
 ALIKE: Final = 85
-#: So much of two descriptions is compared, in characters.
+#: How much of two descriptions is compared, in characters.
 COMPARED: Final = 2_000
-#: Among more pairs than this only tools that are the same but for the name are taken for renamed.
+#: With more pairs than this, only tools that are equal except for the name count as renamed.
 MOST_PAIRS: Final = 10_000
-#: So many reasons are named for a score that differs, and one must weigh at least this much.
+#: The number of reasons that are given for a different score, and the points that each needs at least.
 REASONS: Final = 3
 WEIGHS: Final = 0.05
 
-#: The risk classes, the least grave first; of one that nothing tells, as much is to be feared as of a write.
-
-#: What the ids of rules about the configuration begin with.
+#: The prefix of the rules about the configuration.
 CONFIG: Final = "CFG"
 
 Kind = Literal["added", "removed", "renamed", "changed", "beside"]
@@ -51,12 +49,12 @@ _Pair = tuple[ToolReport | None, ToolReport | None]
 
 
 def compare(old: ServerReport, new: ServerReport, against: str) -> ServerChange:
-    """Return what differs in `new` from `old`, which `against` names; tools that are the same are left out."""
+    """Return how `new` differs from `old`, which is called `against`; unchanged tools are left out."""
     came, gone = _difference(_of_the_set(old), _of_the_set(new))
     changes = (_change(before, now) for before, now in _pairs(old.tools, new.tools))
     tools = sorted(filter(None, changes), key=lambda change: (change.name, change.kind))
-    told = _instructions(old.instructions, new.instructions)
-    return ServerChange(new.name, against, old.score, new.score, tuple(tools), came, gone, told)
+    instructions = _instructions(old.instructions, new.instructions)
+    return ServerChange(new.name, against, old.score, new.score, tuple(tools), came, gone, instructions)
 
 
 def _instructions(old: str | None, new: str | None) -> TextChange | None:
@@ -64,20 +62,20 @@ def _instructions(old: str | None, new: str | None) -> TextChange | None:
 
 
 def _of_the_set(server: ServerReport) -> list[Finding]:
-    """Return the findings about the set; what is said of acceptances is none about its definitions."""
+    """Return the findings about the set, without those about suppressions."""
     return [finding for finding in server.findings if not finding.rule.startswith(CONFIG)]
 
 
 def differs(change: ServerChange) -> bool:
-    """Tell whether a definition differs, or the server's instructions do."""
+    """Return whether a definition or the instructions of the server differ."""
     return change.instructions is not None or any(tool.kind != "beside" for tool in change.tools)
 
 
-# --- which tool became which ---------------------------------------------------------------------
+# --- pairs of tools ---------------------------------------------------------------------
 
 
 def _pairs(old: Sequence[ToolReport], new: Sequence[ToolReport]) -> Iterator[_Pair]:
-    """Pair tools that are the same, then those of one name, then what is left by likeness; the rest went or came."""
+    """Pair equal tools, then those of one name, then similar ones; the rest were removed or added."""
     for key in (_name_and_hash, _name, None):
         pairs = _renamed(old, new) if key is None else _keyed(old, new, key)
         yield from pairs
@@ -106,14 +104,16 @@ def _keyed(
     return [(waiting[key(tool)].pop(), tool) for tool in new if waiting.get(key(tool))]
 
 
-def _renamed(went: Sequence[ToolReport], came: Sequence[ToolReport]) -> list[tuple[ToolReport, ToolReport]]:
-    same = _same_but_name(went, came)
+def _renamed(
+    removed: Sequence[ToolReport], added: Sequence[ToolReport]
+) -> list[tuple[ToolReport, ToolReport]]:
+    same = _same_but_name(removed, added)
     taken_already = {id(tool) for pair in same for tool in pair}
-    went = [tool for tool in went if id(tool) not in taken_already]
-    came = [tool for tool in came if id(tool) not in taken_already]
-    if len(went) * len(came) > MOST_PAIRS:
+    removed = [tool for tool in removed if id(tool) not in taken_already]
+    added = [tool for tool in added if id(tool) not in taken_already]
+    if len(removed) * len(added) > MOST_PAIRS:
         return same
-    ranked = [(_alike(before, now), before, now) for before, now in product(went, came)]
+    ranked = [(_alike(before, now), before, now) for before, now in product(removed, added)]
     ranked = [entry for entry in ranked if entry[0] >= ALIKE]
     ranked.sort(key=lambda entry: (-entry[0], entry[1].name, entry[2].name))
     pairs: list[tuple[ToolReport, ToolReport]] = []
@@ -126,11 +126,11 @@ def _renamed(went: Sequence[ToolReport], came: Sequence[ToolReport]) -> list[tup
 
 
 def _same_but_name(
-    went: Sequence[ToolReport], came: Sequence[ToolReport]
+    removed: Sequence[ToolReport], added: Sequence[ToolReport]
 ) -> list[tuple[ToolReport, ToolReport]]:
     return _keyed(
-        [t for t in went if t.definition is not None],
-        [t for t in came if t.definition is not None],
+        [t for t in removed if t.definition is not None],
+        [t for t in added if t.definition is not None],
         _nameless,
     )
 
@@ -151,7 +151,7 @@ def _alike(before: ToolReport, now: ToolReport) -> float:
 
 
 def _change(before: ToolReport | None, now: ToolReport | None) -> ToolChange | None:
-    """Return what became of a tool, or None where nothing did; on one side at most it is not there."""
+    """Return how a tool changed, or None if it did not. None on one side: it was added or removed."""
     texts = tuple(_texts(before.definition, now.definition)) if before and now else ()
     scores = tuple(_scores(before, now)) if before and now else ()
     came, gone = _difference(before.findings if before else (), now.findings if now else ())
@@ -186,7 +186,7 @@ def _kind(before: ToolReport | None, now: ToolReport | None, *, differs: bool) -
 
 
 def _texts(old: Any, new: Any) -> Iterator[TextChange]:
-    """Yield every value that differs between two definitions; nothing where one of them is not known."""
+    """Yield every value that differs between two definitions; nothing if one of them is not known."""
     if old is None or new is None:
         return
     before, now = _leaves(old), _leaves(new)
@@ -197,7 +197,7 @@ def _texts(old: Any, new: Any) -> Iterator[TextChange]:
 
 
 def _leaves(value: Any) -> Mapping[str, Any]:
-    """Map the JSON pointer of every value without parts to it."""
+    """Return every value without parts by its JSON pointer."""
     found: dict[str, Any] = {}
     waiting: list[tuple[str, Any]] = [("", value)]
     while waiting:
@@ -234,7 +234,7 @@ def _only(these: Sequence[Evidence], those: Sequence[Evidence], *, earned: bool)
 def _difference(
     old: Sequence[Finding], new: Sequence[Finding]
 ) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
-    """Return the findings that came and those that went; one whose words alone differ did neither."""
+    """Return the new and the fixed findings; a finding is the same if only its words differ."""
     before, now = Counter(map(_key, old)), Counter(map(_key, new))
     return tuple(_more(new, now, before)), tuple(_more(old, before, now))
 
@@ -304,5 +304,5 @@ def _worse_findings(
 
 
 def with_change(new: ServerReport, old: ServerReport | None, against: str) -> ServerReport:
-    """Return a report that tells what differs from the state before, where there is one."""
+    """Return a report that contains the changes since the state before, if there is one."""
     return new if old is None else replace(new, change=compare(old, new, against))

@@ -1,4 +1,4 @@
-"""Which findings are listed, at what level, and which somebody has accepted. Pure: the day comes as an argument.
+"""Which findings are listed, at what level, and which are accepted. Pure: the date is an argument.
 
 Only findings change. A score, a justification and an opportunity follow the rubric, whatever is ignored or accepted.
 """
@@ -30,9 +30,9 @@ _NONE: Mapping[str, Severity] = MappingProxyType({})
 class Selection:
     """Which rules' findings are listed, and at what level.
 
-    Selectors are ids, names, beginnings of ids, or ALL; of those that name a rule the most precise decides, and an
-    ignore decides before a select as precise. `severity` changes levels, "off" ignores. The regular profile leaves
-    out findings of level info, but those of a rule that something more precise than ALL selects.
+    Selectors are ids, names, prefixes of ids, or ALL. Of those that match a rule the most precise decides, and
+    `ignore` decides before an equally precise `select`. `severity` changes levels; "off" turns a rule off. The
+    regular profile leaves out findings of level info, unless a selector more precise than ALL selects their rule.
     """
 
     select: tuple[str, ...] = (ALL,)
@@ -41,7 +41,7 @@ class Selection:
     profile: Profile = "regular"
 
     def level(self, rule: str, level: Level) -> Level | None:
-        """Return the level at which a rule's finding of `level` is listed, or None where it is not."""
+        """Return the level at which a rule's finding of `level` is listed, or None if it is not listed."""
         changed = _severity(self.severity, rule, level)
         chosen, dropped = most_precise(self.select, rule), most_precise(self.ignore, rule)
         if changed == "off" or chosen is None or (dropped is not None and dropped >= chosen):
@@ -53,7 +53,7 @@ class Selection:
 class Override:
     """Changes of a selection for tools whose server and name match; "" is the tool of findings about the set.
 
-    `select` and `ignore` take the place of the selection's where they are not None, the others are added.
+    `select` and `ignore` replace those of the selection if they are not None; the others are added.
     """
 
     servers: tuple[str, ...] = ("*",)
@@ -65,11 +65,11 @@ class Override:
     severity: Mapping[str, Severity] = field(default_factory=lambda: _NONE)
 
     def concerns(self, server: str, tool: str) -> bool:
-        """Tell whether it holds for a tool of a server."""
+        """Return whether it applies to a tool of a server."""
         return _matches(self.servers, server) and _matches(self.tools, tool)
 
     def changed(self, selection: Selection) -> Selection:
-        """Return the selection with the changes made."""
+        """Return the selection with these changes."""
         select = selection.select if self.select is None else self.select
         ignore = selection.ignore if self.ignore is None else self.ignore
         return replace(
@@ -81,7 +81,7 @@ class Override:
 
 
 def accepted_by(snapshot: Snapshot) -> tuple[Acceptance, ...]:
-    """Return what a baseline accepts, held to the server that the baseline is of."""
+    """Return what a baseline accepts, for its own server only."""
     return tuple(replace(each, server=literal(snapshot.name)) for each in snapshot.accepted)
 
 
@@ -93,9 +93,9 @@ def settle(
     *,
     today: date,
 ) -> tuple[ServerReport, ...]:
-    """Return the reports with levels changed, accepted findings moved aside, and the rest of the selection left out.
+    """Return the reports with changed levels, accepted findings in `suppressed`, and only the selected findings.
 
-    An acceptance holds through its last day. One that has ended, or that matched no finding (listed or not) of the
+    An acceptance applies through its last day. One that has ended, or that matched no finding (listed or not) of the
     servers that it could match, becomes a finding about the set of the first of them.
     """
     held = [each for each in accepted if not _ended(each, today)]
@@ -144,7 +144,7 @@ class _Sorted:
 
 
 class _Book:
-    """What a run holds findings against. What decides a level is worked out once for each rule."""
+    """The selections and acceptances of a run. The level of each rule is computed once."""
 
     def __init__(self, selection: Selection, overrides: Sequence[Override], index: _Index) -> None:
         self.index = index
@@ -186,11 +186,11 @@ class _Book:
         return found
 
     def changes(self, server: str, tool: str) -> tuple[int, ...]:
-        """Return the places of the overrides that hold for a tool."""
+        """Return the indexes of the overrides that apply to a tool."""
         return tuple(at for at, each in enumerate(self._overrides) if each.concerns(server, tool))
 
     def level(self, changes: tuple[int, ...], item: Finding) -> Level | None:
-        """Return the level at which a finding is listed where these overrides hold, None where it is not."""
+        """Return the level at which a finding is listed under these overrides, None if it is not listed."""
         key = (changes, item.rule, item.level)
         if key not in self._levels:
             self._levels[key] = self._selection(changes).level(item.rule, item.level)

@@ -1,4 +1,4 @@
-"""Configuration: suppressions that no longer do what they were written for. Findings only; no score."""
+"""Configuration: suppressions that match nothing any more, or have ended. Findings only; no score."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _TOOL = tool("get_card", "Fetch one card.", params={"card": {"type": "string"}})
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """What became of one acceptance in a run: whether it suppressed a finding, whether its last day is over."""
+    """One acceptance in a run: whether it suppressed a finding, and whether its last day is over."""
 
     acceptance: Acceptance
     used: bool

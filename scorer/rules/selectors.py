@@ -8,6 +8,7 @@ from typing import Final
 
 from scorer.claims.feature import Feature
 from scorer.contracts.errors import InputError
+from scorer.data.messages import say
 from scorer.rules import ALL_RULES, Rule
 
 ALL: Final = "ALL"
@@ -46,8 +47,9 @@ def known_selector(selector: str) -> str:
         return selector
     shown = selector[:_SHOWN]
     near = near_rules(shown, ALL_RULES)
-    hint = f"near it: {', '.join(near)}" if near else "mcp-scorer rules lists them all"
-    raise InputError(f"no rule {shown!r}; {hint}")
+    if near:
+        raise InputError(say("config.problem.unknown-rule-near", name=repr(shown), similar=", ".join(near)))
+    raise InputError(say("config.problem.unknown-rule", name=repr(shown)))
 
 
 def near_rules(text: str, rules: Sequence[Rule | Feature]) -> list[str]:

@@ -35,7 +35,7 @@ def reasons(output: str) -> list[str]:
         (["--max-tool-tokens", "150"], "find_loans: the definition has 159 tokens, more than the allowed 150"),
         (["--max-bytes", "0"], "all definitions have 1,693 bytes, more than the allowed 0; the largest is"),
         (["--max-tool-bytes", "600"], "find_loans: the definition has 636 bytes, more than the allowed 600"),
-        (["--min-tools", "9"], "4 tools are fewer than the required 9"),
+        (["--min-tools", "9"], "the number of tools 4 is below the required 9"),
         (["--max-risk", "high"], "delete_card: the risk is critical (destructive), above the allowed high"),
         (["--fail-on", "warning"], "delete_card: BEH021 classified as destructive (the verb in the name is “delete”)"),
         (["--fail-on", "info", "--ignore", "ALL", "--extend-select", "PAR"], "find_loans: PAR010 neither the schema"),
@@ -76,7 +76,7 @@ def test_a_gate_can_stand_in_a_file_and_a_flag_loosens_it(
     write(tmp_path / "mcp-scorer.toml", 'snapshot = "desk.json"\n[gate]\nmin-tool = "B"\nmin-tools = 9\n')
     write_tools(tmp_path, *TOOLS, name="desk.json")
     assert reasons(run_configured("check").stdout) == [
-        "4 tools are fewer than the required 9",
+        "the number of tools 4 is below the required 9",
         "delete_card: tdqs 2.4 (tier C) is below the required 3.0",
     ]
     assert run_configured("check", "--min-tool", "2", "--min-tools", "1").exit_code == 0

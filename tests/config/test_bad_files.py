@@ -1,4 +1,4 @@
-"""What is wrong with a file: one line each, with the place and the mend; exit 2, and nothing is scored."""
+"""What is wrong with a file: one line each, with the place and how to fix it; exit 2, and nothing is scored."""
 
 from __future__ import annotations
 
@@ -20,53 +20,55 @@ BAD = [
     ('[gate]\nfail_under = "B"', "2: unknown key `fail_under` in [gate]; did you mean `fail-under`?"),
     ('[gate]\nprofile = "pedantic"', "2: unknown key `profile` in [gate]; it belongs at the top, before any [table]"),
     ("[overrides]", "1: `overrides` is {}; write [[overrides]] above each entry"),
-    ('profile = "loud"', "1: `profile` is 'loud'; give one of 'regular' or 'pedantic'"),
-    ("format = 3", "1: `format` is 3; give a text in quotes"),
-    ('rubric = " "', "1: `rubric` is ' '; give a text that is not empty"),
-    ('select = "PAR"', "1: `select` is 'PAR'; give a list in brackets"),
-    ('ignore = ["PAR",\n  3]', "1: `ignore` is 3; give a text in quotes"),
-    ("gate = 3", "1: `gate` is 3; give a table of keys and values"),
+    ('profile = "loud"', "1: `profile` is 'loud'; use 'regular' or 'pedantic'"),
+    ("format = 3", "1: `format` is 3; use a string in quotes"),
+    ('rubric = " "', "1: `rubric` is ' '; use a string that is not empty"),
+    ('select = "PAR"', "1: `select` is 'PAR'; use a list in brackets"),
+    ('ignore = ["PAR",\n  3]', "1: `ignore` is 3; use a string in quotes"),
+    ("gate = 3", "1: `gate` is 3; use a table of keys and values"),
     ('[gate]\n\nfail-under = "Z"', f"3: `fail-under`: 'Z' {NO_GRADE}"),
-    ("gate.min-tool = true", "1: `min-tool`: give a tier in quotes (A, B, C, D) or a number from 1 to 5"),
-    ("[gate]\nmax-tokens = -1", "2: `max-tokens` is -1; give a whole number of at least 0"),
-    ('[gate]\nmax-bytes = "many"', "2: `max-bytes` is 'many'; give a whole number"),
-    ('[gate]\nexit-zero = "yes"', "2: `exit-zero` is 'yes'; give true or false"),
-    ("[gate]\nmin-tools = true", "2: `min-tools` is true; give a whole number"),
+    ("gate.min-tool = true", "1: `min-tool`: use a tier in quotes (A, B, C, D) or a number from 1 to 5"),
+    ("[gate]\nmax-tokens = -1", "2: `max-tokens` is -1; the minimum is 0"),
+    ('[gate]\nmax-bytes = "many"', "2: `max-bytes` is 'many'; use a whole number"),
+    ('[gate]\nexit-zero = "yes"', "2: `exit-zero` is 'yes'; use true or false"),
+    ("[gate]\nmin-tools = true", "2: `min-tools` is true; use a whole number"),
     (
         "[gate.min-dimension]\nusag = 3",
-        f"2: no dimension 'usag'; give one of {', '.join(SHORT_NAMES)}",
+        f"2: unknown dimension 'usag'; known dimensions: {', '.join(SHORT_NAMES)}",
     ),
-    ("[gate.min-dimension]\nusage = 7", "2: `usage` is 7; give a whole number of at most 5"),
-    ('[severity]\nPAR010 = "fatal"', "2: `PAR010` is 'fatal'; give one of 'error', 'warning', 'info' or 'off'"),
-    ('[severity]\nQQQ = "off"', "2: no rule 'QQQ'; mcp-scorer rules lists them all"),
-    ('extend-select = ["PUR", "QQQ"]', "1: `extend-select`: no rule 'QQQ'; mcp-scorer rules lists them all"),
-    ('[[suppress]]\nrule = "QQQ"\nreason = "x"', "2: `rule`: no rule 'QQQ'; mcp-scorer rules lists them all"),
+    ("[gate.min-dimension]\nusage = 7", "2: `usage` is 7; the maximum is 5"),
+    ('[severity]\nPAR010 = "fatal"', "2: `PAR010` is 'fatal'; use 'error', 'warning', 'info' or 'off'"),
+    ('[severity]\nQQQ = "off"', "2: unknown rule 'QQQ'; `mcp-scorer rules` lists all rules"),
+    ('extend-select = ["PUR", "QQQ"]', "1: `extend-select`: unknown rule 'QQQ'; `mcp-scorer rules` lists all rules"),
+    ('[[suppress]]\nrule = "QQQ"\nreason = "x"', "2: `rule`: unknown rule 'QQQ'; `mcp-scorer rules` lists all rules"),
     (
         '[[suppress]]\nrule = "PAR"',
         '1: [[suppress]] has no `reason`; add a line such as reason = "<why it is accepted>"',
     ),
     ('[[suppress]]\nreason = "x"', '1: [[suppress]] has no `rule`; add a line such as rule = "PAR010"'),
-    ('[[suppress]]\nrule = "PAR"\nreason = "  "', "3: `reason` is '  '; give a text that is not empty"),
+    ('[[suppress]]\nrule = "PAR"\nreason = "  "', "3: `reason` is '  '; use a string that is not empty"),
     (
         '[[suppress]]\nrule = "PAR"\nreason = "x"\nuntil = "2027-03-31"',
-        "4: `until` is '2027-03-31'; give a day without quotes, such as 2027-03-31",
+        "4: `until` is '2027-03-31'; use a date without quotes, such as 2027-03-31",
     ),
     (
         '[[suppress]]\nrule = "PAR"\nreason = "x"\nuntil = 2027-03-31T10:00:00',
-        "4: `until` is 2027-03-31 10:00:00; give a day without quotes, such as 2027-03-31",
+        "4: `until` is 2027-03-31 10:00:00; use a date without quotes, such as 2027-03-31",
     ),
     (
         '[[suppress]]\nrule = "PAR"\nreason = "x"\n[[suppress]]\nrule = "PAR"\nreason = "x"\ntol = "y"',
         "7: unknown key `tol` in [[suppress]]; did you mean `tool`?",
     ),
-    ('[[overrides]]\ntools = "x"', "2: `tools` is 'x'; give a list in brackets"),
-    ('[[overrides]]\nignore = ["QQQ"]', "2: `ignore`: no rule 'QQQ'; mcp-scorer rules lists them all"),
+    ('[[overrides]]\ntools = "x"', "2: `tools` is 'x'; use a list in brackets"),
+    ('[[overrides]]\nignore = ["QQQ"]', "2: `ignore`: unknown rule 'QQQ'; `mcp-scorer rules` lists all rules"),
     ('suppress = [{rule = "PAR", resaon = "x"}]', "1: unknown key `resaon` in [[suppress]]; did you mean `reason`?"),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("text", "said"), BAD, ids=[text.replace("\n", " ") for text, _ in BAD])
-def test_a_wrong_line_is_told_with_file_line_and_mend(repository: Path, text: str, said: str) -> None:
+def test_a_wrong_line_is_reported_with_its_place_and_how_to_fix_it(
+    repository: Path, text: str, said: str
+) -> None:
     write(repository / "mcp-scorer.toml", text)
     result = run_configured("check", "absent.json")
     assert (result.exit_code, result.stdout) == (2, "")
@@ -74,7 +76,7 @@ def test_a_wrong_line_is_told_with_file_line_and_mend(repository: Path, text: st
 
 
 @pytest.mark.parametrize(("text", "said"), BAD[:4], ids=[text.replace("\n", " ") for text, _ in BAD[:4]])
-def test_a_section_of_pyproject_is_held_to_the_same_with_its_own_lines(
+def test_a_section_of_pyproject_is_checked_in_the_same_way_with_its_own_lines(
     repository: Path, text: str, said: str
 ) -> None:
     section = text.replace("[gate]", "[tool.mcp-scorer.gate]")
@@ -86,30 +88,35 @@ def test_a_section_of_pyproject_is_held_to_the_same_with_its_own_lines(
     )
 
 
-def test_several_wrong_lines_are_told_in_their_order_ten_at_most(repository: Path) -> None:
+def test_wrong_lines_are_reported_in_their_order_ten_at_most(repository: Path) -> None:
     write(repository / "mcp-scorer.toml", "".join(f"key{number} = 1\n" for number in range(12)))
     said = run_configured("config", "show").stderr.splitlines()
     assert [line.removeprefix("error: ").split(":")[1] for line in said[:10]] == [
         str(n) for n in range(1, 11)
     ]
-    assert said[10:] == ["and more"]
+    assert said[10:] == ["and more problems"]
 
 
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (b"x = [", "mcp-scorer.toml is no TOML: Invalid value (at end of document)"),
+        (b"x = [", "mcp-scorer.toml is not valid TOML: Invalid value (at end of document)"),
         (
             b"a\0b",
-            "mcp-scorer.toml is no TOML: Expected '=' after a key in a key/value pair (at line 1, column 2)",
+            "mcp-scorer.toml is not valid TOML: Expected '=' after a key in a key/value pair (at line 1, column 2)",
         ),
         (b"\xff\xfe", "mcp-scorer.toml is not UTF-8 (byte 0); save it as UTF-8"),
-        (b"#" * 10_000_000, "mcp-scorer.toml is larger than 1,000,000 bytes; a configuration is not"),
-        (b"x = " + b"[" * 100_000, "mcp-scorer.toml is no configuration: it is nested too deep"),
+        (
+            b"#" * 10_000_000,
+            "mcp-scorer.toml is too large for a configuration file; the limit is 1,000,000 bytes",
+        ),
+        (b"x = " + b"[" * 100_000, "mcp-scorer.toml is nested too deeply for a configuration file"),
     ],
     ids=["cut off", "NUL", "not UTF-8", "10 MB", "nested"],
 )
-def test_what_is_no_configuration_at_all_is_refused(repository: Path, data: bytes, said: str) -> None:
+def test_a_file_that_is_not_a_configuration_at_all_is_refused(
+    repository: Path, data: bytes, said: str
+) -> None:
     (repository / "mcp-scorer.toml").write_bytes(data)
     result = run_configured("check", "absent.json")
     assert (result.exit_code, result.stdout, result.stderr) == (2, "", f"error: {said}\n")
@@ -121,7 +128,8 @@ def test_hidden_characters_of_a_file_reach_the_terminal_as_escapes(repository: P
     assert "\x1b" not in said
     assert "\u202e" not in said
     assert (
-        said == "error: mcp-scorer.toml: unknown key `\\x1b[31mx\\u202e`; known are " + ", ".join(KEYS) + "\n"
+        said
+        == "error: mcp-scorer.toml: unknown key `\\x1b[31mx\\u202e`; known keys: " + ", ".join(KEYS) + "\n"
     )
 
 

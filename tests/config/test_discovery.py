@@ -87,18 +87,18 @@ def test_no_config_reads_no_file_and_a_named_one_comes_before_its_variable(repos
 @pytest.mark.parametrize(
     ("args", "env", "said"),
     [
-        (["--config", "absent.toml"], {}, "there is no configuration file absent.toml (--config)"),
-        (["--config", "."], {}, "there is no configuration file . (--config)"),
-        ([], {"MCP_SCORER_CONFIG": "x"}, "there is no configuration file x (MCP_SCORER_CONFIG)"),
+        (["--config", "absent.toml"], {}, "no such configuration file: absent.toml (--config)"),
+        (["--config", "."], {}, "no such configuration file: . (--config)"),
+        ([], {"MCP_SCORER_CONFIG": "x"}, "no such configuration file: x (MCP_SCORER_CONFIG)"),
         (
             ["--config", "pyproject.toml"],
             {},
-            "pyproject.toml has no section [tool.mcp-scorer] (--config); add it, or name another file",
+            "pyproject.toml has no section [tool.mcp-scorer] (--config); add it, or use another file",
         ),
         (
             ["--config", "a", "--no-config"],
             {},
-            "--config and --no-config exclude each other\ntry: mcp-scorer config show --help",
+            "--config and --no-config cannot be used together\ntry: mcp-scorer config show --help",
         ),
     ],
 )

@@ -27,7 +27,7 @@ def show(*args: str, **env: str) -> dict[str, tuple[str, str]]:
     return origins(run_configured("config", "show", *args, env=env))
 
 
-def test_a_stronger_source_takes_the_place_of_a_weaker_one(repository: Path) -> None:
+def test_a_stronger_source_replaces_a_weaker_one(repository: Path) -> None:
     write(repository / "mcp-scorer.toml", FILE)
     told = show(
         "--min-dimension", "usage=4", "--fail-under", "A", "--no-exit-zero", "--ignore", "PUR,BEH", "--ignore", "COH",
@@ -100,11 +100,11 @@ def test_no_option_is_left_out_above() -> None:
 
 
 @pytest.mark.usefixtures("repository")
-def test_a_variable_that_sets_nothing_is_told_with_the_one_that_was_meant() -> None:
+def test_an_unknown_variable_is_reported_with_the_one_that_was_meant() -> None:
     result = run_configured("config", "show", env={"MCP_SCORER_FAIL_UNDR": "A"})
     assert result.exit_code == 0
     assert result.stderr == (
-        "warning: MCP_SCORER_FAIL_UNDR sets nothing; did you mean MCP_SCORER_FAIL_UNDER?\n"
+        "warning: unknown variable MCP_SCORER_FAIL_UNDR; did you mean MCP_SCORER_FAIL_UNDER?\n"
     )
 
 
@@ -116,7 +116,7 @@ def test_a_variable_that_sets_nothing_is_told_with_the_one_that_was_meant() -> N
         ([], {"MAX_BYTES": "-1"}, "MCP_SCORER_MAX_BYTES: '-1' is not a whole number of at least 0"),
         ([], {"MAX_RISK": "none"}, "MCP_SCORER_MAX_RISK: 'none' is not one of low, medium, high, critical"),
         ([], {"EXIT_ZERO": "maybe"}, "MCP_SCORER_EXIT_ZERO: 'maybe' is neither true nor false; use 1 or 0"),
-        ([], {"CONFIG": "", "FORMAT": "xml"}, "MCP_SCORER_FORMAT: 'xml' is no format; give one of "),
+        ([], {"CONFIG": "", "FORMAT": "xml"}, "MCP_SCORER_FORMAT: 'xml' is not one of text, json, "),
         (["--min-dimension", "usage"], {}, "--min-dimension: 'usage' is not DIMENSION=SCORE, such as usage=3"),
         (["--min-dimension", "usage=6"], {}, "--min-dimension: '6' is not a score; use a whole number from 1 to 5"),
         (
@@ -128,14 +128,15 @@ def test_a_variable_that_sets_nothing_is_told_with_the_one_that_was_meant() -> N
         (
             ["--select", "PUR,PARR"],
             {"IGNORE": "vague-verbs"},
-            "--select: no rule 'PARR'; near it: PAR010 unexplained, PAR011 placeholder-texts, PAR040 low-parameters\n"
-            "MCP_SCORER_IGNORE: no rule 'vague-verbs'; near it: PUR010 vague-verb",
+            "--select: unknown rule 'PARR'; similar: "
+            "PAR010 unexplained, PAR011 placeholder-texts, PAR040 low-parameters\n"
+            "MCP_SCORER_IGNORE: unknown rule 'vague-verbs'; similar: PUR010 vague-verb",
         ),
-        (["--ignore", "QQQ"], {}, "--ignore: no rule 'QQQ'; mcp-scorer rules lists them all"),
+        (["--ignore", "QQQ"], {}, "--ignore: unknown rule 'QQQ'; `mcp-scorer rules` lists all rules"),
     ],
 )  # fmt: skip
 @pytest.mark.usefixtures("repository")
-def test_a_value_that_cannot_be_used_is_told_with_its_origin_and_the_mend(
+def test_an_invalid_value_is_reported_with_its_origin_and_how_to_fix_it(
     args: list[str], env: dict[str, str], said: str
 ) -> None:
     variables = {f"MCP_SCORER_{name}": text for name, text in env.items()}
