@@ -156,7 +156,7 @@ def test_one_name_is_not_for_several_servers(tmp_path: Path) -> None:
 def test_what_a_policy_cannot_hold_is_said_with_the_hidden_made_visible(tmp_path: Path) -> None:
     names = ("*", "get\u202e\x1b[31m", "get_loan")
     target = write_tools(
-        tmp_path, *({**DESK[0], "name": name, "annotations": {"readOnlyHint": True}} for name in names)
+        tmp_path, *({**DESK[3], "name": name, "annotations": {"readOnlyHint": True}} for name in names)
     )
     result = run("policy", target, "-f", "cursor", "--server-name", "desk")
     assert json.loads(result.stdout) == {"mcpAllowlist": ["desk:get_loan"]}
