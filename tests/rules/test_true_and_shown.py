@@ -59,8 +59,8 @@ def findings(path: Path, name: str) -> list[tuple[str, str, str]]:
             (
                 "warning",
                 "BEH021",
-                "classified as destructive (the verb in the name is “delete”), but the description does not say what is "
-                "lost or whether it can be undone",
+                "classified as destructive (the verb in the name is “delete”), but the description does not say "
+                "whether the call can be undone",
             ),
         ),
         (
