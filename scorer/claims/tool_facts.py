@@ -87,6 +87,7 @@ class Facts:
     new_word_count: int
     function_word_share: float
     mentions: tuple[Mention, ...]
+    mentions_in_text: tuple[Mention, ...]
     parameters: tuple[ParameterUse, ...]
     context: frozenset[str]
     strings: Strings
@@ -334,6 +335,7 @@ def gather(tool: Tool, index: SiblingIndex) -> Facts:
         new_words=new_words,
         new_word_count=sum(new_words),
         function_word_share=_function_word_share(doc),
+        mentions_in_text=mentioned,
         mentions=mentioned if doc is whole else sib.mentions(doc, tool.name, index),
         parameters=tuple(_use(p, doc, stems, places, known) for p in tool.parameters),
         context=_context(signals, tool, effect, doc, index),

@@ -1,0 +1,232 @@
+"""A definition as the detectors of claims read it: its text annotated once, beside what the tool is known to be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final, NamedTuple
+
+from scorer.claims.claim import Claim, strength_of
+from scorer.claims.siblings import squeeze
+from scorer.claims.tool_facts import Facts
+from scorer.data.constructions import constructions
+from scorer.language.constructions import CODE, PARAMETER, TOOL, empty_words, patterns
+from scorer.language.document import Sentence, split_name, stem
+from scorer.language.novelty import content_stems
+
+#: Code points of a description that are read for claims; a text beyond that is beyond reading for an agent too.
+READ: Final = 20_000
+#: The share of a sentence's content that earlier sentences hold for it to be a repetition.
+REPEATED: Final = 0.99
+_CLAUSE_END: Final = re.compile(
+    r"[;:!?\n]|[.](?!\w)|\s[–—-]{1,2}\s|,\s(?=(?:but|so|and|or|which|use|then|while)\s)"
+)
+_ASIDE: Final = re.compile(r"[\s`\"'“”‘’«»]*")
+_WORD: Final = re.compile(r"[^\W_](?:\w|['’](?=[a-z])|[-./:](?=\w))*")
+
+
+class Found(NamedTuple):
+    """Where a construction matched: its span, where the part begins that it pins down, and its sentence's number."""
+
+    start: int
+    end: int
+    at: int
+    sentence: int
+
+
+@dataclass(frozen=True, eq=False)
+class Annotated:
+    """A definition to be read for claims. Every position counts code points of the raw description.
+
+    `finders` are the detectors by the name of their kind.
+    """
+
+    facts: Facts
+    finders: Mapping[str, Callable[[Annotated], Iterable[Claim]]] = field(default_factory=dict)
+    _found: dict[str, tuple[Claim, ...]] = field(default_factory=dict)
+
+    def of_kind(self, kind: str) -> tuple[Claim, ...]:
+        """Return the claims of a kind, found once; a detector may build on the claims of other kinds."""
+        if kind not in self._found:
+            self._found[kind] = tuple(self.finders[kind](self))
+        return self._found[kind]
+
+    def has(self, *kinds: str) -> bool:
+        """Return whether the definition makes a claim of one of these kinds."""
+        return any(self.of_kind(kind) for kind in kinds)
+
+    @property
+    def raw(self) -> str:
+        """Return the description as sent."""
+        return self.facts.whole.raw
+
+    @property
+    def language(self) -> str:
+        """Return the code of the language of the text."""
+        return self.facts.whole.language.code
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """Return all sentences."""
+        return self.facts.whole.sentences
+
+    @cached_property
+    def plain(self) -> str:
+        """The text in lower case, as long as the raw one, with CODE, TOOL and PARAMETER for what is named."""
+        raw = self.raw[:READ]
+        lowered = raw.lower()
+        if len(lowered) != len(raw):  # a letter whose lower case is two code points
+            lowered = "".join(low if len(low := char.lower()) == 1 else char for char in raw)
+        lowered = lowered.replace("’", "'")
+        spans = [*self._masked(), *self._named_tools(), *self._named_parameters()]
+        if not spans:
+            return lowered
+        text = list(lowered)
+        for start, end, mark in spans:
+            text[start:end] = mark * (min(end, READ) - start)
+        return "".join(text)
+
+    def _masked(self) -> Iterator[tuple[int, int, str]]:
+        for sentence in self.sentences:
+            if not any(sentence.masked):
+                continue
+            for start, end, masked in zip(sentence.starts, sentence.ends, sentence.masked, strict=True):
+                if masked and end <= READ:
+                    yield start, end, CODE
+
+    def _named_tools(self) -> Iterator[tuple[int, int, str]]:
+        for mention in self.facts.mentions_in_text:
+            if mention.end <= READ:
+                yield mention.start, mention.end, TOOL
+
+    def _named_parameters(self) -> Iterator[tuple[int, int, str]]:
+        names = {use.parameter.name.lower(): use.parameter.name for use in self.facts.parameters}
+        if not names:
+            return
+        for sentence in self.sentences:
+            for word, start, end, masked in zip(
+                sentence.words, sentence.starts, sentence.ends, sentence.masked, strict=True
+            ):
+                if word in names and end <= READ and (masked or not word.isalpha()):
+                    yield start, end, PARAMETER
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """The stems that name and title hold already."""
+        return self.facts.name_stems | self.facts.title_stems
+
+    @cached_property
+    def schema_stems(self) -> frozenset[str]:
+        """The stems that names and texts of the parameters hold."""
+        words = (
+            part
+            for use in self.facts.parameters
+            for text in (use.parameter.name, use.parameter.description, *map(str, use.parameter.enum or ()))
+            for part in split_name(text)
+        )
+        return frozenset(map(stem, words))
+
+    @cached_property
+    def told(self) -> tuple[int, ...]:
+        """The numbers of the sentences that are read: no example, and no repetition of earlier sentences."""
+        seen: set[str] = set()
+        told = []
+        for number, sentence in enumerate(self.sentences):
+            if sentence.start >= READ:
+                break
+            if sentence.section == "example":
+                continue
+            stems = {stem(word) for word in sentence.words}
+            if number and stems and len(stems - seen) <= (1 - REPEATED) * len(stems):
+                continue
+            seen |= stems
+            told.append(number)
+        return tuple(told)
+
+    def matches(self, kind: str) -> Iterator[Found]:
+        """Yield where the constructions of a kind match, in reading order of each construction."""
+        language = self.facts.whole.language
+        compiled = patterns(kind, language.code, spaced=language.separates_words)
+        if not compiled:
+            return
+        for number in self.told:
+            sentence = self.sentences[number]
+            for pattern in compiled:
+                for match in pattern.finditer(self.plain, sentence.start, min(sentence.end, READ)):
+                    at = match.start("at") if "at" in pattern.groupindex else match.start()
+                    yield Found(match.start(), match.end(), at, number)
+
+    def clause_end(self, position: int) -> int:
+        """Return where the clause ends that holds a position (or the sentence, where nothing ends it before)."""
+        match = _CLAUSE_END.search(self.plain, position)
+        return min(match.start() if match else len(self.plain), len(self.plain))
+
+    def clause_start(self, position: int) -> int:
+        """Return where the clause begins that holds a position."""
+        start = 0
+        for match in _CLAUSE_END.finditer(self.plain, max(0, position - 300), position):
+            start = match.end()
+        return start
+
+    def denied(self, position: int) -> bool:
+        """Return whether a negation stands in the four words before a position, within its clause."""
+        before = self.plain[self.clause_start(position) : position].split()[-4:]
+        return not self.facts.whole.language.words.negations.isdisjoint(before)
+
+    def words_between(self, start: int, end: int) -> list[str]:
+        """Return the plain words of a span."""
+        return _WORD.findall(self.plain[start:end])
+
+    def specifics(self, start: int, end: int, empty: Collection[str] = ()) -> tuple[str, ...]:
+        """Return what a span pins down: content words (as stems), numbers, names and code, each once, in order.
+
+        Not counted: what the name and the title hold, function words, praise, words that fit any tool, and `empty`.
+        """
+        pack = self.facts.whole.language
+        found: dict[str, None] = {}
+        for match in _WORD.finditer(self.plain, start, min(end, len(self.plain))):
+            word = match.group()
+            if word in empty or word in pack.words.generic or word in pack.words.neutral:
+                continue
+            for part in self._content(word):
+                if part not in empty:
+                    found[part] = None
+        for match in re.finditer(f"[{CODE}{TOOL}{PARAMETER}]+", self.plain[start:end]):
+            found[self.raw[start + match.start() : start + match.end()].lower()] = None
+        return tuple(found)
+
+    def _content(self, word: str) -> Iterable[str]:
+        if word[0].isdigit():
+            return (word,)
+        return (part for part in content_stems((word,), self.facts.whole.language) if part not in self.known)
+
+    def claim(self, kind: str, start: int, end: int, at: int | None = None, least: int = 1) -> Claim | None:
+        """Return a claim with what its span pins down from `at` on, or None where that is fewer than `least` things."""
+        found = self.specifics(start if at is None else at, end, empty_words(kind, self.language))
+        if len(found) < least:
+            return None
+        return Claim(kind, strength_of(len(found)), ((start, end),), found)
+
+    def claims(self, kind: str, *, least: int = 1, deniable: bool = False) -> Iterator[Claim]:
+        """Yield a claim for every match of the kind's constructions that pins something new down.
+
+        A claim reaches to the end of its clause. With `deniable`, a match behind a negation is none.
+        """
+        seen: set[str] = set()
+        for found in self.matches(kind):
+            if deniable and self.denied(found.start):
+                continue
+            claim = self.claim(kind, found.start, max(found.end, self.clause_end(found.end)), found.at, least)
+            if claim and not seen.issuperset(claim.specifics):
+                seen.update(claim.specifics)
+                yield claim
+
+    def word_class(self, name: str) -> frozenset[str]:
+        """Return a word class of the language's constructions ("file.class")."""
+        return constructions(self.language).lists.get(name, frozenset())
+
+    def is_named(self, name: str) -> bool:
+        """Return whether the text holds a name in any spelling."""
+        return squeeze(name) in squeeze(self.raw)

@@ -1,0 +1,97 @@
+"""Compiles constructions to patterns over the plain text of a sentence.
+
+The notation, apart from that of regular expressions:
+
+- a blank is what may stand between two words of a clause: blanks, a comma, brackets, quotes, markup;
+- `..` is up to 50 characters of the same clause, `...` up to 140 of the same sentence;
+- `<name>` is one word of the class `name` from the `[words]` tables (`fail+`: an inflection of "fail", `a~b`: two words);
+- `<num>` is a number, `<code>` code or a quotation, `<tool>` the name of a sibling, `<param>` the name of a parameter
+  written as a name, `<id>` a word with an underscore;
+- `@` marks where the part begins that a claim pins down (without it: where the construction begins).
+
+Gaps are bounded, so that a pattern takes linear time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Final
+
+from scorer.data.constructions import KindConstructions, constructions
+from scorer.language.phrases import inflections
+
+#: What stands in the plain text for code and quotations, for names of siblings, and for names of parameters.
+CODE: Final = "\ue000"
+TOOL: Final = "\ue001"
+PARAMETER: Final = "\ue002"
+
+_BLANK: Final = r"[\s,()*_\"'/–—-]{1,12}"
+_CLAUSE_GAP: Final = r"(?:[^.;:!?]|[.:](?=\w)){0,50}?"
+_SENTENCE_GAP: Final = r".{0,140}?"
+_BUILT_IN: Final[Mapping[str, str]] = {
+    "num": r"\d[\d,.]*",
+    "code": f"{CODE}+",
+    "tool": f"{TOOL}+",
+    "param": f"{PARAMETER}+",
+    "id": r"[a-z0-9]+(?:_[a-z0-9]+)+",
+}
+_NOTATION: Final = re.compile(r"<([a-z_]+)>| ?\.\.\. ?| ?\.\.(?!\.) ?|(?<!\[)@| ")
+
+
+def _word(entry: str) -> list[str]:
+    head = entry.removesuffix("+")
+    forms = sorted(inflections(head)) if head != entry else [head]
+    return [_BLANK.join(map(re.escape, form.split("~"))) for form in forms]
+
+
+def _class(name: str, words: Mapping[str, tuple[str, ...]]) -> str:
+    if name in _BUILT_IN:
+        return f"(?:{_BUILT_IN[name]})"
+    forms = {form for entry in words[name] for form in _word(entry)}
+    return f"(?:{'|'.join(sorted(forms, key=lambda form: (-len(form), form)))})"
+
+
+def compile_construction(
+    written: str, words: Mapping[str, tuple[str, ...]], *, spaced: bool
+) -> re.Pattern[str]:
+    """Return the pattern of one construction. `spaced`: the language puts blanks between words.
+
+    Raises KeyError for a word class that does not exist and re.error for a malformed pattern.
+    """
+
+    def translated(match: re.Match[str]) -> str:
+        token = match.group()
+        if match[1]:
+            return _class(match[1], words)
+        if token == "@":
+            return "(?P<at>)"
+        if token == " ":
+            return _BLANK if spaced else r"\s{0,4}"
+        left = r"(?<!\w)" if spaced and token[0] == " " else ""
+        gap = _SENTENCE_GAP if "..." in token else _CLAUSE_GAP
+        edge = r"(?!\w)" if spaced else ""
+        start = r"(?<!\w)" if spaced else ""
+        return f"{edge}{gap}{start}" if token.strip() != token else f"{left}{gap}"
+
+    inner = _NOTATION.sub(translated, written)
+    return re.compile(rf"(?<!\w)(?:{inner})(?!\w)" if spaced else inner, re.DOTALL)
+
+
+@lru_cache(maxsize=512)
+def patterns(kind: str, language: str, *, spaced: bool) -> tuple[re.Pattern[str], ...]:
+    """Return the compiled constructions of a kind in a language, none where there are none."""
+    known = constructions(language).kinds.get(kind)
+    return _compiled(known, spaced) if known else ()
+
+
+def _compiled(known: KindConstructions, spaced: bool) -> tuple[re.Pattern[str], ...]:
+    return tuple(compile_construction(each, known.words, spaced=spaced) for each in known.found)
+
+
+@lru_cache(maxsize=512)
+def empty_words(kind: str, language: str) -> frozenset[str]:
+    """Return the words that pin nothing down in a claim of this kind."""
+    known = constructions(language).kinds.get(kind)
+    return known.empty if known else frozenset()
