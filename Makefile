@@ -46,8 +46,8 @@ bench: $(DEV) ## Run the benchmarks (takes a few minutes)
 	@for each in benchmarks/bench_*.py; do echo "== $$each"; $(BIN)/python $$each || exit 1; done
 
 calibrate: $(DEV) ## Refit the shipped rubrics to the published scores in ../shared/corpus
-	$(BIN)/mcp-scorer calibrate ../shared/corpus/train.jsonl --out rubrics/2026-q4.1
-	$(BIN)/mcp-scorer calibrate ../shared/corpus/train.jsonl --out rubrics/2026-q2.1 --era 2026-q2
+	$(BIN)/mcp-scorer calibrate ../shared/corpus/train.jsonl ../shared/corpus/graded_servers.jsonl --definitions ../shared/servers --out rubrics/2026-q4.2
+	$(BIN)/mcp-scorer calibrate ../shared/corpus/train.jsonl ../shared/corpus/graded_servers.jsonl --definitions ../shared/servers --out rubrics/2026-q2.2 --era 2026-q2
 
 agreement: $(DEV) ## Regenerate docs/agreement.md and the README's figures from ../shared/corpus
 	$(BIN)/python -m scorer.calibration.agreement_page ../shared/corpus

@@ -32,7 +32,7 @@ from scorer.data.rubric import DEFAULT_CALIBRATION, load_rubric
 from scorer.tdqs.rollup import tier
 
 #: The calibration of each era that ships.
-SHIPPED: Mapping[str, str] = {"2026-q4": DEFAULT_CALIBRATION, "2026-q2": "2026-q2.1"}
+SHIPPED: Mapping[str, str] = {"2026-q4": DEFAULT_CALIBRATION, "2026-q2": "2026-q2.2"}
 #: Optional files of tools with a published risk class.
 RISK_FILES = ("risk.jsonl", "risk_intercept.jsonl")
 BEGIN, END = "<!-- agreement: written by make agreement -->", "<!-- /agreement -->"

@@ -1,4 +1,4 @@
-"""Tools with published scores."""
+"""Tools with published scores, with a careful reader's grades and marks, or with both."""
 
 from __future__ import annotations
 
@@ -14,11 +14,21 @@ from scorer.reading.tool import read_tool
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One tool with published scores.
+class Graded:
+    """A careful reader's grades of one tool, and the codes of the facts that the reader found (None: not marked)."""
 
-    `scores` holds only the dimensions that were published; `tdqs` may be None. Rows of one `group`
-    share an owner or a text and must never be split between fitting and checking.
+    scores: Mapping[str, int]
+    tdqs: float
+    marks: frozenset[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One labeled tool.
+
+    `scores` holds only the dimensions that were published; `tdqs` may be None. `graded` is None where no reader
+    graded the tool. Rows of one `group` share an owner or a text and must never be split between fitting and
+    checking.
     """
 
     id: str
@@ -29,6 +39,17 @@ class Row:
     siblings: Sequence[str]
     scores: Mapping[str, int]
     tdqs: float | None
+    graded: Graded | None = None
+
+    @property
+    def published(self) -> bool:
+        """Return whether anything was published of the tool."""
+        return bool(self.scores) or self.tdqs is not None
+
+    @property
+    def grades(self) -> Mapping[str, int]:
+        """Return the reader's scores by dimension, none where no reader graded the tool."""
+        return self.graded.scores if self.graded else {}
 
     @property
     def description(self) -> str:
@@ -54,7 +75,7 @@ def _score(value: Any) -> int:
 def row(data: Mapping[str, Any], number: int) -> Row:
     """Return the row in one line. Raises KeyError, TypeError, ValueError or AttributeError if it is invalid."""
     tool = {key: value for key, value in data["tool"].items() if value is not None}
-    scores = data["scores"]
+    scores = data.get("scores") or {}
     return Row(
         id=str(data.get("id", number)),
         group=str(data.get("group") or data.get("server") or data.get("id", number)),
@@ -64,4 +85,16 @@ def row(data: Mapping[str, Any], number: int) -> Row:
         siblings=tuple(data.get("siblings") or ()),
         scores={key: _score(scores[key]) for key in DIMENSIONS if scores.get(key) is not None},
         tdqs=float(data["tdqs"]) if data.get("tdqs") is not None else None,
+        graded=_graded(data["graded"]) if data.get("graded") else None,
+    )
+
+
+def _graded(data: Mapping[str, Any]) -> Graded:
+    marks = data.get("facets")
+    return Graded(
+        scores={
+            key: _score(data["scores"][key]) for key in DIMENSIONS if data["scores"].get(key) is not None
+        },
+        tdqs=float(data["tdqs"]),
+        marks=None if marks is None else frozenset(map(str, marks)),
     )

@@ -1,7 +1,9 @@
-"""Fits the points of a rubric: all six dimensions at once, signs fixed by hand, regularized, weighted by group.
+"""Fits the sizes of a rubric: all six dimensions at once, signs fixed by hand, regularized, weighted by group.
 
-Every published dimension gives an equation for its own dimension, and every published tdqs one for
-the weighted sum of all six; fitted one by one, dimensions that few rows publish leave the sum biased.
+Three kinds of labels give equations: a published score of a dimension, a published tdqs (the weighted sum of all six),
+and a careful reader's grade of a dimension. Readers grade a little higher or lower than the judge, and one era than
+another, so that each has an offset a dimension, which is estimated beside the sizes and dropped: what is published
+in the era of the rubric sets the scale.
 """
 
 from __future__ import annotations
@@ -18,130 +20,63 @@ from numpy.typing import NDArray
 from scipy.optimize import lsq_linear
 
 from scorer.calibration.corpus import Row
-from scorer.claims.registry import FEATURES_BY_ID, TOOL_FEATURES
-from scorer.claims.tool_facts import Facts
-from scorer.contracts.dimensions import (
-    BEHAVIOR,
-    COMPLETENESS,
-    CONCISENESS,
-    DIMENSIONS,
-    PARAMETERS,
-    PURPOSE,
-    USAGE,
-)
+from scorer.contracts.dimensions import DIMENSIONS
 from scorer.data.spec import load_spec
-from scorer.scoring.weigh import strengths
+from scorer.scoring.features import FEATURES, cells
 
 Array = NDArray[np.float64]
 
-#: The facts of the context that move each dimension's base. Forms are fixed here, sizes are fitted.
-CONTEXTS: Mapping[str, tuple[str, ...]] = {
-    PURPOSE: ("one_word_name", "other_language"),
-    USAGE: ("annotated", "output_schema", "one_word_name", "other_language"),
-    BEHAVIOR: (
-        "annotated", "output_schema", "mutates", "destroys", "no_parameters", "coverage_high", "titled",
-        "one_word_name", "other_language",
-    ),
-    PARAMETERS: (
-        "no_parameters", "parameters_3", "parameters_6", "other_language",
-    ),
-    CONCISENESS: ("annotated", "no_parameters", "coverage_high", "titled", "one_word_name", "other_language"),
-    COMPLETENESS: (
-        "annotated", "output_schema", "mutates", "no_parameters", "coverage_high", "coverage_middle",
-        "parameters_3", "parameters_6", "titled", "one_word_name", "other_language",
-    ),
-}  # fmt: skip
-
-#: Sizes that are held by hand, as signs and forms are. What the specification itself names earns at least this
-#: much, however few rows show it: the facets of behaviour, when and when not to call, how values go together.
-#: And a name costs no more than a sentence with a fact in it earns, so that none is worth leaving out.
-LEAST: Mapping[str, float] = {
-    **{f"BEH{number:03}": 0.1 for number in range(1, 13)},
-    "USE001": 0.3,
-    "USE002": 0.15,
-    "PAR006": 0.1,
-    **dict.fromkeys(("PUR017", "USE014", "BEH027"), -0.5),
-    "PUR014": -2.5,
-}
-
 #: A base is pulled to the middle of the scale, this much less than a size is pulled to 0.
 MIDDLE, BASE_RIDGE = 3.0, 0.01
+#: The columns of a dimension before its features: base, the offset of the other era, and that of readers.
+OFFSETS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """How to fit: `ridge` against large sizes, `whole` as the weight of a tdqs against a dimension's score.
 
-    `group_power` is how much a group of many rows counts (0: as one row, 1: by its rows), and
-    `other_era` the weight of rows of another era, whose offset a dimension is estimated beside and dropped.
+    `group_power` is how much a group of many rows counts (0: as one row, 1: by its rows), `other_era` the weight of
+    rows of another era, and `reader` the weight of a reader's grade against a published score.
     """
 
     era: str = "2026-q4"
-    ridge: float = 0.7
-    whole: float = 10.0
-    group_power: float = 0.7
+    ridge: float = 2.0
+    whole: float = 6.0
+    group_power: float = 0.6
     other_era: float = 0.5
+    reader: float = 0.7
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """One dimension's columns: their names, and the bounds that the kinds of the rules set."""
+    """One dimension's features, where they stand in the matrix of all features, and the bounds of their sizes."""
 
     names: tuple[str, ...]
+    places: tuple[int, ...]
     low: tuple[float, ...]
     high: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """Sizes by dimension: a value a column, and the other era's offset."""
+    """Bases and sizes by dimension: a size for each of its columns."""
 
+    bases: Mapping[str, float]
     sizes: Mapping[str, Array]
-    offsets: Mapping[str, float]
 
 
 @cache
 def columns(dimension: str) -> Columns:
-    """Return the columns of a dimension: base, contexts, and its credits and debits."""
-    rules = [r for r in TOOL_FEATURES if r.dimension == dimension and r.kind in ("credit", "debit")]
-    free = 1 + len(CONTEXTS[dimension])
-    inf = math.inf
+    """Return the columns of a dimension: its features with the bounds that their signs set."""
+    order = {feature.name: at for at, feature in enumerate(FEATURES)}
+    signs, inf = cells(dimension), math.inf
     return Columns(
-        names=("base", *(f"context:{name}" for name in CONTEXTS[dimension]), *(r.id for r in rules)),
-        low=(-inf,) * free + tuple(LEAST.get(r.id, 0.0 if r.kind == "credit" else -inf) for r in rules),
-        high=(inf,) * free + tuple(inf if r.kind == "credit" else 0.0 for r in rules),
+        names=tuple(signs),
+        places=tuple(order[name] for name in signs),
+        low=tuple(0.0 if sign > 0 else -inf for sign in signs.values()),
+        high=tuple(0.0 if sign < 0 else inf for sign in signs.values()),
     )
-
-
-def design(facts: Sequence[Facts], dimension: str) -> Array:
-    """Return a row a tool: 1, its contexts, and the strength of every rule of the dimension."""
-    names = columns(dimension).names
-    rules = names[1 + len(CONTEXTS[dimension]) :]
-    rows = []
-    for item in facts:
-        found = strengths(item, dimension)
-        contexts = [float(name in item.context) for name in CONTEXTS[dimension]]
-        rows.append([1.0, *contexts, *(found[rule] for rule in rules)])
-    return np.array(rows)
-
-
-def _ceiling(item: Facts, dimension: str, caps: Mapping[str, float]) -> float:
-    if item.gate.all_ones:
-        return 1.0
-    fired = strengths(item, dimension)
-    limits = [
-        limit
-        for rule, limit in caps.items()
-        if FEATURES_BY_ID[rule].kind != "floor" and fired.get(rule, 0.0) > 0
-    ]
-    if dimension == PURPOSE and item.gate.purpose_cap is not None:
-        limits.append(float(item.gate.purpose_cap))
-    return min(limits, default=5.0)
-
-
-def ceilings(facts: Sequence[Facts], caps: Mapping[str, Mapping[str, float]]) -> dict[str, Array]:
-    """Return the highest estimate that caps and gates leave each tool, by dimension (5: none holds)."""
-    return {key: np.array([_ceiling(item, key, caps[key]) for item in facts]) for key in DIMENSIONS}
 
 
 def _shares() -> dict[str, float]:
@@ -155,22 +90,20 @@ def group_weights(rows: Sequence[Row], power: float) -> Array:
 
 
 class _System:
-    """The normal equations of one fit: columns of all dimensions side by side, each with its era's offset."""
+    """The normal equations of one fit: the columns of all dimensions side by side."""
 
     def __init__(
-        self,
-        rows: Sequence[Row],
-        matrices: Mapping[str, Array],
-        limits: Mapping[str, Array],
-        settings: Settings,
+        self, rows: Sequence[Row], matrix: Array, free: Mapping[str, Array], settings: Settings
     ) -> None:
-        self.rows, self.settings = rows, settings
-        old = np.array([float(row.era != settings.era) for row in rows])
-        self.blocks = {key: np.column_stack([matrices[key], old]) for key in DIMENSIONS}
-        self.free = {key: limits[key] >= 5.0 for key in DIMENSIONS}
-        eras = np.where(old > 0, settings.other_era, 1.0)
-        self.weights = eras * group_weights(rows, settings.group_power)
-        widths = [self.blocks[key].shape[1] for key in DIMENSIONS]
+        self.rows, self.settings, self.free = rows, settings, free
+        one, none = np.ones(len(rows)), np.zeros(len(rows))
+        self.old = np.array([float(bool(row.era) and row.era != settings.era) for row in rows])
+        blocks = {key: matrix[:, list(columns(key).places)] for key in DIMENSIONS}
+        self.published = {key: np.column_stack([one, self.old, none, block]) for key, block in blocks.items()}
+        self.graded = {key: np.column_stack([one, none, one, block]) for key, block in blocks.items()}
+        self.groups = group_weights(rows, settings.group_power)
+        self.weights = self.groups * np.where(self.old > 0, settings.other_era, 1.0)
+        widths = [self.published[key].shape[1] for key in DIMENSIONS]
         self.starts = dict(zip(DIMENSIONS, np.cumsum([0, *widths[:-1]]).tolist(), strict=True))
         self.gram = np.zeros((sum(widths), sum(widths)))
         self.right = np.zeros(sum(widths))
@@ -181,74 +114,70 @@ class _System:
         self.right[place] += matrix.T @ (weights * targets)
 
     def add_scores(self) -> None:
-        """Add an equation a published score; where a cap holds, the sizes of the rules decide nothing."""
+        """Add an equation a published score and one a grade; where a bound holds, sizes decide nothing."""
         for key in DIMENSIONS:
             scores = np.array([row.scores.get(key, math.nan) for row in self.rows], dtype=float)
-            told = ~np.isnan(scores) & self.free[key]
-            self.add(self.blocks[key][told], scores[told], self.weights[told], self.starts[key])
+            told = ~np.isnan(scores) & (self.free[key] > 0)
+            self.add(self.published[key][told], scores[told], self.weights[told], self.starts[key])
+            grades = np.array([row.grades.get(key, math.nan) for row in self.rows], dtype=float)
+            told = ~np.isnan(grades) & (self.free[key] > 0)
+            weights = self.groups[told] * self.settings.reader
+            self.add(self.graded[key][told], grades[told], weights, self.starts[key])
 
     def add_wholes(self) -> None:
         """Add an equation a published tdqs: the weighted sum of all six."""
         wholes = np.array([math.nan if row.tdqs is None else row.tdqs for row in self.rows], dtype=float)
-        told = ~np.isnan(wholes) & np.logical_and.reduce([self.free[key] for key in DIMENSIONS])
+        told = ~np.isnan(wholes) & np.logical_and.reduce([self.free[key] > 0 for key in DIMENSIONS])
         shares = _shares()
-        matrix = np.hstack([shares[key] * self.blocks[key][told] for key in DIMENSIONS])
+        matrix = np.hstack([shares[key] * self.published[key][told] for key in DIMENSIONS])
         self.add(matrix, wholes[told], self.weights[told] * self.settings.whole)
 
     def add_ridge(self) -> None:
-        """Pull every size to 0; bases only slightly, to the middle of the scale."""
+        """Pull every size to 0; bases and offsets only slightly, bases to the middle of the scale."""
         pull = np.full(len(self.right), self.settings.ridge)
-        bases = list(self.starts.values())
-        pull[bases] *= BASE_RIDGE
+        for start in self.starts.values():
+            pull[start : start + OFFSETS] *= BASE_RIDGE
+            self.right[start] += pull[start] * MIDDLE
         self.gram[np.diag_indices_from(self.gram)] += pull
-        self.right[bases] += pull[bases] * MIDDLE
 
     def solve(self) -> Fitted:
-        low = np.concatenate([[*columns(key).low, -math.inf] for key in DIMENSIONS])
-        high = np.concatenate([[*columns(key).high, math.inf] for key in DIMENSIONS])
+        free = [math.inf] * OFFSETS
+        low = np.concatenate([[*(-each for each in free), *columns(key).low] for key in DIMENSIONS])
+        high = np.concatenate([[*free, *columns(key).high] for key in DIMENSIONS])
         root = np.linalg.cholesky(self.gram)
         solved: Any = lsq_linear(
-            root.T, np.linalg.solve(root, self.right), bounds=(low, high), method="bvls", max_iter=1000
+            root.T, np.linalg.solve(root, self.right), bounds=(low, high), method="bvls", max_iter=2000
         )
-        sizes, offsets = {}, {}
+        bases, sizes = {}, {}
         for key, start in self.starts.items():
-            end = start + self.blocks[key].shape[1] - 1
-            sizes[key], offsets[key] = solved.x[start:end], float(solved.x[end])
-        return Fitted(sizes, offsets)
+            bases[key] = float(solved.x[start])
+            sizes[key] = solved.x[start + OFFSETS : start + self.published[key].shape[1]]
+        return Fitted(bases, sizes)
 
 
 def fit(
-    rows: Sequence[Row],
-    matrices: Mapping[str, Array],
-    limits: Mapping[str, Array],
-    chosen: Sequence[int],
-    settings: Settings,
+    rows: Sequence[Row], matrix: Array, limits: Mapping[str, Array], chosen: Sequence[int], settings: Settings
 ) -> Fitted:
-    """Fit the sizes to the chosen rows (indices into rows and matrices)."""
+    """Fit the sizes to the chosen rows (indices into rows and matrix; one that is chosen twice counts twice).
+
+    `limits` are the highest scores that the specification allows each row (5: any).
+    """
     at = np.array(chosen, dtype=int)
-    system = _System(
-        [rows[i] for i in chosen],
-        {key: matrices[key][at] for key in DIMENSIONS},
-        {key: limits[key][at] for key in DIMENSIONS},
-        settings,
-    )
+    free = {key: (limits[key][at] >= 5.0).astype(float) for key in DIMENSIONS}
+    system = _System([rows[i] for i in chosen], matrix[at], free, settings)
     system.add_scores()
     system.add_wholes()
     system.add_ridge()
     return system.solve()
 
 
-def estimates(
-    fitted: Fitted, matrices: Mapping[str, Array], limits: Mapping[str, Array], rows: Sequence[Row], era: str
-) -> dict[str, Array]:
-    """Return the estimates of every row by dimension, kept within 1 to 5 and under caps and hard gates."""
-    old = np.array([row.era != era for row in rows], dtype=float)
-    return {
-        key: np.clip(
-            np.minimum(matrices[key] @ fitted.sizes[key] + old * fitted.offsets[key], limits[key]), 1.0, 5.0
-        )
-        for key in DIMENSIONS
-    }
+def estimates(fitted: Fitted, matrix: Array, limits: Mapping[str, Array]) -> dict[str, Array]:
+    """Return the estimates of every row by dimension in the rubric's era, kept within 1 to 5 and the bounds."""
+    found = {}
+    for key in DIMENSIONS:
+        raw = fitted.bases[key] + matrix[:, list(columns(key).places)] @ fitted.sizes[key]
+        found[key] = np.minimum(np.clip(raw, 1.0, 5.0), limits[key])
+    return found
 
 
 def weighted_sum(parts: Mapping[str, Array]) -> Array:

@@ -9,7 +9,6 @@ import numpy as np
 from scorer.calibration.build_rubric import Calibrated
 from scorer.calibration.fit import columns
 from scorer.calibration.statistics import bias, mean_error, spearman
-from scorer.claims.registry import FEATURES_BY_ID
 from scorer.contracts.dimensions import DIMENSIONS
 from scorer.data.messages import say
 
@@ -51,15 +50,12 @@ def _dimension(made: Calibrated, key: str) -> Iterator[str]:
     yield f"{key} ({scored} rows): base {new.base:.2f} (was {old.base:.2f}), cuts " + " ".join(
         f"{cut:.2f}" for cut in new.cuts
     )
-    for name, value in new.context.items():
-        yield _line(name, "", value, old.context.get(name))
-    seen = made.data.matrices[key].max(axis=0)
-    for at, name in enumerate(columns(key).names):
-        if name in new.points:
-            note = "" if seen[at] > 0 else say("calibration.text.never-seen")
-            yield _line(name, FEATURES_BY_ID[name].name, new.points[name], old.points.get(name), note)
+    seen = made.data.matrix.max(axis=0)
+    for name, place in zip(columns(key).names, columns(key).places, strict=True):
+        note = "" if seen[place] > 0 else say("calibration.text.never-seen")
+        yield _line(name, new.points.get(name, 0.0), old.points.get(name), note)
 
 
-def _line(name: str, title: str, value: float, before: float | None, note: str = "") -> str:
+def _line(name: str, value: float, before: float | None, note: str = "") -> str:
     was = "(new)" if before is None else f"(was {before:+.2f})"
-    return f"  {name:<16} {title:<24} {value:+.2f} {was} {note}".rstrip()
+    return f"  {name:<24} {value:+.2f} {was} {note}".rstrip()

@@ -9,42 +9,50 @@ from dataclasses import dataclass
 import numpy as np
 
 from scorer.calibration.corpus import Row
-from scorer.calibration.fit import Array, Settings, ceilings, design, estimates, fit
-from scorer.claims.tool_facts import Facts
+from scorer.calibration.fit import Array, Settings, estimates, fit
+from scorer.claims.annotated import Annotated
+from scorer.claims.kinds import annotate
 from scorer.contracts.dimensions import DIMENSIONS
-from scorer.data.rubric import Rubric
+from scorer.scoring.features import FEATURES, vector
+from scorer.scoring.weigh import bounds
 
 FOLDS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Rows with the evidence of all features, computed once for all fits.
+    """Rows with the values of all features, computed once for all fits.
 
-    `matrices` are the designs by dimension, `limits` the highest estimates that caps and gates leave.
+    `matrix` has a row a tool and a column a feature, `limits` the highest scores that the specification allows.
     """
 
     rows: tuple[Row, ...]
-    facts: tuple[Facts, ...]
-    matrices: Mapping[str, Array]
+    definitions: tuple[Annotated, ...]
+    matrix: Array
     limits: Mapping[str, Array]
 
     def part(self, at: Sequence[int]) -> Sample:
         """Return the rows at the given places, in that order."""
         return Sample(
             tuple(self.rows[i] for i in at),
-            tuple(self.facts[i] for i in at),
-            {key: self.matrices[key][list(at)] for key in DIMENSIONS},
+            tuple(self.definitions[i] for i in at),
+            self.matrix[list(at)],
             {key: self.limits[key][list(at)] for key in DIMENSIONS},
         )
 
 
-def sample(rows: Sequence[Row], by_hand: Rubric) -> Sample:
-    """Run every rule over every row. Caps come from `by_hand`."""
-    facts = tuple(row.facts() for row in rows)
-    caps = {key: by_hand.dimensions[key].caps for key in DIMENSIONS}
-    matrices = {key: design(facts, key) for key in DIMENSIONS}
-    return Sample(tuple(rows), facts, matrices, ceilings(facts, caps))
+def sample(rows: Sequence[Row]) -> Sample:
+    """Read every row for claims, and compute its features."""
+    definitions = tuple(annotate(row.facts()) for row in rows)
+    names = [feature.name for feature in FEATURES]
+    values = [vector(each) for each in definitions]
+    allowed = [bounds(each) for each in definitions]
+    return Sample(
+        tuple(rows),
+        definitions,
+        np.array([[each[name] for name in names] for each in values], dtype=float).reshape(-1, len(names)),
+        {key: np.array([float(each.get(key, 5)) for each in allowed]) for key in DIMENSIONS},
+    )
 
 
 def folds(groups: Sequence[str], count: int = FOLDS) -> list[int]:
@@ -80,9 +88,9 @@ def out_of_fold(data: Sample, settings: Settings, count: int = FOLDS) -> dict[st
     """Return the estimates of every row by dimension, from fits that saw nothing of the row's group."""
     found = {key: np.zeros(len(data.rows)) for key in DIMENSIONS}
     for fitted, checked in splits([row.group for row in data.rows], count):
-        sizes = fit(data.rows, data.matrices, data.limits, fitted, settings)
+        sizes = fit(data.rows, data.matrix, data.limits, fitted, settings)
         part = data.part(checked)
-        each = estimates(sizes, part.matrices, part.limits, part.rows, settings.era)
+        each = estimates(sizes, part.matrix, part.limits)
         for key in DIMENSIONS:
             found[key][checked] = np.round(each[key], 6)
     return found

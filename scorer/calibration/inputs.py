@@ -39,11 +39,11 @@ class Inputs:
     risks: tuple[RiskRow, ...] = ()
 
 
-def read_inputs(paths: Sequence[Path], definitions: Snapshot | None = None) -> Inputs:
+def read_inputs(paths: Sequence[Path], definitions: Sequence[Snapshot] = ()) -> Inputs:
     """Read files of rows (one JSON object per line) and reports of `tdqs score`.
 
-    A report contains scores but no definitions. `definitions` supplies them. Raises InputError, which
-    names the file, the line and the problem.
+    A report, and a row that only names its server and tool, contain no definitions. `definitions` supplies them, for
+    rows by the name of the snapshot. Raises InputError, which names the file, the line and the problem.
     """
     found = [_read(path, definitions) for path in paths]
     reasons = {key: value for each in found for key, value in (each.reasons or {}).items()}
@@ -56,14 +56,14 @@ def read_inputs(paths: Sequence[Path], definitions: Snapshot | None = None) -> I
     )
 
 
-def _read(path: Path, definitions: Snapshot | None) -> Inputs:
+def _read(path: Path, definitions: Sequence[Snapshot]) -> Inputs:
     text = read_text(path)
     report = score_report(text)
     if report is None:
-        return rows_of(path.name, text)
-    if definitions is None:
+        return rows_of(path.name, text, definitions)
+    if not definitions:
         raise InputError(say("calibration.error.report-without-definitions", file=path.name))
-    return _of_report(path.name, report, definitions)
+    return _of_report(path.name, report, definitions[0])
 
 
 def reason(error: Exception) -> str:
@@ -93,8 +93,14 @@ def score_report(text: str) -> Mapping[str, Any] | None:
     return data if whole else None
 
 
-def rows_of(name: str, text: str) -> Inputs:
+def rows_of(name: str, text: str, definitions: Sequence[Snapshot] = ()) -> Inputs:
     """Return the rows in a file's text. Raises InputError, which names the first invalid line."""
+    defined = {
+        snapshot.name: {
+            each["name"]: each for each in snapshot.tools if isinstance(each, dict) and "name" in each
+        }
+        for snapshot in definitions
+    }
     rows: list[Row] = []
     sets: list[SetRow] = []
     risks: list[RiskRow] = []
@@ -105,6 +111,8 @@ def rows_of(name: str, text: str) -> Inputs:
             data = json.loads(line)
             if "category" in data and "scores" not in data:
                 risks.append(risk_row(data))
+            elif isinstance(data.get("tool"), str):
+                rows.append(row(_defined(data, defined), number))
             elif "tool" in data:
                 rows.append(row(data, number))
             else:
@@ -116,6 +124,19 @@ def rows_of(name: str, text: str) -> Inputs:
     if not rows and not sets and not risks:
         raise InputError(say("calibration.error.no-rows", file=name))
     return Inputs(tuple(rows), tuple(sets), risks=tuple(risks))
+
+
+def _defined(data: Mapping[str, Any], defined: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
+    """Return a row that only names its server and tool with the definition and the siblings.
+
+    Raises ValueError where the definition is not known.
+    """
+    server, tool = str(data["server"]), str(data["tool"])
+    tools = defined.get(server, {})
+    if tool not in tools:
+        raise ValueError(say("calibration.error.tool-not-defined", server=server, tool=tool))
+    siblings = tuple(other for other in tools if other != tool)
+    return {"id": f"{server}/{tool}", "group": server, **data, "tool": tools[tool], "siblings": siblings}
 
 
 def _of_report(name: str, report: Mapping[str, Any], definitions: Snapshot) -> Inputs:

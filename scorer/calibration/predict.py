@@ -9,12 +9,13 @@ from scorer.calibration.build_rubric import build
 from scorer.calibration.corpus import Row
 from scorer.calibration.fit import Settings
 from scorer.calibration.folds import Sample, sample, splits
-from scorer.claims.tool_facts import Facts
+from scorer.claims.annotated import Annotated
+from scorer.claims.kinds import annotate
 from scorer.contracts.dimensions import DIMENSIONS
 from scorer.data.rubric import Rubric
 from scorer.data.spec import load_spec
 from scorer.scoring import certainty, weigh
-from scorer.scoring.explain import justify
+from scorer.scoring.justify import justify
 from scorer.tdqs import rollup
 
 
@@ -32,9 +33,9 @@ class Prediction:
     context: frozenset[str]
 
 
-def predict(facts: Facts, rubric: Rubric) -> Prediction:
+def predict(definition: Annotated, rubric: Rubric) -> Prediction:
     """Return the scores of a tool, the same as in a report."""
-    results = weigh.score(facts, rubric)
+    results, facts = weigh.score(definition, rubric), definition.facts
     estimate = sum(item.weight * results[item.key].estimate for item in load_spec().dimensions) / 100
     sigma = certainty.spread(rubric, facts.context, estimate)
     scores = {key: results[key].score for key in DIMENSIONS}
@@ -45,27 +46,32 @@ def predict(facts: Facts, rubric: Rubric) -> Prediction:
         estimate=estimate,
         interval=certainty.interval(estimate, sigma),
         tier_chances=certainty.tier_chances(estimate, sigma, rubric.tiers),
-        reasons={key: justify(results[key]) for key in DIMENSIONS},
+        reasons=justify(definition, results),
         context=facts.context,
     )
 
 
 def as_it_stands(rows: Sequence[Row], rubric: Rubric) -> list[Prediction]:
     """Return the scores of every row from one rubric."""
-    return [predict(row.facts(), rubric) for row in rows]
+    return [predict(annotate(row.facts()), rubric) for row in rows]
 
 
 def out_of_fold_predictions(rows: Sequence[Row], by_hand: Rubric) -> list[Prediction]:
     """Return the scores of every row from a rubric of its era that was fitted without its group."""
-    data = sample(rows, by_hand)
+    data = sample(rows)
     found: dict[int, Prediction] = {}
     for fitted, checked in splits([row.group for row in rows]):
         part = data.part(fitted)
-        for era in sorted({rows[at].era for at in checked}):
+        for era in sorted({_era(rows[at]) for at in checked}):
             rubric = build("fold", part, Settings(era=era), by_hand).rubric
             found |= _of_era(data, checked, era, rubric)
     return [found[at] for at in range(len(rows))]
 
 
+def _era(row: Row) -> str:
+    """Return the era that a row is scored in; one that was only graded by a reader has none of its own."""
+    return row.era or Settings().era
+
+
 def _of_era(data: Sample, checked: Sequence[int], era: str, rubric: Rubric) -> dict[int, Prediction]:
-    return {at: predict(data.facts[at], rubric) for at in checked if data.rows[at].era == era}
+    return {at: predict(data.definitions[at], rubric) for at in checked if _era(data.rows[at]) == era}

@@ -39,7 +39,7 @@ def fit_spread(data: Sample, guessed: Mapping[str, Array], settings: Settings) -
     estimates = weighted_sum({key: values[chosen] for key, values in guessed.items()})
     away = np.abs(np.array([data.rows[at].tdqs for at in chosen], dtype=float) - estimates)
     weights = group_weights([data.rows[at] for at in chosen], settings.group_power)
-    columns = [[float(name in data.facts[at].context) for at in chosen] for name in CONTEXTS]
+    columns = [[float(name in data.definitions[at].facts.context) for at in chosen] for name in CONTEXTS]
     matrix = np.column_stack([np.ones(len(chosen)), *columns, np.maximum(0.0, estimates - MIDDLE)])
     logs = _log_spread(matrix, away, weights / weights.mean())
     widths = np.exp(matrix[:, 1:] @ logs[1:])
@@ -66,7 +66,9 @@ def fit_tiers(data: Sample, guessed: Array, rubric: Rubric, settings: Settings) 
     rows = [data.rows[at] for at in chosen]
     weights = group_weights(rows, settings.group_power)
     published, ours = np.array([row.tdqs for row in rows], dtype=float), guessed[chosen]
-    sigmas = np.array([spread(rubric, data.facts[at].context, float(guessed[at])) for at in chosen])
+    sigmas = np.array(
+        [spread(rubric, data.definitions[at].facts.context, float(guessed[at])) for at in chosen]
+    )
     tiers = [(letter, lowest) for letter, lowest in load_spec().tiers if lowest > 1]
     return MappingProxyType(
         {str(a): _even(lowest, published >= lowest - 1e-9, ours, sigmas, weights) for a, lowest in tiers}

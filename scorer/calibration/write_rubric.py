@@ -1,14 +1,15 @@
-"""Writes a rubric as TOML: one file per dimension, with one rule per line."""
+"""Writes a rubric as TOML: its frame, and the table of its features."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from scorer.claims.registry import FEATURES_BY_ID
-from scorer.contracts.dimensions import DIMENSIONS
+from scorer.contracts.dimensions import DIMENSION_NAMES
 from scorer.contracts.errors import InputError
 from scorer.data.messages import say
-from scorer.data.rubric import DimensionRubric, Rubric
+from scorer.data.rubric import Rubric, Support
+from scorer.scoring.features import FEATURES
 
 
 def number(value: float) -> str:
@@ -17,18 +18,22 @@ def number(value: float) -> str:
     return f"{whole}.{decimals.rstrip('0') or '0'}"
 
 
-def dimension_toml(key: str, weights: DimensionRubric) -> str:
-    """Return one dimension's rubric file."""
-    lines = [f"# {key}: fitted points. The signs are fixed in the features."]
-    lines += [f"base = {weights.base:.3f}", f"cuts = [{', '.join(f'{cut:.3f}' for cut in weights.cuts)}]"]
-    lines += ["", "[context]", *(f"{name} = {number(value)}" for name, value in weights.context.items())]
-    lines += ["", "[points]"]
-    lines += [
-        f"{id_} = {number(value)}  # {FEATURES_BY_ID[id_].name}" for id_, value in weights.points.items()
+def features_toml(rubric: Rubric) -> str:
+    """Return the table of features: a row a feature, with size and standard error in each dimension that it moves."""
+    lines = [
+        "# What each feature adds to a dimension at full strength, in points of its score, with the standard error.",
+        "# `rows` and `groups` count the labeled definitions, and their owners, in which the feature occurs.",
     ]
-    if weights.caps:
-        lines += ["", "[caps]  # the highest estimate if this feature is present; set by hand"]
-        lines += [f"{id_} = {value}  # {FEATURES_BY_ID[id_].name}" for id_, value in weights.caps.items()]
+    for feature in FEATURES:
+        known = rubric.support.get(feature.name, Support(0, 0, {}))
+        cells = [f"rows = {known.rows}", f"groups = {known.groups}"]
+        for key, name in DIMENSION_NAMES.items():
+            size = rubric.dimensions[key].points.get(feature.name)
+            if size:
+                cells.append(f"{name} = [{number(size)}, {number(known.errors.get(key, 0.0))}]")
+        if known.set_by_hand:
+            cells.append("by_hand = [" + ", ".join(f'"{name}"' for name in known.set_by_hand) + "]")
+        lines.append(f"{feature.name} = {{ {', '.join(cells)} }}")
     return "\n".join(lines) + "\n"
 
 
@@ -42,6 +47,13 @@ def rubric_toml(rubric: Rubric) -> str:
     lines += [f"{name} = {number(value)}" for name, value in rubric.spread.items()]
     lines += ["", "[tiers]  # the tdqs estimate at which half of the tools reach the tier"]
     lines += [f"{name} = {number(value)}" for name, value in rubric.tiers.items()]
+    lines += ["", "[base]  # the estimate of a definition without any feature"]
+    lines += [f"{name} = {number(rubric.dimensions[key].base)}" for key, name in DIMENSION_NAMES.items()]
+    lines += ["", "[cuts]  # the estimates at which a score becomes 2, 3, 4 and 5"]
+    lines += [
+        f"{name} = [{', '.join(number(cut) for cut in rubric.dimensions[key].cuts)}]"
+        for key, name in DIMENSION_NAMES.items()
+    ]
     lines += [
         "",
         "# The base of each coherence dimension, and the points of each feature of a set. They are set by hand, from",
@@ -56,9 +68,8 @@ def rubric_toml(rubric: Rubric) -> str:
 
 
 def write_rubric(out: Path, rubric: Rubric) -> None:
-    """Write a rubric folder: rubric.toml and one file per dimension. Raises InputError if that fails."""
-    files = {"rubric.toml": rubric_toml(rubric)}
-    files |= {f"{key}.toml": dimension_toml(key, rubric.dimensions[key]) for key in DIMENSIONS}
+    """Write a rubric folder: rubric.toml and features.toml. Raises InputError if that fails."""
+    files = {"rubric.toml": rubric_toml(rubric), "features.toml": features_toml(rubric)}
     try:
         out.mkdir(parents=True, exist_ok=True)
         for name, text in files.items():

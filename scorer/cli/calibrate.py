@@ -6,18 +6,21 @@ from pathlib import Path
 
 import click
 
-from scorer.cli.calibration_extra import calibration_extra
+from scorer.cli.calibration_extra import calibration_extra, definitions_of
 from scorer.data.messages import text
 
 
 @click.command(help=text("cli.calibrate.help"), short_help=text("cli.calibrate.short"))
-@click.argument("corpus", type=click.Path(path_type=Path))
+@click.argument("corpus", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--definitions", metavar="FILE|DIR", help=text("cli.evaluate.definitions"))
 @click.option(
     "--out", type=click.Path(path_type=Path, file_okay=False), required=True, help=text("cli.calibrate.out")
 )
 @click.option("--era", default="2026-q4", show_default=True, help=text("cli.calibrate.era"))
 @click.option("--rubric", metavar="DIR|VERSION", help=text("cli.calibrate.rubric"))
-def command(corpus: Path, out: Path, era: str, rubric: str | None) -> None:
+def command(
+    corpus: tuple[Path, ...], definitions: str | None, out: Path, era: str, rubric: str | None
+) -> None:
     """Fit a rubric, write it, and print a summary."""
     from scorer.cli.output import console_encoding, write_stdout
 
@@ -28,6 +31,7 @@ def command(corpus: Path, out: Path, era: str, rubric: str | None) -> None:
         from scorer.calibration.write_rubric import write_rubric
     from scorer.data.rubric import load_rubric
 
-    made = calibrate(out.resolve().name, read_inputs([corpus]).rows, era, load_rubric(rubric))
+    inputs = read_inputs(corpus, definitions_of(definitions))
+    made = calibrate(out.resolve().name, inputs.rows, era, load_rubric(rubric))
     write_rubric(out, made.rubric)
     write_stdout(summary(made), console_encoding())

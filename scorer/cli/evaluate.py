@@ -6,14 +6,13 @@ from pathlib import Path
 
 import click
 
-from scorer.capturing import capture
-from scorer.cli.calibration_extra import calibration_extra
+from scorer.cli.calibration_extra import calibration_extra, definitions_of
 from scorer.data.messages import text
 
 
 @click.command(help=text("cli.evaluate.help"), short_help=text("cli.evaluate.short"))
 @click.argument("corpus", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--definitions", metavar="FILE", help=text("cli.evaluate.definitions"))
+@click.option("--definitions", metavar="FILE|DIR", help=text("cli.evaluate.definitions"))
 @click.option("--era", help=text("cli.evaluate.era"))
 @click.option(
     "--folds",
@@ -53,7 +52,7 @@ def command(
 
     found = evaluate(
         ", ".join(path.name for path in corpus),
-        read_inputs(corpus, capture(definitions) if definitions else None),
+        read_inputs(corpus, definitions_of(definitions)),
         load_rubric(rubric),
         era=era,
         fitted=folds == "group",

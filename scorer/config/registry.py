@@ -76,7 +76,7 @@ class Setting:
 _NO_SCORES: Final = MappingProxyType[str, int]({})
 
 SETTINGS: Final = (
-    Setting("rubric", "text", None, "2026-q4.1", metavar="DIR|VERSION"),
+    Setting("rubric", "text", None, "2026-q4.2", metavar="DIR|VERSION"),
     Setting("format", "text", "text", "markdown"),
     Setting("snapshot", "text", None, "mcp-tools.json", metavar="FILE"),
     Setting("baseline", "text", None, "origin/main:mcp-tools.json", metavar="FILE|REV:FILE"),

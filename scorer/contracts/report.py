@@ -37,6 +37,22 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class ClaimReport:
+    """One fact that a definition states, or pointedly fails to state.
+
+    `kind` is a kind of claim by name. `spans` count code points of the raw description, `specifics` are the words,
+    names and numbers that the claim pins down, and `strength` (above 0, up to 1) grows with them. `pointer` is a JSON
+    pointer relative to the tool.
+    """
+
+    kind: str
+    strength: float
+    spans: tuple[tuple[int, int], ...]
+    specifics: tuple[str, ...]
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """A defect: what is wrong, where, and how to fix it."""
 
@@ -146,7 +162,7 @@ class ToolReport:
 
     `interval` is an 80% interval for the tdqs that the language-model judge would publish,
     `tier_chances` the chance of each tier, `tokens` an estimate for the whole definition.
-    `doubts` lists why confidence is low. `risk` contains `category`, `severity`, `reversibility`, and in `reason`
+    `claims` lists what the definition states. `doubts` lists why confidence is low. `risk` contains `category`, `severity`, `reversibility`, and in `reason`
     one sentence on what decided the class. `evidence` contains, by dimension, every reason behind the
     justification, `missed` what would earn more points (the points are the gain).
     `definition` is the wire object that was scored.
@@ -172,6 +188,7 @@ class ToolReport:
     opportunities: tuple[Opportunity, ...]
     evidence: Mapping[str, tuple[Evidence, ...]]
     description: str
+    claims: tuple[ClaimReport, ...] = ()
     doubts: tuple[str, ...] = ()
     missed: Mapping[str, tuple[Evidence, ...]] = field(default_factory=dict)
     risk_signals: tuple[RiskSignal, ...] = ()

@@ -1,4 +1,4 @@
-"""Loads and validates rubric data: verb classes, and the calibrated weights of features."""
+"""Loads and validates rubric data: the calibrated sizes of features, and the words of risk classes."""
 
 from __future__ import annotations
 
@@ -13,29 +13,41 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from scorer.contracts.dimensions import COHERENCE_DIMENSIONS, DIMENSIONS
+from scorer.contracts.dimensions import COHERENCE_DIMENSIONS, DIMENSION_NAMES
 from scorer.contracts.errors import InputError
+from scorer.data.constructions import construction_files
 from scorer.data.messages import say
 from scorer.data.resources import data_dir
 
 #: The calibration that ships as the default, a folder of rubrics/.
-DEFAULT_CALIBRATION = "2026-q4.1"
+DEFAULT_CALIBRATION = "2026-q4.2"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DimensionRubric:
-    """What one dimension's rules weigh, in score points of that dimension.
+    """What the features weigh in one dimension, in score points of that dimension.
 
-    `base` is the estimate of a tool with an empty context, `context` what each fact of the context
-    adds, `points` what each rule adds at full strength, `caps` the bound that a cap, floor or gate
-    rule sets. `cuts` are the four real numbers at which an estimate becomes 2, 3, 4 and 5.
+    `base` is the estimate of a tool without any feature, `points` what each feature adds at full strength. `cuts`
+    are the four real numbers at which an estimate becomes 2, 3, 4 and 5.
     """
 
     base: float
-    context: Mapping[str, float]
     points: Mapping[str, float]
-    caps: Mapping[str, float]
     cuts: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Support:
+    """What the sizes of one feature rest on: labeled rows that have it, their groups, and standard errors.
+
+    `errors` holds the standard error of each size, by dimension. `set_by_hand` are the dimensions whose size is a bound that the
+    code sets, since too few rows show it.
+    """
+
+    rows: int
+    groups: int
+    errors: Mapping[str, float]
+    set_by_hand: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -44,7 +56,8 @@ class Rubric:
 
     `spread` holds the standard deviation of (published - estimated) tdqs as "default", and by name the
     factors that multiply it: of facts of the context, and "above_middle" a point of estimate above 3.5.
-    `tiers` holds the tdqs estimates at which a tool has an even chance of a tier or a better one.
+    `tiers` holds the tdqs estimates at which a tool has an even chance of a tier or a better one, `support` what the
+    size of each feature rests on.
     """
 
     name: str
@@ -53,6 +66,7 @@ class Rubric:
     coherence: Mapping[str, Mapping[str, float]]
     hash: str
     tiers: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    support: Mapping[str, Support] = field(default_factory=lambda: MappingProxyType({}))
 
     @cached_property
     def fingerprint(self) -> str:
@@ -83,22 +97,59 @@ def _numbers(table: Any, where: str) -> Mapping[str, float]:
     return MappingProxyType({str(k): float(v) for k, v in sorted(table.items())})
 
 
-def _dimension(data: Mapping[str, Any], where: str) -> DimensionRubric:
-    unknown = set(data) - {"base", "context", "points", "caps", "cuts"}
-    if unknown:
-        raise InputError(say("data.unknown-key", key=repr(min(unknown)), where=where))
-    cuts = data.get("cuts", [1.5, 2.5, 3.5, 4.5])
-    if not isinstance(cuts, list) or len(cuts) != 4 or not all(map(_is_number, cuts)) or sorted(cuts) != cuts:
+def _cuts(data: Any, where: str) -> tuple[float, float, float, float]:
+    if not isinstance(data, list) or len(data) != 4 or not all(map(_is_number, data)) or sorted(data) != data:
         raise InputError(say("data.cuts", where=where))
-    base: Any = data.get("base")
-    if not _is_number(base):
-        raise InputError(say("data.no-base", where=where))
+    return float(data[0]), float(data[1]), float(data[2]), float(data[3])
+
+
+def _dimension(name: str, meta: Mapping[str, Any], table: Mapping[str, Any], folder: str) -> DimensionRubric:
+    bases, cuts = meta.get("base", {}), meta.get("cuts", {})
+    if not isinstance(bases, dict) or not _is_number(bases.get(name)):
+        raise InputError(say("data.no-base", where=f"{folder}/rubric.toml [base] {name}"))
+    default = [1.5, 2.5, 3.5, 4.5]
+    points = {}
+    for feature, row in table.items():
+        size = row.get(name)
+        if size is not None:
+            points[feature] = _size(size, f"{folder}/features.toml {feature}.{name}")[0]
     return DimensionRubric(
-        base=float(base),
-        context=_numbers(data.get("context", {}), f"{where} [context]"),
-        points=_numbers(data.get("points", {}), f"{where} [points]"),
-        caps=_numbers(data.get("caps", {}), f"{where} [caps]"),
-        cuts=(float(cuts[0]), float(cuts[1]), float(cuts[2]), float(cuts[3])),
+        base=float(bases[name]),
+        points=MappingProxyType(points),
+        cuts=_cuts(cuts.get(name, default), f"{folder}/rubric.toml [cuts] {name}"),
+    )
+
+
+def _size(value: Any, where: str) -> tuple[float, float]:
+    """Return a size and its standard error (0: not known) from a number or a pair of numbers."""
+    pair = value if isinstance(value, list) else [value, 0.0]
+    if len(pair) != 2 or not all(map(_is_number, pair)):
+        raise InputError(say("data.not-numbers", where=where))
+    return float(pair[0]), float(pair[1])
+
+
+_COUNTS = ("rows", "groups", "by_hand")
+
+
+def _table(data: Mapping[str, Any], folder: str) -> Mapping[str, Mapping[str, Any]]:
+    """Check the table of features: a row a feature, a column a dimension."""
+    for feature, row in data.items():
+        where = f"{folder}/features.toml {feature}"
+        if not isinstance(row, dict):
+            raise InputError(say("data.not-table", where=where))
+        unknown = set(row) - set(DIMENSION_NAMES.values()) - set(_COUNTS)
+        if unknown:
+            raise InputError(say("data.unknown-key", key=repr(min(unknown)), where=where))
+    return data
+
+
+def _support(row: Mapping[str, Any], where: str) -> Support:
+    sizes = {key: _size(row[name], where) for key, name in DIMENSION_NAMES.items() if name in row}
+    return Support(
+        int(row.get("rows", 0)),
+        int(row.get("groups", 0)),
+        MappingProxyType({key: error for key, (_, error) in sizes.items()}),
+        tuple(row.get("by_hand", ())),
     )
 
 
@@ -136,13 +187,12 @@ def _coherence(data: Any, where: str) -> Mapping[str, Mapping[str, float]]:
 @lru_cache(maxsize=8)
 def _load(folder: Path) -> Rubric:
     meta, raw = _read_toml(folder / "rubric.toml")
-    digest = hashlib.sha256(raw)
-    dimensions = {}
-    for key in DIMENSIONS:
-        data, raw = _read_toml(folder / f"{key}.toml")
-        digest.update(raw)
-        dimensions[key] = _dimension(data, f"{folder.name}/{key}.toml")
-    for path in (*sorted((data_dir("rubrics") / "words").glob("*.toml")), data_dir("rubrics") / "risk.toml"):
+    data, table_raw = _read_toml(folder / "features.toml")
+    table = _table(data, folder.name)
+    digest = hashlib.sha256(raw + table_raw)
+    dimensions = {key: _dimension(name, meta, table, folder.name) for key, name in DIMENSION_NAMES.items()}
+    words = sorted((data_dir("rubrics") / "words").glob("*.toml"))
+    for path in (*words, *construction_files(), data_dir("rubrics") / "risk.toml"):
         digest.update(path.read_bytes())
     spread = _numbers(meta.get("spread", {}), f"{folder.name}/rubric.toml [spread]")
     if "default" not in spread or not all(value > 0 for value in spread.values()):
@@ -154,6 +204,9 @@ def _load(folder: Path) -> Rubric:
         coherence=_coherence(meta.get("coherence", {}), f"{folder.name}/rubric.toml"),
         hash=digest.hexdigest(),
         tiers=_numbers(meta.get("tiers", {}), f"{folder.name}/rubric.toml [tiers]"),
+        support=MappingProxyType(
+            {name: _support(row, f"{folder.name}/features.toml {name}") for name, row in table.items()}
+        ),
     )
 
 

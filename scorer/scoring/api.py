@@ -7,8 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from scorer.claims.annotated import Annotated
 from scorer.claims.effect import Effect
 from scorer.claims.effect_reason import reason_sentence
+from scorer.claims.kinds import annotate, claims_of
 from scorer.claims.risk_signals import find_signals
 from scorer.claims.siblings import SiblingIndex, index_names
 from scorer.claims.tool_facts import Facts, gather
@@ -29,12 +31,15 @@ from scorer.data.messages import say, text
 from scorer.data.rubric import Rubric, load_rubric
 from scorer.data.spec import load_spec
 from scorer.reading.tool import read_server, read_tool
-from scorer.scoring import certainty, explain, weigh
+from scorer.scoring import certainty, suggestions, weigh
 from scorer.scoring.client_checks import client_findings, client_set_findings
 from scorer.scoring.coherence import may_be_mistaken, score_set, set_findings
-from scorer.scoring.explain import Standing
+from scorer.scoring.evidence import claim_reports, evidence
+from scorer.scoring.findings import findings, most_serious_first
 from scorer.scoring.instructions import instruction_findings
+from scorer.scoring.justify import justify
 from scorer.scoring.risk_summary import summarize
+from scorer.scoring.suggestions import Standing
 from scorer.scoring.weigh import DimensionResult
 from scorer.tdqs import rollup
 from scorer.tdqs.hard_gates import NO_DESCRIPTION
@@ -65,19 +70,22 @@ def _doubts(facts: Facts) -> Iterator[str]:
         yield say("scoring.doubt.long", limit=f"{LONG_TEXT:,}")
 
 
-def _scored(facts: Facts, rubric: Rubric) -> tuple[Mapping[str, DimensionResult], float]:
-    results = weigh.score(facts, rubric)
+def _scored(definition: Annotated, rubric: Rubric) -> tuple[Mapping[str, DimensionResult], float]:
+    results = weigh.score(definition, rubric)
     return results, estimate_tdqs({key: r.estimate for key, r in results.items()})
 
 
 def _tool_report(
-    facts: Facts,
+    definition: Annotated,
     results: Mapping[str, DimensionResult],
     rubric: Rubric,
     estimate: float,
     standing: Standing,
 ) -> ToolReport:
+    facts = definition.facts
     scores = {key: result.score for key, result in results.items()}
+    lacks = suggestions.missing(definition, results, rubric)
+    edits = suggestions.opportunities(definition, lacks, estimate, standing)
     sigma = certainty.spread(rubric, facts.context, estimate)
     blank = NO_DESCRIPTION in facts.gate.flags
     value = rollup.tdqs(scores)
@@ -98,21 +106,19 @@ def _tool_report(
         doubts=doubts,
         scores=scores,
         estimates={key: _rounded(result.estimate) for key, result in results.items()},
-        justifications={
-            key: text("scoring.no-justification") if blank else explain.justify(result)
-            for key, result in results.items()
-        },
-        flags=weigh.flags(facts, results),
+        justifications=justify(definition, results),
+        flags=weigh.flags(definition),
         smells=rollup.smells(scores),
         signals=signals,
         input_hash=str(facts.signals["input_hash"]),
         risk=_risk(facts.effect),
         tokens=max(1, round(size / BYTES_PER_TOKEN)),
-        findings=explain.findings(facts, results),
-        opportunities=() if blank else explain.opportunities(facts, results, rubric, estimate, standing),
-        evidence={key: result.evidence for key, result in results.items()},
+        findings=findings(facts, results, edits),
+        opportunities=edits,
+        evidence=evidence(definition, results),
         description=facts.tool.description,
-        missed={key: explain.missed(result) for key, result in results.items()},
+        claims=claim_reports(claims_of(definition)),
+        missed=suggestions.missed(lacks),
         risk_signals=find_signals(facts),
         effect_certain=facts.effect.certainty == "stated",
         definition=facts.tool.raw,
@@ -139,11 +145,7 @@ def _asked(server: str, clients: Sequence[Client]) -> Callable[[ToolReport, Fact
 
     def add(report: ToolReport, facts: Facts) -> ToolReport:
         more = client_findings(facts, server, clients)
-        return (
-            replace(report, findings=explain.most_serious_first([*report.findings, *more]))
-            if more
-            else report
-        )
+        return replace(report, findings=most_serious_first([*report.findings, *more])) if more else report
 
     return add
 
@@ -165,11 +167,12 @@ def score_server(
         raise InputError(f"{snapshot.name}: the server lists no tools, so there is nothing to score")
     index = _index(server.tools)
     gathered = [gather(tool, index) for tool in server.tools]
-    scored = [_scored(facts, weights) for facts in gathered]
+    definitions = [annotate(facts) for facts in gathered]
+    scored = [_scored(definition, weights) for definition in definitions]
     standing = Standing.of([estimate for _, estimate in scored])
     reports = tuple(
-        _tool_report(facts, results, weights, estimate, standing)
-        for facts, (results, estimate) in zip(gathered, scored, strict=True)
+        _tool_report(definition, results, weights, estimate, standing)
+        for definition, (results, estimate) in zip(definitions, scored, strict=True)
     )
     if chosen:
         reports = tuple(map(_asked(snapshot.name, chosen), reports, gathered))
@@ -223,9 +226,9 @@ def score_tool(
     """
     weights = load_rubric(rubric)
     read = read_tool(tool)
-    facts = gather(read, index_names((read.name, *siblings)))
-    results, estimate = _scored(facts, weights)
-    return _tool_report(facts, results, weights, estimate, Standing.of([estimate]))
+    definition = annotate(gather(read, index_names((read.name, *siblings))))
+    results, estimate = _scored(definition, weights)
+    return _tool_report(definition, results, weights, estimate, Standing.of([estimate]))
 
 
 def rubric_info(rubric: str | Path | None = None) -> RubricInfo:

@@ -62,7 +62,7 @@ def test_an_empty_variable_sets_nothing() -> None:
 @pytest.mark.parametrize(
     ("name", "text", "value"),
     [
-        ("RUBRIC", "2026-q4.1", '"2026-q4.1"'),
+        ("RUBRIC", "2026-q4.2", '"2026-q4.2"'),
         ("FORMAT", "json", '"json"'),
         ("SNAPSHOT", "mcp-tools.json", '"mcp-tools.json"'),
         ("BASELINE", "mcp-tools.json", '"mcp-tools.json"'),
@@ -152,4 +152,4 @@ def test_plan_weighs_with_the_configured_rubric(repository: Path) -> None:
     result = run_configured("plan", "desk.json")
     assert result.exit_code == 2
     assert result.stderr.startswith("error: no rubric 'absent'; available: ")
-    assert run_configured("plan", "desk.json", "--rubric", "2026-q4.1").exit_code == 0
+    assert run_configured("plan", "desk.json", "--rubric", "2026-q4.2").exit_code == 0

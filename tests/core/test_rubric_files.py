@@ -59,7 +59,7 @@ def test_a_folder_of_ones_own_scores_by_its_own_numbers(own: Path) -> None:
 
 def test_a_version_that_does_not_ship_is_refused_with_the_ones_that_do() -> None:
     assert refusal("1999-q1") == (
-        f"no rubric '1999-q1'; available: 2026-q2.1, {DEFAULT_CALIBRATION}; or give a folder that contains rubric.toml"
+        f"no rubric '1999-q1'; available: 2026-q2.2, {DEFAULT_CALIBRATION}; or give a folder that contains rubric.toml"
     )
 
 

@@ -28,7 +28,7 @@ from scorer.contracts.report import (
     ToxicFlow,
 )
 
-RUBRIC = RubricInfo(name="tdqs", spec="1.2", calibration="2026-q4.1", hash="0123456789abcdef")
+RUBRIC = RubricInfo(name="tdqs", spec="1.2", calibration="2026-q4.2", hash="0123456789abcdef")
 
 SIGNALS = {
     "param_count": 2,

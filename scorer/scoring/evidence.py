@@ -1,0 +1,65 @@
+"""The evidence behind a score: what each feature added to it, and where the definition says so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from scorer.claims.annotated import Annotated
+from scorer.claims.claim import Claim
+from scorer.contracts.report import ClaimReport, Evidence
+from scorer.data.messages import say, text
+from scorer.scoring.features import FEATURES_BY_NAME
+from scorer.scoring.weigh import DimensionResult, Part
+
+#: Code points of a quotation in a message.
+QUOTED = 60
+
+
+def quote(definition: Annotated, span: tuple[int, int]) -> str:
+    """Return the words of a span on one line, shortened to 60 characters."""
+    start, end = span
+    words = " ".join(definition.raw[start : min(end, start + 4 * QUOTED)].split())
+    return words if len(words) <= QUOTED else words[: QUOTED - 1].rstrip() + "…"
+
+
+def strongest(claims: tuple[Claim, ...]) -> Claim:
+    """Return the strongest of some claims, of equals the first."""
+    return max(claims, key=lambda claim: claim.strength)
+
+
+def evidence(
+    definition: Annotated, results: Mapping[str, DimensionResult]
+) -> Mapping[str, tuple[Evidence, ...]]:
+    """Return by dimension where the score starts, and what each feature adds, the most first."""
+    return {key: tuple(_of(definition, result)) for key, result in results.items()}
+
+
+def _of(definition: Annotated, result: DimensionResult) -> list[Evidence]:
+    found = [Evidence("base", text("scoring.base"), round(result.base, 3))]
+    parts = sorted(result.parts, key=lambda part: (-abs(part.points), part.feature))
+    found += [_part(definition, part) for part in parts]
+    if result.bound is not None:
+        over = result.estimate - result.base - sum(part.points for part in result.parts)
+        found.append(Evidence("bound", say("scoring.bound", score=str(result.bound)), round(over, 3)))
+    return found
+
+
+def _part(definition: Annotated, part: Part) -> Evidence:
+    feature, points = FEATURES_BY_NAME[part.feature], round(part.points, 3)
+    if not feature.kind:
+        return Evidence(feature.name, text(f"scoring.fact.{feature.name}"), points)
+    claim = strongest(definition.of_kind(feature.kind))
+    title = text(f"claims.{feature.kind}.title")
+    if not claim.spans:
+        return Evidence(feature.name, title, points, None, claim.pointer)
+    said = say("scoring.quoted", title=title, quote=quote(definition, claim.spans[0]))
+    return Evidence(feature.name, said, points, claim.spans[0], claim.pointer)
+
+
+def claim_reports(claims: Mapping[str, tuple[Claim, ...]]) -> tuple[ClaimReport, ...]:
+    """Return all claims of a definition for its report, by kind in the order of the code book."""
+    return tuple(
+        ClaimReport(each.kind, round(each.strength, 3), each.spans, each.specifics, each.pointer)
+        for found in claims.values()
+        for each in found
+    )

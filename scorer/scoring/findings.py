@@ -1,0 +1,46 @@
+"""The defects of a tool: what lint rules find, and the dimensions that score low."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
+
+from scorer.claims.tool_facts import Facts
+from scorer.contracts.orders import level_rank
+from scorer.contracts.report import Finding, Opportunity
+from scorer.data.spec import load_spec
+from scorer.rules import BY_ID, TOOL_RULES
+from scorer.rules.low_scores import BY_DIMENSION, LowScore
+from scorer.scoring.weigh import DimensionResult
+
+#: Rules that report a description that says nothing: low scores follow from that one defect.
+EMPTY_TEXT: Final = frozenset({"PUR000", "PUR011", "PUR012"})
+
+
+def most_serious_first(found: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return findings by level, then by rule, place and words."""
+    return tuple(sorted(found, key=lambda f: (level_rank(f.level), f.rule, f.pointer or "", f.message)))
+
+
+def findings(
+    facts: Facts, results: Mapping[str, DimensionResult], edits: Sequence[Opportunity]
+) -> tuple[Finding, ...]:
+    """Return a tool's defects, the most serious first. `edits` are the suggestions, the one that gains most first."""
+    found = [rule.finding(hit) for rule in TOOL_RULES for hit in rule.find(facts)]
+    if not EMPTY_TEXT.intersection(each.rule for each in found):
+        found += _low_scores(results, found, edits)
+    return most_serious_first(found)
+
+
+def _low_scores(
+    results: Mapping[str, DimensionResult], found: Sequence[Finding], edits: Sequence[Opportunity]
+) -> Iterator[Finding]:
+    """Yield the dimensions that score low without a defect that another rule reports, with the edit that gains most."""
+    spec = load_spec()
+    reported = {BY_ID[each.rule].dimension for each in found if each.level != "info"}
+    for key, result in results.items():
+        edit = next((each for each in edits if each.dimension == key), None)
+        if result.score < spec.smell_below and key not in reported and edit:
+            low = LowScore(key, spec.dimension(key).label, result.score, edit.fix, edit.pointer, edit.span)
+            rule = BY_DIMENSION[key]
+            yield from (rule.finding(hit) for hit in rule.find(low))
