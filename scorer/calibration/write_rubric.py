@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from scorer.claims.registry import FEATURES_BY_ID
+from scorer.claims.coherence import FEATURES as SET_FEATURES
 from scorer.contracts.dimensions import DIMENSION_NAMES
 from scorer.contracts.errors import InputError
 from scorer.data.messages import say
@@ -63,7 +63,8 @@ def rubric_toml(rubric: Rubric) -> str:
     lines += [f"{key} = {value}" for key, value in rubric.coherence["base"].items()]
     lines += ["", "[coherence.points]"]
     points = rubric.coherence["points"]
-    lines += [f"{id_} = {value}  # {FEATURES_BY_ID[id_].name}" for id_, value in points.items()]
+    names = {each.id: each.name for each in SET_FEATURES}
+    lines += [f"{id_} = {value}  # {names[id_]}" for id_, value in points.items()]
     return "\n".join(lines) + "\n"
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from scorer.claims.evidence import Hit
 from scorer.claims.examples import Example, tool
-from scorer.claims.feature import Feature
+from scorer.claims.feature import SetFeature
 from scorer.claims.siblings import object_of, object_words
 from scorer.claims.tool_set import SetFacts, close_groups, name_style, name_verb, near_groups, synonyms
 from scorer.contracts.report import NAMELESS
@@ -194,8 +194,8 @@ def many(number: int) -> Example:
     return named(*(f"get_item{'abcdefghij'[n % 10]}{n}" for n in range(number)))
 
 
-FEATURES = (
-    Feature(
+FEATURES: tuple[SetFeature, ...] = (
+    SetFeature(
         "COH001",
         "close-pair",
         "disambiguation",
@@ -204,7 +204,7 @@ FEATURES = (
         good=(GOOD_SET,),
         bad=(named("get_card", "fetch_card", "send_letter"),),
     ),
-    Feature(
+    SetFeature(
         "COH003",
         "similar-names",
         "disambiguation",
@@ -213,7 +213,7 @@ FEATURES = (
         good=(GOOD_SET,),
         bad=(named("build_app", "build_test_app", "send_letter"),),
     ),
-    Feature(
+    SetFeature(
         "COH004",
         "many-to-choose-from",
         "disambiguation",
@@ -222,7 +222,7 @@ FEATURES = (
         good=(GOOD_SET,),
         bad=(many(55),),
     ),
-    Feature(
+    SetFeature(
         "COH002",
         "catch-all",
         "disambiguation",
@@ -231,7 +231,7 @@ FEATURES = (
         good=(GOOD_SET,),
         bad=(named("ask_anything", "list_loans", "send_letter"),),
     ),
-    Feature(
+    SetFeature(
         "COH010",
         "mixed-styles",
         "naming_consistency",
@@ -240,7 +240,7 @@ FEATURES = (
         good=(GOOD_SET,),
         bad=(named("get_card", "listLoans", "send_letter"),),
     ),
-    Feature(
+    SetFeature(
         "COH011",
         "verb-position",
         "naming_consistency",
@@ -249,7 +249,7 @@ FEATURES = (
         good=(GOOD_SET,),
         bad=(named("get_card", "list_loans", "letter_send", "branch_close"),),
     ),
-    Feature(
+    SetFeature(
         "COH020",
         "single-tool",
         "tool_count_appropriateness",
@@ -258,7 +258,7 @@ FEATURES = (
         good=(GOOD_SET,),
         bad=(named("get_card"),),
     ),
-    Feature(
+    SetFeature(
         "COH021",
         "few-tools",
         "tool_count_appropriateness",
@@ -267,7 +267,7 @@ FEATURES = (
         good=(GOOD_SET,),
         bad=(named("get_card", "list_loans"),),
     ),
-    Feature(
+    SetFeature(
         "COH022",
         "many-tools",
         "tool_count_appropriateness",
@@ -276,7 +276,7 @@ FEATURES = (
         good=(GOOD_SET,),
         bad=(many(22),),
     ),
-    Feature(
+    SetFeature(
         "COH023",
         "over-25-tools",
         "tool_count_appropriateness",
@@ -285,7 +285,7 @@ FEATURES = (
         good=(GOOD_SET,),
         bad=(many(30),),
     ),
-    Feature(
+    SetFeature(
         "COH024",
         "over-40-tools",
         "tool_count_appropriateness",
@@ -294,7 +294,7 @@ FEATURES = (
         good=(GOOD_SET,),
         bad=(many(45),),
     ),
-    Feature(
+    SetFeature(
         "COH030",
         "lifecycle-gap",
         "completeness",
@@ -303,7 +303,7 @@ FEATURES = (
         good=(GOOD_SET,),
         bad=(named("create_card", "send_letter", "list_loans"),),
     ),
-    Feature(
+    SetFeature(
         "COH033",
         "closed-circle",
         "completeness",
@@ -312,7 +312,7 @@ FEATURES = (
         good=(named("find_cards", "get_card"), named("create_card", "get_card", "delete_card")),
         bad=(GOOD_SET,),
     ),
-    Feature(
+    SetFeature(
         "COH031",
         "missing-opposite",
         "completeness",
@@ -321,7 +321,7 @@ FEATURES = (
         good=(GOOD_SET,),
         bad=(named("start_scan", "list_scans", "send_letter"),),
     ),
-    Feature(
+    SetFeature(
         "COH032",
         "set-absent-tool",
         "completeness",

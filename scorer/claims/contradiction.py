@@ -1,30 +1,14 @@
-"""Contradictions: a name, a text, a schema and hints that do not belong together."""
+"""Contradictions between the text and the hints of a definition."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scorer.claims.detect import span_hit
 from scorer.claims.effect import EffectFlag
 from scorer.claims.effect_input import listed
 from scorer.claims.evidence import Hit
-from scorer.claims.examples import tool
-from scorer.claims.feature import Feature
 from scorer.claims.tool_facts import Facts
-from scorer.contracts.dimensions import BEHAVIOR, PURPOSE
-from scorer.language.novelty import content_stems
 from scorer.language.verbs import verb_classes
-
-
-def unrelated(facts: Facts) -> Iterator[Hit]:
-    """Several parameters, and neither their names nor the tool's name share a word with the text."""
-    if len(facts.parameters) < 3 or not facts.doc.language.names_tools or facts.new_word_count < 4:
-        return
-    if any(use.span for use in facts.parameters):
-        return
-    said = {s for sentence in facts.doc.sentences for s in content_stems(sentence.words, facts.doc.language)}
-    if said.isdisjoint(facts.name_stems | facts.title_stems):
-        yield span_hit(facts, 0, len(facts.doc.raw))
 
 
 def contradiction(facts: Facts) -> Iterator[Hit]:
@@ -52,34 +36,3 @@ def contradiction(facts: Facts) -> Iterator[Hit]:
         yield Hit(
             1.0, facts.verb.span, "/annotations/destructiveHint", {**words, "hint": "destructiveHint: false"}
         )
-
-
-FEATURES = (
-    Feature(
-        "PUR016",
-        "unrelated-schema",
-        PURPOSE,
-        "debit",
-        find=unrelated,
-        level="warning",
-        edit="purpose",
-        good=(tool("fetch_feed", "Fetch a feed of a city.", params={"city": "", "feed": "", "host": ""}),),
-        bad=(
-            tool(
-                "calc_eval",
-                "Solves arithmetic expressions with brackets and powers.",
-                params={"city": "", "feed": "", "host": ""},
-            ),
-        ),
-    ),
-    Feature(
-        "BEH030",
-        "annotation-contradiction",
-        BEHAVIOR,
-        "gate",
-        find=contradiction,
-        level="error",
-        good=(tool("create_report", "Create a report of loans.", annotations={"readOnlyHint": True}),),
-        bad=(tool("delete_card", "Delete a card.", annotations={"readOnlyHint": True}),),
-    ),
-)

@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-from scorer.claims.detect import span_hit
-from scorer.claims.evidence import Hit
-from scorer.claims.examples import tool
-from scorer.claims.feature import Feature
 from scorer.claims.tool_facts import Facts
 from scorer.claims.tool_set import synonyms
-from scorer.contracts.dimensions import DIMENSION_NAMES
 from scorer.language.document import stem
 from scorer.language.novelty import content_stems
 from scorer.language.verbs import base_verb
 
-#: A text with no more new content words than this only repeats the name (registry: figshare's "Single article.").
-TAUTOLOGY_NEWS = 1
 #: No placeholder is longer (code points), so longer texts are not searched for one.
 LONGEST_PLACEHOLDER = 200
 _PLACEHOLDER = re.compile(
@@ -28,11 +20,6 @@ _PLACEHOLDER = re.compile(
 _ROUTE = re.compile(
     r"\s*[\"'`(\[]?(?:GET|POST|PUT|PATCH|DELETE|HEAD)\s+/[^\s]*|\s*operation ?id\b", re.IGNORECASE
 )
-
-
-def near_tautology(facts: Facts) -> bool:
-    """Tell whether a description says almost nothing that its name or title does not, inflected or repeated."""
-    return len(facts.doc.sentences) > 0 and facts.new_word_count <= TAUTOLOGY_NEWS
 
 
 def placeholder_span(facts: Facts) -> tuple[int, int] | None:
@@ -64,25 +51,3 @@ def restates_name(facts: Facts) -> bool:
     )
     said |= {stem(word) for word in words if word in lists.ids}
     return bool(said) and said <= known and lists.hype.isdisjoint(words)
-
-
-def says_nothing(facts: Facts) -> Iterator[Hit]:
-    """A text without one content word beyond the name, or a placeholder: whatever its length, it says nothing."""
-    if (facts.new_word_count == 0 and facts.doc.sentences) or placeholder_span(facts):
-        yield span_hit(facts, 0, len(facts.doc.raw))
-
-
-def says_nothing_feature(id: str, dimension: str) -> Feature:
-    """Return the debit for a text without content in a dimension."""
-    return Feature(
-        id,
-        f"{DIMENSION_NAMES[dimension]}-says-nothing",
-        dimension,
-        "debit",
-        find=says_nothing,
-        level="warning",
-        edit="purpose",
-        words="says-nothing",
-        good=(tool("get_user", "Fetch the profile of one account."),),
-        bad=(tool("get_user", "Get user."), tool("get_user", "GET /api/users/:id. GET /api/users/:id.")),
-    )

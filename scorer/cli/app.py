@@ -27,6 +27,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
         "policy": "scorer.cli.policy",
         "explain": "scorer.cli.explain",
         "rules": "scorer.cli.rules",
+        "claims": "scorer.cli.claims",
         "schema": "scorer.cli.schema",
         "config": "scorer.cli.config",
         "calibrate": "scorer.cli.calibrate",

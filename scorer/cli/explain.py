@@ -1,4 +1,4 @@
-"""`mcp-scorer explain`: the page of a rule or a feature."""
+"""`mcp-scorer explain`: the page of a rule or a kind of claim."""
 
 from __future__ import annotations
 
@@ -27,21 +27,25 @@ def command(rule: str) -> None:
 
 
 def _pages(wanted: str, width: int) -> Iterator[str]:
-    """Yield the page of the rule, and of the feature, that this id or name names."""
-    from scorer.claims.registry import ALL_FEATURES
-    from scorer.formats.rule_page import feature_page, rule_page
+    """Yield the page of the rule, and of the kind of claim, that this id or name names."""
+    from scorer.claims.kinds import KINDS
+    from scorer.data.rubric import load_rubric
+    from scorer.formats.claim_page import claim_page
+    from scorer.formats.rule_page import rule_page
     from scorer.rules import ALL_RULES
 
     yield from (rule_page(each, width) for each in ALL_RULES if wanted in (each.id.lower(), each.name))
-    yield from (feature_page(each, width) for each in ALL_FEATURES if wanted in (each.id.lower(), each.name))
+    kinds = [each for each in KINDS if wanted in (each.code.lower(), each.name)]
+    yield from (claim_page(each, load_rubric(), width) for each in kinds)
 
 
 def _unknown(wanted: str) -> str:
-    from scorer.claims.registry import ALL_FEATURES
+    from scorer.claims.kinds import KINDS
     from scorer.rules import ALL_RULES
-    from scorer.rules.selectors import near_rules
+    from scorer.rules.selectors import near_names
 
-    near = near_rules(wanted, [*ALL_RULES, *ALL_FEATURES])
+    names = {f"{rule.id} {rule.name}": (rule.id, rule.name) for rule in ALL_RULES}
+    near = near_names(wanted, {**names, **{kind.name: (kind.name,) for kind in KINDS}})
     similar = say("cli.explain.error.similar", names=", ".join(near))
     hint = similar if near else text("cli.explain.error.list")
     return say("cli.explain.error.unknown", name=repr(wanted), hint=hint)

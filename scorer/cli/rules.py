@@ -24,18 +24,15 @@ from scorer.data.messages import text
     type=click.Path(path_type=Path, file_okay=False),
     help=text("cli.rules.pages"),
 )
-@click.option("--rubric", metavar="DIR|VERSION", help=text("cli.rules.rubric"))
-def command(name: str, pages: Path | None, rubric: str | None) -> None:
+def command(name: str, pages: Path | None) -> None:
     """Print or write the catalogue of rules."""
-    from scorer.claims.registry import ALL_FEATURES
     from scorer.cli.output import console_encoding, write_folder, write_stdout
-    from scorer.data.rubric import load_rubric
     from scorer.formats.rule_docs import rule_files, rules_json
     from scorer.formats.rule_page import rule_list
     from scorer.rules import ALL_RULES
 
     if pages is not None:
-        write_folder(pages, rule_files(ALL_RULES, ALL_FEATURES, load_rubric(rubric)))
+        write_folder(pages, rule_files(ALL_RULES))
     elif name == "json":
         write_stdout(rules_json(ALL_RULES))
     else:

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from scorer.claims.registry import TOOL_FEATURES
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -16,12 +14,13 @@ if TYPE_CHECKING:
 
 #: Evidence worth fewer points than this is not marked.
 LEAST_MARKED: Final = 0.05
-_BOUNDS: Final = frozenset(each.id for each in TOOL_FEATURES if each.kind in ("gate", "cap"))
+#: Evidence that bounds a score, whatever its points.
+_BOUND: Final = "bound"
 
 
 def weighs(reason: Evidence) -> bool:
     """Return whether a reason changed a score visibly, or bounds it."""
-    return abs(reason.points) >= LEAST_MARKED or reason.rule in _BOUNDS
+    return abs(reason.points) >= LEAST_MARKED or reason.rule == _BOUND
 
 
 @dataclass(frozen=True, slots=True)

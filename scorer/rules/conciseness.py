@@ -8,7 +8,6 @@ from typing import Final
 
 from rapidfuzz.fuzz import token_sort_ratio
 
-from scorer.claims.conciseness import COMPARED, FRAGMENT, LONG, MIN_COMPARED
 from scorer.claims.detect import quote, span_hit
 from scorer.claims.emptiness import placeholder_span, restates_name
 from scorer.claims.evidence import Hit
@@ -17,6 +16,12 @@ from scorer.claims.tool_facts import Facts
 from scorer.rules.record import Rule
 
 SPEC: Final = "TDQS, Conciseness & Structure"
+#: Up to so many words a text is a fragment, above so many a text in one piece is long.
+FRAGMENT: Final = 4
+LONG: Final = 120
+#: How many sentences are compared with each other, and of how many words at least.
+COMPARED: Final = 40
+MIN_COMPARED: Final = 3
 #: Sentences this alike (percent, whatever the order of words) are one sentence said twice.
 SAME: Final = 97
 _GOOD: Final = tool(

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
-from scorer.claims.feature import Feature
 from scorer.contracts.errors import InputError
 from scorer.data.messages import say
 from scorer.rules import ALL_RULES, Rule
@@ -52,14 +51,17 @@ def known_selector(selector: str) -> str:
     raise InputError(say("config.problem.unknown-rule", name=repr(shown)))
 
 
-def near_rules(text: str, rules: Sequence[Rule | Feature]) -> list[str]:
-    """Return at most three rules or features, as "ID name", whose id or name is like the text: most alike first."""
+def near_rules(text: str, rules: Sequence[Rule]) -> list[str]:
+    """Return at most three rules, as "ID name", whose id or name is like the text: most alike first."""
+    return near_names(text, {f"{rule.id} {rule.name}": (rule.id, rule.name) for rule in rules})
+
+
+def near_names(text: str, names: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return at most three keys that have a name like the text: most alike first."""
     from rapidfuzz import fuzz
 
-    def likeness(rule: Rule | Feature) -> float:
-        return max(fuzz.ratio(text.lower(), part.lower()) for part in (rule.id, rule.name))
-
-    near = sorted(
-        (rule for rule in rules if likeness(rule) >= NEAR), key=lambda rule: (-likeness(rule), rule.id)
-    )
-    return list(dict.fromkeys(f"{rule.id} {rule.name}" for rule in near))[:3]
+    likeness = {
+        key: max(fuzz.ratio(text.lower(), part.lower()) for part in parts) for key, parts in names.items()
+    }
+    near = [key for key, value in likeness.items() if value >= NEAR]
+    return sorted(near, key=lambda key: (-likeness[key], key))[:3]

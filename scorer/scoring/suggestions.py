@@ -6,18 +6,18 @@ A score is linear in its features, so that what an edit gains follows from the r
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from scorer.claims.annotated import Annotated
 from scorer.claims.claim import strength_of
 from scorer.claims.kinds import KINDS_BY_NAME
-from scorer.claims.siblings import nearest
 from scorer.contracts.report import Evidence, Gain, Opportunity
 from scorer.data.messages import say, text
 from scorer.data.rubric import Rubric
 from scorer.data.spec import load_spec
+from scorer.scoring.applicable import APPLICABLE, gaps
 from scorer.scoring.evidence import strongest
 from scorer.scoring.features import FEATURES, SUBSTANCE_FULL, SUBSTANTIAL, pinned_down, strength
 from scorer.scoring.weigh import DimensionResult
@@ -64,18 +64,6 @@ class Standing:
         return quality * spec.overall_quality / 10_000
 
 
-def _always(_: Annotated) -> bool:
-    return True
-
-
-#: When adding a claim of a kind makes sense for a tool; a kind that is missing here is never suggested.
-APPLIES: Final[Mapping[str, Callable[[Annotated], bool]]] = {
-    "when": _always,
-    "result": _always,
-    "errors": _always,
-}
-
-
 def missing(
     definition: Annotated, results: Mapping[str, DimensionResult], rubric: Rubric
 ) -> tuple[Missing, ...]:
@@ -105,7 +93,7 @@ def _to_add(
     richer = (
         math.log1p(min(count + SPECIFICS, SUBSTANCE_FULL)) - math.log1p(min(count, SUBSTANCE_FULL))
     ) / math.log1p(SUBSTANCE_FULL)
-    for kind, applies in APPLIES.items():
+    for kind, applies in APPLICABLE.items():
         have = strength(definition.of_kind(kind))
         if have >= good or not applies(definition):
             continue
@@ -142,8 +130,9 @@ def opportunities(
     definition: Annotated, found: Sequence[Missing], estimate: float, standing: Standing
 ) -> tuple[Opportunity, ...]:
     """Return the edits as a report shows them."""
-    near = nearest(definition.facts.tool.name, definition.facts.index)
-    return tuple(_opportunity(each, near, standing.gain(estimate, each.tdqs)) for each in found[:MOST_EDITS])
+    return tuple(
+        _opportunity(definition, each, standing.gain(estimate, each.tdqs)) for each in found[:MOST_EDITS]
+    )
 
 
 def _main(each: Missing) -> str:
@@ -151,17 +140,17 @@ def _main(each: Missing) -> str:
     return max(each.points, key=lambda key: weights[key] * each.points[key])
 
 
-def _opportunity(each: Missing, near: Sequence[str], server: float) -> Opportunity:
+def _opportunity(definition: Annotated, each: Missing, server: float) -> Opportunity:
     main = _main(each)
     return Opportunity(
         rule=each.kind,
         name=each.kind,
         dimension=main,
         level="info",
-        message=text(f"claims.{each.kind}.missing"),
+        message=text(f"suggestions.{each.kind}.missing"),
         pointer=each.pointer,
         span=each.span,
-        fix=say(f"claims.{each.kind}.fix", sibling=near[0] if near else "<sibling>"),
+        fix=say(f"suggestions.{each.kind}.fix", **gaps(definition, each.kind)),
         gain=Gain(round(each.points[main], 3), round(each.tdqs, 3), round(server, 3)),
     )
 
@@ -172,7 +161,7 @@ def missed(found: Sequence[Missing]) -> Mapping[str, tuple[Evidence, ...]]:
     for each in found:
         for key, points in each.points.items():
             if points >= LEAST_GAIN and not KINDS_BY_NAME[each.kind].defect:
-                lack = Evidence(each.kind, text(f"claims.{each.kind}.missing"), round(points, 2))
+                lack = Evidence(each.kind, text(f"suggestions.{each.kind}.missing"), round(points, 2))
                 by_dimension.setdefault(key, []).append(lack)
     return {
         key: tuple(sorted(lacks, key=lambda lack: (-lack.points, lack.rule))[:MOST_MISSED])

@@ -1,0 +1,40 @@
+"""`mcp-scorer claims`: list the kinds of claims, as a table, as JSON, or as a folder of pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from scorer.data.messages import text
+
+
+@click.command(help=text("cli.claims.help"), short_help=text("cli.claims.short"))
+@click.option(
+    "--format",
+    "-f",
+    "name",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help=text("cli.option.stdout-format"),
+)
+@click.option(
+    "--pages",
+    metavar="DIR",
+    type=click.Path(path_type=Path, file_okay=False),
+    help=text("cli.claims.pages"),
+)
+@click.option("--rubric", metavar="DIR|VERSION", help=text("cli.claims.rubric"))
+def command(name: str, pages: Path | None, rubric: str | None) -> None:
+    """Print or write the kinds of claims."""
+    from scorer.claims.kinds import KINDS
+    from scorer.cli.output import console_encoding, write_folder, write_stdout
+    from scorer.data.rubric import load_rubric
+    from scorer.formats.claim_page import claim_files, claim_list, claims_json
+
+    if pages is not None:
+        write_folder(pages, claim_files(KINDS, load_rubric(rubric)))
+    elif name == "json":
+        write_stdout(claims_json(KINDS))
+    else:
+        write_stdout(claim_list(KINDS), console_encoding())
