@@ -14,7 +14,7 @@ from scorer.claims.tool_facts import Facts
 from scorer.data.constructions import constructions
 from scorer.language.constructions import CODE, PARAMETER, TOOL, empty_words, patterns
 from scorer.language.document import Sentence, split_name, stem
-from scorer.language.novelty import content_stems
+from scorer.language.content import content_stems
 
 #: Code points of a description that are read for claims; a text beyond that is beyond reading for an agent too.
 READ: Final = 20_000
@@ -60,17 +60,17 @@ class Annotated:
     @property
     def raw(self) -> str:
         """Return the description as sent."""
-        return self.facts.whole.raw
+        return self.facts.doc.raw
 
     @property
     def language(self) -> str:
         """Return the code of the language of the text."""
-        return self.facts.whole.language.code
+        return self.facts.doc.language.code
 
     @property
     def sentences(self) -> tuple[Sentence, ...]:
         """Return all sentences."""
-        return self.facts.whole.sentences
+        return self.facts.doc.sentences
 
     @cached_property
     def plain(self) -> str:
@@ -97,7 +97,7 @@ class Annotated:
                     yield start, end, CODE
 
     def _named_tools(self) -> Iterator[tuple[int, int, str]]:
-        for mention in self.facts.mentions_in_text:
+        for mention in self.facts.mentions:
             if mention.end <= READ:
                 yield mention.start, mention.end, TOOL
 
@@ -147,7 +147,7 @@ class Annotated:
 
     def matches(self, kind: str) -> Iterator[Found]:
         """Yield where the constructions of a kind match, in reading order of each construction."""
-        language = self.facts.whole.language
+        language = self.facts.doc.language
         compiled = patterns(kind, language.code, spaced=language.separates_words)
         if not compiled:
             return
@@ -173,7 +173,7 @@ class Annotated:
     def denied(self, position: int) -> bool:
         """Return whether a negation stands in the four words before a position, within its clause."""
         before = self.plain[self.clause_start(position) : position].split()[-4:]
-        return not self.facts.whole.language.words.negations.isdisjoint(before)
+        return not self.facts.doc.language.words.negations.isdisjoint(before)
 
     def words_between(self, start: int, end: int) -> list[str]:
         """Return the plain words of a span."""
@@ -184,7 +184,7 @@ class Annotated:
 
         Not counted: what the name and the title hold, function words, praise, words that fit any tool, and `empty`.
         """
-        pack = self.facts.whole.language
+        pack = self.facts.doc.language
         found: dict[str, None] = {}
         for match in _WORD.finditer(self.plain, start, min(end, len(self.plain))):
             word = match.group()
@@ -200,7 +200,7 @@ class Annotated:
     def _content(self, word: str) -> Iterable[str]:
         if word[0].isdigit():
             return (word,)
-        return (part for part in content_stems((word,), self.facts.whole.language) if part not in self.known)
+        return (part for part in content_stems((word,), self.facts.doc.language) if part not in self.known)
 
     def claim(self, kind: str, start: int, end: int, at: int | None = None, least: int = 1) -> Claim | None:
         """Return a claim with what its span pins down from `at` on, or None where that is fewer than `least` things."""

@@ -29,9 +29,9 @@ SUBJECT_REACH: Final = 4
 
 def clause_acts(item: EffectInput) -> Iterator[EffectClaim]:
     """Yield what the clauses of the text say that a call leaves behind, in reading order."""
-    if not item.whole.language.has_all_verbs:
+    if not item.doc.language.has_all_verbs:
         return
-    for number, sentence in enumerate(item.whole.sentences[:CLAUSE_SENTENCES]):
+    for number, sentence in enumerate(item.doc.sentences[:CLAUSE_SENTENCES]):
         if sentence.words and sentence.section not in ("args", "returns", "example"):
             for at in _clauses(item, sentence, opening=number == 0):
                 claim = _act(item, sentence, at)
@@ -45,7 +45,7 @@ def opening_verbs(item: EffectInput) -> Iterator[EffectClaim]:
     They follow the first word, each after "and", "or", a comma or a slash, in the same form.
     """
     first = item.first
-    if first is None or not first.words or not item.whole.language.has_all_verbs:
+    if first is None or not first.words or not item.doc.language.has_all_verbs:
         return
     third = _third_person(first.words[0])
     at = 0
@@ -87,7 +87,7 @@ def _opening(sentence: Sentence, at: int, verb: str) -> EffectClaim | None:
 def run_first(item: EffectInput) -> EffectClaim | None:
     """Return that the text opens by running something that no hint can vouch for ("Runs the tests")."""
     first = item.first
-    if first is None or not first.words or not item.whole.language.has_all_verbs:
+    if first is None or not first.words or not item.doc.language.has_all_verbs:
         return None
     verb = base_form(first.words[0])
     if verb not in listed("running") or listed("run_objects").isdisjoint(first.words[1 : 1 + OBJECT_REACH]):
@@ -127,7 +127,7 @@ def _after_subject(words: tuple[str, ...]) -> int:
 
 
 def _joined(item: EffectInput, sentence: Sentence, at: int) -> bool:
-    between = item.whole.raw[sentence.ends[at - 1] : sentence.starts[at]]
+    between = item.doc.raw[sentence.ends[at - 1] : sentence.starts[at]]
     return sentence.words[at - 1] in listed("joins") or between.strip() == ","
 
 
@@ -166,7 +166,7 @@ def _harmless() -> frozenset[str]:
 def _act(item: EffectInput, sentence: Sentence, at: int) -> EffectClaim | None:
     """Return what one clause does, if that stays: it destroys, stores, sends, or sets something going."""
     parted = (
-        item.whole.raw[sentence.ends[at] : sentence.starts[at + 1]].strip()
+        item.doc.raw[sentence.ends[at] : sentence.starts[at + 1]].strip()
         if at + 1 < len(sentence.words)
         else ""
     )

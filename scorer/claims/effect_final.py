@@ -43,7 +43,7 @@ _DENIED_BEFORE: Final = 30
 
 def kept(item: EffectInput) -> EffectClaim | None:
     """Return that a result is kept where the server runs: saved to disk, put into a folder, or overwriting."""
-    raw = item.whole.raw
+    raw = item.doc.raw
     for match in _KEPT.finditer(raw):
         where = match["where"] or ""
         final = match["where"] is None or "overwritten" in match[0].lower()
@@ -62,7 +62,7 @@ def _brought_into(item: EffectInput) -> EffectClaim | None:
     verb = base_form(first.words[0]) if first and first.words else ""
     if first is None or verb not in listed("bringing"):
         return None
-    into = _INTO.search(item.whole.raw, first.start, first.end)
+    into = _INTO.search(item.doc.raw, first.start, first.end)
     if into and not listed("stores").isdisjoint(re.findall(r"[a-z]+", into["what"].lower())):
         return described("write", verb, "kept", into.span(), plain=True, quote=into[0].strip())
     return None
@@ -82,10 +82,10 @@ def brought(item: EffectInput) -> EffectClaim | None:
 
 def irreversible(item: EffectInput) -> EffectClaim | None:
     """Return that the text says that what is done cannot be undone: it destroys, or at least writes."""
-    for sentence in item.whole.sentences:
+    for sentence in item.doc.sentences:
         if _of_another(item, sentence):
             continue
-        for match in _FINAL.finditer(item.whole.raw, sentence.start, sentence.end):
+        for match in _FINAL.finditer(item.doc.raw, sentence.start, sentence.end):
             claim = _final(item, match)
             if claim and not _names_another(item, sentence, match.start()):
                 return claim
@@ -100,7 +100,7 @@ def _final(item: EffectInput, match: re.Match[str]) -> EffectClaim | None:
     category = verb_class(verb, frozenset({verb})) if verb else None
     if adverbial and (category is None or risk_rank(category) <= risk_rank("unclassified")):
         return None
-    if adverbial.endswith("ed") and not _BE.search(item.whole.raw, 0, match.start()):
+    if adverbial.endswith("ed") and not _BE.search(item.doc.raw, 0, match.start()):
         return None  # "permanently deleted items" are things, no act
     destroys = category == "destructive" or (not adverbial and _destroys_somewhere(item))
     chosen: RiskClass = "destructive" if destroys else "write"
@@ -130,7 +130,7 @@ def _names_another(item: EffectInput, sentence: Sentence, before: int) -> bool:
 
 
 def _denied(item: EffectInput, at: int) -> bool:
-    return not item.negations.isdisjoint(item.whole.raw[max(0, at - _DENIED_BEFORE) : at].lower().split())
+    return not item.negations.isdisjoint(item.doc.raw[max(0, at - _DENIED_BEFORE) : at].lower().split())
 
 
 def _destroys_somewhere(item: EffectInput) -> bool:

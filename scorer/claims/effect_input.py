@@ -28,13 +28,11 @@ class Source(StrEnum):
 class EffectInput:
     """A tool, its text, the words of its name without prefixes, and the verb that its text opens with.
 
-    `doc` holds the sentences that say something, `whole` all of them; `disclosed` are the kinds of phrase found,
-    `negations` the words that deny in the language of the text.
+    `disclosed` are the kinds of phrase found, `negations` the words that deny in the language of the text.
     """
 
     tool: Tool
     doc: Document
-    whole: Document
     name_words: tuple[str, ...]
     verb: LeadingVerb | None
     disclosed: frozenset[str]

@@ -51,7 +51,7 @@ def described_actions(item: EffectInput) -> Iterator[EffectClaim]:
 def _said_of(item: EffectInput, parameter: Parameter) -> str:
     """Return the line of the description that explains a parameter without a text of its own ("operation: …")."""
     found = re.search(
-        rf"(?m)^\s*[-*]?\s*`?{re.escape(parameter.name)}`?[^:\n]{{0,40}}:([^\n]*)", item.whole.raw
+        rf"(?m)^\s*[-*]?\s*`?{re.escape(parameter.name)}`?[^:\n]{{0,40}}:([^\n]*)", item.doc.raw
     )
     return found[1] if found else ""
 
@@ -117,7 +117,7 @@ def computes(item: EffectInput) -> EffectClaim | None:
     if item.first is None or opened is None or any(_refers(each) for each in item.tool.parameters):
         return None
     verb, at, span = opened
-    said = frozenset(word for sentence in item.whole.sentences for word in sentence.words)
+    said = frozenset(word for sentence in item.doc.sentences for word in sentence.words)
     following = item.first.words[at + 1 : at + 1 + VALUE_REACH]
     objects = frozenset(takewhile(lambda word: word not in listed("means"), following))
     if not listed("keeping").isdisjoint(said) or not _answers(item, verb, objects, said):

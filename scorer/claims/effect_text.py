@@ -109,7 +109,7 @@ def listed_actions(item: EffectInput, named: EffectClaim | None) -> Iterator[Eff
     words = item.name_words
     if named is not None and words[0] not in listed("managing") and base_verb(words[0]):
         return
-    for number, sentence in enumerate(item.whole.sentences[:LIST_SENTENCES]):
+    for number, sentence in enumerate(item.doc.sentences[:LIST_SENTENCES]):
         if (named is not None and not _may_destroy(sentence)) or _refused(item, sentence):
             continue
         for row in _rows(item, sentence):
@@ -124,7 +124,7 @@ def listed_actions(item: EffectInput, named: EffectClaim | None) -> Iterator[Eff
 
 
 def _refused(item: EffectInput, sentence: Sentence) -> bool:
-    return _REFUSED.search(item.whole.raw, sentence.start, sentence.end) is not None
+    return _REFUSED.search(item.doc.raw, sentence.start, sentence.end) is not None
 
 
 @lru_cache(maxsize=1)
@@ -140,7 +140,7 @@ def _may_destroy(sentence: Sentence) -> bool:
 
 def _parted(item: EffectInput, sentence: Sentence, at: int) -> bool:
     """Tell whether a word follows a conjunction, a comma or a slash."""
-    between = item.whole.raw[sentence.ends[at - 1] : sentence.starts[at]]
+    between = item.doc.raw[sentence.ends[at - 1] : sentence.starts[at]]
     return sentence.words[at - 1] in listed("conjunctions") or bool(between.strip())
 
 
@@ -163,8 +163,8 @@ def _rows(item: EffectInput, sentence: Sentence) -> Iterator[list[tuple[str, int
 
 def says_read_only(item: EffectInput) -> EffectEvidence | None:
     """Return where the text says, without a condition, that a call changes nothing."""
-    for sentence in item.whole.sentences:
-        text = item.whole.raw[sentence.start : sentence.end]
+    for sentence in item.doc.sentences:
+        text = item.doc.raw[sentence.start : sentence.end]
         match = _READ_ONLY.search(text) or _REFUSED.search(text)
         if match and listed("cases").isdisjoint(sentence.words):
             span = (sentence.start + match.start(), sentence.start + match.end())

@@ -7,7 +7,7 @@ import re
 from scorer.claims.tool_facts import Facts
 from scorer.claims.tool_set import synonyms
 from scorer.language.document import stem
-from scorer.language.novelty import content_stems
+from scorer.language.content import content_stems
 from scorer.language.verbs import base_verb
 
 #: No placeholder is longer (code points), so longer texts are not searched for one.
@@ -45,7 +45,7 @@ def _said_by_name(facts: Facts) -> frozenset[str]:
 def restates_name(facts: Facts) -> bool:
     """Tell whether every content word of the whole text is of the name, and there is one."""
     known, lists = _said_by_name(facts), facts.doc.language.words
-    words = [base_verb(word) or word for s in facts.whole.sentences for word in s.words]
+    words = [base_verb(word) or word for s in facts.doc.sentences for word in s.words]
     said = set(
         content_stems((word for word in words if word not in lists.vague_modifiers), facts.doc.language)
     )

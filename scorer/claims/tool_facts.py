@@ -14,13 +14,7 @@ from scorer.claims.siblings import Mention, SiblingIndex
 from scorer.contracts.definitions import Parameter, Problem, Tool
 from scorer.data.language_packs import LanguagePack, names_language
 from scorer.language.document import Document, Sentence, read, split_name, stem
-from scorer.language.novelty import (
-    SentenceMarks,
-    count_content_words,
-    informative_sentences,
-    own_stems,
-)
-from scorer.language.novelty import content_stems as content_stems
+from scorer.language.content import content_stems, count_content_words
 from scorer.language.phrases import Cue, find_cues
 from scorer.language.verbs import LeadingVerb, question_words, verb_in
 from scorer.reading.schema_lint import lint_schema
@@ -31,16 +25,6 @@ from scorer.tdqs.hard_gates import HardGate, evaluate
 
 #: How far into the first sentence a leading verb may stand.
 VERB_REACH = 8
-
-
-#: Kinds of cue that say when to call a tool, and kinds that state a fact about it.
-GUIDING = ("use_when", "use_not", "alternative", "prerequisite")
-DISCLOSING = frozenset(
-    (
-        "read_only consequence irreversible auth cost errors limits async idempotent state returns external "
-        "parameter_facts"
-    ).split()
-)
 
 
 class ParameterUse(NamedTuple):
@@ -64,15 +48,13 @@ class ParameterUse(NamedTuple):
 class Facts:
     """A tool as rules and features see it.
 
-    `doc` holds the informative sentences, `whole` all of them. `stems[i]` are the stems of the content words of
-    informative sentence i, and `new_words[i]` counts those that neither the name, the title nor an earlier sentence
-    said; `new_word_count` is their sum. `context` names the facts that a base depends on, `strings` hold every string
-    of the definition, `schema_problems` the mistakes in its schemas.
+    `doc` is the description, and `stems[i]` are the stems of the content words of its sentence i. `mentions` are the
+    siblings that it names. `context` names facts of the definition that features depend on, `strings` hold every
+    string of the definition, `schema_problems` the mistakes in its schemas.
     """
 
     tool: Tool
     doc: Document
-    whole: Document
     cues: Mapping[str, tuple[Cue, ...]]
     signals: Mapping[str, object]
     gate: HardGate
@@ -83,11 +65,7 @@ class Facts:
     title_stems: frozenset[str]
     verb: LeadingVerb | None
     stems: tuple[tuple[str, ...], ...]
-    new_words: tuple[int, ...]
-    new_word_count: int
-    function_word_share: float
     mentions: tuple[Mention, ...]
-    mentions_in_text: tuple[Mention, ...]
     parameters: tuple[ParameterUse, ...]
     context: frozenset[str]
     strings: Strings
@@ -99,20 +77,14 @@ class Facts:
         return self.doc.sentences[0] if self.doc.sentences else None
 
     @property
-    def new_words_by_sentence(self) -> list[tuple[Sentence, int]]:
-        """Return every sentence of the description with its number of new words, 0 for an uninformative one."""
-        counts = dict(zip([s.start for s in self.doc.sentences], self.new_words, strict=True))
-        return [(sentence, counts.get(sentence.start, 0)) for sentence in self.whole.sentences]
+    def whole(self) -> Document:
+        """Return the description."""
+        return self.doc
 
     @property
     def annotated(self) -> bool:
         """Return whether the tool declares any annotation."""
         return bool(self.signals["has_annotations"])
-
-
-def _function_word_share(doc: Document) -> float:
-    words, stop = [word for sentence in doc.sentences for word in sentence.words], doc.language.words.stop
-    return len([word for word in words if word in stop]) / len(words) if words else 1.0
 
 
 def _leading_verb(doc: Document) -> LeadingVerb | None:
@@ -260,69 +232,25 @@ def _context(
     return frozenset(facts)
 
 
-def _disclosing(doc: Document, cues: Mapping[str, tuple[Cue, ...]], known: frozenset[str]) -> set[int]:
-    """Return the sentences with a cue of a fact, one whose words are not those of any tool or of the name.
-
-    What is denied ("does not support …") is a fact whatever its words.
-    """
-    negations = doc.language.words.negations
-    return {
-        cue.sentence
-        for kind, found in cues.items()
-        if kind in DISCLOSING
-        for cue in found
-        for words in [doc.raw[cue.start : cue.end].lower().split()]
-        if not negations.isdisjoint(words) or not own_stems(words, doc.language) <= known
-    }
-
-
-def _guiding(cues: Mapping[str, tuple[Cue, ...]]) -> set[int]:
-    """Return the sentences with a cue of when to call, and what instead."""
-    return {cue.sentence for kind in GUIDING for cue in cues.get(kind, ())}
-
-
-def _heard(
-    cues: Mapping[str, tuple[Cue, ...]], whole: Document, doc: Document
-) -> Mapping[str, tuple[Cue, ...]]:
-    """Return the cues in the sentences that tell something; a pitch counts wherever it stands."""
-    if doc is whole:
-        return cues
-    places = {sentence.start: number for number, sentence in enumerate(doc.sentences)}
-    heard = {}
-    for kind, found in cues.items():
-        numbers = [
-            places.get(whole.sentences[cue.sentence].start, 0 if kind == "pitch" else -1) for cue in found
-        ]
-        moved = [cue._replace(sentence=at) for cue, at in zip(found, numbers, strict=True) if at >= 0]
-        if moved:
-            heard[kind] = tuple(moved)
-    return heard
-
-
 def gather(tool: Tool, index: SiblingIndex) -> Facts:
     """Compute the facts of a tool among its siblings. Pure; never raises."""
-    whole = read(tool.description)
+    doc = read(tool.description)
     canonical = canonical_bytes(scored_fields(tool.raw))
     signals = compute_signals(tool.raw, canonical)
     name_words = sib.strip_prefix(split_name(sib.without_client_prefix(tool.name)), index.prefixes)
     name_stems = frozenset(map(stem, split_name(tool.name)))
     title_stems = frozenset(stem(w) for w in split_name(tool.title))
     known = name_stems | title_stems
-    cues = find_cues(whole)
-    mentioned = sib.mentions(whole, tool.name, index)
-    named = {mention.sentence for mention in mentioned}
-    marks = SentenceMarks(named, _disclosing(whole, cues, known), _guiding(cues))
-    doc, stems, new_words = informative_sentences(whole, tool, known, marks)
+    cues = find_cues(doc)
+    stems = tuple(tuple(content_stems(sentence.words, doc.language)) for sentence in doc.sentences)
     verb = _leading_verb(doc)
-    heard = _heard(cues, whole, doc)
-    negations = whole.language.words.negations
-    effect = classify(EffectInput(tool, doc, whole, name_words, verb, frozenset(heard), negations))
+    negations = doc.language.words.negations
+    effect = classify(EffectInput(tool, doc, name_words, verb, frozenset(cues), negations))
     places = _places(doc, tool.parameters) if tool.parameters else {}
     return Facts(
         tool=tool,
         doc=doc,
-        whole=whole,
-        cues=heard,
+        cues=cues,
         signals=signals,
         gate=evaluate(tool.description, tool.name, tool.title),
         effect=effect,
@@ -332,11 +260,7 @@ def gather(tool: Tool, index: SiblingIndex) -> Facts:
         title_stems=title_stems,
         verb=verb,
         stems=stems,
-        new_words=new_words,
-        new_word_count=sum(new_words),
-        function_word_share=_function_word_share(doc),
-        mentions_in_text=mentioned,
-        mentions=mentioned if doc is whole else sib.mentions(doc, tool.name, index),
+        mentions=sib.mentions(doc, tool.name, index),
         parameters=tuple(_use(p, doc, stems, places, known) for p in tool.parameters),
         context=_context(signals, tool, effect, doc, index),
         strings=Strings(tool.raw, canonical),

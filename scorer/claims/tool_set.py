@@ -58,7 +58,7 @@ def close_groups(tools: SetFacts) -> list[list[str]]:
         verb = name_verb(facts)
         key = synonyms().get(verb, verb)
         groups["verb", key, object_of(facts.name_words)].append(facts)
-        if facts.new_word_count:
+        if set().union(*facts.stems) - facts.name_stems - facts.title_stems:
             groups["text", facts.stems].append(facts)
     found = set()
     for (kind, *_), members in groups.items():

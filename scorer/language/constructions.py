@@ -71,12 +71,14 @@ def compile_construction(
             return _BLANK if spaced else r"\s{0,4}"
         left = r"(?<!\w)" if spaced and token[0] == " " else ""
         gap = _SENTENCE_GAP if "..." in token else _CLAUSE_GAP
-        edge = r"(?!\w)" if spaced else ""
+        after_at = match.start() == 0 or written[: match.start()].endswith("@")
+        edge = r"(?!\w)" if spaced and not after_at else ""  # what begins at "@" begins with a word
         start = r"(?<!\w)" if spaced else ""
         return f"{edge}{gap}{start}" if token.strip() != token else f"{left}{gap}"
 
     inner = _NOTATION.sub(translated, written)
-    return re.compile(rf"(?<!\w)(?:{inner})(?!\w)" if spaced else inner, re.DOTALL)
+    end = "" if written.endswith("@") else r"(?!\w)"
+    return re.compile(rf"(?<!\w)(?:{inner}){end}" if spaced else inner, re.DOTALL)
 
 
 @lru_cache(maxsize=512)

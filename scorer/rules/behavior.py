@@ -26,7 +26,7 @@ def _silent(facts: Facts, disclosed: frozenset[str]) -> bool:
 def _says_what_follows(facts: Facts) -> bool:
     """Tell whether the text has a word for what a loss leaves or takes along ("restored", "associated")."""
     aftermath = facts.doc.language.words.aftermath
-    return any(not aftermath.isdisjoint(sentence.words) for sentence in facts.whole.sentences)
+    return any(not aftermath.isdisjoint(sentence.words) for sentence in facts.doc.sentences)
 
 
 def _silent_destruction(facts: Facts) -> Iterator[Hit]:

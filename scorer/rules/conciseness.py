@@ -33,14 +33,14 @@ _GOOD: Final = tool(
 
 def _fragment(facts: Facts) -> Iterator[Hit]:
     """A text of a few words that says something; one that says nothing is reported as such."""
-    words = facts.whole.word_count
+    words = facts.doc.word_count
     if 0 < words <= FRAGMENT and not restates_name(facts) and not placeholder_span(facts):
         yield span_hit(facts, 0, len(facts.doc.raw), words=str(words))
 
 
 def _long(facts: Facts) -> Iterator[Hit]:
     """A long text in one piece."""
-    words = facts.whole.word_count
+    words = facts.doc.word_count
     if words > LONG and "\n" not in facts.doc.raw.strip():
         yield Hit(1.0, None, "/description", {"words": str(words)})
 
@@ -48,7 +48,7 @@ def _long(facts: Facts) -> Iterator[Hit]:
 def _praise(facts: Facts) -> Iterator[Hit]:
     """The first word that only praises; a comparison ("faster than") states something."""
     praise = facts.doc.language.words.praise
-    for sentence in facts.whole.sentences:
+    for sentence in facts.doc.sentences:
         for at, word in enumerate(sentence.words):
             if word in praise and not sentence.masked[at]:
                 yield span_hit(facts, sentence.starts[at], sentence.ends[at])
@@ -63,7 +63,7 @@ def _repetition(facts: Facts) -> Iterator[Hit]:
     raw = facts.doc.raw
     body = [
         sentence
-        for sentence in islice(facts.whole.sentences, COMPARED)
+        for sentence in islice(facts.doc.sentences, COMPARED)
         if sentence.section in ("body", "note", "usage")
         and not sentence.bullet
         and len(sentence.words) >= MIN_COMPARED
@@ -81,7 +81,7 @@ def _restates_schema(facts: Facts) -> Iterator[Hit]:
     documented = {
         u.parameter.name.lower(): u.parameter.description for u in facts.parameters if u.parameter.description
     }
-    lines = [s for s in facts.whole.sentences if s.section == "args" and s.words[0] in documented]
+    lines = [s for s in facts.doc.sentences if s.section == "args" and s.words[0] in documented]
     if lines:
         words = {"quote": quote(facts.doc.raw, lines[0].start, lines[0].end)}
         yield Hit(1.0, (lines[0].start, lines[-1].end), "/description", words)

@@ -10,7 +10,7 @@ from scorer.claims.emptiness import placeholder_span, restates_name
 from scorer.claims.evidence import Hit
 from scorer.claims.examples import tool
 from scorer.claims.tool_facts import Facts
-from scorer.language.novelty import own_stems
+from scorer.language.content import own_stems
 from scorer.language.verbs import base_verb, verb_classes
 from scorer.rules.record import Rule
 

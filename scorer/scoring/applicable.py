@@ -103,7 +103,7 @@ def undescribed(definition: Annotated) -> list[ParameterUse]:
 
 def identifier(definition: Annotated) -> str | None:
     """Return the first parameter whose name ends like an identifier, None where there is none."""
-    ids = definition.facts.whole.language.words.ids
+    ids = definition.facts.doc.language.words.ids
     for use in definition.facts.parameters:
         words = split_name(use.parameter.name)
         if words and words[-1] in ids:
