@@ -7,10 +7,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from scorer.contracts.dimensions import DIMENSIONS, LABELS
+from scorer.contracts.dimensions import DIMENSION_NAMES, DIMENSIONS, LABELS
 from scorer.data.messages import text
 from scorer.formats import risk_wording, summary
-from scorer.formats.evidence_spans import LEAST_MARKED, Mark, Piece, numbered, pieces, weighs
+from scorer.formats.evidence_spans import DEFECT, Mark, Piece, numbered, pieces, weighs
 from scorer.formats.sanitize import label
 from scorer.reading.schema_table import Row, table_rows
 
@@ -88,6 +88,15 @@ class ToolCard:
     risk: RiskPanel
     edits: tuple[tuple[Opportunity, str], ...]
     draft: tuple[tuple[str, bool], ...]
+
+    @property
+    def tones(self) -> tuple[tuple[str, str], ...]:
+        """Return the tones of the marks with what they mean: a dimension, or a defect."""
+        used = {piece.tone for piece in self.pieces}
+        labels = {DIMENSION_NAMES[key]: LABELS[key] for key in DIMENSIONS} | {
+            DEFECT: text("formats.html.defect")
+        }
+        return tuple((tone, name) for tone, name in labels.items() if tone in used)
 
     @property
     def serious(self) -> int:
@@ -175,7 +184,7 @@ def _panels(tool: ToolReport, marks: Mapping[tuple[int, int], Mark]) -> Iterator
 
 
 def _reason(reason: Evidence, marks: Mapping[tuple[int, int], Mark]) -> Reason:
-    mark = marks.get(reason.span) if reason.span and abs(reason.points) >= LEAST_MARKED else None
+    mark = marks.get(reason.span) if reason.span else None
     number = mark.number if mark else 0
     tone = "cost" if reason.points < 0 else "earned"
     return Reason(number, reason.text, f"{reason.points:+.1f}", tone)

@@ -11,7 +11,7 @@ from scorer.contracts.dimensions import DIMENSIONS, LABELS
 from scorer.contracts.report import NAMELESS
 from scorer.data.messages import say, text
 from scorer.formats import risk_wording, summary
-from scorer.formats.evidence_spans import LEAST_MARKED, numbered, pieces, weighs
+from scorer.formats.evidence_spans import DEFECT, numbered, pieces, weighs
 from scorer.formats.located_findings import fix_line
 from scorer.formats.sanitize import PROSE_LIMIT, lines, prose
 
@@ -26,7 +26,14 @@ if TYPE_CHECKING:
 
 #: The longest part of a description that is shown, in characters.
 SHOWN = 8 * PROSE_LIMIT
-_STYLES = {"earned": "underline green", "cost": "underline red", "": ""}
+#: The style of the marks of each dimension's claims.
+_STYLES = {
+    "purpose": "underline blue",
+    "usage": "underline magenta",
+    "behavior": "underline green",
+    "parameters": "underline cyan",
+    DEFECT: "underline red",
+}
 
 
 def chosen(report: Report, name: str) -> list[tuple[ServerReport, ToolReport]]:
@@ -53,7 +60,7 @@ def blocks(server: ServerReport, tool: ToolReport, view: ViewOptions) -> Iterato
 def _description(tool: ToolReport, marks: Mapping[tuple[int, int], Mark]) -> Text:
     shown = Text(overflow="fold")
     for piece in pieces(tool.description[:SHOWN], marks):
-        shown.append(lines(piece.text), _STYLES[piece.tone])
+        shown.append(lines(piece.text), _STYLES.get(piece.tone, ""))
         shown.append("".join(f"[{number}]" for number in piece.ends), "dim")
     return shown.append("…" if len(tool.description) > SHOWN else "")
 
@@ -84,7 +91,7 @@ def _dimension(
 
 
 def _reason(reason: Evidence, marks: Mapping[tuple[int, int], Mark]) -> Text:
-    mark = marks.get(reason.span) if reason.span and abs(reason.points) >= LEAST_MARKED else None
+    mark = marks.get(reason.span) if reason.span else None
     return Text(prose(reason.text)).append(f" [{mark.number}]" if mark else "", "dim")
 
 
