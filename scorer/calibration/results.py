@@ -145,10 +145,51 @@ class RiskSlice:
 
 
 @dataclass(frozen=True, slots=True)
+class MarkLine:
+    """How one kind of claim is read: rows that a reader marked, rows where it was found, precision, recall and F1.
+
+    `lowest_of_folds` and `f1_of_folds` are the lowest and the median F1 of five folds over groups.
+    """
+
+    code: str
+    name: str
+    marked: int
+    found: int
+    precision: float
+    recall: float
+    f1: float
+    lowest_of_folds: float
+    f1_of_folds: float
+
+
+@dataclass(frozen=True, slots=True)
+class MarkSlice:
+    """How all kinds are read on some rows. `median` is that of the kinds with 60 marks or more, by folds."""
+
+    name: str
+    rows: int
+    groups: int
+    lines: tuple[MarkLine, ...]
+    median: float
+
+
+@dataclass(frozen=True, slots=True)
+class Misreading:
+    """A definition where the detector of a kind and the reader differ, and what the detector found (quotes)."""
+
+    server: str
+    tool: str
+    description: str
+    found: bool
+    quotes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Evaluation:
     """Everything that `evaluate` measured, and the data behind it.
 
-    `fitted` says whether each row was scored by a rubric fitted without its group.
+    `fitted` says whether each row was scored by a rubric fitted without its group. `readers` is the agreement with the
+    grades of a careful reader, and `marks` how well the claims are read that the reader marked.
     """
 
     corpus: str
@@ -159,3 +200,5 @@ class Evaluation:
     notes: tuple[str, ...] = ()
     coherence: tuple[CoherenceTarget, ...] = ()
     risks: tuple[RiskSlice, ...] = ()
+    readers: tuple[Slice, ...] = ()
+    marks: tuple[MarkSlice, ...] = ()

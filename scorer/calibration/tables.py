@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
+from scorer.calibration.reading_tables import reading_markdown, reading_text
 from scorer.calibration.results import (
     CONSTANT,
     ESTIMATE,
@@ -97,6 +98,9 @@ def as_text(found: Evaluation) -> str:
     for each in found.slices:
         lines += ["", *_slice_text(each)]
     lines += _coherence_text(found)
+    for each in found.readers:
+        lines += ["", *_slice_text(each)]
+    lines += reading_text(found.marks)
     lines += risk_text(found.risks)
     if found.slices or not found.risks:
         lines += ["", say("calibration.text.far-apart", count=len(found.apart))]

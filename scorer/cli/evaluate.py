@@ -23,6 +23,7 @@ from scorer.data.messages import text
 )
 @click.option("--rubric", metavar="DIR|VERSION", help=text("cli.evaluate.rubric"))
 @click.option("--reasons", type=click.Path(path_type=Path), help=text("cli.evaluate.reasons"))
+@click.option("--errors", "kind", metavar="KIND", help=text("cli.evaluate.errors"))
 @click.option(
     "--format",
     "-f",
@@ -38,6 +39,7 @@ def command(
     folds: str,
     rubric: str | None,
     reasons: Path | None,
+    kind: str | None,
     name: str,
 ) -> None:
     """Measure the agreement and print it."""
@@ -47,12 +49,20 @@ def command(
         from scorer.calibration.dimensions_apart import read_reasons
         from scorer.calibration.evaluate import evaluate
         from scorer.calibration.inputs import read_inputs
+        from scorer.calibration.reading import misread
+        from scorer.calibration.reading_tables import misread_text
         from scorer.calibration.tables import FORMATS
+    from scorer.claims.kinds import known_kind
     from scorer.data.rubric import load_rubric
 
+    inputs = read_inputs(corpus, definitions_of(definitions))
+    if kind is not None:
+        named = known_kind(kind).code
+        write_stdout(misread_text(tuple(misread(inputs.rows, named)), named), console_encoding())
+        return
     found = evaluate(
         ", ".join(path.name for path in corpus),
-        read_inputs(corpus, definitions_of(definitions)),
+        inputs,
         load_rubric(rubric),
         era=era,
         fitted=folds == "group",

@@ -1,4 +1,4 @@
-"""The kinds of claims: one module an area, one detector a kind. `read_claims` reads a definition for all of them."""
+"""The kinds of claims: one module an area, one detector a kind. `claims_of` reads a definition for all of them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from scorer.claims.annotated import Annotated
 from scorer.claims.claim import Claim, ClaimKind
 from scorer.claims.kinds import completeness, effects, parameters, purpose, results, runtime, usage, writing
 from scorer.claims.tool_facts import Facts
+from scorer.contracts.errors import InputError
+from scorer.data.messages import say
 
 KINDS: tuple[ClaimKind, ...] = (
     *purpose.KINDS,
@@ -29,7 +31,14 @@ def annotate(facts: Facts) -> Annotated:
     return Annotated(facts, _FINDERS)
 
 
-def read_claims(facts: Facts) -> Mapping[str, tuple[Claim, ...]]:
+def claims_of(definition: Annotated) -> Mapping[str, tuple[Claim, ...]]:
     """Return the claims that a definition makes, by kind; kinds without a claim are left out. Pure; never raises."""
-    definition = annotate(facts)
     return MappingProxyType({kind.name: found for kind in KINDS if (found := definition.of_kind(kind.name))})
+
+
+def known_kind(wanted: str) -> ClaimKind:
+    """Return the kind of a code or a name. Raises InputError where there is none."""
+    for kind in KINDS:
+        if wanted.lower() in (kind.code.lower(), kind.name):
+            return kind
+    raise InputError(say("claims-error.unknown-kind", name=repr(wanted)))
