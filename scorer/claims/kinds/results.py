@@ -1,30 +1,72 @@
-"""Claims about what comes back, from where, and how."""
+"""Claims about what comes back, from where, and how. Those about where and how are in `methods`."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from scorer.claims.annotated import READ, Annotated
 from scorer.claims.claim import Claim, ClaimKind, strength_of
+from scorer.claims.examples import tool
+from scorer.claims.kinds import methods
 from scorer.contracts.dimensions import BEHAVIOR
 from scorer.language.constructions import empty_words
 from scorer.language.document import Sentence
 from scorer.language.verbs import base_verb
 
-#: What ends a statement of what comes back: a condition, a purpose, another clause.
+#: What ends a statement of what comes back: the clause, a condition, a reason, a means.
 _END: Final = re.compile(
     r"[;!?\n]\s*(?=\S)|\.(?!\w)|\s(?:if|unless|when|because|so|by default|using|use|based on|according to)\s"
 )
-#: Where a statement of an outcome opens with one of these, it is about something else than the result.
-_NO_RESULT: Final = re.compile(
-    r"[\s:,]*(?:an? |the )?(?:clear |helpful )?(?:errors? (?:if|when|unless|for|on|in)\b|errors?\W*$|nothing|exceptions?|http \d|\d{3}\b|none\b|early\b)"
+#: What ends the direct objects of a verb.
+_OBJECTS_END: Final = re.compile(
+    r"[.;:(]|\s(?:for|from|of|in|by|on|to|using|via|within|across|at|with|that|which|between)\s"
 )
+_BRACKET_END: Final = re.compile(r"[)]")
+#: A statement that opens like this is about a failure, or about the time of the answer.
+_NO_RESULT: Final = re.compile(
+    r"[\s:,]*(?:an? |the )?(?:clear |helpful )?(?:errors? (?:if|when|unless|for|on|in)\b|errors?\W*$|nothing"
+    r"|exceptions?|http \d|\d{3}\b|none\b|early\b)"
+)
+#: One item of a list, and one piece of text between marks.
 _ITEM: Final = re.compile(r"(?:(?![,;/&+]|\b(?:and|or|plus)\b).){1,200}", re.DOTALL)
 _PIECE: Final = re.compile(r"[^,;:()]{1,200}")
-_PREP: Final = re.compile(r"[.;:(]|\s(?:for|from|of|in|by|on|to|using|via|within|across|at|with|that|which|between)\s")
 _ID: Final = re.compile(r"(?<![^\W_])ids?(?![^\W_])")
+#: Sections that are about something else, or are read as a whole.
+_OTHER_SECTIONS: Final = frozenset({"args", "raises", "returns"})
+#: Items of a list that make an opening without a verb a statement of what comes back.
+OPENING_ITEMS: Final = 3
+#: Orders among the items of a list that make it a list of things to do.
+ORDERS: Final = 2
+
+
+class Way(NamedTuple):
+    """A way in which a text states what comes back: the name of its constructions, and what else must hold.
+
+    `items`: so many items of the list that follows pin something down. `reads`: only of a tool that changes nothing.
+    `opens`: the construction opens its sentence; `leads`: or it follows a word such as "and". `until` ends it.
+    """
+
+    table: str
+    items: int = 0
+    reads: bool = False
+    opens: bool = False
+    leads: bool = False
+    until: re.Pattern[str] = _END
+
+
+RETURNS: Final = Way("result")
+SHOWS: Final = (
+    Way("result-parts", items=2, reads=True, leads=True),
+    Way("result-including", items=1, reads=True),
+    Way("result-with", items=1, reads=True, leads=True),
+    Way("result-objects", items=2, reads=True, opens=True, until=_OBJECTS_END),
+    Way("result-brackets", items=3, reads=True, opens=True, until=_BRACKET_END),
+    Way("result-made"),
+    Way("result-state"),
+    Way("result-format", until=re.compile("")),
+)
 
 
 class Statement(NamedTuple):
@@ -36,33 +78,69 @@ class Statement(NamedTuple):
 
 
 def _read(definition: Annotated, start: int, at: int, end: int) -> Statement:
+    """Return a statement with what it pins down from `at` on, beyond the words of the opening sentence."""
     found = definition.specifics(at, end, empty_words("result", definition.language))
-    if definition.sentences and start >= definition.sentences[0].end:
-        known = definition.specifics(definition.sentences[0].start, definition.sentences[0].end)
+    opening = definition.sentences[0]
+    if start >= opening.end:
+        known = definition.specifics(opening.start, opening.end)
         found = tuple(each for each in found if each not in known)
     if _ID.search(definition.plain, at, end):
         found = (*found, "id")
-    if definition.plain[at:end].lstrip(" :`").startswith(("{", "[")):
+    if definition.plain[at:end].lstrip(" :`").startswith(("{", "[")):  # names of fields, whatever they are
         found = tuple(dict.fromkeys((*found, *definition.words_between(at, end))))
     return Statement(start, end, found)
 
 
-def _items(definition: Annotated, start: int, end: int) -> list[tuple[str, ...]]:
-    """Return what the items of a list pin down, those that pin down nothing left out."""
-    items = (
-        _read(definition, *([start + m.start()] * 2), start + m.end()).specifics
-        for m in _ITEM.finditer(definition.plain[start:end])
-    )
-    return [item for item in items if item]
+def _items(definition: Annotated, start: int, end: int) -> int:
+    """Return how many items of a list pin something down."""
+    places = [
+        (start + item.start(), start + item.end()) for item in _ITEM.finditer(definition.plain[start:end])
+    ]
+    return sum(bool(_read(definition, at, at, to).specifics) for at, to in places)
 
 
-def _end(definition: Annotated, sentence: Sentence, position: int) -> int:
+def _tells_what_to_do(definition: Annotated, start: int, end: int) -> bool:
+    """Return whether items of a list open with verbs, so that they are things to do."""
+    pieces = (piece.group().lstrip(" ('\"\n") for piece in _PIECE.finditer(definition.plain[start:end]))
+    firsts = (piece.partition(" ")[0] for piece in pieces)
+    return sum(bool(word) and base_verb(word) == word for word in firsts) >= ORDERS
+
+
+def _stands_right(definition: Annotated, way: Way, sentence: Sentence, start: int) -> bool:
+    before = definition.plain[sentence.start : start]
+    if way.opens:
+        return not before.strip(" [(")
+    words = before.split()
+    return not way.leads or len(words) <= 1 or words[-1] in definition.word_class("results.leads")
+
+
+def _end(definition: Annotated, way: Way, sentence: Sentence, position: int) -> int:
     limit = min(sentence.end, READ)
-    match = _END.search(definition.plain, position, limit)
-    return match.start() if match else limit
+    match = way.until.search(definition.plain, position, limit)
+    return max(position, match.start() if match else limit)
 
 
-def _sections(definition: Annotated) -> Iterator[Statement]:
+def _stated(definition: Annotated, way: Way) -> Iterator[Statement]:
+    """Yield the statements that a text makes in one way."""
+    if way.reads and definition.facts.effect.mutates:
+        return
+    for found in definition.matches(way.table):
+        sentence = definition.sentences[found.sentence]
+        if sentence.section in _OTHER_SECTIONS or definition.denied(found.start):
+            continue
+        if not _stands_right(definition, way, sentence, found.start) or _NO_RESULT.match(
+            definition.plain, found.at
+        ):
+            continue
+        end = _end(definition, way, sentence, found.end)
+        if _items(definition, found.at, end) < way.items:
+            continue
+        if way.items > 1 and _tells_what_to_do(definition, found.at, end):
+            continue
+        yield _read(definition, found.start, found.at, end)
+
+
+def _under_heading(definition: Annotated) -> Iterator[Statement]:
     """Yield what stands under a heading such as "Returns:", each sentence one statement."""
     for number in definition.told:
         sentence = definition.sentences[number]
@@ -70,181 +148,102 @@ def _sections(definition: Annotated) -> Iterator[Statement]:
             yield _read(definition, sentence.start, sentence.start, min(sentence.end, READ))
 
 
-def _said(definition: Annotated) -> Iterator[Statement]:
-    """Yield the sentences' statements of what comes back."""
-    for found in definition.matches("result"):
-        sentence = definition.sentences[found.sentence]
-        if sentence.section in ("args", "raises", "returns") or definition.denied(found.start):
-            continue
-        if _NO_RESULT.match(definition.plain, found.at):
-            continue
-        end = max(found.end, _end(definition, sentence, found.end))
-        yield _read(definition, found.start, found.at, end)
-
-
-def _orders(definition: Annotated, start: int, end: int) -> bool:
-    """Return whether an item of a list opens with a verb, so that it is something to do."""
-    firsts = (
-        m.group().lstrip(" ('\"\n").partition(" ")[0] for m in _PIECE.finditer(definition.plain[start:end])
-    )
-    return sum(base_verb(word) == word for word in firsts if word) > 1
-
-
-def _parts(definition: Annotated) -> Iterator[Statement]:
-    for found in definition.matches("result-parts"):
-        sentence = definition.sentences[found.sentence]
-        if sentence.section in ("args", "raises", "returns") or definition.denied(found.start):
-            continue
-        end = max(found.end, _end(definition, sentence, found.end))
-        before = definition.plain[sentence.start : found.start].split()
-        if len(before) > 1 and before[-1] not in ("and", "then", "it", "also", "tool", "response"):
-            continue
-        if definition.facts.effect.mutates or _orders(definition, found.at, end):
-            continue
-        if len(_items(definition, found.at, end)) >= 2:
-            yield _read(definition, found.start, found.at, end)
-
-
-def _leads(definition: Annotated, sentence: Sentence, start: int) -> bool:
-    before = definition.plain[sentence.start:start].split()
-    return len(before) <= 1 or before[-1] in ("and", "then", "it", "also", "tool", "response")
-
-
-def _including(definition: Annotated) -> Iterator[Statement]:
-    for found in definition.matches("result-including"):
-        sentence = definition.sentences[found.sentence]
-        if sentence.section in ("args", "raises", "returns") or definition.denied(found.start):
-            continue
-        if definition.facts.effect.mutates:
-            continue
-        end = max(found.end, _end(definition, sentence, found.end))
-        if len(_items(definition, found.at, end)) >= 1:
-            yield _read(definition, found.start, found.at, end)
-
-
-def _with(definition: Annotated) -> Iterator[Statement]:
-    for found in definition.matches("result-with"):
-        sentence = definition.sentences[found.sentence]
-        if sentence.section in ("args", "raises", "returns") or definition.denied(found.start) or not _leads(definition, sentence, found.start):
-            continue
-        if definition.facts.effect.mutates:
-            continue
-        end = max(found.end, _end(definition, sentence, found.end))
-        if len(_items(definition, found.at, end)) >= 1:
-            yield _read(definition, found.start, found.at, end)
-
-
-def _objects(definition: Annotated) -> Iterator[Statement]:
-    for found in definition.matches("result-objects"):
-        sentence = definition.sentences[found.sentence]
-        if sentence.section in ("args", "raises", "returns") or definition.plain[sentence.start:found.start].strip(" [(") :
-            continue
-        m = _PREP.search(definition.plain, found.at, sentence.end)
-        end = m.start() if m else sentence.end
-        if " or " in definition.plain[found.at:end]: continue
-        if len(_items(definition, found.at, end)) >= 2:
-            yield _read(definition, found.start, found.at, end)
-
-
-def _paren(definition: Annotated) -> Iterator[Statement]:
-    if definition.facts.effect.mutates: return
-    for found in definition.matches("result-paren"):
-        sentence = definition.sentences[found.sentence]
-        if sentence.section in ("args", "raises", "returns") or definition.plain[sentence.start:found.start].strip(" [(") :
-            continue
-        end=definition.plain.find(")",found.at)
-        if " or " in definition.plain[found.at:end] or "/" in definition.plain[found.at:end]: continue
-        if end>0 and len(_items(definition, found.at, end)) >= 3:
-            yield _read(definition, found.start, found.at, end)
-
-
-def _made(definition: Annotated) -> Iterator[Statement]:
-    for found in definition.matches("result-made"):
-        sentence = definition.sentences[found.sentence]
-        if sentence.section in ("args", "raises", "returns") or definition.denied(found.start):
-            continue
-        end = max(found.end, _end(definition, sentence, found.end))
-        yield _read(definition, found.start, found.at, end)
-
-
-def _state(definition: Annotated) -> Iterator[Statement]:
-    for found in definition.matches("result-state"):
-        sentence = definition.sentences[found.sentence]
-        if sentence.section in ("args", "raises", "returns") or definition.denied(found.start):
-            continue
-        end = max(found.end, _end(definition, sentence, found.end))
-        yield _read(definition, found.start, found.at, end)
-
-
 def _opening(definition: Annotated) -> Iterator[Statement]:
-    """Yield the list of parts that an opening without a verb is ("Name, size and owner of a volume")."""
-    if not definition.sentences or definition.facts.verb is not None:
+    """Yield an opening without a verb that lists what comes back ("Name, size and owner of a volume.")."""
+    if not definition.sentences or definition.facts.verb is not None or definition.facts.effect.mutates:
         return
     sentence = definition.sentences[0]
-    first = sentence.words[0]
-    if (
-        first in definition.word_class("results.no_opening")
-        or _orders(definition, sentence.start, sentence.end)
-        or definition.facts.effect.mutates
+    start, end = sentence.start, min(sentence.end, READ)
+    if sentence.words[0] in definition.word_class("results.no_opening") or _tells_what_to_do(
+        definition, start, end
     ):
         return
-    if len(_items(definition, sentence.start, sentence.end)) >= 3:
-        yield _read(definition, sentence.start, sentence.start, sentence.end)
+    if _items(definition, start, end) >= OPENING_ITEMS:
+        yield _read(definition, start, start, end)
 
 
-def _formats(definition: Annotated) -> Iterator[Statement]:
-    for found in definition.matches("result-format"):
-        sentence = definition.sentences[found.sentence]
-        if sentence.section in ("args", "raises", "returns") or definition.denied(found.start):
-            continue
-        yield _read(definition, found.start, found.at, found.end)
+def _returned(definition: Annotated) -> Iterator[Statement]:
+    """Yield the statements that something is returned, whether they pin it down or not."""
+    yield from _under_heading(definition)
+    yield from _stated(definition, RETURNS)
 
 
-def statements(definition: Annotated) -> Iterator[Statement]:
-    yield from _sections(definition)
-    yield from _said(definition)
+def _statements(definition: Annotated) -> Iterator[Statement]:
+    yield from _returned(definition)
+    for way in SHOWS:
+        yield from _stated(definition, way)
+    yield from _opening(definition)
 
 
-def source(definition: Annotated) -> Iterator[Claim]:
-    """TODO."""
-    yield from definition.claims("source")
+def _concrete(statements: Iterable[Statement]) -> Iterator[Claim]:
+    """Yield a claim for every statement that pins down something that those before it did not."""
+    seen: set[str] = set()
+    for start, end, specifics in statements:
+        if not seen.issuperset(specifics):
+            seen.update(specifics)
+            yield Claim("result", strength_of(len(specifics)), ((start, end),), specifics)
 
 
 def result(definition: Annotated) -> Iterator[Claim]:
-    """TODO."""
-    for s in statements(definition):
-        if len(s.specifics) >= 1:
-            yield Claim("result", strength_of(len(s.specifics)), ((s.start, s.end),), s.specifics)
-    for s in (*_parts(definition), *_opening(definition), *_including(definition), *_with(definition), *_objects(definition), *_paren(definition), *_made(definition), *_state(definition)):
-        if len(s.specifics) >= 1:
-            yield Claim("result", strength_of(len(s.specifics)), ((s.start, s.end),), s.specifics)
-    for s in _formats(definition):
-        if len(s.specifics) >= 1:
-            yield Claim("result", strength_of(len(s.specifics)), ((s.start, s.end),), s.specifics)
+    """Find what says concretely what comes back: fields, format, content."""
+    if definition.sentences:
+        yield from _concrete(_statements(definition))
 
 
 def empty_result(definition: Annotated) -> Iterator[Claim]:
-    """TODO."""
-    if definition.has("result"):
+    """Find statements that something comes back where none says what it is."""
+    if not definition.sentences or definition.has("result"):
         return
-    for s in statements(definition):
-        yield Claim("empty-result", 0.6, ((s.start, s.end),), s.specifics)
-
-
-def method(definition: Annotated) -> Iterator[Claim]:
-    """TODO."""
-    yield from definition.claims("method")
-
-
-def privacy(definition: Annotated) -> Iterator[Claim]:
-    """TODO."""
-    yield from definition.claims("privacy")
+    for start, end, _ in _returned(definition):
+        yield Claim("empty-result", strength_of(1), ((start, end),))
+    opening = definition.sentences[0]
+    for found in definition.matches("empty-result"):
+        if found.start == opening.start:
+            yield Claim("empty-result", strength_of(1), ((found.start, found.end),))
 
 
 KINDS = (
-    ClaimKind("B11", "source", BEHAVIOR, source),
-    ClaimKind("B12", "result", BEHAVIOR, result),
-    ClaimKind("B13", "empty-result", BEHAVIOR, empty_result, defect=True),
-    ClaimKind("B15", "method", BEHAVIOR, method),
-    ClaimKind("B16", "privacy", BEHAVIOR, privacy),
+    ClaimKind("B11", "source", BEHAVIOR, methods.source, good=methods.SOURCE_GOOD, bad=methods.SOURCE_BAD),
+    ClaimKind(
+        "B12",
+        "result",
+        BEHAVIOR,
+        result,
+        good=(
+            tool(
+                "ferry_times",
+                "Look up departures. Returns the pier, the departure time and the delay in minutes.",
+            ),
+            tool("list_volumes", "List volumes with their size, owner and free blocks."),
+            tool("read_log", "Read a log.\n\nReturns:\n    Lines as objects with severity and host."),
+            tool("tide", "Height of the tide, time of high water and sunrise for a harbor."),
+        ),
+        bad=(
+            tool("ferry_times", "Look up departures. Returns the result."),
+            tool("read_log", "Read a log. Returns an error if the log is missing."),
+            tool("find_recipe", "Find recipes with optional filters."),
+        ),
+    ),
+    ClaimKind(
+        "B13",
+        "empty-result",
+        BEHAVIOR,
+        empty_result,
+        defect=True,
+        good=(
+            tool(
+                "ferry_times",
+                "Look up departures. Returns a structured response with all the relevant information.",
+            ),
+            tool("get_volume", "Get information about a volume."),
+        ),
+        bad=(
+            tool("ferry_times", "Look up departures. Returns the pier and the delay in minutes."),
+            tool("mount_volume", "Mount a volume read-only."),
+        ),
+    ),
+    ClaimKind("B15", "method", BEHAVIOR, methods.method, good=methods.METHOD_GOOD, bad=methods.METHOD_BAD),
+    ClaimKind(
+        "B16", "privacy", BEHAVIOR, methods.privacy, good=methods.PRIVACY_GOOD, bad=methods.PRIVACY_BAD
+    ),
 )
