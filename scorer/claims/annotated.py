@@ -53,6 +53,11 @@ class Annotated:
             self._found[kind] = tuple(self.finders[kind](self))
         return self._found[kind]
 
+    def supposing(self, kind: str, claims: tuple[Claim, ...], derived: Collection[str]) -> Annotated:
+        """Return the definition as it would be read with these claims of a kind; `derived` kinds are read anew."""
+        found = {name: each for name, each in self._found.items() if name not in derived}
+        return Annotated(self.facts, self.finders, {**found, kind: claims})
+
     def has(self, *kinds: str) -> bool:
         """Return whether the definition makes a claim of one of these kinds."""
         return any(self.of_kind(kind) for kind in kinds)

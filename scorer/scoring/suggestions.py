@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from scorer.claims.annotated import Annotated
-from scorer.claims.claim import strength_of
+from scorer.claims.claim import Claim, strength_of
 from scorer.claims.kinds import KINDS_BY_NAME
 from scorer.contracts.report import Evidence, Gain, Opportunity
 from scorer.data.messages import say, text
@@ -28,6 +28,8 @@ LEAST_GAIN: Final = 0.05
 MOST_EDITS: Final = 12
 #: How many missing claims of a dimension a report names.
 MOST_MISSED: Final = 4
+#: Kinds that are computed from others: the edit is to make those claims.
+COMPUTED: Final = frozenset({"result-missing", "parameters-missing", "behavior-missing", "sufficient"})
 #: How many things a good sentence pins down.
 SPECIFICS: Final = 3
 
@@ -88,34 +90,46 @@ def _whole(points: Mapping[str, float]) -> float:
 def _to_add(
     definition: Annotated, results: Mapping[str, DimensionResult], rubric: Rubric
 ) -> Iterator[Missing]:
-    good = strength_of(SPECIFICS)
-    count = len(pinned_down(definition))
-    richer = (
-        math.log1p(min(count + SPECIFICS, SUBSTANCE_FULL)) - math.log1p(min(count, SUBSTANCE_FULL))
-    ) / math.log1p(SUBSTANCE_FULL)
+    good = Claim("", strength_of(SPECIFICS), ((0, 0),))
     for kind, applies in APPLICABLE.items():
-        have = strength(definition.of_kind(kind))
-        if have >= good or not applies(definition):
+        have = definition.of_kind(kind)
+        if strength(have) >= good.strength or not applies(definition):
             continue
-        more = {each.name: (good - have) * each.measure(definition) for each in FEATURES if each.kind == kind}
+        change = _change(definition, kind, (*have, good))
         if kind in SUBSTANTIAL:
-            more["substance"] = richer
-        points = _gains(_weighed(more, rubric), results)
+            change["substance"] = _richer(definition)
+        points = _gains(_weighed(change, rubric), results)
         yield Missing(kind, points, _whole(points), "/description", None)
 
 
 def _to_remove(
     definition: Annotated, results: Mapping[str, DimensionResult], rubric: Rubric
 ) -> Iterator[Missing]:
-    for kind in (name for name, each in KINDS_BY_NAME.items() if each.defect):
+    for kind in (name for name, each in KINDS_BY_NAME.items() if each.defect and name not in COMPUTED):
         claims = definition.of_kind(kind)
         if claims:
-            less = {each.name: -each.value(definition) for each in FEATURES if each.kind == kind}
-            points = _gains(_weighed(less, rubric), results)
+            points = _gains(_weighed(_change(definition, kind, ()), rubric), results)
             claim = strongest(claims)
             yield Missing(
                 kind, points, _whole(points), claim.pointer, claim.spans[0] if claim.spans else None
             )
+
+
+def _change(definition: Annotated, kind: str, claims: tuple[Claim, ...]) -> dict[str, float]:
+    """Return by how much the features of a kind, and those computed from it, would change with these claims."""
+    edited = definition.supposing(kind, claims, COMPUTED)
+    return {
+        each.name: each.value(edited) - each.value(definition)
+        for each in FEATURES
+        if each.kind == kind or each.kind in COMPUTED
+    }
+
+
+def _richer(definition: Annotated) -> float:
+    """Return what a good sentence adds to the substance of a text."""
+    count = len(pinned_down(definition))
+    before, after = (min(each, SUBSTANCE_FULL) for each in (count, count + SPECIFICS))
+    return (math.log1p(after) - math.log1p(before)) / math.log1p(SUBSTANCE_FULL)
 
 
 def _weighed(change: Mapping[str, float], rubric: Rubric) -> dict[str, float]:
