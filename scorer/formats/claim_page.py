@@ -25,15 +25,16 @@ _LONG: Final = 4_000
 def sections(kind: ClaimKind, rubric: Rubric) -> Iterator[tuple[str, str]]:
     """Yield titles and texts of the page of a kind of claim."""
     known = messages()
-    for title, name in (
-        ("What counts", "counts"),
-        ("What does not count", "excludes"),
-        ("When it is missing", "missing"),
-        ("The edit", "fix"),
+    lacking = "When it is found" if kind.defect else "When it is missing"
+    for title, id in (
+        ("What counts", f"{kind.message_id}.counts"),
+        ("What does not count", f"{kind.message_id}.excludes"),
+        (lacking, f"suggestions.{kind.name}.missing"),
+        ("The edit", f"suggestions.{kind.name}.fix"),
     ):
-        words = known.get(f"{kind.message_id}.{name}", "")
+        words = known.get(id, "")
         if words:
-            yield title, words
+            yield title, words[:1].upper() + words[1:] + ("" if words[-1] in ".”" else ".")
     yield "What it adds", _adds(kind, rubric)
 
 

@@ -11,14 +11,15 @@ import numpy as np
 import pytest
 
 from scorer.calibration.build_rubric import Calibrated, assemble, calibrate
-from scorer.calibration.fit import LEAST, Fitted, Settings, columns, estimates, fit, weighted_sum
+from scorer.calibration.corpus import Graded
+from scorer.calibration.fit import Fitted, Settings, columns, estimates, fit, weighted_sum
 from scorer.calibration.folds import FOLDS, Sample, folds, sample, splits
 from scorer.calibration.write_rubric import write_rubric
-from scorer.claims.registry import FEATURES_BY_ID
 from scorer.contracts.dimensions import DIMENSIONS, PURPOSE
 from scorer.contracts.errors import InputError
 from scorer.data.rubric import load_rubric
 from scorer.scoring import weigh
+from scorer.scoring.features import cells
 from tests.calibration.labeled import rows
 
 ERA = "2026-q4"
@@ -31,7 +32,7 @@ def made() -> Calibrated:
 
 def fitted_to(data: Sample, **changes: float) -> Fitted:
     settings = replace(Settings(), **changes)  # type: ignore[arg-type]
-    return fit(data.rows, data.matrices, data.limits, range(len(data.rows)), settings)
+    return fit(data.rows, data.matrix, data.limits, range(len(data.rows)), settings)
 
 
 def test_no_group_is_on_both_sides_and_every_row_is_checked_once() -> None:
@@ -50,33 +51,40 @@ def test_folds_are_of_about_one_size_whatever_the_order_of_the_rows() -> None:
     assert folds(groups[::-1]) == folds(groups)[::-1]
 
 
-def test_credits_never_cost_and_debits_never_earn() -> None:
-    points = {
-        rule: value for key in DIMENSIONS for rule, value in made().rubric.dimensions[key].points.items()
-    }
-    assert all(
-        value >= 0 if FEATURES_BY_ID[rule].kind == "credit" else value <= 0 for rule, value in points.items()
-    )
-    assert sum(value != 0 for value in points.values()) > 10
-
-
-def test_sizes_that_are_held_by_hand_keep_their_least() -> None:
-    points = {
-        rule: value for each in made().rubric.dimensions.values() for rule, value in each.points.items()
-    }
-    assert {rule: points[rule] for rule, least in LEAST.items() if points[rule] < least} == {}
+def test_sizes_keep_the_signs_of_their_cells() -> None:
+    sizes = [
+        (cells(key)[name], size)
+        for key in DIMENSIONS
+        for name, size in made().rubric.dimensions[key].points.items()
+    ]
+    assert [pair for pair in sizes if pair[0] * pair[1] < 0] == []
+    assert len(sizes) > 10
 
 
 def test_what_is_fitted_as_numbers_is_what_the_engine_scores() -> None:
     rubric, data = made().rubric, made().data
     for key in DIMENSIONS:
         weights = rubric.dimensions[key]
-        values = {"base": weights.base, **weights.points}
-        values |= {f"context:{name}": value for name, value in weights.context.items()}
-        sizes = np.array([values[name] for name in columns(key).names])
-        linear = np.clip(np.minimum(data.matrices[key] @ sizes, data.limits[key]), 1, 5)
-        scored = [weigh.score(facts, rubric)[key].estimate for facts in data.facts]
+        sizes = np.array([weights.points.get(name, 0.0) for name in columns(key).names])
+        raw = weights.base + data.matrix[:, list(columns(key).places)] @ sizes
+        linear = np.minimum(np.clip(raw, 1, 5), data.limits[key])
+        scored = [weigh.score(definition, rubric)[key].estimate for definition in data.definitions]
         assert linear.tolist() == pytest.approx(scored, abs=1e-5)
+
+
+def test_a_readers_grade_teaches_a_dimension_that_no_row_publishes() -> None:
+    """Purpose is published nowhere here; that readers grade some definitions far higher must still widen it."""
+    data = sample([replace(row, scores={}, tdqs=None) for row in rows()])
+    long = [len(row.description) > 60 for row in rows()]
+    guess = []
+    for low, high in ((3, 3), (2, 5)):
+        graded = [
+            replace(row, graded=Graded({PURPOSE: high if at else low}, 3.0, None))
+            for row, at in zip(data.rows, long, strict=True)
+        ]
+        fitted = fitted_to(replace(data, rows=tuple(graded)))
+        guess.append(float(np.std(estimates(fitted, data.matrix, data.limits)[PURPOSE])))
+    assert guess[1] > guess[0] + 0.05
 
 
 def test_a_tdqs_teaches_a_dimension_that_no_row_publishes() -> None:
@@ -85,8 +93,8 @@ def test_a_tdqs_teaches_a_dimension_that_no_row_publishes() -> None:
     high = [replace(row, tdqs=None if row.tdqs is None else min(5.0, row.tdqs + 0.4)) for row in without]
     ours = []
     for each in (without, high):
-        data = sample(each, load_rubric())
-        guess = estimates(fitted_to(data), data.matrices, data.limits, data.rows, ERA)
+        data = sample(each)
+        guess = estimates(fitted_to(data), data.matrix, data.limits)
         ours.append(float(guess[PURPOSE].mean()))
     assert ours[1] > ours[0] + 0.2
 
@@ -94,11 +102,11 @@ def test_a_tdqs_teaches_a_dimension_that_no_row_publishes() -> None:
 def test_a_group_of_many_rows_counts_less_a_row_than_a_small_one() -> None:
     """One owner's tools, forty times over and all graded 5, pull the others' estimates up: less so by groups."""
     owned = [replace(row, scores=dict.fromkeys(DIMENSIONS, 5), tdqs=5.0, group="crowd") for row in rows()[:6]]
-    data = sample([*rows(), *owned * 40], load_rubric())
+    data = sample([*rows(), *owned * 40])
     means = []
     for power in (1.0, 0.5, 0.0):
         fitted = fitted_to(data, group_power=power)
-        guess = weighted_sum(estimates(fitted, data.matrices, data.limits, data.rows, ERA))
+        guess = weighted_sum(estimates(fitted, data.matrix, data.limits))
         means.append(float(guess[: len(rows())].mean()))
     assert means == sorted(means, reverse=True)
     assert means[0] > means[-1] + 0.1
@@ -110,7 +118,7 @@ def test_the_same_rows_in_any_order_give_the_same_bytes(tmp_path: Path) -> None:
     write_rubric(tmp_path / "one", made().rubric)
     write_rubric(tmp_path / "other", calibrate("desk.1", shuffled, ERA, load_rubric()).rubric)
     files = sorted(path.name for path in (tmp_path / "one").iterdir())
-    assert files == sorted([*(f"{key}.toml" for key in DIMENSIONS), "rubric.toml"])
+    assert files == ["features.toml", "rubric.toml"]
     for name in files:
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "other" / name).read_bytes()
 
@@ -118,27 +126,27 @@ def test_the_same_rows_in_any_order_give_the_same_bytes(tmp_path: Path) -> None:
 def test_a_written_rubric_loads_as_what_was_fitted(tmp_path: Path) -> None:
     write_rubric(tmp_path / "desk.1", made().rubric)
     loaded = load_rubric(tmp_path / "desk.1")
-    assert replace(loaded, hash="", dimensions={}) == replace(made().rubric, hash="", dimensions={})
+    bare = {"hash": "", "dimensions": {}, "support": {}}
+    assert replace(loaded, **bare) == replace(made().rubric, **bare)
     for key in DIMENSIONS:
         one, other = loaded.dimensions[key], made().rubric.dimensions[key]
-        assert (one.base, one.cuts, dict(one.context), dict(one.points), dict(one.caps)) == (
-            other.base, other.cuts, dict(other.context), dict(other.points), dict(other.caps)
-        )  # fmt: skip
-
-
-def test_caps_and_coherence_are_taken_from_the_rubric_before() -> None:
-    before = load_rubric()
-    assert made().rubric.coherence == before.coherence
-    assert {key: made().rubric.dimensions[key].caps for key in DIMENSIONS} == {
-        key: before.dimensions[key].caps for key in DIMENSIONS
+        assert (one.base, one.cuts, dict(one.points)) == (other.base, other.cuts, dict(other.points))
+    assert {name: (each.rows, each.groups) for name, each in loaded.support.items()} == {
+        name: (each.rows, each.groups) for name, each in made().rubric.support.items()
     }
+
+
+def test_coherence_is_taken_from_the_rubric_before() -> None:
+    assert made().rubric.coherence == load_rubric().coherence
 
 
 def test_small_sizes_become_nothing_and_others_have_three_decimals() -> None:
     sizes = {key: np.full(len(columns(key).names), 0.0049) for key in DIMENSIONS}
     cuts = dict.fromkeys(DIMENSIONS, (1.5, 2.5, 3.5, 4.5))
-    nothing = assemble("x", Fitted(sizes, {}), cuts, {"default": 0.45678}, load_rubric())
-    assert {value for key in DIMENSIONS for value in nothing.dimensions[key].points.values()} == {0.0}
+    nothing = assemble(
+        "x", Fitted(dict.fromkeys(DIMENSIONS, 3.0), sizes), cuts, {"default": 0.45678}, load_rubric()
+    )
+    assert {size for key in DIMENSIONS for size in nothing.dimensions[key].points.values()} == set()
     assert nothing.spread == {"default": 0.457}
 
 

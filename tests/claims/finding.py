@@ -1,10 +1,10 @@
-"""Runs a feature on a definition."""
+"""Runs a detector on a definition."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scorer.claims.registry import FEATURES_BY_ID, SET_FEATURES
+from scorer.claims.kinds import KINDS_BY_NAME, annotate
 from scorer.claims.siblings import index_names
 from scorer.claims.tool_facts import Facts, gather
 from scorer.claims.tool_set import SetFacts
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from scorer.claims.evidence import Hit
     from scorer.claims.examples import Example
-    from scorer.claims.feature import Feature
+    from scorer.claims.feature import SetFeature
 
 
 def facts_of(example: Example) -> Sequence[Facts]:
@@ -30,16 +30,13 @@ def facts_of(example: Example) -> Sequence[Facts]:
     return [gather(tool, index) for tool in tools]
 
 
-def hits_of(feature: Feature, example: Example) -> list[Hit]:
-    """Return everything that a feature finds in an example."""
-    facts = facts_of(example)
-    if feature in SET_FEATURES:
-        return list(feature.find(SetFacts(facts, example.more, example.unsteady)))
-    return [hit for each in facts for hit in feature.find(each)]
+def hits_of(feature: SetFeature, example: Example) -> list[Hit]:
+    """Return everything that a feature of a set finds in an example."""
+    return list(feature.find(SetFacts(facts_of(example), example.more, example.unsteady)))
 
 
 def fires(id: str, example: Example) -> bool:
-    """Tell whether the feature or the lint rule of this id finds anything in an example of one tool."""
-    if id in FEATURES_BY_ID:
-        return any(hit.strength > 0 for hit in hits_of(FEATURES_BY_ID[id], example))
+    """Tell whether the kind of claim of this name, or the lint rule of this id, finds anything in an example."""
+    if id in KINDS_BY_NAME:
+        return any(annotate(facts).of_kind(id) for facts in facts_of(example))
     return any(hit for facts in facts_of(example) for hit in BY_ID[id].find(facts))

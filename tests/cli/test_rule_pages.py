@@ -1,10 +1,10 @@
-"""The pages of rules and features: `explain` and `rules`."""
+"""The pages of rules and of kinds of claims: `explain` and `rules`."""
 
 from __future__ import annotations
 
 import re
 
-from scorer.claims.registry import ALL_FEATURES
+from scorer.claims.kinds import KINDS
 from scorer.contracts.dimensions import LABELS
 from scorer.rules import ALL_RULES, BY_ID
 from tests.support.command_line import run
@@ -53,15 +53,18 @@ def test_a_rules_page_says_what_it_reports_why_and_how_to_fix_it() -> None:
     assert run("explain", "use010").stdout == PAGE
 
 
-def test_a_features_page_says_what_earns_it() -> None:
-    lines = run("explain", "condition").stdout.splitlines()
-    assert lines[:2] == ["USE001 condition", "scoring feature · Usage Guidelines · earns points"]
+def test_the_page_of_a_claim_says_what_counts_and_what_it_adds() -> None:
+    lines = run("explain", "errors").stdout.splitlines()
+    assert lines[0].startswith("errors: ")
+    assert lines[1] == "claim · Behavior · code B6"
     assert [line for line in lines if line and not line.startswith(" ")][2:] == [
-        "When it is found",
-        "When it is not found",
+        "What counts",
+        "What does not count",
+        "When it is missing",
         "The edit",
-        "Found",
-        "Not found",
+        "What it adds",
+        "Read as this claim",
+        "Not read as this claim",
     ]
 
 
@@ -71,12 +74,13 @@ def test_pages_fold_to_the_width_of_the_terminal() -> None:
     assert max(map(len, prose)) <= 72
 
 
-def test_every_rule_and_feature_is_explained_by_its_id_and_by_its_name() -> None:
+def test_every_rule_and_kind_of_claim_is_explained_by_its_id_and_by_its_name() -> None:
     wrong = []
-    described = [(each.id, each.name) for each in ALL_RULES] + [(each.id, each.name) for each in ALL_FEATURES]
-    for id, name in described:
+    described = [(each.id, each.name, f"{each.id} {each.name}\n") for each in ALL_RULES]
+    described += [(each.code, each.name, f"{each.name}: ") for each in KINDS]
+    for id, name, head in described:
         by_id, by_name = run("explain", id.lower()), run("explain", name)
-        if by_id.exit_code or by_id.stdout != by_name.stdout or f"{id} {name}\n" not in by_id.stdout:
+        if by_id.exit_code or by_name.exit_code or head not in by_id.stdout or head not in by_name.stdout:
             wrong.append(id)
     assert wrong == []
 

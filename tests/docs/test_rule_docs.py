@@ -9,8 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from scorer.claims.registry import ALL_FEATURES
-from scorer.data.rubric import load_rubric
 from scorer.formats.rule_docs import rule_files
 from scorer.rules import ALL_RULES
 from tests.support.command_line import ROOT, run
@@ -20,7 +18,7 @@ FOLDER = ROOT / "docs" / "rules"
 
 @pytest.fixture(scope="module")
 def made() -> dict[str, str]:
-    files = dict(rule_files(ALL_RULES, ALL_FEATURES, load_rubric()))
+    files = dict(rule_files(ALL_RULES))
     if os.environ.get("UPDATE_DOCS"):
         shutil.rmtree(FOLDER, ignore_errors=True)
         FOLDER.mkdir()
@@ -41,13 +39,6 @@ def test_the_command_writes_the_same_pages(made: dict[str, str], tmp_path: Path)
 def test_the_index_links_every_rule_once(made: dict[str, str]) -> None:
     for rule in ALL_RULES:
         assert made["README.md"].count(f"[{rule.id}]({rule.id}.md)") == 1
-
-
-def test_the_table_of_features_has_every_feature_with_its_points(made: dict[str, str]) -> None:
-    table = made["features.md"]
-    assert [each.id for each in ALL_FEATURES if table.count(f"| {each.id} | {each.name} |") != 1] == []
-    points = load_rubric().dimensions["usage_guidelines"].points["USE003"]
-    assert f"| USE003 | names-sibling | earns points | {points:+.2f} |" in table
 
 
 def test_as_json_every_rule_has_its_words_and_examples() -> None:

@@ -6,7 +6,8 @@ import re
 import string
 from collections import Counter
 
-from scorer.claims.registry import ALL_FEATURES
+from scorer.claims.coherence import FEATURES as SET_FEATURES
+from scorer.claims.kinds import KINDS
 from scorer.rules import ALL_RULES, Rule
 from scorer.rules.record import FAMILIES
 
@@ -39,11 +40,15 @@ def test_ids_and_names_are_unique() -> None:
     assert [name for name, n in Counter(rule.name for rule in ALL_RULES).items() if n > 1] == []
 
 
-def test_a_feature_and_a_rule_of_one_id_have_one_name_and_no_others_share_it() -> None:
+def test_a_feature_of_a_set_and_a_rule_of_one_id_have_one_name_and_no_others_share_it() -> None:
     names = {rule.id: rule.name for rule in ALL_RULES}
-    assert [f.id for f in ALL_FEATURES if names.get(f.id, f.name) != f.name] == []
+    assert [f.id for f in SET_FEATURES if names.get(f.id, f.name) != f.name] == []
     ids = {rule.name: rule.id for rule in ALL_RULES}
-    assert [f.id for f in ALL_FEATURES if ids.get(f.name, f.id) != f.id] == []
+    assert [f.id for f in SET_FEATURES if ids.get(f.name, f.id) != f.id] == []
+
+
+def test_no_code_of_a_kind_of_claim_is_the_id_of_a_rule() -> None:
+    assert {kind.code for kind in KINDS} & {rule.id for rule in ALL_RULES} == set()
 
 
 def test_an_id_begins_with_the_letters_of_its_family() -> None:
