@@ -3,20 +3,77 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from scorer.claims.annotated import Annotated
-from scorer.claims.claim import Claim, ClaimKind
+from scorer.claims.claim import Claim, ClaimKind, strength_of
+from scorer.claims.kinds.actions import action
+from scorer.claims.siblings import squeeze
 from scorer.contracts.dimensions import PURPOSE
+from scorer.language.constructions import empty_words
+from scorer.language.content import count_content_words
+from scorer.language.document import split_name
+
+#: Sentences that state the purpose.
+PURPOSE_SENTENCES: Final = 2
+#: Pieces and content words beyond the name that make a scope.
+SCOPE_LEAST: Final = 3
+#: Words beyond the name with which a text still says nothing more.
+ADDED_MOST: Final = 2
+#: The shortest part of a name that may be short for a word ("env" for environment).
+SHORT_FORM: Final = 3
 
 
-def action(definition: Annotated) -> Iterator[Claim]:
-    """TODO."""
-    yield from definition.claims("action")
+def purpose_sentences(definition: Annotated) -> list[int]:
+    """Return the numbers of the sentences that state the purpose: the first informative ones of the body."""
+    talk = {found.sentence for found in definition.matches("talk")}
+    numbers = []
+    for number in definition.told:
+        sentence = definition.sentences[number]
+        if (
+            sentence.section == "body"
+            and number not in talk
+            and definition.specifics(sentence.start, sentence.end)
+        ):
+            numbers.append(number)
+    return numbers[:PURPOSE_SENTENCES]
+
+
+def _pieces(definition: Annotated, numbers: list[int]) -> list[Claim]:
+    """Return what prepositions and quantities of these sentences pin down, each from its word to the next one."""
+    places = sorted(found for found in definition.matches("scope") if found.sentence in numbers)
+    pieces = []
+    for place, follows in zip(places, [*places[1:], None], strict=False):
+        end = min(definition.clause_end(place.at), definition.sentences[place.sentence].end)
+        if follows and follows.sentence == place.sentence:
+            end = min(end, follows.start)
+        claim = definition.claim("scope", place.start, max(end, place.end), place.at)
+        if claim:
+            pieces.append(claim)
+    return pieces
 
 
 def scope(definition: Annotated) -> Iterator[Claim]:
-    """TODO."""
-    yield from definition.claims("scope")
+    """Find which part, scope, source or form of its object a tool acts on.
+
+    What the sentences of the purpose say beyond the name is enough where no preposition states it.
+    """
+    numbers = purpose_sentences(definition)
+    pieces = _pieces(definition, numbers)
+    said = [
+        part
+        for number in numbers
+        for part in definition.specifics(definition.sentences[number].start, definition.sentences[number].end)
+    ]
+    if len(pieces) + len(set(said)) < SCOPE_LEAST:
+        return
+    if pieces:
+        yield from pieces
+        return
+    first = definition.sentences[numbers[0]]
+    claim = definition.claim("scope", first.start, first.end)
+    if claim:
+        yield claim
 
 
 def distinction(definition: Annotated) -> Iterator[Claim]:
@@ -25,8 +82,48 @@ def distinction(definition: Annotated) -> Iterator[Claim]:
 
 
 def restates_name(definition: Annotated) -> Iterator[Claim]:
-    """TODO."""
-    yield from definition.claims("restates-name")
+    """Find a text that says nothing beyond the name, or no more than two words and no relation of them.
+
+    So does an opening that names the tool itself and says nothing else ("Run the action merge_pages").
+    """
+    if not definition.sentences:
+        return
+    skipped = ("args", "example", "returns", "raises")
+    numbers = [n for n in definition.told if definition.sentences[n].section not in skipped]
+    more = {found.sentence for found in definition.matches("restates-name")}
+    said = {part for number in numbers for part in _beyond_name(definition, number)}
+    first = definition.sentences[0]
+    last = definition.sentences[numbers[-1]] if numbers else first
+    related = any(number in more for number in numbers) or _pieces(definition, numbers)
+    if count_content_words(said) <= ADDED_MOST and not related:
+        yield Claim(
+            "restates-name", 1.0 if not said else 0.8, ((first.start, last.end),), tuple(sorted(said))
+        )
+    elif numbers and _names_itself(definition, numbers[0]) and not _beyond_name(definition, numbers[0]):
+        yield Claim("restates-name", 0.6, ((first.start, first.end),))
+
+
+def _beyond_name(definition: Annotated, number: int) -> tuple[str, ...]:
+    """Return what a sentence says that the name does not: no part, abbreviation or inflection of a word of it."""
+    sentence, empty = definition.sentences[number], empty_words("restates-name", definition.language)
+    parts = [part for part in split_name(definition.facts.tool.name) if len(part) >= SHORT_FORM]
+    said: dict[str, None] = {}
+    for word, start, end in zip(sentence.words, sentence.starts, sentence.ends, strict=True):
+        short = any(
+            word.startswith(part) or (len(word) >= SHORT_FORM and part.startswith(word)) for part in parts
+        )
+        if not short and not _is_own_name(definition, word):
+            said.update(dict.fromkeys(definition.specifics(start, end, empty)))
+    return tuple(said)
+
+
+def _is_own_name(definition: Annotated, word: str) -> bool:
+    """Return whether a word of several parts is the tool's name, or its end ("merge_pages" of wiki_merge_pages)."""
+    return len(split_name(word)) > 1 and squeeze(definition.facts.tool.name).endswith(squeeze(word))
+
+
+def _names_itself(definition: Annotated, number: int) -> bool:
+    return any(_is_own_name(definition, word) for word in definition.sentences[number].words)
 
 
 def pitch_or_jargon(definition: Annotated) -> Iterator[Claim]:
