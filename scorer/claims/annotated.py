@@ -23,6 +23,8 @@ REPEATED: Final = 0.99
 _CLAUSE_END: Final = re.compile(
     r"[;:!?\n]|[.](?!\w)|\s[–—-]{1,2}\s|,\s(?=(?:but|so|and|or|which|use|then|while)\s)"
 )
+#: How far beyond a position the pattern above looks: a blank, the longest conjunction, a blank.
+_JOINED: Final = 7
 _ASIDE: Final = re.compile(r"[\s`\"'“”‘’«»]*")
 _WORD: Final = re.compile(r"[^\W_](?:\w|['’](?=[a-z])|[-./:](?=\w))*")
 
@@ -171,8 +173,9 @@ class Annotated:
     def clause_start(self, position: int) -> int:
         """Return where the clause begins that holds a position."""
         start = 0
-        for match in _CLAUSE_END.finditer(self.plain, max(0, position - 300), position):
-            start = match.end()
+        for match in _CLAUSE_END.finditer(self.plain, max(0, position - 300), position + _JOINED):
+            if match.end() <= position:
+                start = match.end()
         return start
 
     def denied(self, position: int) -> bool:

@@ -64,6 +64,7 @@ SHOWS: Final = (
     Way("result-objects", items=2, reads=True, opens=True, until=_OBJECTS_END),
     Way("result-brackets", items=3, reads=True, opens=True, until=_BRACKET_END),
     Way("result-made"),
+    Way("result-label", items=2),
     Way("result-state"),
     Way("result-format", until=re.compile("")),
 )
