@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scorer.claims.registry import ALL_FEATURES, FEATURES_BY_ID
+from scorer.claims.kinds import KINDS, KINDS_BY_NAME
 from scorer.contracts.definitions import Snapshot
 from scorer.contracts.dimensions import DIMENSIONS
 from scorer.contracts.report import Finding, Opportunity, ToolReport
@@ -17,7 +17,9 @@ from scorer.data.messages import text as words
 from scorer.rules import ALL_RULES, BY_ID
 from scorer.rules.low_scores import BY_DIMENSION
 from scorer.scoring.api import score_server, score_tool
-from scorer.scoring.explain import EMPTY_TEXT, MOST_EDITS, Standing, sentence
+from scorer.scoring.coherence import sentence
+from scorer.scoring.findings import EMPTY_TEXT
+from scorer.scoring.suggestions import MOST_EDITS, Standing
 
 CARD: dict[str, Any] = {"card": {"type": "string", "description": "Barcode below the photo"}}
 POOR: dict[str, Any] = {
@@ -44,7 +46,7 @@ LIST: dict[str, Any] = {
 
 EXAMPLES = [
     *(each for rule in ALL_RULES for each in (*rule.good, *rule.bad)),
-    *(each for feature in ALL_FEATURES for each in (*feature.good, *feature.bad)),
+    *(each for kind in KINDS for each in (*kind.good, *kind.bad)),
 ]
 
 
@@ -102,7 +104,7 @@ def test_edits_come_by_what_they_gain_each_once_and_not_too_many() -> None:
     for tool in desk().values():
         gains = [item.gain.tdqs for item in tool.opportunities]
         assert gains == sorted(gains, reverse=True)
-        edits = [FEATURES_BY_ID[item.rule].edit or item.rule for item in tool.opportunities]
+        edits = [item.rule for item in tool.opportunities]
         assert len(set(edits)) == len(edits) <= MOST_EDITS
 
 
@@ -120,28 +122,30 @@ def test_no_edit_gains_more_than_there_is_room_for() -> None:
 def test_an_edit_belongs_to_a_dimension_and_gains_there() -> None:
     for tool in desk().values():
         for item in tool.opportunities:
+            assert item.rule in KINDS_BY_NAME
             assert item.dimension in DIMENSIONS
-            assert FEATURES_BY_ID[item.rule].dimension == item.dimension
+            assert item.gain.dimension > 0
 
 
 @pytest.mark.parametrize(
-    ("rule", "more"),
+    ("kind", "more"),
     [
-        ("USE001", "Use this when a reader moves to another town or loses the card."),
-        ("BEH012", "Returns the closing date and the loans that are still open."),
-        ("BEH003", "This cannot be undone."),
+        ("when", "Use this when a reader moves to another town or loses the card."),
+        ("result", "Returns the closing date and the loans that are still open."),
+        ("reversibility", "This cannot be undone: the loan history is lost."),
+        ("errors", "Fails with an error if the reader still has open loans."),
     ],
 )
-def test_following_an_advice_raises_the_estimate_and_the_advice_no_longer_says_that_it_is_missing(
-    rule: str, more: str
-) -> None:
-    raw = {"name": "close_card", "inputSchema": {"type": "object", "properties": CARD}}
-    before = score_tool({**raw, "description": "Close the card of a reader."})
-    after = score_tool({**raw, "description": f"Close the card of a reader. {more}"})
-    assert {o.message for o in before.opportunities if o.rule == rule} == {words(f"features.{rule}.missed")}
-    assert all(o.message.endswith(" (partial credit)") for o in after.opportunities if o.rule == rule)
+def test_following_an_advice_raises_the_estimate_and_the_advice_is_gone(kind: str, more: str) -> None:
+    raw = {"name": "delete_card", "inputSchema": {"type": "object", "properties": CARD}}
+    before = score_tool({**raw, "description": "Delete the card of a reader."})
+    after = score_tool({**raw, "description": f"Delete the card of a reader. {more}"})
+    assert kind in {item.rule for item in before.opportunities}
+    assert kind in {claim.kind for claim in after.claims}
     assert after.tdqs_estimate > before.tdqs_estimate
-    assert all(words(f"features.{rule}.missed") not in text.lower() for text in after.justifications.values())
+    assert words(f"suggestions.{kind}.missing") not in {
+        item.text for lacks in after.missed.values() for item in lacks if item.points > 0.3
+    }
 
 
 def test_deleting_a_repeated_sentence_raises_the_estimate_and_removes_the_finding() -> None:
@@ -157,8 +161,8 @@ def test_deleting_a_repeated_sentence_raises_the_estimate_and_removes_the_findin
 def test_describing_a_parameter_raises_the_estimate() -> None:
     told = {**POOR, "inputSchema": {"type": "object", "properties": {"q1": CARD["card"]}, "required": ["q1"]}}
     before, after = score_tool(POOR), score_tool(told)
-    assert "PAR012" in {item.rule for item in before.opportunities}
-    assert "PAR012" not in {item.rule for item in after.opportunities}
+    assert "unexplained-parameters" in {item.rule for item in before.opportunities}
+    assert "unexplained-parameters" not in {item.rule for item in after.opportunities}
     assert after.tdqs_estimate > before.tdqs_estimate
 
 
@@ -193,7 +197,7 @@ def test_findings_come_gravest_first() -> None:
 
 
 def fix_of(id: str) -> str:
-    return words(f"rules.{id}.fix") if id in BY_ID else words(f"{FEATURES_BY_ID[id].message_id}.fix")
+    return words(f"rules.{id}.fix") if id in BY_ID else words(f"suggestions.{id}.fix")
 
 
 def test_a_fix_keeps_its_gaps_and_names_nothing_but_what_the_definition_holds() -> None:
@@ -218,14 +222,16 @@ def test_text_of_the_definition_is_quoted_with_its_place() -> None:
     assert found.pointer == "/description"
 
 
-def test_a_justification_tells_what_counted_and_what_is_missing() -> None:
+def test_a_justification_is_whole_sentences_on_what_is_said_and_what_is_missing() -> None:
     told = desk()["close_card"].justifications
     assert set(told) == set(DIMENSIONS)
     for text in told.values():
-        assert re.fullmatch(r"[A-Z“`0-9].*\.", text)
-    assert "neither the schema nor the description explains `q1`" in told["parameter_semantics"].lower()
-    missing = [words(f"features.{id}.missed") for id in ("USE001", "USE002", "USE003", "USE005", "USE006")]
-    assert any(message in told["usage_guidelines"].lower() for message in missing)
+        assert re.fullmatch(r"[A-Z].*\.", text)
+        assert not re.search(r"[+-]\d", text)
+    assert told["usage_guidelines"] == (
+        "It does not say when to use this tool, or when `get_card` or `list_cards` would be the better choice."
+    )
+    assert "Neither the schema nor the text explains `q1`." in told["parameter_semantics"]
 
 
 @pytest.mark.parametrize(
