@@ -27,6 +27,9 @@ def repetition(definition: Annotated) -> Iterator[Claim]:
     """Yield the sentences that repeat earlier ones, the name, or what the schema says of a parameter."""
     seen = set(definition.known)
     schema = [(use, _schema_stems(definition, use)) for use in definition.facts.parameters]
+    opening = _opening_again(definition)
+    if opening:
+        yield opening
     for number, sentence in enumerate(definition.sentences):
         if sentence.start >= READ:
             break
@@ -36,7 +39,8 @@ def repetition(definition: Annotated) -> Iterator[Claim]:
         again = _said_again(definition, sentence, tuple(said), seen) if number else ()
         if not again and number < MANY and _repeats_whole(definition, number):
             again = sentence.words
-        again = again or _in_schema(tuple(said), schema)
+        if number and not again:
+            again = _in_schema(tuple(said), schema) or _only_names(definition, sentence, seen)
         if number == 0:
             again = again or _label_twice(definition, sentence)
         if again:
@@ -59,6 +63,17 @@ def _said_again(
     if not sentence.bullet and sentence.words[0] in definition.word_class("writing.itself"):
         allowed = NEW_OF_ITSELF
     return known if fresh <= allowed * len(said) else ()
+
+
+def _opening_again(definition: Annotated) -> Claim | None:
+    """Return the second sentence where it begins with the words of the first, as under a heading."""
+    if len(definition.sentences) < 2:
+        return None
+    first, second = definition.sentences[:2]
+    size = len(first.words)
+    if size < 2 or second.words[:size] != first.words or second.section != "body":
+        return None
+    return Claim("repetition", strength_of(size // 2), ((first.start, second.ends[size - 1]),), first.words)
 
 
 def _has_label(definition: Annotated, sentence: Sentence) -> bool:
@@ -117,6 +132,34 @@ def _in_schema(
         if len(said) >= LEAST_OF_SCHEMA and len(again) >= LEAST and len(others) <= NEW_TO_SCHEMA * len(said):
             return again
     return ()
+
+
+def _only_names(definition: Annotated, sentence: Sentence, seen: set[str]) -> tuple[str, ...]:
+    """Return the words of a sentence that only lists known names: parameters, or an answer named by its container."""
+    containers = definition.word_class("writing.containers")
+    if not definition.word_class("writing.relations").isdisjoint(sentence.words):
+        return ()
+    left = [word for word in sentence.words if word not in containers]
+    said = tuple(dict.fromkeys(content_stems(left, definition.facts.doc.language)))
+    if sentence.section == "returns" and RETURNS:
+        return said if said and all(_is_known(word, seen) for word in said) else ()
+    names = {use.parameter.name.lower() for use in definition.facts.parameters}
+    parts = {stem(part) for use in definition.facts.parameters for part in split_name(use.parameter.name)}
+    listed = names.intersection(left)
+    if NAMES and len(listed) >= 2 and set(said) <= parts | set(map(stem, names)):
+        return tuple(sorted(listed))
+    if ARGS and sentence.section == "args" and left and left[0] in names and len(said) >= 2:
+        own = {stem(part) for part in split_name(left[0])}
+        rest = [word for word in said if word not in own]
+        return (
+            said
+            if all(_is_known(word, seen) for word in rest) and not any(any(map(str.isdigit, w)) for w in left)
+            else ()
+        )
+    return ()
+
+
+RETURNS, NAMES, ARGS = 1, 1, 1
 
 
 def _label_twice(definition: Annotated, sentence: Sentence) -> tuple[str, ...]:

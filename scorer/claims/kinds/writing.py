@@ -7,6 +7,7 @@ from typing import Final
 
 from scorer.claims.annotated import READ, Annotated
 from scorer.claims.claim import Claim, ClaimKind, strength_of
+from scorer.claims.examples import tool
 from scorer.claims.kinds.repetition import repetition
 from scorer.contracts.dimensions import CONCISENESS
 from scorer.language.content import content_stems
@@ -19,23 +20,44 @@ SHORTEST, WITHOUT_VERB, FOR_PARAMETER, EXPLAINED = 6, 2, 0.5, 3
 OPENING, OPENING_CONTENT = 4, 4
 #: Words and sentences from which a text is long; words from which it is too long whatever its structure.
 LONG, LONG_SENTENCES, TOO_LONG = 30, 4, 320
-#: Words from which a text without sections is bloated, if its sentences have so many words on average.
-UNBROKEN, HEAVY = 70, 15
-#: Words up to which a text may be dense.
-DENSE: Final = 90
+#: Words from which a text with at most one section is bloated, if a sentence has so many words.
+UNBROKEN, ENDLESS = 50, 35
+#: Words of praise in a text that make it filler.
+MUCH_PRAISE: Final = 2
+#: Code points of a tag in square brackets at most.
+LONGEST_TAG: Final = 120
+#: Words up to which a text may be dense, what it must not be, and the kinds of claims that a sentence may state.
+DENSE: Final = 60
+#: The share of the sentences of a dense text that earn their place at least.
+ENOUGH: Final = 0.5
+WASTE: Final = ("fragment", "repetition", "filler", "bloated", "structured", "restates-name")
+FACTS: Final = (
+    "when when-not alternative prerequisite read-only effect reversibility access cost-or-rate errors limits waiting "
+    "retry state source result method privacy explains-parameter values interaction origin"
+).split()
+#: How much weaker the claim of a fragment gets towards the words that are needed.
+SHORTFALL: Final = 0.6
 #: The strength of a claim about the text as a whole, and that a sentence is filler.
 WHOLE, FILLER = 0.8, 0.8
 
 
 def _words(definition: Annotated) -> int:
-    """Count the words outside tags in square brackets."""
+    """Count the words of the sentences that earn their place, outside tags in square brackets."""
+    idle = [sentence for sentence, earns in _earning(definition) if not earns]
+    wasted = sum(not masked for sentence in idle for masked in sentence.masked)
     tagged = sum(
-        definition.raw.rfind("[", max(0, start - 120), start)
-        > definition.raw.rfind("]", max(0, start - 120), start)
+        _in_tag(definition.raw, start)
         for sentence in definition.sentences[:LONG]
+        if sentence not in idle
         for start in sentence.starts
     )
-    return definition.facts.doc.word_count - tagged
+    return definition.facts.doc.word_count - wasted - tagged
+
+
+def _in_tag(raw: str, position: int) -> bool:
+    """Return whether a position is inside square brackets."""
+    before = max(0, position - LONGEST_TAG)
+    return raw.rfind("[", before, position) > raw.rfind("]", before, position)
 
 
 def _span(definition: Annotated) -> tuple[tuple[int, int], ...]:
@@ -44,9 +66,18 @@ def _span(definition: Annotated) -> tuple[tuple[int, int], ...]:
     return ((sentences[0].start, min(sentences[-1].end, READ)),) if sentences else ()
 
 
+def _opens_with_verb(definition: Annotated) -> bool:
+    """Return whether the text opens with a known verb, or with another word before an article ("Water the beds")."""
+    if definition.facts.verb:
+        return True
+    first, language = definition.sentences[0].words, definition.facts.doc.language
+    articles = definition.word_class("writing.articles")
+    return len(first) > 1 and first[1] in articles and first[0] not in language.words.stop
+
+
 def _has_verb(definition: Annotated) -> bool:
     """Return whether the text says something of something: it opens with a verb, or a finite verb is in it."""
-    if definition.facts.verb or not definition.facts.doc.language.has_all_verbs:
+    if not definition.facts.doc.language.has_all_verbs or _opens_with_verb(definition):
         return True
     finite = definition.word_class("writing.finite")
     return any(not finite.isdisjoint(sentence.words) for sentence in definition.sentences)
@@ -54,6 +85,8 @@ def _has_verb(definition: Annotated) -> bool:
 
 def fragment(definition: Annotated) -> Iterator[Claim]:
     """Yield the whole text where it says too little for its tool: few words, no verb, and silent parameters."""
+    if not definition.sentences:
+        return
     words = _words(definition)
     silent = sum(use.own == 0 and use.explained < 2 for use in definition.facts.parameters)
     needed = SHORTEST + FOR_PARAMETER * min(silent, EXPLAINED)
@@ -61,8 +94,8 @@ def fragment(definition: Annotated) -> Iterator[Claim]:
         needed += WITHOUT_VERB
     if not definition.facts.parameters:
         needed -= FOR_PARAMETER
-    if definition.sentences and words <= needed:
-        yield Claim("fragment", WHOLE if words > needed / 2 else 1.0, _span(definition))
+    if words <= needed:
+        yield Claim("fragment", 1.0 - SHORTFALL * words / needed, _span(definition))
 
 
 def front_loaded(definition: Annotated) -> Iterator[Claim]:
@@ -76,7 +109,7 @@ def front_loaded(definition: Annotated) -> Iterator[Claim]:
         return
     said = dict.fromkeys(content_stems(first.words, definition.facts.doc.language))
     new = tuple(word for word in said if word not in definition.known)
-    if definition.facts.verb or len(new) >= OPENING_CONTENT:
+    if _opens_with_verb(definition) or len(new) >= OPENING_CONTENT:
         yield Claim("front-loaded", strength_of(max(1, len(new))), ((first.start, first.end),), new)
 
 
@@ -88,6 +121,22 @@ def filler(definition: Annotated) -> Iterator[Claim]:
             seen.add(found.sentence)
             words = tuple(definition.words_between(found.start, found.end))
             yield Claim("filler", FILLER, ((found.start, found.end),), words)
+    praise = tuple(_praise(definition))
+    if len(praise) >= MUCH_PRAISE and not seen:
+        words = tuple(definition.raw[start:end].lower() for start, end in praise)
+        yield Claim("filler", FILLER, praise, words)
+
+
+def _praise(definition: Annotated) -> Iterator[tuple[int, int]]:
+    """Yield where a word of praise stands that is no plain term here."""
+    praise = definition.word_class("writing.praise")
+    for number in definition.told:
+        sentence = definition.sentences[number]
+        for word, start, end, masked in zip(
+            sentence.words, sentence.starts, sentence.ends, sentence.masked, strict=True
+        ):
+            if word in praise and not masked and word not in definition.known:
+                yield start, end
 
 
 def _parts(definition: Annotated) -> list[Sentence]:
@@ -104,7 +153,8 @@ def _parts(definition: Annotated) -> list[Sentence]:
 
 def structured(definition: Annotated) -> Iterator[Claim]:
     """Yield the openings of the parts of a long text: sections such as "Returns:", and introductions of lists."""
-    if len(definition.sentences) < LONG_SENTENCES or definition.facts.doc.word_count < LONG:
+    earning = sum(earns for _, earns in _earning(definition))
+    if earning < LONG_SENTENCES or _words(definition) < LONG:
         return
     parts = _parts(definition)
     if parts:
@@ -114,27 +164,142 @@ def structured(definition: Annotated) -> Iterator[Claim]:
 
 
 def bloated(definition: Annotated) -> Iterator[Claim]:
-    """Yield the whole text where it is too long, or a long block of heavy sentences without any part."""
+    """Yield the whole text where it is too long, or its longest sentence where that runs on in an unbroken block."""
+    if not definition.sentences:
+        return
     words = sum(len(sentence.words) for sentence in definition.sentences)
-    heavy = words >= HEAVY * max(1, len(definition.sentences))
-    if words >= TOO_LONG or (words >= UNBROKEN and heavy and not _parts(definition)):
-        yield Claim("bloated", WHOLE if words < TOO_LONG else 1.0, _span(definition))
+    if words >= TOO_LONG:
+        yield Claim("bloated", 1.0, _span(definition))
+        return
+    longest = max(definition.sentences, key=lambda sentence: len(sentence.words))
+    if words >= UNBROKEN and len(longest.words) >= ENDLESS and len(_parts(definition)) <= 1:
+        yield Claim("bloated", WHOLE, ((longest.start, longest.end),))
 
 
 def dense(definition: Annotated) -> Iterator[Claim]:
-    """Yield the whole text where it has none of the defects, and is not so long that structure has to carry it."""
-    if definition.has("fragment", "repetition", "filler", "bloated", "structured", "restates-name"):
-        return
-    if definition.sentences and definition.facts.doc.word_count <= DENSE:
-        yield Claim("dense", WHOLE, _span(definition))
+    """Yield the whole text where its sentences earn their place, and it is not so long that structure has to carry it.
 
+    A sentence earns its place when it states a claim, holds a number, code or a name, or says a new content word.
+    """
+    if not definition.has("action", "front-loaded") or definition.has(*WASTE):
+        return
+    earning = [earns for _, earns in _earning(definition)]
+    share = sum(earning) / len(earning) if earning else 0.0
+    if definition.facts.doc.word_count <= DENSE and share >= ENOUGH:
+        yield Claim("dense", WHOLE * share, _span(definition))
+
+
+def _earning(definition: Annotated) -> Iterator[tuple[Sentence, bool]]:
+    """Yield every sentence, and whether it earns its place; the first one may repeat the name."""
+    language = definition.facts.doc.language
+    common = language.words.neutral | language.words.generic | language.words.filler
+    common |= definition.word_class("writing.talk")
+    stated = [span for kind in FACTS for claim in definition.of_kind(kind) for span in claim.spans]
+    seen = set(definition.known)
+    for number, sentence in enumerate(definition.sentences):
+        said = set(content_stems((word for word in sentence.words if word not in common), language))
+        named = any(sentence.masked) or any("_" in word for word in sentence.words)
+        states = any(start < sentence.end and sentence.start < end for start, end in stated)
+        yield sentence, bool(said - seen if number else said) or named or states
+        seen |= said
+
+
+_LOAN = "Extend a library loan by two weeks. Refused when another reader has reserved the book."
+_GREENHOUSE = (
+    "Water the beds of a greenhouse zone.\n\nUse this when:\n- The soil sensor reads below 20 %\n- A heat alarm is open\n\n"
+    "Returns:\n    Litres given to each bed, and the beds that were skipped because their valve is closed."
+)
+_RUN_ON = (
+    "Book a berth for a boat in the harbour whose pilots, tugs and line handlers are then told of the time at which it "
+    "passes the outer buoy, the depth that it needs at low water with its present cargo and ballast, and the side on "
+    "which its gangway is to be laid, after which the harbour master looks at the tide table. Fees fall due at noon."
+)
+_MAIL = tool("letter_post", "Post a letter.", params={"to": "", "text": "", "stamp": ""})
+_STARS = tool("star_list", "The best way to find stars. Powered by a seamless, amazing telescope network.")
 
 KINDS = (
-    ClaimKind("C1", "dense", CONCISENESS, dense),
-    ClaimKind("C2", "repetition", CONCISENESS, repetition, defect=True),
-    ClaimKind("C3", "filler", CONCISENESS, filler, defect=True),
-    ClaimKind("C4", "fragment", CONCISENESS, fragment, defect=True),
-    ClaimKind("C5", "bloated", CONCISENESS, bloated, defect=True),
-    ClaimKind("C6", "front-loaded", CONCISENESS, front_loaded),
-    ClaimKind("C7", "structured", CONCISENESS, structured),
+    ClaimKind(
+        "C1",
+        "dense",
+        CONCISENESS,
+        dense,
+        good=(
+            tool("loan_extend", _LOAN),
+            tool("ferry_next", "Find the next three ferries from a harbour to an island."),
+        ),
+        bad=(_MAIL, _STARS, tool("zone_water", _GREENHOUSE)),
+    ),
+    ClaimKind(
+        "C2",
+        "repetition",
+        CONCISENESS,
+        repetition,
+        defect=True,
+        good=(
+            tool(
+                "oven_preheat", "Heat the oven to a temperature. This tool heats the oven to the temperature."
+            ),
+            tool("goat_feed", "Feed a goat\n\nFeed a goat from the herd book with hay from the upper barn."),
+            tool(
+                "choir_invite",
+                "Invite a singer to a rehearsal. Voice is the part that the singer takes in the second half.",
+                params={"voice": "Part that the singer takes in the second half"},
+            ),
+        ),
+        bad=(
+            tool("loan_extend", _LOAN),
+            tool(
+                "oven_preheat", "Heat the oven to a temperature. Never heats the oven while its door is open."
+            ),
+        ),
+    ),
+    ClaimKind(
+        "C3",
+        "filler",
+        CONCISENESS,
+        filler,
+        defect=True,
+        good=(
+            _STARS,
+            tool("wine_pair", "Pair a wine with a dish. Perfect for dinners. Simply call it and enjoy."),
+        ),
+        bad=(tool("loan_extend", _LOAN), tool("zone_water", _GREENHOUSE)),
+    ),
+    ClaimKind(
+        "C4",
+        "fragment",
+        CONCISENESS,
+        fragment,
+        defect=True,
+        good=(_MAIL, tool("tide", "tide levels"), tool("bee_stats", "Bee statistics module (hives, honey)")),
+        bad=(tool("loan_extend", _LOAN), tool("clock_read", "Read the time of the station clock in Berne.")),
+    ),
+    ClaimKind(
+        "C5",
+        "bloated",
+        CONCISENESS,
+        bloated,
+        defect=True,
+        good=(tool("berth_book", _RUN_ON),),
+        bad=(tool("loan_extend", _LOAN), tool("zone_water", _GREENHOUSE)),
+    ),
+    ClaimKind(
+        "C6",
+        "front-loaded",
+        CONCISENESS,
+        front_loaded,
+        good=(tool("loan_extend", _LOAN), tool("zone_water", _GREENHOUSE)),
+        bad=(
+            _MAIL,
+            tool("loan_extend", "When a reader asks for more time. Extends the loan of a book by two weeks."),
+        ),
+    ),
+    ClaimKind(
+        "C7",
+        "structured",
+        CONCISENESS,
+        structured,
+        good=(tool("zone_water", _GREENHOUSE),),
+        bad=(tool("loan_extend", _LOAN), tool("berth_book", _RUN_ON)),
+    ),
 )
