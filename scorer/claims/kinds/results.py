@@ -15,13 +15,15 @@ from scorer.language.constructions import empty_words
 from scorer.language.document import Sentence
 from scorer.language.verbs import base_verb
 
-#: What ends a statement of what comes back: the clause, a condition, a reason, a means.
+#: What ends a statement of what comes back: its sentence, a condition, a reason, a means, or another clause.
 _END: Final = re.compile(
-    r"[;!?\n]\s*(?=\S)|\.(?!\w)|\s(?:if|unless|when|because|so|by default|using|use|based on|according to)\s"
+    r"[!?\n]\s*(?=\S)|\.(?!\w)|\s(?:if|unless|when|because|so|by default|using|use|based on|according to)\s"
+    r"|(?:[,;]|\s[–—-])\s(?:then|but|while|you|it|this|that|they|the tool|do|don't|call|pass|poll|see|read|set|omit"
+    r"|never|no|not|nothing|only)\s"
 )
 #: What ends the direct objects of a verb.
 _OBJECTS_END: Final = re.compile(
-    r"[.;:(]|\s(?:for|from|of|in|by|on|to|using|via|within|across|at|with|that|which|between)\s"
+    r"[.:(]|\s(?:for|from|of|in|by|on|to|using|via|within|across|at|with|that|which|between)\s"
 )
 _BRACKET_END: Final = re.compile(r"[)]")
 #: A statement that opens like this is about a failure, or about the time of the answer.
@@ -30,8 +32,8 @@ _NO_RESULT: Final = re.compile(
     r"|exceptions?|http \d|\d{3}\b|none\b|early\b)"
 )
 #: One item of a list, and one piece of text between marks.
-_ITEM: Final = re.compile(r"(?:(?![,;/&+]|\b(?:and|or|plus)\b).){1,200}", re.DOTALL)
-_PIECE: Final = re.compile(r"[^,;:()]{1,200}")
+_ITEM: Final = re.compile(r"(?:(?![,;/&+–—]|\s-\s|\b(?:and|or|plus)\b).){1,200}", re.DOTALL)
+_PIECE: Final = re.compile(r"(?:(?!\s-\s)[^,;:()–—]){1,200}")
 _ID: Final = re.compile(r"(?<![^\W_])ids?(?![^\W_])")
 #: Sections that are about something else, or are read as a whole.
 _OTHER_SECTIONS: Final = frozenset({"args", "raises", "returns"})
@@ -63,7 +65,7 @@ SHOWS: Final = (
     Way("result-with", items=1, reads=True, leads=True),
     Way("result-objects", items=2, reads=True, opens=True, until=_OBJECTS_END),
     Way("result-brackets", items=3, reads=True, opens=True, until=_BRACKET_END),
-    Way("result-made"),
+    Way("result-made", leads=True),
     Way("result-label", items=2),
     Way("result-state"),
     Way("result-format", until=re.compile("")),
