@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from scorer.claims.evidence import Hit
@@ -33,12 +33,17 @@ def close_pairs(tools: SetFacts) -> Iterator[Hit]:
     if groups:
         share = len({name for group in groups for name in group}) / tools.size
         names = " and ".join(f"`{name or NAMELESS}`" for name in groups[0][:2])
-        yield Hit(
-            min(1.0, 0.25 + share / MANY_CLOSE * 0.75),
-            None,
-            None,
-            {"names": names, "count": str(len(groups))},
-        )
+        words = {"names": names, "count": str(len(groups)), "what": _what_they_share(tools, groups[0])}
+        yield Hit(min(1.0, 0.25 + share / MANY_CLOSE * 0.75), None, None, words)
+
+
+def _what_they_share(tools: SetFacts, names: Sequence[str]) -> str:
+    """Return in what the first two tools of a close group are alike: what they do by their names, or their text."""
+    one, other = [facts for facts in tools.tools if facts.tool.name in names][:2]
+    same = object_of(one.name_words) == object_of(other.name_words) and name_verb(one)
+    if not same:
+        return text("parts.same-text")
+    return say("parts.same-names", verb=name_verb(one), object=" ".join(object_words(one.name_words)))
 
 
 def near_names(tools: SetFacts) -> Iterator[Hit]:

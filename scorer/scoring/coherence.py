@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from scorer.claims.coherence import FEATURES as SET_FEATURES
 from scorer.claims.evidence import Hit
@@ -26,12 +26,6 @@ def combine(hits: Sequence[Hit], repeats: bool) -> float:
     return min(1.0, sum([share * strength for share, strength in zip(SATURATION, ranked, strict=False)]))
 
 
-def sentence(parts: Iterable[str]) -> str:
-    """Join reasons into one sentence that opens with a capital and ends with a full stop."""
-    text = "; ".join(parts)
-    return text[:1].upper() + text[1:] + "." if text else ""
-
-
 def score_set(tools: Sequence[Facts], rubric: Rubric) -> Mapping[str, CoherenceScore]:
     """Return the four coherence scores with their justifications."""
     facts = SetFacts(tools)
@@ -44,10 +38,12 @@ def score_set(tools: Sequence[Facts], rubric: Rubric) -> Mapping[str, CoherenceS
         if hits:
             worth = points.get(feature.id, 0.0) * combine(hits, feature.repeats)
             estimates[feature.dimension] += worth
-            earned = say(f"{feature.message_id}.earned", **hits[0].words)
-            reasons[feature.dimension].append(f"{earned} ({worth:+.1f})")
+            reasons[feature.dimension].append(say(f"{feature.message_id}.earned", **hits[0].words))
     return {
-        key: CoherenceScore(min(5, max(1, int(value + 0.5))), _why(key, reasons[key]))
+        key: CoherenceScore(
+            min(5, max(1, int(value + 0.5))),
+            " ".join(reasons[key]) or text(f"scoring.coherence.{key}"),
+        )
         for key, value in estimates.items()
     }
 
@@ -64,7 +60,3 @@ def set_findings(tools: Sequence[Facts], *, more: bool, unsteady: str = "") -> t
 def may_be_mistaken(tools: Sequence[Facts]) -> Mapping[str, tuple[str, ...]]:
     """Return for the name of a tool the siblings that it may be mistaken for, where there are any."""
     return rivals(SetFacts(tools))
-
-
-def _why(dimension: str, reasons: Sequence[str]) -> str:
-    return sentence(reasons or [text(f"scoring.coherence.{dimension}")])

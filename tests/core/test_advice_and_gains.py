@@ -17,7 +17,6 @@ from scorer.data.messages import text as words
 from scorer.rules import ALL_RULES, BY_ID
 from scorer.rules.low_scores import BY_DIMENSION
 from scorer.scoring.api import score_server, score_tool
-from scorer.scoring.coherence import sentence
 from scorer.scoring.findings import EMPTY_TEXT
 from scorer.scoring.suggestions import MOST_EDITS, Standing
 
@@ -232,10 +231,3 @@ def test_a_justification_is_whole_sentences_on_what_is_said_and_what_is_missing(
         "It does not say when to use this tool, or when `get_card` or `list_cards` would be the better choice."
     )
     assert "Neither the schema nor the text explains `q1`." in told["parameter_semantics"]
-
-
-@pytest.mark.parametrize(
-    ("parts", "text"), [([], ""), (["one"], "One."), (["one", "`two`"], "One; `two`."), (["“a”"], "“a”.")]
-)
-def test_reasons_are_joined_into_a_sentence(parts: list[str], text: str) -> None:
-    assert sentence(parts) == text
