@@ -21,6 +21,8 @@ SHOWN: Final = 100
 _ITEM_END: Final = re.compile(r"[,;|/·•]")
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
 _IN_NAME: Final = re.compile(r"\w*_\w")
+#: Kinds whose words are also parts of names, such as `wait_for_selector`; a match that begins in a name is none.
+_SPOKEN: Final = frozenset({"waiting", "state"})
 _LEADING: Final = re.compile(r"[\s.,;:!?)\]*–—-]*")
 
 
@@ -36,7 +38,7 @@ def limits(definition: Annotated) -> Iterator[Claim]:
 
 def waiting(definition: Annotated) -> Iterator[Claim]:
     """Find that a call waits, takes long, or returns before the work is done, and how to learn that it is done."""
-    return _distinct(definition, _stated(definition, "waiting", spoken=True))
+    return _distinct(definition, _stated(definition, "waiting"))
 
 
 def retry(definition: Annotated) -> Iterator[Claim]:
@@ -46,26 +48,37 @@ def retry(definition: Annotated) -> Iterator[Claim]:
 
 def state(definition: Annotated) -> Iterator[Claim]:
     """Find what outlives the call, where it is kept and for how long: sessions, caches, stores, expiry."""
-    return _distinct(definition, _stated(definition, "state", spoken=True))
+    return _distinct(definition, _stated(definition, "state"))
 
 
-def _stated(definition: Annotated, kind: str, group: str = "", *, spoken: bool = False) -> Iterator[Claim]:
-    """Yield a claim for each match of a kind's constructions, or of another `group` of them, that pins something down.
+def _stated(definition: Annotated, kind: str) -> Iterator[Claim]:
+    """Yield a claim for each match of a kind's constructions that pins something down.
 
-    With `spoken`, a match that begins inside a name such as `wait_for_selector` is none.
+    A construction in the table `<kind>_of_subject` says something of the other words of its clause, which pin down.
     """
-    for found in definition.matches(group or kind):
-        if spoken and _IN_NAME.match(definition.plain, found.start):
-            continue
-        if _keyword_list(definition, definition.sentences[found.sentence]):
-            continue
-        if group and _provides(definition, found):
-            continue
-        end = max(found.end, definition.clause_end(found.end))
-        claim = definition.claim(kind, found.start, end, found.at)
-        if claim:
-            begin = _clause_start(definition, found)
-            yield Claim(kind, claim.strength, ((begin, end),), claim.specifics)
+    for found in _matches(definition, kind):
+        if claim := _claim(definition, kind, found, found.at):
+            yield claim
+    for found in _matches(definition, f"{kind}_of_subject"):
+        begin, end = _clause_start(definition, found), definition.clause_end(found.end)
+        around = definition.claim(kind, begin, found.start) or definition.claim(kind, found.end, end)
+        if around and (claim := _claim(definition, kind, found, begin)):
+            yield claim
+
+
+def _matches(definition: Annotated, table: str) -> Iterator[Found]:
+    """Yield the matches of a table that are part of a statement: not of a list of keywords, not of a name."""
+    for found in definition.matches(table):
+        named = table in _SPOKEN and _IN_NAME.match(definition.plain, found.start)
+        if not named and not _keyword_list(definition, definition.sentences[found.sentence]):
+            yield found
+
+
+def _claim(definition: Annotated, kind: str, found: Found, at: int) -> Claim | None:
+    """Return the claim of a match, from `at` to the end of its clause; it is shown from where the clause begins."""
+    begin, end = _clause_start(definition, found), max(found.end, definition.clause_end(found.end))
+    claim = definition.claim(kind, begin, end, at)
+    return claim and Claim(kind, claim.strength, ((begin, end),), claim.specifics)
 
 
 def _clause_start(definition: Annotated, found: Found) -> int:
@@ -77,10 +90,11 @@ def _clause_start(definition: Annotated, found: Found) -> int:
 def _error_cases(definition: Annotated) -> Iterator[Claim]:
     yield from _stated(definition, "errors")
     for sentence in _error_entries(definition):
-        claim = definition.claim("errors", sentence.start, sentence.end)
-        if claim:
+        if claim := definition.claim("errors", sentence.start, sentence.end):
             yield claim
-    yield from _stated(definition, "errors", "failing_conditions")
+    for found in _matches(definition, "failing_conditions"):
+        if not _provides(definition, found) and (claim := _claim(definition, "errors", found, found.at)):
+            yield claim
 
 
 def _error_entries(definition: Annotated) -> Iterator[Sentence]:
