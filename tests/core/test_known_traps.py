@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from scorer.claims.examples import Example
-from scorer.claims.registry import TOOL_FEATURES
+from scorer.claims.kinds import KINDS
 from scorer.language.document import read
 from scorer.scoring.api import score_tool
+from scorer.scoring.suggestions import COMPUTED
 from tests.claims.finding import fires
 
-PENALTIES = frozenset({"debit", "cap", "gate"})
 CASES = Path(__file__).resolve().parents[1] / "cases"
 
 
@@ -39,13 +39,13 @@ def test_a_trap_is_read_as_a_person_reads_it(row: dict[str, Any]) -> None:
 @pytest.mark.parametrize("language", ["zh", "ja", "ru", "ko"])
 @pytest.mark.parametrize("row", _cases("languages.json"))
 def test_no_language_is_a_defect(row: dict[str, Any], language: str) -> None:
-    def debits(text: str) -> set[str]:
+    def defects(text: str) -> set[str]:
         example = Example(tool=wire({**told, "description": text}))
-        return {rule.id for rule in TOOL_FEATURES if rule.kind in PENALTIES and fires(rule.id, example)}
+        return {kind.name for kind in KINDS if kind.defect and fires(kind.name, example)} - COMPUTED
 
     schema = {"type": "string", "description": "Number"}
     told = {"name": row["name"], "inputSchema": {"type": "object", "properties": {row["parameter"]: schema}}}
-    assert debits(row[language]) - debits(row["en"]) == set()
+    assert defects(row[language]) - defects(row["en"]) == set()
     report = score_tool({**told, "description": row[language]})
     assert report.confidence == ("high" if read(row[language]).language.has_word_lists else "low")
     english = score_tool({**told, "description": row["en"]}).scores
