@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from scorer.claims.annotated import Annotated
-from scorer.claims.claim import Claim, ClaimKind, strength_of
+from scorer.claims.claim import Claim, ClaimKind
 from scorer.claims.kinds.actions import action
-from scorer.claims.siblings import squeeze
+from scorer.claims.siblings import Mention, squeeze
 from scorer.contracts.dimensions import PURPOSE
 from scorer.language.constructions import empty_words
 from scorer.language.content import count_content_words
@@ -16,6 +17,8 @@ from scorer.language.document import split_name
 
 #: Sentences that state the purpose.
 PURPOSE_SENTENCES: Final = 2
+#: Code points before and after the name of a tool that tell why it is named.
+BEFORE: Final = 20
 #: Pieces and content words beyond the name that make a scope.
 SCOPE_LEAST: Final = 3
 #: Words beyond the name with which a text still says nothing more.
@@ -77,8 +80,35 @@ def scope(definition: Annotated) -> Iterator[Claim]:
 
 
 def distinction(definition: Annotated) -> Iterator[Claim]:
-    """TODO."""
-    yield from definition.claims("distinction")
+    """Find what a tool does that a similar one does not: a contrast, another tool with its case, what it is not for.
+
+    A tool that is named as the alternative to this one tells the two apart as well.
+    """
+    sources = {mention.start for mention in definition.facts.mentions if _is_source(definition, mention)}
+    seen: set[str] = set()
+    for found in definition.matches("distinction"):
+        sentence = definition.sentences[found.sentence]
+        if found.at in sources or sentence.section in ("args", "returns", "raises"):
+            continue
+        if definition.plain.startswith("without", found.start) and found.sentence != 0:
+            continue
+        end = min(max(definition.clause_end(found.end), found.end), sentence.end)
+        claim = definition.claim("distinction", found.start, end, found.at)
+        if claim and not seen.issuperset(claim.specifics):
+            seen.update(claim.specifics)
+            yield claim
+    for other in definition.of_kind("alternative") if "alternative" in definition.finders else ():
+        if not seen.intersection(other.specifics):
+            yield replace(other, kind="distinction")
+
+
+def _is_source(definition: Annotated, mention: Mention) -> bool:
+    """Return whether a tool is named as the source of a value or as a step before ("the id from list_boats")."""
+    before = definition.plain[max(0, mention.start - BEFORE) : mention.start].split()
+    after = definition.plain[mention.end : mention.end + BEFORE].strip(" ()`\"'").split()
+    named = [word for word in before[-2:] if word not in ("the", "`", '"', "'", "(")]
+    source = bool(named) and named[-1].strip("`\"'(") in definition.word_class("purpose.source")
+    return source or after[:1] == ["first"]
 
 
 def restates_name(definition: Annotated) -> Iterator[Claim]:
