@@ -23,6 +23,8 @@ REPEATED: Final = 0.99
 _CLAUSE_END: Final = re.compile(
     r"[;:!?\n]|[.](?!\w)|\s[–—-]{1,2}\s|,\s(?=(?:but|so|and|or|which|use|then|while)\s)"
 )
+#: Code points that a clause is read for at most, so that a text of many matches takes linear time.
+LONGEST_CLAUSE: Final = 500
 #: How far beyond a position the pattern above looks: a blank, the longest conjunction, a blank.
 _JOINED: Final = 7
 _ASIDE: Final = re.compile(r"[\s`\"'“”‘’«»]*")
@@ -166,14 +168,15 @@ class Annotated:
                     yield Found(match.start(), match.end(), at, number)
 
     def clause_end(self, position: int) -> int:
-        """Return where the clause ends that holds a position (or the sentence, where nothing ends it before)."""
-        match = _CLAUSE_END.search(self.plain, position)
-        return min(match.start() if match else len(self.plain), len(self.plain))
+        """Return where the clause ends that holds a position, so far ahead as a clause is read at most."""
+        limit = min(position + LONGEST_CLAUSE, len(self.plain))
+        match = _CLAUSE_END.search(self.plain, position, limit)
+        return match.start() if match else limit
 
     def clause_start(self, position: int) -> int:
-        """Return where the clause begins that holds a position."""
-        start = 0
-        for match in _CLAUSE_END.finditer(self.plain, max(0, position - 300), position + _JOINED):
+        """Return where the clause begins that holds a position, so far back as a clause is read at most."""
+        start = max(0, position - LONGEST_CLAUSE)
+        for match in _CLAUSE_END.finditer(self.plain, start, position + _JOINED):
             if match.end() <= position:
                 start = match.end()
         return start

@@ -37,6 +37,8 @@ _PIECE: Final = re.compile(r"(?:(?!\s-\s)[^,;:()–—]){1,200}")
 _ID: Final = re.compile(r"(?<![^\W_])ids?(?![^\W_])")
 #: Sections that are about something else, or are read as a whole.
 _OTHER_SECTIONS: Final = frozenset({"args", "raises", "returns"})
+#: Code points that a statement is read for at most.
+LONGEST: Final = 400
 #: Items of a list that make an opening without a verb a statement of what comes back.
 OPENING_ITEMS: Final = 3
 #: Orders among the items of a list that make it a list of things to do.
@@ -85,7 +87,7 @@ def _read(definition: Annotated, start: int, at: int, end: int) -> Statement:
     found = definition.specifics(at, end, empty_words("result", definition.language))
     opening = definition.sentences[0]
     if start >= opening.end:
-        known = definition.specifics(opening.start, opening.end)
+        known = definition.specifics(opening.start, min(opening.end, opening.start + LONGEST))
         found = tuple(each for each in found if each not in known)
     if _ID.search(definition.plain, at, end):
         found = (*found, "id")
@@ -118,7 +120,7 @@ def _stands_right(definition: Annotated, way: Way, sentence: Sentence, start: in
 
 
 def _end(definition: Annotated, way: Way, sentence: Sentence, position: int) -> int:
-    limit = min(sentence.end, READ)
+    limit = max(position, min(sentence.end, READ, position + LONGEST))
     match = way.until.search(definition.plain, position, limit)
     return max(position, match.start() if match else limit)
 
@@ -148,7 +150,9 @@ def _under_heading(definition: Annotated) -> Iterator[Statement]:
     for number in definition.told:
         sentence = definition.sentences[number]
         if sentence.section == "returns":
-            yield _read(definition, sentence.start, sentence.start, min(sentence.end, READ))
+            yield _read(
+                definition, sentence.start, sentence.start, min(sentence.end, sentence.start + LONGEST)
+            )
 
 
 def _opening(definition: Annotated) -> Iterator[Statement]:
@@ -156,7 +160,7 @@ def _opening(definition: Annotated) -> Iterator[Statement]:
     if not definition.sentences or definition.facts.verb is not None or definition.facts.effect.mutates:
         return
     sentence = definition.sentences[0]
-    start, end = sentence.start, min(sentence.end, READ)
+    start, end = sentence.start, min(sentence.end, sentence.start + LONGEST)
     if sentence.words[0] in definition.word_class("results.no_opening") or _tells_what_to_do(
         definition, start, end
     ):
