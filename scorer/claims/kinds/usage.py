@@ -33,6 +33,7 @@ _ATTRIBUTES: Final = frozenset(
     {"id", "ids", "uuid", "url", "type", "name", "index", "count", "date", "time", "status", "key", "size", "mode"}
 )
 _LAST_VERBS: Final = frozenset({"list", "get", "create", "update", "delete", "search", "add", "remove", "send", "read"})
+_READING: Final = frozenset({"read", "write", "readonly", "read-only", "query", "view", "returns", "return"})
 _USAGE_HEADER: Final = re.compile(r"\b(?:when|for|cases?|scenarios?)\b[^\n]*\W*$")
 
 
@@ -227,15 +228,21 @@ def _exclusions(definition: Annotated) -> Iterator[Claim]:
         )
         if claim and _names_other(definition, found):
             yield claim
+    for found in _matches(definition, "forbidden"):
+        if stem(definition.plain[found.at : found.end]) in definition.facts.name_stems:
+            claim = definition.claim("when-not", found.start, definition.clause_end(found.end))
+            if claim:
+                yield claim
 
 
 def _scopes(definition: Annotated) -> Iterator[Claim]:
     """Yield short clauses that say what alone the tool is for ("Spreadsheets only")."""
     for found in definition.matches("scopes"):
         start = max(definition.clause_start(found.start), definition.sentences[found.sentence].start)
-        if len(definition.words_between(start, found.end)) <= SHORT_CLAUSE:
+        words = definition.words_between(start, found.end)
+        if len(words) <= SHORT_CLAUSE and not any(word.endswith("s") and base_verb(word[:-1]) for word in words[:-2]):
             claim = definition.claim("when-not", start, found.end)
-            if claim:
+            if claim and not _READING.intersection(words):
                 yield claim
 
 
@@ -266,19 +273,47 @@ def _names_other(definition: Annotated, found: Found) -> bool:
 def prerequisite(definition: Annotated) -> Iterator[Claim]:
     """Yield what must exist or be called before or after."""
     seen: set[str] = set()
-    for found in (*_matches(definition, "prerequisite"), *_needs(definition)):
-        if definition.denied(found.start) or not _names_other(definition, found):
-            continue
-        claim = definition.claim(
-            "prerequisite", found.start, max(found.end, definition.clause_end(found.end)), found.at
-        )
-        if claim and not seen.issuperset(claim.specifics) and not _only_parameters(definition, claim):
+    for claim in (*_orders(definition), *_needs(definition), *_confirmations(definition)):
+        if not seen.issuperset(claim.specifics):
             seen.update(claim.specifics)
             yield claim
 
 
-def _needs(definition: Annotated) -> Iterator[Found]:
-    return (found for found in definition.matches("needs") if _is_order(definition, found.start))
+def _orders(definition: Annotated) -> Iterator[Claim]:
+    """Yield what to call or ask before or after the call; the clause may stand before the match ("… before that")."""
+    steps = (found for found in _matches(definition, "steps") if _is_order(definition, found.start))
+    for found in (*_matches(definition, "order"), *steps):
+        if definition.denied(found.start) or not _names_other(definition, found):
+            continue
+        end = max(found.end, definition.clause_end(found.end))
+        claim = definition.claim("prerequisite", found.at, end) or definition.claim(
+            "prerequisite", definition.sentences[found.sentence].start, end
+        )
+        if claim:
+            yield claim
+    for found in definition.matches("workflows"):
+        listed = _list_below(definition, found)
+        spans = tuple((item.start, item.end) for item in listed)
+        if len(spans) > 1:
+            yield _fresh(definition, "prerequisite", spans, spans, 0)
+
+
+def _needs(definition: Annotated) -> Iterator[Claim]:
+    """Yield what a call requires, other than its own parameters."""
+    for found in _matches(definition, "prerequisite"):
+        if definition.denied(found.start) or not _names_other(definition, found):
+            continue
+        end = max(found.end, definition.clause_end(found.end))
+        claim = definition.claim("prerequisite", found.start, end, found.at)
+        if claim and not _only_parameters(definition, claim):
+            yield claim
+
+
+def _confirmations(definition: Annotated) -> Iterator[Claim]:
+    """Yield that a call must be confirmed by a parameter."""
+    for found in definition.matches("confirmations"):
+        span = (found.start, found.end)
+        yield Claim("prerequisite", strength_of(1), (span,), (definition.plain[found.start : found.end],))
 
 
 def _only_parameters(definition: Annotated, claim: Claim) -> bool:
