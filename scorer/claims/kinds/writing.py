@@ -48,7 +48,7 @@ def _words(definition: Annotated) -> int:
     tagged = sum(
         _in_tag(definition.raw, start)
         for sentence in definition.sentences[:LONG]
-        if sentence not in idle
+        if "[" in definition.raw and sentence not in idle
         for start in sentence.starts
     )
     return definition.facts.doc.word_count - wasted - tagged
