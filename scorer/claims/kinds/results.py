@@ -69,6 +69,8 @@ SHOWS: Final = (
     Way("result-brackets", items=3, reads=True, opens=True, until=_BRACKET_END),
     Way("result-made", leads=True),
     Way("result-label", items=2),
+    Way("result-question", reads=True),
+    Way("result-link"),
     Way("result-state"),
     Way("result-format", until=re.compile("")),
 )
