@@ -13,6 +13,7 @@ from scorer.claims.siblings import squeeze
 from scorer.claims.tool_facts import Facts
 from scorer.data.constructions import constructions
 from scorer.language.constructions import CODE, PARAMETER, TOOL, empty_words, patterns
+from scorer.language.triggers import words_of
 from scorer.language.document import Sentence, split_name, stem
 from scorer.language.content import content_stems
 
@@ -21,7 +22,7 @@ READ: Final = 20_000
 #: The share of a sentence's content that earlier sentences hold for it to be a repetition.
 REPEATED: Final = 0.99
 _CLAUSE_END: Final = re.compile(
-    r"[;:!?\n]|[.](?!\w)|\s[–—-]{1,2}\s|,\s(?=(?:but|so|and|or|which|use|then|while)\s)"
+    r"[;:!?\n]|(?<!\be[.]g)(?<!\bi[.]e)[.](?!\w)|\s[–—-]{1,2}\s|,\s(?=(?:but|so|and|or|which|use|then|while)\s)"
 )
 #: Code points that a clause is read for at most, so that a text of many matches takes linear time.
 LONGEST_CLAUSE: Final = 500
@@ -154,6 +155,12 @@ class Annotated:
             told.append(number)
         return tuple(told)
 
+    @cached_property
+    def words(self) -> tuple[frozenset[str], ...]:
+        """The words of each sentence, as triggers of constructions are looked up in them."""
+        plain = self.plain
+        return tuple(words_of(plain[sentence.start : sentence.end]) for sentence in self.sentences)
+
     def matches(self, kind: str) -> Iterator[Found]:
         """Yield where the constructions of a kind match, in reading order of each construction."""
         language = self.facts.doc.language
@@ -161,8 +168,10 @@ class Annotated:
         if not compiled:
             return
         for number in self.told:
-            sentence = self.sentences[number]
-            for pattern in compiled:
+            sentence, words = self.sentences[number], self.words[number]
+            for pattern, triggers in compiled:
+                if triggers is not None and triggers.isdisjoint(words):
+                    continue
                 for match in pattern.finditer(self.plain, sentence.start, min(sentence.end, READ)):
                     at = match.start("at") if "at" in pattern.groupindex else match.start()
                     yield Found(match.start(), match.end(), at, number)

@@ -17,10 +17,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from scorer.data.constructions import KindConstructions, constructions
 from scorer.language.phrases import inflections
+from scorer.language.triggers import triggers
 
 #: What stands in the plain text for code and quotations, for names of siblings, and for names of parameters.
 CODE: Final = "\ue000"
@@ -81,15 +82,32 @@ def compile_construction(
     return re.compile(rf"(?<!\w)(?:{inner}){end}" if spaced else inner, re.DOTALL)
 
 
+class Construction(NamedTuple):
+    """A compiled construction, and the words of which a sentence must have one for it to match (None: not known)."""
+
+    pattern: re.Pattern[str]
+    triggers: frozenset[str] | None
+
+    def may_match(self, words: frozenset[str]) -> bool:
+        """Return whether a sentence of these words can match."""
+        return self.triggers is None or not self.triggers.isdisjoint(words)
+
+
 @lru_cache(maxsize=512)
-def patterns(kind: str, language: str, *, spaced: bool) -> tuple[re.Pattern[str], ...]:
+def patterns(kind: str, language: str, *, spaced: bool) -> tuple[Construction, ...]:
     """Return the compiled constructions of a kind in a language, none where there are none."""
     known = constructions(language).kinds.get(kind)
     return _compiled(known, spaced) if known else ()
 
 
-def _compiled(known: KindConstructions, spaced: bool) -> tuple[re.Pattern[str], ...]:
-    return tuple(compile_construction(each, known.words, spaced=spaced) for each in known.found)
+def _compiled(known: KindConstructions, spaced: bool) -> tuple[Construction, ...]:
+    return tuple(
+        Construction(
+            compile_construction(each, known.words, spaced=spaced),
+            triggers(each, known.words) if spaced else None,
+        )
+        for each in known.found
+    )
 
 
 @lru_cache(maxsize=512)
