@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -25,7 +26,10 @@ CLAUSE_REACH: Final = 30
 SHORT: Final = 6
 #: Content words that name a specific object, where the name of the tool holds all of them.
 NAMED_OBJECT: Final = 2
+#: Content words beyond the name with which a text says more than its first verb and object.
+MORE: Final = 2
 _THIRD_PERSON: Final = "s"
+_MARK: Final = re.compile(r"[,;:!?(\n]|[.](?!\w)|\s[–—-]{1,2}\s")
 
 
 class Action(NamedTuple):
@@ -94,10 +98,12 @@ def _of_pack(definition: Annotated) -> Iterator[Action]:
 
 def _constructed(definition: Annotated, numbers: frozenset[int]) -> Iterator[Action]:
     """Yield the verbs of constructions such as "used to convert" and "this tool returns"."""
+    generic = definition.facts.whole.language.words.generic
     for found in definition.matches("action"):
         if found.sentence in numbers and not definition.denied(found.at):
-            verb = verb_of(definition, definition.plain[found.at : found.end])
-            if verb:
+            word = definition.plain[found.at : found.end]
+            verb = verb_of(definition, word)
+            if verb and word not in generic:
                 yield Action(verb, found.at, found.end, found.sentence)
 
 
@@ -210,16 +216,23 @@ def _claim(definition: Annotated, act: Action) -> Claim | None:
 
     An object of one word that the name holds is specific only where the text says more of it.
     """
-    sentence = definition.sentences[act.sentence]
-    end = min(max(definition.clause_end(act.end), act.end), sentence.end)
+    end = _object_end(definition, act)
     own = definition.specifics(act.end, end, empty_words("action", definition.language))
     named = _named_object(definition, act.end, end)
-    if not own and (not named or (len(named) < NAMED_OBJECT and not _says_more(definition, act.sentence))):
+    alone = len(named) < NAMED_OBJECT and not own
+    if not (named or own) or (alone and not says_more(definition, end)):
         return None
-    if not own and act.verb in definition.word_class("purpose.vague") and len(named) < NAMED_OBJECT:
+    if alone and act.verb in definition.word_class("purpose.vague"):
         return None
     found = tuple(dict.fromkeys((act.verb, *named, *own)))
     return Claim("action", strength_of(1 + len(own)), ((act.start, end),), found)
+
+
+def _object_end(definition: Annotated, act: Action) -> int:
+    """Return where the object of a verb ends: at the first mark, whatever it is."""
+    sentence_end = definition.sentences[act.sentence].end
+    mark = _MARK.search(definition.plain, min(act.end + 1, sentence_end), sentence_end)
+    return mark.start() if mark else min(sentence_end, len(definition.plain))
 
 
 def _named_object(definition: Annotated, start: int, end: int) -> tuple[str, ...]:
@@ -237,7 +250,28 @@ def _named_object(definition: Annotated, start: int, end: int) -> tuple[str, ...
     return tuple(found)
 
 
-def _says_more(definition: Annotated, number: int) -> bool:
-    """Return whether another sentence says something that the name does not."""
-    others = [n for n in definition.told if n != number and definition.sentences[n].section == "body"]
-    return any(definition.specifics(s.start, s.end) for s in map(definition.sentences.__getitem__, others))
+def statements(definition: Annotated) -> list[int]:
+    """Return the numbers of the sentences of the body that are more than a list of words and talk of the product.
+
+    The first sentence may be without function words ("List boats").
+    """
+    talk = {found.sentence for found in definition.matches("talk")}
+    stop = definition.facts.whole.language.words.stop
+    return [
+        number
+        for place, number in enumerate(definition.told)
+        if definition.sentences[number].section == "body"
+        and number not in talk
+        and (place == 0 or not stop.isdisjoint(definition.sentences[number].words))
+    ]
+
+
+def says_more(definition: Annotated, after: int) -> bool:
+    """Return whether the text after a position says something that the name does not."""
+    for number in statements(definition):
+        sentence = definition.sentences[number]
+        start = max(sentence.start, after)
+        said = [part for part in definition.specifics(start, sentence.end) if not part[0].isdigit()]
+        if len(said) >= MORE:
+            return True
+    return False

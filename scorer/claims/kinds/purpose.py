@@ -8,7 +8,9 @@ from typing import Final
 
 from scorer.claims.annotated import Annotated
 from scorer.claims.claim import Claim, ClaimKind
-from scorer.claims.kinds.actions import action
+from scorer.claims.examples import tool
+from scorer.claims.kinds.actions import action, statements
+from scorer.claims.kinds.mismatches import mismatch
 from scorer.claims.siblings import Mention, squeeze
 from scorer.contracts.dimensions import PURPOSE
 from scorer.language.constructions import empty_words
@@ -29,16 +31,8 @@ SHORT_FORM: Final = 3
 
 def purpose_sentences(definition: Annotated) -> list[int]:
     """Return the numbers of the sentences that state the purpose: the first informative ones of the body."""
-    talk = {found.sentence for found in definition.matches("talk")}
-    numbers = []
-    for number in definition.told:
-        sentence = definition.sentences[number]
-        if (
-            sentence.section == "body"
-            and number not in talk
-            and definition.specifics(sentence.start, sentence.end)
-        ):
-            numbers.append(number)
+    spans = {number: definition.sentences[number] for number in statements(definition)}
+    numbers = [n for n, sentence in spans.items() if definition.specifics(sentence.start, sentence.end)]
     return numbers[:PURPOSE_SENTENCES]
 
 
@@ -157,20 +151,128 @@ def _names_itself(definition: Annotated, number: int) -> bool:
 
 
 def pitch_or_jargon(definition: Annotated) -> Iterator[Claim]:
-    """TODO."""
-    yield from definition.claims("pitch-or-jargon")
-
-
-def mismatch(definition: Annotated) -> Iterator[Claim]:
-    """TODO."""
-    yield from definition.claims("mismatch")
+    """Find an opening that praises in place of an action, and how the tool is wired inside."""
+    for found in definition.matches("pitch-or-jargon"):
+        yield Claim("pitch-or-jargon", 0.8, ((found.start, found.end),))
+    if not definition.sentences:
+        return
+    first, praise = definition.sentences[0], definition.word_class("purpose.praise")
+    if any(claim.spans[0][0] < first.end for claim in definition.of_kind("action")):
+        return
+    for word, start, end, masked in zip(first.words, first.starts, first.ends, first.masked, strict=True):
+        if word in praise and not masked:
+            yield Claim("pitch-or-jargon", 0.6, ((start, end),), (word,))
+            return
 
 
 KINDS = (
-    ClaimKind("P1", "action", PURPOSE, action),
-    ClaimKind("P2", "scope", PURPOSE, scope),
-    ClaimKind("P3", "distinction", PURPOSE, distinction),
-    ClaimKind("P4", "restates-name", PURPOSE, restates_name, defect=True),
-    ClaimKind("P5", "pitch-or-jargon", PURPOSE, pitch_or_jargon, defect=True),
-    ClaimKind("P6", "mismatch", PURPOSE, mismatch, defect=True),
+    ClaimKind(
+        "P1",
+        "action",
+        PURPOSE,
+        action,
+        good=(
+            tool("find_boats", "Search moored boats by harbor and length."),
+            tool("trim_hedge", "Gardening: flatten the top of a hedge to the given height."),
+            tool("kiln", "This tool fires glazed pottery at a chosen temperature."),
+        ),
+        bad=(
+            tool("kiln", "Pottery temperature and glaze."),
+            tool("get_boat", "Get a boat."),
+            tool("get_boat", "Get a boat. It is what the call does when it has run."),
+        ),
+    ),
+    ClaimKind(
+        "P2",
+        "scope",
+        PURPOSE,
+        scope,
+        good=(
+            tool("list_boats", "List the boats moored in one harbor within the last season."),
+            tool("export_hives", "Export hive weights from the apiary ledger as a spreadsheet."),
+        ),
+        bad=(
+            tool("list_boats", "List boats."),
+            tool("list_boats", "List boats. Now in version 3.1 with many improvements."),
+            tool("list_boats", "List boats. Keywords: marina, sailing, rigging, tide."),
+        ),
+    ),
+    ClaimKind(
+        "P3",
+        "distinction",
+        PURPOSE,
+        distinction,
+        good=(
+            tool(
+                "get_boat",
+                "Fetch one boat. To search by harbor, use find_boats.",
+                siblings=("find_boats", "sell_boat"),
+            ),
+            tool("get_boat", "Fetch a boat from the local ledger rather than from the coast guard."),
+            tool("weigh_hive", "Weigh a hive without opening its lid."),
+        ),
+        bad=(
+            tool("get_boat", "Fetch one boat by its registration number.", siblings=("find_boats",)),
+            tool(
+                "get_boat",
+                "Fetch one boat. Args:\n    boat_id: the id from find_boats",
+                params={"boat_id": ""},
+                siblings=("find_boats",),
+            ),
+        ),
+    ),
+    ClaimKind(
+        "P4",
+        "restates-name",
+        PURPOSE,
+        restates_name,
+        defect=True,
+        good=(
+            tool("list_boats", "Lists the boats."),
+            tool("marina_list_boats", "Runs the action list_boats."),
+        ),
+        bad=(
+            tool("list_boats", "Lists the boats from one harbor with their owners."),
+            tool("moor", "Reserve a berth for a boat overnight."),
+        ),
+    ),
+    ClaimKind(
+        "P5",
+        "pitch-or-jargon",
+        PURPOSE,
+        pitch_or_jargon,
+        defect=True,
+        good=(
+            tool("plan_voyage", "A world-class voyage planner for busy sailors."),
+            tool("plan_voyage", "Plans a voyage. Delegates to the tenant dispatcher."),
+        ),
+        bad=(
+            tool("plan_voyage", "Plans a voyage between two harbors by tide and wind."),
+            tool("plan_voyage", "Find the most scenic voyage between two harbors."),
+        ),
+    ),
+    ClaimKind(
+        "P6",
+        "mismatch",
+        PURPOSE,
+        mismatch,
+        defect=True,
+        good=(
+            tool("delete_berth", "Create a berth in a harbor."),
+            tool("sell_boat", "This tool never sells a boat, it shows who can."),
+            tool(
+                "moor",
+                "Moor a boat.\n\nArgs:\n    boat: the boat\n    nights: how many nights",
+                params={"boat": "The boat"},
+            ),
+        ),
+        bad=(
+            tool("delete_berth", "Delete a berth of a harbor."),
+            tool(
+                "moor",
+                "Moor a boat.\n\nArgs:\n    boat: the boat\n    nights: how many nights",
+                params={"boat": "The boat", "nights": ""},
+            ),
+        ),
+    ),
 )
