@@ -13,9 +13,9 @@ from scorer.claims.siblings import squeeze
 from scorer.claims.tool_facts import Facts
 from scorer.data.constructions import constructions
 from scorer.language.constructions import CODE, PARAMETER, TOOL, empty_words, patterns
-from scorer.language.triggers import words_of
-from scorer.language.document import Sentence, split_name, stem
 from scorer.language.content import content_stems
+from scorer.language.document import Sentence, split_name, stem
+from scorer.language.triggers import words_of
 
 #: Code points of a description that are read for claims; a text beyond that is beyond reading for an agent too.
 READ: Final = 20_000

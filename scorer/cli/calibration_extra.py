@@ -30,7 +30,10 @@ def calibration_extra() -> Iterator[None]:
 
 
 def definitions_of(path: str | None) -> tuple[Snapshot, ...]:
-    """Return the snapshot in a file, or those in a folder, each named like its file. Raises InputError as capture does."""
+    """Return the snapshot in a file, or those in a folder, each named like its file.
+
+    Raises InputError as capture does.
+    """
     if path is None:
         return ()
     folder = Path(path)

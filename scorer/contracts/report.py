@@ -162,9 +162,9 @@ class ToolReport:
 
     `interval` is an 80% interval for the tdqs that the language-model judge would publish,
     `tier_chances` the chance of each tier, `tokens` an estimate for the whole definition.
-    `claims` lists what the definition states. `doubts` lists why confidence is low. `risk` contains `category`, `severity`, `reversibility`, and in `reason`
-    one sentence on what decided the class. `evidence` contains, by dimension, every reason behind the
-    justification, `missed` what would earn more points (the points are the gain).
+    `claims` lists what the definition states, and `doubts` why confidence is low. `risk` contains `category`,
+    `severity`, `reversibility`, and in `reason` one sentence on what decided the class. `evidence` contains, by
+    dimension, what each feature added to the estimate, `missed` what would earn more points (the points are the gain).
     `definition` is the wire object that was scored.
     """
 

@@ -40,8 +40,8 @@ class DimensionRubric:
 class Support:
     """What the sizes of one feature rest on: labeled rows that have it, their groups, and standard errors.
 
-    `errors` holds the standard error of each size, by dimension. `set_by_hand` are the dimensions whose size is a bound that the
-    code sets, since too few rows show it.
+    `errors` holds the standard error of each size, by dimension. `set_by_hand` are the dimensions whose size is a
+    bound that the code sets, since too few rows show it.
     """
 
     rows: int

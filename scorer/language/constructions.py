@@ -4,7 +4,8 @@ The notation, apart from that of regular expressions:
 
 - a blank is what may stand between two words of a clause: blanks, a comma, brackets, quotes, markup;
 - `..` is up to 50 characters of the same clause, `...` up to 140 of the same sentence;
-- `<name>` is one word of the class `name` from the `[words]` tables (`fail+`: an inflection of "fail", `a~b`: two words);
+- `<name>` is one word of the class `name` from the `[words]` tables (there `fail+` stands for the inflections of
+  "fail", and `a~b` is two words);
 - `<num>` is a number, `<code>` code or a quotation, `<tool>` the name of a sibling, `<param>` the name of a parameter
   written as a name, `<id>` a word with an underscore;
 - `@` marks where the part begins that a claim pins down (without it: where the construction begins).
