@@ -82,6 +82,20 @@ def actions(definition: Annotated) -> Iterator[Action]:
             if verb:
                 yield Action(verb, sentence.starts[at], sentence.ends[at], number)
     yield from _constructed(definition, frozenset(numbers))
+    yield from _deed(definition, numbers[:1])
+
+
+def _deed(definition: Annotated, numbers: list[int]) -> Iterator[Action]:
+    """Yield the noun of an action with what it is about, in the first clause ("reverse lookup of a plate")."""
+    deeds, about = definition.word_class("purpose.deed"), definition.word_class("purpose.about")
+    for number in numbers:
+        sentence = definition.sentences[number]
+        for at, word in enumerate(sentence.words[: LABEL_WORDS + 1]):
+            if at and _marked(definition, sentence, at):
+                return
+            if word in deeds and at + 1 < len(sentence.words) and _governs(definition, sentence, at, about):
+                yield Action(word, sentence.starts[at], sentence.ends[at], number)
+                return
 
 
 def _of_pack(definition: Annotated) -> Iterator[Action]:
