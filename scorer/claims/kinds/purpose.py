@@ -44,10 +44,19 @@ def _pieces(definition: Annotated, numbers: list[int]) -> list[Claim]:
         end = min(definition.clause_end(place.at), definition.sentences[place.sentence].end)
         if follows and follows.sentence == place.sentence:
             end = min(end, follows.start)
+        end = place.start + len(_trimmed(definition.plain[place.start : end]))
         claim = definition.claim("scope", place.start, max(end, place.end), place.at)
         if claim:
             pieces.append(claim)
     return pieces
+
+
+def _trimmed(text: str) -> str:
+    """Return a piece without the blank, mark or conjunction that it ends with."""
+    shorter = text.rstrip(" ,\n")
+    for word in (" and", " or"):
+        shorter = shorter.removesuffix(word)
+    return shorter
 
 
 def scope(definition: Annotated) -> Iterator[Claim]:
@@ -65,7 +74,8 @@ def scope(definition: Annotated) -> Iterator[Claim]:
     if len(pieces) + len(set(said)) < SCOPE_LEAST:
         return
     if pieces:
-        yield from pieces
+        opening = definition.sentences[numbers[0]].end
+        yield from [piece for piece in pieces if piece.spans[0][0] < opening] or pieces
         return
     first = definition.sentences[numbers[0]]
     claim = definition.claim("scope", first.start, first.end)
@@ -80,6 +90,7 @@ def distinction(definition: Annotated) -> Iterator[Claim]:
     """
     sources = {mention.start for mention in definition.facts.mentions if _is_source(definition, mention)}
     seen: set[str] = set()
+    told: list[tuple[int, int]] = []
     for found in definition.matches("distinction"):
         sentence = definition.sentences[found.sentence]
         if found.at in sources or sentence.section in ("args", "returns", "raises"):
@@ -90,9 +101,10 @@ def distinction(definition: Annotated) -> Iterator[Claim]:
         claim = definition.claim("distinction", found.start, end, found.at)
         if claim and not seen.issuperset(claim.specifics):
             seen.update(claim.specifics)
+            told.extend(claim.spans)
             yield claim
     for other in definition.of_kind("alternative") if "alternative" in definition.finders else ():
-        if not seen.intersection(other.specifics):
+        if not any(a < end and start < b for start, end in other.spans for a, b in told):
             yield replace(other, kind="distinction")
 
 
