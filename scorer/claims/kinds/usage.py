@@ -18,22 +18,37 @@ from scorer.language.verbs import base_verb
 
 #: How far before "use when …" is looked for what shows that it is an order and no noun ("for internal use when …").
 ORDER_REACH: Final = 60
-#: Words that a clause such as "Documents only" has at most.
-SHORT_CLAUSE: Final = 4
 #: Sections that explain parameters and results, not when to call the tool.
 ELSEWHERE: Final = frozenset({"args", "returns", "raises"})
 _ORDER: Final = re.compile(
-    r"(?:^|[.;:!?,()\[\]\n\"'—–*-]|\b(?:always|only|please|then|also|just|and|or|but|you|should|must|can|may|first))\W*$"
+    r"(?:^|[.;:!?,()\[\]\"'—–*-]|\b(?:always|only|please|then|also|just|and|or|but|you|should|must|can|may|first))\W*$"
 )
+_NAME: Final = re.compile(f"{TOOL}+")
 _IDENTIFIER: Final = re.compile(rf"{TOOL}+|[a-z0-9]+(?:_[a-z0-9]+)+")
 _IDENTIFIER_WORD: Final = re.compile(r"[a-z]\w*(?:[._-]\w+)*")
 _HUMP: Final = re.compile(r"[a-z\d][A-Z]")
 #: Last parts of names that show an attribute and no tool ("trace_id").
 _ATTRIBUTES: Final = frozenset(
-    {"id", "ids", "uuid", "url", "type", "name", "index", "count", "date", "time", "status", "key", "size", "mode"}
+    {
+        "id",
+        "ids",
+        "uuid",
+        "url",
+        "type",
+        "name",
+        "index",
+        "count",
+        "date",
+        "time",
+        "status",
+        "key",
+        "size",
+        "mode",
+    }
 )
-_LAST_VERBS: Final = frozenset({"list", "get", "create", "update", "delete", "search", "add", "remove", "send", "read"})
-_READING: Final = frozenset({"read", "write", "readonly", "read-only", "query", "view", "returns", "return"})
+_LAST_VERBS: Final = frozenset(
+    {"list", "get", "create", "update", "delete", "search", "add", "remove", "send", "read"}
+)
 _USAGE_HEADER: Final = re.compile(r"\b(?:when|for|cases?|scenarios?)\b[^\n]*\W*$")
 
 
@@ -65,8 +80,12 @@ def _is_name(definition: Annotated, sentence: Sentence, at: int) -> bool:
     if definition.raw.startswith("(", end) and not word.isupper():
         return bool(base_verb(split_name(written)[0]))
     parts = split_name(written)
+    referred = at > 0 and sentence.words[at - 1] in definition.word_class("usage.refers_to")
     if len(parts) < 2:
-        return word in definition.facts.index.by_key and at > 0 and sentence.words[at - 1] in ("use", "call", "see")
+        return referred and word in definition.facts.index.by_key
+    ordered = at > 0 and sentence.words[at - 1] in definition.word_class("usage.refers")
+    if ordered and "_" in word and not written.isupper() and parts[-1] not in _ATTRIBUTES:
+        return word not in _values(definition)
     camel = written[0].islower() and _HUMP.search(written)
     joined = "_" in word or "." in word or camel or (masked and "-" in word)
     return bool(joined) and not written.isupper() and _acts(parts) and word not in _values(definition)
@@ -84,7 +103,9 @@ def _acts(parts: tuple[str, ...]) -> bool:
 def _values(definition: Annotated) -> frozenset[str]:
     """Return the names and allowed values of the parameters: they are no tools."""
     return frozenset(
-        str(value).lower() for use in definition.facts.parameters for value in (use.parameter.name, *(use.parameter.enum or ()))
+        str(value).lower()
+        for use in definition.facts.parameters
+        for value in (use.parameter.name, *(use.parameter.enum or ()))
     )
 
 
@@ -94,7 +115,9 @@ def _matches(definition: Annotated, kind: str) -> Iterator[Found]:
     text = _text(definition)
     for number in definition.told:
         sentence = definition.sentences[number]
-        for pattern in patterns(kind, language.code, spaced=language.separates_words):
+        for pattern, triggers in patterns(kind, language.code, spaced=language.separates_words):
+            if triggers is not None and triggers.isdisjoint(definition.words[number]):
+                continue
             for match in pattern.finditer(text, sentence.start, min(sentence.end, READ)):
                 at = match.start("at") if "at" in pattern.groupindex else match.start()
                 yield Found(match.start(), match.end(), at, number)
@@ -113,21 +136,26 @@ def _guidance(definition: Annotated) -> Iterator[Claim]:
     """Yield what "use this when …" says; without specifics where that holds nothing new."""
     excluded = _excluded(definition)
     for found in definition.matches("when"):
-        if found.sentence in excluded or definition.denied(found.start) or not _is_order(definition, found.start):
-            continue
-        if not found.sentence and _is_purpose(definition, found):
+        if found.sentence in excluded or definition.denied(found.start) or not _guides(definition, found):
             continue
         listed = _list_below(definition, found)
         end = max(found.end, definition.clause_end(found.end))
         spans = tuple((item.start, item.end) for item in listed) or ((found.start, end),)
-        parts = spans if listed else ((found.at, end),)
-        yield _fresh(definition, "when", spans, parts, found.sentence)
+        told = found.sentence if _leads_to_purpose(definition, found) else 0
+        yield _fresh(definition, "when", spans, spans if listed else ((found.at, end),), told)
 
 
-def _is_purpose(definition: Annotated, found: Found) -> bool:
-    """Tell whether a match only leads in the purpose ("Use this tool to list the invoices")."""
-    before = definition.words_between(found.start, found.at)
-    return bool(before) and before[-1] in ("to", "for")
+def _guides(definition: Annotated, found: Found) -> bool:
+    """Tell whether a match tells the caller something other than the purpose ("Use this tool to list the invoices")."""
+    orders = definition.word_class("usage.do") | definition.word_class("usage.consult")
+    if orders.isdisjoint(definition.words_between(found.start, found.end)[:1]):
+        return True
+    opens = not found.sentence and _leads_to_purpose(definition, found)
+    return not opens and _is_order(definition, found)
+
+
+def _leads_to_purpose(definition: Annotated, found: Found) -> bool:
+    return definition.words_between(found.start, found.at)[-1:] in (["to"], ["for"])
 
 
 def _fresh(
@@ -140,7 +168,9 @@ def _fresh(
     """Return a claim with what its parts pin down beyond the sentences before it."""
     known = {part for stems in definition.facts.stems[:number] for part in stems}
     ignored = empty_words(kind, definition.language) | known
-    found = tuple(dict.fromkeys(word for start, end in parts for word in definition.specifics(start, end, ignored)))
+    found = tuple(
+        dict.fromkeys(word for start, end in parts for word in definition.specifics(start, end, ignored))
+    )
     return Claim(kind, strength_of(len(found)) or 1.0, spans, found)
 
 
@@ -152,9 +182,7 @@ def _conditions(definition: Annotated) -> Iterator[Claim]:
         if found.sentence in excluded or sentence.section in ELSEWHERE or _advises(definition, found):
             continue
         end = max(found.end, definition.clause_end(found.end))
-        claim = definition.claim("when", found.start, end)
-        if claim:
-            yield claim
+        yield _fresh(definition, "when", ((found.start, end),), ((found.start, end),), 0)
 
 
 def _advises(definition: Annotated, found: Found) -> bool:
@@ -180,9 +208,10 @@ def _under_usage_headers(definition: Annotated) -> Iterator[Claim]:
             yield _fresh(definition, "when", (span,), (span,), 0)
 
 
-def _is_order(definition: Annotated, position: int) -> bool:
-    """Tell whether what stands at a position opens a clause."""
-    return bool(_ORDER.search(definition.plain[max(0, position - ORDER_REACH) : position]))
+def _is_order(definition: Annotated, found: Found) -> bool:
+    """Tell whether a match opens a clause."""
+    start = max(definition.sentences[found.sentence].start, found.start - ORDER_REACH)
+    return bool(_ORDER.search(definition.plain[start : found.start]))
 
 
 def _list_below(definition: Annotated, found: Found) -> tuple[Sentence, ...]:
@@ -210,7 +239,7 @@ def _excluded(definition: Annotated) -> frozenset[int]:
 def when_not(definition: Annotated) -> Iterator[Claim]:
     """Yield what the tool is not for."""
     seen: set[str] = set()
-    for claim in (*_exclusions(definition), *_scopes(definition)):
+    for claim in _exclusions(definition):
         if claim.specifics and not seen.issuperset(claim.specifics):
             seen.update(claim.specifics)
             yield claim
@@ -235,32 +264,42 @@ def _exclusions(definition: Annotated) -> Iterator[Claim]:
                 yield claim
 
 
-def _scopes(definition: Annotated) -> Iterator[Claim]:
-    """Yield short clauses that say what alone the tool is for ("Spreadsheets only")."""
-    for found in definition.matches("scopes"):
-        start = max(definition.clause_start(found.start), definition.sentences[found.sentence].start)
-        words = definition.words_between(start, found.end)
-        if len(words) <= SHORT_CLAUSE and not any(word.endswith("s") and base_verb(word[:-1]) for word in words[:-2]):
-            claim = definition.claim("when-not", start, found.end)
-            if claim and not _READING.intersection(words):
-                yield claim
-
-
 def alternative(definition: Annotated) -> Iterator[Claim]:
     """Yield which other tool to call, and for what."""
     seen: set[str] = set()
     contrasts = [(found, 1) for found in _matches(definition, "contrasts")]
-    roles = [(found, 2) for found in _matches(definition, "roles") if _is_order(definition, found.start)]
+    roles = [(found, 2) for found in _matches(definition, "roles") if _is_order(definition, found)]
     for found, least in (*contrasts, *roles, *((found, 2) for found in _matches(definition, "alternative"))):
         if not _names_other(definition, found):
             continue
         end = max(found.end, definition.clause_end(found.end))
         starts = (found.start, definition.sentences[found.sentence].start)
-        claims = (definition.claim("alternative", start, end, least=least) for start in starts)
+        claims = (_claim(definition, "alternative", start, end, least) for start in starts)
         claim = next(filter(None, claims), None)
         if claim and not seen.issuperset(claim.specifics):
             seen.update(claim.specifics)
             yield claim
+
+
+def _claim(definition: Annotated, kind: str, start: int, end: int, least: int = 1) -> Claim | None:
+    """Return a claim with what its span pins down, to which the names of other tools belong, or None for too little."""
+    written = _text(definition)[start:end]
+    names = [
+        definition.raw[start + match.start() : start + match.end()].lower()
+        for match in _NAME.finditer(written)
+    ]
+    parts = {stem(part) for name in names for part in split_name(name)}
+    found = [
+        word
+        for word in definition.specifics(start, end, empty_words(kind, definition.language))
+        if word not in parts
+    ]
+    specifics = tuple(dict.fromkeys((*names, *found)))
+    return (
+        Claim(kind, strength_of(len(specifics)), ((start, end),), specifics)
+        if len(specifics) >= least
+        else None
+    )
 
 
 def _names_other(definition: Annotated, found: Found) -> bool:
@@ -281,13 +320,13 @@ def prerequisite(definition: Annotated) -> Iterator[Claim]:
 
 def _orders(definition: Annotated) -> Iterator[Claim]:
     """Yield what to call or ask before or after the call; the clause may stand before the match ("… before that")."""
-    steps = (found for found in _matches(definition, "steps") if _is_order(definition, found.start))
+    steps = (found for found in _matches(definition, "steps") if _is_order(definition, found))
     for found in (*_matches(definition, "order"), *steps):
         if definition.denied(found.start) or not _names_other(definition, found):
             continue
         end = max(found.end, definition.clause_end(found.end))
-        claim = definition.claim("prerequisite", found.at, end) or definition.claim(
-            "prerequisite", definition.sentences[found.sentence].start, end
+        claim = _claim(definition, "prerequisite", found.at, end) or _claim(
+            definition, "prerequisite", definition.sentences[found.sentence].start, end
         )
         if claim:
             yield claim
@@ -299,12 +338,16 @@ def _orders(definition: Annotated) -> Iterator[Claim]:
 
 
 def _needs(definition: Annotated) -> Iterator[Claim]:
-    """Yield what a call requires, other than its own parameters."""
+    """Yield what a call requires, other than its own parameters and access."""
+    access = definition.word_class("usage.access")
     for found in _matches(definition, "prerequisite"):
         if definition.denied(found.start) or not _names_other(definition, found):
             continue
         end = max(found.end, definition.clause_end(found.end))
         claim = definition.claim("prerequisite", found.start, end, found.at)
+        words = definition.words_between(found.start, end)
+        if words[0].startswith(("requir", "needs")) and not access.isdisjoint(words):
+            continue
         if claim and not _only_parameters(definition, claim):
             yield claim
 
@@ -319,7 +362,11 @@ def _confirmations(definition: Annotated) -> Iterator[Claim]:
 def _only_parameters(definition: Annotated, claim: Claim) -> bool:
     """Tell whether a claim pins down nothing but names of parameters ("Requires title and body")."""
     names = {part for use in definition.facts.parameters for part in split_name(use.parameter.name)}
-    known = names | {stem(name) for name in names} | {use.parameter.name.lower() for use in definition.facts.parameters}
+    known = (
+        names
+        | {stem(name) for name in names}
+        | {use.parameter.name.lower() for use in definition.facts.parameters}
+    )
     return all(word.strip("`'\"") in known for word in claim.specifics)
 
 
@@ -336,9 +383,12 @@ def empty_guidance(definition: Annotated) -> Iterator[Claim]:
     """Yield guidance that only repeats what name and text say already."""
     if definition.has("when", "when-not", "alternative"):
         return
-    for claim in _guidance(definition):
-        if not claim.specifics:
-            yield Claim("empty-guidance", 1.0, claim.spans)
+    for found in definition.matches("when"):
+        end = max(found.end, definition.clause_end(found.end))
+        if definition.words_between(found.at, end) and _is_order(definition, found):
+            claims = [claim for claim in _guidance(definition) if not claim.specifics]
+            yield from (Claim("empty-guidance", 1.0, claim.spans) for claim in claims[:1])
+            return
     for found in definition.matches("empty-guidance"):
         yield Claim("empty-guidance", 1.0, ((found.start, found.end),))
 
