@@ -13,7 +13,7 @@ from scorer.calibration.corpus import Row
 from scorer.calibration.fit import Array
 from scorer.calibration.null_models import always_the_mean, length_alone
 from scorer.calibration.predict import Prediction
-from scorer.calibration.results import ESTIMATE, INTEGERS, LENGTH, MEAN, OURS, Figure, Slice, Target
+from scorer.calibration.results import ESTIMATE, INTEGERS, LENGTH, MEAN, OURS, READER, Figure, Slice, Target
 from scorer.calibration.tdqs_figures import confusion, server_lines, whole_figures
 from scorer.contracts.dimensions import DIMENSIONS
 
@@ -49,6 +49,7 @@ def _published_by(
     published: Sequence[float | None],
     ours: Sequence[float],
     cut: Sequence[float],
+    graded: Sequence[float | None],
     decimals: int,
 ) -> _Published:
     at = [i for i, value in enumerate(published) if value is not None]
@@ -58,6 +59,8 @@ def _published_by(
     if len({row.group for row in kept}) > 1:
         real |= {MEAN: always_the_mean(kept, truth), LENGTH: length_alone(kept, truth)}
         scores |= {name: _rounded(real[name], decimals) for name in (MEAN, LENGTH)}
+    if all(graded[i] is not None for i in at):
+        real[READER] = scores[READER] = np.array([graded[i] for i in at], dtype=float)
     return _Published(kept, truth, real, scores)
 
 
@@ -77,8 +80,9 @@ def _targets(rows: Sequence[Row], ours: Sequence[Prediction]) -> tuple[Target, .
     found = []
     for key in DIMENSIONS:
         published = [row.scores.get(key) for row in rows]
+        grades = _grades(rows, [row.grades.get(key) for row in rows])
         said = _published_by(
-            rows, published, [p.estimates[key] for p in ours], [p.scores[key] for p in ours], 0
+            rows, published, [p.estimates[key] for p in ours], [p.scores[key] for p in ours], grades, 0
         )
         if said.rows:
             found.append(_target(key, said))
@@ -86,9 +90,15 @@ def _targets(rows: Sequence[Row], ours: Sequence[Prediction]) -> tuple[Target, .
     if any(value is not None for value in wholes):
         estimates, integers = [p.estimate for p in ours], [p.tdqs for p in ours]
         rounded = [float(value) for value in _rounded(np.array(estimates), 1)]
-        found.append(_target(ESTIMATE, _published_by(rows, wholes, estimates, rounded, 1)))
-        found.append(_target(INTEGERS, _published_by(rows, wholes, integers, integers, 1)))
+        grades = _grades(rows, [row.graded.tdqs if row.graded else None for row in rows])
+        found.append(_target(ESTIMATE, _published_by(rows, wholes, estimates, rounded, grades, 1)))
+        found.append(_target(INTEGERS, _published_by(rows, wholes, integers, integers, grades, 1)))
     return tuple(found)
+
+
+def _grades(rows: Sequence[Row], grades: Sequence[float | None]) -> list[float | None]:
+    """Return a reader's grades of the rows, none where the grades are what we compare with."""
+    return [None if row.is_readers else grade for row, grade in zip(rows, grades, strict=True)]
 
 
 def agreement(name: str, rows: Sequence[Row], ours: Sequence[Prediction]) -> Slice:

@@ -27,8 +27,8 @@ class Row:
     """One labeled tool.
 
     `scores` holds only the dimensions that were published; `tdqs` may be None. `graded` is None where no reader
-    graded the tool. Rows of one `group` share an owner or a text and must never be split between fitting and
-    checking.
+    graded the tool. `is_readers`: a reader's grades stand in the place of what was published. Rows of one `group`
+    share an owner or a text and must never be split between fitting and checking.
     """
 
     id: str
@@ -40,6 +40,7 @@ class Row:
     scores: Mapping[str, int]
     tdqs: float | None
     graded: Graded | None = None
+    is_readers: bool = False
 
     @property
     def published(self) -> bool:

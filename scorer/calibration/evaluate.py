@@ -72,7 +72,7 @@ def _with_readers(judged: Sequence[tuple[Row, Prediction]]) -> Iterator[Slice]:
 def as_published(row: Row) -> Row:
     """Return a row with the reader's grades in the place of what was published."""
     assert row.graded is not None
-    return replace(row, scores=row.graded.scores, tdqs=row.graded.tdqs)
+    return replace(row, scores=row.graded.scores, tdqs=row.graded.tdqs, is_readers=True)
 
 
 def _predictions(rows: Sequence[Row], rubric: Rubric, fitted: bool) -> list[Prediction]:

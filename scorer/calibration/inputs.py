@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -74,9 +75,10 @@ def reason(error: Exception) -> str:
 
 
 def read_text(path: Path) -> str:
-    """Return a file's text. Raises InputError if it cannot be read."""
+    """Return a file's text, unpacked if its name ends in .gz. Raises InputError if it cannot be read."""
     try:
-        return path.read_text(encoding="utf-8-sig")
+        raw = path.read_bytes()
+        return (gzip.decompress(raw) if path.suffix == ".gz" else raw).decode("utf-8-sig")
     except OSError as error:
         raise InputError(say("calibration.error.unreadable", file=path.name, reason=error.strerror)) from None
     except UnicodeDecodeError:

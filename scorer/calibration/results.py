@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 OURS, MEAN, LENGTH, CONSTANT = "ours", "always the mean", "length alone", "constant width"
+#: A careful reader's grades of the same definitions.
+READER = "a careful reader"
 FOUR = "always 4"
 ESTIMATE, INTEGERS = "tdqs_estimate", "tdqs"
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from scorer.calibration.reading_tables import reading_markdown, reading_text
+from scorer.calibration.reading_tables import reading_text
 from scorer.calibration.results import (
     CONSTANT,
     ESTIMATE,
@@ -17,6 +17,7 @@ from scorer.calibration.results import (
     LENGTH,
     MEAN,
     OURS,
+    READER,
     Apart,
     Evaluation,
     Figure,
@@ -46,7 +47,7 @@ WHOLE: Mapping[str, str] = {
     "width": "80% interval: mean width",
     "interval_score": "80% interval: score (lower is better)",
 }
-PREDICTORS = (ESTIMATE, INTEGERS, OURS, MEAN, LENGTH, CONSTANT)
+PREDICTORS = (ESTIMATE, INTEGERS, OURS, MEAN, LENGTH, READER, CONSTANT)
 _NAMES: Mapping[str, str] = {ESTIMATE: "estimate", INTEGERS: "integers", OURS: "mcp-scorer"}
 _MOST_REASON = 400
 

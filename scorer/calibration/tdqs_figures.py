@@ -14,7 +14,17 @@ from scorer.calibration.fit import Array
 from scorer.calibration.folds import across
 from scorer.calibration.null_models import always_the_mean, length_alone
 from scorer.calibration.predict import Prediction
-from scorer.calibration.results import CONSTANT, ESTIMATE, INTEGERS, LENGTH, MEAN, OURS, Figure, ServerLine
+from scorer.calibration.results import (
+    CONSTANT,
+    ESTIMATE,
+    INTEGERS,
+    LENGTH,
+    MEAN,
+    OURS,
+    READER,
+    Figure,
+    ServerLine,
+)
 from scorer.contracts.dimensions import BEHAVIOR, COMPLETENESS, CONCISENESS, PARAMETERS, PURPOSE, USAGE
 from scorer.data.spec import load_spec
 from scorer.tdqs import rollup
@@ -71,13 +81,18 @@ def whole_figures(rows: Sequence[Row], ours: Sequence[Prediction]) -> dict[str, 
     }
     if len({row.group for row in rows}) > 1:
         said |= {MEAN: always_the_mean(rows, published), LENGTH: length_alone(rows, published)}
+    grades = [None if row.is_readers or row.graded is None else row.graded.tdqs for row in rows]
+    if None not in grades:
+        said[READER] = np.array(grades, dtype=float)
     passed, tiers = _passed(published), _tiers(published)
     lengths = np.array([float(len(row.description)) for row in rows])
     found = {
         "passes": {name: _mean(rows, _agreed(passed, _passed(values))) for name, values in said.items()},
         "tier": {name: _mean(rows, _agreed(tiers, _tiers(values))) for name, values in said.items()},
         "spearman_length_held": {
-            name: _given_length(rows, published, said[name], lengths) for name in (ESTIMATE, INTEGERS)
+            name: _given_length(rows, published, said[name], lengths)
+            for name in (ESTIMATE, INTEGERS, READER)
+            if name in said
         },
     }
     return found | _rest(rows, ours) | intervals(rows, ours)
