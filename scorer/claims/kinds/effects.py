@@ -8,6 +8,7 @@ from typing import Final
 
 from scorer.claims.annotated import Annotated, Found
 from scorer.claims.claim import Claim, ClaimKind, strength_of
+from scorer.claims.effect_name import base_form
 from scorer.claims.examples import tool
 from scorer.contracts.dimensions import BEHAVIOR
 from scorer.language.constructions import TOOL
@@ -24,7 +25,7 @@ _LEADING: Final = re.compile(r"[\s.,;:!?)\]*–—-]*")
 _JOINED: Final = re.compile(r"(?:^|[,;:(–—\n]|-\s|\b(?:and|then|or|also|it|this|tool|call|automatically|auto|by|thereby))[\s*-]*$")
 _PART_END: Final = re.compile(r"[,;:(–—]|\b(?:and|then)\b")
 _CASE: Final = re.compile(r"(?<!\w)(?:if|when|whenever|unless|until|while|raises|otherwise|where)(?!\w)")
-_TRIAL: Final = re.compile(r"(?<!\w)(?:first call|preview|dry[ -_]run|trial)(?!\w)")
+_TRIAL: Final = re.compile(r"(?<!\w)(?:first call|preview|dry[ _-]run|trial|call(?:ed|ing)|omit\w*)(?!\w)")
 _OTHERS: Final = re.compile(r"(?<!\w)(?:you|users?|agents?|callers?|clients?|they|others?|people)\s+(?:\w+\s+)?$")
 _RELATIVE: Final = re.compile(r"(?<!\w)(?:that|which|who|to|not|cannot|whether)\s+(?:\w+ly\s+)?$")
 _NO_ACT: Final = re.compile(
@@ -40,6 +41,9 @@ _REPORTS: Final = re.compile(
     r"|reads?|who|calculates?|estimates?|computes?)(?!\w)"
 )
 _MADE_OF: Final = re.compile(r"(?<!\w)(?:returns?|results?|response|output)(?!\w)")
+_CHECK: Final = re.compile(r"(?<!\w)(?:check|ensure|sure|verify|confirm)(?!\w)|(?<!\w)(?:will|can|may|must|should)\s+$")
+_GERUND: Final = re.compile(r"\W*\w{2,20}ing(?!\w)")
+_BE: Final = re.compile(r"\s+(?:is|are|was|were|will|can|may|must|should|have|has|that|which)(?!\w)")
 _QUIET: Final = frozenset({"args", "returns", "raises", "example"})
 
 
@@ -58,7 +62,10 @@ def _of_a_thing(definition: Annotated, found: Found) -> bool:
     before = _before(definition, found)
     if not definition.plain.startswith("read", found.start):
         return False
-    made = re.search(r"(?<!\w)(?:make|set|mark|as|becomes?|not|non|for)\W+(?:\w+\W+){0,2}$", before)
+    made = re.search(
+        r"(?<!\w)(?:(?:makes?|sets?|marks?|locks?|removes?|removing|becomes?)\W+(?:[\w-]+\W+){0,4}|(?:as|not|non|for|to)\W+)$",
+        before,
+    )
     said = re.search(r"(\w+)\s+(?:itself\s+)?(?:is|are)\s+$", before)
     own = {"this", "tool", "it", "call", "operation", "query", "queries", "connection", "server", "access", "itself"}
     return bool(made or (said and said[1] not in own))
@@ -94,8 +101,10 @@ def _effects(definition: Annotated) -> Iterator[Claim]:
         ("effect_modal", _may_happen, False),
     ):
         for found in definition.matches(table):
-            quiet = definition.sentences[found.sentence].section in _QUIET
-            if quiet or _of_another(definition, found) or not accepts(definition, found):
+            sentence = definition.sentences[found.sentence]
+            quiet = sentence.section in _QUIET
+            returned = _MADE_OF.match(definition.plain, sentence.start)
+            if quiet or returned or _of_another(definition, found) or not accepts(definition, found):
                 continue
             if claim := _claim(definition, "effect", found, subject=subject):
                 yield claim
@@ -115,7 +124,7 @@ def _done(definition: Annotated, found: Found) -> bool:
     """Tell whether a passive says what a call does: not of a case, a thing's past, or the result."""
     before = _before(definition, found)
     part = before[_last_end(before) :]
-    if _RELATIVE.search(before) or _OTHERS.search(before) or _MADE_OF.search(before):
+    if _RELATIVE.search(before) or _OTHERS.search(before) or _MADE_OF.search(before) or _CHECK.search(before):
         return False
     return not _CASE.search(part) and not _ORDER.match(before)
 
@@ -128,21 +137,31 @@ def _third_person(definition: Annotated, found: Found) -> bool:
     """Tell whether a verb in the third person is a further act of the tool ("…, updates the index")."""
     before = _before(definition, found)
     verb = definition.facts.verb
-    if verb is not None and verb.span[0] == found.start:
+    if verb is not None and (verb.span[0] == found.start or _named(definition, found, before)):
         return False
-    if _RELATIVE.search(before) or _OTHERS.search(before):
+    if _RELATIVE.search(before) or _OTHERS.search(before) or _ORDER.match(before):
         return False
     after = definition.plain[found.at - 1 : found.at + 12]
+    if _BE.match(after):
+        return False
     if not before.strip(" *-\n"):
         return not after.startswith(",")
     return bool(_DETERMINED.match(after)) or (bool(_JOINED.search(before)) and after[:1] == " ")
+
+
+def _named(definition: Annotated, found: Found, before: str) -> bool:
+    """Tell whether a verb is that of the name or the opening, said again ("This tool deletes a page")."""
+    base = base_form(re.split(r"\W", definition.plain[found.start : found.at].strip(), maxsplit=1)[0])
+    verb = definition.facts.verb
+    known = {*definition.facts.name_words, verb.verb if verb else ""}
+    return base in known and "also" not in before.split()[-2:]
 
 
 def _participle(definition: Annotated, found: Found) -> bool:
     """Tell whether a participle adds an act to the clause before it ("…, replacing the old one")."""
     before = _before(definition, found)
     return bool(before.strip() and _JOINED.search(before)) and not (
-        _NO_ACT.search(before) or _ORDER.match(before) or _CASE.search(before)
+        _NO_ACT.search(before) or _ORDER.match(before) or _CASE.search(before) or _GERUND.match(before)
     )
 
 
@@ -153,7 +172,7 @@ def _base_form(definition: Annotated, found: Found) -> bool:
         return False
     before = definition.plain[verb.span[1] : found.start]
     after = definition.plain[found.at - 1 : found.at + 12]
-    far = len(before.split()) >= FURTHER and not re.search(r"(?<!\w)(?:to|can|for|that|which|you)(?!\w)", before)
+    far = len(re.findall(r"\w+", before)) >= FURTHER and not re.search(r"(?<!\w)(?:to|can|for|that|which|you)(?!\w)", before)
     return far and bool(_DETERMINED.match(after))
 
 
@@ -166,7 +185,11 @@ def _may_happen(definition: Annotated, found: Found) -> bool:
 def reversibility(definition: Annotated) -> Iterator[Claim]:
     """Find whether what is done can be undone, and how."""
     if definition.facts.effect.mutates:
-        plain = (each for each in definition.matches("reversibility") if not _of_another(definition, each))
+        plain = (
+            each
+            for each in definition.matches("reversibility")
+            if not _of_another(definition, each) and not _RELATIVE.search(_before(definition, each))
+        )
         yield from _plain(definition, "reversibility", plain)
 
 
@@ -177,8 +200,7 @@ def access(definition: Annotated) -> Iterator[Claim]:
 
 def _accesses(definition: Annotated) -> Iterator[Claim]:
     for found in definition.matches("access"):
-        if claim := _claim(definition, "access", found):
-            yield claim
+        yield _claim(definition, "access", found) or _slight(definition, "access", found)
     yield from _labels(definition, "access", "plan_labels")
 
 
@@ -189,8 +211,7 @@ def cost_or_rate(definition: Annotated) -> Iterator[Claim]:
 
 def _costs(definition: Annotated) -> Iterator[Claim]:
     for found in definition.matches("cost-or-rate"):
-        if claim := _claim(definition, "cost-or-rate", found):
-            yield claim
+        yield _claim(definition, "cost-or-rate", found) or _slight(definition, "cost-or-rate", found)
     for found in definition.matches("cost_words"):
         sentence = definition.sentences[found.sentence]
         reported = _REPORTS.match(definition.plain, sentence.start, found.start)
@@ -205,7 +226,12 @@ def _labels(definition: Annotated, kind: str, table: str) -> Iterator[Claim]:
     for found in definition.matches(table):
         before = definition.plain[definition.sentences[found.sentence].start : found.start]
         if not before.strip() or re.search(r"[(\[,;:–—|]\s*$|(?:for|is)\s$", before):
-            yield Claim(kind, SLIGHT, ((found.start, found.end),), (definition.plain[found.start : found.end],))
+            yield _slight(definition, kind, found)
+
+
+def _slight(definition: Annotated, kind: str, found: Found) -> Claim:
+    """Return the claim of a match that pins down no more than itself."""
+    return Claim(kind, SLIGHT, ((found.start, found.end),), (definition.plain[found.start : found.end],))
 
 
 def contradiction(definition: Annotated) -> Iterator[Claim]:
@@ -226,9 +252,8 @@ def _in_case(definition: Annotated, found: Found) -> bool:
 
 
 def _of_another(definition: Annotated, found: Found) -> bool:
-    """Tell whether the clause of a match is about another tool, named before the match."""
-    begin = definition.clause_start(found.start)
-    return TOOL in definition.plain[begin : found.start]
+    """Tell whether the sentence of a match is about another tool, named before the match."""
+    return TOOL in definition.plain[definition.sentences[found.sentence].start : found.start]
 
 
 def _plain(definition: Annotated, kind: str, matches: Iterable[Found]) -> Iterator[Claim]:
