@@ -116,8 +116,14 @@ def names_other(definition: Annotated, found: Found) -> bool:
     return not named or any(squeeze(name) != own for name in named)
 
 
-def named_claim(definition: Annotated, kind: str, start: int, end: int, least: int = 1) -> Claim | None:
-    """Return a claim with what its span pins down, each name of a tool as one thing, or None for fewer than `least`."""
+def named_claim(
+    definition: Annotated, kind: str, span: tuple[int, int], at: int | None = None, least: int = 1
+) -> Claim | None:
+    """Return a claim with what its span pins down from `at` on, each name of a tool as one thing.
+
+    None where that is fewer than `least` things.
+    """
+    start, end = span[0] if at is None else at, span[1]
     written = text_with_names(definition)[start:end]
     names = [
         definition.raw[start + match.start() : start + match.end()].lower()
@@ -126,4 +132,4 @@ def named_claim(definition: Annotated, kind: str, start: int, end: int, least: i
     parts = {stem(part) for name in names for part in split_name(name)}
     words = definition.specifics(start, end, empty_words(kind, definition.language))
     found = tuple(dict.fromkeys((*names, *(word for word in words if word not in parts))))
-    return Claim(kind, strength_of(len(found)), ((start, end),), found) if len(found) >= least else None
+    return Claim(kind, strength_of(len(found)), (span,), found) if len(found) >= least else None

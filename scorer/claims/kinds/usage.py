@@ -190,9 +190,12 @@ def _alternatives(definition: Annotated) -> Iterator[Claim]:
     for found, least in (*contrasts, *roles, *others):
         if names_other(definition, found):
             end = max(found.end, definition.clause_end(found.end))
-            starts = (found.start, definition.sentences[found.sentence].start)
-            claims = (named_claim(definition, "alternative", start, end, least) for start in starts)
-            yield from list(filter(None, claims))[:1]
+            whole = (definition.sentences[found.sentence].start, end)
+            claim = named_claim(definition, "alternative", (found.start, end), least=least) or named_claim(
+                definition, "alternative", whole, least=least
+            )
+            if claim:
+                yield claim
 
 
 def prerequisite(definition: Annotated) -> Iterator[Claim]:
@@ -207,9 +210,12 @@ def _orders(definition: Annotated) -> Iterator[Claim]:
     for found in (*matches(definition, "order"), *steps):
         if not definition.denied(found.start) and names_other(definition, found):
             end = max(found.end, definition.clause_end(found.end))
-            starts = (found.at, definition.sentences[found.sentence].start)
-            claims = (named_claim(definition, "prerequisite", start, end) for start in starts)
-            yield from list(filter(None, claims))[:1]
+            whole = (definition.sentences[found.sentence].start, end)
+            claim = named_claim(definition, "prerequisite", (found.start, end), found.at) or named_claim(
+                definition, "prerequisite", whole
+            )
+            if claim:
+                yield claim
 
 
 def _workflows(definition: Annotated) -> Iterator[Claim]:
@@ -223,7 +229,8 @@ def _workflows(definition: Annotated) -> Iterator[Claim]:
 def _needs(definition: Annotated) -> Iterator[Claim]:
     """Yield what a call requires, other than its own parameters and access."""
     access = definition.word_class("usage.access")
-    for found in matches(definition, "prerequisite"):
+    needs = (found for found in definition.matches("needs") if _is_order(definition, found))
+    for found in (*matches(definition, "prerequisite"), *needs):
         if definition.denied(found.start) or not names_other(definition, found):
             continue
         end = max(found.end, definition.clause_end(found.end))
