@@ -23,7 +23,7 @@ from scorer.data.resources import data_dir
 OTHER: Final = "other"
 
 _NO_WORDS: Final[frozenset[str]] = frozenset()
-_TABLES: Final = {"language", "headers", "stems", "terms", "hint_words", "verbs", "cues", "substrings"}
+_TABLES: Final = {"language", "headers", "stems", "verbs", "cues", "substrings"}
 
 
 def _no_entries() -> MappingProxyType[str, Any]:
@@ -37,8 +37,8 @@ class WordLists:
     `stop` are function words, `hype` and `praise` praise the tool, `filler` says nothing about one tool, `generic`
     praises, urges or sells, `neutral` fits any tool; `specific_adverbs` state a fact where other adverbs only color.
     `lead_ins` may stand before the leading verb of a description, `object_markers` before an object that precedes
-    its verb; `list_labels` open a list of keywords, `schema_words` occur in any schema, a name that ends in one of
-    `ids` holds a value, and `aftermath` says what a loss leaves or removes with it.
+    its verb; a name that ends in one of `ids` holds a value, and `aftermath` says what a loss leaves or removes
+    with it.
     """
 
     abbreviations: frozenset[str] = _NO_WORDS
@@ -48,14 +48,10 @@ class WordLists:
     hype: frozenset[str] = _NO_WORDS
     ids: frozenset[str] = _NO_WORDS
     lead_ins: frozenset[str] = _NO_WORDS
-    list_labels: frozenset[str] = _NO_WORDS
     negations: frozenset[str] = _NO_WORDS
     neutral: frozenset[str] = _NO_WORDS
     object_markers: frozenset[str] = _NO_WORDS
     praise: frozenset[str] = _NO_WORDS
-    purpose_clause: frozenset[str] = _NO_WORDS
-    schema_words: frozenset[str] = _NO_WORDS
-    scope: frozenset[str] = _NO_WORDS
     specific_adverbs: frozenset[str] = _NO_WORDS
     stop: frozenset[str] = _NO_WORDS
     vague_modifiers: frozenset[str] = _NO_WORDS
@@ -80,13 +76,10 @@ class LanguagePack:
 
     What is true of it: with `names_tools`, names of tools and parameters are words of this language; with
     `separates_words`, it puts spaces between words; with `has_all_verbs`, the known verbs are complete enough to call
-    any other word no verb; with `capitalizes_only_names`, a capital inside a sentence marks a name. Adverbs that end
-    in `vague_adverb_ending` state no fact. A text with a smaller share of function words than `least_function_words`
-    is a run of nouns (0: not known for this language).
+    any other word no verb. Adverbs that end in `vague_adverb_ending` state no fact.
 
-    `verbs` maps the forms that open a description to English verbs. `terms` maps words of praise to the words
-    before which they are plain terms ("best match"). `hint_words` are the words that restate an annotation hint, by
-    hint and value ("readOnlyHint=true"). `substrings` are cue phrases of a language without word boundaries.
+    `verbs` maps the forms that open a description to English verbs. `cues` are what rules and effects look for;
+    `substrings` are those of a language without word boundaries.
     """
 
     code: str
@@ -97,15 +90,11 @@ class LanguagePack:
     names_tools: bool = False
     separates_words: bool = True
     has_all_verbs: bool = False
-    capitalizes_only_names: bool = False
     vague_adverb_ending: str = ""
-    least_function_words: float = 0.0
     words: WordLists = field(default_factory=WordLists)
     headers: Mapping[str, str] = field(default_factory=_no_entries)
     inline_headers: frozenset[str] = _NO_WORDS
     stems: Mapping[str, str] = field(default_factory=_no_entries)
-    terms: Mapping[str, frozenset[str]] = field(default_factory=_no_entries)
-    hint_words: Mapping[str, frozenset[str]] = field(default_factory=_no_entries)
     verbs: Mapping[str, str] = field(default_factory=_no_entries)
     cues: Mapping[str, CuePhrases] = field(default_factory=_no_entries)
     substrings: Mapping[str, tuple[str, ...]] = field(default_factory=_no_entries)
@@ -169,8 +158,6 @@ def _pack(code: str, data: Mapping[str, Any]) -> LanguagePack:
         headers=_inverted(headers),
         inline_headers=inline,
         stems=MappingProxyType(dict(data.get("stems", {}))),
-        terms=_word_table(data.get("terms", {})),
-        hint_words=_word_table(data.get("hint_words", {})),
         verbs=_inverted({verb: forms.split() for verb, forms in data.get("verbs", {}).items()}),
         cues=MappingProxyType(
             {
@@ -186,10 +173,6 @@ def _pack(code: str, data: Mapping[str, Any]) -> LanguagePack:
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
-
-
-def _word_table(table: Mapping[str, str]) -> Mapping[str, frozenset[str]]:
-    return MappingProxyType({key: _words(text) for key, text in table.items()})
 
 
 def _inverted(table: Mapping[str, list[str]]) -> Mapping[str, str]:

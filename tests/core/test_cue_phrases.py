@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scorer.data.language_packs import names_language
+from scorer.data.language_packs import language_packs, names_language
 from scorer.language.document import read
 from scorer.language.phrases import Cue, find_cues, inflections
 
@@ -29,23 +29,25 @@ def test_a_cue_tells_its_kind_its_sentence_and_its_span() -> None:
 @pytest.mark.parametrize(
     ("text", "kind", "words"),
     [
-        ("List loans. Use this when a reader asks.", "use_when", ["Use this when"]),
-        ("List loans. Do not use it for fines.", "use_not", ["Do not use"]),
-        ("List loans rather than cards.", "alternative", ["rather than"]),
-        ("Call `find_card` first.", "prerequisite", ["first"]),
-        ("Close a card. Requires the librarian role.", "auth", ["Requires the librarian role"]),
-        ("Close a card. It notifies the reader.", "consequence", ["notifies"]),
-        ("List loans, at most 50.", "limits", ["at most"]),
-        ("Export loans in the background.", "async", ["in the background"]),
-        ("Add a card. Safe to retry.", "idempotent", ["Safe to retry"]),
-        ("Get a card. Returns its holder.", "returns", ["Returns"]),
-        ("Get a card, or an empty list.", "errors", ["empty list"]),
-        ("Ask the archive; rate limits apply.", "cost", ["rate limits"]),
         ("List loans without changing anything.", "read_only", ["without changing"]),
+        ("Close a card. It notifies the reader.", "consequence", ["notifies"]),
+        ("Close a card for good; it is irrevocable.", "irreversible", ["irrevocable"]),
+        ("Cierra una tarjeta. Es irreversible y no se puede deshacer.", "irreversible", ["irreversible"]),
     ],
 )
-def test_each_kind_of_disclosure_has_its_phrases(text: str, kind: str, words: list[str]) -> None:
+def test_each_kind_of_phrase_that_rules_and_effects_look_for_is_found(
+    text: str, kind: str, words: list[str]
+) -> None:
     assert quoted(text, kind) == words
+
+
+def test_a_pack_holds_no_kind_of_phrase_that_nothing_looks_for() -> None:
+    packs = language_packs().values()
+    assert {kind for pack in packs for kind in (*pack.cues, *pack.substrings)} == {
+        "read_only",
+        "consequence",
+        "irreversible",
+    }
 
 
 @pytest.mark.parametrize(
@@ -66,39 +68,24 @@ def test_a_fixed_phrase_keeps_the_negation_that_belongs_to_it(text: str) -> None
     assert "read_only" in kinds(text)
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Do not use this when a reader asks.",
-        "Don't use this when a reader asks.",
-        "DON'T use this when a reader asks.",
-        "Don’t use this when a reader asks.",
-        "Never use this when a reader asks.",
-    ],
-)
-def test_a_negated_condition_is_an_exclusion_and_no_condition(text: str) -> None:
-    assert "use_when" not in kinds(text)
-    assert "use_not" in kinds(text)
-
-
 def test_a_negation_four_words_away_does_not_reach() -> None:
-    assert "use_when" in kinds("Not for fines at all: use this when a reader asks.")
+    assert "read_only" in kinds("Not for fines at all: read-only.")
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "Files a note, such as “use this when a reader asks”.",
-        'Files a note, such as "use this when a reader asks".',
-        "Files a note, such as 'use this when a reader asks'.",
-        "Files a note, such as «use this when a reader asks».",
-        "Files a note, such as `use this when a reader asks`.",
-        "Files a note.\n```\nuse this when a reader asks\n```",
-        "Files a note.\n\nExamples:\n    use this when a reader asks",
+        "Files a note, such as “this cannot be undone”.",
+        'Files a note, such as "this cannot be undone".',
+        "Files a note, such as 'this cannot be undone'.",
+        "Files a note, such as «this cannot be undone».",
+        "Files a note, such as `this cannot be undone`.",
+        "Files a note.\n```\nthis cannot be undone\n```",
+        "Files a note.\n\nExamples:\n    this cannot be undone",
     ],
 )
 def test_cues_in_quotes_code_and_examples_do_not_count(text: str) -> None:
-    assert "use_when" not in kinds(text)
+    assert "irreversible" not in kinds(text)
 
 
 def test_a_sentence_said_again_holds_no_cue() -> None:
@@ -114,28 +101,6 @@ def test_a_sentence_holds_one_cue_of_a_kind() -> None:
 def test_sentences_are_told_apart() -> None:
     cues = find_cues(read("It cannot be undone. The loss is permanent."))["irreversible"]
     assert [cue.sentence for cue in cues] == [0, 1]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Counts the tokens that a model reads.",
-        "Looks a key up in a dictionary.",
-        "Sets the role of a chat message.",
-        "Removes keys whose value is free text.",
-    ],
-)
-def test_words_in_another_sense_disclose_no_permission_and_no_cost(text: str) -> None:
-    assert not kinds(text) & {"auth", "cost"}
-
-
-@pytest.mark.parametrize("text", ["No API key required.", "Works without authentication."])
-def test_saying_that_no_permission_is_needed_discloses_it(text: str) -> None:
-    assert "auth" in kinds(text)
-
-
-def test_saying_that_a_feature_is_missing_discloses_a_limit() -> None:
-    assert "limits" in kinds("Does not support pagination.")
 
 
 @pytest.mark.parametrize(

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 
-from scorer.contracts.dimensions import BEHAVIOR, DIMENSIONS, PURPOSE
+from scorer.contracts.dimensions import BEHAVIOR, COMPLETENESS, DIMENSION_NAMES, DIMENSIONS, PURPOSE
 from scorer.contracts.errors import InputError
 from scorer.data.resources import data_dir
 from scorer.data.rubric import DEFAULT_CALIBRATION, calibration_dir, load_rubric
 from scorer.scoring.api import rubric_info, score_tool
+from scorer.scoring.features import FEATURES, cells
 
+FILES = ("features.toml", "rubric.toml")
+SPREAD = "[spread]\ndefault = 0.4"
+BASES = "[base]\n" + "".join(f"{name} = 3\n" for name in DIMENSION_NAMES.values())
 CLOSE = {"name": "close_card", "description": "Close a card.", "inputSchema": {"type": "object"}}
 
 
@@ -49,7 +54,7 @@ def test_a_folder_of_ones_own_scores_by_its_own_numbers(own: Path) -> None:
     other = own.with_name("higher")
     own.rename(other)
     base = load_rubric().dimensions[PURPOSE].base
-    rewrite(other / f"{PURPOSE}.toml", "base = ", "base = 5.0 # ")
+    rewrite(other / "rubric.toml", f"purpose = {base}", "purpose = 5.0")
     rewrite(other / "rubric.toml", DEFAULT_CALIBRATION, "mine")
     report = score_tool(CLOSE, rubric=str(other))
     assert report.evidence[PURPOSE][0].points == 5.0 != base
@@ -68,90 +73,128 @@ def test_a_name_that_is_no_folder_of_a_rubric_is_refused(name: str) -> None:
     assert refusal(name).startswith(f"no rubric {name!r}")
 
 
-def test_a_missing_file_is_named(own: Path) -> None:
-    (own / f"{BEHAVIOR}.toml").unlink()
-    assert refusal(own) == f"rubric: {BEHAVIOR}.toml is missing from mine/"
+@pytest.mark.parametrize("name", FILES)
+def test_a_missing_file_is_named(own: Path, name: str) -> None:
+    (own / name).unlink()
+    said = refusal(own)
+    assert (
+        said.startswith("no rubric ")
+        if name == "rubric.toml"
+        else said == f"rubric: {name} is missing from mine/"
+    )
 
 
 def test_a_file_that_cannot_be_read_is_named(own: Path) -> None:
-    (own / f"{BEHAVIOR}.toml").unlink()
-    (own / f"{BEHAVIOR}.toml").mkdir()
-    assert refusal(own) == f"rubric: mine/{BEHAVIOR}.toml cannot be read: Is a directory"
+    (own / "features.toml").unlink()
+    (own / "features.toml").mkdir()
+    assert refusal(own) == "rubric: mine/features.toml cannot be read: Is a directory"
 
 
-def test_broken_toml_is_told_with_its_line(own: Path) -> None:
-    (own / f"{BEHAVIOR}.toml").write_text("base = 1\ncuts = = 2\n", encoding="utf-8")
+@pytest.mark.parametrize("name", FILES)
+def test_broken_toml_is_told_with_its_line(own: Path, name: str) -> None:
+    (own / name).write_text("base = 1\ncuts = = 2\n", encoding="utf-8")
     message = refusal(own)
-    assert message.startswith(f"rubric: mine/{BEHAVIOR}.toml is not valid TOML: ")
+    assert message.startswith(f"rubric: mine/{name} is not valid TOML: ")
     assert "line 2" in message
 
 
-def test_bytes_that_are_not_utf_8_are_told(own: Path) -> None:
-    (own / f"{BEHAVIOR}.toml").write_bytes(b"base = 1 # \xff")
-    assert refusal(own).startswith(f"rubric: mine/{BEHAVIOR}.toml is not valid TOML: ")
+@pytest.mark.parametrize("name", FILES)
+def test_bytes_that_are_not_utf_8_are_told(own: Path, name: str) -> None:
+    (own / name).write_bytes(b"action = 1 # \xff")
+    assert refusal(own).startswith(f"rubric: mine/{name} is not valid TOML: ")
 
 
 @pytest.mark.parametrize(
-    ("text", "complaint"),
+    ("row", "complaint"),
     [
-        ("base = 1\nbonus = 2", "unknown key 'bonus' in mine/purpose_clarity.toml"),
-        ("cuts = [1.5, 2.5, 3.5, 4.5]", "mine/purpose_clarity.toml has no number `base`"),
-        ('base = "3"', "mine/purpose_clarity.toml has no number `base`"),
-        ("base = true", "mine/purpose_clarity.toml has no number `base`"),
-        ("base = nan", "mine/purpose_clarity.toml has no number `base`"),
-        ("base = 1\npoints = 3", "mine/purpose_clarity.toml [points] must map names to numbers"),
-        ("base = 1\n[points]\nPUR001 = '1'", "mine/purpose_clarity.toml [points] must map names to numbers"),
-        ("base = 1\n[points]\nPUR001 = inf", "mine/purpose_clarity.toml [points] must map names to numbers"),
-        (
-            "base = 1\n[context]\nannotated = true",
-            "mine/purpose_clarity.toml [context] must map names to numbers",
-        ),
-        ("base = 1\n[caps]\nPUR011 = []", "mine/purpose_clarity.toml [caps] must map names to numbers"),
+        ("errors = 3", "mine/features.toml errors must be a table"),
+        ("errors = { bonus = 2 }", "unknown key 'bonus' in mine/features.toml errors"),
+        ("errors = { behavioral_transparency = 2 }",
+         "unknown key 'behavioral_transparency' in mine/features.toml errors"),
         *[
-            (
-                f"base = 1\ncuts = {cuts}",
-                "the cuts of mine/purpose_clarity.toml must be four numbers in increasing order",
-            )
-            for cuts in (
-                "[1, 2, 3]",
-                "[4, 3, 2, 1]",
-                "3",
-                "[1, 2, 3, '4']",
-                "['a', 'b', 'c', 'd']",
-                "[1, nan, 3, 4]",
-            )
+            (f"errors = {{ behavior = {size} }}", "mine/features.toml errors.behavior must map names to numbers")
+            for size in ("'1'", "true", "inf", "nan", "[]", "[1]", "[1, 2, 3]", "[1, '2']", "[nan, 1]", "{}")
         ],
     ],
-)
-def test_a_table_that_does_not_hold_what_it_must_is_told_in_one_line(
-    own: Path, text: str, complaint: str
+)  # fmt: skip
+def test_a_row_of_the_table_that_does_not_hold_what_it_must_is_told_in_one_line(
+    own: Path, row: str, complaint: str
 ) -> None:
-    (own / f"{PURPOSE}.toml").write_text(text, encoding="utf-8")
+    (own / "features.toml").write_text(row, encoding="utf-8")
     assert refusal(own) == f"rubric: {complaint}"
+
+
+@pytest.mark.parametrize("base", ["'3'", "true", "nan", "[3]"])
+def test_a_base_that_is_no_number_is_told_with_its_dimension(own: Path, base: str) -> None:
+    shipped = load_rubric().dimensions[PURPOSE].base
+    rewrite(own / "rubric.toml", f"purpose = {shipped}", f"purpose = {base}")
+    assert refusal(own) == "rubric: mine/rubric.toml [base] purpose has no number `base`"
+
+
+@pytest.mark.parametrize("name", DIMENSION_NAMES.values())
+def test_every_dimension_needs_its_base(own: Path, name: str) -> None:
+    frame = (own / "rubric.toml").read_text(encoding="utf-8")
+    (own / "rubric.toml").write_text(re.sub(rf"(?m)^{name} = [\d.]+\n", "", frame), encoding="utf-8")
+    assert refusal(own) == f"rubric: mine/rubric.toml [base] {name} has no number `base`"
+
+
+@pytest.mark.parametrize(
+    "cuts", ["[1, 2, 3]", "[4, 3, 2, 1]", "3", "[1, 2, 3, '4']", "['a', 'b', 'c', 'd']", "[1, nan, 3, 4]"]
+)
+def test_cut_points_are_four_numbers_in_order(own: Path, cuts: str) -> None:
+    frame = (own / "rubric.toml").read_text(encoding="utf-8")
+    changed = re.sub(r"(?m)^purpose = \[.*\]$", f"purpose = {cuts}", frame)
+    (own / "rubric.toml").write_text(changed, encoding="utf-8")
+    assert refusal(own) == (
+        "rubric: the cuts of mine/rubric.toml [cuts] purpose must be four numbers in increasing order"
+    )
 
 
 @pytest.mark.parametrize("spread", ["", "[spread]\ndefault = 0", "[spread]\ndefault = -1", "spread = 3"])
 def test_a_rubric_without_a_positive_spread_is_refused(own: Path, spread: str) -> None:
-    (own / "rubric.toml").write_text(spread, encoding="utf-8")
-    assert "\n" not in refusal(own)
-    assert "[spread]" in refusal(own)
+    (own / "rubric.toml").write_text(f"{spread}\n{BASES}", encoding="utf-8")
+    assert refusal(own) in (
+        "rubric: mine/rubric.toml [spread] needs a positive number `default` and positive factors",
+        "rubric: mine/rubric.toml [spread] must map names to numbers",
+    )
 
 
 @pytest.mark.parametrize(
-    "text", ["coherence = 3", "[coherence]\npoints = 3", "[coherence.points]\nCOH001 = 'x'"]
+    ("table", "complaint"),
+    [
+        ("coherence = 3", "mine/rubric.toml [coherence] must be a table"),
+        ("[coherence]\npoints = 3", "mine/rubric.toml [coherence.points] must map names to numbers"),
+        ("[coherence.points]\nCOH001 = 'x'", "mine/rubric.toml [coherence.points] must map names to numbers"),
+        (
+            "[coherence.base]\ncompleteness = 4",
+            "mine/rubric.toml [coherence.base] has no number disambiguation",
+        ),
+    ],
 )
-def test_a_malformed_table_of_the_set_is_refused(own: Path, text: str) -> None:
-    head = "coherence = 3\n" if text == "coherence = 3" else ""
-    tail = "" if head else f"\n{text}"
-    (own / "rubric.toml").write_text(f"{head}[spread]\ndefault = 0.4{tail}", encoding="utf-8")
-    assert refusal(own).startswith("rubric: mine/rubric.toml [coherence")
+def test_a_malformed_table_of_the_set_is_refused(own: Path, table: str, complaint: str) -> None:
+    (own / "rubric.toml").write_text(f"{table}\n{SPREAD}\n{BASES}", encoding="utf-8")
+    assert refusal(own) == f"rubric: {complaint}"
 
 
-def test_left_out_tables_are_empty_and_left_out_cut_points_lie_in_the_middle(own: Path) -> None:
-    (own / f"{PURPOSE}.toml").write_text("base = 3", encoding="utf-8")
-    weights = load_rubric(own).dimensions[PURPOSE]
-    assert (weights.base, weights.cuts) == (3.0, (1.5, 2.5, 3.5, 4.5))
-    assert (dict(weights.context), dict(weights.points), dict(weights.caps)) == ({}, {}, {})
+def test_left_out_cut_points_lie_in_the_middle_and_left_out_features_weigh_nothing(own: Path) -> None:
+    frame = (own / "rubric.toml").read_text(encoding="utf-8")
+    (own / "rubric.toml").write_text(re.sub(r"(?m)^\w+ = \[.*\]\n", "", frame), encoding="utf-8")
+    (own / "features.toml").write_text("", encoding="utf-8")
+    rubric = load_rubric(own)
+    assert {each.cuts for each in rubric.dimensions.values()} == {(1.5, 2.5, 3.5, 4.5)}
+    assert {tuple(each.points) for each in rubric.dimensions.values()} == {()}
+    assert dict(rubric.support) == {}
+
+
+def test_a_row_of_the_table_gives_sizes_their_errors_and_what_they_rest_on(own: Path) -> None:
+    row = "errors = { rows = 7, groups = 3, behavior = [0.5, 0.1], completeness = -0.25, by_hand = ['behavior'] }"
+    (own / "features.toml").write_text(row, encoding="utf-8")
+    rubric = load_rubric(own)
+    sizes = {key: dict(each.points) for key, each in rubric.dimensions.items() if each.points}
+    assert sizes == {BEHAVIOR: {"errors": 0.5}, COMPLETENESS: {"errors": -0.25}}
+    known = rubric.support["errors"]
+    assert (known.rows, known.groups, known.set_by_hand) == (7, 3, ("behavior",))
+    assert dict(known.errors) == {BEHAVIOR: 0.1, COMPLETENESS: 0.0}
 
 
 def test_the_hash_changes_with_every_file(own: Path, tmp_path: Path) -> None:
@@ -161,8 +204,36 @@ def test_the_hash_changes_with_every_file(own: Path, tmp_path: Path) -> None:
         shutil.copytree(own, copy)
         (copy / path.name).write_text(path.read_text(encoding="utf-8") + "\n# changed\n", encoding="utf-8")
         hashes.add(load_rubric(copy).hash)
-    assert len(hashes) == 1 + len(DIMENSIONS) + 1
+    assert len(hashes) == 1 + len(FILES)
 
 
 def test_the_folder_of_a_version_is_the_shipped_one() -> None:
     assert calibration_dir(DEFAULT_CALIBRATION) == calibration_dir(None)
+
+
+SHIPPED = sorted(path.parent.name for path in data_dir("rubrics").glob("*/rubric.toml"))
+
+
+@pytest.mark.parametrize("version", SHIPPED)
+def test_a_shipped_table_has_a_row_a_feature(version: str) -> None:
+    assert list(load_rubric(version).support) == [feature.name for feature in FEATURES]
+
+
+@pytest.mark.parametrize("version", SHIPPED)
+def test_a_shipped_size_is_in_a_cell_that_may_hold_one_and_has_its_sign(version: str) -> None:
+    for key, weights in load_rubric(version).dimensions.items():
+        allowed = cells(key)
+        assert set(weights.points) <= set(allowed)
+        assert [name for name, size in weights.points.items() if size * allowed[name] < 0] == []
+
+
+@pytest.mark.parametrize("version", SHIPPED)
+def test_a_shipped_size_that_is_not_a_bound_rests_on_thirty_owners_or_more(version: str) -> None:
+    rubric = load_rubric(version)
+    few = [
+        (DIMENSION_NAMES[key], name)
+        for key, weights in rubric.dimensions.items()
+        for name in weights.points
+        if (known := rubric.support[name]).groups < 30 and DIMENSION_NAMES[key] not in known.set_by_hand
+    ]
+    assert few == []
