@@ -42,8 +42,18 @@ _REPORTS: Final = re.compile(
 )
 _MADE_OF: Final = re.compile(r"(?<!\w)(?:returns?|results?|response|output)(?!\w)")
 _CHECK: Final = re.compile(r"(?<!\w)(?:check|ensure|sure|verify|confirm)(?!\w)|(?<!\w)(?:will|can|may|must|should)\s+$")
+_CALL: Final = re.compile(r"\W*(?:use|call|invoke|prefer|see|please|you)(?!\w)")
+_ALLOWS: Final = re.compile(r"(?<!\w)(?:allows?|lets?|enables?)\s+(?:you|users?|agents?)(?!\w)")
+#: Verbs of what stays for sure, for tools that otherwise seem to read.
+_LASTING: Final = re.compile(
+    r"(?:stores|saves|writes|logs|records|appends|advances|overwrites|replaces|deletes|removing|overwriting|replacing)(?!\w)"
+    r"|and (?:log|save|store|record|append|delete)(?!\w)"
+)
 _GERUND: Final = re.compile(r"\W*\w{2,20}ing(?!\w)")
-_BE: Final = re.compile(r"\s+(?:is|are|was|were|will|can|may|must|should|have|has|that|which)(?!\w)")
+_BE: Final = re.compile(
+    r"\s+(?:is|are|was|were|will|can|may|must|should|have|has|that|which|requires?|needs?|run|go|apply|succeed|fail"
+    r"|happen|land|take|to|of|from|in|on|for|with|by|at|and|or)(?!\w)"
+)
 _QUIET: Final = frozenset({"args", "returns", "raises", "example"})
 
 
@@ -86,14 +96,16 @@ def _of_the_tool(definition: Annotated, found: Found) -> bool:
 
 def effect(definition: Annotated) -> Iterator[Claim]:
     """Find what a call changes beyond its verb: what else is written, replaced, removed, or left alone."""
-    if not definition.facts.effect.mutates:
-        return
     yield from _distinct(definition, _effects(definition))
 
 
 def _effects(definition: Annotated) -> Iterator[Claim]:
+    mutates = definition.facts.effect.mutates
+    if not mutates and (definition.facts.tool.annotations.get("readOnlyHint") is True or definition.has("read-only")):
+        return
     for table, accepts, subject in (
         ("effect", _no_order, False),
+        ("effect_along", _takes_along, False),
         ("effect_passive", _done, True),
         ("effect_third", _third_person, False),
         ("effect_participle", _participle, False),
@@ -101,23 +113,56 @@ def _effects(definition: Annotated) -> Iterator[Claim]:
         ("effect_modal", _may_happen, False),
     ):
         for found in definition.matches(table):
-            sentence = definition.sentences[found.sentence]
-            quiet = sentence.section in _QUIET
-            returned = _MADE_OF.match(definition.plain, sentence.start)
-            if quiet or returned or _of_another(definition, found) or not accepts(definition, found):
+            if not (mutates or _LASTING.match(definition.plain, found.start)) or _quiet(definition, found):
                 continue
-            if claim := _claim(definition, "effect", found, subject=subject):
+            if accepts(definition, found) and (claim := _effect_claim(definition, found, subject=subject)):
                 yield claim
 
 
-def _no_order(definition: Annotated, found: Found) -> bool:
-    """Tell whether a match is neither the verb that the tool is named for nor an order to the caller."""
+def _effect_claim(definition: Annotated, found: Found, *, subject: bool) -> Claim | None:
+    """Return the claim of an act; one that says no more than "recreates it" is read with its subject."""
+    claim = _claim(definition, "effect", found, subject=subject)
+    if claim is None and definition.plain.startswith("overwrit", found.start):
+        return _slight(definition, "effect", found)
+    if claim is None and not subject:
+        before = _before(definition, found)
+        part = before[_last_end(before) :]
+        if re.match(r"\s*(?:so|the|its)\s", part):
+            return definition.claim("effect", found.start - len(part), found.end)
+    return claim
+
+
+def _quiet(definition: Annotated, found: Found) -> bool:
+    """Tell whether a match is in a part of the text that is not about what the call does."""
     sentence = definition.sentences[found.sentence]
-    if _ORDER.match(definition.plain, sentence.start, found.start):
-        return False
+    if sentence.section in _QUIET or _MADE_OF.match(definition.plain, sentence.start):
+        return True
+    return _of_another(definition, found) or _ordered(definition, found)
+
+
+def _ordered(definition: Annotated, found: Found) -> bool:
+    """Tell whether a clause is an order to the caller ("use force to replace it"); the opening verb is none."""
+    sentence = definition.sentences[found.sentence]
+    clause = max(definition.clause_start(found.start), sentence.start)
+    orders = _CALL if found.sentence == 0 else _ORDER
+    return any(orders.match(definition.plain, start, found.start) for start in (sentence.start, clause))
+
+
+def _takes_along(definition: Annotated, found: Found) -> bool:
+    """Tell whether what follows "and its …" is taken along by a tool that removes, moves or copies."""
     verb = definition.facts.verb
-    leads = verb is not None and verb.span[0] == found.start
-    return not (leads and definition.plain.startswith("replac", found.start))
+    carries = verb is not None and verb.verb in {"archive", "copy", "clone", "duplicate", "move", "restore", "rename"}
+    return definition.facts.effect.category == "destructive" or carries
+
+
+def _no_order(definition: Annotated, found: Found) -> bool:
+    """Tell whether a match is neither the verb that the tool is named for nor a later order to the caller."""
+    verb = definition.facts.verb
+    if verb is not None and verb.span[0] == found.start and definition.plain.startswith("replac", found.start):
+        return False
+    base = re.compile(r"(?:overwrite|replace|upsert|clobber|make)(?!\w)").match(definition.plain, found.start)
+    joined = re.search(r"(?<!\w)(?:will|may|can|would|to|or|and)\s+$", _before(definition, found))
+    return not (base and found.sentence and not joined)
 
 
 def _done(definition: Annotated, found: Found) -> bool:
@@ -126,7 +171,7 @@ def _done(definition: Annotated, found: Found) -> bool:
     part = before[_last_end(before) :]
     if _RELATIVE.search(before) or _OTHERS.search(before) or _MADE_OF.search(before) or _CHECK.search(before):
         return False
-    return not _CASE.search(part) and not _ORDER.match(before)
+    return not _CASE.search(part)
 
 
 def _last_end(text: str) -> int:
@@ -137,21 +182,29 @@ def _third_person(definition: Annotated, found: Found) -> bool:
     """Tell whether a verb in the third person is a further act of the tool ("…, updates the index")."""
     before = _before(definition, found)
     verb = definition.facts.verb
-    if verb is not None and (verb.span[0] == found.start or _named(definition, found, before)):
+    if (verb is not None and verb.span[0] == found.start) or _named(definition, found, before):
         return False
-    if _RELATIVE.search(before) or _OTHERS.search(before) or _ORDER.match(before):
+    if _RELATIVE.search(before) or _OTHERS.search(before):
         return False
-    after = definition.plain[found.at - 1 : found.at + 12]
+    word = _first_word(definition, found)
+    after = definition.plain[found.start + len(word) : found.at + 12]
     if _BE.match(after):
         return False
+    if _DETERMINED.match(after):
+        return True
+    noun = word in definition.word_class("effects.things")
     if not before.strip(" *-\n"):
-        return not after.startswith(",")
-    return bool(_DETERMINED.match(after)) or (bool(_JOINED.search(before)) and after[:1] == " ")
+        return after[:1] == " "
+    return not noun and bool(_JOINED.search(before)) and after[:1] == " "
+
+
+def _first_word(definition: Annotated, found: Found) -> str:
+    return re.split(r"\W", definition.plain[found.start : found.at].strip(), maxsplit=1)[0]
 
 
 def _named(definition: Annotated, found: Found, before: str) -> bool:
     """Tell whether a verb is that of the name or the opening, said again ("This tool deletes a page")."""
-    base = base_form(re.split(r"\W", definition.plain[found.start : found.at].strip(), maxsplit=1)[0])
+    base = base_form(_first_word(definition, found))
     verb = definition.facts.verb
     known = {*definition.facts.name_words, verb.verb if verb else ""}
     return base in known and "also" not in before.split()[-2:]
@@ -161,7 +214,7 @@ def _participle(definition: Annotated, found: Found) -> bool:
     """Tell whether a participle adds an act to the clause before it ("…, replacing the old one")."""
     before = _before(definition, found)
     return bool(before.strip() and _JOINED.search(before)) and not (
-        _NO_ACT.search(before) or _ORDER.match(before) or _CASE.search(before) or _GERUND.match(before)
+        _NO_ACT.search(before) or _CASE.search(before) or _GERUND.match(before) or _ALLOWS.search(before)
     )
 
 
@@ -179,7 +232,7 @@ def _base_form(definition: Annotated, found: Found) -> bool:
 def _may_happen(definition: Annotated, found: Found) -> bool:
     """Tell whether what may or will happen is an effect of the call, not what somebody may do."""
     before = _before(definition, found)
-    return not (_OTHERS.search(before) or _ORDER.match(before) or re.search(r"(?<!\w)do\s+$", before))
+    return not (_OTHERS.search(before) or _ALLOWS.search(before) or re.search(r"(?<!\w)do\s+$", before))
 
 
 def reversibility(definition: Annotated) -> Iterator[Claim]:
