@@ -12,6 +12,7 @@ from scorer.claims.effect_name import base_form
 from scorer.claims.examples import tool
 from scorer.contracts.dimensions import BEHAVIOR
 from scorer.language.constructions import TOOL
+from scorer.language.verbs import base_verb
 
 #: Code points before a match that are shown with it.
 SHOWN: Final = 100
@@ -19,8 +20,6 @@ SHOWN: Final = 100
 PLAIN: Final = 0.8
 #: Strength of a plain fact that any tool could state ("requires authentication", "free").
 SLIGHT: Final = 0.4
-#: Words that a verb in the base form stands behind at least for it to be a further act.
-FURTHER: Final = 2
 _LEADING: Final = re.compile(r"[\s.,;:!?)\]*–—-]*")
 _JOINED: Final = re.compile(r"(?:^|[,;:(–—\n]|-\s|\b(?:and|then|or|also|it|this|tool|call|automatically|auto|by|thereby))[\s*-]*$")
 _PART_END: Final = re.compile(r"[,;:(–—]|\b(?:and|then)\b")
@@ -117,13 +116,15 @@ def _effects(definition: Annotated) -> Iterator[Claim]:
                 continue
             if accepts(definition, found) and (claim := _effect_claim(definition, found, subject=subject)):
                 yield claim
+    if "overwrit" not in definition.facts.tool.name.lower():
+        for found in definition.matches("effect_plain"):
+            if not _quiet(definition, found):
+                yield _slight(definition, "effect", found)
 
 
 def _effect_claim(definition: Annotated, found: Found, *, subject: bool) -> Claim | None:
     """Return the claim of an act; one that says no more than "recreates it" is read with its subject."""
     claim = _claim(definition, "effect", found, subject=subject)
-    if claim is None and definition.plain.startswith("overwrit", found.start):
-        return _slight(definition, "effect", found)
     if claim is None and not subject:
         before = _before(definition, found)
         part = before[_last_end(before) :]
@@ -225,8 +226,10 @@ def _base_form(definition: Annotated, found: Found) -> bool:
         return False
     before = definition.plain[verb.span[1] : found.start]
     after = definition.plain[found.at - 1 : found.at + 12]
-    far = len(re.findall(r"\w+", before)) >= FURTHER and not re.search(r"(?<!\w)(?:to|can|for|that|which|you)(?!\w)", before)
-    return far and bool(_DETERMINED.match(after))
+    words = re.findall(r"\w+", before)
+    further = any(not base_verb(word) and word not in ("and", "or", "then") for word in words)
+    infinitive = re.search(r"(?<!\w)(?:to|can|which|that|you)\s+\w+\W*$", before)
+    return further and not infinitive and bool(_DETERMINED.match(after))
 
 
 def _may_happen(definition: Annotated, found: Found) -> bool:
