@@ -7,7 +7,6 @@ tool where a sibling has that name, and where it is written and used as one: `fi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
@@ -64,10 +63,18 @@ def _is_name(definition: Annotated, sentence: Sentence, at: int) -> bool:
     word, masked = sentence.words[at], sentence.masked[at]
     start, end = sentence.starts[at], sentence.ends[at]
     written = definition.raw[start:end]
+    called = definition.raw.startswith("(", end)
+    if (
+        word.isalpha()
+        and written[1:] == word[1:]
+        and not called
+        and word not in definition.facts.index.by_key
+    ):
+        return False
     if not _WRITTEN.fullmatch(word) or squeeze(word) == squeeze(definition.facts.tool.name):
         return False
     parts = split_name(written)
-    if definition.raw.startswith("(", end) and not written.isupper():
+    if called and not written.isupper():
         return bool(base_verb(parts[0]))
     before = sentence.words[at - 1] if at else ""
     if len(parts) < 2:
@@ -94,11 +101,13 @@ def _values(definition: Annotated) -> frozenset[str]:
     return frozenset(str(value).lower() for value in values)
 
 
-def matches(definition: Annotated, kind: str) -> Iterator[Found]:
-    """Yield where the constructions of a kind match, with every name of a tool read as one."""
+@lru_cache(maxsize=16)
+def matches(definition: Annotated, kind: str) -> tuple[Found, ...]:
+    """Return where the constructions of a kind match, with every name of a tool read as one."""
     language = definition.facts.doc.language
     text = text_with_names(definition)
     compiled = patterns(kind, language.code, spaced=language.separates_words)
+    found = []
     for number in definition.told:
         sentence, words = definition.sentences[number], definition.words[number]
         for construction in compiled:
@@ -106,7 +115,8 @@ def matches(definition: Annotated, kind: str) -> Iterator[Found]:
                 continue
             for match in construction.pattern.finditer(text, sentence.start, min(sentence.end, READ)):
                 at = match.start("at") if "at" in construction.pattern.groupindex else match.start()
-                yield Found(match.start(), match.end(), at, number)
+                found.append(Found(match.start(), match.end(), at, number))
+    return tuple(found)
 
 
 def names_other(definition: Annotated, found: Found) -> bool:

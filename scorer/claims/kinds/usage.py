@@ -16,6 +16,8 @@ from scorer.language.document import Sentence, split_name, stem
 
 #: How far before "use when …" is looked for what shows that it is an order and no noun ("for internal use when …").
 ORDER_REACH: Final = 60
+#: How far before "… use that instead" the case may stand.
+LEAD_REACH: Final = 200
 #: Sections that explain parameters and results, not when to call the tool.
 ELSEWHERE: Final = frozenset({"args", "returns", "raises"})
 _ORDER: Final = re.compile(
@@ -131,7 +133,8 @@ def _is_order(definition: Annotated, found: Found) -> bool:
 
 def _list_below(definition: Annotated, found: Found) -> tuple[Sentence, ...]:
     """Return the list items that follow a match which only introduces them ("Use this when:")."""
-    if definition.words_between(found.at, definition.sentences[found.sentence].end):
+    end = min(definition.sentences[found.sentence].end, found.at + ORDER_REACH)
+    if definition.words_between(found.at, end):
         return ()
     items = []
     for following in definition.sentences[found.sentence + 1 :]:
@@ -139,6 +142,11 @@ def _list_below(definition: Annotated, found: Found) -> tuple[Sentence, ...]:
             break
         items.append(following)
     return tuple(items)
+
+
+def _lead(definition: Annotated, found: Found) -> int:
+    """Return where the sentence of a match begins, no further back than a case may stand before it."""
+    return max(definition.sentences[found.sentence].start, found.start - LEAD_REACH)
 
 
 def _spans(sentences: Iterable[Sentence]) -> tuple[tuple[int, int], ...]:
@@ -190,7 +198,7 @@ def _alternatives(definition: Annotated) -> Iterator[Claim]:
     for found, least in (*contrasts, *roles, *others):
         if names_other(definition, found):
             end = max(found.end, definition.clause_end(found.end))
-            whole = (definition.sentences[found.sentence].start, end)
+            whole = (_lead(definition, found), end)
             claim = named_claim(definition, "alternative", (found.start, end), least=least) or named_claim(
                 definition, "alternative", whole, least=least
             )
@@ -210,7 +218,7 @@ def _orders(definition: Annotated) -> Iterator[Claim]:
     for found in (*matches(definition, "order"), *steps):
         if not definition.denied(found.start) and names_other(definition, found):
             end = max(found.end, definition.clause_end(found.end))
-            whole = (definition.sentences[found.sentence].start, end)
+            whole = (_lead(definition, found), end)
             claim = named_claim(definition, "prerequisite", (found.start, end), found.at) or named_claim(
                 definition, "prerequisite", whole
             )
