@@ -125,10 +125,10 @@ def _effects(definition: Annotated) -> Iterator[Claim]:
 def _effect_claim(definition: Annotated, found: Found, *, subject: bool) -> Claim | None:
     """Return the claim of an act; one that says no more than "recreates it" is read with its subject."""
     claim = _claim(definition, "effect", found, subject=subject)
-    if claim is None and not subject:
+    if claim is None and not subject and definition.plain[found.start - 1 : found.start].strip() == "":
         before = _before(definition, found)
         part = before[_last_end(before) :]
-        if re.match(r"\s*(?:so|the|its)\s", part):
+        if part.strip():
             return definition.claim("effect", found.start - len(part), found.end)
     return claim
 
