@@ -19,6 +19,10 @@ from scorer.language.triggers import words_of
 
 #: Code points of a description that are read for claims; a text beyond that is beyond reading for an agent too.
 READ: Final = 20_000
+#: So many things a later sentence pins down at least to be informative, and so many words without a function word are
+#: a list of keywords.
+LEAST_SPECIFICS: Final = 2
+KEYWORDS: Final = 5
 #: The share of a sentence's content that earlier sentences hold for it to be a repetition.
 REPEATED: Final = 0.99
 _CLAUSE_END: Final = re.compile(
@@ -154,6 +158,30 @@ class Annotated:
             seen |= stems
             told.append(number)
         return tuple(told)
+
+    @cached_property
+    def informative(self) -> tuple[int, ...]:
+        """The numbers of the sentences that say something about the tool beyond its name and its schema.
+
+        A later sentence has to pin down two things, one of which the schema does not hold. A list of keywords, and a
+        sentence that praises or talks about the text itself, says nothing.
+        """
+        return tuple(number for at, number in enumerate(self.told) if not at or self._informs(number))
+
+    def _informs(self, number: int) -> bool:
+        sentence = self.sentences[number]
+        things = set(self.specifics(sentence.start, min(sentence.end, READ)))
+        if len(things) < LEAST_SPECIFICS or things <= self.schema_stems:
+            return False
+        if len(sentence.words) >= KEYWORDS and self.facts.doc.language.words.stop.isdisjoint(sentence.words):
+            return False
+        spans = [span for claim in self.of_kind("filler") for span in claim.spans]
+        return not any(start < sentence.end and end > sentence.start for start, end in spans)
+
+    @cached_property
+    def content(self) -> frozenset[str]:
+        """The stems of all content words of the informative sentences."""
+        return frozenset(stem for number in self.informative for stem in self.facts.stems[number])
 
     @cached_property
     def words(self) -> tuple[frozenset[str], ...]:

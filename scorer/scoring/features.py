@@ -26,8 +26,8 @@ from scorer.contracts.dimensions import (
 
 #: What the first and each further claim of a kind adds to its feature: two good claims fill it.
 SHARES: Final = (0.75, 0.25)
-#: So many distinct specifics fill the substance of a text (the scale is logarithmic).
-SUBSTANCE_FULL: Final = 40
+#: So many different content words fill the substance of a text (the scale is logarithmic).
+SUBSTANCE_FULL: Final = 60
 
 Sign = int  # 1: never negative, -1: never positive, 0: either
 
@@ -61,20 +61,14 @@ def strength(claims: tuple[Claim, ...]) -> float:
     return min(1.0, sum(share * each for share, each in zip(SHARES, ranked, strict=False)) / SHARES[0])
 
 
-def pinned_down(definition: Annotated) -> frozenset[str]:
-    """Return all that the claims about the tool pin down together."""
-    return frozenset(
-        thing
-        for kind in SUBSTANTIAL
-        for claim in definition.of_kind(kind)
-        if claim.spans
-        for thing in claim.specifics
-    )
+def substance_of(count: int) -> float:
+    """Return the substance, 0 to 1, of a text with so many content words: a logarithmic scale."""
+    return min(1.0, math.log1p(count) / math.log1p(SUBSTANCE_FULL))
 
 
 def substance(definition: Annotated) -> float:
-    """Return how much all claims about the tool pin down together, 0 to 1 on a logarithmic scale."""
-    return min(1.0, math.log1p(len(pinned_down(definition))) / math.log1p(SUBSTANCE_FULL))
+    """Return how many different content words the informative sentences have, 0 to 1 on a logarithmic scale."""
+    return substance_of(len(definition.content))
 
 
 def _context(name: str) -> Callable[[Annotated], float]:
