@@ -72,6 +72,78 @@ def _is_order_verb(definition: Annotated, found: Found) -> bool:
     return not orders.isdisjoint(definition.words_between(found.start, found.end)[:1])
 
 
+def _leads_to_purpose(definition: Annotated, found: Found) -> bool:
+    return definition.words_between(found.start, found.at)[-1:] in (["to"], ["for"])
+
+
+def _fresh(
+    definition: Annotated,
+    kind: str,
+    spans: tuple[tuple[int, int], ...],
+    parts: tuple[tuple[int, int], ...],
+    told: int = 0,
+) -> Claim:
+    """Return a claim with what its parts pin down beyond the first `told` sentences."""
+    known = {part for stems in definition.facts.stems[:told] for part in stems}
+    ignored = empty_words(kind, definition.language) | known
+    words = (word for start, end in parts for word in definition.specifics(start, end, ignored))
+    found = tuple(dict.fromkeys(word for word in words if not _VERSION.fullmatch(word)))
+    return Claim(kind, strength_of(len(found)) or 1.0, spans, found)
+
+
+def _conditions(definition: Annotated) -> Iterator[Claim]:
+    """Yield clauses of a caller's situation: "when the user asks for …"."""
+    excluded = _excluded(definition)
+    for found in definition.matches("situations"):
+        sentence = definition.sentences[found.sentence]
+        if found.sentence in excluded or sentence.section in ELSEWHERE or _advises(definition, sentence):
+            continue
+        span = (found.start, max(found.end, definition.clause_end(found.end)))
+        yield _fresh(definition, "when", (span,), (span,))
+
+
+def _advises(definition: Annotated, sentence: Sentence) -> bool:
+    """Tell whether a sentence is about a parameter or a failure ("If you know the id, pass it")."""
+    words = definition.word_class("usage.setter") | definition.word_class("usage.failing")
+    return PARAMETER in definition.plain[sentence.start : sentence.end] or not words.isdisjoint(
+        sentence.words
+    )
+
+
+def _under_usage_headers(definition: Annotated) -> Iterator[Claim]:
+    """Yield what stands under a header such as "When to use:": the sentence after it, and list items."""
+    header = ""
+    for number, sentence in enumerate(definition.sentences):
+        if sentence.section != "usage":
+            header = ""
+            continue
+        opening = not header
+        previous = definition.sentences[number - 1].end if number else 0
+        header = header or definition.plain[previous : sentence.start]
+        if number in definition.told and (opening or sentence.bullet) and _USAGE_HEADER.search(header):
+            span = (sentence.start, sentence.end)
+            yield _fresh(definition, "when", (span,), (span,))
+
+
+def _is_order(definition: Annotated, found: Found) -> bool:
+    """Tell whether a match opens a clause."""
+    start = max(definition.sentences[found.sentence].start, found.start - ORDER_REACH)
+    return bool(_ORDER.search(definition.plain[start : found.start]))
+
+
+def _list_below(definition: Annotated, found: Found) -> tuple[Sentence, ...]:
+    """Return the list items that follow a match which only introduces them ("Use this when:")."""
+    end = min(definition.sentences[found.sentence].end, found.at + ORDER_REACH)
+    if definition.words_between(found.at, end):
+        return ()
+    items = []
+    for following in definition.sentences[found.sentence + 1 :]:
+        if not following.bullet:
+            break
+        items.append(following)
+    return tuple(items)
+
+
 def _lead(definition: Annotated, found: Found) -> int:
     """Return where the sentence of a match begins; in a long one, where its clause does."""
     start = definition.sentences[found.sentence].start
