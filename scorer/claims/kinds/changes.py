@@ -9,11 +9,22 @@ from typing import Final
 from scorer.claims.annotated import Annotated, Found
 from scorer.claims.claim import Claim
 from scorer.claims.effect_name import base_form
-from scorer.claims.kinds.statements import text_before, clause_claim, distinct, last_part, of_another, slight_claim
-from scorer.claims.kinds.statements import CASE, OTHERS, RELATIVE
+from scorer.claims.kinds.statements import (
+    CASE,
+    OTHERS,
+    RELATIVE,
+    clause_claim,
+    distinct,
+    last_part,
+    of_another,
+    slight_claim,
+    text_before,
+)
 from scorer.language.verbs import base_verb
 
-_JOINED: Final = re.compile(r"(?:^|[,;:(–—\n]|-\s|\b(?:and|then|or|also|it|this|tool|call|automatically|auto|by|thereby))[\s*-]*$")
+_JOINED: Final = re.compile(
+    r"(?:^|[,;:(–—\n]|-\s|\b(?:and|then|or|also|it|this|tool|call|automatically|auto|by|thereby))[\s*-]*$"
+)
 _NO_ACT: Final = re.compile(
     r"(?<!\w)(?:for|when|before|after|of|like|as|supports?|including|about|avoid|while|without|than|use|used|is|are|start"
     r"|starts|stop|stops)\s+(?:\w+ing\b[\s,/]*(?:(?:and|or)\s+)?)*$"
@@ -21,9 +32,13 @@ _NO_ACT: Final = re.compile(
 _DETERMINED: Final = re.compile(
     r"[^\w]*(?:a|an|the|its|their|all|each|every|any|one|it|them|both|only|new|this|these|that|your)(?!\w)"
 )
-_ORDER: Final = re.compile(r"\W*(?:use|call|invoke|prefer|see|run|pass|provide|set|do|always|never|please|you|e\.g)(?!\w)")
+_ORDER: Final = re.compile(
+    r"\W*(?:use|call|invoke|prefer|see|run|pass|provide|set|do|always|never|please|you|e\.g)(?!\w)"
+)
 _MADE_OF: Final = re.compile(r"(?<!\w)(?:returns?|results?|response|output)(?!\w)")
-_CHECK: Final = re.compile(r"(?<!\w)(?:check|ensure|sure|verify|confirm)(?!\w)|(?<!\w)(?:will|can|may|must|should)\s+$")
+_CHECK: Final = re.compile(
+    r"(?<!\w)(?:check|ensure|sure|verify|confirm)(?!\w)|(?<!\w)(?:will|can|may|must|should)\s+$"
+)
 _CALL: Final = re.compile(r"\W*(?:use|call|invoke|prefer|see|please|you)(?!\w)")
 _ALLOWS: Final = re.compile(r"(?<!\w)(?:allows?|lets?|enables?)\s+(?:you|users?|agents?)(?!\w)")
 #: Verbs of what stays for sure, for tools that otherwise seem to read.
@@ -46,7 +61,9 @@ def effect(definition: Annotated) -> Iterator[Claim]:
 
 def _effects(definition: Annotated) -> Iterator[Claim]:
     mutates = definition.facts.effect.mutates
-    if not mutates and (definition.facts.tool.annotations.get("readOnlyHint") is True or definition.has("read-only")):
+    if not mutates and (
+        definition.facts.tool.annotations.get("readOnlyHint") is True or definition.has("read-only")
+    ):
         return
     for table, accepts, subject in (
         ("effect", _no_order, False),
@@ -95,17 +112,29 @@ def _ordered(definition: Annotated, found: Found) -> bool:
     return any(orders.match(definition.plain, start, found.start) for start in (sentence.start, clause))
 
 
-def _takes_along(definition: Annotated, found: Found) -> bool:
+def _takes_along(definition: Annotated, _: Found) -> bool:
     """Tell whether what follows "and its …" is taken along by a tool that removes, moves or copies."""
     verb = definition.facts.verb
-    carries = verb is not None and verb.verb in {"archive", "copy", "clone", "duplicate", "move", "restore", "rename"}
+    carries = verb is not None and verb.verb in {
+        "archive",
+        "copy",
+        "clone",
+        "duplicate",
+        "move",
+        "restore",
+        "rename",
+    }
     return definition.facts.effect.category == "destructive" or carries
 
 
 def _no_order(definition: Annotated, found: Found) -> bool:
     """Tell whether a match is neither the verb that the tool is named for nor a later order to the caller."""
     verb = definition.facts.verb
-    if verb is not None and verb.span[0] == found.start and definition.plain.startswith("replac", found.start):
+    if (
+        verb is not None
+        and verb.span[0] == found.start
+        and definition.plain.startswith("replac", found.start)
+    ):
         return False
     base = re.compile(r"(?:overwrite|replace|upsert|clobber|make)(?!\w)").match(definition.plain, found.start)
     joined = re.search(r"(?<!\w)(?:will|may|can|would|to|or|and)\s+$", text_before(definition, found))

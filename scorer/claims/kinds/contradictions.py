@@ -116,6 +116,9 @@ def _only_reads(definition: Annotated) -> tuple[int, int] | None:
     starts = {sentence.start for sentence in definition.sentences}
     for claim in definition.of_kind("read-only"):
         said = definition.plain[slice(*claim.spans[0])]
-        if claim.spans[0][0] in starts and re.match(r"(?:read[- ]?only|writes nothing|changes nothing|modifies nothing|no side effects)$", said.strip()):
+        if claim.spans[0][0] in starts and re.match(
+            r"(?:read[- ]?only|writes nothing|changes nothing|modifies nothing|no side effects)$",
+            said.strip(),
+        ):
             return claim.spans[0]
     return None

@@ -20,7 +20,9 @@ _LEADING: Final = re.compile(r"[\s.,;:!?)\]*–—-]*")
 _PART_END: Final = re.compile(r"[,;:(–—]|\b(?:and|then)\b")
 CASE: Final = re.compile(r"(?<!\w)(?:if|when|whenever|unless|until|while|raises|otherwise|where)(?!\w)")
 RELATIVE: Final = re.compile(r"(?<!\w)(?:that|which|who|to|not|cannot|whether)\s+(?:\w+ly\s+)?$")
-OTHERS: Final = re.compile(r"(?<!\w)(?:you|users?|agents?|callers?|clients?|they|others?|people)\s+(?:\w+\s+)?$")
+OTHERS: Final = re.compile(
+    r"(?<!\w)(?:you|users?|agents?|callers?|clients?|they|others?|people)\s+(?:\w+\s+)?$"
+)
 
 
 def text_before(definition: Annotated, found: Found) -> str:
@@ -46,7 +48,9 @@ def plain_claims(definition: Annotated, kind: str, matches: Iterable[Found]) -> 
     for found in matches:
         if found.sentence not in seen:
             seen.add(found.sentence)
-            yield Claim(kind, PLAIN, ((found.start, found.end),), (definition.plain[found.start : found.end],))
+            yield Claim(
+                kind, PLAIN, ((found.start, found.end),), (definition.plain[found.start : found.end],)
+            )
 
 
 def slight_claim(definition: Annotated, kind: str, found: Found) -> Claim:
