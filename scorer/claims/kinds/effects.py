@@ -87,11 +87,9 @@ def _of_the_tool(definition: Annotated, found: Found) -> bool:
 def reversibility(definition: Annotated) -> Iterator[Claim]:
     """Find whether what is done can be undone, and how."""
     if definition.facts.effect.mutates:
-        plain = (
-            each
-            for each in definition.matches("reversibility")
-            if not of_another(definition, each) and not RELATIVE.search(text_before(definition, each))
-        )
+        found = [each for each in definition.matches("reversibility") if not of_another(definition, each)]
+        found += definition.matches("reversal")
+        plain = (each for each in found if not RELATIVE.search(text_before(definition, each)))
         yield from plain_claims(definition, "reversibility", plain)
 
 
