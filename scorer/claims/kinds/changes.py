@@ -36,6 +36,8 @@ _ORDER: Final = re.compile(
     r"\W*(?:use|call|invoke|prefer|see|run|pass|provide|set|do|always|never|please|you|e\.g)(?!\w)"
 )
 _MADE_OF: Final = re.compile(r"(?<!\w)(?:returns?|results?|response|output)(?!\w)")
+_RETURNS: Final = re.compile(r"(?<!\w)(?:returns?|response)(?!\w)")
+_PRONOUN: Final = re.compile(r"(?<!\w)(?:it|they|everything|nothing)\s+$")
 _CHECK: Final = re.compile(
     r"(?<!\w)(?:check|ensure|sure|verify|confirm)(?!\w)|(?<!\w)(?:will|can|may|must|should)\s+$"
 )
@@ -145,9 +147,9 @@ def _done(definition: Annotated, found: Found) -> bool:
     """Tell whether a passive says what a call does: not of a case, a thing's past, or the result."""
     before = text_before(definition, found)
     part = before[last_part(before) :]
-    if RELATIVE.search(before) or OTHERS.search(before) or _MADE_OF.search(before) or _CHECK.search(before):
+    if RELATIVE.search(before) or OTHERS.search(before) or _RETURNS.search(before) or _CHECK.search(before):
         return False
-    return not CASE.search(part)
+    return not CASE.search(part) or bool(_PRONOUN.search(part))
 
 
 def _third_person(definition: Annotated, found: Found) -> bool:
