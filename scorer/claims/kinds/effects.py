@@ -127,7 +127,7 @@ def _labels(definition: Annotated, kind: str, table: str) -> Iterator[Claim]:
     """Yield the labels of a table: words that open a sentence, an aside or an item of an enumeration."""
     for found in definition.matches(table):
         before = definition.plain[definition.sentences[found.sentence].start : found.start]
-        if not before.strip() or re.search(r"[(\[,;:–—|]\s*$|(?:for|is)\s$", before):
+        if not before.strip() or re.search(r"[(\[,;:–—|]\s*$|(?:for|is|and)\s$", before):
             yield slight_claim(definition, kind, found)
 
 
