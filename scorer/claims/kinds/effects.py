@@ -38,7 +38,14 @@ def read_only(definition: Annotated) -> Iterator[Claim]:
     if not definition.facts.effect.mutates:
         found += [each for each in definition.matches("read_only_denials") if _of_the_tool(definition, each)]
     plain = (each for each in found if not in_case(definition, each) and not of_another(definition, each))
-    yield from plain_claims(definition, "read-only", plain)
+    yield from plain_claims(
+        definition, "read-only", (each for each in plain if not _of_a_part(definition, each))
+    )
+
+
+def _of_a_part(definition: Annotated, found: Found) -> bool:
+    """Tell whether a match is about a parameter or an error, by the section that it stands in."""
+    return definition.sentences[found.sentence].section in ("args", "raises")
 
 
 def _of_a_thing(definition: Annotated, found: Found) -> bool:
