@@ -170,7 +170,8 @@ class Annotated:
 
     def _informs(self, number: int) -> bool:
         sentence = self.sentences[number]
-        things = set(self.specifics(sentence.start, min(sentence.end, READ)))
+        pinned = self.specifics(sentence.start, min(sentence.end, READ))
+        things = {thing for thing in pinned if not thing[0].isdigit()}  # a number alone says nothing
         if len(things) < LEAST_SPECIFICS or things <= self.schema_stems:
             return False
         if len(sentence.words) >= KEYWORDS and self.facts.doc.language.words.stop.isdisjoint(sentence.words):

@@ -29,7 +29,7 @@ CODE: Final = "\ue000"
 TOOL: Final = "\ue001"
 PARAMETER: Final = "\ue002"
 
-_BLANK: Final = r"[\s,()\[\]*_\"'`“”‘’/–—-]{1,12}"
+_BLANK: Final = r"[\s,;()\[\]*_\"'`“”‘’/–—-]{1,12}"
 _CLAUSE_GAP: Final = r"(?:[^.;:!?]|[.:](?=\w)){0,50}?"
 _SENTENCE_GAP: Final = r".{0,140}?"
 _BUILT_IN: Final[Mapping[str, str]] = {

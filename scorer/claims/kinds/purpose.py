@@ -125,7 +125,7 @@ def restates_name(definition: Annotated) -> Iterator[Claim]:
     if not definition.sentences:
         return
     skipped = ("args", "example", "returns", "raises")
-    numbers = [n for n in definition.told if definition.sentences[n].section not in skipped]
+    numbers = [n for n in definition.informative if definition.sentences[n].section not in skipped]
     more = {found.sentence for found in definition.matches("restates-name")}
     said = {part for number in numbers for part in _beyond_name(definition, number)}
     first = definition.sentences[0]

@@ -132,15 +132,17 @@ def _is_order(definition: Annotated, found: Found) -> bool:
 
 
 def _list_below(definition: Annotated, found: Found) -> tuple[Sentence, ...]:
-    """Return the list items that follow a match which only introduces them ("Use this when:")."""
+    """Return what follows a match which only introduces it ("Use this when:"): a sentence, and list items."""
     end = min(definition.sentences[found.sentence].end, found.at + ORDER_REACH)
     if definition.words_between(found.at, end):
         return ()
     items = []
     for following in definition.sentences[found.sentence + 1 :]:
-        if not following.bullet:
+        if items and not following.bullet:
             break
         items.append(following)
+        if not following.bullet:
+            break
     return tuple(items)
 
 
