@@ -22,6 +22,8 @@ from scorer.claims.kinds.statements import (
 )
 from scorer.language.verbs import base_verb
 
+#: Things that a clause with the verb of the name pins down at least to say more than the name.
+MORE: Final = 3
 _JOINED: Final = re.compile(
     r"(?:^|[,;:(–—\n]|-\s|\b(?:and|then|or|also|it|this|tool|call|automatically|auto|by|thereby))[\s*-]*$"
 )
@@ -30,7 +32,7 @@ _NO_ACT: Final = re.compile(
     r"|starts|stop|stops)\s+(?:\w+ing\b[\s,/]*(?:(?:and|or)\s+)?)*$"
 )
 _DETERMINED: Final = re.compile(
-    r"[^\w]*(?:a|an|the|its|their|all|each|every|any|one|it|them|both|only|new|this|these|that|your)(?!\w)"
+    r"[\s`*\"'(\[]*(?:a|an|the|its|their|all|each|every|any|one|it|them|both|only|new|this|these|that|your)(?!\w)"
 )
 _ORDER: Final = re.compile(
     r"\W*(?:use|call|invoke|prefer|see|run|pass|provide|set|do|always|never|please|you|e\.g)(?!\w)"
@@ -67,16 +69,9 @@ def _effects(definition: Annotated) -> Iterator[Claim]:
         definition.facts.tool.annotations.get("readOnlyHint") is True or definition.has("read-only")
     ):
         return
-    for table, accepts, subject in (
-        ("effect", _no_order, False),
-        ("effect_along", _takes_along, False),
-        ("effect_passive", _done, True),
-        ("effect_third", _third_person, False),
-        ("effect_participle", _participle, False),
-        ("effect_base", _base_form, False),
-        ("effect_modal", _may_happen, False),
-    ):
-        for found in definition.matches(table):
+    denies = definition.has("read-only")
+    for table, accepts, subject in _TABLES:
+        for found in () if denies and table == "effect_modal" else definition.matches(table):
             if not (mutates or _LASTING.match(definition.plain, found.start)) or _quiet(definition, found):
                 continue
             if accepts(definition, found) and (claim := _effect_claim(definition, found, subject=subject)):
@@ -88,14 +83,14 @@ def _effects(definition: Annotated) -> Iterator[Claim]:
 
 
 def _effect_claim(definition: Annotated, found: Found, *, subject: bool) -> Claim | None:
-    """Return the claim of an act; one that says no more than "recreates it" is read with its subject."""
+    """Return the claim of an act; where its object is that of the name, the verb itself pins the act down."""
     claim = clause_claim(definition, "effect", found, subject=subject)
-    if claim is None and not subject and definition.plain[found.start - 1 : found.start].strip() == "":
-        before = text_before(definition, found)
-        part = before[last_part(before) :]
-        if part.strip():
-            return definition.claim("effect", found.start - len(part), found.end)
-    return claim
+    denied = re.search(r"not|n't|never|without", definition.plain[found.start : found.end])
+    if claim or subject or denied:
+        return claim
+    before = text_before(definition, found)
+    begin = found.start - len(before) + last_part(before)
+    return definition.claim("effect", begin, found.end) if begin < found.start else None
 
 
 def _quiet(definition: Annotated, found: Found) -> bool:
@@ -177,11 +172,14 @@ def _first_word(definition: Annotated, found: Found) -> str:
 
 
 def _named(definition: Annotated, found: Found, before: str) -> bool:
-    """Tell whether a verb is that of the name or the opening, said again ("This tool deletes a page")."""
+    """Tell whether a verb is that of the name or the opening, said again with little more ("This deletes a page")."""
     base = base_form(_first_word(definition, found))
     verb = definition.facts.verb
     known = {*definition.facts.name_words, verb.verb if verb else ""}
-    return base in known and "also" not in before.split()[-2:]
+    if base not in known or "also" in before.split()[-2:]:
+        return False
+    claim = clause_claim(definition, "effect", found)
+    return claim is None or len(claim.specifics) < MORE
 
 
 def _participle(definition: Annotated, found: Found) -> bool:
@@ -209,3 +207,15 @@ def _may_happen(definition: Annotated, found: Found) -> bool:
     """Tell whether what may or will happen is an effect of the call, not what somebody may do."""
     before = text_before(definition, found)
     return not (OTHERS.search(before) or _ALLOWS.search(before) or re.search(r"(?<!\w)do\s+$", before))
+
+
+#: The constructions of each shape, which of their matches are accepted, and whether the subject counts, too.
+_TABLES: Final = (
+    ("effect", _no_order, False),
+    ("effect_along", _takes_along, False),
+    ("effect_passive", _done, True),
+    ("effect_third", _third_person, False),
+    ("effect_participle", _participle, False),
+    ("effect_base", _base_form, False),
+    ("effect_modal", _may_happen, False),
+)
