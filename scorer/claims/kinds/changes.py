@@ -18,6 +18,7 @@ from scorer.claims.kinds.statements import (
     last_part,
     of_another,
     slight_claim,
+    stated,
     text_before,
 )
 from scorer.language.verbs import base_verb
@@ -71,13 +72,13 @@ def _effects(definition: Annotated) -> Iterator[Claim]:
         return
     denies = definition.has("read-only")
     for table, accepts, subject in _TABLES:
-        for found in () if denies and table == "effect_modal" else definition.matches(table):
+        for found in () if denies and table == "effect_modal" else stated(definition, table):
             if not (mutates or _LASTING.match(definition.plain, found.start)) or _quiet(definition, found):
                 continue
             if accepts(definition, found) and (claim := _effect_claim(definition, found, subject=subject)):
                 yield claim
     if "overwrit" not in definition.facts.tool.name.lower():
-        for found in definition.matches("effect_plain"):
+        for found in stated(definition, "effect_plain"):
             if not _quiet(definition, found):
                 yield slight_claim(definition, "effect", found)
 

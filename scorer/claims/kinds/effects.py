@@ -20,6 +20,7 @@ from scorer.claims.kinds.statements import (
     of_another,
     plain_claims,
     slight_claim,
+    stated,
     text_before,
 )
 from scorer.contracts.dimensions import BEHAVIOR
@@ -33,10 +34,10 @@ _REPORTS: Final = re.compile(
 
 def read_only(definition: Annotated) -> Iterator[Claim]:
     """Find statements that a call changes nothing."""
-    found = [each for each in definition.matches("read-only") if not _of_a_thing(definition, each)]
-    found += [each for each in definition.matches("read_only_always") if not _on_trial(definition, each)]
+    found = [each for each in stated(definition, "read-only") if not _of_a_thing(definition, each)]
+    found += [each for each in stated(definition, "read_only_always") if not _on_trial(definition, each)]
     if not definition.facts.effect.mutates:
-        found += [each for each in definition.matches("read_only_denials") if _of_the_tool(definition, each)]
+        found += [each for each in stated(definition, "read_only_denials") if _of_the_tool(definition, each)]
     plain = (each for each in found if not in_case(definition, each) and not of_another(definition, each))
     yield from plain_claims(
         definition, "read-only", (each for each in plain if not _of_a_part(definition, each))
@@ -94,8 +95,8 @@ def _of_the_tool(definition: Annotated, found: Found) -> bool:
 def reversibility(definition: Annotated) -> Iterator[Claim]:
     """Find whether what is done can be undone, and how."""
     if definition.facts.effect.mutates:
-        found = [each for each in definition.matches("reversibility") if not of_another(definition, each)]
-        found += definition.matches("reversal")
+        found = [each for each in stated(definition, "reversibility") if not of_another(definition, each)]
+        found += stated(definition, "reversal")
         plain = (each for each in found if not RELATIVE.search(text_before(definition, each)))
         yield from plain_claims(definition, "reversibility", plain)
 
@@ -106,7 +107,7 @@ def access(definition: Annotated) -> Iterator[Claim]:
 
 
 def _accesses(definition: Annotated) -> Iterator[Claim]:
-    for found in definition.matches("access"):
+    for found in stated(definition, "access"):
         yield clause_claim(definition, "access", found) or slight_claim(definition, "access", found)
     yield from _labels(definition, "access", "plan_labels")
 
@@ -117,11 +118,11 @@ def cost_or_rate(definition: Annotated) -> Iterator[Claim]:
 
 
 def _costs(definition: Annotated) -> Iterator[Claim]:
-    for found in definition.matches("cost-or-rate"):
+    for found in stated(definition, "cost-or-rate"):
         yield clause_claim(definition, "cost-or-rate", found) or slight_claim(
             definition, "cost-or-rate", found
         )
-    for found in definition.matches("cost_words"):
+    for found in stated(definition, "cost_words"):
         sentence = definition.sentences[found.sentence]
         reported = _REPORTS.match(definition.plain, sentence.start, found.start)
         if not reported and (claim := clause_claim(definition, "cost-or-rate", found)):
@@ -132,7 +133,7 @@ def _costs(definition: Annotated) -> Iterator[Claim]:
 
 def _labels(definition: Annotated, kind: str, table: str) -> Iterator[Claim]:
     """Yield the labels of a table: words that open a sentence, an aside or an item of an enumeration."""
-    for found in definition.matches(table):
+    for found in stated(definition, table):
         before = definition.plain[definition.sentences[found.sentence].start : found.start]
         if not before.strip() or re.search(r"[(\[,;:–—|]\s*$|(?:for|is|and)\s$", before):
             yield slight_claim(definition, kind, found)

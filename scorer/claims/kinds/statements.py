@@ -16,6 +16,10 @@ SHOWN: Final = 100
 PLAIN: Final = 0.8
 #: Strength of a plain fact that any tool could state ("requires authentication", "free").
 SLIGHT: Final = 0.4
+#: Items that make a sentence a list of keywords, and words of such an item at most.
+KEYWORDS: Final = 5
+KEYWORD_LENGTH: Final = 2
+_ITEM_END: Final = re.compile(r"[,;|/·•]|\band\b")
 _LEADING: Final = re.compile(r"[\s.,;:!?)\]*–—-]*")
 _PART_END: Final = re.compile(r"[,;:(–—]|\b(?:and|then)\b")
 CASE: Final = re.compile(r"(?<!\w)(?:if|when|whenever|unless|until|while|raises|otherwise|where)(?!\w)")
@@ -29,6 +33,23 @@ def text_before(definition: Annotated, found: Found) -> str:
     """Return the text of the sentence before a match, as far back as a clause is read."""
     start = max(definition.sentences[found.sentence].start, found.start - 300)
     return definition.plain[start : found.start]
+
+
+def stated(definition: Annotated, table: str) -> Iterator[Found]:
+    """Yield the matches of a table of constructions in sentences that state something: in no list of keywords."""
+    lists: dict[int, bool] = {}
+    for found in definition.matches(table):
+        if found.sentence not in lists:
+            sentence = definition.sentences[found.sentence]
+            lists[found.sentence] = _keywords(definition.plain[sentence.start : sentence.end])
+        if not lists[found.sentence]:
+            yield found
+
+
+def _keywords(text: str) -> bool:
+    """Tell whether a sentence is a row of items of one or two words, which states nothing."""
+    items = _ITEM_END.split(text.strip(" .!\n"))
+    return len(items) >= KEYWORDS and all(len(item.split()) <= KEYWORD_LENGTH for item in items)
 
 
 def in_case(definition: Annotated, found: Found) -> bool:
