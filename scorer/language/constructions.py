@@ -10,7 +10,8 @@ The notation, apart from that of regular expressions:
   written as a name, `<id>` a word with an underscore;
 - `@` marks where the part begins that a claim pins down (without it: where the construction begins).
 
-Gaps are bounded, so that a pattern takes linear time.
+Gaps are bounded, and what repeats a class of characters (`\\w+`) does so up to 40 times, so that a pattern takes
+linear time.
 """
 
 from __future__ import annotations
@@ -32,12 +33,17 @@ PARAMETER: Final = "\ue002"
 _BLANK: Final = r"[\s,;()\[\]*_\"'`“”‘’/–—-]{1,12}"
 _CLAUSE_GAP: Final = r"(?:[^.;:!?]|[.:](?=\w)){0,50}?"
 _SENTENCE_GAP: Final = r".{0,140}?"
+#: Code points of the longest word or number.
+_LONGEST: Final = 40
+#: A repeated class of characters or group; `whole`: only the end of the word can follow, so that it is read as a whole.
+_REPEATED: Final = re.compile(
+    r"(?<!\\)(?P<of>\\[wdsWDS]|\[\^?\]?(?:[^\]\\]|\\.)*\]|\))(?P<times>[*+]|\{\d+,\})(?![+?])"
+    r"(?P<whole>(?=\)?(?:\{\d,\d\}|\?)? |\(\?: ))?"
+)
 _BUILT_IN: Final[Mapping[str, str]] = {
-    "num": r"\d[\d,.]*",
-    "code": f"{CODE}+",
-    "tool": f"{TOOL}+",
-    "param": f"{PARAMETER}+",
-    "id": r"[a-z0-9]+(?:_[a-z0-9]+)+",
+    "num": rf"\d[\d,.]{{0,{_LONGEST}}}",
+    **{name: f"(?<!{mark}){mark}++" for name, mark in (("code", CODE), ("tool", TOOL), ("param", PARAMETER))},
+    "id": rf"[a-z0-9]{{1,{_LONGEST}}}(?:_[a-z0-9]{{1,{_LONGEST}}}){{1,20}}",
 }
 _NOTATION: Final = re.compile(r"<([a-z_]+)>| ?\.\.\. ?| ?\.\.(?!\.) ?|(?<!\[)@| ")
 
@@ -53,6 +59,12 @@ def _class(name: str, words: Mapping[str, tuple[str, ...]]) -> str:
         return f"(?:{_BUILT_IN[name]})"
     forms = {form for entry in words[name] for form in _word(entry)}
     return f"(?:{'|'.join(sorted(forms, key=lambda form: (-len(form), form)))})"
+
+
+def _bounded(match: re.Match[str]) -> str:
+    least = {"*": "0", "+": "1"}.get(match["times"]) or match["times"].strip("{,}")
+    is_word = match["whole"] is not None and match["of"] != ")"
+    return f"{match['of']}{{{least},{_LONGEST}}}{'+' if is_word else ''}"
 
 
 def compile_construction(
@@ -78,6 +90,7 @@ def compile_construction(
         start = r"(?<!\w)" if spaced else ""
         return f"{edge}{gap}{start}" if token.strip() != token else f"{left}{gap}"
 
+    written = _REPEATED.sub(_bounded, written)
     inner = _NOTATION.sub(translated, written)
     end = "" if written.endswith("@") else r"(?!\w)"
     return re.compile(rf"(?<!\w)(?:{inner}){end}" if spaced else inner, re.DOTALL)

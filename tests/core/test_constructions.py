@@ -107,6 +107,32 @@ def test_without_blanks_between_words_a_word_may_stand_inside_of_others(text: st
     assert matched("失败时 返回", text, spaced=False) == found
 
 
+@pytest.mark.parametrize(
+    ("written", "text", "found"),
+    [
+        (r"in \w+ hours", f"in {'x' * 40} hours", f"in {'x' * 40} hours"),
+        (r"in \w+ hours", f"in {'x' * 41} hours", None),
+        (r"in \w+ly hours", "in barely hours", "in barely hours"),
+        (r"in [\w'-]+ hours", "in well-read hours", "in well-read hours"),
+        (r"in \w*ly hours", f"in {'x' * 41}ly hours", None),
+        (r"in (?:\w+ )?hours", "in hours", "in hours"),
+    ],
+)
+def test_a_repeated_class_of_characters_is_a_word_of_forty_at_most(
+    written: str, text: str, found: str | None
+) -> None:
+    assert matched(written, text) == found
+
+
+@pytest.mark.parametrize("piece", ["a_", "a-", "1,", CODE, TOOL, PARAMETER, "the a-", "it ", "(", " "])
+def test_every_shipped_construction_reads_a_long_text_to_its_end(piece: str) -> None:
+    """Work grows with length, not with its square: a pattern that backtracks would hang here."""
+    text = (piece * 8_000)[:8_000]
+    for kind in constructions("en").kinds:
+        for each in patterns(kind, "en", spaced=True):
+            assert all(match.end() <= len(text) for match in each.pattern.finditer(text))
+
+
 def test_a_word_class_that_there_is_not_is_an_error() -> None:
     with pytest.raises(KeyError, match="whom"):
         compile_construction("if <whom>", WORDS, spaced=True)

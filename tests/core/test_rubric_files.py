@@ -13,7 +13,6 @@ from scorer.contracts.errors import InputError
 from scorer.data.resources import data_dir
 from scorer.data.rubric import DEFAULT_CALIBRATION, calibration_dir, load_rubric
 from scorer.scoring.api import rubric_info, score_tool
-from scorer.scoring.features import FEATURES, cells
 
 FILES = ("features.toml", "rubric.toml")
 SPREAD = "[spread]\ndefault = 0.4"
@@ -209,31 +208,3 @@ def test_the_hash_changes_with_every_file(own: Path, tmp_path: Path) -> None:
 
 def test_the_folder_of_a_version_is_the_shipped_one() -> None:
     assert calibration_dir(DEFAULT_CALIBRATION) == calibration_dir(None)
-
-
-SHIPPED = sorted(path.parent.name for path in data_dir("rubrics").glob("*/rubric.toml"))
-
-
-@pytest.mark.parametrize("version", SHIPPED)
-def test_a_shipped_table_has_a_row_a_feature(version: str) -> None:
-    assert list(load_rubric(version).support) == [feature.name for feature in FEATURES]
-
-
-@pytest.mark.parametrize("version", SHIPPED)
-def test_a_shipped_size_is_in_a_cell_that_may_hold_one_and_has_its_sign(version: str) -> None:
-    for key, weights in load_rubric(version).dimensions.items():
-        allowed = cells(key)
-        assert set(weights.points) <= set(allowed)
-        assert [name for name, size in weights.points.items() if size * allowed[name] < 0] == []
-
-
-@pytest.mark.parametrize("version", SHIPPED)
-def test_a_shipped_size_that_is_not_a_bound_rests_on_thirty_owners_or_more(version: str) -> None:
-    rubric = load_rubric(version)
-    few = [
-        (DIMENSION_NAMES[key], name)
-        for key, weights in rubric.dimensions.items()
-        for name in weights.points
-        if (known := rubric.support[name]).groups < 30 and DIMENSION_NAMES[key] not in known.set_by_hand
-    ]
-    assert few == []
