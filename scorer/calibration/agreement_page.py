@@ -6,58 +6,84 @@ import math
 import statistics
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from scorer.calibration.corpus import Row
 from scorer.calibration.dimensions_apart import APART
 from scorer.calibration.evaluate import evaluate
 from scorer.calibration.inputs import Inputs, read_inputs
-from scorer.calibration.results import (
-    ESTIMATE,
-    INTEGERS,
-    LENGTH,
-    MEAN,
-    OURS,
-    Evaluation,
-    Figure,
-    Slice,
-    Target,
-)
+from scorer.calibration.reading_tables import reading_markdown
+from scorer.calibration.readme_block import put_block, readme_block
+from scorer.calibration.results import ESTIMATE, OURS, READER, Evaluation, Slice
 from scorer.calibration.risk_tables import risk_markdown
-from scorer.calibration.tables import coherence_markdown, number, slice_markdown, small, table, target_name
+from scorer.calibration.tables import coherence_markdown, slice_markdown, table, target_name
+from scorer.contracts.definitions import Snapshot
 from scorer.contracts.dimensions import DIMENSIONS
 from scorer.data.messages import say
-from scorer.data.rubric import DEFAULT_CALIBRATION, load_rubric
+from scorer.data.rubric import load_rubric
 from scorer.tdqs.rollup import tier
 
-#: The calibration of each era that ships.
-SHIPPED: Mapping[str, str] = {"2026-q4": DEFAULT_CALIBRATION, "2026-q2": "2026-q2.2"}
 #: Optional files of tools with a published risk class.
 RISK_FILES = ("risk.jsonl", "risk_intercept.jsonl")
-BEGIN, END = "<!-- agreement: written by make agreement -->", "<!-- /agreement -->"
 
 
-def agreement_page(inputs: Inputs) -> tuple[str, str]:
-    """Return the agreement page, and the README's block, for labeled tools and servers."""
-    found = evaluate("labeled tools", inputs, load_rubric())
-    shipped = {
-        era: evaluate(era, Inputs(rows), load_rubric(name), fitted=False)
-        for era, name in SHIPPED.items()
-        if (rows := tuple(row for row in inputs.rows if row.era == era))
-    }
-    sections = [_text("head"), *_data(inputs), _text("method"), *_slices(found), *_tiers(found.slices[0])]
-    sections += [*_intervals(found.slices[0]), *_servers(found.slices[0]), *_coherence(found)]
-    sections += [*_risks(found), *_in_sample(found, shipped), *_differences(found), _text("ceiling")]
-    return "\n".join(sections).rstrip() + "\n", _block(found)
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What the page shows: the labeled rows out of fold, and the unread rows as shipped."""
+
+    inputs: Inputs
+    labeled: Evaluation
+    unread: Evaluation
+    unread_groups: int
+
+
+def measure(inputs: Inputs, unread: Inputs) -> Figures:
+    """Evaluate the labeled rows out of fold, and the unread rows with the rubric as shipped."""
+    rubric = load_rubric()
+    return Figures(
+        inputs,
+        evaluate("labeled tools", inputs, rubric),
+        evaluate("unread tools", unread, rubric, fitted=False),
+        len({row.group for row in unread.rows}),
+    )
+
+
+def agreement_page(found: Figures) -> tuple[str, str]:
+    """Return the agreement page, and the README's block."""
+    whole = found.unread.slices[0]
+    sections = [
+        _text("head"),
+        *_believe(whole),
+        *_data(found.inputs),
+        *_method(found),
+        *_unread(found.unread),
+    ]
+    sections += [*_labeled(found.labeled), *_reading(found), *_tiers(whole), *_intervals(whole)]
+    sections += [*_servers(found.labeled.slices[0]), *_coherence(found.labeled), *_risks(found.labeled)]
+    sections += [*_differences(found.labeled), _text("ceiling")]
+    return "\n".join(sections).rstrip() + "\n", readme_block(found.unread)
 
 
 def _text(id: str, **values: object) -> str:
     return say(f"calibration.page.{id}", **values)
 
 
+def _believe(each: Slice) -> Iterator[str]:
+    target = next(target for target in each.targets if target.key == ESTIMATE)
+    passes = each.whole["passes"]
+    yield _text(
+        "believe",
+        mae=f"{target.figures[OURS]['mae'].value:.2f}",
+        reader_mae=f"{target.figures[READER]['mae'].value:.2f}",
+        passes=round(100 * passes[ESTIMATE].value),
+        reader_passes=round(100 * passes[READER].value),
+    )
+
+
 def _data(inputs: Inputs) -> Iterator[str]:
-    rows = inputs.rows
+    rows = [row for row in inputs.rows if row.published]
     lengths = [len(row.description) for row in rows]
     yield _text("data-heading")
     yield _text(
@@ -68,6 +94,7 @@ def _data(inputs: Inputs) -> Iterator[str]:
         median=f"{statistics.median(lengths):.0f}",
         short=f"{_decile(lengths, 1):.0f}",
         long=f"{_decile(lengths, 9):.0f}",
+        graded=sum(row.graded is not None for row in rows),
     )
     eras = sorted({row.era for row in rows}, reverse=True)
     lines = [[target_name(key), *(str(_published(rows, era, key)) for era in eras)] for key in DIMENSIONS]
@@ -86,11 +113,40 @@ def _published(rows: Sequence[Row], era: str, key: str) -> int:
     return sum(row.era == era and key in row.scores for row in rows)
 
 
-def _slices(found: Evaluation) -> Iterator[str]:
+def _method(found: Figures) -> Iterator[str]:
+    yield _text("method", unread=found.unread.slices[0].rows, unread_groups=found.unread_groups)
+
+
+def _unread(found: Evaluation) -> Iterator[str]:
+    yield _text("unread")
+    yield from _slices(found.slices)
+    yield _text("unread-readers")
+    yield from _slices(found.readers)
+
+
+def _labeled(found: Evaluation) -> Iterator[str]:
     yield _text("out-of-fold")
-    for each in found.slices:
-        yield _text("slice", name=each.name.capitalize(), rows=each.rows, groups=each.groups)
+    yield from _slices((*found.slices, *found.readers))
+
+
+def _slices(slices: Sequence[Slice]) -> Iterator[str]:
+    for each in slices:
+        name = each.name[:1].upper() + each.name[1:]
+        yield _text("slice", name=name, rows=each.rows, groups=each.groups)
         yield from slice_markdown(each)
+        yield ""
+
+
+def _reading(found: Figures) -> Iterator[str]:
+    yield _text("reading")
+    unread = [
+        replace(each, name=_text("unread").split("\n")[1].strip("# ")) for each in found.unread.marks[:1]
+    ]
+    for each in (*unread, *found.labeled.marks[1:]):
+        name = each.name[:1].upper() + each.name[1:]
+        median = "–" if math.isnan(each.median) else f"{each.median:.2f}"
+        yield _text("reading-slice", name=name, rows=each.rows, groups=each.groups, median=median)
+        yield from reading_markdown(each)
         yield ""
 
 
@@ -123,16 +179,9 @@ def _intervals(each: Slice) -> Iterator[str]:
 
 def _servers(each: Slice) -> Iterator[str]:
     yield _text("servers")
+    heads = ["published", "from integers", "from estimates"]
     yield from table(
-        [
-            "Server",
-            "mean published",
-            "from integers",
-            "from estimates",
-            "lowest published",
-            "from integers",
-            "from estimates",
-        ],
+        ["Server", *(f"mean {head}" for head in heads), *(f"lowest {head}" for head in heads)],
         [
             [
                 f"{line.tools} tools",
@@ -161,41 +210,6 @@ def _risks(found: Evaluation) -> Iterator[str]:
         yield ""
 
 
-def _in_sample(found: Evaluation, shipped: Mapping[str, Evaluation]) -> Iterator[str]:
-    yield _text("in-sample")
-    rows = []
-    for era, evaluation in shipped.items():
-        inside = evaluation.slices[0]
-        outside = next((s for s in found.slices if s.name == era), found.slices[0])
-        for name, pick in _COMPARED.items():
-            rows.append([f"{SHIPPED[era]}: {name}", _shown(pick, inside), _shown(pick, outside)])
-    yield from table(["", "in-sample", "out of fold"], rows)
-    yield ""
-
-
-#: What is compared in-sample and out of fold, as a target and a statistic.
-_COMPARED: Mapping[str, tuple[str, str]] = {
-    "tdqs estimate, MAE": (ESTIMATE, "mae"),
-    "tdqs estimate, Spearman": (ESTIMATE, "spearman"),
-    "tdqs of integers, MAE": (INTEGERS, "mae"),
-    **{f"{target_name(key)}, kappa": (key, "kappa") for key in DIMENSIONS},
-}
-
-
-def _shown(pick: tuple[str, str], each: Slice) -> str:
-    figure = _figure(each, *pick)
-    if figure is None:
-        return "–"
-    return small(figure) if pick[1] == "mae" else number(figure)
-
-
-def _figure(each: Slice, key: str, statistic: str, who: str = OURS) -> Figure | None:
-    for target in each.targets:
-        if target.key == key and who in target.figures:
-            return target.figures[who][statistic]
-    return None
-
-
 def _differences(found: Evaluation) -> Iterator[str]:
     whole = sum(
         item.published is not None and abs(item.published - item.ours) > APART for item in found.apart
@@ -212,72 +226,23 @@ def _differences(found: Evaluation) -> Iterator[str]:
     )
 
 
-def _block(found: Evaluation) -> str:
-    each = found.slices[0]
-    n = next(t.rows for t in each.targets if t.key == ESTIMATE)
-    head = [_text("readme-head", rows=n), "mcp-scorer", LENGTH, _text("readme-perfect")]
-    heads = ["readme-dimension", "readme-tools", "readme-rank", "readme-exact", "readme-exact-mean"]
-    return "\n".join(
-        [
-            BEGIN,
-            *table(head, _block_of_tdqs(each)),
-            "",
-            *table(
-                [_text(id) for id in heads], [_block_of_dimension(target) for target in _dimensions(each)]
-            ),
-            "",
-            _text("readme-note"),
-            END,
-        ]
-    )
+def definitions_beside(folder: Path) -> tuple[Snapshot, ...]:
+    """Return the snapshots in the folder `servers` beside a corpus, each named like its file."""
+    from scorer.cli.calibration_extra import definitions_of
 
-
-def _block_of_tdqs(each: Slice) -> list[list[str]]:
-    whole = each.whole
-    passing = (_value(whole["passes"].get(who)) for who in (ESTIMATE, LENGTH))
-    return [
-        [_text("readme-error"), *_pair(each, "mae"), "0.24"],
-        [_text("readme-rank"), *_pair(each, "spearman"), "0.89-0.91"],
-        [_text("readme-passing"), *passing, "0.87-0.89"],
-        [_text("readme-interval"), _value(whole["coverage"][OURS]), "", ""],
-    ]
-
-
-def _dimensions(each: Slice) -> list[Target]:
-    return [target for target in each.targets if target.key in DIMENSIONS]
-
-
-def _block_of_dimension(target: Target) -> list[str]:
-    ours, mean = target.figures[OURS], target.figures.get(MEAN, {})
-    figures = (ours["spearman"], ours["exact"], mean.get("exact"))
-    return [target_name(target.key), str(target.rows), *map(_value, figures)]
-
-
-def _pair(each: Slice, statistic: str) -> tuple[str, str]:
-    ours, length = (_figure(each, ESTIMATE, statistic, who) for who in (OURS, LENGTH))
-    return _value(ours), _value(length)
-
-
-def _value(figure: Figure | None) -> str:
-    if figure is None or math.isnan(figure.value):
-        return ""
-    return f"{figure.value:.2f}"
-
-
-def put_block(readme: str, block: str) -> str:
-    """Return the README with its marked block replaced, or unchanged if it has no such block."""
-    before, begin, rest = readme.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    return f"{before}{block}{after}" if begin and end else readme
+    return definitions_of(str(folder.parent / "servers"))
 
 
 def main(folder: Path, root: Path) -> str:
     """Write the page and the README's block under `root`, and return a message about the result."""
     files = [folder / name for name in ("train.jsonl", "coherence.jsonl")]
-    if not all(file.is_file() for file in files):
+    unread = folder / "unread" / "rows.jsonl.gz"
+    if not all(file.is_file() for file in (*files, unread)):
         return _text("nothing-written", folder=folder)
     risks = [file for name in RISK_FILES if (file := folder / name).is_file()]
-    page, block = agreement_page(read_inputs([*files, *risks]))
+    graded = folder / "graded_servers.jsonl"
+    inputs = read_inputs([*files, *risks, graded], definitions_beside(folder))
+    page, block = agreement_page(measure(inputs, read_inputs([unread])))
     (root / "docs" / "agreement.md").write_text(page, encoding="utf-8")
     readme = root / "README.md"
     readme.write_text(put_block(readme.read_text(encoding="utf-8"), block), encoding="utf-8")

@@ -37,7 +37,7 @@ def _places(
 
 def _line(rows: Sequence[Row], definitions: Sequence[Annotated], code: str, name: str) -> MarkLine:
     marked, found = _places(rows, definitions, code, name)
-    folds = [set(checked) for _, checked in splits([row.group for row in rows])]
+    folds = [set(checked) for _, checked in splits([row.group for row in rows])] or [{*range(len(rows))}]
     by_fold = [f1(marked & fold, found & fold)[2] for fold in folds]
     precision, recall, whole = f1(marked, found)
     return MarkLine(
