@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from scorer.claims.annotated import READ, Annotated
 from scorer.claims.claim import Claim, ClaimKind, strength_of
 from scorer.claims.examples import tool
+from scorer.claims.kinds import parameter_relations, parameter_values
 from scorer.claims.tool_facts import ParameterUse
 from scorer.contracts.dimensions import PARAMETERS
-from scorer.language.constructions import patterns
 from scorer.language.document import Sentence, split_name
 
 #: Content words beyond the name that make a sentence explain a parameter, and that make a schema text say something.
@@ -26,7 +25,6 @@ PLACEHOLDERS: Final = 0.5
 UNEXPLAINED: Final = 0.3
 #: Where the parameters of a tool are.
 POINTER: Final = "/inputSchema/properties"
-_SENTENCES: Final = re.compile(r"(?<=[.;])\s+")
 
 
 def _in_args(sentence: Sentence, use: ParameterUse) -> bool:
@@ -65,108 +63,6 @@ def explains_parameter(definition: Annotated) -> Iterator[Claim]:
             count = use.fresh if _described(use) else use.explained
             names = tuple(split_name(use.parameter.name))
             yield Claim("explains-parameter", strength_of(count), (_clause(definition, sentence),), names)
-
-
-def _about_parameters(definition: Annotated) -> Iterator[Sentence]:
-    """Yield the sentences that are about a parameter: its line, one that names it, or one that follows a header."""
-    numbers = {use.sentence for use in definition.facts.parameters if use.span is not None}
-    for number in definition.told:
-        sentence = definition.sentences[number]
-        if number in numbers or sentence.section == "args":
-            yield sentence
-
-
-def values(definition: Annotated) -> Iterator[Claim]:
-    """Yield formats, units, examples, ranges and allowed values that a sentence about a parameter states."""
-    if not definition.facts.parameters:
-        return
-    yield from _constructions(definition, "values", _about_parameters(definition))
-
-
-def _constructions(definition: Annotated, kind: str, sentences: Iterator[Sentence]) -> Iterator[Claim]:
-    """Yield a claim for the first construction of a kind in each of these sentences that pins something down."""
-    pack = definition.facts.doc.language
-    for sentence in sentences:
-        for pattern, _ in patterns(kind, pack.code, spaced=pack.separates_words):
-            match = pattern.search(definition.plain, sentence.start, min(sentence.end, READ))
-            if match is None:
-                continue
-            at = match.start("at") if "at" in pattern.groupindex else match.start()
-            end = max(match.end(), definition.clause_end(match.end()))
-            claim = definition.claim(kind, match.start(), min(end, sentence.end), at)
-            if claim:
-                yield claim
-                break
-
-
-def _several(definition: Annotated) -> Iterator[Sentence]:
-    """Yield the sentences that name two parameters."""
-    named: dict[int, set[str]] = {}
-    for use in definition.facts.parameters:
-        if use.span is not None and use.sentence in definition.told:
-            named.setdefault(use.sentence, set()).add(use.parameter.name)
-    for number in sorted(named):
-        if len(named[number]) > 1 and number:
-            yield definition.sentences[number]
-
-
-def interaction(definition: Annotated) -> Iterator[Claim]:
-    """Yield how parameters depend on each other, in the text or in the text of one that names another."""
-    found = list(_constructions(definition, "interaction", _several(definition)))
-    yield from found
-    if not found:
-        yield from _dependent_texts(definition)
-
-
-def _dependent_texts(definition: Annotated) -> Iterator[Claim]:
-    """Yield the first schema text that says under which value of another parameter it holds."""
-    uses = definition.facts.parameters
-    names = {use.parameter.name.lower() for use in uses if len(use.parameter.name) > 2}
-    pack = definition.facts.doc.language
-    for use in uses:
-        text = use.parameter.description.lower()
-        others = names - {use.parameter.name.lower()}
-        words = set(re.findall(r"[a-z0-9_]+", text))
-        hit = sorted(
-            each
-            for each in others & words
-            if "_" in each
-            or re.search(rf"[`'\"]{re.escape(each)}[`'\"]|\b{re.escape(each)}\s*(?:=|is\b|was\b|are\b)", text)
-        )
-        if hit and any(
-            pattern.search(text) for pattern, _ in patterns("interaction", pack.code, spaced=True)
-        ):
-            yield Claim(
-                "interaction", strength_of(2), (), (use.parameter.name, hit[0]), use.parameter.pointer
-            )
-            return
-
-
-def _takes_value_of_other(use: ParameterUse, ids: frozenset[str]) -> bool:
-    words = split_name(use.parameter.name)
-    return bool(words) and (words[-1] in ids or words[-1].rstrip("s") in ids)
-
-
-def origin(definition: Annotated) -> Iterator[Claim]:
-    """Yield where the value of a parameter comes from, in a sentence about it or in its schema text."""
-    found = list(_constructions(definition, "origin", _about_parameters(definition)))
-    yield from found
-    if found:
-        return
-    pack, index = definition.facts.doc.language, definition.facts.index
-    for use in definition.facts.parameters:
-        text = use.parameter.description.lower()
-        for word in re.findall(r"[a-z0-9]+(?:[_-][a-z0-9]+)+", text):
-            if word.replace("_", "").replace("-", "") in index.by_key and word != use.parameter.name.lower():
-                yield Claim("origin", strength_of(2), (), (word,), use.parameter.pointer)
-                return
-        if pack.separates_words and re.search(
-            r"\b(?:returned by|obtained from|from (?:a |the )?(?:previous|prior|earlier|list|search|get|result|response)|"
-            r"(?:use|call|see) [a-z]+_[a-z_]+)",
-            text,
-        ):
-            yield Claim("origin", strength_of(1), (), split_name(use.parameter.name), use.parameter.pointer)
-            return
 
 
 def good_schema_texts(definition: Annotated) -> Iterator[Claim]:
@@ -223,17 +119,17 @@ KINDS = (
         bad=(tool("refund_ticket", "Refunds a ticket of an event.", params={"ticket": _TICKET}),),
     ),
     ClaimKind(
-        "A2", "values", PARAMETERS, values,
+        "A2", "values", PARAMETERS, parameter_values.values,
         good=(tool("refund_ticket", "Refunds a ticket.\n\nArgs:\n    day: Day of the event as YYYY-MM-DD", params={"day": _BARE}),),
         bad=(tool("refund_ticket", "Refunds a ticket of an event.", params={"ticket": _TICKET}),),
     ),
     ClaimKind(
-        "A3", "interaction", PARAMETERS, interaction,
+        "A3", "interaction", PARAMETERS, parameter_relations.interaction,
         good=(tool("find_seats", "Finds free seats. The seat_row is ignored unless hall_block is set.", params={"seat_row": _BARE, "hall_block": _BARE}),),
         bad=(tool("find_seats", "Finds free seats by row and block.", params={"row": _BARE, "block": _BARE}),),
     ),
     ClaimKind(
-        "A4", "origin", PARAMETERS, origin,
+        "A4", "origin", PARAMETERS, parameter_relations.origin,
         good=(tool("refund_ticket", "Refunds a ticket. Get the ticket_id from list_tickets.", params={"ticket_id": _BARE}, siblings=("list_tickets",)),),
         bad=(tool("refund_ticket", "Refunds a ticket with its ticket_id.", params={"ticket_id": _BARE}, siblings=("list_tickets",)),),
     ),

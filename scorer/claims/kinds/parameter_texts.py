@@ -1,0 +1,139 @@
+"""Where a definition speaks of its parameters: sentences that name them, and the texts of the schema."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+from scorer.claims.annotated import READ, Annotated
+from scorer.claims.claim import Claim, strength_of
+from scorer.claims.siblings import squeeze
+from scorer.claims.tool_facts import ParameterUse
+from scorer.language.constructions import CODE, PARAMETER, TOOL, patterns
+from scorer.language.document import Sentence, split_name, stem
+from scorer.language.triggers import words_of
+
+#: Code points of a schema text that are read.
+READ_OF_TEXT: Final = 1500
+#: Sections that are about something else.
+ELSEWHERE: Final = frozenset({"returns", "raises"})
+_QUOTED: Final = re.compile(r"`[^`\n]{1,80}`|\"[^\"\n]{1,80}\"|“[^”\n]{1,80}”|(?<!\w)'[^'\n]{1,80}'(?!\w)")
+_NAME: Final = re.compile(r"\w+(?:[._-]\w+)*")
+
+
+class SchemaText(NamedTuple):
+    """The text of a parameter in lower case, with CODE, TOOL and PARAMETER for what is quoted or named in it."""
+
+    use: ParameterUse
+    plain: str
+    names: tuple[str, ...]
+
+
+@lru_cache(maxsize=4)
+def named_parameters(definition: Annotated) -> Mapping[int, tuple[str, ...]]:
+    """Return the parameters that each sentence names, by the number of the sentence."""
+    names = [
+        (use.parameter.name, tuple(split_name(use.parameter.name))) for use in definition.facts.parameters
+    ]
+    found: dict[int, tuple[str, ...]] = {}
+    for number, sentence in enumerate(definition.sentences):
+        if sentence.start >= READ:
+            break
+        parts = [part for word in sentence.words for part in split_name(word)]
+        spoken = f" {' '.join(map(stem, parts))} "
+        words = frozenset(sentence.words)
+        here = tuple(
+            name
+            for name, split in names
+            if name.lower() in words or (split and f" {' '.join(map(stem, split))} " in spoken)
+        )
+        if here:
+            found[number] = here
+    return MappingProxyType(found)
+
+
+def readable(definition: Annotated) -> Iterator[tuple[int, Sentence]]:
+    """Yield the sentences that may speak of parameters: not those of a result or an error section."""
+    for number in definition.told:
+        sentence = definition.sentences[number]
+        if sentence.section not in ELSEWHERE:
+            yield number, sentence
+
+
+@lru_cache(maxsize=4)
+def schema_texts(definition: Annotated) -> tuple[SchemaText, ...]:
+    """Return the texts of the parameters that have one."""
+    uses = definition.facts.parameters
+    names = {use.parameter.name.lower() for use in uses}
+    return tuple(_masked(definition, use, names) for use in uses if use.parameter.description.strip())
+
+
+def _masked(definition: Annotated, use: ParameterUse, names: set[str]) -> SchemaText:
+    own, index = use.parameter.name.lower(), definition.facts.index
+    text = use.parameter.description[:READ_OF_TEXT].lower().replace("’", "'")
+    others: list[str] = []
+
+    def quoted(match: re.Match[str]) -> str:
+        inner = match.group()[1:-1].strip().lower()
+        if inner in names and inner != own:
+            others.append(inner)
+            return PARAMETER * len(match.group())
+        return CODE * len(match.group())
+
+    def named(match: re.Match[str]) -> str:
+        word = match.group()
+        if word != own and squeeze(word) in index.by_key and not word.isalpha():
+            return TOOL * len(word)
+        if word in names and word != own and (not word.isalpha() or _assigned(text, match.end())):
+            others.append(word)
+            return PARAMETER * len(word)
+        return word
+
+    text = _QUOTED.sub(quoted, text)
+    return SchemaText(use, _NAME.sub(named, text), tuple(dict.fromkeys(others)))
+
+
+def _assigned(text: str, end: int) -> bool:
+    """Tell whether a value or a state is said of the word that ends here, so that it is the name of a parameter."""
+    return bool(re.match(r"\s?=|\s(?:is|are|was)\b", text[end : end + 5]))
+
+
+def first_match(
+    definition: Annotated,
+    kind: str,
+    table: str,
+    sentence: Sentence,
+    taken: tuple[tuple[int, int], ...] = (),
+    *,
+    least: int = 1,
+    text: str | None = None,
+) -> Claim | None:
+    """Return a claim for the first construction of a table in a sentence that pins something down.
+
+    No match begins in a span that is `taken`. `text` is read instead of the plain text, and is as long.
+    """
+    pack = definition.facts.doc.language
+    end = min(sentence.end, READ)
+    for pattern, _ in patterns(table, pack.code, spaced=pack.separates_words):
+        for match in pattern.finditer(definition.plain if text is None else text, sentence.start, end):
+            if any(begin <= match.start() < stop for begin, stop in taken):
+                continue
+            at = match.start("at") if "at" in pattern.groupindex else match.start()
+            stop = min(max(match.end(), definition.clause_end(match.end())), end)
+            claim = definition.claim(kind, match.start(), stop, at, least)
+            if claim:
+                return claim if claim.strength else Claim(kind, strength_of(1), claim.spans, claim.specifics)
+    return None
+
+
+def matches_text(definition: Annotated, table: str, text: str) -> bool:
+    """Tell whether a construction of a table matches in a schema text."""
+    pack = definition.facts.doc.language
+    words = words_of(text)
+    return any(
+        each.may_match(words) and each.pattern.search(text)
+        for each in patterns(table, pack.code, spaced=pack.separates_words)
+    )

@@ -1,0 +1,54 @@
+"""Claims about the values that parameters take: formats, units, examples, ranges, allowed values, defaults."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from scorer.claims.annotated import READ, Annotated
+from scorer.claims.claim import Claim, strength_of
+from scorer.claims.kinds.parameter_texts import first_match, named_parameters, readable
+from scorer.language.document import Sentence
+
+#: Kinds whose sentences are about something else than the values of parameters.
+OTHER_KINDS: Final = ("result", "when", "errors")
+
+
+def values(definition: Annotated) -> Iterator[Claim]:
+    """Yield formats, units, examples, ranges and allowed values that the text states."""
+    if not definition.facts.parameters:
+        return
+    named, taken = named_parameters(definition), _spans(definition)
+    for number, sentence in readable(definition):
+        about = number in named or sentence.section == "args"
+        tables = ("values", "values_anywhere") if about else ("values_anywhere",)
+        for table in tables:
+            if sentence.section == "args":
+                claim = first_match(definition, "values", table, sentence)
+            else:
+                claim = first_match(definition, "values", table, sentence, taken)
+            if claim:
+                yield claim
+                break
+    yield from _examples(definition)
+
+
+def _spans(definition: Annotated) -> tuple[tuple[int, int], ...]:
+    return tuple(span for kind in OTHER_KINDS for claim in definition.of_kind(kind) for span in claim.spans)
+
+
+def _examples(definition: Annotated) -> Iterator[Claim]:
+    """Yield the first sentence of an example section that holds a value in code or quotes."""
+    for sentence in definition.sentences:
+        if sentence.section == "example" and any(sentence.masked) and sentence.start < READ:
+            yield Claim("values", strength_of(1), (_span(definition, sentence),), _quoted(sentence))
+            return
+
+
+def _span(definition: Annotated, sentence: Sentence) -> tuple[int, int]:
+    return sentence.start, sentence.start + len(definition.raw[sentence.start : sentence.end].rstrip())
+
+
+def _quoted(sentence: Sentence) -> tuple[str, ...]:
+    pairs = zip(sentence.words, sentence.masked, strict=True)
+    return tuple(dict.fromkeys(word for word, masked in pairs if masked))[:4]
