@@ -1,47 +1,51 @@
-"""Suggestions: the claims that a definition lacks or should not make, by what an edit would gain.
-
-A score is linear in its features, so that what an edit gains follows from the rubric without scoring again.
-"""
+"""Suggestions: the claims that a definition lacks or should not make, by what an edit would gain."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from scorer.claims.annotated import Annotated
-from scorer.claims.claim import Claim, strength_of
 from scorer.claims.kinds import KINDS_BY_NAME
 from scorer.contracts.report import Evidence, Gain, Opportunity
+from scorer.data.constructions import constructions
 from scorer.data.messages import say, text
 from scorer.data.rubric import Rubric
 from scorer.data.spec import load_spec
-from scorer.scoring.applicable import APPLICABLE, gaps
-from scorer.scoring.evidence import strongest
-from scorer.scoring.features import FEATURES, SUBSTANCE_FULL, SUBSTANTIAL, pinned_down, strength
+from scorer.scoring.applicable import APPLICABLE, OF_STRUCTURE, SAME_SENTENCE
+from scorer.scoring.evidence import quote, strongest
+from scorer.scoring.features import strength
+from scorer.scoring.names import gaps
+from scorer.scoring.supposing import COMPUTED, gains
 from scorer.scoring.weigh import DimensionResult
 
-#: An edit that gains a dimension less than this many points is not named.
+#: An edit that gains no dimension as much as this many points is not suggested.
 LEAST_GAIN: Final = 0.05
 #: How many edits a tool's report names: the rest gain less.
 MOST_EDITS: Final = 12
 #: How many missing claims of a dimension a report names.
 MOST_MISSED: Final = 4
-#: Kinds that are computed from others: the edit is to make those claims.
-COMPUTED: Final = frozenset({"result-missing", "parameters-missing", "behavior-missing", "sufficient"})
-#: How many things a good sentence pins down.
-SPECIFICS: Final = 3
+#: A single claim weaker than this is worth a second one.
+THIN: Final = 0.7
+#: The language of the drafts. In another one, only claims that are read there are suggested.
+DRAFTED: Final = "en"
+#: Kinds whose sentence replaces the opening: a second one of them would not help.
+_OPENING: Final = frozenset({"action", "scope"})
 
 
 class Missing(NamedTuple):
-    """A claim to add, or a defect to remove: its kind, the points by dimension, and where."""
+    """A claim to add, or a defect to remove: its kind, the points by dimension, and where.
+
+    `thin` quotes the one claim of the kind that the text makes already, "" where it makes none.
+    """
 
     kind: str
     points: Mapping[str, float]
     tdqs: float
     pointer: str
     span: tuple[int, int] | None
+    thin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,75 +73,56 @@ class Standing:
 def missing(
     definition: Annotated, results: Mapping[str, DimensionResult], rubric: Rubric
 ) -> tuple[Missing, ...]:
-    """Return what would raise the score, the edit that gains most first."""
-    found = [*_to_add(definition, results, rubric), *_to_remove(definition, results, rubric)]
-    worth = [each for each in found if max(each.points.values(), default=0.0) >= LEAST_GAIN]
-    return tuple(sorted(worth, key=lambda each: (-each.tdqs, each.kind)))
+    """Return what would raise the score, the edit that gains most first; no two ask for the same sentence."""
+    found = [_worth(definition, each, results, rubric) for each in _candidates(definition)]
+    worth = {each.kind: each for each in found if each.tdqs > 0 and max(each.points.values()) >= LEAST_GAIN}
+    for group in SAME_SENTENCE:
+        for waits in [kind for kind in group if kind in worth][1:]:
+            del worth[waits]
+    return tuple(sorted(worth.values(), key=lambda each: (-each.tdqs, each.kind)))
 
 
-def _gains(points: Mapping[str, float], results: Mapping[str, DimensionResult]) -> dict[str, float]:
-    """Return what is left of points a dimension under the top of the scale and the specification's bounds."""
-    room = {
-        key: 0.0 if result.bound is not None else 5.0 - result.estimate for key, result in results.items()
-    }
-    return {key: min(value, room[key]) for key, value in points.items()}
-
-
-def _whole(points: Mapping[str, float]) -> float:
-    return sum(item.weight * points.get(item.key, 0.0) for item in load_spec().dimensions) / 100
-
-
-def _to_add(
-    definition: Annotated, results: Mapping[str, DimensionResult], rubric: Rubric
-) -> Iterator[Missing]:
-    good = Claim("", strength_of(SPECIFICS), ((0, 0),))
+def _candidates(definition: Annotated) -> Iterator[str]:
+    """Yield the kinds of claims to add or to remove. Without a description, the first sentence is the only one."""
+    if definition.facts.gate.all_ones:
+        yield "action"
+        return
     for kind, applies in APPLICABLE.items():
-        have = definition.of_kind(kind)
-        if strength(have) >= good.strength or not applies(definition):
-            continue
-        change = _change(definition, kind, (*have, good))
-        if kind in SUBSTANTIAL:
-            change["substance"] = _richer(definition)
-        points = _gains(_weighed(change, rubric), results)
-        yield Missing(kind, points, _whole(points), "/description", None)
+        if _is_lacking(definition, kind) and applies(definition):
+            yield kind
+    for kind, each in KINDS_BY_NAME.items():
+        if each.defect and kind not in COMPUTED and definition.has(kind):
+            yield kind
 
 
-def _to_remove(
-    definition: Annotated, results: Mapping[str, DimensionResult], rubric: Rubric
-) -> Iterator[Missing]:
-    for kind in (name for name, each in KINDS_BY_NAME.items() if each.defect and name not in COMPUTED):
-        claims = definition.of_kind(kind)
-        if claims:
-            points = _gains(_weighed(_change(definition, kind, ()), rubric), results)
-            claim = strongest(claims)
-            yield Missing(
-                kind, points, _whole(points), claim.pointer, claim.spans[0] if claim.spans else None
-            )
+def _is_lacking(definition: Annotated, kind: str) -> bool:
+    """Return whether the text makes no claim of a kind, or one thin claim, in a language in which it can be read."""
+    readable = definition.language == DRAFTED or constructions(definition.language).kinds.get(kind)
+    if not readable and kind not in OF_STRUCTURE:
+        return False
+    have = definition.of_kind(kind)
+    return not have or (len(have) == 1 and strength(have) < THIN and kind not in _OPENING)
 
 
-def _change(definition: Annotated, kind: str, claims: tuple[Claim, ...]) -> dict[str, float]:
-    """Return by how much the features of a kind, and those computed from it, would change with these claims."""
-    edited = definition.supposing(kind, claims, COMPUTED)
-    return {
-        each.name: each.value(edited) - each.value(definition)
-        for each in FEATURES
-        if each.kind == kind or each.kind in COMPUTED
-    }
+def _worth(
+    definition: Annotated, kind: str, results: Mapping[str, DimensionResult], rubric: Rubric
+) -> Missing:
+    points = gains(definition, kind, results, rubric)
+    tdqs = sum(item.weight * points[item.key] for item in load_spec().dimensions) / 100
+    claims = definition.of_kind(kind)
+    if not KINDS_BY_NAME[kind].defect:
+        thin = quote(definition, claims[0].spans[0]) if claims and claims[0].spans else ""
+        pointer = "/annotations" if kind == "read-only" else "/description"
+        return Missing(kind, points, tdqs, pointer, None, thin)
+    claim = strongest(claims)
+    return Missing(kind, points, tdqs, claim.pointer, claim.spans[0] if claim.spans else None)
 
 
-def _richer(definition: Annotated) -> float:
-    """Return what a good sentence adds to the substance of a text."""
-    count = len(pinned_down(definition))
-    before, after = (min(each, SUBSTANCE_FULL) for each in (count, count + SPECIFICS))
-    return (math.log1p(after) - math.log1p(before)) / math.log1p(SUBSTANCE_FULL)
-
-
-def _weighed(change: Mapping[str, float], rubric: Rubric) -> dict[str, float]:
-    """Return what changes of features add to each dimension."""
-    return {
-        key: sum(weights.points.get(name, 0.0) * value for name, value in change.items())
-        for key, weights in rubric.dimensions.items()
-    }
+def _message(each: Missing) -> str:
+    """Return what is missing or wrong."""
+    if each.thin:
+        return say("suggestions.thin", title=text(f"claims.{each.kind}.title"), quote=each.thin)
+    return text(f"suggestions.{each.kind}.missing")
 
 
 def opportunities(
@@ -161,7 +146,7 @@ def _opportunity(definition: Annotated, each: Missing, server: float) -> Opportu
         name=each.kind,
         dimension=main,
         level="info",
-        message=text(f"suggestions.{each.kind}.missing"),
+        message=_message(each),
         pointer=each.pointer,
         span=each.span,
         fix=say(f"suggestions.{each.kind}.fix", **gaps(definition, each.kind)),
@@ -175,7 +160,7 @@ def missed(found: Sequence[Missing]) -> Mapping[str, tuple[Evidence, ...]]:
     for each in found:
         for key, points in each.points.items():
             if points >= LEAST_GAIN and not KINDS_BY_NAME[each.kind].defect:
-                lack = Evidence(each.kind, text(f"suggestions.{each.kind}.missing"), round(points, 2))
+                lack = Evidence(each.kind, _message(each), round(points, 2))
                 by_dimension.setdefault(key, []).append(lack)
     return {
         key: tuple(sorted(lacks, key=lambda lack: (-lack.points, lack.rule))[:MOST_MISSED])

@@ -1,0 +1,152 @@
+"""What a definition would be after an edit, as far as its claims show: the claims that the edit adds and removes.
+
+A score is linear in its features, so that what an edit gains follows from the rubric without writing and reading
+the edited text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Final
+
+from scorer.claims.annotated import Annotated
+from scorer.claims.claim import Claim, strength_of
+from scorer.claims.kinds import KINDS_BY_NAME
+from scorer.contracts.dimensions import DIMENSIONS
+from scorer.data.rubric import Rubric
+from scorer.scoring.features import FEATURES, substance_of, vector
+from scorer.scoring.weigh import DimensionResult, bounds
+from scorer.tdqs.hard_gates import HardGate
+
+#: Kinds that are computed from others: the edit is to make those claims.
+COMPUTED: Final = frozenset({"result-missing", "parameters-missing", "behavior-missing", "sufficient"})
+#: Kinds that are read again, because they depend on the claims that an edit adds or removes.
+_DERIVED: Final = COMPUTED | {"implied-use", "dense"}
+#: How many things a good sentence pins down, and how many content words it adds to the text.
+SPECIFICS, CONTENT = 4, 5
+#: The kinds of claims that the sentence of a suggestion makes, where it makes more than the one that it is named after.
+_MADE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "action": ("action", "scope", "front-loaded"),
+        "restates-name": ("action", "scope", "front-loaded"),
+        "fragment": ("action", "scope", "front-loaded"),
+        "alternative": ("alternative", "distinction", "when-not"),
+        "distinction": ("distinction", "alternative"),
+        "origin": ("origin", "prerequisite"),
+        "empty-guidance": ("when",),
+        "empty-result": ("result",),
+    }
+)
+#: Edits of the input schema, not of the description.
+_OF_SCHEMA: Final = frozenset({"unexplained-parameters", "placeholder-texts"})
+#: The share of the texts of a schema that are good once the silent ones are written.
+_GOOD_TEXTS: Final = 0.8
+#: A text that repeats its name is replaced by any whole sentence, unless only its opening does.
+_WHOLE_TEXT: Final = 0.8
+#: Defects whose marked words an edit removes, with all that they claim.
+_REMOVED: Final = frozenset({"repetition", "filler"})
+#: The feature that counts the content words of a text, which an edit that is only supposed does not have.
+_SUBSTANCE: Final = "substance"
+_GUIDES: Final = frozenset({"when", "when-not", "alternative"})
+
+
+def gains(
+    definition: Annotated, kind: str, results: Mapping[str, DimensionResult], rubric: Rubric
+) -> Mapping[str, float]:
+    """Return by how much each dimension rises when a claim of a kind is added, or a defect of a kind removed."""
+    edited = _after(definition, kind)
+    before, bound = vector(definition), bounds(edited)
+    content = len(definition.content) + (CONTENT if made(kind) and kind != "read-only" else 0)
+    after = {each.name: each.value(edited) for each in FEATURES if each.name != _SUBSTANCE}
+    after[_SUBSTANCE] = substance_of(content)
+    change = {name: after[name] - value for name, value in before.items() if after[name] != value}
+    return {key: _risen(results[key], rubric, key, change, bound.get(key)) for key in DIMENSIONS}
+
+
+def _risen(
+    result: DimensionResult, rubric: Rubric, key: str, change: Mapping[str, float], bound: int | None
+) -> float:
+    """Return by how much an estimate rises, within the scale and the bounds of the specification."""
+    points = rubric.dimensions[key].points
+    raw = result.base + sum(part.points for part in result.parts)
+    raw += sum(points.get(name, 0.0) * value for name, value in change.items())
+    return min(max(raw, 1.0), 5.0 if bound is None else float(bound)) - result.estimate
+
+
+def _after(definition: Annotated, kind: str) -> Annotated:
+    """Return the definition as it would be read after an edit."""
+    edited = definition
+    if kind == "read-only":
+        context = definition.facts.context | {"annotated", "read_only_hint"}
+        return _supposing(replace(edited, facts=replace(definition.facts, context=context)), {})
+    if kind in _OF_SCHEMA:
+        return _described(definition, kind)
+    changed = dict(_claims(definition, kind))
+    if made(kind):
+        edited = replace(edited, facts=replace(definition.facts, gate=HardGate()))
+    return _supposing(edited, changed)
+
+
+def made(kind: str) -> tuple[str, ...]:
+    """Return the kinds of claims that the sentence of a suggestion makes."""
+    own = () if KINDS_BY_NAME[kind].defect else (kind,)
+    return _MADE.get(kind, own)
+
+
+def _claims(definition: Annotated, kind: str) -> Iterator[tuple[str, tuple[Claim, ...]]]:
+    """Yield the kinds of claims that an edit changes, with the claims of that kind after it."""
+    things = tuple(f"<{kind} {number}>" for number in range(SPECIFICS))
+    for each in made(kind):
+        yield each, (*definition.of_kind(each), Claim(each, strength_of(SPECIFICS), ((0, 1),), things))
+    if made(kind):
+        yield "fragment", ()
+        yield "restates-name", _openings(definition, kind)
+    if not _GUIDES.isdisjoint(made(kind)):
+        yield "empty-guidance", ()
+    if kind in _REMOVED:
+        yield from _left(definition, kind)
+    elif KINDS_BY_NAME[kind].defect:
+        yield kind, ()
+
+
+def _left(definition: Annotated, kind: str) -> Iterator[tuple[str, tuple[Claim, ...]]]:
+    """Yield the kinds of which the words that a defect marks make claims, with those that the other words make."""
+    removed = [span for claim in definition.of_kind(kind) for span in claim.spans]
+
+    def stays(claim: Claim) -> bool:
+        return not claim.spans or any(
+            not any(start <= begin and end <= last for start, last in removed) for begin, end in claim.spans
+        )
+
+    for name in KINDS_BY_NAME:
+        claims = definition.of_kind(name)
+        left = tuple(filter(stays, claims))
+        if left != claims and name not in COMPUTED:
+            yield name, left
+
+
+def _openings(definition: Annotated, kind: str) -> tuple[Claim, ...]:
+    """Return the claims that the text repeats its name which a further sentence leaves true."""
+    if "action" in made(kind):
+        return ()
+    return tuple(each for each in definition.of_kind("restates-name") if each.strength < _WHOLE_TEXT)
+
+
+def _described(definition: Annotated, kind: str) -> Annotated:
+    """Return the definition with a good text for each parameter."""
+    good = Claim("good-schema-texts", _GOOD_TEXTS, (), (), "/inputSchema")
+    texts = definition.of_kind("good-schema-texts")
+    best = max((*texts, good), key=lambda claim: claim.strength)
+    facts, changed = definition.facts, {kind: (), "good-schema-texts": (best,)}
+    if kind == "unexplained-parameters":
+        facts = replace(facts, signals={**facts.signals, "schema_description_coverage": 100})
+    return _supposing(replace(definition, facts=facts), changed)
+
+
+def _supposing(definition: Annotated, changed: Mapping[str, tuple[Claim, ...]]) -> Annotated:
+    edited = definition
+    for name, claims in changed.items():
+        edited = edited.supposing(name, claims, ())
+    return edited.supposing("sufficient", (), _DERIVED)
