@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from scorer.claims.annotated import Annotated
 from scorer.claims.claim import Claim, strength_of
@@ -11,10 +12,15 @@ from scorer.claims.kinds.parameter_texts import (
     first_match,
     matches_text,
     named_parameters,
+    other_spans,
     readable,
     schema_texts,
 )
 from scorer.claims.kinds.tool_names import text_with_names
+from scorer.language.document import split_name
+
+#: Words of names of parameters that page through results.
+PAGING: Final = frozenset({"cursor", "page", "offset", "start", "next", "after", "before", "skip"})
 
 
 def interaction(definition: Annotated) -> Iterator[Claim]:
@@ -28,11 +34,11 @@ def interaction(definition: Annotated) -> Iterator[Claim]:
 
 
 def _joined(definition: Annotated) -> Iterator[Claim]:
-    named = named_parameters(definition)
+    named, taken = named_parameters(definition), other_spans(definition)
     for number, sentence in readable(definition):
         several = len(named.get(number, ())) > 1
         for table in ("interaction", "interaction_of_any") if several else ("interaction_of_any",):
-            if claim := first_match(definition, "interaction", table, sentence, least=0):
+            if claim := first_match(definition, "interaction", table, sentence, taken):
                 yield claim
                 break
 
@@ -60,6 +66,8 @@ def _stated(definition: Annotated) -> Iterator[Claim]:
 def _texts(definition: Annotated, kind: str, table: str) -> Iterator[Claim]:
     """Yield a claim for the first schema text in which a construction of a table matches."""
     for text in schema_texts(definition):
+        if kind == "origin" and not PAGING.isdisjoint(split_name(text.use.parameter.name)):
+            continue  # the next page comes from the last
         if matches_text(definition, table, text.plain):
             yield Claim(kind, strength_of(1), (), _names(text), f"{text.use.parameter.pointer}/description")
             return

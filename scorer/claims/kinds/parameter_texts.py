@@ -15,12 +15,17 @@ from scorer.claims.tool_facts import ParameterUse
 from scorer.language.constructions import CODE, PARAMETER, TOOL, patterns
 from scorer.language.document import Sentence, split_name, stem
 from scorer.language.triggers import words_of
+from scorer.language.verbs import base_verb
 
 #: Code points of a schema text that are read.
 READ_OF_TEXT: Final = 1500
 #: Sections that are about something else.
 ELSEWHERE: Final = frozenset({"returns", "raises"})
+#: Kinds whose sentences are about something else than the values of parameters.
+OTHER_KINDS: Final = ("result", "when", "errors")
 _QUOTED: Final = re.compile(r"`[^`\n]{1,80}`|\"[^\"\n]{1,80}\"|“[^”\n]{1,80}”|(?<!\w)'[^'\n]{1,80}'(?!\w)")
+#: Code points before a word in which a word stands that leads in the name of a tool.
+LEAD: Final = 12
 _NAME: Final = re.compile(r"\w+(?:[._-]\w+)*")
 
 
@@ -64,6 +69,12 @@ def readable(definition: Annotated) -> Iterator[tuple[int, Sentence]]:
 
 
 @lru_cache(maxsize=4)
+def other_spans(definition: Annotated) -> tuple[tuple[int, int], ...]:
+    """Return the spans of the claims that are about results, situations and errors."""
+    return tuple(span for kind in OTHER_KINDS for claim in definition.of_kind(kind) for span in claim.spans)
+
+
+@lru_cache(maxsize=4)
 def schema_texts(definition: Annotated) -> tuple[SchemaText, ...]:
     """Return the texts of the parameters that have one."""
     uses = definition.facts.parameters
@@ -72,7 +83,7 @@ def schema_texts(definition: Annotated) -> tuple[SchemaText, ...]:
 
 
 def _masked(definition: Annotated, use: ParameterUse, names: set[str]) -> SchemaText:
-    own, index = use.parameter.name.lower(), definition.facts.index
+    own = use.parameter.name.lower()
     text = use.parameter.description[:READ_OF_TEXT].lower().replace("’", "'")
     others: list[str] = []
 
@@ -85,9 +96,13 @@ def _masked(definition: Annotated, use: ParameterUse, names: set[str]) -> Schema
 
     def named(match: re.Match[str]) -> str:
         word = match.group()
-        if word != own and squeeze(word) in index.by_key and not word.isalpha():
+        if word != own and word not in names and _is_tool(definition, text, match):
             return TOOL * len(word)
-        if word in names and word != own and (not word.isalpha() or _assigned(text, match.end())):
+        if (
+            word in names
+            and word != own
+            and (not word.isalpha() or _assigned(definition, text[match.end() :]))
+        ):
             others.append(word)
             return PARAMETER * len(word)
         return word
@@ -96,9 +111,20 @@ def _masked(definition: Annotated, use: ParameterUse, names: set[str]) -> Schema
     return SchemaText(use, _NAME.sub(named, text), tuple(dict.fromkeys(others)))
 
 
-def _assigned(text: str, end: int) -> bool:
-    """Tell whether a value or a state is said of the word that ends here, so that it is the name of a parameter."""
-    return bool(re.match(r"\s?=|\s(?:is|are|was)\b", text[end : end + 5]))
+def _is_tool(definition: Annotated, text: str, match: re.Match[str]) -> bool:
+    """Tell whether a word of a schema text is the name of a tool, or is written like one ("list_items")."""
+    word = match.group()
+    if squeeze(word) in definition.facts.index.by_key:
+        before = text[max(0, match.start() - LEAD) : match.start()].split()
+        return not word.isalpha() or not definition.word_class("parameters.leads").isdisjoint(before[-1:])
+    parts = split_name(word)
+    return "_" in word and bool(parts) and bool(base_verb(parts[0]))
+
+
+def _assigned(definition: Annotated, after: str) -> bool:
+    """Tell whether a value or a state is said of the word before, so that it is the name of a parameter."""
+    following = after[:LEAD].split()[:1]
+    return after.lstrip(" ").startswith("=") or not definition.word_class("shared.be").isdisjoint(following)
 
 
 def first_match(

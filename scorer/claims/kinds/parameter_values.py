@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from scorer.claims.annotated import READ, Annotated
 from scorer.claims.claim import Claim, strength_of
-from scorer.claims.kinds.parameter_texts import first_match, named_parameters, readable
+from scorer.claims.kinds.parameter_texts import first_match, named_parameters, other_spans, readable
 from scorer.language.document import Sentence
-
-#: Kinds whose sentences are about something else than the values of parameters.
-OTHER_KINDS: Final = ("result", "when", "errors")
 
 
 def values(definition: Annotated) -> Iterator[Claim]:
     """Yield formats, units, examples, ranges and allowed values that the text states."""
     if not definition.facts.parameters:
         return
-    named, taken = named_parameters(definition), _spans(definition)
+    named, taken = named_parameters(definition), other_spans(definition)
     for number, sentence in readable(definition):
         about = number in named or sentence.section == "args"
         tables = ("values", "values_anywhere") if about else ("values_anywhere",)
@@ -31,10 +27,6 @@ def values(definition: Annotated) -> Iterator[Claim]:
                 yield claim
                 break
     yield from _examples(definition)
-
-
-def _spans(definition: Annotated) -> tuple[tuple[int, int], ...]:
-    return tuple(span for kind in OTHER_KINDS for claim in definition.of_kind(kind) for span in claim.spans)
 
 
 def _examples(definition: Annotated) -> Iterator[Claim]:
