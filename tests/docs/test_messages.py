@@ -12,11 +12,19 @@ from string import Formatter
 
 from jinja2 import Environment, nodes
 
+from scorer.claims.coherence import FEATURES as SET_FEATURES
+from scorer.claims.kinds import KINDS
 from scorer.data.messages import messages
+from scorer.rules import ALL_RULES
 from tests.support.command_line import ROOT
 
-#: Ids under these prefixes are built from the id of a record (`rules.<rule>.fix`), so no code contains them whole.
-BUILT_FROM_RECORDS = ("rules.", "features.")
+#: Ids under these prefixes are built from the name of a record (`rules.<rule>.fix`), so no code contains them whole.
+RECORDS = {
+    "rules": {rule.id for rule in ALL_RULES},
+    "features": {feature.id for feature in SET_FEATURES},
+    "claims": {kind.name for kind in KINDS},
+    "suggestions": {"thin", "gap", *(kind.name for kind in KINDS)},
+}
 
 #: Words of a private dialect, and what to write instead.
 BANNED = {
@@ -146,10 +154,30 @@ def test_every_text_is_used() -> None:
         id
         for id in messages()
         if id not in found.strings
-        and not id.startswith(BUILT_FROM_RECORDS)
+        and id.partition(".")[0] not in RECORDS
         and not any(pattern.fullmatch(id) for pattern in patterns)
     ]
     assert unused == []
+
+
+def test_every_text_of_a_record_belongs_to_one_that_there_is() -> None:
+    rooms = [(id, *id.split(".")[:2]) for id in messages()]
+    assert [id for id, room, name in rooms if room in RECORDS and name not in RECORDS[room]] == []
+
+
+def test_a_record_has_every_text_that_is_shown_of_it_and_no_other() -> None:
+    parts = {
+        "features": {"earned"},
+        "claims": {"title", "counts", "excludes"},
+        "rules": {"message", "fix", "why"},
+    }
+    for room, wanted in parts.items():
+        for name in RECORDS[room]:
+            prefix = f"{room}.{name}."
+            assert (name, {id.removeprefix(prefix) for id in messages() if id.startswith(prefix)}) == (
+                name,
+                wanted,
+            )
 
 
 def test_every_id_that_is_used_exists() -> None:
