@@ -113,7 +113,7 @@ def _tool_report(
         input_hash=str(facts.signals["input_hash"]),
         risk=_risk(facts.effect),
         tokens=max(1, round(size / BYTES_PER_TOKEN)),
-        findings=findings(facts, results, edits),
+        findings=findings(facts, results, suggestions.best(lacks, edits)),
         opportunities=edits,
         evidence=evidence(definition, results),
         description=facts.tool.description,

@@ -23,9 +23,9 @@ def most_serious_first(found: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def findings(
-    facts: Facts, results: Mapping[str, DimensionResult], edits: Sequence[Opportunity]
+    facts: Facts, results: Mapping[str, DimensionResult], edits: Mapping[str, Opportunity]
 ) -> tuple[Finding, ...]:
-    """Return a tool's defects, the most serious first. `edits` are the suggestions, the one that gains most first."""
+    """Return a tool's defects, the most serious first. `edits` are the suggestions that raise each dimension most."""
     found = [rule.finding(hit) for rule in TOOL_RULES for hit in rule.find(facts)]
     if not EMPTY_TEXT.intersection(each.rule for each in found):
         found += _low_scores(results, found, edits)
@@ -33,13 +33,13 @@ def findings(
 
 
 def _low_scores(
-    results: Mapping[str, DimensionResult], found: Sequence[Finding], edits: Sequence[Opportunity]
+    results: Mapping[str, DimensionResult], found: Sequence[Finding], edits: Mapping[str, Opportunity]
 ) -> Iterator[Finding]:
     """Yield the dimensions that score low without a defect that another rule reports, with the edit that gains most."""
     spec = load_spec()
     reported = {BY_ID[each.rule].dimension for each in found if each.level != "info"}
     for key, result in results.items():
-        edit = next((each for each in edits if each.dimension == key), None)
+        edit = edits.get(key)
         if result.score < spec.smell_below and key not in reported and edit:
             low = LowScore(key, spec.dimension(key).label, result.score, edit.fix, edit.pointer, edit.span)
             rule = BY_DIMENSION[key]

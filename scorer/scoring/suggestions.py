@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from scorer.claims.annotated import Annotated
 from scorer.claims.kinds import KINDS_BY_NAME
+from scorer.contracts.dimensions import DIMENSIONS
 from scorer.contracts.report import Evidence, Gain, Opportunity
 from scorer.data.constructions import constructions
 from scorer.data.messages import say, text
@@ -152,6 +153,17 @@ def _opportunity(definition: Annotated, each: Missing, server: float) -> Opportu
         fix=say(f"suggestions.{each.kind}.fix", **gaps(definition, each.kind)),
         gain=Gain(round(each.points[main], 3), round(each.tdqs, 3), round(server, 3)),
     )
+
+
+def best(found: Sequence[Missing], edits: Sequence[Opportunity]) -> Mapping[str, Opportunity]:
+    """Return the edit that raises each dimension most; `edits` are those of `found` that a report shows."""
+    shown = list(zip(found, edits, strict=False))
+    chosen = {}
+    for key in DIMENSIONS:
+        each, edit = max(shown, key=lambda pair: pair[0].points[key], default=(None, None))
+        if each and edit and each.points[key] > 0:
+            chosen[key] = edit
+    return chosen
 
 
 def missed(found: Sequence[Missing]) -> Mapping[str, tuple[Evidence, ...]]:
