@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
 
 from scorer.claims.claim import Claim, strength_of
 from scorer.claims.siblings import squeeze
 from scorer.claims.tool_facts import Facts
 from scorer.data.constructions import constructions
-from scorer.language.constructions import CODE, PARAMETER, TOOL, empty_words, patterns
+from scorer.language.constructions import CODE, PARAMETER, TOOL, empty_words, patterns, structural_words
 from scorer.language.content import content_stems
 from scorer.language.document import Sentence, split_name, stem
 from scorer.language.triggers import words_of
@@ -34,6 +34,12 @@ LONGEST_CLAUSE: Final = 500
 _JOINED: Final = 7
 _ASIDE: Final = re.compile(r"[\s`\"'“”‘’«»]*")
 _WORD: Final = re.compile(r"[^\W_](?:\w|['’](?=[a-z])|[-./:](?=\w))*")
+
+
+@lru_cache(maxsize=64)
+def structural_stems(language: str) -> frozenset[str]:
+    """Return the stems of the words that claims are made with, which alone say nothing."""
+    return frozenset(map(stem, structural_words(language)))
 
 
 class Found(NamedTuple):
@@ -172,6 +178,8 @@ class Annotated:
         sentence = self.sentences[number]
         pinned = self.specifics(sentence.start, min(sentence.end, READ))
         things = {thing for thing in pinned if not thing[0].isdigit()}  # a number alone says nothing
+        if things <= structural_stems(self.language):
+            return False
         if len(things) < LEAST_SPECIFICS or things <= self.schema_stems:
             return False
         if len(sentence.words) >= KEYWORDS and self.facts.doc.language.words.stop.isdisjoint(sentence.words):

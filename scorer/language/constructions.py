@@ -124,6 +124,12 @@ def _compiled(known: KindConstructions, spaced: bool) -> tuple[Construction, ...
     )
 
 
+@lru_cache(maxsize=64)
+def structural_words(language: str) -> frozenset[str]:
+    """Return the words that pin nothing down in some kind of claim: those that claims are made with."""
+    return frozenset().union(*(known.empty for known in constructions(language).kinds.values()))
+
+
 @lru_cache(maxsize=512)
 def empty_words(kind: str, language: str) -> frozenset[str]:
     """Return the words that pin nothing down in a claim of this kind."""

@@ -108,7 +108,8 @@ def access(definition: Annotated) -> Iterator[Claim]:
 
 def _accesses(definition: Annotated) -> Iterator[Claim]:
     for found in stated(definition, "access"):
-        yield clause_claim(definition, "access", found) or slight_claim(definition, "access", found)
+        if claim := clause_claim(definition, "access", found):
+            yield claim
     yield from _labels(definition, "access", "plan_labels")
 
 
