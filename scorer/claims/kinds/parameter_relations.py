@@ -15,6 +15,7 @@ from scorer.claims.kinds.parameter_texts import (
     other_spans,
     readable,
     schema_texts,
+    text_with_parameters,
 )
 from scorer.claims.kinds.tool_names import text_with_names
 from scorer.language.document import split_name
@@ -35,10 +36,11 @@ def interaction(definition: Annotated) -> Iterator[Claim]:
 
 def _joined(definition: Annotated) -> Iterator[Claim]:
     named, taken = named_parameters(definition), other_spans(definition)
+    text = text_with_parameters(definition)
     for number, sentence in readable(definition):
         several = len(named.get(number, ())) > 1
         for table in ("interaction", "interaction_of_any") if several else ("interaction_of_any",):
-            if claim := first_match(definition, "interaction", table, sentence, taken):
+            if claim := first_match(definition, "interaction", table, sentence, taken, text=text):
                 yield claim
                 break
 

@@ -60,6 +60,20 @@ def named_parameters(definition: Annotated) -> Mapping[int, tuple[str, ...]]:
     return MappingProxyType(found)
 
 
+@lru_cache(maxsize=4)
+def text_with_parameters(definition: Annotated) -> str:
+    """Return the plain text, with PARAMETER for every word that is the name of one, plain words too."""
+    names = {use.parameter.name.lower() for use in definition.facts.parameters}
+    text = list(definition.plain)
+    for sentence in definition.sentences:
+        if names.isdisjoint(sentence.words):
+            continue
+        for word, start, end in zip(sentence.words, sentence.starts, sentence.ends, strict=True):
+            if word in names and end <= READ:
+                text[start:end] = PARAMETER * (end - start)
+    return "".join(text)
+
+
 def readable(definition: Annotated) -> Iterator[tuple[int, Sentence]]:
     """Yield the sentences that may speak of parameters: not those of a result or an error section."""
     for number in definition.told:

@@ -11,10 +11,14 @@ from scorer.claims.examples import tool
 from scorer.claims.kinds import parameter_relations, parameter_values
 from scorer.claims.tool_facts import ParameterUse
 from scorer.contracts.dimensions import PARAMETERS
+from scorer.language.constructions import PARAMETER
 from scorer.language.document import Sentence, split_name
 
 #: Content words beyond the name that make a sentence explain a parameter, and that make a schema text say something.
 EXPLAINS: Final = 2
+#: Content words beyond the names of parameter and tool with which the opening sentence explains a parameter that has no
+#: text of its own.
+OPENING_EXPLAINS: Final = 6
 SAYS: Final = 2
 #: The share of described parameters whose texts say something for the texts of a schema to be good, and the content
 #: words that they have beyond their names on average; one long text does not make up for silent ones.
@@ -37,14 +41,51 @@ def _described(use: ParameterUse) -> bool:
 
 
 def _explained(definition: Annotated) -> Iterator[tuple[ParameterUse, Sentence]]:
-    """Yield the parameters that a line of arguments, or a later sentence, explains beyond the schema."""
+    """Yield the parameters that a line of arguments, or another sentence, explains beyond the schema."""
     for use in definition.facts.parameters:
         if use.span is None:
             continue
         sentence = definition.sentences[use.sentence]
-        said = use.fresh if _described(use) else use.explained
-        if said >= (1 if _in_args(sentence, use) else EXPLAINS) and (use.sentence or _in_args(sentence, use)):
+        if _in_args(sentence, use):
+            least = 1
+        elif not use.sentence:
+            least = OPENING_EXPLAINS
+        else:
+            least = EXPLAINS
+        if _said(use) < least or (not use.sentence and least > 1 and _described(use)):
+            continue
+        elsewhere = not _in_args(sentence, use) and _about_outcome(definition, use.span[0])
+        if not elsewhere and (not _described(use) or _speaks_of(definition, sentence, use)):
             yield use, sentence
+
+
+def _about_outcome(definition: Annotated, position: int) -> bool:
+    """Tell whether a position is in a claim about what comes back, or about a failure."""
+    claims = (claim for kind in ("result", "errors") for claim in definition.of_kind(kind))
+    return any(start <= position < end for claim in claims for start, end in claim.spans)
+
+
+def _said(use: ParameterUse) -> int:
+    """Return how many content words a sentence spends on a parameter beyond its name and its schema text."""
+    return use.fresh if _described(use) or not use.sentence else use.explained
+
+
+def _speaks_of(definition: Annotated, sentence: Sentence, use: ParameterUse) -> bool:
+    """Tell whether a sentence speaks of a described parameter as one, and not only uses the same word."""
+    assert use.span is not None
+    start, end = use.span
+    at = next(number for number, begin in enumerate(sentence.starts) if begin >= start)
+    after = definition.plain[end : end + 2]
+    if any(sentence.masked) or any(word[0].isdigit() for word in sentence.words):
+        return True
+    if not at or after.startswith((":", "=", " (")) or definition.plain[start : start + 1] == PARAMETER:
+        return True
+    following = sentence.words[at + 1 : at + 3]
+    return not (
+        definition.word_class("parameters.set").isdisjoint(sentence.words[max(0, at - 3) : at])
+        and definition.word_class("parameters.says").isdisjoint(following)
+        and definition.word_class("parameters.condition").isdisjoint(sentence.words)
+    )
 
 
 def _clause(definition: Annotated, sentence: Sentence) -> tuple[int, int]:
@@ -60,9 +101,10 @@ def explains_parameter(definition: Annotated) -> Iterator[Claim]:
     for use, sentence in _explained(definition):
         if sentence.start not in seen:
             seen.add(sentence.start)
-            count = use.fresh if _described(use) else use.explained
             names = tuple(split_name(use.parameter.name))
-            yield Claim("explains-parameter", strength_of(count), (_clause(definition, sentence),), names)
+            yield Claim(
+                "explains-parameter", strength_of(_said(use)), (_clause(definition, sentence),), names
+            )
 
 
 def good_schema_texts(definition: Annotated) -> Iterator[Claim]:
