@@ -161,9 +161,19 @@ class Annotated:
             stems = {stem(word) for word in sentence.words}
             if number and stems and len(stems - seen) <= (1 - REPEATED) * len(stems):
                 continue
+            if number and self._names_undeclared_parameter(sentence):
+                continue
             seen |= stems
             told.append(number)
         return tuple(told)
+
+    def _names_undeclared_parameter(self, sentence: Sentence) -> bool:
+        """Return whether a sentence is about a parameter that the schema does not have."""
+        if any(use.parameter.nested for use in self.facts.parameters):
+            return False  # it may be a part of one
+        language = self.facts.doc.language
+        known = patterns("undeclared-parameter", language.code, spaced=language.separates_words)
+        return any(each.pattern.search(self.plain, sentence.start, min(sentence.end, READ)) for each in known)
 
     @cached_property
     def informative(self) -> tuple[int, ...]:

@@ -42,8 +42,13 @@ WHOLE, FILLER = 0.8, 0.8
 
 
 def _words(definition: Annotated) -> int:
-    """Count the words of the sentences that earn their place, outside tags in square brackets."""
-    idle = [sentence for sentence, earns in _earning(definition) if not earns]
+    """Count the words of the sentences that inform and earn their place, outside tags in square brackets."""
+    informative = {definition.sentences[number].start for number in definition.informative}
+    idle = [
+        sentence
+        for sentence, earns in _earning(definition)
+        if not earns or (sentence.start not in informative and sentence.section != "example")
+    ]
     wasted = sum(not masked for sentence in idle for masked in sentence.masked)
     tagged = sum(
         _in_tag(definition.raw, start)
