@@ -84,7 +84,7 @@ def _tool_report(
 ) -> ToolReport:
     facts = definition.facts
     scores = {key: result.score for key, result in results.items()}
-    lacks = suggestions.missing(definition, results, rubric)
+    lacks = suggestions.missing(definition, rubric)
     edits = suggestions.opportunities(definition, lacks, estimate, standing)
     sigma = certainty.spread(rubric, facts.context, estimate)
     blank = NO_DESCRIPTION in facts.gate.flags

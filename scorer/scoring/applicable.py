@@ -109,7 +109,10 @@ APPLICABLE: Final[Mapping[str, Callable[[Annotated], bool]]] = MappingProxyType(
 #: Kinds whose edit is no sentence, so that it helps in any language.
 OF_STRUCTURE: Final = frozenset({"read-only"})
 
+#: Defects of a text that says nothing: the edit is to write its first whole sentence.
+WHOLE_SENTENCE: Final = ("restates-name", "fragment")
 #: Kinds whose suggestions would ask for the same sentence: only the first of them that applies is made.
+#: The first are those of the opening sentence.
 SAME_SENTENCE: Final[tuple[tuple[str, ...], ...]] = (
     ("restates-name", "fragment", "action", "scope"),
     ("empty-guidance", "when"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
 from scorer.claims.annotated import Annotated
@@ -23,6 +24,10 @@ _GIVING: Final = (
     frozenset({"create", "add", "open", "start", "register", "upload", "import"}),
 )
 _PLURAL_GIVING: Final = frozenset({"get", "fetch", "show", "read"})
+#: Words that are nouns, not verbs, unless a name begins with them.
+_NOUNS: Final = frozenset("status report log schedule test count index order record note view plan".split())
+#: Last words of the names of parameters that take an identifier even where no sibling hands it out.
+_SURELY_IDS: Final = frozenset({"id", "ids", "uuid", "guid", "urn", "sha", "slug"})
 #: Parameters that hold free text, which has no format.
 _FREE_TEXT: Final = frozenset(
     "query text message content body description title name prompt note comment question summary subject "
@@ -43,7 +48,7 @@ def verb_of_name(name: str, index: SiblingIndex) -> str:
     """Return the base form of the verb in the name of a tool, "" where there is none."""
     words = _words(name, index)
     at = verb_place(words)
-    return base_verb(words[at]) if at >= 0 else ""
+    return base_verb(words[at]) if at >= 0 and not (at and words[at] in _NOUNS) else ""
 
 
 def acts_on_several(definition: Annotated) -> bool:
@@ -58,6 +63,7 @@ def _is_plural(word: str) -> bool:
     return word.endswith("s") and not word.endswith(("ss", "us", "is")) and stem(word) != word
 
 
+@lru_cache(maxsize=4)
 def other_tool(definition: Annotated) -> str | None:
     """Return the sibling that acts on the same object and is most like this tool, None where no object is shared.
 
@@ -116,13 +122,14 @@ def _gives(name: str, index: SiblingIndex) -> int | None:
     return next((rank for rank, verbs in enumerate(_GIVING) if verb in verbs), None)
 
 
+@lru_cache(maxsize=4)
 def identifier(definition: Annotated) -> str | None:
     """Return the parameter that takes an identifier: one that is named so, or after what a sibling hands out."""
     ids = definition.facts.doc.language.words.ids
     names = [use.parameter.name for use in definition.facts.parameters]
     for name in names:
         words = split_name(name)
-        if words and words[-1] in ids:
+        if words and (words[-1] in _SURELY_IDS or (words[-1] in ids and giver(definition, name))):
             return name
     return next((name for name in names if _is_object(definition, name)), None)
 

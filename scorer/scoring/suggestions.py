@@ -14,12 +14,11 @@ from scorer.data.constructions import constructions
 from scorer.data.messages import say, text
 from scorer.data.rubric import Rubric
 from scorer.data.spec import load_spec
-from scorer.scoring.applicable import APPLICABLE, OF_STRUCTURE, SAME_SENTENCE
+from scorer.scoring.applicable import APPLICABLE, OF_STRUCTURE, SAME_SENTENCE, WHOLE_SENTENCE
 from scorer.scoring.evidence import quote, strongest
 from scorer.scoring.features import strength
 from scorer.scoring.names import gaps
-from scorer.scoring.supposing import COMPUTED, gains
-from scorer.scoring.weigh import DimensionResult
+from scorer.scoring.supposing import COMPUTED, Supposed
 
 #: An edit that gains no dimension as much as this many points is not suggested.
 LEAST_GAIN: Final = 0.05
@@ -71,12 +70,21 @@ class Standing:
         return quality * spec.overall_quality / 10_000
 
 
-def missing(
-    definition: Annotated, results: Mapping[str, DimensionResult], rubric: Rubric
-) -> tuple[Missing, ...]:
-    """Return what would raise the score, the edit that gains most first; no two ask for the same sentence."""
-    found = [_worth(definition, each, results, rubric) for each in _candidates(definition)]
-    worth = {each.kind: each for each in found if each.tdqs > 0 and max(each.points.values()) >= LEAST_GAIN}
+def missing(definition: Annotated, rubric: Rubric) -> tuple[Missing, ...]:
+    """Return what would raise the score, the edit that gains most first; no two ask for the same sentence.
+
+    Where the text says nothing, its first whole sentence comes first, and what the others gain is what they add to it.
+    """
+    now = Supposed.of(definition)
+    kinds = list(_candidates(definition))
+    worth: dict[str, Missing] = {}
+    for kind in (each for each in WHOLE_SENTENCE if each in kinds):
+        worth |= {each.kind: each for each in _worth(now, [kind], rubric)}
+        if worth:
+            now = now.after(kind)
+            kinds = [each for each in kinds if each not in SAME_SENTENCE[0]]
+            break
+    worth |= {each.kind: each for each in _worth(now, kinds, rubric)}
     for group in SAME_SENTENCE:
         for waits in [kind for kind in group if kind in worth][1:]:
             del worth[waits]
@@ -105,11 +113,18 @@ def _is_lacking(definition: Annotated, kind: str) -> bool:
     return not have or (len(have) == 1 and strength(have) < THIN and kind not in _OPENING)
 
 
-def _worth(
-    definition: Annotated, kind: str, results: Mapping[str, DimensionResult], rubric: Rubric
-) -> Missing:
-    points = gains(definition, kind, results, rubric)
-    tdqs = sum(item.weight * points[item.key] for item in load_spec().dimensions) / 100
+def _worth(now: Supposed, kinds: Sequence[str], rubric: Rubric) -> Iterator[Missing]:
+    """Yield what edits gain, where that is enough to be suggested."""
+    before = now.estimates(rubric)
+    for kind in kinds:
+        after = now.after(kind).estimates(rubric)
+        points = {key: value - before[key] for key, value in after.items()}
+        tdqs = sum(item.weight * points[item.key] for item in load_spec().dimensions) / 100
+        if tdqs > 0 and max(points.values()) >= LEAST_GAIN:
+            yield _placed(now.definition, kind, points, tdqs)
+
+
+def _placed(definition: Annotated, kind: str, points: Mapping[str, float], tdqs: float) -> Missing:
     claims = definition.of_kind(kind)
     if not KINDS_BY_NAME[kind].defect:
         thin = quote(definition, claims[0].spans[0]) if claims and claims[0].spans else ""

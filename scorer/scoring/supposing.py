@@ -7,7 +7,7 @@ the edited text.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
@@ -15,9 +15,9 @@ from scorer.claims.annotated import Annotated
 from scorer.claims.claim import Claim, strength_of
 from scorer.claims.kinds import KINDS_BY_NAME
 from scorer.contracts.dimensions import DIMENSIONS
-from scorer.data.rubric import Rubric
-from scorer.scoring.features import FEATURES, substance_of, vector
-from scorer.scoring.weigh import DimensionResult, bounds
+from scorer.data.rubric import DimensionRubric, Rubric
+from scorer.scoring.features import FEATURES, substance_of
+from scorer.scoring.weigh import bounds
 from scorer.tdqs.hard_gates import HardGate
 
 #: Kinds that are computed from others: the edit is to make those claims.
@@ -52,41 +52,51 @@ _SUBSTANCE: Final = "substance"
 _GUIDES: Final = frozenset({"when", "when-not", "alternative"})
 
 
-def gains(
-    definition: Annotated, kind: str, results: Mapping[str, DimensionResult], rubric: Rubric
-) -> Mapping[str, float]:
-    """Return by how much each dimension rises when a claim of a kind is added, or a defect of a kind removed."""
-    edited = _after(definition, kind)
-    before, bound = vector(definition), bounds(edited)
-    content = len(definition.content) + (CONTENT if made(kind) and kind != "read-only" else 0)
-    after = {each.name: each.value(edited) for each in FEATURES if each.name != _SUBSTANCE}
-    after[_SUBSTANCE] = substance_of(content)
-    change = {name: after[name] - value for name, value in before.items() if after[name] != value}
-    return {key: _risen(results[key], rubric, key, change, bound.get(key)) for key in DIMENSIONS}
+@dataclass(frozen=True, slots=True)
+class Supposed:
+    """A definition as it is or would be read, and how many content words its informative sentences have."""
+
+    definition: Annotated
+    content: int
+
+    @classmethod
+    def of(cls, definition: Annotated) -> Supposed:
+        """Return a definition as it is."""
+        return cls(definition, len(definition.content))
+
+    def after(self, kind: str) -> Supposed:
+        """Return the definition after a claim of a kind was added to it, or a defect of a kind removed."""
+        return Supposed(_after(self.definition, kind), self.content + (CONTENT if _writes(kind) else 0))
+
+    def estimates(self, rubric: Rubric) -> Mapping[str, float]:
+        """Return the estimate of each dimension, within the scale and the bounds of the specification."""
+        values = {each.name: each.value(self.definition) for each in FEATURES if each.name != _SUBSTANCE}
+        values[_SUBSTANCE] = substance_of(self.content)
+        bound = bounds(self.definition)
+        return {key: _estimate(values, rubric.dimensions[key], bound.get(key, 5)) for key in DIMENSIONS}
 
 
-def _risen(
-    result: DimensionResult, rubric: Rubric, key: str, change: Mapping[str, float], bound: int | None
-) -> float:
-    """Return by how much an estimate rises, within the scale and the bounds of the specification."""
-    points = rubric.dimensions[key].points
-    raw = result.base + sum(part.points for part in result.parts)
-    raw += sum(points.get(name, 0.0) * value for name, value in change.items())
-    return min(max(raw, 1.0), 5.0 if bound is None else float(bound)) - result.estimate
+def _estimate(values: Mapping[str, float], weights: DimensionRubric, most: int) -> float:
+    raw = weights.base + sum(size * values[name] for name, size in weights.points.items())
+    return min(max(raw, 1.0), float(most))
+
+
+def _writes(kind: str) -> bool:
+    """Return whether an edit adds a sentence to the description."""
+    return kind != "read-only" and bool(made(kind))
 
 
 def _after(definition: Annotated, kind: str) -> Annotated:
     """Return the definition as it would be read after an edit."""
-    edited = definition
+    facts = definition.facts
     if kind == "read-only":
-        context = definition.facts.context | {"annotated", "read_only_hint"}
-        return _supposing(replace(edited, facts=replace(definition.facts, context=context)), {})
+        context = facts.context | {"annotated", "read_only_hint"}
+        return _supposing(replace(definition, facts=replace(facts, context=context)), {})
     if kind in _OF_SCHEMA:
         return _described(definition, kind)
     changed = dict(_claims(definition, kind))
-    if made(kind):
-        edited = replace(edited, facts=replace(definition.facts, gate=HardGate()))
-    return _supposing(edited, changed)
+    ungated = replace(definition, facts=replace(facts, gate=HardGate())) if made(kind) else definition
+    return _supposing(ungated, changed)
 
 
 def made(kind: str) -> tuple[str, ...]:

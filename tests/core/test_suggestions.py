@@ -15,7 +15,7 @@ import pytest
 
 from scorer.claims.kinds import KINDS_BY_NAME
 from scorer.data.messages import messages
-from scorer.scoring.applicable import APPLICABLE, SAME_SENTENCE
+from scorer.scoring.applicable import APPLICABLE, SAME_SENTENCE, WHOLE_SENTENCE
 from scorer.scoring.supposing import made
 from tests.support.followed import FILLERS, Scored, followed, gaps_of, scored
 from tests.support.servers import OWN, RECORDED, needs_recorded, tools_of
@@ -70,11 +70,18 @@ def fix_of(raw: dict[str, Any], kind: str, *siblings: str) -> str:
 
 
 def outcomes(raw: dict[str, Any], siblings: list[str]) -> Iterator[Outcome]:
+    """Yield what became of each suggestion; in a text that says nothing, its first whole sentence is written first."""
     before = scored(raw, siblings)
+    whole = next((item for each, item in before.edits if each.kind in WHOLE_SENTENCE), None)
+    written = next(followed(raw, whole, before.definition)) if whole else raw
+    start = scored(written, siblings) if whole else before
     for each, item in before.edits:
-        for edited in followed(raw, item, before.definition):
+        first = item is whole
+        for edited in followed(
+            *(raw, item, before.definition) if first else (written, item, start.definition)
+        ):
             after = scored(edited, siblings)
-            gained = after.estimate - before.estimate
+            gained = after.estimate - (before if first else start).estimate
             yield Outcome(
                 raw["name"], each.kind, each.tdqs, gained, _is_done(each.kind, after), after.gain(each.kind)
             )
@@ -126,6 +133,20 @@ def within_two(found: tuple[Outcome, ...]) -> float:
 
 def test_following_a_suggestion_raises_the_estimate() -> None:
     assert failures(own_outcomes()) == []
+
+
+def test_a_single_suggestion_helps_a_text_that_says_nothing_too() -> None:
+    for raw in (
+        BILLS[0],
+        tool("oven_status", "Oven status.", "oven"),
+        tool("cancel_trip", "Cancel trip", "id"),
+    ):
+        before = scored(raw, ["list_bills", "change_trip"])
+        assert {each.kind for each, _ in before.edits} & set(WHOLE_SENTENCE)
+        for each, item in before.edits:
+            for edited in followed(raw, item, before.definition):
+                after = scored(edited, ["list_bills", "change_trip"])
+                assert after.estimate - before.estimate > 0.7 * each.tdqs
 
 
 def test_removing_a_defect_does_not_lower_the_estimate() -> None:
