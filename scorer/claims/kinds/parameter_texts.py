@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, NamedTuple
@@ -37,27 +37,50 @@ class SchemaText(NamedTuple):
     names: tuple[str, ...]
 
 
+class Named(NamedTuple):
+    """Where a sentence names a parameter: its words from `first` to `last`."""
+
+    use: ParameterUse
+    first: int
+    last: int
+
+
 @lru_cache(maxsize=4)
-def named_parameters(definition: Annotated) -> Mapping[int, tuple[str, ...]]:
-    """Return the parameters that each sentence names, by the number of the sentence."""
-    names = [
-        (use.parameter.name, tuple(split_name(use.parameter.name))) for use in definition.facts.parameters
+def named_parameters(definition: Annotated) -> Mapping[int, tuple[Named, ...]]:
+    """Return where each sentence names a parameter for the first time, by the number of the sentence."""
+    uses = [
+        (use, use.parameter.name.lower(), tuple(map(stem, split_name(use.parameter.name))))
+        for use in definition.facts.parameters
     ]
-    found: dict[int, tuple[str, ...]] = {}
+    found: dict[int, tuple[Named, ...]] = {}
     for number, sentence in enumerate(definition.sentences):
         if sentence.start >= READ:
             break
-        parts = [part for word in sentence.words for part in split_name(word)]
-        spoken = f" {' '.join(map(stem, parts))} "
-        words = frozenset(sentence.words)
+        parts = [(stem(part), at) for at, word in enumerate(sentence.words) for part in split_name(word)]
         here = tuple(
-            name
-            for name, split in names
-            if name.lower() in words or (split and f" {' '.join(map(stem, split))} " in spoken)
+            Named(use, *place) for use, name, stems in uses if (place := _place(sentence, parts, name, stems))
         )
         if here:
             found[number] = here
     return MappingProxyType(found)
+
+
+def _place(
+    sentence: Sentence, parts: Sequence[tuple[str, int]], name: str, stems: tuple[str, ...]
+) -> tuple[int, int] | None:
+    """Return the first and the last word of the name of a parameter in a sentence, as written or in words."""
+    if name in sentence.words:
+        at = sentence.words.index(name)
+        return at, at
+    size = len(stems)
+    if not size:
+        return None
+    for start in range(len(parts) - size + 1):
+        if parts[start][0] == stems[0] and all(
+            parts[start + step][0] == stems[step] for step in range(1, size)
+        ):
+            return parts[start][1], parts[start + size - 1][1]
+    return None
 
 
 @lru_cache(maxsize=4)

@@ -9,10 +9,12 @@ from scorer.claims.annotated import READ, Annotated
 from scorer.claims.claim import Claim, ClaimKind, strength_of
 from scorer.claims.examples import tool
 from scorer.claims.kinds import parameter_relations, parameter_values
-from scorer.claims.tool_facts import ParameterUse
+from scorer.claims.kinds.parameter_texts import Named, named_parameters
+from scorer.claims.tool_facts import ParameterUse, described_words
 from scorer.contracts.dimensions import PARAMETERS
 from scorer.language.constructions import PARAMETER
-from scorer.language.document import Sentence, split_name
+from scorer.language.content import content_stems, count_content_words
+from scorer.language.document import Sentence, split_name, stem
 
 #: Content words beyond the name that make a sentence explain a parameter, and that make a schema text say something.
 EXPLAINS: Final = 2
@@ -31,32 +33,47 @@ UNEXPLAINED: Final = 0.3
 POINTER: Final = "/inputSchema/properties"
 
 
-def _in_args(sentence: Sentence, use: ParameterUse) -> bool:
-    """Return whether a sentence is the line of a parameter in an arguments section."""
-    return sentence.section == "args" and sentence.words[0] == use.parameter.name.lower()
-
-
 def _described(use: ParameterUse) -> bool:
     return bool(use.parameter.description.strip())
 
 
-def _explained(definition: Annotated) -> Iterator[tuple[ParameterUse, Sentence]]:
-    """Yield the parameters that a line of arguments, or another sentence, explains beyond the schema."""
-    for use in definition.facts.parameters:
-        if use.span is None:
+def _in_args(sentence: Sentence, named: Named) -> bool:
+    """Return whether a sentence is the line of a parameter in an arguments section."""
+    return sentence.section == "args" and not named.first
+
+
+def _explained(definition: Annotated) -> Iterator[tuple[Sentence, ParameterUse, int]]:
+    """Yield the sentences that explain a parameter beyond the schema, and how much they say of it."""
+    for number, named in named_parameters(definition).items():
+        if number not in definition.told:
             continue
-        sentence = definition.sentences[use.sentence]
-        if _in_args(sentence, use):
-            least = 1
-        elif not use.sentence:
-            least = OPENING_EXPLAINS
-        else:
-            least = EXPLAINS
-        if _said(use) < least or (not use.sentence and least > 1 and _described(use)):
-            continue
-        elsewhere = not _in_args(sentence, use) and _about_outcome(definition, use.span[0])
-        if not elsewhere and (not _described(use) or _speaks_of(definition, sentence, use)):
-            yield use, sentence
+        sentence = definition.sentences[number]
+        for each in named:
+            said = _said(definition, number, each.use)
+            if _in_args(sentence, each):
+                if said:
+                    yield sentence, each.use, said
+            elif _explains(definition, number, each, said) and not _about_outcome(
+                definition, sentence.starts[each.first]
+            ):
+                yield sentence, each.use, said
+
+
+def _explains(definition: Annotated, number: int, named: Named, said: int) -> bool:
+    """Tell whether a sentence that is no line of arguments explains a parameter."""
+    if not _described(named.use):
+        return said >= (EXPLAINS if number else OPENING_EXPLAINS)
+    return bool(number) and said >= EXPLAINS and _speaks_of(definition, number, named)
+
+
+def _said(definition: Annotated, number: int, use: ParameterUse) -> int:
+    """Return how many content words a sentence spends on a parameter beyond its name and its schema text."""
+    known = set(map(stem, split_name(use.parameter.name)))
+    if _described(use) or not number:
+        known |= definition.known
+    if _described(use):
+        known |= set(content_stems(described_words(use.parameter.description), definition.facts.doc.language))
+    return count_content_words(set(definition.facts.stems[number]) - known)
 
 
 def _about_outcome(definition: Annotated, position: int) -> bool:
@@ -65,25 +82,22 @@ def _about_outcome(definition: Annotated, position: int) -> bool:
     return any(start <= position < end for claim in claims for start, end in claim.spans)
 
 
-def _said(use: ParameterUse) -> int:
-    """Return how many content words a sentence spends on a parameter beyond its name and its schema text."""
-    return use.fresh if _described(use) or not use.sentence else use.explained
-
-
-def _speaks_of(definition: Annotated, sentence: Sentence, use: ParameterUse) -> bool:
+def _speaks_of(definition: Annotated, number: int, named: Named) -> bool:
     """Tell whether a sentence speaks of a described parameter as one, and not only uses the same word."""
-    assert use.span is not None
-    start, end = use.span
-    at = next(number for number, begin in enumerate(sentence.starts) if begin >= start)
-    after = definition.plain[end : end + 2]
+    sentence = definition.sentences[number]
+    start, end = sentence.starts[named.first], sentence.ends[named.last]
     if any(sentence.masked) or any(word[0].isdigit() for word in sentence.words):
         return True
-    if not at or after.startswith((":", "=", " (")) or definition.plain[start : start + 1] == PARAMETER:
+    after = definition.plain[end : end + 2]
+    if not named.first or after.startswith((":", "=", " (")) or definition.plain[start] == PARAMETER:
         return True
-    following = sentence.words[at + 1 : at + 3]
     return not (
-        definition.word_class("parameters.set").isdisjoint(sentence.words[max(0, at - 3) : at])
-        and definition.word_class("parameters.says").isdisjoint(following)
+        definition.word_class("parameters.set").isdisjoint(
+            sentence.words[max(0, named.first - 3) : named.first]
+        )
+        and definition.word_class("parameters.says").isdisjoint(
+            sentence.words[named.last + 1 : named.last + 3]
+        )
         and definition.word_class("parameters.condition").isdisjoint(sentence.words)
     )
 
@@ -98,13 +112,11 @@ def _clause(definition: Annotated, sentence: Sentence) -> tuple[int, int]:
 def explains_parameter(definition: Annotated) -> Iterator[Claim]:
     """Yield a claim for each sentence that says of a parameter what its schema does not."""
     seen: set[int] = set()
-    for use, sentence in _explained(definition):
+    for sentence, use, said in _explained(definition):
         if sentence.start not in seen:
             seen.add(sentence.start)
             names = tuple(split_name(use.parameter.name))
-            yield Claim(
-                "explains-parameter", strength_of(_said(use)), (_clause(definition, sentence),), names
-            )
+            yield Claim("explains-parameter", strength_of(said), (_clause(definition, sentence),), names)
 
 
 def good_schema_texts(definition: Annotated) -> Iterator[Claim]:
