@@ -136,7 +136,7 @@ def _list_below(definition: Annotated, found: Found) -> tuple[Sentence, ...]:
     end = min(definition.sentences[found.sentence].end, found.at + ORDER_REACH)
     if definition.words_between(found.at, end):
         return ()
-    items = []
+    items: list[Sentence] = []
     for following in definition.sentences[found.sentence + 1 :]:
         if items and not following.bullet:
             break
