@@ -15,15 +15,13 @@ def values(definition: Annotated) -> Iterator[Claim]:
     if not definition.facts.parameters:
         return
     named, taken = named_parameters(definition), other_spans(definition)
+    text = TEXT
     for number, sentence in readable(definition):
         about = number in named or sentence.section == "args"
         tables = ("values", "values_anywhere") if about else ("values_anywhere",)
+        spans = () if sentence.section == "args" else taken
         for table in tables:
-            if sentence.section == "args":
-                claim = first_match(definition, "values", table, sentence)
-            else:
-                claim = first_match(definition, "values", table, sentence, taken)
-            if claim:
+            if claim := first_match(definition, "values", table, sentence, spans, text=text, least=LEAST):
                 yield claim
                 break
     yield from _examples(definition)
