@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from scorer.claims.annotated import Annotated
-from scorer.claims.claim import Claim, strength_of
+from scorer.claims.claim import Claim
 from scorer.claims.siblings import squeeze
 from scorer.data.constructions import constructions
 from scorer.language.constructions import empty_words
@@ -28,6 +28,13 @@ SHORT: Final = 6
 NAMED_OBJECT: Final = 2
 #: Content words beyond the name with which a text says more than its first verb and object.
 MORE: Final = 2
+#: Strength of a verb without an object, and of each thing that its object names.
+VERB_STRENGTH: Final = 0.4
+THING_STRENGTH: Final = 0.12
+#: The share of it that an action has which a label precedes, which stands in a later sentence, or whose verb is vague.
+LATE_SHARE: Final = 0.7
+LATER_SENTENCE_SHARE: Final = 0.5
+VAGUE_SHARE: Final = 0.6
 _THIRD_PERSON: Final = "s"
 _MARK: Final = re.compile(r"[,;:!?(\n]|[.](?!\w)|\s[–—-]{1,2}\s")
 
@@ -52,6 +59,8 @@ def verb_of(definition: Annotated, word: str) -> str:
     """Return the base form of a verb ("re-deploys" gives "deploy"), or "" for a word that is none."""
     if word in definition.word_class("purpose.stative"):
         return ""
+    if word in _acts(definition.language):
+        return _acts(definition.language)[word]
     prefix, _, last = word.rpartition("-")
     if prefix and prefix not in definition.word_class("purpose.prefix"):
         return ""
@@ -144,10 +153,12 @@ def _marked(definition: Annotated, sentence: Sentence, at: int) -> bool:
 
 
 def _after_adverbs(definition: Annotated, sentence: Sentence, at: int) -> int:
-    """Return the place of the word after adverbs and conjunctions ("and also safely evaluate")."""
+    """Return the place of the word after adverbs and conjunctions ("and also safely evaluate", "bulk delete")."""
     words = sentence.words
     while at < len(words) - 1 and not verb_of(definition, words[at]):
-        if not words[at].endswith("ly") and words[at] not in definition.word_class("purpose.joins"):
+        adverb = words[at].endswith("ly") or words[at] in definition.word_class("purpose.joins")
+        manner = words[at] in definition.word_class("purpose.prefix") and verb_of(definition, words[at + 1])
+        if not adverb and not manner:
             break
         at += 1
     return at
@@ -239,7 +250,18 @@ def _claim(definition: Annotated, act: Action) -> Claim | None:
     if alone and act.verb in definition.word_class("purpose.vague"):
         return None
     found = tuple(dict.fromkeys((act.verb, *named, *own)))
-    return Claim("action", strength_of(1 + len(own)), ((act.start, end),), found)
+    return Claim("action", _strength(definition, act, len(found) - 1), ((act.start, end),), found)
+
+
+def _strength(definition: Annotated, act: Action, things: int) -> float:
+    """Return the strength of an action with so many things in its object: full where the text opens with it."""
+    strength = min(1.0, VERB_STRENGTH + THING_STRENGTH * things)
+    sentence = definition.sentences[act.sentence]
+    if act.sentence != definition.told[0]:
+        strength *= LATER_SENTENCE_SHARE
+    elif len(sentence.starts) >= LABEL_WORDS and act.start >= sentence.starts[LABEL_WORDS - 1]:
+        strength *= LATE_SHARE
+    return strength * VAGUE_SHARE if act.verb in definition.word_class("purpose.vague") else strength
 
 
 def _object_end(definition: Annotated, act: Action) -> int:

@@ -1,0 +1,35 @@
+"""How much the opening of a text says: structural facts, which no single claim states."""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+from scorer.claims.annotated import Annotated
+from scorer.claims.kinds.purpose import purpose_sentences
+from scorer.language.content import content_stems, count_content_words
+
+#: So many different content words fill the opening (the scale is logarithmic).
+OPENING_FULL: Final = 20
+
+
+def opening_stems(definition: Annotated) -> frozenset[str]:
+    """Return the stems of the content words of the sentences that state the purpose, or of the first one."""
+    numbers = purpose_sentences(definition) or definition.told[:1]
+    language = definition.facts.doc.language
+    return frozenset(stem for n in numbers for stem in content_stems(definition.sentences[n].words, language))
+
+
+def opening(definition: Annotated) -> float:
+    """Return how much the sentences that state the purpose say, 0 to 1 on a logarithmic scale.
+
+    Words of the name count here: "count the documents of a collection" says what count_collection leaves open.
+    """
+    count = count_content_words(opening_stems(definition))
+    return min(1.0, math.log1p(count) / math.log1p(OPENING_FULL))
+
+
+def grounded(definition: Annotated) -> float:
+    """Return the share of the words of the opening that names or texts of parameters take up."""
+    stems = opening_stems(definition)
+    return len(stems & definition.schema_stems) / len(stems) if stems else 0.0
