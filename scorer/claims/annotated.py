@@ -12,6 +12,7 @@ from scorer.claims.claim import Claim, strength_of
 from scorer.claims.siblings import squeeze
 from scorer.claims.tool_facts import Facts
 from scorer.data.constructions import constructions
+from scorer.data.language_packs import LanguagePack
 from scorer.language.constructions import CODE, PARAMETER, TOOL, empty_words, patterns, structural_words
 from scorer.language.content import content_stems
 from scorer.language.document import Sentence, split_name, stem
@@ -26,7 +27,8 @@ KEYWORDS: Final = 5
 #: The share of a sentence's content that earlier sentences hold for it to be a repetition.
 REPEATED: Final = 0.99
 _CLAUSE_END: Final = re.compile(
-    r"[;:!?\n]|(?<!\be[.]g)(?<!\bi[.]e)[.](?!\w)|\s[–—-]{1,2}\s|,\s(?=(?:but|so|and|or|which|use|then|while)\s)"
+    r"[;:!?\n；：！？。，]|(?<!\be[.]g)(?<!\bi[.]e)[.](?!\w)|\s[–—-]{1,2}\s|,(?=[\u3400-\u9fff])"
+    r"|,\s(?=(?:but|so|and|or|which|use|then|while|pero|y|o|así|que|luego|mientras|pues)\s)"
 )
 #: Code points that a clause is read for at most, so that a text of many matches takes linear time.
 LONGEST_CLAUSE: Final = 500
@@ -34,12 +36,34 @@ LONGEST_CLAUSE: Final = 500
 _JOINED: Final = 7
 _ASIDE: Final = re.compile(r"[\s`\"'“”‘’«»]*")
 _WORD: Final = re.compile(r"[^\W_](?:\w|['’](?=[a-z])|[-./:](?=\w))*")
+#: What text without blanks between words consists of: pieces in a script of its own, and words in Latin letters.
+_PIECE: Final = re.compile(r"[a-z0-9](?:[a-z0-9_]|[-./:](?=[a-z0-9]))*|[^\W_a-z0-9]+")
+#: Characters of a word where words are not separated, and how far back a negation reaches there.
+WORD_LENGTH: Final = 2
+NEGATION_REACH: Final = 6
 
 
 @lru_cache(maxsize=64)
 def structural_stems(language: str) -> frozenset[str]:
     """Return the stems of the words that claims are made with, which alone say nothing."""
     return frozenset(map(stem, structural_words(language)))
+
+
+@lru_cache(maxsize=256)
+def _cuts(language: LanguagePack, functional: frozenset[str], empty: frozenset[str]) -> re.Pattern[str]:
+    """Return what text without blanks between words is cut at, the longest words first."""
+    lists = language.words
+    words = language.contentless | lists.generic | lists.neutral | functional | empty
+    return re.compile("|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word)))) or "(?!)")
+
+
+def _split(piece: str) -> Iterator[str]:
+    """Yield a piece in words of two characters, the last of which may have three: most words have two."""
+    last = len(piece) - WORD_LENGTH - len(piece) % WORD_LENGTH
+    for at in range(0, last, WORD_LENGTH):
+        yield piece[at : at + WORD_LENGTH]
+    if len(piece) >= WORD_LENGTH:
+        yield piece[last:]
 
 
 class Found(NamedTuple):
@@ -134,8 +158,10 @@ class Annotated:
 
     @cached_property
     def known(self) -> frozenset[str]:
-        """The stems that name and title hold already."""
-        return self.facts.name_stems | self.facts.title_stems
+        """The stems that name and title hold already, also as verbs of the language of the text."""
+        named = self.facts.name_stems | self.facts.title_stems
+        verbs = self.facts.doc.language.verbs
+        return named | {stem(form) for form, verb in verbs.items() if stem(verb) in named}
 
     @cached_property
     def schema_stems(self) -> frozenset[str]:
@@ -192,7 +218,7 @@ class Annotated:
             return False
         if len(things) < LEAST_SPECIFICS or things <= self.schema_stems:
             return False
-        if len(sentence.words) >= KEYWORDS and self.facts.doc.language.words.stop.isdisjoint(sentence.words):
+        if len(sentence.words) >= KEYWORDS and not self.holds(sentence, self.facts.doc.language.words.stop):
             return False
         spans = [span for claim in self.of_kind("filler") for span in claim.spans]
         return not any(start < sentence.end and end > sentence.start for start, end in spans)
@@ -239,8 +265,24 @@ class Annotated:
 
     def denied(self, position: int) -> bool:
         """Return whether a negation stands in the four words before a position, within its clause."""
-        before = self.plain[self.clause_start(position) : position].split()[-4:]
-        return not self.facts.doc.language.words.negations.isdisjoint(before)
+        before = self.plain[self.clause_start(position) : position]
+        negations = self.facts.doc.language.words.negations
+        if not self.facts.doc.language.separates_words:
+            return any(negation in before[-NEGATION_REACH:] for negation in negations)
+        return not negations.isdisjoint(before.split()[-4:])
+
+    def holds(self, sentence: Sentence, words: Collection[str]) -> bool:
+        """Return whether a sentence has one of these words; where words are not separated, anywhere in its text."""
+        if self.facts.doc.language.separates_words:
+            return not frozenset(words).isdisjoint(sentence.words)
+        text = self.plain[sentence.start : sentence.end]
+        return any(word in text for word in words)
+
+    def opens_with(self, sentence: Sentence, words: Collection[str]) -> bool:
+        """Return whether a sentence opens with one of these words."""
+        if self.facts.doc.language.separates_words:
+            return sentence.words[0] in words
+        return sentence.words[0].startswith(tuple(words))
 
     def words_between(self, start: int, end: int) -> list[str]:
         """Return the plain words of a span."""
@@ -253,7 +295,10 @@ class Annotated:
         """
         pack = self.facts.doc.language
         found: dict[str, None] = {}
-        for match in _WORD.finditer(self.plain, start, min(end, len(self.plain))):
+        if not pack.separates_words:
+            found.update(dict.fromkeys(self._unseparated(start, min(end, len(self.plain)), empty)))
+        words = _WORD.finditer(self.plain, start, min(end, len(self.plain))) if pack.separates_words else ()
+        for match in words:
             word = match.group()
             if word in empty or word in pack.words.generic or word in pack.words.neutral:
                 continue
@@ -263,6 +308,16 @@ class Annotated:
         for match in re.finditer(f"[{CODE}{TOOL}{PARAMETER}]+", self.plain[start:end]):
             found[self.raw[start + match.start() : start + match.end()].lower()] = None
         return tuple(found)
+
+    def _unseparated(self, start: int, end: int, empty: Collection[str]) -> Iterator[str]:
+        """Yield what text without blanks between words pins down: what is left when it is cut at words that do not."""
+        cuts = _cuts(self.facts.doc.language, self.word_class("shared.cut"), frozenset(empty))
+        for match in _PIECE.finditer(self.plain, start, end):
+            if match.group().isascii():
+                yield from (part for part in self._content(match.group()) if part not in empty)
+                continue
+            for piece in cuts.split(match.group()):
+                yield from (word for word in _split(piece) if word not in self.known)
 
     def _content(self, word: str) -> Iterable[str]:
         if word[0].isdigit():

@@ -31,7 +31,7 @@ TOOL: Final = "\ue001"
 PARAMETER: Final = "\ue002"
 
 _BLANK: Final = r"[\s,;()\[\]*_\"'`“”‘’/–—-]{1,12}"
-_CLAUSE_GAP: Final = r"(?:[^.;:!?]|[.:](?=\w)){0,50}?"
+_CLAUSE_GAP: Final = r"(?:[^.;:!?；：。！？]|[.:](?=\w)){0,50}?"
 _SENTENCE_GAP: Final = r".{0,140}?"
 #: Code points of the longest word or number.
 _LONGEST: Final = 40
