@@ -6,7 +6,7 @@ the edited text.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
@@ -66,7 +66,9 @@ class Supposed:
 
     def after(self, kind: str) -> Supposed:
         """Return the definition after a claim of a kind was added to it, or a defect of a kind removed."""
-        return Supposed(_after(self.definition, kind), self.content + (CONTENT if _writes(kind) else 0))
+        added = CONTENT if _writes(kind) else 0
+        lost = _lost(self.definition, kind) if kind in _REMOVED else 0
+        return Supposed(_after(self.definition, kind), self.content + added - lost)
 
     def estimates(self, rubric: Rubric) -> Mapping[str, float]:
         """Return the estimate of each dimension, within the scale and the bounds of the specification."""
@@ -79,6 +81,26 @@ class Supposed:
 def _estimate(values: Mapping[str, float], weights: DimensionRubric, most: int) -> float:
     raw = weights.base + sum(size * values[name] for name, size in weights.points.items())
     return min(max(raw, 1.0), float(most))
+
+
+def _removed(definition: Annotated, kind: str) -> list[tuple[int, int]]:
+    return [span for claim in definition.of_kind(kind) for span in claim.spans]
+
+
+def _lost(definition: Annotated, kind: str) -> int:
+    """Return how many content words only those sentences have that a defect marks as a whole."""
+    spans, stems = _removed(definition, kind), definition.facts.stems
+    left = {
+        stem
+        for number in definition.informative
+        for stem in stems[number]
+        if not _within(definition.sentences[number].start, definition.sentences[number].end, spans)
+    }
+    return len(definition.content) - len(left)
+
+
+def _within(begin: int, end: int, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= begin and end <= last for start, last in spans)
 
 
 def _writes(kind: str) -> bool:
@@ -123,12 +145,10 @@ def _claims(definition: Annotated, kind: str) -> Iterator[tuple[str, tuple[Claim
 
 def _left(definition: Annotated, kind: str) -> Iterator[tuple[str, tuple[Claim, ...]]]:
     """Yield the kinds of which the words that a defect marks make claims, with those that the other words make."""
-    removed = [span for claim in definition.of_kind(kind) for span in claim.spans]
+    removed = _removed(definition, kind)
 
     def stays(claim: Claim) -> bool:
-        return not claim.spans or any(
-            not any(start <= begin and end <= last for start, last in removed) for begin, end in claim.spans
-        )
+        return not claim.spans or not all(_within(start, end, removed) for start, end in claim.spans)
 
     for name in KINDS_BY_NAME:
         claims = definition.of_kind(name)

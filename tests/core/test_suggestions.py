@@ -15,7 +15,9 @@ import pytest
 
 from scorer.claims.kinds import KINDS_BY_NAME
 from scorer.data.messages import messages
+from scorer.language.document import read
 from scorer.scoring.applicable import APPLICABLE, SAME_SENTENCE, WHOLE_SENTENCE
+from scorer.scoring.suggestions import DRAFTED
 from scorer.scoring.supposing import made
 from tests.support.followed import FILLERS, Scored, followed, gaps_of, scored
 from tests.support.servers import OWN, RECORDED, needs_recorded, tools_of
@@ -117,7 +119,9 @@ def recorded_outcomes() -> tuple[Outcome, ...]:
 
 
 def _some(path: Path) -> list[dict[str, Any]]:
-    short = [raw for raw in tools_of(path) if len(raw.get("description") or "") <= LONGEST]
+    """Return some definitions in the language of the drafts: whoever writes another one translates them."""
+    texts = [(raw, raw.get("description") or "") for raw in tools_of(path)]
+    short = [raw for raw, text in texts if len(text) <= LONGEST and read(text).language.code == DRAFTED]
     return random.Random(path.name).sample(short, min(TRIED, len(short)))
 
 

@@ -23,7 +23,7 @@ from scorer.scoring.suggestions import Missing, Standing
 TRADES = 3
 #: The answers, of different trades, for each gap of a draft.
 FILLERS: dict[str, tuple[str, ...]] = {
-    "Verb": ("Compare", "Collect", "Prepare"),
+    "Verb": ("Prepare", "Collect", "Print"),
     "which things, of what, from where": (
         "the unpaid invoices of one supplier from the purchase ledger",
         "soil samples of a vineyard plot from the autumn survey",
