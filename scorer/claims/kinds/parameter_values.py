@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from scorer.claims.annotated import READ, Annotated
 from scorer.claims.claim import Claim, strength_of
-from scorer.claims.kinds.parameter_texts import first_match, named_parameters, other_spans, readable
+from scorer.claims.kinds.parameter_texts import (
+    first_match,
+    named_parameters,
+    other_spans,
+    readable,
+    text_with_parameters,
+)
 from scorer.language.document import Sentence
+
+#: The constructions of a line of arguments, of a sentence that names a parameter, and of any sentence.
+TABLES: Final = ("values_of_entry", "values", "values_anywhere")
 
 
 def values(definition: Annotated) -> Iterator[Claim]:
@@ -15,13 +25,13 @@ def values(definition: Annotated) -> Iterator[Claim]:
     if not definition.facts.parameters:
         return
     named, taken = named_parameters(definition), other_spans(definition)
-    text = TEXT
+    text = text_with_parameters(definition)
     for number, sentence in readable(definition):
         about = number in named or sentence.section == "args"
-        tables = ("values", "values_anywhere") if about else ("values_anywhere",)
+        tables = TABLES if sentence.section == "args" else TABLES[1:] if about else TABLES[2:]
         spans = () if sentence.section == "args" else taken
         for table in tables:
-            if claim := first_match(definition, "values", table, sentence, spans, text=text, least=LEAST):
+            if claim := first_match(definition, "values", table, sentence, spans, text=text):
                 yield claim
                 break
     yield from _examples(definition)
