@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from scorer.calibration.corpus import Row
+from scorer.calibration.definitions import definitions_of
 from scorer.calibration.dimensions_apart import APART
 from scorer.calibration.evaluate import evaluate
 from scorer.calibration.inputs import Inputs, read_inputs
@@ -228,8 +229,6 @@ def _differences(found: Evaluation) -> Iterator[str]:
 
 def definitions_beside(folder: Path) -> tuple[Snapshot, ...]:
     """Return the snapshots in the folder `servers` beside a corpus, each named like its file."""
-    from scorer.cli.calibration_extra import definitions_of
-
     return definitions_of(str(folder.parent / "servers"))
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from scorer.cli.calibration_extra import calibration_extra, definitions_of
+from scorer.cli.calibration_extra import calibration_extra
 from scorer.data.messages import text
 
 
@@ -26,6 +26,7 @@ def command(
 
     with calibration_extra():
         from scorer.calibration.build_rubric import calibrate
+        from scorer.calibration.definitions import definitions_of
         from scorer.calibration.fit_summary import summary
         from scorer.calibration.inputs import read_inputs
         from scorer.calibration.write_rubric import write_rubric

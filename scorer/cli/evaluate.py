@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from scorer.cli.calibration_extra import calibration_extra, definitions_of
+from scorer.cli.calibration_extra import calibration_extra
 from scorer.data.messages import text
 
 
@@ -46,6 +46,7 @@ def command(
     from scorer.cli.output import console_encoding, write_stdout
 
     with calibration_extra():
+        from scorer.calibration.definitions import definitions_of
         from scorer.calibration.dimensions_apart import read_reasons
         from scorer.calibration.evaluate import evaluate
         from scorer.calibration.inputs import read_inputs

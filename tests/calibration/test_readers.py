@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from scorer.calibration.corpus import Graded, Row
+from scorer.calibration.definitions import definitions_of
 from scorer.calibration.evaluate import evaluate
 from scorer.calibration.inputs import Inputs, read_inputs
 from scorer.calibration.reading import f1, misread, reading
 from scorer.calibration.tables import as_json, as_markdown, as_text
 from scorer.claims.kinds import KINDS
-from scorer.cli.calibration_extra import definitions_of
 from scorer.contracts.dimensions import DIMENSIONS
 from scorer.contracts.errors import InputError
 from scorer.data.rubric import load_rubric
