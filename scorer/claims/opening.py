@@ -6,11 +6,14 @@ import math
 from typing import Final
 
 from scorer.claims.annotated import Annotated
+from scorer.claims.kinds.actions import actions
 from scorer.claims.kinds.purpose import purpose_sentences
 from scorer.language.content import content_stems, count_content_words
 
 #: So many different content words fill the opening (the scale is logarithmic).
 OPENING_FULL: Final = 20
+#: What a verb in a later sentence counts beside one in the first.
+LATER_ACT: Final = 0.5
 
 
 def opening_stems(definition: Annotated) -> frozenset[str]:
@@ -33,3 +36,11 @@ def grounded(definition: Annotated) -> float:
     """Return the share of the words of the opening that names or texts of parameters take up."""
     stems = opening_stems(definition)
     return len(stems & definition.schema_stems) / len(stems) if stems else 0.0
+
+
+def opens_with_act(definition: Annotated) -> float:
+    """Return 1 where the first sentence says what a call does, whatever it acts on, and half of it for a later one."""
+    places = [act.sentence for act in actions(definition)]
+    if not places:
+        return 0.0
+    return 1.0 if definition.told[0] in places else LATER_ACT

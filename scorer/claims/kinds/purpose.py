@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
@@ -11,9 +12,9 @@ from scorer.claims.claim import Claim, ClaimKind
 from scorer.claims.examples import tool
 from scorer.claims.kinds.actions import action, statements
 from scorer.claims.kinds.mismatches import mismatch
-from scorer.claims.siblings import Mention, squeeze
+from scorer.claims.siblings import squeeze
 from scorer.contracts.dimensions import PURPOSE
-from scorer.language.constructions import empty_words
+from scorer.language.constructions import TOOL, empty_words
 from scorer.language.content import count_content_words
 from scorer.language.document import split_name
 
@@ -25,8 +26,11 @@ BEFORE: Final = 20
 SCOPE_LEAST: Final = 3
 #: Words beyond the name with which a text still says nothing more.
 ADDED_MOST: Final = 2
+#: Strength of saying that one call acts on several things, which other tools do one by one.
+AT_ONCE_STRENGTH: Final = 0.8
 #: The shortest part of a name that may be short for a word ("env" for environment).
 SHORT_FORM: Final = 3
+_NAMED: Final = re.compile(rf"{TOOL}+|[a-z0-9]+(?:_[a-z0-9]+){{1,20}}")
 
 
 def purpose_sentences(definition: Annotated) -> list[int]:
@@ -88,14 +92,19 @@ def distinction(definition: Annotated) -> Iterator[Claim]:
 
     A tool that is named as the alternative to this one tells the two apart as well.
     """
-    sources = {mention.start for mention in definition.facts.mentions if _is_source(definition, mention)}
     seen: set[str] = set()
     told: list[tuple[int, int]] = []
+    opening = definition.told[:PURPOSE_SENTENCES]
+    for found in definition.matches("together"):
+        if found.sentence in opening:
+            told.append((found.start, found.end))
+            yield Claim("distinction", AT_ONCE_STRENGTH, (told[-1],))
+            break
     for found in definition.matches("distinction"):
         sentence = definition.sentences[found.sentence]
-        if found.at in sources or sentence.section in ("args", "returns", "raises"):
+        if sentence.section in ("args", "returns", "raises") or _is_source(definition, found.at):
             continue
-        if definition.plain.startswith("without", found.start) and found.sentence != 0:
+        if definition.plain.startswith("without", found.start) and found.sentence not in opening:
             continue
         end = min(max(definition.clause_end(found.end), found.end), sentence.end)
         claim = definition.claim("distinction", found.start, end, found.at)
@@ -108,13 +117,17 @@ def distinction(definition: Annotated) -> Iterator[Claim]:
             yield replace(other, kind="distinction")
 
 
-def _is_source(definition: Annotated, mention: Mention) -> bool:
+def _is_source(definition: Annotated, at: int) -> bool:
     """Return whether a tool is named as the source of a value or as a step before ("the id from list_boats")."""
-    before = definition.plain[max(0, mention.start - BEFORE) : mention.start].split()
-    after = definition.plain[mention.end : mention.end + BEFORE].strip(" ()`\"'").split()
+    name = _NAMED.match(definition.plain, at)
+    if not name:
+        return False
+    before = definition.plain[max(0, at - BEFORE) : at].split()
+    after = definition.plain[name.end() : name.end() + BEFORE].strip(" ()`\"'").split()
     named = [word for word in before[-2:] if word not in ("the", "`", '"', "'", "(")]
     source = bool(named) and named[-1].strip("`\"'(") in definition.word_class("purpose.source")
-    return source or after[:1] == ["first"]
+    obtains = after[:1] == ["to"] and not definition.word_class("purpose.obtain").isdisjoint(after[1:2])
+    return source or after[:1] == ["first"] or obtains
 
 
 def restates_name(definition: Annotated) -> Iterator[Claim]:
@@ -169,6 +182,10 @@ def pitch_or_jargon(definition: Annotated) -> Iterator[Claim]:
     if not definition.sentences:
         return
     first, praise = definition.sentences[0], definition.word_class("purpose.praise")
+    for found in definition.matches("monologue"):
+        if found.sentence == 0:
+            yield Claim("pitch-or-jargon", 0.6, ((found.start, found.end),))
+            return
     if any(claim.spans[0][0] < first.end for claim in definition.of_kind("action")):
         return
     for word, start, end, masked in zip(first.words, first.starts, first.ends, first.masked, strict=True):
