@@ -7,7 +7,7 @@ from typing import Final
 
 from scorer.claims.annotated import Annotated
 from scorer.claims.kinds.actions import actions
-from scorer.claims.kinds.purpose import purpose_sentences
+from scorer.claims.kinds.purpose import PURPOSE_SENTENCES, purpose_sentences
 from scorer.language.content import content_stems, count_content_words
 
 #: So many different content words fill the opening (the scale is logarithmic).
@@ -17,8 +17,8 @@ LATER_ACT: Final = 0.5
 
 
 def opening_stems(definition: Annotated) -> frozenset[str]:
-    """Return the stems of the content words of the sentences that state the purpose, or of the first one."""
-    numbers = purpose_sentences(definition) or definition.told[:1]
+    """Return the stems of the content words of the first sentence and of those that state the purpose."""
+    numbers = list(dict.fromkeys((*definition.told[:1], *purpose_sentences(definition))))[:PURPOSE_SENTENCES]
     language = definition.facts.doc.language
     return frozenset(stem for n in numbers for stem in content_stems(definition.sentences[n].words, language))
 

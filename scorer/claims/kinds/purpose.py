@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
 from scorer.claims.annotated import Annotated
-from scorer.claims.claim import Claim, ClaimKind
+from scorer.claims.claim import STRENGTH, Claim, ClaimKind
 from scorer.claims.examples import tool
 from scorer.claims.kinds.actions import action, statements
 from scorer.claims.kinds.mismatches import mismatch
@@ -24,6 +25,8 @@ PURPOSE_SENTENCES: Final = 2
 BEFORE: Final = 20
 #: Pieces and content words beyond the name that make a scope.
 SCOPE_LEAST: Final = 3
+#: So many things beyond the name fill a scope (the scale is logarithmic).
+SCOPE_FULL: Final = 14
 #: Words beyond the name with which a text still says nothing more.
 ADDED_MOST: Final = 2
 #: Strength of saying that one call acts on several things, which other tools do one by one.
@@ -35,7 +38,8 @@ _NAMED: Final = re.compile(rf"{TOOL}+|[a-z0-9]+(?:_[a-z0-9]+){{1,20}}")
 
 def purpose_sentences(definition: Annotated) -> list[int]:
     """Return the numbers of the sentences that state the purpose: the first informative ones of the body."""
-    spans = {number: definition.sentences[number] for number in statements(definition)}
+    informative = frozenset(definition.informative)
+    spans = {n: definition.sentences[n] for n in statements(definition) if n in informative}
     numbers = [n for n, sentence in spans.items() if definition.specifics(sentence.start, sentence.end)]
     return numbers[:PURPOSE_SENTENCES]
 
@@ -66,7 +70,8 @@ def _trimmed(text: str) -> str:
 def scope(definition: Annotated) -> Iterator[Claim]:
     """Find which part, scope, source or form of its object a tool acts on.
 
-    What the sentences of the purpose say beyond the name is enough where no preposition states it.
+    What the sentences of the purpose say beyond the name is enough where no preposition states it. The strength grows
+    with all that they pin down, however it is punctuated.
     """
     numbers = purpose_sentences(definition)
     pieces = _pieces(definition, numbers)
@@ -77,14 +82,13 @@ def scope(definition: Annotated) -> Iterator[Claim]:
     ]
     if len(pieces) + len(set(said)) < SCOPE_LEAST:
         return
-    if pieces:
-        opening = definition.sentences[numbers[0]].end
-        yield from [piece for piece in pieces if piece.spans[0][0] < opening] or pieces
-        return
+    strength = min(1.0, math.log1p(len(set(said))) / math.log1p(SCOPE_FULL))
     first = definition.sentences[numbers[0]]
-    claim = definition.claim("scope", first.start, first.end)
-    if claim:
-        yield claim
+    opening = [piece for piece in pieces if piece.spans[0][0] < first.end] or pieces
+    if not opening:
+        claim = definition.claim("scope", first.start, first.end)
+        opening = [claim] if claim else []
+    yield from (replace(claim, strength=max(strength, STRENGTH[1])) for claim in opening)
 
 
 def distinction(definition: Annotated) -> Iterator[Claim]:
