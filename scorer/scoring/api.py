@@ -27,6 +27,7 @@ from scorer.contracts.report import (
     ToolReport,
 )
 from scorer.data.client_profiles import Client, choose_clients
+from scorer.data.constructions import constructions
 from scorer.data.messages import say, text
 from scorer.data.rubric import Rubric, load_rubric
 from scorer.data.spec import load_spec
@@ -64,7 +65,7 @@ def _doubts(facts: Facts) -> Iterator[str]:
     """Yield why the scores of a tool are less sure than those of others."""
     if any(problem.pointer.startswith("/inputSchema") for problem in facts.tool.problems):
         yield text("scoring.doubt.schema")
-    if not facts.doc.language.has_word_lists:
+    if not constructions(facts.doc.language.code).kinds:
         yield text("scoring.doubt.language")
     if len(facts.doc.raw) > LONG_TEXT:
         yield say("scoring.doubt.long", limit=f"{LONG_TEXT:,}")

@@ -99,7 +99,7 @@ def _said_again(
     allowed = NEW
     if (sentence.bullet or sentence.section == "args") and _has_label(definition, sentence):
         allowed = 0.0
-    elif not sentence.bullet and sentence.words[0] in definition.word_class("writing.itself"):
+    elif not sentence.bullet and definition.opens_with(sentence, definition.word_class("writing.itself")):
         allowed = NEW_OF_ITSELF
     known = tuple(filter(seen.knows, said))
     return known if len(said) - len(known) <= allowed * len(said) else ()
@@ -115,7 +115,7 @@ def _has_label(definition: Annotated, sentence: Sentence) -> bool:
 
 def _relates(definition: Annotated, sentence: Sentence) -> bool:
     """Return whether a sentence holds a number, code, a sibling's name, or a word that relates what is known."""
-    if any(sentence.masked) or not definition.word_class("writing.relations").isdisjoint(sentence.words):
+    if any(sentence.masked) or definition.holds(sentence, definition.word_class("writing.relations")):
         return True
     if any(sentence.start <= mention.start < sentence.end for mention in definition.facts.mentions):
         return True
@@ -147,7 +147,7 @@ def _in_schema(said: tuple[str, ...], schema: list[tuple[frozenset[str], frozens
 
 def _only_names(definition: Annotated, sentence: Sentence, seen: _Seen) -> tuple[str, ...]:
     """Return what a sentence names again that says nothing of it: parameters, or an answer by its container."""
-    if not definition.word_class("writing.relations").isdisjoint(sentence.words):
+    if definition.holds(sentence, definition.word_class("writing.relations")):
         return ()
     containers = definition.word_class("writing.containers")
     left = [word for word in sentence.words if word not in containers]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from scorer.claims.annotated import READ, Annotated
@@ -41,6 +42,8 @@ _OTHER_SECTIONS: Final = frozenset({"args", "raises", "returns"})
 LONGEST: Final = 400
 #: Items of a list that make an opening without a verb a statement of what comes back.
 OPENING_ITEMS: Final = 3
+#: Code points of an item of such a list at most, where words are not separated: a longer one is a clause.
+LONGEST_ITEM: Final = 10
 #: Orders among the items of a list that make it a list of things to do.
 ORDERS: Final = 2
 
@@ -98,10 +101,27 @@ def _read(definition: Annotated, start: int, at: int, end: int) -> Statement:
     return Statement(start, end, found)
 
 
+@lru_cache(maxsize=16)
+def _ends(words: frozenset[str], *, spaced: bool) -> re.Pattern[str]:
+    """Return what ends a statement in a language of these words."""
+    written = "|".join(re.escape(word.replace("~", " ")) for word in sorted(words))
+    return re.compile(rf"[!?\n]\s*(?=\S)|\.(?!\w)|\s(?:{written})\s" if spaced else rf"[!?\n]|{written}")
+
+
+@lru_cache(maxsize=16)
+def _item(words: frozenset[str], *, spaced: bool) -> re.Pattern[str]:
+    """Return one item of a list in a language with these words and marks between the items."""
+    written = "|".join(re.escape(word) for word in sorted(words))
+    between = rf"\b(?:{written})\b" if spaced else written
+    return re.compile(rf"(?:(?![,;/&+–—]|\s-\s|{between}).){{1,200}}", re.DOTALL)
+
+
 def _items(definition: Annotated, start: int, end: int) -> int:
     """Return how many items of a list pin something down."""
+    words, spaced = definition.word_class("results.between"), definition.facts.doc.language.separates_words
+    item = _item(words, spaced=spaced) if words else _ITEM
     places = [
-        (start + item.start(), start + item.end()) for item in _ITEM.finditer(definition.plain[start:end])
+        (start + each.start(), start + each.end()) for each in item.finditer(definition.plain[start:end])
     ]
     return sum(bool(_read(definition, at, at, to).specifics) for at, to in places)
 
@@ -123,7 +143,9 @@ def _stands_right(definition: Annotated, way: Way, sentence: Sentence, start: in
 
 def _end(definition: Annotated, way: Way, sentence: Sentence, position: int) -> int:
     limit = max(position, min(sentence.end, READ, position + LONGEST))
-    match = way.until.search(definition.plain, position, limit)
+    words, spaced = definition.word_class("results.ends"), definition.facts.doc.language.separates_words
+    until = _ends(words, spaced=spaced) if words and way.until is _END else way.until
+    match = until.search(definition.plain, position, limit)
     return max(position, match.start() if match else limit)
 
 
@@ -163,8 +185,12 @@ def _opening(definition: Annotated) -> Iterator[Statement]:
         return
     sentence = definition.sentences[0]
     start, end = sentence.start, min(sentence.end, sentence.start + LONGEST)
-    if sentence.words[0] in definition.word_class("results.no_opening") or _tells_what_to_do(
-        definition, start, end
+    no_opening = definition.word_class("results.no_opening")
+    if definition.opens_with(sentence, no_opening) or _tells_what_to_do(definition, start, end):
+        return
+    unbroken = not definition.facts.doc.language.separates_words
+    if unbroken and any(
+        to - at > LONGEST_ITEM for at, to in zip(sentence.starts, sentence.ends, strict=True)
     ):
         return
     if _items(definition, start, end) >= OPENING_ITEMS:

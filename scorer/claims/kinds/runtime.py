@@ -109,9 +109,9 @@ def _error_entries(definition: Annotated) -> Iterator[Sentence]:
 
 def _provides(definition: Annotated, found: Found) -> bool:
     """Tell whether a sentence names a condition only to say what is made or taken instead ("creates it if missing")."""
-    words = definition.sentences[found.sentence].words
-    parts = {part for word in words for part in word.split("-")}
-    return not definition.word_class("runtime.provides").isdisjoint(parts)
+    sentence, provides = definition.sentences[found.sentence], definition.word_class("runtime.provides")
+    parts = {part for word in sentence.words for part in word.split("-")}
+    return not provides.isdisjoint(parts) or definition.holds(sentence, provides)
 
 
 def _keyword_list(definition: Annotated, sentence: Sentence) -> bool:

@@ -11,7 +11,7 @@ from scorer.claims.examples import tool
 from scorer.claims.kinds.repetition import repetition
 from scorer.contracts.dimensions import CONCISENESS
 from scorer.language.content import content_stems
-from scorer.language.document import Sentence
+from scorer.language.document import CJK_PER_WORD, Sentence
 
 #: Words that a text has at least for it to be more than a fragment, and how many more without a verb or for each of
 #: up to `EXPLAINED` parameters that nothing explains.
@@ -57,6 +57,14 @@ def _words(definition: Annotated) -> int:
         for start in sentence.starts
     )
     return definition.facts.doc.word_count - wasted - tagged
+
+
+def _length(definition: Annotated, sentence: Sentence) -> int:
+    """Count the words of a sentence outside code and quotes; where they are not separated, by its characters."""
+    if definition.facts.doc.language.separates_words:
+        return sum(not masked for masked in sentence.masked)
+    spans = zip(sentence.starts, sentence.ends, sentence.masked, strict=True)
+    return round(sum(end - start for start, end, masked in spans if not masked) / CJK_PER_WORD)
 
 
 def _in_tag(raw: str, position: int) -> bool:
@@ -110,7 +118,7 @@ def front_loaded(definition: Annotated) -> Iterator[Claim]:
     first = definition.sentences[0]
     condition = definition.word_class("writing.condition")
     short = len(first.words) < OPENING and definition.facts.doc.language.separates_words
-    if short or first.words[0] in condition or _words(definition) < SHORTEST:
+    if short or definition.opens_with(first, condition) or _words(definition) < SHORTEST:
         return
     said = dict.fromkeys(content_stems(first.words, definition.facts.doc.language))
     new = tuple(word for word in said if word not in definition.known)
@@ -134,14 +142,23 @@ def filler(definition: Annotated) -> Iterator[Claim]:
 
 def _praise(definition: Annotated) -> Iterator[tuple[int, int]]:
     """Yield where a word of praise stands that is no plain term here."""
-    praise = definition.word_class("writing.praise")
+    praise, language = definition.word_class("writing.praise"), definition.facts.doc.language
     for number in definition.told:
         sentence = definition.sentences[number]
+        if not language.separates_words:
+            places = ((_place(definition, sentence, word), word) for word in sorted(praise))
+            yield from ((at, at + len(word)) for at, word in sorted(places) if at >= 0)
+            continue
         for word, start, end, masked in zip(
             sentence.words, sentence.starts, sentence.ends, sentence.masked, strict=True
         ):
             if word in praise and not masked and word not in definition.known:
                 yield start, end
+
+
+def _place(definition: Annotated, sentence: Sentence, word: str) -> int:
+    """Return where a sentence holds a word, anywhere in its text; -1 where it does not."""
+    return definition.plain.find(word, sentence.start, sentence.end)
 
 
 def _parts(definition: Annotated) -> list[Sentence]:
@@ -172,12 +189,17 @@ def bloated(definition: Annotated) -> Iterator[Claim]:
     """Yield the whole text where it is too long, or its longest sentence where that runs on in an unbroken block."""
     if not definition.sentences:
         return
-    words = sum(len(sentence.words) for sentence in definition.sentences)
+    language, doc = definition.facts.doc.language, definition.facts.doc
+    lengths = [
+        len(sentence.words) if language.separates_words else _length(definition, sentence)
+        for sentence in doc.sentences
+    ]
+    words = sum(lengths)
     if words >= TOO_LONG:
         yield Claim("bloated", 1.0, _span(definition))
         return
-    longest = max(definition.sentences, key=lambda sentence: len(sentence.words))
-    if words >= UNBROKEN and len(longest.words) >= ENDLESS and len(_parts(definition)) <= 1:
+    longest = definition.sentences[lengths.index(max(lengths))]
+    if words >= UNBROKEN and max(lengths) >= ENDLESS and len(_parts(definition)) <= 1:
         yield Claim("bloated", WHOLE, ((longest.start, longest.end),))
 
 
