@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from scorer.claims.annotated import READ, Annotated
+from scorer.claims.annotated import KEYWORDS, READ, Annotated
 from scorer.claims.claim import Claim, ClaimKind, strength_of
 from scorer.claims.examples import tool
 from scorer.claims.kinds import parameter_relations, parameter_values
 from scorer.claims.kinds.parameter_texts import Named, named_parameters
 from scorer.claims.tool_facts import ParameterUse, described_words
 from scorer.contracts.dimensions import PARAMETERS
-from scorer.language.constructions import PARAMETER
+from scorer.language.constructions import PARAMETER, empty_words
 from scorer.language.content import content_stems, count_content_words
 from scorer.language.document import Sentence, split_name, stem
 
@@ -31,6 +32,7 @@ PLACEHOLDERS: Final = 0.5
 UNEXPLAINED: Final = 0.3
 #: Where the parameters of a tool are.
 POINTER: Final = "/inputSchema/properties"
+_ITEM_END: Final = re.compile(r"[,;|/·•]")
 
 
 def _described(use: ParameterUse) -> bool:
@@ -53,10 +55,19 @@ def _explained(definition: Annotated) -> Iterator[tuple[Sentence, ParameterUse, 
             if _in_args(sentence, each):
                 if said:
                     yield sentence, each.use, said
-            elif _explains(definition, number, each, said) and not _about_outcome(
-                definition, sentence.starts[each.first]
+            elif (
+                not _keywords(definition, sentence)
+                and _explains(definition, number, each, said)
+                and not _about_outcome(definition, sentence.starts[each.first])
             ):
                 yield sentence, each.use, said
+
+
+def _keywords(definition: Annotated, sentence: Sentence) -> bool:
+    """Tell whether a sentence is a list of words, which explains nothing."""
+    items = len(_ITEM_END.findall(definition.plain, sentence.start, min(sentence.end, READ))) + 1
+    stop = definition.facts.doc.language.words.stop
+    return items >= KEYWORDS and len(sentence.words) < 2 * items and stop.isdisjoint(sentence.words)
 
 
 def _explains(definition: Annotated, number: int, named: Named, said: int) -> bool:
@@ -69,6 +80,9 @@ def _explains(definition: Annotated, number: int, named: Named, said: int) -> bo
 def _said(definition: Annotated, number: int, use: ParameterUse) -> int:
     """Return how many content words a sentence spends on a parameter beyond its name and its schema text."""
     known = set(map(stem, split_name(use.parameter.name)))
+    if definition.sentences[number].section != "args":  # the words that speak of parameters explain none
+        others = (part for each in definition.facts.parameters for part in split_name(each.parameter.name))
+        known |= {*map(stem, empty_words("values", definition.language))}
     if _described(use) or not number:
         known |= definition.known
     if _described(use):
