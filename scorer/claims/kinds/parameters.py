@@ -81,8 +81,7 @@ def _said(definition: Annotated, number: int, use: ParameterUse) -> int:
     """Return how many content words a sentence spends on a parameter beyond its name and its schema text."""
     known = set(map(stem, split_name(use.parameter.name)))
     if definition.sentences[number].section != "args":  # the words that speak of parameters explain none
-        others = (part for each in definition.facts.parameters for part in split_name(each.parameter.name))
-        known |= {*map(stem, empty_words("values", definition.language))}
+        known |= set(map(stem, empty_words("values", definition.language)))
     if _described(use) or not number:
         known |= definition.known
     if _described(use):
@@ -184,21 +183,29 @@ KINDS = (
     ClaimKind(
         "A1", "explains-parameter", PARAMETERS, explains_parameter,
         good=(tool("refund_ticket", "Refunds a ticket.\n\nArgs:\n    ticket: Code on the stub, eight letters", params={"ticket": _BARE}),),
-        bad=(tool("refund_ticket", "Refunds a ticket of an event.", params={"ticket": _TICKET}),),
+        bad=(
+            tool("refund_ticket", "Refunds a ticket. Keywords: tickets, halls, shows, seats, cheap.", params={"show": _BARE}),
+            tool("refund_ticket", "Refunds a ticket of an event.", params={"ticket": _TICKET}),),
     ),
     ClaimKind(
         "A2", "values", PARAMETERS, parameter_values.values,
-        good=(tool("refund_ticket", "Refunds a ticket.\n\nArgs:\n    day: Day of the event as YYYY-MM-DD", params={"day": _BARE}),),
+        good=(tool("refund_ticket", "Refunds a ticket.\n\nArgs:\n    day: Day of the event as YYYY-MM-DD", params={"day": _BARE}),
+            tool("refund_ticket", "Refunds a ticket by the code on its stub (e.g. KX-2041).", params={"ticket": _BARE}),
+        ),
         bad=(tool("refund_ticket", "Refunds a ticket of an event.", params={"ticket": _TICKET}),),
     ),
     ClaimKind(
         "A3", "interaction", PARAMETERS, parameter_relations.interaction,
-        good=(tool("find_seats", "Finds free seats. The seat_row is ignored unless hall_block is set.", params={"seat_row": _BARE, "hall_block": _BARE}),),
+        good=(tool("find_seats", "Finds free seats. The seat_row is ignored unless hall_block is set.", params={"seat_row": _BARE, "hall_block": _BARE}),
+            tool("find_seats", "Finds free seats. Pass either seat_row or hall_block, not both.", params={"seat_row": _BARE, "hall_block": _BARE}),
+        ),
         bad=(tool("find_seats", "Finds free seats by row and block.", params={"row": _BARE, "block": _BARE}),),
     ),
     ClaimKind(
         "A4", "origin", PARAMETERS, parameter_relations.origin,
-        good=(tool("refund_ticket", "Refunds a ticket. Get the ticket_id from list_tickets.", params={"ticket_id": _BARE}, siblings=("list_tickets",)),),
+        good=(tool("refund_ticket", "Refunds a ticket. Get the ticket_id from list_tickets.", params={"ticket_id": _BARE}, siblings=("list_tickets",)),
+            tool("refund_ticket", "Refunds a ticket.", params={"ticket_id": "Ticket, as returned by list_tickets"}, siblings=("list_tickets",)),
+        ),
         bad=(tool("refund_ticket", "Refunds a ticket with its ticket_id.", params={"ticket_id": _BARE}, siblings=("list_tickets",)),),
     ),
     ClaimKind(
