@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 
 from scorer.language.document import Document, Sentence, split_name, stem
@@ -75,6 +76,7 @@ def strip_prefix(words: tuple[str, ...], prefixes: frozenset[str]) -> tuple[str,
     return words[1:] if len(words) > 1 and words[0] in prefixes else words
 
 
+@lru_cache(maxsize=1 << 14)
 def verb_place(words: tuple[str, ...]) -> int:
     """Return where the verb of a name stands, or -1: the first word that is one ("log" in get_actor_log is none).
 
@@ -90,6 +92,7 @@ def object_words(words: tuple[str, ...]) -> tuple[str, ...]:
     return words if at < 0 else words[:at] + words[at + 1 :]
 
 
+@lru_cache(maxsize=1 << 14)
 def object_of(words: tuple[str, ...]) -> tuple[str, ...]:
     """Return the sorted stems of what a tool acts on."""
     return tuple(sorted({stem(word) for word in object_words(words)}))

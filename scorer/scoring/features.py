@@ -28,6 +28,8 @@ from scorer.contracts.dimensions import (
 SHARES: Final = (0.75, 0.25)
 #: So many different content words fill the substance of a text (the scale is logarithmic).
 SUBSTANCE_FULL: Final = 60
+#: So many statements fill the feature of that name (the scale is logarithmic).
+STATEMENTS_FULL: Final = 16
 
 Sign = int  # 1: never negative, -1: never positive, 0: either
 
@@ -69,6 +71,22 @@ def substance_of(count: int) -> float:
 def substance(definition: Annotated) -> float:
     """Return how many different content words the informative sentences have, 0 to 1 on a logarithmic scale."""
     return substance_of(len(definition.content))
+
+
+def statements(definition: Annotated) -> float:
+    """Return how many statements the informative sentences make, 0 to 1 on a logarithmic scale.
+
+    A sentence after the first makes one, and so does each auxiliary and each conjunction of a subordinate clause.
+    """
+    count, clauses = (
+        0,
+        definition.word_class("shared.auxiliary") | definition.word_class("shared.conjunction"),
+    )
+    for at, number in enumerate(definition.informative):
+        sentence = definition.sentences[number]
+        words = zip(sentence.words, sentence.masked, strict=True)
+        count += bool(at) + sum(word in clauses and not masked for word, masked in words)
+    return min(1.0, math.log1p(count) / math.log1p(STATEMENTS_FULL))
 
 
 def _context(name: str) -> Callable[[Annotated], float]:
@@ -177,6 +195,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
     _claim("parameters-missing", "parameters that nothing explains", costs="K"),
     _claim("behavior-missing", "behavior that nothing discloses", costs="BK"),
     _fact("substance", substance, "the more is pinned down, the more is clear", "C", "PUBAK"),
+    _fact("statements", statements, "a text that states more discloses more", "", "UBK"),
     _fact("annotated", _context("annotated"), "hints lower the bar of behavior", "UBCK"),
     _fact("output_schema", _context("output_schema"), "a schema tells the result", "BCK"),
     _fact("mutates", _context("mutates"), "a write has more to disclose", "UBCK"),
