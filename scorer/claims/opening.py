@@ -8,12 +8,15 @@ from typing import Final
 from scorer.claims.annotated import Annotated
 from scorer.claims.kinds.actions import actions
 from scorer.claims.kinds.purpose import PURPOSE_SENTENCES, purpose_sentences
+from scorer.data.constructions import constructions
 from scorer.language.content import content_stems, count_content_words
 
 #: So many different content words fill the opening (the scale is logarithmic).
 OPENING_FULL: Final = 20
 #: What a verb in a later sentence counts beside one in the first.
 LATER_ACT: Final = 0.5
+#: So many things beyond the name let an opening without a verb tell what a call does.
+NAMED_FULL: Final = 5
 
 
 def opening_stems(definition: Annotated) -> frozenset[str]:
@@ -39,8 +42,18 @@ def grounded(definition: Annotated) -> float:
 
 
 def opens_with_act(definition: Annotated) -> float:
-    """Return 1 where the first sentence says what a call does, whatever it acts on, and half of it for a later one."""
-    places = [act.sentence for act in actions(definition)]
-    if not places:
+    """Return 1 where the first sentence says what a call does, whatever it acts on, and half of it for a later one.
+
+    An opening without a verb ("Current price of a stock") tells up to half as well, by what it pins down. So does it
+    in full in a language whose verbs are not known.
+    """
+    if not definition.told:
         return 0.0
-    return 1.0 if definition.told[0] in places else LATER_ACT
+    first = definition.sentences[definition.told[0]]
+    places = {act.sentence for act in actions(definition)}
+    if definition.told[0] in places:
+        return 1.0
+    said = min(1.0, len(set(definition.specifics(first.start, first.end))) / NAMED_FULL)
+    if not constructions(definition.language).kinds.get("action"):
+        return said
+    return max(LATER_ACT if places else 0.0, LATER_ACT * said)
