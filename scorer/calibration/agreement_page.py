@@ -141,7 +141,7 @@ def _slices(slices: Sequence[Slice]) -> Iterator[str]:
 def _reading(found: Figures) -> Iterator[str]:
     yield _text("reading")
     unread = [
-        replace(each, name=_text("unread").split("\n")[1].strip("# ")) for each in found.unread.marks[:1]
+        replace(each, name=_text("unread").split("\n")[0].strip("# ")) for each in found.unread.marks[:1]
     ]
     for each in (*unread, *found.labeled.marks[1:]):
         name = each.name[:1].upper() + each.name[1:]

@@ -152,8 +152,8 @@ def test_no_target_shows_three_ways_to_give_one() -> None:
         (["check", "no-such-file.json"], "error: no such file: no-such-file.json"),
         (["snapshot"], "error: no target given\nusage: mcp-scorer snapshot mcp-tools.json | "),
         (["explain"], "error: Missing argument 'RULE'."),
-        (["explain", "PUR0000"], "error: no rule or feature 'PUR0000'\ndid you mean PUR0"),
-        (["explain", "?"], "error: no rule or feature '?'\n`mcp-scorer rules` lists all rules"),
+        (["explain", "PUR0000"], "error: no rule or kind of claim 'PUR0000'\ndid you mean PUR0"),
+        (["explain", "?"], "error: no rule or kind of claim '?'\n`mcp-scorer rules` lists all rules"),
     ],
 )
 def test_a_mistake_is_said_in_plain_lines_and_exits_2(tmp_path: Path, args: list[str], said: str) -> None:
