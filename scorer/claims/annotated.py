@@ -57,6 +57,12 @@ def _cuts(language: LanguagePack, functional: frozenset[str], empty: frozenset[s
     return re.compile("|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word)))) or "(?!)")
 
 
+@lru_cache(maxsize=16)
+def _variants(pairs: frozenset[str]) -> Mapping[int, str]:
+    """Return the characters that stand for variants of themselves; each pair is a variant and that character."""
+    return {ord(pair[0]): pair[1] for pair in pairs}
+
+
 def _split(piece: str) -> Iterator[str]:
     """Yield a piece in words of two characters, the last of which may have three: most words have two."""
     last = len(piece) - WORD_LENGTH - len(piece) % WORD_LENGTH
@@ -123,7 +129,7 @@ class Annotated:
         lowered = raw.lower()
         if len(lowered) != len(raw):  # a letter whose lower case is two code points
             lowered = "".join(low if len(low := char.lower()) == 1 else char for char in raw)
-        lowered = lowered.replace("’", "'")
+        lowered = lowered.replace("’", "'").translate(_variants(self.word_class("shared.variants")))
         spans = [*self._masked(), *self._named_tools(), *self._named_parameters()]
         if not spans:
             return lowered

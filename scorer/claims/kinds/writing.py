@@ -67,6 +67,12 @@ def _length(definition: Annotated, sentence: Sentence) -> int:
     return round(sum(end - start for start, end, masked in spans if not masked) / CJK_PER_WORD)
 
 
+def _longest_part(definition: Annotated, sentence: Sentence) -> int:
+    """Return the length in words of the longest part of a sentence between semicolons."""
+    parts = definition.plain[sentence.start : sentence.end].replace("；", ";").split(";")
+    return round(max(map(len, parts)) / CJK_PER_WORD)
+
+
 def _in_tag(raw: str, position: int) -> bool:
     """Return whether a position is inside square brackets."""
     before = max(0, position - LONGEST_TAG)
@@ -198,6 +204,8 @@ def bloated(definition: Annotated) -> Iterator[Claim]:
     if words >= TOO_LONG:
         yield Claim("bloated", 1.0, _span(definition))
         return
+    if not language.separates_words:  # a sentence is a row of clauses there
+        lengths = [_longest_part(definition, sentence) for sentence in doc.sentences]
     longest = definition.sentences[lengths.index(max(lengths))]
     if words >= UNBROKEN and max(lengths) >= ENDLESS and len(_parts(definition)) <= 1:
         yield Claim("bloated", WHOLE, ((longest.start, longest.end),))
