@@ -108,11 +108,21 @@ def _deed(definition: Annotated, numbers: list[int]) -> Iterator[Action]:
 
 
 def _of_pack(definition: Annotated) -> Iterator[Action]:
-    """Yield the verb of a text in a language without constructions: the leading one, or any of its first sentence."""
+    """Yield the verb of a text in a language without constructions: the leading one, or any of its first sentence.
+
+    A word before an article is one, too. An object that precedes its verb is read from its marker on.
+    """
     pack, first = definition.facts.whole.language, definition.sentences[:1]
-    if definition.facts.verb:
+    if first and not pack.separates_words and definition.plain[first[0].start] in pack.words.object_markers:
+        verb = definition.facts.verb.verb if definition.facts.verb else ""
+        yield Action(verb or first[0].words[0], first[0].start, first[0].start + 1, 0)
+    elif definition.facts.verb:
         yield Action(definition.facts.verb.verb, *definition.facts.verb.span, 0)
-    elif first and not pack.separates_words:
+    elif first and pack.separates_words:
+        words, taken = first[0].words, pack.words.stop
+        if len(words) > 1 and words[1] in definition.word_class("writing.articles") and words[0] not in taken:
+            yield Action(words[0], first[0].starts[0], first[0].ends[0], 0)
+    elif first:
         text = definition.plain[: first[0].end]
         places = [(at, word) for word in sorted(pack.verbs) if (at := text.find(word, first[0].start)) >= 0]
         for at, word in sorted(places)[:1]:
