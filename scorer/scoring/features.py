@@ -14,6 +14,7 @@ from typing import Final
 
 from scorer.claims.annotated import Annotated
 from scorer.claims.claim import Claim
+from scorer.claims.opening import grounded, opening, opens_with_act
 from scorer.contracts.dimensions import (
     BEHAVIOR,
     COMPLETENESS,
@@ -168,7 +169,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
     _claim("retry", "what a second call does", "BKC"),
     _claim("state", "what stays after a call", "BKC"),
     _claim("source", "which system is asked", "BPKC"),
-    _claim("result", "what comes back", "BKC"),
+    _claim("result", "what comes back", "PBKC"),
     _claim_where("result-unstructured", "result", _without("output_schema"),
                  "a result matters more where no output schema tells it", "K"),
     _claim("empty-result", "a result that is only mentioned", costs="K"),
@@ -184,10 +185,10 @@ FEATURES: Final[tuple[Feature, ...]] = (
     _claim("good-schema-texts", "the schema explains its parameters", "AK"),
     _claim("placeholder-texts", "texts that repeat the name", costs="AK"),
     _claim("unexplained-parameters", "parameters that nothing explains", costs="AK"),
-    _claim("dense", "every sentence earns its place", "C"),
+    _claim("dense", "every sentence earns its place", "PC"),
     _claim("repetition", "says things twice", costs="C"),
     _claim("filler", "praise and filler", costs="BCK"),
-    _claim("fragment", "under-specification is not conciseness", costs="CK"),
+    _claim("fragment", "under-specification is not conciseness", costs="PCK"),
     _claim("bloated", "too long for what it says", costs="CK"),
     _claim("front-loaded", "the purpose comes first", "PC"),
     _claim("structured", "long but well structured", "C"),
@@ -195,6 +196,9 @@ FEATURES: Final[tuple[Feature, ...]] = (
     _claim("parameters-missing", "parameters that nothing explains", costs="K"),
     _claim("behavior-missing", "behavior that nothing discloses", costs="BK"),
     _fact("substance", substance, "the more is pinned down, the more is clear", "C", "PUBAK"),
+    _fact("opening", opening, "a purpose is clear when its sentence says much", "C", "PK"),
+    _fact("opens-with-act", opens_with_act, "a purpose is an act", "", "PC"),
+    _fact("grounded", grounded, "a purpose that the parameters take up is concrete", "", "P"),
     _fact("statements", statements, "a text that states more discloses more", "", "UBK"),
     _fact("annotated", _context("annotated"), "hints lower the bar of behavior", "UBCK"),
     _fact("output_schema", _context("output_schema"), "a schema tells the result", "BCK"),
@@ -204,7 +208,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
     _fact("parameters_3", _context("parameters_3"), "more to explain", "AK"),
     _fact("parameters_6", _context("parameters_6"), "much to explain", "AK"),
     _fact("nested", _context("nested"), "objects to explain", "AK"),
-    _fact("coverage", _coverage, "the schema does the explaining", "UACK"),
+    _fact("coverage", _coverage, "the schema does the explaining", "PUACK"),
     _fact("other_language", _context("other_language"), "claims that cannot be read", "PUBACK"),
 )  # fmt: skip
 FEATURES_BY_NAME: Final[Mapping[str, Feature]] = MappingProxyType({each.name: each for each in FEATURES})
