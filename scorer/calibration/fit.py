@@ -45,7 +45,7 @@ class Settings:
     whole: float = 6.0
     group_power: float = 0.6
     other_era: float = 0.5
-    reader: float = 0.7
+    reader: float = 1.5
 
 
 @dataclass(frozen=True, slots=True)

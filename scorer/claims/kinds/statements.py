@@ -55,7 +55,15 @@ def _keywords(text: str) -> bool:
 def in_case(definition: Annotated, found: Found) -> bool:
     """Tell whether a match stands in a clause about a case ("if it fails, nothing is written")."""
     begin = definition.clause_start(found.start)
-    return CASE.search(definition.plain, begin, found.start) is not None
+    if CASE.search(definition.plain, begin, found.start):
+        return True
+    return _follows_a_case(definition, found)
+
+
+def _follows_a_case(definition: Annotated, found: Found) -> bool:
+    """Tell whether a sentence opens with a word for a case, in a language that has such a class of words."""
+    sentence, cases = definition.sentences[found.sentence], definition.word_class("effects.case")
+    return found.start > sentence.start and definition.opens_with(sentence, cases)
 
 
 def of_another(definition: Annotated, found: Found) -> bool:
