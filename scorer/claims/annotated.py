@@ -9,7 +9,6 @@ from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
 
 from scorer.claims.claim import Claim, strength_of
-from scorer.claims.siblings import squeeze
 from scorer.claims.tool_facts import Facts
 from scorer.data.constructions import constructions
 from scorer.data.language_packs import LanguagePack
@@ -34,7 +33,6 @@ _CLAUSE_END: Final = re.compile(
 LONGEST_CLAUSE: Final = 500
 #: How far beyond a position the pattern above looks: a blank, the longest conjunction, a blank.
 _JOINED: Final = 7
-_ASIDE: Final = re.compile(r"[\s`\"'“”‘’«»]*")
 _WORD: Final = re.compile(r"[^\W_](?:\w|['’](?=[a-z])|[-./:](?=\w))*")
 #: What text without blanks between words consists of: pieces in a script of its own, and words in Latin letters.
 _PIECE: Final = re.compile(r"[a-z0-9](?:[a-z0-9_]|[-./:](?=[a-z0-9]))*|[^\W_a-z0-9]+")
@@ -354,7 +352,3 @@ class Annotated:
     def word_class(self, name: str) -> frozenset[str]:
         """Return a word class of the language's constructions ("file.class")."""
         return constructions(self.language).lists.get(name, frozenset())
-
-    def is_named(self, name: str) -> bool:
-        """Return whether the text holds a name in any spelling."""
-        return squeeze(name) in squeeze(self.raw)

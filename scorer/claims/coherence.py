@@ -192,7 +192,6 @@ def named(*names: str) -> Example:
 
 
 GOOD_SET = named("get_card", "list_loans", "send_letter", "close_branch")
-_COUNT = "tool_count_appropriateness"
 
 
 def many(number: int) -> Example:

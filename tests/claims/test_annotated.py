@@ -239,11 +239,6 @@ def test_claims_of_a_kind_are_found_once_and_may_be_supposed_otherwise() -> None
     assert (found.has("other"), calls) == (False, ["one", "other", "other"])
 
 
-def test_a_name_is_found_in_any_spelling() -> None:
-    found = definition("Takes the due date.")
-    assert [found.is_named(name) for name in ("due_date", "dueDate", "due_day")] == [True, True, False]
-
-
 def test_no_definition_changes_by_being_read() -> None:
     for each in _all_definitions():
         assert claims_of(annotate(each.facts)) == claims_of(each)
