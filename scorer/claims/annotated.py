@@ -316,11 +316,15 @@ class Annotated:
     def _unseparated(self, start: int, end: int, empty: Collection[str]) -> Iterator[str]:
         """Yield what text without blanks between words pins down: what is left when it is cut at words that do not."""
         cuts = _cuts(self.facts.doc.language, self.word_class("shared.cut"), frozenset(empty))
+        measures = sorted(self.word_class("shared.measure"), key=lambda word: (-len(word), word))
         for match in _PIECE.finditer(self.plain, start, end):
             if match.group().isascii():
                 yield from (part for part in self._content(match.group()) if part not in empty)
                 continue
-            for piece in cuts.split(match.group()):
+            text = match.group()
+            if self.plain[max(0, match.start() - 2) : match.start()].rstrip()[-1:].isdigit():
+                text = text.removeprefix(next((word for word in measures if text.startswith(word)), ""))
+            for piece in cuts.split(text):
                 yield from (word for word in _split(piece) if word not in self.known)
 
     def _content(self, word: str) -> Iterable[str]:
