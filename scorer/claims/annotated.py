@@ -127,7 +127,9 @@ class Annotated:
         lowered = raw.lower()
         if len(lowered) != len(raw):  # a letter whose lower case is two code points
             lowered = "".join(low if len(low := char.lower()) == 1 else char for char in raw)
-        lowered = lowered.replace("’", "'").translate(_variants(self.word_class("shared.variants")))
+        lowered = lowered.replace("’", "'")
+        if pairs := self.word_class("shared.variants"):
+            lowered = lowered.translate(_variants(pairs))
         spans = [*self._masked(), *self._named_tools(), *self._named_parameters()]
         if not spans:
             return lowered
