@@ -116,6 +116,11 @@ class Annotated:
         return self.facts.doc.language.code
 
     @property
+    def is_read(self) -> bool:
+        """Return whether claims of the language of the text can be read; where not, finding none proves nothing."""
+        return bool(constructions(self.language).kinds)
+
+    @property
     def sentences(self) -> tuple[Sentence, ...]:
         """Return all sentences."""
         return self.facts.doc.sentences
@@ -224,7 +229,8 @@ class Annotated:
             return False
         if len(things) < LEAST_SPECIFICS or things <= self.schema_stems:
             return False
-        if len(sentence.words) >= KEYWORDS and not self.holds(sentence, self.facts.doc.language.words.stop):
+        stop = self.facts.doc.language.words.stop
+        if stop and len(sentence.words) >= KEYWORDS and not self.holds(sentence, stop):
             return False
         spans = [span for claim in self.of_kind("filler") for span in claim.spans]
         return not any(start < sentence.end and end > sentence.start for start, end in spans)

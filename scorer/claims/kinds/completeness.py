@@ -26,13 +26,17 @@ def _whole(kind: str) -> Iterator[Claim]:
 
 def result_missing(definition: Annotated) -> Iterator[Claim]:
     """Neither the text nor an output schema says what comes back."""
-    if not definition.has("result") and "output_schema" not in definition.facts.context:
+    if (
+        definition.is_read
+        and not definition.has("result")
+        and "output_schema" not in definition.facts.context
+    ):
         yield from _whole("result-missing")
 
 
 def parameters_missing(definition: Annotated) -> Iterator[Claim]:
     """Parameters that nothing explains."""
-    if definition.has("unexplained-parameters"):
+    if definition.is_read and definition.has("unexplained-parameters"):
         yield from _whole("parameters-missing")
 
 
@@ -41,6 +45,8 @@ def behavior_missing(definition: Annotated) -> Iterator[Claim]:
 
     A tool that only reads is described well enough by what it returns.
     """
+    if not definition.is_read:
+        return
     mutates = "mutates" in definition.facts.context
     disclosed = sum(definition.has(kind) for kind in BEHAVIOR_KINDS)
     least = WRITE_DISCLOSES if mutates else READ_DISCLOSES
