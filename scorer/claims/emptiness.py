@@ -6,8 +6,8 @@ import re
 
 from scorer.claims.tool_facts import Facts
 from scorer.claims.tool_set import synonyms
-from scorer.language.document import stem
 from scorer.language.content import content_stems
+from scorer.language.document import stem
 from scorer.language.verbs import base_verb
 
 #: No placeholder is longer (code points), so longer texts are not searched for one.

@@ -13,8 +13,8 @@ from scorer.claims.effect_input import EffectInput
 from scorer.claims.siblings import Mention, SiblingIndex
 from scorer.contracts.definitions import Parameter, Problem, Tool
 from scorer.data.language_packs import LanguagePack, names_language
-from scorer.language.document import Document, Sentence, read, split_name, stem
 from scorer.language.content import content_stems, count_content_words
+from scorer.language.document import Document, Sentence, read, split_name, stem
 from scorer.language.phrases import Cue, find_cues
 from scorer.language.verbs import LeadingVerb, question_words, verb_in
 from scorer.reading.schema_lint import lint_schema

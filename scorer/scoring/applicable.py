@@ -13,7 +13,6 @@ from scorer.scoring.names import (
     giver,
     identifier,
     open_value,
-    optional,
     other_tool,
     undescribed,
     verb_of_name,
@@ -63,10 +62,6 @@ def _is_undescribed(definition: Annotated) -> bool:
     return bool(undescribed(definition))
 
 
-def _several_optional(definition: Annotated) -> bool:
-    return len(optional(definition)) >= 2
-
-
 def _takes_an_id(definition: Annotated) -> bool:
     return identifier(definition) is not None
 
@@ -93,15 +88,14 @@ APPLICABLE: Final[Mapping[str, Callable[[Annotated], bool]]] = MappingProxyType(
         "read-only": _reads_unannotated,
         "effect": _context("mutates"),
         "reversibility": _context("destroys"),
-        "access": _context("mutates"),
+        "access": _context("destroys"),
         "errors": _can_fail,
         "limits": _lists,
         "retry": _may_be_repeated,
         "result": _result_is_open,
-        "method": _always,
+        "method": _context("execute", "unclassified"),
         "explains-parameter": _is_undescribed,
         "values": _open_values,
-        "interaction": _several_optional,
         "origin": _takes_an_id,
     }
 )

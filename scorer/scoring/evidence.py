@@ -12,14 +12,17 @@ from scorer.scoring.features import FEATURES_BY_NAME
 from scorer.scoring.weigh import DimensionResult, Part
 
 #: Code points of a quotation in a message.
-QUOTED = 60
+QUOTED = 80
 
 
 def quote(definition: Annotated, span: tuple[int, int]) -> str:
-    """Return the words of a span on one line, shortened to 60 characters."""
+    """Return the words of a span on one line, shortened at a word to 80 characters."""
     start, end = span
     words = " ".join(definition.raw[start : min(end, start + 4 * QUOTED)].split())
-    return words if len(words) <= QUOTED else words[: QUOTED - 1].rstrip() + "…"
+    if len(words) <= QUOTED:
+        return words
+    cut = words[:QUOTED].rpartition(" ")[0] or words[: QUOTED - 1]
+    return f"{cut.rstrip(' ,;:')} …"
 
 
 def strongest(claims: tuple[Claim, ...]) -> Claim:

@@ -1,6 +1,7 @@
 """Justifications in prose: what a definition says, in its own words, and what it leaves open.
 
-Each sentence is made from a claim or from its absence, and must be true of the definition. No points, no features.
+Each sentence is made from a claim or from its absence, and must be true of the definition. That a fact is missing is
+only said where the text has no word that such a fact is stated with: what is not read may still be there.
 """
 
 from __future__ import annotations
@@ -10,26 +11,29 @@ from types import MappingProxyType
 from typing import Final
 
 from scorer.claims.annotated import Annotated
-from scorer.claims.siblings import nearest
+from scorer.claims.claim import Claim
+from scorer.claims.opening import opens_with_act
 from scorer.claims.tool_facts import ParameterUse
-from scorer.contracts.dimensions import (
-    BEHAVIOR,
-    COMPLETENESS,
-    CONCISENESS,
-    PARAMETERS,
-    PURPOSE,
-    USAGE,
-)
+from scorer.contracts.dimensions import BEHAVIOR, COMPLETENESS, CONCISENESS, PARAMETERS, PURPOSE, USAGE
 from scorer.data.messages import say, text
 from scorer.scoring.evidence import quote, strongest
+from scorer.scoring.names import other_tool
 from scorer.scoring.weigh import DimensionResult
 
 #: How many things a list in a sentence names.
 MOST_NAMED: Final = 3
+#: A claim weaker than this is not quoted.
+QUOTABLE: Final = 0.7
+#: From this score on a dimension is good, and up to this one it is poor.
+GOOD, POOR = 4, 2
 #: What a justification of behavior says is there, in this order.
 DISCLOSED: Final = (
     "effect reversibility read-only errors limits access cost-or-rate waiting retry state privacy source method result"
 ).split()
+#: Kinds of guidance: what a sentence of guidance mentions is not a statement about the call.
+GUIDANCE: Final = ("when", "when-not", "alternative", "prerequisite")
+#: Kinds that are quoted only from a sentence that names a parameter.
+ABOUT_PARAMETERS: Final = ("explains-parameter", "values", "interaction", "origin")
 
 
 def _joined(parts: Sequence[str], last: str) -> str:
@@ -39,158 +43,210 @@ def _joined(parts: Sequence[str], last: str) -> str:
     return f"{', '.join(parts[:-1])} {text(f'justify.{last}')} {parts[-1]}"
 
 
-def _quoted(definition: Annotated, kind: str) -> str:
-    """Return the words of the strongest claim of a kind."""
-    return quote(definition, strongest(definition.of_kind(kind)).spans[0])
+def _overlap(one: Claim, other: Claim) -> bool:
+    return any(a < d and c < b for a, b in one.spans for c, d in other.spans)
+
+
+def _names_parameter(definition: Annotated, claim: Claim) -> bool:
+    """Return whether the sentence of a claim names a parameter, or is a line of an arguments section."""
+    start = claim.spans[0][0]
+    for number, sentence in enumerate(definition.sentences):
+        if sentence.start <= start < sentence.end:
+            named = any(use.span and use.sentence == number for use in definition.facts.parameters)
+            return named or sentence.section == "args"
+    return False
+
+
+def _quotable(definition: Annotated, kind: str) -> Claim | None:
+    """Return the strongest claim of a kind that can be quoted, None where there is none."""
+    guidance = () if kind in GUIDANCE else GUIDANCE
+    asides = [each for name in guidance for each in definition.of_kind(name)]
+    claims = [
+        claim
+        for claim in definition.of_kind(kind)
+        if claim.spans
+        and claim.strength >= QUOTABLE
+        and not any(_overlap(claim, aside) for aside in asides)
+        and (kind not in ABOUT_PARAMETERS or _names_parameter(definition, claim))
+    ]
+    return strongest(tuple(claims)) if claims else None
 
 
 def _states(definition: Annotated, *kinds: str) -> Iterator[str]:
-    """Yield a sentence for each kind with a claim in the text, with its words."""
+    """Yield a sentence for each kind with a claim that can be quoted; no part of the text is quoted twice."""
+    said: list[Claim] = []
     for kind in kinds:
-        if any(claim.spans for claim in definition.of_kind(kind)):
-            yield say(f"justify.says.{kind}", quote=_quoted(definition, kind))
+        claim = _quotable(definition, kind)
+        if claim and not any(_overlap(claim, other) for other in said):
+            said.append(claim)
+            yield say(f"justify.says.{kind}", quote=quote(definition, claim.spans[0]))
 
 
-def _near(definition: Annotated) -> str:
-    """Return the siblings that are nearest by name, as code ("" where there are none)."""
-    names = nearest(definition.facts.tool.name, definition.facts.index)
-    return _joined([f"`{name}`" for name in names], "or")
+def _mentions(definition: Annotated, topic: str) -> bool:
+    """Return whether the text has a word that a fact of this topic is stated with, or is in an unknown language."""
+    words = definition.word_class(f"topics.{topic}")
+    return not words or any(not words.isdisjoint(each) for each in definition.words)
 
 
-def _purpose(definition: Annotated) -> Iterator[str]:
-    if definition.has("restates-name"):
+def _purpose(definition: Annotated, result: DimensionResult) -> Iterator[str]:
+    if definition.has("restates-name") and strongest(definition.of_kind("restates-name")).strength >= 1:
         yield text("justify.purpose.restates")
-    elif definition.has("action"):
-        yield from _states(definition, "action")
-    else:
+    elif not definition.has("action") and opens_with_act(definition) < 1:
         yield text("justify.purpose.no-action")
-    yield from _states(definition, "scope", "pitch-or-jargon")
+    else:
+        yield from _states(definition, "action", "scope", "pitch-or-jargon", "distinction")
     if definition.has("mismatch"):
         yield text("justify.purpose.mismatch")
-    if definition.has("distinction"):
-        yield from _states(definition, "distinction")
-    elif near := _near(definition):
-        yield say("justify.purpose.not-apart", siblings=near)
+    other = other_tool(definition)
+    if not definition.has("distinction", "alternative") and other and not definition.facts.mentions:
+        yield say("justify.purpose.not-apart", sibling=other)
+    elif result.score < GOOD and definition.has("action") and not definition.has("restates-name"):
+        yield text("justify.purpose.says-little")
 
 
-def _usage(definition: Annotated) -> Iterator[str]:
-    said = list(_states(definition, "when", "when-not", "alternative", "prerequisite"))
+def _usage(definition: Annotated, result: DimensionResult) -> Iterator[str]:
+    said = list(_states(definition, *GUIDANCE))
     yield from said
-    near = _near(definition)
     if definition.has("empty-guidance"):
         yield text("justify.usage.empty")
-    if not said:
-        yield say("justify.usage.nothing-near", siblings=near) if near else text("justify.usage.nothing")
-    elif not definition.has("when"):
-        yield text("justify.usage.no-when")
-    elif near and not definition.has("when-not", "alternative"):
-        yield say("justify.usage.no-alternative", siblings=near)
+    if definition.has(*GUIDANCE):
+        if result.score < GOOD or not said:
+            yield text("justify.usage.more")
+        return
+    other = other_tool(definition)
+    if _mentions(definition, "guidance"):
+        yield text("justify.usage.little")
+    else:
+        yield say("justify.usage.nothing-near", sibling=other) if other else text("justify.usage.nothing")
 
 
 def _annotations(definition: Annotated) -> str:
-    hints = {
-        name: value for name, value in definition.facts.tool.annotations.items() if isinstance(value, bool)
-    }
+    declared = definition.facts.tool.annotations.items()
+    hints = [f"{name}: {str(value).lower()}" for name, value in sorted(declared) if isinstance(value, bool)]
     if not hints:
         return text("justify.behavior.not-annotated")
-    shown = _joined([f"{name}: {str(value).lower()}" for name, value in sorted(hints.items())], "and")
-    return say("justify.behavior.annotated", hints=shown)
+    return say("justify.behavior.annotated", hints=_joined(hints, "and"))
 
 
 def _open_behavior(definition: Annotated) -> Iterator[str]:
-    """Yield the names of what a reader would ask of a tool of this effect, and the text does not say."""
-    facts = definition.facts
-    wanted = ["errors"]
-    if facts.effect.mutates:
-        wanted = ["effect", *(["reversibility"] if "destroys" in facts.context else []), "access", "errors"]
-    elif "annotated" not in facts.context:
-        wanted = ["read-only", "errors"]
-    for kind in wanted:
-        if not definition.has(kind):
-            yield text(f"justify.open.{kind}")
+    """Yield what a caller would ask of a tool of this effect, and the text has no word for."""
+    context = definition.facts.context
+    if "destroys" in context and not _mentions(definition, "reversibility"):
+        yield text("justify.open.reversibility")
+    if "mutates" in context and not _mentions(definition, "access"):
+        yield text("justify.open.access")
+    if "read" in context and "annotated" not in context and not _mentions(definition, "reading"):
+        yield text("justify.open.read-only")
+    if not _mentions(definition, "errors"):
+        yield text("justify.open.errors")
 
 
-def _behavior(definition: Annotated) -> Iterator[str]:
+def _behavior(definition: Annotated, _: DimensionResult) -> Iterator[str]:
     if definition.has("contradiction"):
         yield text("justify.behavior.contradiction")
-    said = [kind for kind in DISCLOSED if any(claim.spans for claim in definition.of_kind(kind))]
-    parts = [say(f"justify.discloses.{kind}", quote=_quoted(definition, kind)) for kind in said[:MOST_NAMED]]
+    parts: list[str] = []
+    quoted: list[Claim] = []
+    for kind in DISCLOSED:
+        claim = _quotable(definition, kind)
+        if claim and len(parts) < MOST_NAMED and not any(_overlap(claim, other) for other in quoted):
+            quoted.append(claim)
+            parts.append(say(f"justify.discloses.{kind}", quote=quote(definition, claim.spans[0])))
     if parts:
         yield say("justify.behavior.discloses", what=_joined(parts, "and"))
     missing = list(_open_behavior(definition))
     if missing:
-        which = "behavior.not-said" if parts else "behavior.nothing"
-        yield say(f"justify.{which}", what=_joined(missing, "or"))
+        yield say("justify.behavior.not-said", what=_joined(missing, "or"))
     yield _annotations(definition)
 
 
 def _names(uses: Iterable[ParameterUse]) -> str:
     names = [f"`{use.parameter.name}`" for use in uses]
-    if len(names) > MOST_NAMED:
-        more = say("justify.more", count=len(names) - MOST_NAMED + 1)
-        return f"{', '.join(names[: MOST_NAMED - 1])} {text('justify.and')} {more}"
+    if len(names) > MOST_NAMED + 1:
+        more = say("justify.more", count=len(names) - MOST_NAMED)
+        return f"{', '.join(names[:MOST_NAMED])} {text('justify.and')} {more}"
     return _joined(names, "and")
 
 
-def _parameters(definition: Annotated) -> Iterator[str]:
+def _parameters(definition: Annotated, _: DimensionResult) -> Iterator[str]:
     uses = definition.facts.parameters
     if not uses:
         yield text("justify.parameters.none")
         return
     described = [use for use in uses if use.parameter.description.strip()]
     which = "all" if len(described) == len(uses) else "some" if described else "not-any"
-    yield say(f"justify.parameters.schema-{which}", count=len(described), total=len(uses))
+    count = "one" if len(uses) == 1 else "two" if len(described) == len(uses) == 2 else "many"
+    yield say(f"justify.parameters.schema-{which}-{count}", count=len(described), total=len(uses))
     if definition.has("placeholder-texts"):
         yield text("justify.parameters.placeholders")
-    said = list(_states(definition, "explains-parameter", "values", "interaction", "origin"))
-    yield from said[:2]
-    silent = [use for use in uses if not use.parameter.description.strip() and use.span is None]
-    if definition.has("unexplained-parameters") and silent:
+    yield from list(_states(definition, "explains-parameter", "values", "interaction", "origin"))[:2]
+    silent = [
+        use
+        for use in uses
+        if use.span is None and not use.parameter.description.strip() and not use.parameter.enum
+    ]
+    if silent and definition.has("unexplained-parameters"):
         yield say("justify.parameters.unexplained", names=_names(silent))
-    elif not said:
-        yield text("justify.parameters.adds-nothing")
+    elif not definition.has("explains-parameter", "values", "interaction", "origin") and not any(
+        use.span for use in uses
+    ):
+        yield text("justify.parameters.not-named")
 
 
-def _conciseness(definition: Annotated) -> Iterator[str]:
+def _length(definition: Annotated) -> str:
     words = definition.facts.doc.word_count
-    faults = [kind for kind in ("fragment", "bloated", "repetition", "filler") if definition.has(kind)]
-    if not faults:
-        yield say("justify.conciseness.good" if words > 1 else "justify.conciseness.word", words=words)
+    if not definition.facts.doc.language.separates_words:
+        return say("justify.length.characters", count=len(definition.raw.strip()))
+    return say("justify.length.words", count=words) if words != 1 else text("justify.length.word")
+
+
+def _conciseness(definition: Annotated, result: DimensionResult) -> Iterator[str]:
+    length = _length(definition)
+    faults = [kind for kind in ("bloated", "repetition", "filler") if definition.has(kind)]
+    if definition.has("fragment") and result.score < GOOD:
+        yield say("justify.conciseness.fragment", length=length)
+    elif definition.has("dense") and not faults:
+        yield say("justify.conciseness.dense", length=length)
+    else:
+        yield say("justify.conciseness.length", length=length)
     for kind in faults:
         claim = strongest(definition.of_kind(kind))
-        shown = quote(definition, claim.spans[0]) if claim.spans else ""
-        which = kind if shown and kind in ("repetition", "filler") else f"{kind}-whole"
-        yield say(f"justify.conciseness.{which}", words=words, quote=shown)
-    if definition.has("front-loaded") and definition.has("action"):
+        shown = quote(definition, claim.spans[0]) if claim.spans and kind == "filler" else ""
+        yield say(f"justify.conciseness.{kind}", quote=shown)
+    if definition.has("front-loaded") and definition.has("action") and opens_with_act(definition) == 1:
         yield text("justify.conciseness.front-loaded")
 
 
-def _completeness(definition: Annotated) -> Iterator[str]:
-    facts = definition.facts
-    count = len(facts.parameters)
-    size = (
-        say("justify.completeness.parameters", count=count)
-        if count > 1
-        else text(f"justify.completeness.parameters-{count}")
+def _complexity(definition: Annotated) -> str:
+    uses = definition.facts.parameters
+    schema = "schema" if "output_schema" in definition.facts.context else "no-schema"
+    required = sum(use.parameter.required for use in uses)
+    size = "none" if not uses else "one" if len(uses) == 1 else "many"
+    share = "all" if required == len(uses) else "none" if not required else "some"
+    return say(
+        f"justify.completeness.tool-{size}",
+        count=len(uses),
+        required=say(f"justify.completeness.required-{share}", count=required),
+        schema=text(f"justify.completeness.{schema}"),
     )
-    schema = text(
-        "justify.completeness.schema"
-        if "output_schema" in facts.context
-        else "justify.completeness.no-schema"
-    )
-    yield say("justify.completeness.tool", parameters=size, schema=schema)
-    missing = [
-        text(f"justify.missing.{kind}")
-        for kind in ("result-missing", "parameters-missing", "behavior-missing")
-        if definition.has(kind)
-    ]
-    if missing:
+
+
+def _completeness(definition: Annotated, result: DimensionResult) -> Iterator[str]:
+    yield _complexity(definition)
+    wanted = ["result-missing", "behavior-missing"]
+    silent = definition.has("parameters-missing")
+    missing = [text(f"justify.missing.{kind}") for kind in wanted if definition.has(kind)]
+    if silent:
+        missing.insert(0, text("justify.missing.parameters-missing"))
+    if missing and result.score <= GOOD:
         yield say("justify.completeness.missing", what=_joined(missing, "and"))
-    else:
+    elif result.score >= GOOD:
         yield text("justify.completeness.enough")
+    else:
+        yield text("justify.completeness.more")
 
 
-_WRITERS: Final[Mapping[str, Callable[[Annotated], Iterator[str]]]] = MappingProxyType(
+_Writer = Callable[[Annotated, DimensionResult], Iterator[str]]
+_WRITERS: Final[Mapping[str, _Writer]] = MappingProxyType(
     {
         PURPOSE: _purpose,
         USAGE: _usage,
@@ -206,4 +262,7 @@ def justify(definition: Annotated, results: Mapping[str, DimensionResult]) -> Ma
     """Return the justification of each dimension: one to four sentences."""
     if definition.facts.gate.all_ones:
         return dict.fromkeys(results, text("scoring.no-justification"))
-    return {key: " ".join(_WRITERS[key](definition)) for key in results}
+    return {
+        key: " ".join(_WRITERS[key](definition, result)) or text("justify.nothing-read")
+        for key, result in results.items()
+    }

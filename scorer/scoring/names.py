@@ -11,7 +11,7 @@ from scorer.claims.siblings import COMMON, SiblingIndex, object_of, strip_prefix
 from scorer.claims.tool_facts import ParameterUse
 from scorer.data.messages import say, text
 from scorer.language.document import split_name, stem
-from scorer.language.verbs import base_verb
+from scorer.language.verbs import base_verb, verb_classes
 
 #: Verbs of tools that change nothing.
 READING: Final = frozenset(
@@ -81,9 +81,18 @@ def other_tool(definition: Annotated) -> str | None:
             name,
         )
         for name in _sharing(wanted, index)
-        if name != own
+        if name != own and _may_be_confused(own, name, index)
     ]
     return min(ranked)[-1] if ranked else None
+
+
+def _may_be_confused(own: str, other: str, index: SiblingIndex) -> bool:
+    """Return whether two tools could serve one request: no caller takes a deletion for a creation."""
+    kinds = []
+    for name in (own, other):
+        known = verb_classes().get(verb_of_name(name, index))
+        kinds.append(known[1] if known else "")
+    return "" in kinds or kinds[0] == kinds[1]
 
 
 def _sharing(stems: set[str], index: SiblingIndex) -> set[str]:

@@ -110,7 +110,8 @@ def _is_lacking(definition: Annotated, kind: str) -> bool:
     if not readable and kind not in OF_STRUCTURE:
         return False
     have = definition.of_kind(kind)
-    return not have or (len(have) == 1 and strength(have) < THIN and kind not in _OPENING)
+    thin = len(have) == 1 and have[0].spans and strength(have) < THIN and kind not in _OPENING
+    return not have or bool(thin)
 
 
 def _worth(now: Supposed, kinds: Sequence[str], rubric: Rubric) -> Iterator[Missing]:
