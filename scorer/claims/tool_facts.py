@@ -123,8 +123,7 @@ def _places(doc: Document, parameters: Sequence[Parameter]) -> dict[str, list[tu
     for number, sentence in enumerate(doc.sentences):
         if sentence.section == "example":
             continue
-        for at, word in enumerate(sentence.words):
-            folded = stem(word)
+        for at, (word, folded) in enumerate(zip(sentence.words, sentence.stems, strict=True)):
             if word in wanted:
                 places.setdefault(word, []).append((number, at))
             if folded != word and folded in wanted:

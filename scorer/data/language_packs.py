@@ -78,6 +78,8 @@ class LanguagePack:
     `separates_words`, it puts spaces between words; with `has_all_verbs`, the known verbs are complete enough to call
     any other word no verb. Adverbs that end in `vague_adverb_ending` state no fact.
 
+    `stems` are the stems of words that the stemmer gets wrong; those of the language of names count.
+
     `verbs` maps the forms that open a description to English verbs. `cues` are what rules and effects look for;
     `substrings` are those of a language without word boundaries.
     """

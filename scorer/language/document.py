@@ -13,7 +13,10 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final, Literal, NamedTuple, cast
 
-from scorer.data.language_packs import LanguagePack, language_packs
+# Not `snowballstemmer.stemmer`, which prefers whatever version of PyStemmer is installed.
+from snowballstemmer.english_stemmer import EnglishStemmer
+
+from scorer.data.language_packs import LanguagePack, language_packs, names_language
 from scorer.language.detection import detect_language
 
 Section = Literal["body", "args", "returns", "raises", "example", "note", "usage"]
@@ -27,6 +30,8 @@ _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 _CJK_RUN = re.compile(_CJK.pattern + "+")
 #: CJK characters for one word of English.
 CJK_PER_WORD: Final = 1.6
+#: What is longer (code points) is no word with inflections. A stemmer takes quadratic time.
+LONGEST_WORD: Final = 40
 
 
 @cache
@@ -57,14 +62,9 @@ def _abbreviations() -> frozenset[str]:
     return frozenset().union(*(pack.words.abbreviations for pack in language_packs().values()))
 
 
-@cache
-def _irregular_stems() -> Mapping[str, str]:
-    return {word: stem for pack in language_packs().values() for word, stem in pack.stems.items()}
-
-
 #: No header is indented this far (code points), so nothing before that is looked at.
 _FAR_IN = 200
-_BULLET = re.compile(r"(?:[-*•·–]|\d{1,2}[.)])[ \t]")
+_BULLET = re.compile(r"(?:[-+*•·–]|\d{1,2}[.)])[ \t]")
 _MASK = re.compile(
     r"```.*?(?:```|\Z)"  # fenced code
     r"|`[^`\n]{1,200}`"  # inline code
@@ -82,7 +82,8 @@ class Sentence(NamedTuple):
     """One sentence or list item: its span, its section, and its words in lower case.
 
     `starts[i]` and `ends[i]` are the span of `words[i]`, `masked[i]` means that it is part of code,
-    a quote, a URL or an example. `bullet` means that the sentence opens a list item.
+    a quote, a URL or an example. `bullet` means that the sentence opens a list item. `stems[i]` is the stem of
+    `words[i]`, so that nobody stems a text again.
     """
 
     start: int
@@ -93,6 +94,7 @@ class Sentence(NamedTuple):
     ends: tuple[int, ...]
     masked: tuple[bool, ...]
     bullet: bool = False
+    stems: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,31 +120,18 @@ def split_name(name: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
-    """Fold a lower-case word to a crude stem, so that inflections of one word meet.
+    """Return the Snowball stem of a lower-case word, so that inflections and derivations of one word meet.
 
-    For comparing words only, never shown. Plural, -ing and -ed endings go; a final e goes too.
+    For comparing words only, never shown. Names, schemas and texts are compared with each other, so that every word is
+    stemmed as one of the language of names, whatever the language of its text.
     """
-    irregular = _irregular_stems().get(word)
-    if irregular is not None:
-        return irregular
-    for ending in ("'s", "’s"):
-        word = word.removesuffix(ending)
-    for ending, keep, least in (
-        ("ies", "y", 5),
-        ("ied", "y", 5),
-        ("sses", "ss", 6),
-        ("ing", "", 6),
-        ("ed", "", 5),
-    ):
-        if len(word) >= least and word.endswith(ending):
-            word = word[: -len(ending)] + keep
-            break
-    else:
-        if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
-            word = word[:-1]
-    if len(word) > 4 and word[-1] == word[-2] and word[-1] in "bdgmnprt":
-        word = word[:-1]
-    return word[:-1] if len(word) > 3 and word.endswith("e") else word
+    pack = names_language()
+    if word in pack.stems:
+        return pack.stems[word]
+    if len(word) > LONGEST_WORD or not word[-1:].isalpha():
+        return word
+    # A stemmer holds the word at hand, so that two threads must not share one.
+    return str(EnglishStemmer().stemWord(word.replace("’", "'")))
 
 
 def _masks(raw: str) -> tuple[list[int], list[int]]:
@@ -207,8 +196,11 @@ class _Builder:
             lowered = tuple([word.lower() for word in words])
             if self.curly:
                 lowered = tuple([word.replace("’", "'") for word in lowered])
+            stems = tuple(map(stem, lowered))
             self.sentences.append(
-                Sentence(starts[0], end, self.section, lowered, tuple(starts), ends, masked, self.bullet)
+                Sentence(
+                    starts[0], end, self.section, lowered, tuple(starts), ends, masked, self.bullet, stems
+                )
             )
             self.words, self.starts = [], []
         self.bullet = bullet

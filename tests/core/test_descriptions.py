@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -47,6 +49,7 @@ def test_a_sentence_holds_its_words_in_lower_case_with_their_spans() -> None:
             starts=(0, 6, 8),
             ends=(5, 7, 12),
             masked=(False, False, False),
+            stems=("close", "a", "card"),
         ),
     )
 
@@ -223,6 +226,7 @@ def test_any_text_is_read_and_every_word_stands_where_its_span_says(raw: str) ->
         assert at <= sentence.start < sentence.end <= len(raw)
         assert sentence.words
         assert len(sentence.words) == len(sentence.starts) == len(sentence.ends) == len(sentence.masked)
+        assert sentence.stems == tuple(map(stem, sentence.words))
         for word, start, end in zip(sentence.words, sentence.starts, sentence.ends, strict=True):
             assert sentence.start <= start < end <= sentence.end
             assert raw[start:end].lower().replace("’", "'") == word
@@ -265,6 +269,11 @@ def test_names_are_split_at_separators_and_humps(name: str, words: tuple[str, ..
         "card cards card's card’s",
         "pass passes passed",
         "file files",
+        "string strings",
+        "do does",
+        "generate generates generated generating generation",
+        "setting settings",
+        "optional optionally",
     ],
 )
 def test_inflections_of_a_word_share_a_stem(family: str) -> None:
@@ -272,8 +281,35 @@ def test_inflections_of_a_word_share_a_stem(family: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "pair", ["card care", "status state", "user use", "list last", "this thi", "loan load"]
+    "pair",
+    [
+        "card care",
+        "status state",
+        "user use",
+        "list last",
+        "this thi",
+        "loan load",
+        "note not",
+        "news new",
+        "important import",
+        "optional option",
+        "container contain",
+        "customer custom",
+        "setting set",
+    ],
 )
 def test_different_words_keep_different_stems(pair: str) -> None:
     one, other = pair.split()
     assert stem(one) != stem(other)
+
+
+@pytest.mark.parametrize("word", ["", "404", "v2", "r-2041", "关闭", "カード", "y" * 41, "running" * 100_000])
+def test_what_has_no_inflections_is_its_own_stem(word: str) -> None:
+    assert stem(word) == word
+
+
+def test_words_are_stemmed_alike_in_several_threads() -> None:
+    words = [f"{start}{end}" for start in "abcdefghij" for end in ("pply", "pplies", "lling", "nations")] * 5
+    expected = [stem.__wrapped__(word) for word in words]
+    with ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(stem.__wrapped__, words)) == expected

@@ -42,7 +42,6 @@ CACHED = (
     document._header_pattern,
     document._inline_headers,
     document._abbreviations,
-    document._irregular_stems,
 )
 
 
