@@ -92,7 +92,7 @@ def specifics(description: str) -> tuple[str, ...]:
 
 def test_chinese_text_pins_down_its_words_and_not_its_function_words() -> None:
     assert specifics("该工具可以返回每个港口的潮汐预报。") == ("港口", "潮汐", "预报")
-    assert specifics("默认按 YYYY-MM-DD 返回 20 条航班记录。") == ("yyyy", "20", "航班", "记录")
+    assert specifics("默认按 GPS 返回 20 条航班记录。") == ("gps", "20", "航班", "记录")
 
 
 def test_traditional_characters_are_read_like_simplified_ones() -> None:

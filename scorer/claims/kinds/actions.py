@@ -308,7 +308,7 @@ def statements(definition: Annotated) -> list[int]:
         for place, number in enumerate(definition.told)
         if definition.sentences[number].section == "body"
         and number not in talk
-        and (place == 0 or not stop.isdisjoint(definition.sentences[number].words))
+        and (place == 0 or definition.holds(definition.sentences[number], stop))
     ]
 
 
