@@ -16,6 +16,7 @@ from scorer.calibration.inputs import Inputs
 from scorer.calibration.predict import as_it_stands, predict
 from scorer.calibration.results import CONSTANT, ESTIMATE, FOUR, INTEGERS, LENGTH, MEAN, OURS, Evaluation
 from scorer.calibration.tables import as_json, as_markdown, as_text
+from scorer.claims.kinds import annotate
 from scorer.contracts.dimensions import COHERENCE_DIMENSIONS, DIMENSIONS
 from scorer.contracts.errors import InputError
 from scorer.data.rubric import load_rubric
@@ -85,7 +86,7 @@ def test_a_server_with_many_scored_tools_has_its_mean_and_minimum() -> None:
 
 def test_as_it_stands_a_row_is_scored_as_a_report_scores_it() -> None:
     for row in rows()[:12]:
-        ours, report = predict(row.facts(), load_rubric()), score_tool(row.tool, row.siblings)
+        ours, report = predict(annotate(row.facts()), load_rubric()), score_tool(row.tool, row.siblings)
         assert (ours.scores, ours.tdqs, ours.interval, ours.tier_chances, ours.reasons) == (
             report.scores, report.tdqs, report.interval, report.tier_chances, report.justifications
         )  # fmt: skip
@@ -121,7 +122,7 @@ def test_rows_far_apart_are_listed_the_furthest_first_with_both_reasons() -> Non
         far,
         scores={
             "purpose_clarity": 1
-            if predict(far.facts(), load_rubric()).estimates["purpose_clarity"] > 3
+            if predict(annotate(far.facts()), load_rubric()).estimates["purpose_clarity"] > 3
             else 5
         },
     )

@@ -90,7 +90,7 @@ def test_a_report_needs_the_definitions_that_it_lacks(tmp_path: Path) -> None:
 
 def test_a_report_gives_rows_reasons_and_a_server(tmp_path: Path) -> None:
     (tmp_path / "report.json").write_text(report(graded(TOOL), graded(OTHER)), encoding="utf-8")
-    found = read_inputs([tmp_path / "report.json"], DESK)
+    found = read_inputs([tmp_path / "report.json"], [DESK])
     assert [(row.id, row.group, row.era, row.siblings, row.tdqs) for row in found.rows] == [
         ("desk/lend_copy", "desk", "tdqs 1.2, a-model", ("renew_loan",), 3.0),
         ("desk/renew_loan", "desk", "tdqs 1.2, a-model", ("lend_copy",), 3.0),
@@ -114,7 +114,7 @@ def test_tools_that_are_missing_or_changed_since_are_left_out_and_counted(tmp_pa
     gone = graded({**TOOL, "name": "gone"})
     changed = graded(OTHER, contextSignals={"inputHash": "0123456789abcdef"})
     (tmp_path / "report.json").write_text(report(graded(TOOL), changed, gone), encoding="utf-8")
-    found = read_inputs([tmp_path / "report.json"], DESK)
+    found = read_inputs([tmp_path / "report.json"], [DESK])
     assert [row.id for row in found.rows] == ["desk/lend_copy"]
     assert found.notes == (
         "report.json: skipped 1 of 3 tools, because the definitions do not contain them",
@@ -125,7 +125,7 @@ def test_tools_that_are_missing_or_changed_since_are_left_out_and_counted(tmp_pa
 def test_half_a_report_is_refused(tmp_path: Path) -> None:
     half = graded(TOOL)
     del half["tdqs"]
-    said = refusal(tmp_path / "report.json", report(half), definitions=DESK)
+    said = refusal(tmp_path / "report.json", report(half), definitions=[DESK])
     assert said == "report.json: incomplete tdqs report (`tdqs` is missing)"
 
 

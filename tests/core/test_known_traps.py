@@ -12,7 +12,7 @@ from scorer.claims.examples import Example
 from scorer.claims.kinds import KINDS
 from scorer.language.document import read
 from scorer.scoring.api import score_tool
-from scorer.scoring.suggestions import COMPUTED
+from scorer.scoring.supposing import COMPUTED
 from tests.claims.finding import fires
 
 CASES = Path(__file__).resolve().parents[1] / "cases"
