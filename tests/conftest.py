@@ -13,6 +13,8 @@ from scorer.config.registry import NO_CONFIG_VARIABLE, PREFIX
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+# Fits are small: on a busy machine, threads of numpy only wait for one another. Read when numpy is imported.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 # A busy machine may be slow, and is not what any property is about.
 settings.register_profile("without a deadline", deadline=None)
 settings.load_profile("without a deadline")

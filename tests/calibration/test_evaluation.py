@@ -175,7 +175,9 @@ def test_coherence_stands_beside_always_answering_4() -> None:
 
 def test_the_json_holds_every_figure_and_null_for_what_is_not_known() -> None:
     document = json.loads(as_json(found()))
-    assert list(document) == ["corpus", "rubric", "fitted", "slices", "apart", "notes", "coherence", "risks"]
+    assert list(document) == [
+        "corpus", "rubric", "fitted", "slices", "apart", "notes", "coherence", "risks", "readers", "marks"
+    ]  # fmt: skip
     mean = document["slices"][0]["targets"][0]["figures"]["always the mean"]
     assert mean["spearman"] == {"value": None, "error": None}
     assert [target["key"] for target in document["slices"][0]["targets"]] == [*DIMENSIONS, ESTIMATE, INTEGERS]

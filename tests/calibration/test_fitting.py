@@ -104,11 +104,10 @@ def test_a_group_of_many_rows_counts_less_a_row_than_a_small_one() -> None:
     owned = [replace(row, scores=dict.fromkeys(DIMENSIONS, 5), tdqs=5.0, group="crowd") for row in rows()[:6]]
     data = sample([*rows(), *owned * 40])
     means = []
-    for power in (1.0, 0.5, 0.0):
+    for power in (1.0, 0.0):
         fitted = fitted_to(data, group_power=power)
         guess = weighted_sum(estimates(fitted, data.matrix, data.limits))
         means.append(float(guess[: len(rows())].mean()))
-    assert means == sorted(means, reverse=True)
     assert means[0] > means[-1] + 0.1
 
 
