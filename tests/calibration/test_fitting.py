@@ -100,14 +100,15 @@ def test_a_tdqs_teaches_a_dimension_that_no_row_publishes() -> None:
 
 
 def test_a_group_of_many_rows_counts_less_a_row_than_a_small_one() -> None:
-    """One owner's tools, forty times over and all graded 5, pull the others' estimates up: less so by groups."""
-    owned = [replace(row, scores=dict.fromkeys(DIMENSIONS, 5), tdqs=5.0, group="crowd") for row in rows()[:6]]
-    data = sample([*rows(), *owned * 40])
+    """One owner's tools, like all of the others' three times over but graded 5, pull the others' estimates up: less so by groups."""
+    owned = [replace(row, scores=dict.fromkeys(DIMENSIONS, 5), tdqs=5.0, group="crowd") for row in rows()]
+    data = sample([*rows(), *owned * 3])
     means = []
-    for power in (1.0, 0.0):
+    for power in (1.0, 0.5, 0.0):
         fitted = fitted_to(data, group_power=power)
         guess = weighted_sum(estimates(fitted, data.matrix, data.limits))
         means.append(float(guess[: len(rows())].mean()))
+    assert means == sorted(means, reverse=True)
     assert means[0] > means[-1] + 0.1
 
 
