@@ -100,7 +100,7 @@ def test_a_tdqs_teaches_a_dimension_that_no_row_publishes() -> None:
 
 
 def test_a_group_of_many_rows_counts_less_a_row_than_a_small_one() -> None:
-    """One owner's tools, like all of the others' three times over but graded 5, pull the others' estimates up: less so by groups."""
+    """A crowd with everyone's tools, all graded 5, pulls the others' estimates up: less so by groups."""
     owned = [replace(row, scores=dict.fromkeys(DIMENSIONS, 5), tdqs=5.0, group="crowd") for row in rows()]
     data = sample([*rows(), *owned * 3])
     means = []
