@@ -89,6 +89,7 @@ class Annotated:
     facts: Facts
     finders: Mapping[str, Callable[[Annotated], Iterable[Claim]]] = field(default_factory=dict)
     _found: dict[str, tuple[Claim, ...]] = field(default_factory=dict)
+    _pinned: dict[tuple[int, int, frozenset[str]], tuple[str, ...]] = field(default_factory=dict)
 
     def of_kind(self, kind: str) -> tuple[Claim, ...]:
         """Return the claims of a kind, found once; a detector may build on the claims of other kinds."""
@@ -305,6 +306,12 @@ class Annotated:
 
         Not counted: what the name and the title hold, function words, praise, words that fit any tool, and `empty`.
         """
+        key = (start, end, frozenset(empty))
+        if key not in self._pinned:
+            self._pinned[key] = self._pinned_down(start, end, key[2])
+        return self._pinned[key]
+
+    def _pinned_down(self, start: int, end: int, empty: frozenset[str]) -> tuple[str, ...]:
         pack = self.facts.doc.language
         found: dict[str, None] = {}
         if not pack.separates_words:

@@ -116,9 +116,11 @@ def _is_lacking(definition: Annotated, kind: str) -> bool:
 
 def _worth(now: Supposed, kinds: Sequence[str], rubric: Rubric) -> Iterator[Missing]:
     """Yield what edits gain, where that is enough to be suggested."""
-    before = now.estimates(rubric)
+    known = now.values()
+    before = now.estimates(known, rubric)
     for kind in kinds:
-        after = now.after(kind).estimates(rubric)
+        edited = now.after(kind)
+        after = edited.estimates(edited.values(now, known), rubric)
         points = {key: value - before[key] for key, value in after.items()}
         tdqs = sum(item.weight * points[item.key] for item in load_spec().dimensions) / 100
         if tdqs > 0 and max(points.values()) >= LEAST_GAIN:

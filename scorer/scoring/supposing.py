@@ -16,7 +16,7 @@ from scorer.claims.claim import Claim, strength_of
 from scorer.claims.kinds import KINDS_BY_NAME
 from scorer.contracts.dimensions import DIMENSIONS
 from scorer.data.rubric import DimensionRubric, Rubric
-from scorer.scoring.features import FEATURES, substance_of
+from scorer.scoring.features import FEATURES, Feature, substance_of
 from scorer.scoring.weigh import bounds
 from scorer.tdqs.hard_gates import HardGate
 
@@ -70,10 +70,28 @@ class Supposed:
         lost = _lost(self.definition, kind) if kind in _REMOVED else 0
         return Supposed(_after(self.definition, kind), self.content + added - lost)
 
-    def estimates(self, rubric: Rubric) -> Mapping[str, float]:
-        """Return the estimate of each dimension, within the scale and the bounds of the specification."""
-        values = {each.name: each.value(self.definition) for each in FEATURES if each.name != _SUBSTANCE}
+    def values(
+        self, before: Supposed | None = None, known: Mapping[str, float] | None = None
+    ) -> dict[str, float]:
+        """Return the value of every feature; those that an edit left alone are `known` from `before` it."""
+        values: dict[str, float] = {}
+        for feature in FEATURES:
+            if before is not None and known is not None and self._left_alone(feature, before):
+                values[feature.name] = known[feature.name]
+            elif feature.name != _SUBSTANCE:
+                values[feature.name] = feature.value(self.definition)
         values[_SUBSTANCE] = substance_of(self.content)
+        return values
+
+    def _left_alone(self, feature: Feature, before: Supposed) -> bool:
+        """Return whether a feature reads the same claims and facts as before."""
+        if self.definition.facts is not before.definition.facts or feature.name == _SUBSTANCE:
+            return False
+        claims = before.definition.of_kind(feature.kind) if feature.kind else ()
+        return not feature.kind or self.definition.of_kind(feature.kind) is claims
+
+    def estimates(self, values: Mapping[str, float], rubric: Rubric) -> Mapping[str, float]:
+        """Return the estimate of each dimension, within the scale and the bounds of the specification."""
         bound = bounds(self.definition)
         return {key: _estimate(values, rubric.dimensions[key], bound.get(key, 5)) for key in DIMENSIONS}
 
