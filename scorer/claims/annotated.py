@@ -15,7 +15,9 @@ from scorer.data.language_packs import LanguagePack
 from scorer.language.constructions import CODE, PARAMETER, TOOL, empty_words, patterns, structural_words
 from scorer.language.content import content_stems
 from scorer.language.document import Sentence, split_name, stem
+from scorer.language.talk import is_talk
 from scorer.language.triggers import words_of
+from scorer.language.verbs import base_verb
 
 #: Code points of a description that are read for claims; a text beyond that is beyond reading for an agent too.
 READ: Final = 20_000
@@ -23,6 +25,10 @@ READ: Final = 20_000
 #: a list of keywords.
 LEAST_SPECIFICS: Final = 2
 KEYWORDS: Final = 5
+#: The share of what a sentence pins down that neither the schema holds nor claims are made with.
+LEAST_NEW: Final = 0.2
+#: Words of an item of a list of keywords, on average at most.
+ITEM_WORDS: Final = 2.5
 #: The share of a sentence's content that earlier sentences hold for it to be a repetition.
 REPEATED: Final = 0.99
 _CLAUSE_END: Final = re.compile(
@@ -199,11 +205,21 @@ class Annotated:
             stems = {stem(word) for word in sentence.words}
             if number and stems and len(stems - seen) <= (1 - REPEATED) * len(stems):
                 continue
-            if number and self._names_undeclared_parameter(sentence):
+            if number and (self._names_undeclared_parameter(sentence) or self._lists_keywords(sentence)):
                 continue
             seen |= stems
             told.append(number)
         return tuple(told)
+
+    def _lists_keywords(self, sentence: Sentence) -> bool:
+        """Return whether a sentence is a mere list of short items, without a word that makes a statement of it."""
+        stop = self.facts.doc.language.words.stop
+        if sentence.bullet or sentence.section != "body" or not stop or self.holds(sentence, stop):
+            return False
+        gaps = [self.raw[end:start] for end, start in zip(sentence.ends, sentence.starts[1:], strict=False)]
+        items = 1 + sum("," in gap or ";" in gap for gap in gaps)
+        opens = bool(gaps) and "," not in gaps[0] and base_verb(sentence.words[0]) != ""
+        return items >= KEYWORDS and len(sentence.words) <= ITEM_WORDS * items and not opens
 
     def _names_undeclared_parameter(self, sentence: Sentence) -> bool:
         """Return whether a sentence is about a parameter that the schema does not have."""
@@ -217,21 +233,33 @@ class Annotated:
     def informative(self) -> tuple[int, ...]:
         """The numbers of the sentences that say something about the tool beyond its name and its schema.
 
-        A later sentence has to pin down two things, one of which the schema does not hold. A list of keywords, and a
-        sentence that praises or talks about the text itself, says nothing.
+        A later sentence has to pin down two things, one of which the schema does not hold. A list of keywords, mere
+        talk, and a sentence that praises or speaks of the text itself say nothing. Where none informs, the first does.
         """
-        return tuple(number for at, number in enumerate(self.told) if not at or self._informs(number))
+        seen = set(self.known | self.schema_stems)
+        numbers = []
+        for at, number in enumerate(self.told):
+            if at and (self._is_talk(number, seen) or not self._informs(number)):
+                continue
+            numbers.append(number)
+            seen.update(self.facts.stems[number])
+        return tuple(numbers) or self.told[:1]
+
+    def _is_talk(self, number: int, familiar: Collection[str]) -> bool:
+        """Return whether a sentence is talk; the first one may open with any verb, and guidance names its case."""
+        sentence = self.sentences[number]
+        if number == 0 and base_verb(sentence.words[0]):
+            return False
+        return is_talk(sentence, self.facts.doc.language, familiar)
 
     def _informs(self, number: int) -> bool:
         sentence = self.sentences[number]
         pinned = self.specifics(sentence.start, min(sentence.end, READ))
         things = {thing for thing in pinned if not thing[0].isdigit()}  # a number alone says nothing
-        if things <= structural_stems(self.language):
+        new = things - structural_stems(self.language) - self.schema_stems
+        if len(things) < LEAST_SPECIFICS or len(new) < max(1.0, LEAST_NEW * len(things)):
             return False
-        if len(things) < LEAST_SPECIFICS or things <= self.schema_stems:
-            return False
-        stop = self.facts.doc.language.words.stop
-        if stop and len(sentence.words) >= KEYWORDS and not self.holds(sentence, stop):
+        if len(sentence.words) >= KEYWORDS and self.facts.doc.language.words.stop.isdisjoint(sentence.words):
             return False
         spans = [span for claim in self.of_kind("filler") for span in claim.spans]
         return not any(start < sentence.end and end > sentence.start for start, end in spans)

@@ -56,11 +56,15 @@ def _neutral_stems(language: LanguagePack) -> frozenset[str]:
     return frozenset(map(stem, language.words.filler | language.words.neutral))
 
 
-def _fits_any_tool(word: str, language: LanguagePack) -> bool:
-    """Return whether a word is praise, a vague adverb, or fits any tool."""
+def is_general(word: str, language: LanguagePack) -> bool:
+    """Return whether a word is praise, general talk, or a vague adverb."""
     lists = language.words
-    general = word in lists.hype or word in lists.generic or _is_vague_adverb(word, language)
-    return general or stem(word) in _neutral_stems(language)
+    return word in lists.hype or word in lists.generic or _is_vague_adverb(word, language)
+
+
+def fits_any_tool(word: str, language: LanguagePack) -> bool:
+    """Return whether a word is praise, a vague adverb, or fits any tool."""
+    return is_general(word, language) or stem(word) in _neutral_stems(language)
 
 
 def _is_vague_adverb(word: str, language: LanguagePack) -> bool:
@@ -71,4 +75,4 @@ def _is_vague_adverb(word: str, language: LanguagePack) -> bool:
 
 def own_stems(words: Iterable[str], language: LanguagePack) -> set[str]:
     """Return the stems of the words that do not fit any tool."""
-    return {part for word in words if not _fits_any_tool(word, language) for part in _content(word, language)}
+    return {part for word in words if not fits_any_tool(word, language) for part in _content(word, language)}

@@ -135,7 +135,8 @@ def _after(definition: Annotated, kind: str) -> Annotated:
     if kind in _OF_SCHEMA:
         return _described(definition, kind)
     changed = dict(_claims(definition, kind))
-    ungated = replace(definition, facts=replace(facts, gate=HardGate())) if made(kind) else definition
+    gated = made(kind) and facts.gate != HardGate()
+    ungated = replace(definition, facts=replace(facts, gate=HardGate())) if gated else definition
     return _supposing(ungated, changed)
 
 

@@ -48,7 +48,9 @@ def behavior_missing(definition: Annotated) -> Iterator[Claim]:
     if not definition.is_read:
         return
     mutates = "mutates" in definition.facts.context
-    disclosed = sum(definition.has(kind) for kind in BEHAVIOR_KINDS)
+    hinted = "read_only_hint" in definition.facts.context
+    kinds = [kind for kind in BEHAVIOR_KINDS if not (hinted and kind == "read-only")]
+    disclosed = sum(definition.has(kind) for kind in kinds)
     least = WRITE_DISCLOSES if mutates else READ_DISCLOSES
     if (mutates and not disclosed) or (disclosed < least and not definition.has("result")):
         yield from _whole("behavior-missing")

@@ -14,14 +14,14 @@ from scorer.claims.kinds.parameter_texts import (
     readable,
     text_with_parameters,
 )
-from scorer.language.document import Sentence
+from scorer.language.document import Sentence, stem
 
 #: The constructions of a line of arguments, of a sentence that names a parameter, and of any sentence.
 TABLES: Final = ("values_of_entry", "values", "values_anywhere")
 
 
 def values(definition: Annotated) -> Iterator[Claim]:
-    """Yield formats, units, examples, ranges and allowed values that the text states."""
+    """Yield formats, units, examples, ranges and allowed values that the text states and the schema does not."""
     if not definition.facts.parameters:
         return
     named, taken = named_parameters(definition), other_spans(definition)
@@ -31,7 +31,8 @@ def values(definition: Annotated) -> Iterator[Claim]:
         tables = TABLES if sentence.section == "args" else TABLES[1:] if about else TABLES[2:]
         spans = () if sentence.section == "args" else taken
         for table in tables:
-            if claim := first_match(definition, "values", table, sentence, spans, text=text):
+            claim = first_match(definition, "values", table, sentence, spans, text=text)
+            if claim and not definition.schema_stems.issuperset(map(stem, claim.specifics)):
                 yield claim
                 break
     yield from _examples(definition)
