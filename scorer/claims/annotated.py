@@ -27,6 +27,8 @@ LEAST_SPECIFICS: Final = 2
 KEYWORDS: Final = 5
 #: The share of what a sentence pins down that neither the schema holds nor claims are made with.
 LEAST_NEW: Final = 0.2
+#: The share of a line's content that its schema may lack for the line to restate it.
+RESTATED: Final = 0.2
 #: Words of an item of a list of keywords, on average at most.
 ITEM_WORDS: Final = 2.5
 #: The share of a sentence's content that earlier sentences hold for it to be a repetition.
@@ -207,9 +209,21 @@ class Annotated:
                 continue
             if number and (self._names_undeclared_parameter(sentence) or self._lists_keywords(sentence)):
                 continue
+            if number and self._restates_schema(sentence):
+                continue
             seen |= stems
             told.append(number)
         return tuple(told)
+
+    def _restates_schema(self, sentence: Sentence) -> bool:
+        """Return whether a sentence is the line of a parameter, and says of it what its schema says."""
+        if sentence.words[0] not in self._documented:
+            return False
+        labels = self.raw[sentence.ends[0] : sentence.ends[0] + 2].lstrip("`*_ ")[:1]
+        if sentence.section != "args" and labels not in (":", "(", "="):
+            return False
+        said = set(content_stems(sentence.words, self.facts.doc.language))
+        return len(said - self.schema_stems - self.known) <= RESTATED * len(said)
 
     def _lists_keywords(self, sentence: Sentence) -> bool:
         """Return whether a sentence is a mere list of short items, without a word that makes a statement of it."""
@@ -234,26 +248,21 @@ class Annotated:
         """The numbers of the sentences that say something about the tool beyond its name and its schema.
 
         A later sentence has to pin down two things, one of which the schema does not hold. A list of keywords, mere
-        talk, and a sentence that praises or speaks of the text itself say nothing. Where none informs, the first does.
+        talk, a line of arguments that the schema holds, and a sentence that praises say nothing.
         """
-        seen = set(self.known | self.schema_stems)
-        numbers = []
-        for at, number in enumerate(self.told):
-            if at and (self._is_talk(number, seen) or not self._informs(number)):
-                continue
-            numbers.append(number)
-            seen.update(self.facts.stems[number])
-        return tuple(numbers) or self.told[:1]
+        return tuple(number for at, number in enumerate(self.told) if not at or self._informs(number))
 
-    def _is_talk(self, number: int, familiar: Collection[str]) -> bool:
-        """Return whether a sentence is talk; the first one may open with any verb, and guidance names its case."""
-        sentence = self.sentences[number]
-        if number == 0 and base_verb(sentence.words[0]):
-            return False
-        return is_talk(sentence, self.facts.doc.language, familiar)
+    @cached_property
+    def _documented(self) -> frozenset[str]:
+        uses = self.facts.parameters
+        return frozenset(use.parameter.name.lower() for use in uses if use.parameter.description.strip())
 
     def _informs(self, number: int) -> bool:
         sentence = self.sentences[number]
+        if sentence.section == "args" and sentence.words[0] in self._documented:
+            return False
+        if is_talk(sentence, self.facts.doc.language):
+            return False
         pinned = self.specifics(sentence.start, min(sentence.end, READ))
         things = {thing for thing in pinned if not thing[0].isdigit()}  # a number alone says nothing
         new = things - structural_stems(self.language) - self.schema_stems

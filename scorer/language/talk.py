@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from functools import lru_cache
 from typing import Literal
 
@@ -25,23 +24,15 @@ def word_kind(word: str, language: LanguagePack) -> _WordKind:
     return "own" if content_stems((word,), language) else "function"
 
 
-def is_talk(sentence: Sentence, language: LanguagePack, familiar: Collection[str]) -> bool:
-    """Return whether a sentence is talk.
+def is_talk(sentence: Sentence, language: LanguagePack) -> bool:
+    """Return whether a sentence has hardly a word of its own beside praise and words that fit any tool.
 
-    It is when its own words are few beside general ones and those that fit any tool, or when it drifts: none of its
-    own words is `familiar` (stems of the name, the schema and the text so far), and a third of it fits any tool. A
-    sentence with code, a number or an identifier is none.
+    A sentence with code, a number or an identifier is no talk.
     """
     if not language.separates_words or any(sentence.masked):
         return False
     if any("_" in word or any(map(str.isdigit, word)) for word in sentence.words):
         return False
-    kinds = {word: word_kind(word, language) for word in sentence.words}
-    counts = {kind: sum(each == kind for each in kinds.values()) for kind in ("general", "neutral", "own")}
-    own, common = counts["own"], counts["general"] + counts["neutral"]
-    if own <= counts["general"] + counts["neutral"] // 3 and common:
-        return True
-    stems = {
-        part for word, kind in kinds.items() if kind == "own" for part in content_stems((word,), language)
-    }
-    return False
+    kinds = [word_kind(word, language) for word in dict.fromkeys(sentence.words)]
+    own, general, neutral = (kinds.count(kind) for kind in ("own", "general", "neutral"))
+    return own <= general + neutral // 3 and general + neutral > 0

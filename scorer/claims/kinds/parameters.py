@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from scorer.claims.annotated import KEYWORDS, READ, Annotated
+from scorer.claims.annotated import KEYWORDS, READ, Annotated, structural_stems
 from scorer.claims.claim import Claim, ClaimKind, strength_of
 from scorer.claims.examples import tool
 from scorer.claims.kinds import parameter_relations, parameter_values
@@ -164,8 +164,19 @@ def unexplained(definition: Annotated) -> Sequence[ParameterUse]:
     return [
         use
         for use in definition.facts.parameters
-        if not _described(use) and not use.parameter.enum and use.span is None
+        if not _described(use) and not use.parameter.enum and not _is_told(definition, use)
     ]
+
+
+def _is_told(definition: Annotated, use: ParameterUse) -> bool:
+    """Return whether the text names a parameter, with more than its type where that is a line of arguments."""
+    if use.span is None:
+        return False
+    sentence = definition.sentences[use.sentence]
+    if not sentence.bullet and sentence.section != "args":
+        return True
+    known = {stem(part) for part in split_name(use.parameter.name)} | structural_stems(definition.language)
+    return not known.issuperset(definition.specifics(sentence.start, sentence.end))
 
 
 def unexplained_parameters(definition: Annotated) -> Iterator[Claim]:

@@ -3,47 +3,36 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from scorer.claims.annotated import Annotated, Found
 from scorer.claims.claim import Claim, ClaimKind, strength_of
 from scorer.claims.examples import tool
 from scorer.claims.kinds.tool_names import matches, named_claim, names_other
+from scorer.claims.kinds.usage_clauses import (
+    distinct,
+    fresh,
+    is_order,
+    lead,
+    list_below,
+    spans_of,
+)
 from scorer.contracts.dimensions import USAGE
-from scorer.language.constructions import PARAMETER, empty_words
+from scorer.language.constructions import PARAMETER
 from scorer.language.document import Sentence, split_name, stem
 
-#: How far before "use when …" is looked for what shows that it is an order and no noun ("for internal use when …").
-ORDER_REACH: Final = 60
-#: How far before "… use that instead" the case may stand.
-LEAD_REACH: Final = 200
 #: Sections that explain parameters and results, not when to call the tool.
 ELSEWHERE: Final = frozenset({"args", "returns", "raises"})
-_ORDER: Final = re.compile(
-    r"(?:^|[.;:!?,()\[\]\"'“”—–*-]"
-    r"|\b(?:always|only|please|then|also|just|and|or|but|you|should|must|can|may|first))\W*$"
-)
+#: What opens a sentence that gives the case before the other tool ("To … use that").
+_CASE: Final = re.compile(r"\W*(?:to|for|if|when|whenever|once|in case)(?!\w)")
 _USAGE_HEADER: Final = re.compile(r"\b(?:when|for|cases?|scenarios?)\b[^\n]*\W*$")
-_VERSION: Final = re.compile(r"v?\d+(?:\.\d+)+")
 
 
 def when(definition: Annotated) -> Iterator[Claim]:
     """Yield the situations in which to call the tool."""
     guidance = (claim for _, claim in _guidance(definition))
-    yield from _distinct((*guidance, *_conditions(definition), *_under_usage_headers(definition)))
-
-
-def _distinct(claims: Iterable[Claim]) -> Iterator[Claim]:
-    """Yield the claims that pin something down that no earlier one does, and lie elsewhere in the text."""
-    seen: set[str] = set()
-    taken: list[tuple[int, int]] = []
-    for claim in claims:
-        overlaps = any(start < end_ and start_ < end for start, end in claim.spans for start_, end_ in taken)
-        if claim.specifics and not overlaps and not seen.issuperset(claim.specifics):
-            seen.update(claim.specifics)
-            taken.extend(claim.spans)
-            yield claim
+    yield from distinct((*guidance, *_conditions(definition), *_under_usage_headers(definition)))
 
 
 def _guidance(definition: Annotated) -> Iterator[tuple[Found, Claim]]:
@@ -52,11 +41,11 @@ def _guidance(definition: Annotated) -> Iterator[tuple[Found, Claim]]:
     for found in definition.matches("when"):
         if found.sentence in excluded or definition.denied(found.start) or not _guides(definition, found):
             continue
-        listed = _spans(_list_below(definition, found))
+        listed = spans_of(list_below(definition, found))
         end = max(found.end, definition.clause_end(found.end))
         told = found.sentence if _leads_to_purpose(definition, found) else 0
         parts = listed or ((found.at, end),)
-        yield found, _fresh(definition, "when", listed or ((found.start, end),), parts, told)
+        yield found, fresh(definition, "when", listed or ((found.start, end),), parts, told)
 
 
 def _guides(definition: Annotated, found: Found) -> bool:
@@ -64,7 +53,7 @@ def _guides(definition: Annotated, found: Found) -> bool:
     if not _is_order_verb(definition, found):
         return True
     opens = not found.sentence and _leads_to_purpose(definition, found)
-    return not opens and _is_order(definition, found)
+    return not opens and is_order(definition, found)
 
 
 def _is_order_verb(definition: Annotated, found: Found) -> bool:
@@ -76,21 +65,6 @@ def _leads_to_purpose(definition: Annotated, found: Found) -> bool:
     return definition.words_between(found.start, found.at)[-1:] in (["to"], ["for"])
 
 
-def _fresh(
-    definition: Annotated,
-    kind: str,
-    spans: tuple[tuple[int, int], ...],
-    parts: tuple[tuple[int, int], ...],
-    told: int = 0,
-) -> Claim:
-    """Return a claim with what its parts pin down beyond the first `told` sentences."""
-    known = {part for stems in definition.facts.stems[:told] for part in stems}
-    ignored = empty_words(kind, definition.language) | known
-    words = (word for start, end in parts for word in definition.specifics(start, end, ignored))
-    found = tuple(dict.fromkeys(word for word in words if not _VERSION.fullmatch(word)))
-    return Claim(kind, strength_of(len(found)) or 1.0, spans, found)
-
-
 def _conditions(definition: Annotated) -> Iterator[Claim]:
     """Yield clauses of a caller's situation: "when the user asks for …"."""
     excluded = _excluded(definition)
@@ -99,7 +73,7 @@ def _conditions(definition: Annotated) -> Iterator[Claim]:
         if found.sentence in excluded or sentence.section in ELSEWHERE or _advises(definition, sentence):
             continue
         span = (found.start, max(found.end, definition.clause_end(found.end)))
-        yield _fresh(definition, "when", (span,), (span,))
+        yield fresh(definition, "when", (span,), (span,))
 
 
 def _advises(definition: Annotated, sentence: Sentence) -> bool:
@@ -122,66 +96,40 @@ def _under_usage_headers(definition: Annotated) -> Iterator[Claim]:
         header = header or definition.plain[previous : sentence.start]
         if number in definition.told and (opening or sentence.bullet) and _USAGE_HEADER.search(header):
             span = (sentence.start, sentence.end)
-            yield _fresh(definition, "when", (span,), (span,))
-
-
-def _is_order(definition: Annotated, found: Found) -> bool:
-    """Tell whether a match opens a clause."""
-    start = max(definition.sentences[found.sentence].start, found.start - ORDER_REACH)
-    return bool(_ORDER.search(definition.plain[start : found.start]))
-
-
-def _list_below(definition: Annotated, found: Found) -> tuple[Sentence, ...]:
-    """Return what follows a match which only introduces it ("Use this when:"): a sentence, and list items."""
-    end = min(definition.sentences[found.sentence].end, found.at + ORDER_REACH)
-    if definition.words_between(found.at, end):
-        return ()
-    items: list[Sentence] = []
-    for following in definition.sentences[found.sentence + 1 :]:
-        if items and not following.bullet:
-            break
-        items.append(following)
-        if not following.bullet:
-            break
-    return tuple(items)
-
-
-def _lead(definition: Annotated, found: Found) -> int:
-    """Return where the sentence of a match begins; in a long one, where its clause does."""
-    start = definition.sentences[found.sentence].start
-    if found.start - start > LEAD_REACH:
-        start = max(start, definition.clause_start(found.start))
-    while start < found.start and definition.raw[start].isspace():
-        start += 1
-    return start
-
-
-def _spans(sentences: Iterable[Sentence]) -> tuple[tuple[int, int], ...]:
-    return tuple((sentence.start, sentence.end) for sentence in sentences)
+            yield fresh(definition, "when", (span,), (span,))
 
 
 def _excluded(definition: Annotated) -> frozenset[int]:
     """Return the numbers of the sentences that stand in a list of what the tool is not for."""
     numbers: set[int] = set()
     for found in matches(definition, "when-not"):
-        below = len(_list_below(definition, found))
+        below = len(list_below(definition, found))
         numbers |= set(range(found.sentence + 1, found.sentence + 1 + below))
     return frozenset(numbers)
 
 
 def when_not(definition: Annotated) -> Iterator[Claim]:
     """Yield what the tool is not for."""
-    yield from _distinct((*_exclusions(definition), *_own_prohibitions(definition)))
+    yield from distinct((*_exclusions(definition), *_asides(definition), *_own_prohibitions(definition)))
 
 
 def _exclusions(definition: Annotated) -> Iterator[Claim]:
     for found in matches(definition, "when-not"):
-        listed = _spans(_list_below(definition, found))
+        listed = spans_of(list_below(definition, found))
         end = max(found.end, definition.clause_end(found.end))
         if listed:
-            yield _fresh(definition, "when-not", listed, listed)
+            yield fresh(definition, "when-not", listed, listed)
         elif names_other(definition, found):
-            yield _fresh(definition, "when-not", ((found.start, end),), ((found.at, end),))
+            yield fresh(definition, "when-not", ((found.start, end),), ((found.at, end),))
+
+
+def _asides(definition: Annotated) -> Iterator[Claim]:
+    """Yield exclusions that are a clause of their own ("Skip for …", "for … only")."""
+    for found in matches(definition, "exclusions"):
+        elsewhere = definition.sentences[found.sentence].section in ELSEWHERE
+        if not elsewhere and is_order(definition, found):
+            end = max(found.end, definition.clause_end(found.end))
+            yield fresh(definition, "when-not", ((found.start, end),), ((found.at, end),))
 
 
 def _own_prohibitions(definition: Annotated) -> Iterator[Claim]:
@@ -189,25 +137,26 @@ def _own_prohibitions(definition: Annotated) -> Iterator[Claim]:
     for found in definition.matches("prohibitions"):
         if stem(definition.plain[found.at : found.end]) in definition.facts.name_stems:
             span = (found.start, max(found.end, definition.clause_end(found.end)))
-            yield _fresh(definition, "when-not", (span,), (span,))
+            yield fresh(definition, "when-not", (span,), (span,))
 
 
 def alternative(definition: Annotated) -> Iterator[Claim]:
     """Yield which other tool to call, and for what."""
-    yield from _distinct(_alternatives(definition))
+    yield from distinct(_alternatives(definition))
 
 
 def _alternatives(definition: Annotated) -> Iterator[Claim]:
     """Yield claims that name another tool; the case may stand before the match ("For …: use that")."""
     contrasts = ((found, 1) for found in matches(definition, "contrasts"))
-    roles = ((found, 2) for found in matches(definition, "roles") if _is_order(definition, found))
+    roles = ((found, 2) for found in matches(definition, "roles") if is_order(definition, found))
     others = ((found, 2) for found in matches(definition, "alternative"))
     for found, least in (*contrasts, *roles, *others):
         if names_other(definition, found):
             end = max(found.end, definition.clause_end(found.end))
-            whole = (_lead(definition, found), end)
+            whole = (lead(definition, found), end)
+            stated_case = 1 if _CASE.match(definition.plain, whole[0]) else least
             claim = named_claim(definition, "alternative", (found.start, end), least=least) or named_claim(
-                definition, "alternative", whole, least=least
+                definition, "alternative", whole, least=stated_case
             )
             if claim:
                 yield claim
@@ -216,16 +165,16 @@ def _alternatives(definition: Annotated) -> Iterator[Claim]:
 def prerequisite(definition: Annotated) -> Iterator[Claim]:
     """Yield what must exist or be called before or after."""
     claims = (*_orders(definition), *_workflows(definition), *_needs(definition), *_confirmations(definition))
-    yield from _distinct(claims)
+    yield from distinct(claims)
 
 
 def _orders(definition: Annotated) -> Iterator[Claim]:
     """Yield what to call before or after; it may stand before the match ("Read the plan before calling this")."""
-    steps = (found for found in matches(definition, "steps") if _is_order(definition, found))
+    steps = (found for found in matches(definition, "steps") if is_order(definition, found))
     for found in (*matches(definition, "order"), *steps):
         if not definition.denied(found.start) and names_other(definition, found):
             end = max(found.end, definition.clause_end(found.end))
-            whole = (_lead(definition, found), end)
+            whole = (lead(definition, found), end)
             claim = named_claim(definition, "prerequisite", (found.start, end), found.at) or named_claim(
                 definition, "prerequisite", whole
             )
@@ -236,15 +185,15 @@ def _orders(definition: Annotated) -> Iterator[Claim]:
 def _workflows(definition: Annotated) -> Iterator[Claim]:
     """Yield the steps that are listed under a header such as "Workflow:"."""
     for found in definition.matches("workflows"):
-        listed = _spans(_list_below(definition, found))
+        listed = spans_of(list_below(definition, found))
         if len(listed) > 1:
-            yield _fresh(definition, "prerequisite", listed, listed)
+            yield fresh(definition, "prerequisite", listed, listed)
 
 
 def _needs(definition: Annotated) -> Iterator[Claim]:
     """Yield what a call requires, other than its own parameters and access."""
     access = definition.word_class("usage.access")
-    needs = (found for found in definition.matches("needs") if _is_order(definition, found))
+    needs = (found for found in definition.matches("needs") if is_order(definition, found))
     for found in (*matches(definition, "prerequisite"), *needs):
         if definition.denied(found.start) or not names_other(definition, found):
             continue
@@ -254,6 +203,10 @@ def _needs(definition: Annotated) -> Iterator[Claim]:
             continue
         claim = definition.claim("prerequisite", found.start, end, found.at)
         if claim and not _only_parameters(definition, claim):
+            yield claim
+    for found in definition.matches("needs_of_subject"):
+        claim = definition.claim("prerequisite", definition.clause_start(found.start), found.end)
+        if claim and not definition.denied(found.start) and not _only_parameters(definition, claim):
             yield claim
 
 
