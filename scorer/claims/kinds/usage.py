@@ -125,10 +125,13 @@ def _exclusions(definition: Annotated) -> Iterator[Claim]:
 
 def _asides(definition: Annotated) -> Iterator[Claim]:
     """Yield exclusions that are a clause of their own ("Skip for …", "for … only")."""
+    access = definition.word_class("usage.access") | definition.word_class("usage.grants")
     for found in matches(definition, "exclusions"):
         elsewhere = definition.sentences[found.sentence].section in ELSEWHERE
-        if not elsewhere and is_order(definition, found):
-            end = max(found.end, definition.clause_end(found.end))
+        end = max(found.end, definition.clause_end(found.end))
+        if elsewhere or not is_order(definition, found):
+            continue
+        if access.isdisjoint(definition.words_between(found.start, end)):
             yield fresh(definition, "when-not", ((found.start, end),), ((found.at, end),))
 
 
