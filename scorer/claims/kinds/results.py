@@ -30,7 +30,7 @@ _BRACKET_END: Final = re.compile(r"[)]")
 #: A statement that opens like this is about a failure, or about the time of the answer.
 _NO_RESULT: Final = re.compile(
     r"[\s:,]*(?:an? |the )?(?:clear |helpful )?(?:errors? (?:if|when|unless|for|on|in)\b|errors?\W*$|nothing"
-    r"|exceptions?|http \d|\d{3}\b|none\b|early\b)"
+    r"|exceptions?|http \d|\d{3}\b|none\b|early\b|(?:immediately|at once|right away)(?!,? (?:with|an?|the)\b)|control\b)"
 )
 #: One item of a list, and one piece of text between marks.
 _ITEM: Final = re.compile(r"(?:(?![,;/&+–—]|\s-\s|\b(?:and|or|plus)\b).){1,200}", re.DOTALL)
@@ -52,7 +52,8 @@ class Way(NamedTuple):
     """A way in which a text states what comes back: the name of its constructions, and what else must hold.
 
     `items`: so many items of the list that follows pin something down. `reads`: only of a tool that changes nothing.
-    `opens`: the construction opens its sentence; `leads`: or it follows a word such as "and". `until` ends it.
+    `opens`: the construction opens its sentence; `leads`: or it follows a word such as "and". `later`:
+    not in the first sentence. `until` ends it.
     """
 
     table: str
@@ -60,6 +61,7 @@ class Way(NamedTuple):
     reads: bool = False
     opens: bool = False
     leads: bool = False
+    later: bool = False
     until: re.Pattern[str] = _END
 
 
@@ -70,6 +72,10 @@ SHOWS: Final = (
     Way("result-with", items=1, reads=True, leads=True),
     Way("result-objects", items=2, reads=True, opens=True, until=_OBJECTS_END),
     Way("result-brackets", items=3, reads=True, opens=True, until=_BRACKET_END),
+    Way("result-includes", items=2, reads=True, opens=True, later=True),
+    Way("result-reports", items=1, reads=True, opens=True, later=True),
+    Way("result-produces", items=1, opens=True, later=True),
+    Way("result-output", items=1, opens=True, later=True),
     Way("result-made", leads=True),
     Way("result-label", items=2),
     Way("result-question", reads=True),
@@ -135,6 +141,8 @@ def _tells_what_to_do(definition: Annotated, start: int, end: int) -> bool:
 
 def _stands_right(definition: Annotated, way: Way, sentence: Sentence, start: int) -> bool:
     before = definition.plain[sentence.start : start]
+    if way.later and sentence is definition.sentences[0]:
+        return False
     if way.opens:
         return not before.strip(" [(")
     words = before.split()
