@@ -28,6 +28,8 @@ Array = NDArray[np.float64]
 
 #: A base is pulled to the middle of the scale, this much less than a size is pulled to 0.
 MIDDLE, BASE_RIDGE = 3.0, 0.01
+#: So many groups have to show a feature, and in a small corpus one of so many.
+LEAST_GROUPS, GROUPS_PER_FEATURE = 30, 40
 #: The columns of a dimension before its features: base, the offset of the other era, and that of readers.
 OFFSETS = 3
 
@@ -163,12 +165,20 @@ def fit(
     `limits` are the highest scores that the specification allows each row (5: any).
     """
     at = np.array(chosen, dtype=int)
+    matrix = matrix * admitted(rows, matrix)
     free = {key: (limits[key][at] >= 5.0).astype(float) for key in DIMENSIONS}
     system = _System([rows[i] for i in chosen], matrix[at], free, settings)
     system.add_scores()
     system.add_wholes()
     system.add_ridge()
     return system.solve()
+
+
+def admitted(rows: Sequence[Row], matrix: Array) -> Array:
+    """Return 1 for each feature that enough groups show, 0 for the others: they get no size."""
+    groups = np.array([row.group for row in rows])
+    least = min(LEAST_GROUPS, max(1, len(set(groups)) // GROUPS_PER_FEATURE))
+    return np.array([float(len(set(groups[column > 0])) >= least) for column in matrix.T])
 
 
 def estimates(fitted: Fitted, matrix: Array, limits: Mapping[str, Array]) -> dict[str, Array]:
