@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from scorer.claims.annotated import Annotated, Found
 from scorer.claims.claim import Claim
 from scorer.claims.examples import tool
+from scorer.claims.kinds.statements import slight_claim
 
 
 class Rule(NamedTuple):
@@ -35,7 +36,13 @@ _ELSEWHERE: Final = frozenset({"returns", "raises"})
 
 def source(definition: Annotated) -> Iterator[Claim]:
     """Find the outside system or data source that is named: a service, an API, an endpoint."""
-    yield from definition.claims("source", deniable=True)
+    claims = tuple(definition.claims("source", deniable=True))
+    yield from claims
+    if not claims:
+        for found in definition.matches("source-named"):
+            if not definition.denied(found.start):
+                yield slight_claim(definition, "source", found)
+                return
 
 
 def method(definition: Annotated) -> Iterator[Claim]:
