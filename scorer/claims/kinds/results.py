@@ -30,7 +30,7 @@ _BRACKET_END: Final = re.compile(r"[)]")
 #: A statement that opens like this is about a failure, or about the time of the answer.
 _NO_RESULT: Final = re.compile(
     r"[\s:,]*(?:an? |the )?(?:clear |helpful )?(?:errors? (?:if|when|unless|for|on|in)\b|errors?\W*$|nothing"
-    r"|exceptions?|http \d|\d{3}\b|none\b|early\b|(?:immediately|at once|right away)(?!,? (?:with|an?|the)\b)|control\b)"
+    r"|exceptions?|http \d|\d{3}\b|none\b|early\b|(?:immediately|at once|right away)\s*(?:[.;\n]|$))"
 )
 #: One item of a list, and one piece of text between marks.
 _ITEM: Final = re.compile(r"(?:(?![,;/&+–—]|\s-\s|\b(?:and|or|plus)\b).){1,200}", re.DOTALL)
