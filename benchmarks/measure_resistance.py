@@ -21,8 +21,10 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from scorer.claims.annotated import Annotated
+from scorer.claims.kinds import annotate
 from scorer.claims.siblings import SiblingIndex, index_names
-from scorer.claims.tool_facts import Facts, gather
+from scorer.claims.tool_facts import gather
 from scorer.contracts.dimensions import BEHAVIOR, COMPLETENESS, CONCISENESS, DIMENSIONS, USAGE
 from scorer.data.rubric import load_rubric
 from scorer.reading.tool import read_tool
@@ -44,10 +46,10 @@ def tools(folder: Path, every: int) -> Iterator[tuple[dict[str, Any], SiblingInd
                 yield tool, index
 
 
-def estimates(tool: dict[str, Any], index: SiblingIndex) -> tuple[Facts, dict[str, float], float]:
-    facts = gather(read_tool(tool), index)
-    found = {key: r.estimate for key, r in weigh.score(facts, load_rubric()).items()}
-    return facts, found, estimate_tdqs(found)
+def estimates(tool: dict[str, Any], index: SiblingIndex) -> tuple[Annotated, dict[str, float], float]:
+    definition = annotate(gather(read_tool(tool), index))
+    found = {key: r.estimate for key, r in weigh.score(definition, load_rubric()).items()}
+    return definition, found, estimate_tdqs(found)
 
 
 def line(name: str, changes: Sequence[float]) -> str:
@@ -69,7 +71,8 @@ def main() -> None:
     changes: dict[str, list[tuple[float, str, str]]] = defaultdict(list)
     gains: dict[str, list[float]] = defaultdict(list)
     for number, (tool, index) in enumerate(tools(options.folder, options.every)):
-        facts, before, whole = estimates(tool, index)
+        definition, before, whole = estimates(tool, index)
+        facts = definition.facts
         random = Random(number)
         for name, edit in edits.PADDING.items():
             if options.only and name not in options.only.split(","):
@@ -88,7 +91,7 @@ def main() -> None:
         if options.only and "removal" not in options.only:
             continue
         for at in range(len(facts.doc.sentences)):
-            if facts.new_words[at] < 3 or len(facts.doc.sentences) < 2:
+            if len(facts.doc.sentences[at].words) < 3 or len(facts.doc.sentences) < 2:
                 continue
             edited = edits.without(tool, at)
             _, after, _ = estimates(edited, index)
@@ -99,18 +102,14 @@ def main() -> None:
                 (rise, where[:8], f"{tool['name']}: {text!r} of {facts.doc.raw[:400]!r}")
             )
         others = sorted(name for name in set(index.by_key.values()) if name != tool["name"])
-        if (
-            "returns" not in facts.cues
-            and "returns" not in facts.doc.sections
-            and not facts.signals["has_output_schema"]
-        ):
+        if not definition.has("result") and not facts.signals["has_output_schema"]:
             _, after, _ = estimates(edits.tells_returns(tool, random), index)
             gains["returns: behavior"].append(after[BEHAVIOR] - before[BEHAVIOR])
             gains["returns: complete"].append(after[COMPLETENESS] - before[COMPLETENESS])
-        if "auth" not in facts.cues:
+        if not definition.has("access"):
             _, after, _ = estimates(edits.tells_needs(tool, random), index)
             gains["needs: behavior"].append(after[BEHAVIOR] - before[BEHAVIOR])
-        if others and not facts.mentions and "use_not" not in facts.cues:
+        if others and not definition.has("when-not", "alternative"):
             _, after, _ = estimates(edits.tells_not(tool, random, random.choice(others)), index)
             gains["not: usage"].append(after[USAGE] - before[USAGE])
         hints = tool.get("annotations") or {}

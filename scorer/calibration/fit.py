@@ -28,8 +28,9 @@ Array = NDArray[np.float64]
 
 #: A base is pulled to the middle of the scale, this much less than a size is pulled to 0.
 MIDDLE, BASE_RIDGE = 3.0, 0.01
-#: So many groups have to show a feature, and in a small corpus one of so many.
-LEAST_GROUPS, GROUPS_PER_FEATURE = 30, 40
+#: So many groups have to show a claim, and in a small corpus one of so many. A fact that is no claim needs fewer: no
+#: wording buys it, and without it a text that cannot be read would be taken for one that says nothing.
+LEAST_GROUPS, GROUPS_PER_FEATURE, LEAST_GROUPS_OF_FACT = 30, 40, 15
 #: The columns of a dimension before its features: base, the offset of the other era, and that of readers.
 OFFSETS = 3
 
@@ -177,8 +178,10 @@ def fit(
 def admitted(rows: Sequence[Row], matrix: Array) -> Array:
     """Return 1 for each feature that enough groups show, 0 for the others: they get no size."""
     groups = np.array([row.group for row in rows])
-    least = min(LEAST_GROUPS, max(1, len(set(groups)) // GROUPS_PER_FEATURE))
-    return np.array([float(len(set(groups[column > 0])) >= least) for column in matrix.T])
+    most = max(1, len(set(groups)) // GROUPS_PER_FEATURE)
+    least = [min(LEAST_GROUPS if each.kind else LEAST_GROUPS_OF_FACT, most) for each in FEATURES]
+    shown = [len(set(groups[column > 0])) for column in matrix.T]
+    return np.array([float(count >= wanted) for count, wanted in zip(shown, least, strict=True)])
 
 
 def estimates(fitted: Fitted, matrix: Array, limits: Mapping[str, Array]) -> dict[str, Array]:

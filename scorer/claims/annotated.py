@@ -25,6 +25,8 @@ READ: Final = 20_000
 #: a list of keywords.
 LEAST_SPECIFICS: Final = 2
 KEYWORDS: Final = 5
+#: Items of a list of keywords at least.
+ITEMS: Final = 4
 #: The share of what a sentence pins down that neither the schema holds nor claims are made with.
 LEAST_NEW: Final = 0.2
 #: The share of a line's content that its schema may lack for the line to restate it.
@@ -41,6 +43,8 @@ _CLAUSE_END: Final = re.compile(
 LONGEST_CLAUSE: Final = 500
 #: How far beyond a position the pattern above looks: a blank, the longest conjunction, a blank.
 _JOINED: Final = 7
+#: A method of HTTP and a path.
+_ROUTE: Final = re.compile(r"\b(?:GET|POST|PUT|PATCH|DELETE|HEAD) /[^\s,;)]*")
 _WORD: Final = re.compile(r"[^\W_](?:\w|['’](?=[a-z])|[-./:](?=\w))*")
 #: What text without blanks between words consists of: pieces in a script of its own, and words in Latin letters.
 _PIECE: Final = re.compile(r"[a-z0-9](?:[a-z0-9_]|[-./:](?=[a-z0-9]))*|[^\W_a-z0-9]+")
@@ -144,13 +148,18 @@ class Annotated:
         lowered = lowered.replace("’", "'")
         if pairs := self.word_class("shared.variants"):
             lowered = lowered.translate(_variants(pairs))
-        spans = [*self._masked(), *self._named_tools(), *self._named_parameters()]
+        spans = [*self.routes, *self._masked(), *self._named_tools(), *self._named_parameters()]
         if not spans:
             return lowered
         text = list(lowered)
         for start, end, mark in spans:
             text[start:end] = mark * (min(end, READ) - start)
         return "".join(text)
+
+    @cached_property
+    def routes(self) -> tuple[tuple[int, int, str], ...]:
+        """Where a method of HTTP and its path stand, which name a route and say nothing of it."""
+        return tuple((*match.span(), CODE) for match in _ROUTE.finditer(self.raw, 0, READ))
 
     def _masked(self) -> Iterator[tuple[int, int, str]]:
         for sentence in self.sentences:
@@ -233,7 +242,7 @@ class Annotated:
         gaps = [self.raw[end:start] for end, start in zip(sentence.ends, sentence.starts[1:], strict=False)]
         items = 1 + sum("," in gap or ";" in gap for gap in gaps)
         opens = bool(gaps) and "," not in gaps[0] and base_verb(sentence.words[0]) != ""
-        return items >= KEYWORDS and len(sentence.words) <= ITEM_WORDS * items and not opens
+        return items >= ITEMS and len(sentence.words) <= ITEM_WORDS * items and not opens
 
     def _names_undeclared_parameter(self, sentence: Sentence) -> bool:
         """Return whether a sentence is about a parameter that the schema does not have."""

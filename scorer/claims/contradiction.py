@@ -33,9 +33,9 @@ _VALUES: Final = frozenset(
 _NUMBERS: Final = frozenset(
     "number numbers integer integers vector vectors matrix matrices fraction fractions term terms digit digits two".split()
 )
-#: What makes a verb a noun's label ("Delete status of a bucket").
+#: What makes a verb a noun or its label ("Delete status of a bucket", "Deletes are listed").
 _LABELLED: Final = frozenset(
-    "status preview policy policies history permission permissions markers of".split()
+    "status preview policy policies history permission permissions markers of is are was were".split()
 )
 _NONE: Final = frozenset("nothing no none never not doesn't cannot can't without".split())
 _LEADS: Final = frozenset("this the tool it also then will call function command operation".split())

@@ -53,6 +53,8 @@ def opens_with_act(definition: Annotated) -> float:
     places = {act.sentence for act in actions(definition)}
     if definition.told[0] in places:
         return 1.0
+    if any(start == first.start for start, _, _ in definition.routes):
+        return 0.0
     said = min(1.0, len(set(definition.specifics(first.start, first.end))) / NAMED_FULL)
     if not constructions(definition.language).kinds.get("action"):
         return said

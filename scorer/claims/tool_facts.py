@@ -77,11 +77,6 @@ class Facts:
         return self.doc.sentences[0] if self.doc.sentences else None
 
     @property
-    def whole(self) -> Document:
-        """Return the description."""
-        return self.doc
-
-    @property
     def annotated(self) -> bool:
         """Return whether the tool declares any annotation."""
         return bool(self.signals["has_annotations"])

@@ -20,7 +20,7 @@ def quote(definition: Annotated, span: tuple[int, int]) -> str:
     start, end = span
     words = " ".join(definition.raw[start : min(end, start + 4 * QUOTED)].split())
     if len(words) <= QUOTED:
-        return words
+        return words.rstrip(".")
     cut = words[:QUOTED].rpartition(" ")[0] or words[: QUOTED - 1]
     return f"{cut.rstrip(' ,;:')} …"
 

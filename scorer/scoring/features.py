@@ -213,12 +213,6 @@ FEATURES: Final[tuple[Feature, ...]] = (
     _fact("other_language", _context("other_language"), "claims that cannot be read", "PUBACK"),
 )  # fmt: skip
 FEATURES_BY_NAME: Final[Mapping[str, Feature]] = MappingProxyType({each.name: each for each in FEATURES})
-#: The kinds whose specifics are the substance of a definition.
-SUBSTANTIAL: Final = tuple(
-    "action scope distinction when when-not alternative prerequisite read-only effect reversibility access "
-    "cost-or-rate errors limits waiting retry state source result method privacy explains-parameter values "
-    "interaction origin".split()
-)
 
 
 def vector(definition: Annotated) -> Mapping[str, float]:

@@ -28,7 +28,7 @@ QUOTABLE: Final = 0.7
 GOOD, POOR = 4, 2
 #: What a justification of behavior says is there, in this order.
 DISCLOSED: Final = (
-    "effect reversibility read-only errors limits access cost-or-rate waiting retry state privacy source method result"
+    "effect reversibility read-only errors limits access cost-or-rate waiting retry state privacy source result method"
 ).split()
 #: Kinds of guidance: what a sentence of guidance mentions is not a statement about the call.
 GUIDANCE: Final = ("when", "when-not", "alternative", "prerequisite")
@@ -91,10 +91,11 @@ def _mentions(definition: Annotated, topic: str) -> bool:
 def _purpose(definition: Annotated, result: DimensionResult) -> Iterator[str]:
     if definition.has("restates-name") and strongest(definition.of_kind("restates-name")).strength >= 1:
         yield text("justify.purpose.restates")
-    elif not definition.has("action") and opens_with_act(definition) < 1:
+    elif definition.has("action") or opens_with_act(definition) == 1:
+        said = list(_states(definition, "action", "scope", "pitch-or-jargon", "distinction"))
+        yield from said or [text("justify.purpose.general")]
+    elif result.score < GOOD:
         yield text("justify.purpose.no-action")
-    else:
-        yield from _states(definition, "action", "scope", "pitch-or-jargon", "distinction")
     if definition.has("mismatch"):
         yield text("justify.purpose.mismatch")
     other = other_tool(definition)
@@ -160,11 +161,12 @@ def _behavior(definition: Annotated, _: DimensionResult) -> Iterator[str]:
 
 
 def _names(uses: Iterable[ParameterUse]) -> str:
+    """Return "`a`, `b` or `c`", as a denial has it."""
     names = [f"`{use.parameter.name}`" for use in uses]
     if len(names) > MOST_NAMED + 1:
         more = say("justify.more", count=len(names) - MOST_NAMED)
-        return f"{', '.join(names[:MOST_NAMED])} {text('justify.and')} {more}"
-    return _joined(names, "and")
+        return f"{', '.join(names[:MOST_NAMED])} {text('justify.or')} {more}"
+    return _joined(names, "or")
 
 
 def _parameters(definition: Annotated, _: DimensionResult) -> Iterator[str]:
@@ -174,7 +176,8 @@ def _parameters(definition: Annotated, _: DimensionResult) -> Iterator[str]:
         return
     described = [use for use in uses if use.parameter.description.strip()]
     which = "all" if len(described) == len(uses) else "some" if described else "not-any"
-    count = "one" if len(uses) == 1 else "two" if len(described) == len(uses) == 2 else "many"
+    alike = len(described) in (0, len(uses))
+    count = "one" if len(uses) == 1 else "two" if alike and len(uses) == 2 else "many"
     yield say(f"justify.parameters.schema-{which}-{count}", count=len(described), total=len(uses))
     if definition.has("placeholder-texts"):
         yield text("justify.parameters.placeholders")
@@ -185,7 +188,8 @@ def _parameters(definition: Annotated, _: DimensionResult) -> Iterator[str]:
         if use.span is None and not use.parameter.description.strip() and not use.parameter.enum
     ]
     if silent and definition.has("unexplained-parameters"):
-        yield say("justify.parameters.unexplained", names=_names(silent))
+        them = text(f"justify.{'it' if len(silent) == 1 else 'them'}")
+        yield say("justify.parameters.unexplained", names=_names(silent), them=them)
     elif not definition.has("explains-parameter", "values", "interaction", "origin") and not any(
         use.span for use in uses
     ):
@@ -193,7 +197,7 @@ def _parameters(definition: Annotated, _: DimensionResult) -> Iterator[str]:
 
 
 def _length(definition: Annotated) -> str:
-    words = definition.facts.doc.word_count
+    words = sum(any(char.isalnum() for char in word) for word in definition.raw.split())
     if not definition.facts.doc.language.separates_words:
         return say("justify.length.characters", count=len(definition.raw.strip()))
     return say("justify.length.words", count=words) if words != 1 else text("justify.length.word")

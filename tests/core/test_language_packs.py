@@ -80,7 +80,7 @@ def test_a_language_is_added_by_one_file() -> None:
     assert found.doc.language.code == "fr"
     assert found.verb is not None
     assert (found.verb.verb, list(found.cues)) == ("close", ["irreversible"])
-    assert found.whole.sentences[-1].section == "args"
+    assert found.doc.sentences[-1].section == "args"
     assert "other_language" not in found.context
 
 

@@ -112,7 +112,7 @@ def _of_pack(definition: Annotated) -> Iterator[Action]:
 
     A word before an article is one, too. An object that precedes its verb is read from its marker on.
     """
-    pack, first = definition.facts.whole.language, definition.sentences[:1]
+    pack, first = definition.facts.doc.language, definition.sentences[:1]
     if first and not pack.separates_words and definition.plain[first[0].start] in pack.words.object_markers:
         verb = definition.facts.verb.verb if definition.facts.verb else ""
         yield Action(verb or first[0].words[0], first[0].start, first[0].start + 1, 0)
@@ -131,7 +131,7 @@ def _of_pack(definition: Annotated) -> Iterator[Action]:
 
 def _constructed(definition: Annotated, numbers: frozenset[int]) -> Iterator[Action]:
     """Yield the verbs of constructions such as "used to convert" and "this tool returns"."""
-    generic = definition.facts.whole.language.words.generic
+    generic = definition.facts.doc.language.words.generic
     for found in definition.matches("action"):
         if found.sentence in numbers and not definition.denied(found.at):
             word = definition.plain[found.at : found.end]
@@ -187,6 +187,8 @@ def _verb_at(definition: Annotated, sentence: Sentence, at: int, *, opens: bool,
     words = sentence.words
     if at + 1 >= len(words) or sentence.masked[at]:
         return ""
+    if any(start <= sentence.starts[at] < end for start, end, _ in definition.routes):
+        return ""
     word, verb = words[at], verb_of(definition, words[at])
     gerund = (
         opens
@@ -202,7 +204,7 @@ def _verb_at(definition: Annotated, sentence: Sentence, at: int, *, opens: bool,
     if opens and not order:
         return verb
     bare = not _marked(definition, sentence, at + 1) and (
-        words[at + 1] not in definition.facts.whole.language.words.stop
+        words[at + 1] not in definition.facts.doc.language.words.stop
         or words[at + 1] in definition.word_class("purpose.particle")
     )
     return verb if bare and at <= LABEL_WORDS and (at == 0 or not _third(word)) else ""
@@ -220,7 +222,7 @@ def _later_verb(definition: Annotated, sentence: Sentence, at: int) -> str:
         return ""
     if _governs(definition, sentence, at, definition.word_class("purpose.determiner")):
         return (verb or word) if _may_act(definition, word, verb) else ""
-    bare = sentence.words[at + 1] not in definition.facts.whole.language.words.stop
+    bare = sentence.words[at + 1] not in definition.facts.doc.language.words.stop
     return verb if bare and not _marked(definition, sentence, at + 1) else ""
 
 
@@ -232,7 +234,7 @@ def _may_act(definition: Annotated, word: str, verb: str) -> bool:
     """Return whether a word may be the verb of a clause: known, or unknown and with the form of one."""
     if verb:
         return not word.endswith(("ed", "ing")) or verb == word
-    taken = definition.facts.whole.language.words.stop | definition.word_class("purpose.stative")
+    taken = definition.facts.doc.language.words.stop | definition.word_class("purpose.stative")
     return word.isalpha() and word not in taken and not word.endswith(("ed", "ing", "ly", "ion"))
 
 
@@ -283,7 +285,7 @@ def _object_end(definition: Annotated, act: Action) -> int:
 
 def _named_object(definition: Annotated, start: int, end: int) -> tuple[str, ...]:
     """Return the things that the object names, also those of the tool's name, apart from that name itself."""
-    lists = definition.facts.whole.language.words
+    lists = definition.facts.doc.language.words
     vague = lists.vague_modifiers | definition.word_class("purpose.no_object")
     name = squeeze(definition.facts.tool.name)
     found: dict[str, None] = {}
@@ -302,7 +304,7 @@ def statements(definition: Annotated) -> list[int]:
     The first sentence may be without function words ("List boats").
     """
     talk = {found.sentence for found in definition.matches("talk")}
-    stop = definition.facts.whole.language.words.stop
+    stop = definition.facts.doc.language.words.stop
     return [
         number
         for place, number in enumerate(definition.told)

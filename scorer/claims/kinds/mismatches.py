@@ -92,7 +92,7 @@ def _unrelated(definition: Annotated) -> Iterator[Claim]:
         return
     if len({split_name(p.name)[:1] for p in parameters}) < MANY or definition.has("restates-name"):
         return  # settings of one thing ("retry_delay", "retry_mode"), or a text that says nothing to match
-    pack = definition.facts.whole.language
+    pack = definition.facts.doc.language
     said = {part for sentence in definition.sentences for part in content_stems(sentence.words, pack)}
     said |= definition.known
     related = [p for p in parameters if not said.isdisjoint(_vocabulary(p)) and said]

@@ -90,8 +90,8 @@ def _said(definition: Annotated, number: int, use: ParameterUse) -> int:
 
 
 def _about_outcome(definition: Annotated, position: int) -> bool:
-    """Tell whether a position is in a claim about what comes back, or about a failure."""
-    claims = (claim for kind in ("result", "errors") for claim in definition.of_kind(kind))
+    """Tell whether a position is in a claim about what comes back or a failure, or in guidance that says nothing."""
+    claims = (claim for kind in ("result", "errors", "empty-guidance") for claim in definition.of_kind(kind))
     return any(start <= position < end for claim in claims for start, end in claim.spans)
 
 
@@ -160,7 +160,12 @@ def placeholder_texts(definition: Annotated) -> Iterator[Claim]:
 
 
 def unexplained(definition: Annotated) -> Sequence[ParameterUse]:
-    """Return the parameters that neither the schema nor the text explains."""
+    """Return the parameters that neither the schema nor the text explains.
+
+    A text in a language other than that of the names may speak of each in its own words.
+    """
+    if definition.sentences and not definition.facts.doc.language.names_tools:
+        return []
     return [
         use
         for use in definition.facts.parameters

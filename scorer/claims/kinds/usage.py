@@ -18,6 +18,7 @@ from scorer.claims.kinds.usage_clauses import (
     list_below,
     spans_of,
 )
+from scorer.claims.siblings import squeeze
 from scorer.contracts.dimensions import USAGE
 from scorer.language.constructions import PARAMETER
 from scorer.language.document import Sentence, split_name, stem
@@ -161,8 +162,15 @@ def _alternatives(definition: Annotated) -> Iterator[Claim]:
             claim = named_claim(definition, "alternative", (found.start, end), least=least) or named_claim(
                 definition, "alternative", whole, least=stated_case
             )
-            if claim:
+            if claim and _exists(definition, claim):
                 yield claim
+
+
+def _exists(definition: Annotated, claim: Claim) -> bool:
+    """Return whether the server has one of the tools that a claim names as identifiers, as far as can be known."""
+    names = [name for name in claim.specifics if "_" in name]
+    index = definition.facts.index
+    return not names or index.count < 2 or any(squeeze(name) in index.by_key for name in names)
 
 
 def prerequisite(definition: Annotated) -> Iterator[Claim]:

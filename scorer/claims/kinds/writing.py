@@ -104,7 +104,7 @@ def _has_verb(definition: Annotated) -> bool:
 
 def fragment(definition: Annotated) -> Iterator[Claim]:
     """Yield the whole text where it says too little for its tool: few words, no verb, and silent parameters."""
-    if not definition.sentences:
+    if not definition.sentences or not definition.is_read:
         return
     words = _words(definition)
     silent = sum(use.own == 0 and use.explained < 2 for use in definition.facts.parameters)
