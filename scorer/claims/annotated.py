@@ -44,7 +44,7 @@ LONGEST_CLAUSE: Final = 500
 #: How far beyond a position the pattern above looks: a blank, the longest conjunction, a blank.
 _JOINED: Final = 7
 #: A method of HTTP and a path.
-_ROUTE: Final = re.compile(r"\b(?:GET|POST|PUT|PATCH|DELETE|HEAD) /[^\s,;)]*")
+_ROUTE: Final = re.compile(r"(?:GET|POST|PUT|PATCH|DELETE|HEAD) /[^\s,;)]*")
 _WORD: Final = re.compile(r"[^\W_](?:\w|['’](?=[a-z])|[-./:](?=\w))*")
 #: What text without blanks between words consists of: pieces in a script of its own, and words in Latin letters.
 _PIECE: Final = re.compile(r"[a-z0-9](?:[a-z0-9_]|[-./:](?=[a-z0-9]))*|[^\W_a-z0-9]+")
@@ -158,8 +158,9 @@ class Annotated:
 
     @cached_property
     def routes(self) -> tuple[tuple[int, int, str], ...]:
-        """Where a method of HTTP and its path stand, which name a route and say nothing of it."""
-        return tuple((*match.span(), CODE) for match in _ROUTE.finditer(self.raw, 0, READ))
+        """Where a sentence opens with a method of HTTP and its path, which name a route and say nothing of it."""
+        found = (_ROUTE.match(self.raw, sentence.start, READ) for sentence in self.sentences)
+        return tuple((*match.span(), CODE) for match in found if match)
 
     def _masked(self) -> Iterator[tuple[int, int, str]]:
         for sentence in self.sentences:
