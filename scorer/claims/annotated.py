@@ -199,7 +199,8 @@ class Annotated:
         words = (
             part
             for use in self.facts.parameters
-            for text in (use.parameter.name, use.parameter.description, *map(str, use.parameter.enum or ()))
+            for text in (use.parameter.name, use.parameter.description, *(use.parameter.enum or ()))
+            if isinstance(text, str)
             for part in split_name(text)
         )
         return frozenset(map(stem, words))

@@ -23,6 +23,8 @@ def opening_stems(definition: Annotated) -> frozenset[str]:
     """Return the stems of the content words of the first sentence and of those that state the purpose."""
     numbers = list(dict.fromkeys((*definition.told[:1], *purpose_sentences(definition))))[:PURPOSE_SENTENCES]
     language = definition.facts.doc.language
+    routes = {start for start, _, _ in definition.routes}
+    numbers = [number for number in numbers if definition.sentences[number].start not in routes]
     return frozenset(stem for n in numbers for stem in content_stems(definition.sentences[n].words, language))
 
 

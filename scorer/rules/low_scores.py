@@ -65,7 +65,7 @@ def _rule(id: str, dimension: str, bad: Example) -> Rule:
     )
 
 
-_LABEL: Final = tool("card_fees", "Outstanding fees of a card")
+_LABEL: Final = tool("card_fees", "Card fees")
 _SPANISH: Final = tool(
     "close_card",
     "Cierra el carné de un socio.",
@@ -74,7 +74,7 @@ _SPANISH: Final = tool(
 _MANY: Final = {f"p{n}": {"type": "string", "description": "Some value"} for n in range(8)}
 
 RULES: tuple[Rule, ...] = (
-    _rule("PUR040", PURPOSE, tool("plan_sprint", "A production-ready system for busy teams.")),
+    _rule("PUR040", PURPOSE, tool("plan_sprint", "Sprint planning")),
     _rule("USE040", USAGE, tool("close_card", "End a membership.")),
     _rule("BEH040", BEHAVIOR, _LABEL),
     _rule("PAR040", PARAMETERS, _SPANISH),

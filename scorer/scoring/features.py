@@ -74,8 +74,18 @@ def substance(definition: Annotated) -> float:
     return substance_of(len(definition.content))
 
 
+def statements_of(count: int) -> float:
+    """Return what so many statements are worth, 0 to 1 on a logarithmic scale."""
+    return min(1.0, math.log1p(count) / math.log1p(STATEMENTS_FULL))
+
+
 def statements(definition: Annotated) -> float:
-    """Return how many statements the informative sentences make, 0 to 1 on a logarithmic scale.
+    """Return how many statements the informative sentences make, 0 to 1 on a logarithmic scale."""
+    return statements_of(count_statements(definition))
+
+
+def count_statements(definition: Annotated) -> int:
+    """Return how many statements the informative sentences make.
 
     A sentence after the first makes one, and so does each auxiliary and each conjunction of a subordinate clause.
     """
@@ -87,7 +97,7 @@ def statements(definition: Annotated) -> float:
         sentence = definition.sentences[number]
         words = zip(sentence.words, sentence.masked, strict=True)
         count += bool(at) + sum(word in clauses and not masked for word, masked in words)
-    return min(1.0, math.log1p(count) / math.log1p(STATEMENTS_FULL))
+    return count
 
 
 def _context(name: str) -> Callable[[Annotated], float]:

@@ -16,7 +16,7 @@ from scorer.claims.claim import Claim, strength_of
 from scorer.claims.kinds import KINDS_BY_NAME
 from scorer.contracts.dimensions import DIMENSIONS
 from scorer.data.rubric import DimensionRubric, Rubric
-from scorer.scoring.features import FEATURES, Feature, substance_of
+from scorer.scoring.features import FEATURES, Feature, count_statements, statements_of, substance_of
 from scorer.scoring.weigh import bounds
 from scorer.tdqs.hard_gates import HardGate
 
@@ -24,8 +24,8 @@ from scorer.tdqs.hard_gates import HardGate
 COMPUTED: Final = frozenset({"result-missing", "parameters-missing", "behavior-missing", "sufficient"})
 #: Kinds that are read again, because they depend on the claims that an edit adds or removes.
 _DERIVED: Final = COMPUTED | {"implied-use", "dense"}
-#: How many things a good sentence pins down, and how many content words it adds to the text.
-SPECIFICS, CONTENT = 4, 5
+#: How many things a good sentence pins down, and how many content words and statements it adds to the text.
+SPECIFICS, CONTENT, STATEMENTS = 4, 7, 2
 #: The kinds of claims that the sentence of a suggestion makes, where it makes more than the one that it is named after.
 _MADE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
@@ -47,28 +47,30 @@ _GOOD_TEXTS: Final = 0.8
 _WHOLE_TEXT: Final = 0.8
 #: Defects whose marked words an edit removes, with all that they claim.
 _REMOVED: Final = frozenset({"repetition", "filler"})
-#: The feature that counts the content words of a text, which an edit that is only supposed does not have.
-_SUBSTANCE: Final = "substance"
+#: The features that count what a text holds, which an edit that is only supposed does not have.
+_SUBSTANCE, _STATEMENTS = "substance", "statements"
+_COUNTED: Final = frozenset({_SUBSTANCE, _STATEMENTS})
 _GUIDES: Final = frozenset({"when", "when-not", "alternative"})
 
 
 @dataclass(frozen=True, slots=True)
 class Supposed:
-    """A definition as it is or would be read, and how many content words its informative sentences have."""
+    """A definition as it is or would be read, with the content words and statements of its informative sentences."""
 
     definition: Annotated
     content: int
+    statements: int
 
     @classmethod
     def of(cls, definition: Annotated) -> Supposed:
         """Return a definition as it is."""
-        return cls(definition, len(definition.content))
+        return cls(definition, len(definition.content), count_statements(definition))
 
     def after(self, kind: str) -> Supposed:
         """Return the definition after a claim of a kind was added to it, or a defect of a kind removed."""
-        added = CONTENT if _writes(kind) else 0
+        content, said = (CONTENT, STATEMENTS) if _writes(kind) else (0, 0)
         lost = _lost(self.definition, kind) if kind in _REMOVED else 0
-        return Supposed(_after(self.definition, kind), self.content + added - lost)
+        return Supposed(_after(self.definition, kind), self.content + content - lost, self.statements + said)
 
     def values(
         self, before: Supposed | None = None, known: Mapping[str, float] | None = None
@@ -78,14 +80,14 @@ class Supposed:
         for feature in FEATURES:
             if before is not None and known is not None and self._left_alone(feature, before):
                 values[feature.name] = known[feature.name]
-            elif feature.name != _SUBSTANCE:
+            elif feature.name not in _COUNTED:
                 values[feature.name] = feature.value(self.definition)
-        values[_SUBSTANCE] = substance_of(self.content)
+        values[_SUBSTANCE], values[_STATEMENTS] = substance_of(self.content), statements_of(self.statements)
         return values
 
     def _left_alone(self, feature: Feature, before: Supposed) -> bool:
         """Return whether a feature reads the same claims and facts as before."""
-        if self.definition.facts is not before.definition.facts or feature.name == _SUBSTANCE:
+        if self.definition.facts is not before.definition.facts or feature.name in _COUNTED:
             return False
         claims = before.definition.of_kind(feature.kind) if feature.kind else ()
         return not feature.kind or self.definition.of_kind(feature.kind) is claims

@@ -37,9 +37,9 @@ DEFINITIONS = {
         "renew_loan",
         ("list_loans",),
         {
-            "en": "Extend a loan by two weeks unless another reader waits for the book.",
-            "es": "Extiende un préstamo dos semanas salvo que otro lector espere el libro.",
-            "zh": "将借阅期限延长两周，除非另有读者正在等候这本图书。",
+            "en": "Extend a loan by two weeks unless another reader has reserved the book.",
+            "es": "Extiende un préstamo dos semanas salvo que otro lector haya reservado el libro.",
+            "zh": "将借阅期限延长两周，除非另有读者已预约这本图书。",
         },
     ),
 }  # fmt: skip
@@ -125,7 +125,7 @@ def test_the_verb_of_the_text_classifies_a_tool_whose_name_tells_nothing() -> No
     ],
 )
 def test_a_name_and_its_translation_earn_no_more_than_a_name(name: str, label: str) -> None:
-    assert report(name, label).tdqs_estimate < 2.5
+    assert report(name, label).tdqs_estimate < 2.65
 
 
 def test_a_language_without_word_lists_is_scored_by_structure_with_low_confidence_and_no_debit() -> None:

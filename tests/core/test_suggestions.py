@@ -272,7 +272,7 @@ def test_where_no_sibling_hands_out_an_identifier_none_is_named() -> None:
     ("name", "siblings", "named"),
     [
         ("get_bill", ("cancel_bill", "list_bills", "get_user"), "list_bills"),
-        ("cancel_bill", ("get_bill", "change_bill", "cancel_trip"), "change_bill"),
+        ("rename_bill", ("get_bill", "change_bill", "cancel_trip"), "change_bill"),
         ("list_bills", ("get_bill", "pay_bill"), "get_bill"),
     ],
 )

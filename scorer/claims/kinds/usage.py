@@ -168,9 +168,10 @@ def _alternatives(definition: Annotated) -> Iterator[Claim]:
 
 def _exists(definition: Annotated, claim: Claim) -> bool:
     """Return whether the server has one of the tools that a claim names as identifiers, as far as can be known."""
-    names = [name for name in claim.specifics if "_" in name]
+    names = [squeeze(name) for name in claim.specifics if "_" in name]
     index = definition.facts.index
-    return not names or index.count < 2 or any(squeeze(name) in index.by_key for name in names)
+    known = tuple(index.by_key)  # a name may carry the prefix of its server
+    return not names or index.count < 2 or any(name.endswith(known) for name in names)
 
 
 def prerequisite(definition: Annotated) -> Iterator[Claim]:
