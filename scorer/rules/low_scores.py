@@ -65,7 +65,10 @@ def _rule(id: str, dimension: str, bad: Example) -> Rule:
     )
 
 
-_LABEL: Final = tool("card_fees", "Card fees")
+_LABEL: Final = tool("card_fees", "Outstanding fees of a card")
+_BOAST: Final = tool(
+    "card_fees", "The best way to have fees.", params={"a": {"type": "string"}, "b": {"type": "string"}}
+)
 _SPANISH: Final = tool(
     "close_card",
     "Cierra el carné de un socio.",
@@ -74,11 +77,11 @@ _SPANISH: Final = tool(
 _MANY: Final = {f"p{n}": {"type": "string", "description": "Some value"} for n in range(8)}
 
 RULES: tuple[Rule, ...] = (
-    _rule("PUR040", PURPOSE, tool("plan_sprint", "Sprint planning")),
+    _rule("PUR040", PURPOSE, _LABEL),
     _rule("USE040", USAGE, tool("close_card", "End a membership.")),
     _rule("BEH040", BEHAVIOR, _LABEL),
     _rule("PAR040", PARAMETERS, _SPANISH),
-    _rule("CON040", CONCISENESS, _LABEL),
+    _rule("CON040", CONCISENESS, _BOAST),
     _rule("CMP040", COMPLETENESS, tool("close_card", "Ends a membership.", params=_MANY)),
 )
 #: The rule for each dimension.

@@ -25,10 +25,10 @@ def reasons(output: str) -> list[str]:
 @pytest.mark.parametrize(
     ("args", "first"),
     [
-        (["--fail-under", "4.5"], "the overall grade 3.5 is below the required 4.5"),
-        (["--min-quality", "A"], "the description quality 3.1 is below the required 3.5"),
+        (["--fail-under", "4.5"], "the overall grade 3.4 is below the required 4.5"),
+        (["--min-quality", "A"], "the description quality 2.9 is below the required 3.5"),
         (["--min-coherence", "5"], "the coherence 4.5 is below the required 5.0"),
-        (["--min-tool", "b"], "delete_card: tdqs 2.4 (tier C) is below the required 3.0"),
+        (["--min-tool", "b"], "delete_card: tdqs 2.2 (tier C) is below the required 3.0"),
         (["--min-dimension", "usage=3"], "delete_card: Usage Guidelines is 2, below the required 3"),
         (["--min-dimension", "usage=1,usage_guidelines=3"], "delete_card: Usage Guidelines is 2, below the required 3"),
         (["--max-tokens", "100"], "all definitions have 423 tokens, more than the allowed 100; the largest is"),
@@ -52,7 +52,7 @@ def test_a_gate_that_asks_for_more_fails_and_says_for_what(
 @pytest.mark.parametrize(
     "args",
     [
-        ["--fail-under", "3.5", "--min-quality", "B", "--min-tool", "2.4", "--min-dimension", "usage=2"],
+        ["--fail-under", "3.4", "--min-quality", "2.9", "--min-tool", "2.2", "--min-dimension", "usage=2"],
         ["--max-tokens", "423", "--max-tool-tokens", "159", "--max-bytes", "1693", "--max-tool-bytes", "636"],
         ["--min-tools", "4", "--max-risk", "critical", "--min-coherence", "4.5"],
         ["--fail-on", "warning", "--ignore", "BEH,CMP,CON,PAR,PUR,USE"],
@@ -77,7 +77,7 @@ def test_a_gate_can_stand_in_a_file_and_a_flag_loosens_it(
     write_tools(tmp_path, *TOOLS, name="desk.json")
     assert reasons(run_configured("check").stdout) == [
         "the number of tools 4 is below the required 9",
-        "delete_card: tdqs 2.4 (tier C) is below the required 3.0",
+        "delete_card: tdqs 2.2 (tier C) is below the required 3.0",
     ]
     assert run_configured("check", "--min-tool", "2", "--min-tools", "1").exit_code == 0
     assert (
