@@ -35,7 +35,7 @@ def reading_markdown(each: MarkSlice) -> list[str]:
 def _cells(line: MarkLine) -> list[str]:
     figures = (line.precision, line.recall, line.f1, line.f1_of_folds)
     return [
-        f"{line.code} {line.name}",
+        f"`{line.code}` {line.name}",
         str(line.marked),
         str(line.found),
         *(f"{value:.2f}" for value in figures),

@@ -44,7 +44,7 @@ def _adds(kind: ClaimKind, rubric: Rubric) -> str:
         for key in DIMENSIONS
         if (points := sum(_points(rubric, key, each.name) for each in FEATURES if each.kind == kind.name))
     ]
-    shown = ", ".join(sizes) or "nothing of its own"
+    shown = ", ".join(sizes) or "nothing separately"
     return f"At full strength, at most, in {rubric.name}: {shown}."
 
 
