@@ -54,7 +54,7 @@ def _points(rubric: Rubric, dimension: str, feature: str) -> float:
 
 def _head(kind: ClaimKind) -> str:
     sort = "defect" if kind.defect else "claim"
-    return f"{sort} · {LABELS[kind.dimension]} · code {kind.code}"
+    return f"{sort} · {LABELS[kind.dimension]} · code `{kind.code}`"
 
 
 def claim_page(kind: ClaimKind, rubric: Rubric, width: int = 100) -> str:
@@ -91,7 +91,7 @@ def _index(kinds: Sequence[ClaimKind], rubric: Rubric) -> Iterator[str]:
     for dimension in DIMENSIONS:
         yield f"## {LABELS[dimension]}"
         rows = [
-            f"| [{kind.name}]({kind.name}.md) | {kind.code} | {text(f'{kind.message_id}.title')} | "
+            f"| [{kind.name}]({kind.name}.md) | `{kind.code}` | {text(f'{kind.message_id}.title')} | "
             f"{markdown(_sizes(kind, rubric), _LONG)} |"
             for kind in kinds
             if kind.dimension == dimension
