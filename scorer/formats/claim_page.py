@@ -52,15 +52,15 @@ def _points(rubric: Rubric, dimension: str, feature: str) -> float:
     return rubric.dimensions[dimension].points.get(feature, 0.0)
 
 
-def _head(kind: ClaimKind) -> str:
+def _head(kind: ClaimKind, code: str) -> str:
     sort = "defect" if kind.defect else "claim"
-    return f"{sort} · {LABELS[kind.dimension]} · code `{kind.code}`"
+    return f"{sort} · {LABELS[kind.dimension]} · code {code}"
 
 
 def claim_page(kind: ClaimKind, rubric: Rubric, width: int = 100) -> str:
     """Return the page of one kind of claim as plain text."""
     title = text(f"{kind.message_id}.title")
-    parts = [f"{kind.name}: {title}\n{_head(kind)}"]
+    parts = [f"{kind.name}: {title}\n{_head(kind, kind.code)}"]
     parts += [section(name, [words], width) for name, words in sections(kind, rubric)]
     parts += [*examples_of("Read as this claim", kind.good), *examples_of("Not read as this claim", kind.bad)]
     return "\n\n".join(parts) + "\n"
@@ -74,7 +74,7 @@ def claim_files(kinds: Sequence[ClaimKind], rubric: Rubric) -> Mapping[str, str]
 
 def _page(kind: ClaimKind, rubric: Rubric) -> Iterator[str]:
     yield f"# {text(f'{kind.message_id}.title')}"
-    yield f"`{kind.name}` · {_head(kind)}"
+    yield f"`{kind.name}` · {_head(kind, f'`{kind.code}`')}"
     for title, words in sections(kind, rubric):
         yield from part(title, words)
     yield from shown_examples("Read as this claim", kind.good)
