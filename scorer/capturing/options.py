@@ -9,7 +9,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
+from scorer.capturing.limit_options import with_limits
 from scorer.contracts.errors import InputError
+from scorer.contracts.limits import DEFAULT_LIMITS, Limits
 from scorer.data.messages import say, text
 
 #: How many servers are captured in parallel, unless `--jobs` sets another number.
@@ -17,9 +19,6 @@ DEFAULT_JOBS: Final = 4
 
 #: A server that does not exit by itself or on SIGTERM is killed after this time, whatever `--timeout` is.
 MAX_CLOSE_SECONDS: Final = 4.0
-
-#: A server that sends more pages of tools than this repeats itself endlessly.
-MAX_PAGES: Final = 1000
 
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _ENV_LINE = re.compile(r"\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_.]*)\s*=\s*(.*?)\s*")
@@ -53,7 +52,7 @@ class ConnectOptions:
 
     A command gets a clean environment (the variables that every program needs, plus `env`), unless `inherit_env`
     passes all of ours. Commands start in the folder `cwd`. With `twice` the tools are listed twice, to detect
-    unstable output. A server with more than `max_pages` pages of tools is given up.
+    unstable output. A server that exceeds one of the `limits` is given up.
     """
 
     env: Mapping[str, str] = field(default_factory=dict)
@@ -63,7 +62,7 @@ class ConnectOptions:
     timeouts: Timeouts = field(default_factory=Timeouts)
     jobs: int = DEFAULT_JOBS
     twice: bool = False
-    max_pages: int = MAX_PAGES
+    limits: Limits = DEFAULT_LIMITS
 
 
 def connect_options(
@@ -76,12 +75,12 @@ def connect_options(
     timeout: float | None = None,
     jobs: int = DEFAULT_JOBS,
     twice: bool = False,
-    max_pages: int = MAX_PAGES,
+    limits: Limits | Sequence[str] = (),
 ) -> ConnectOptions:
     """Build options from those of the command line or of a caller.
 
     `env` is a mapping or a list of `NAME=VALUE` (`NAME` alone passes our own variable), `headers` a mapping or a
-    list of `Name: value`, `timeout` the seconds that every phase may take.
+    list of `Name: value`, `timeout` the seconds that every phase may take, `limits` a list of `NAME=VALUE`.
     Raises InputError for an option that cannot be used.
     """
     if timeout is not None and not timeout > 0:
@@ -100,7 +99,7 @@ def connect_options(
         timeouts=Timeouts() if timeout is None else Timeouts.every(timeout),
         jobs=jobs,
         twice=twice,
-        max_pages=max_pages,
+        limits=limits if isinstance(limits, Limits) else with_limits(limits),
     )
 
 

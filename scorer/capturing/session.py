@@ -128,10 +128,10 @@ async def _run_session(
     who = Implementation(name="mcp-scorer", version=__version__)
     async with Client(recording, mode=mode, cache=None, client_info=who) as client:
         timer.enter("list")
-        listings.append(await _all_pages(client, recording, options.max_pages))
+        listings.append(await _all_pages(client, recording, options.limits.pages))
         if options.twice:
             timer.enter("list")
-            second = await _all_pages(client, recording, options.max_pages)
+            second = await _all_pages(client, recording, options.limits.pages)
             listings[0] = _compared(listings[0], second)
         timer.enter("close")
 

@@ -1,0 +1,39 @@
+"""The bounds on what is read, kept and written, in one place. docs/security.md lists them.
+
+A server, a file and a repository are hostile: without a bound, each of these amounts is chosen by them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+_KIB: Final = 1024
+_MIB: Final = 1024 * 1024
+
+
+def _bound(default: int, unit: str) -> int:
+    bound: int = field(default=default, metadata={"unit": unit})
+    return bound
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The largest amount of each kind. capturing/limit_options.py says what each bounds, and reads other values."""
+
+    answer_bytes: int = _bound(16 * _MIB, "bytes")
+    total_bytes: int = _bound(32 * _MIB, "bytes")
+    file_bytes: int = _bound(32 * _MIB, "bytes")
+    json_values: int = _bound(1_000_000, "values")
+    json_depth: int = _bound(200, "levels")
+    pages: int = _bound(1000, "pages")
+    tools: int = _bound(2000, "tools")
+    stderr_bytes: int = _bound(64 * _KIB, "bytes")
+    text_characters: int = _bound(50_000, "characters")
+    name_characters: int = _bound(1000, "characters")
+    output_bytes: int = _bound(64 * _MIB, "bytes")
+    target_seconds: int = _bound(600, "seconds")
+
+
+#: The bounds that hold unless the user sets others.
+DEFAULT_LIMITS: Final = Limits()
