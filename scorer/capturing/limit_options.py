@@ -26,7 +26,12 @@ class Limit:
 def documented_limits() -> tuple[Limit, ...]:
     """Return all bounds, in the order of `Limits`."""
     return tuple(
-        Limit(_option(each.name), int(each.default), each.metadata["unit"], text(f"limits.about.{each.name}"))
+        Limit(
+            _option(each.name),
+            getattr(DEFAULT_LIMITS, each.name),
+            each.metadata["unit"],
+            text(f"limits.about.{each.name}"),
+        )
         for each in fields(Limits)
     )
 
