@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import IO, TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final
+
+import anyio
 
 from scorer.capturing import http_transport, server_process
 from scorer.capturing.failures import AttemptFailed, Failure, bad_answer, timed_out
+from scorer.capturing.limit_options import exceeded
 from scorer.capturing.redact import MASK, clean, credentials_of, mask, secrets_of
 from scorer.capturing.session import Listing, PhaseTimer, list_tools
 from scorer.capturing.sources import Command, Remote
 from scorer.capturing.start_failures import ended, not_started, withheld_variables
+from scorer.capturing.supervised import ProcessState
+from scorer.capturing.wire_meter import WireMeter
 from scorer.contracts.definitions import Snapshot, Unreachable
 from scorer.data.messages import say, text
 
@@ -30,9 +34,13 @@ async def connect(
     source: Command | Remote, options: ConnectOptions, observe: Observe
 ) -> Snapshot | Unreachable:
     """Return the server's tools, or why there are none. Raises nothing that a server can cause."""
-    if isinstance(source, Command):
-        return await _start(source, options, observe)
-    return await _call(source, options, observe)
+    seconds = options.limits.target_seconds
+    with anyio.move_on_after(seconds):
+        if isinstance(source, Command):
+            return await _start(source, options, observe)
+        return await _call(source, options, observe)
+    failure = Failure("close", exceeded("target_seconds", seconds), final=True)
+    return _unreachable(source, failure, frozenset(), [])
 
 
 async def _start(source: Command, options: ConnectOptions, observe: Observe) -> Snapshot | Unreachable:
@@ -42,11 +50,7 @@ async def _start(source: Command, options: ConnectOptions, observe: Observe) -> 
     tails: list[list[str]] = []
 
     async def way(mode: str) -> Listing:
-        with tempfile.TemporaryFile() as errlog:
-            try:
-                return await _start_once(source, mode, errlog, options, observe)
-            finally:
-                tails.append(server_process.tail(errlog))
+        return await _start_once(source, mode, tails, options, observe)
 
     new = text("capturing.way.new-protocol")
     outcome = await _first([("", lambda: way("legacy")), (new, lambda: way("auto"))])
@@ -64,28 +68,35 @@ def _pass_variables(names: Sequence[str]) -> str:
 
 
 async def _start_once(
-    source: Command, mode: str, errlog: IO[bytes], options: ConnectOptions, observe: Observe
+    source: Command, mode: str, tails: list[list[str]], options: ConnectOptions, observe: Observe
 ) -> Listing:
-    timer = PhaseTimer(options.timeouts, lambda phase: observe(source.name, phase))
-    state = server_process.ProcessState(timer.hasten)
+    """Start the command once. Its last lines on stderr are added to `tails`."""
+    timeouts = options.timeouts
+    timer = PhaseTimer(timeouts, lambda phase: observe(source.name, phase))
+    state = ProcessState(timer.hasten, timeouts.after_broken_answer, timeouts.after_exit)
 
     def explain(error: BaseException | None, phase: str) -> Failure:
         if state.broken_answer is not None:
             return Failure(phase, clean(state.broken_answer), final=True)
         if error is None:
-            return timed_out(phase, timer.seconds)
-        return not_started(error, source) or bad_answer(error, phase) or ended(error, phase, state)
+            return timed_out(phase, timer.seconds) if state.exit_code is None else ended(phase, state)
+        return not_started(error, phase, source) or bad_answer(error, phase) or ended(phase, state)
 
-    started = server_process.started(source, errlog, state, options.timeouts)
-    return await list_tools(started, mode, timer, explain, options)
+    meter = WireMeter(options.limits, timer.give_up)
+    try:
+        return await list_tools(
+            server_process.started(source, state, meter, timeouts), mode, timer, explain, options
+        )
+    finally:
+        tails.append(state.last_lines())
 
 
 async def _call(source: Remote, options: ConnectOptions, observe: Observe) -> Snapshot | Unreachable:
     """Call the URL over Streamable HTTP, then over SSE where the status allows it, then with the new protocol."""
 
     async def way(transport: Any, mode: str) -> Listing:
-        responses = http_transport.Responses()
         timer = PhaseTimer(options.timeouts, lambda phase: observe(source.name, phase))
+        responses = http_transport.Responses(WireMeter(options.limits, timer.give_up))
 
         def explain(error: BaseException | None, phase: str) -> Failure:
             if error is None:

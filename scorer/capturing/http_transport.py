@@ -15,6 +15,7 @@ from mcp.client.sse import sse_client
 from mcp.client.streamable_http import streamable_http_client
 
 from scorer.capturing.failures import Failure, bad_answer, leaves
+from scorer.capturing.http_body import UnknownEncoding, meter_body
 from scorer.capturing.redact import clean, url_label
 from scorer.data.messages import say, text
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from scorer.capturing.options import Timeouts
     from scorer.capturing.sources import Remote
+    from scorer.capturing.wire_meter import WireMeter
 
 #: The body of an error response is read up to this size.
 _MAX_EXCERPT_BYTES: Final = 65536
@@ -39,16 +41,19 @@ class ResponseSummary:
     content_type: str
     location: str
     excerpt: str
+    method: str
 
 
 @dataclass(slots=True)
 class Responses:
-    """The HTTP responses of one attempt, in their order."""
+    """The HTTP responses of one attempt, in their order, and the meter of their bodies."""
 
+    meter: WireMeter
     seen: list[ResponseSummary] = field(default_factory=list)
 
     async def note(self, response: httpx2.Response) -> None:
-        """Keep what matters of a response (a hook of the HTTP client)."""
+        """Meter a response and keep what matters of it (a hook of the HTTP client)."""
+        meter_body(response, self.meter)
         location = response.headers.get("location")
         self.seen.append(
             ResponseSummary(
@@ -56,13 +61,18 @@ class Responses:
                 content_type=response.headers.get("content-type", "").partition(";")[0].strip().lower(),
                 location=url_label(str(response.url.join(location))) if location else "",
                 excerpt=await _excerpt(response),
+                method=response.request.method,
             )
         )
 
     @property
     def refusal(self) -> ResponseSummary | None:
-        """The last response that is not a success, or is an HTML page."""
-        return next((each for each in reversed(self.seen) if each.status >= 300 or _is_page(each)), None)
+        """The last response that is not a success, or is an HTML page.
+
+        Of those to POST if there are any: a server may refuse the GET for its own messages and the final DELETE.
+        """
+        asked = [each for each in self.seen if each.method == "POST"] or self.seen
+        return next((each for each in reversed(asked) if each.status >= 300 or _is_page(each)), None)
 
 
 def _is_page(seen: ResponseSummary) -> bool:
@@ -98,13 +108,15 @@ def _message(response: httpx2.Response) -> str:
 def over_http(
     source: Remote, responses: Responses, timeouts: Timeouts
 ) -> AbstractAsyncContextManager[TransportStreams]:
-    """Use Streamable HTTP. Events may have any size: one listing may be over 1 MiB."""
+    """Use Streamable HTTP. An event may be as large as an answer: the SDK's own limit is 1 MiB."""
+
+    size = responses.meter.limits.answer_bytes
 
     @asynccontextmanager
     async def streams() -> AsyncIterator[TransportStreams]:
         async with (
             _client(source.headers, responses, timeouts) as client,
-            streamable_http_client(source.url, http_client=client, max_sse_event_size=None) as opened,
+            streamable_http_client(source.url, http_client=client, max_sse_event_size=size) as opened,
         ):
             yield opened
 
@@ -125,7 +137,7 @@ def over_sse(
 def _client(headers: Mapping[str, str], responses: Responses, timeouts: Timeouts) -> httpx2.AsyncClient:
     """Return a client without read timeouts: every phase has its own deadline."""
     return httpx2.AsyncClient(
-        headers=dict(headers),
+        headers={"Accept-Encoding": "identity", **headers},
         timeout=httpx2.Timeout(None, connect=timeouts.start),
         event_hooks={"response": [responses.note]},
     )
@@ -135,6 +147,8 @@ def explain(error: BaseException, phase: str, responses: Responses, source: Remo
     """Return the failure: what the connection or the HTTP status says, else what the server answered."""
     if isinstance(error, httpx2.SSEError) and "text/html" in str(error):
         return Failure(phase, text("capturing.http.page"), final=True)
+    if isinstance(error, UnknownEncoding):
+        return Failure(phase, say("capturing.http.encoding", encoding=clean(str(error), 40)), final=True)
     if isinstance(error, httpx2.TransportError):
         return _connection(error, phase)
     if (refusal := responses.refusal) is not None and (

@@ -29,8 +29,9 @@ class Timeouts:
     """Seconds that each phase of a connection may take.
 
     The first two are long, because `npx` and `uvx` download a server when it is first started. After an
-    answer that cannot be read, `after_broken_answer` is the time in which another may still arrive. A server that
-    closed its output has `exit_after_output` to exit, so that its exit code is known.
+    answer that cannot be read, `after_broken_answer` is the time in which another may still arrive; after the exit of
+    the process, a child of it has `after_exit` to answer. A server that closed its output has `exit_after_output` to
+    exit, so that its exit code is known.
     """
 
     start: float = 120.0
@@ -38,6 +39,7 @@ class Timeouts:
     listing: float = 60.0
     close: float = MAX_CLOSE_SECONDS
     after_broken_answer: float = 2.0
+    after_exit: float = 5.0
     exit_after_output: float = 0.5
 
     @classmethod

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from mcp.shared.dispatcher import coerce_request_id
+from mcp.shared.message import SessionMessage
 from mcp.types import JSONRPCRequest, JSONRPCResponse
 
 if TYPE_CHECKING:
@@ -13,7 +15,6 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from mcp.client._transport import ReadStream, TransportStreams, WriteStream
-    from mcp.shared.message import SessionMessage
 
 
 class RecordingTransport:
@@ -44,13 +45,25 @@ class RecordingTransport:
     def sent(self, item: SessionMessage) -> None:
         """Note the id of a request, so that its answer is recognized."""
         if isinstance(item.message, JSONRPCRequest):
-            self._requests[item.message.id] = item.message.method
+            self._requests[coerce_request_id(item.message.id)] = item.message.method
 
-    def received(self, item: SessionMessage | Exception) -> None:
-        """Record the result of one of our requests."""
+    def received(self, item: SessionMessage | Exception) -> SessionMessage | Exception:
+        """Record the result of one of our requests. Returns what the SDK gets: a list of tools without the tools.
+
+        The SDK would copy every tool into typed results, and reject the whole list for one that is not valid.
+        """
         message = None if isinstance(item, Exception) else item.message
-        if isinstance(message, JSONRPCResponse) and message.id in self._requests:
-            self._answers[self._requests.pop(message.id)] = message.result
+        if not isinstance(message, JSONRPCResponse) or isinstance(item, Exception):
+            return item
+        method = self._requests.pop(coerce_request_id(message.id), None)
+        if method is None:
+            return item
+        self._answers[method] = message.result
+        if method != "tools/list" or not isinstance(message.result.get("tools"), list):
+            return item
+        rest = {key: value for key, value in message.result.items() if key not in ("tools", "nextCursor")}
+        bare = message.model_copy(update={"result": {**rest, "tools": []}})
+        return SessionMessage(bare, metadata=item.metadata)
 
 
 class _RecordingReader:
@@ -64,9 +77,7 @@ class _RecordingReader:
         return context
 
     async def receive(self) -> SessionMessage | Exception:
-        item = await self._inner.receive()
-        self._recording.received(item)
-        return item
+        return self._recording.received(await self._inner.receive())
 
     async def aclose(self) -> None:
         await self._inner.aclose()
@@ -75,9 +86,7 @@ class _RecordingReader:
         return self
 
     async def __anext__(self) -> SessionMessage | Exception:
-        item = await self._inner.__anext__()
-        self._recording.received(item)
-        return item
+        return self._recording.received(await self._inner.__anext__())
 
     async def __aenter__(self) -> _RecordingReader:
         await self._inner.__aenter__()
@@ -95,8 +104,9 @@ class _RecordingWriter:
         self._recording = recording
 
     async def send(self, item: SessionMessage, /) -> None:
-        self._recording.sent(item)
-        await self._inner.send(item)
+        if _is_text(item):
+            self._recording.sent(item)
+            await self._inner.send(item)
 
     async def aclose(self) -> None:
         await self._inner.aclose()
@@ -109,3 +119,12 @@ class _RecordingWriter:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> bool | None:
         return await self._inner.__aexit__(kind, error, trace)
+
+
+def _is_text(item: SessionMessage) -> bool:
+    """Return whether a message can be written. A reply to a request whose id is half a character cannot."""
+    try:
+        item.message.model_dump_json()
+    except ValueError:
+        return False
+    return True

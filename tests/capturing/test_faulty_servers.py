@@ -128,7 +128,10 @@ def test_a_server_that_never_lists_its_tools_is_given_up_at_the_deadline_of_list
 def test_a_server_with_more_pages_than_the_limit_is_given_up() -> None:
     run = play("pages_without_end", limits=["pages=5"])
 
-    assert run.lines == ["faulty: list: the server sent more than 5 pages of tools"]
+    assert run.lines == [
+        "faulty: list: the server sent more than 5 pages of tools; "
+        "if you trust it, raise the limit with --limit pages=NUMBER"
+    ]
     assert run.left == []
 
 

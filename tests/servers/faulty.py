@@ -265,7 +265,7 @@ def invalid_tools() -> None:
         "not an object",
         {"zeta": 1, "name": "kept", "alpha": {"b": 1, "a": 2}, "inputSchema": {"type": "object"}},
     ]
-    serve(lambda message: result(message, {"tools": tools, "nextCursor": 5}))
+    serve(lambda message: result(message, {"tools": tools, "nextCursor": None}))
 
 
 def odd_json() -> None:
