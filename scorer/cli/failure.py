@@ -16,18 +16,19 @@ from scorer.formats.sanitize import defuse, lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from types import FrameType
 
 USAGE: Final = 2
 INTERRUPTED: Final = 130
+_ENDINGS: Final = ("SIGTERM", "SIGHUP", "SIGQUIT")
 
 
 def exit_code_of(run: Callable[[], int]) -> int:
     """Return what `run` returns, or the exit code of the failure that it ended with, which is printed on stderr.
 
-    A request to terminate ends like Ctrl-C, so that servers are ended too.
+    A request to end, by whatever signal, ends like Ctrl-C, so that servers are ended first.
     """
-    if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
+    _end_like_ctrl_c()
     try:
         return run()
     except (KeyboardInterrupt, click.Abort):
@@ -45,6 +46,21 @@ def exit_code_of(run: Callable[[], int]) -> int:
     except BrokenPipeError:
         silence_stdout()
         return 0
+
+
+def _end_like_ctrl_c() -> None:
+    """Let the signals that ask a program to end do what SIGINT does, unless the parent ignores them (nohup)."""
+    if threading.current_thread() is not threading.main_thread():
+        return
+    for name in _ENDINGS:
+        number = getattr(signal, name, None)  # Windows has SIGTERM alone
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _interrupt)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    handler = signal.getsignal(signal.SIGINT)  # asyncio's while servers run
+    (handler if callable(handler) else signal.default_int_handler)(number, frame)
 
 
 def _with_hint(error: click.ClickException) -> str:
