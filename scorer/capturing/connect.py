@@ -35,11 +35,17 @@ async def connect(
 ) -> Snapshot | Unreachable:
     """Return the server's tools, or why there are none. Raises nothing that a server can cause."""
     seconds = options.limits.target_seconds
+    phases = ["start"]
+
+    def note(server: str, phase: str) -> None:
+        phases.append(phase)
+        observe(server, phase)
+
     with anyio.move_on_after(seconds):
         if isinstance(source, Command):
-            return await _start(source, options, observe)
-        return await _call(source, options, observe)
-    failure = Failure("close", exceeded("target_seconds", seconds), final=True)
+            return await _start(source, options, note)
+        return await _call(source, options, note)
+    failure = Failure(phases[-1], exceeded("target_seconds", seconds), final=True)
     return _unreachable(source, failure, frozenset(), [])
 
 

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 #: The body of an error response is read up to this size.
 _MAX_EXCERPT_BYTES: Final = 65536
 
+#: The SDK follows more redirects than any honest server sends.
+_MOST_REDIRECTS: Final = 10
+
 #: Statuses after which an older or newer transport may still work.
 _MAYBE_ANOTHER_WAY: Final = frozenset((400, 404, 405, 406, 410, 415, 422, 501))
 
@@ -149,8 +152,12 @@ def explain(error: BaseException, phase: str, responses: Responses, source: Remo
         return Failure(phase, text("capturing.http.page"), final=True)
     if isinstance(error, UnknownEncoding):
         return Failure(phase, say("capturing.http.encoding", encoding=clean(str(error), 40)), final=True)
+    if isinstance(error, httpx2.DecodingError):
+        return Failure(phase, text("capturing.http.not-decodable"), final=True)
     if isinstance(error, httpx2.TransportError):
         return _connection(error, phase)
+    if sum(300 <= each.status < 400 for each in responses.seen) > _MOST_REDIRECTS:
+        return Failure(phase, text("capturing.http.redirects"), final=True)
     if (refusal := responses.refusal) is not None and (
         failure := _refused(refusal, phase, source)
     ) is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -184,7 +185,7 @@ def _next_cursor(result: Mapping[str, Any]) -> str | None:
     if cursor is None or cursor == "":
         return None
     if not isinstance(cursor, str):
-        shown = clean(repr(cursor), 40)
+        shown = clean(json.dumps(cursor), 40)
         raise _given_up(say("capturing.connect.bad-cursor", cursor=shown))
     return cursor
 

@@ -31,8 +31,8 @@ _KILL_SECONDS: Final = 6.0
 class ProcessState:
     """What is known of a server's process.
 
-    `exit_code` is set when it exited by itself, and `stderr` holds the end of what it wrote there. `broken_answer` says why an
-    answer cannot be read. `hasten` is called with the seconds after which no answer is to be expected any more.
+    `exit_code` is set when it exited by itself, and `stderr` holds the end of what it wrote there. `broken_answer`
+    says why an answer cannot be read. `hasten` is called with the seconds in which an answer may still come.
     """
 
     hasten: Callable[[float], None]

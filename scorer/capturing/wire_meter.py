@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 from scorer.capturing.json_bounds import JsonMeter
 from scorer.capturing.limit_options import exceeded
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from scorer.contracts.limits import Limits
+
+_LAST_EVENT: Final = re.compile(rb".*(?:\r?\n\r?\n|\r\r)", re.DOTALL)
 
 
 class LimitExceeded(Exception):
@@ -50,7 +53,7 @@ class WireMeter:
 class AnswerMeter:
     """What one answer has sent so far: bytes as sent and decompressed, and the depth of its JSON.
 
-    A stream of events is one long answer: with `is_stream` only its single lines are bound like an answer.
+    A stream of events is one long response: with `is_stream` each event, which a blank line ends, is an answer.
     """
 
     def __init__(self, meter: WireMeter, *, is_stream: bool = False) -> None:
@@ -74,6 +77,6 @@ class AnswerMeter:
         """Count a decompressed piece. Raises LimitExceeded, so that it is not kept or parsed."""
         before = self._json.values
         self._json.feed(data)
-        after_break = data.rpartition(b"\n")[2] if self._is_stream and b"\n" in data else None
-        self.size = self.size + len(data) if after_break is None else len(after_break)
+        event = _LAST_EVENT.match(data) if self._is_stream else None
+        self.size = len(data) - event.end() if event else self.size + len(data)
         self._meter.check(self, len(data), self._json.values - before)
