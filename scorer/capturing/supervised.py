@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Final
 
 import anyio
 
+from scorer.data.messages import text
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -117,6 +119,7 @@ class SupervisedProcess:
                 data = b""
             if not data:
                 self._answered.set()
+                self._kill_group()
                 return
             *lines, heard = (heard + data).split(b"\n")
             for line in lines:
@@ -166,10 +169,15 @@ class SupervisedProcess:
             await self.process.aclose()
 
     def let_go(self) -> None:
-        """Close our side of the socket; without a supervisor that could notice it, kill the group."""
+        """Close our side of the socket, at which the supervisor ends all that is left."""
         with suppress(OSError):
             self._control.shutdown(socket.SHUT_WR)
-        if self.process.returncode is not None and self._group:
+
+    def _kill_group(self) -> None:
+        """Kill what is left of the group when the supervisor is gone: a server may have killed it."""
+        if not self._is_ending and not self._errno:
+            self._state.note_broken_answer(text("capturing.start.unsupervised"))
+        if self._group:
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(self._group, signal.SIGKILL)
 

@@ -32,6 +32,7 @@ def exit_code_of(run: Callable[[], int]) -> int:
     try:
         return run()
     except (KeyboardInterrupt, click.Abort):
+        _ignore_more()
         print_note(text("cli.app.error.interrupted"))
         return INTERRUPTED
     except ScorerError as error:
@@ -56,6 +57,14 @@ def _end_like_ctrl_c() -> None:
         number = getattr(signal, name, None)  # Windows has SIGTERM alone
         if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _interrupt)
+
+
+def _ignore_more() -> None:
+    """Ignore further requests to end, so that none of them kills the program on its last lines."""
+    if threading.current_thread() is threading.main_thread():
+        for name in ("SIGINT", *_ENDINGS):
+            if hasattr(signal, name):
+                signal.signal(getattr(signal, name), signal.SIG_IGN)
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:

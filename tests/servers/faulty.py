@@ -360,7 +360,23 @@ def dies_with_a_child_that_holds_its_output() -> None:
 
 
 def has_a_child_that_left() -> None:
-    """Leaves a stubborn grandchild in a session of its own, whose parent has gone."""
+    stubborn_daemon()
+    serve()
+
+
+def silent_with_all_that_stays() -> None:
+    """Ignores all that asks it to end, and so do its child and its daemon."""
+    stubborn_child()
+    stubborn_daemon()
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
+        signal.signal(number, signal.SIG_IGN)
+    print("ready", file=sys.stderr, flush=True)
+    while True:
+        time.sleep(60)
+
+
+def stubborn_daemon() -> None:
+    """Start a grandchild in another session, whose parent has gone, that ignores what asks it to end."""
     script = (
         "import os, signal, subprocess, sys, time\n"
         "if os.fork() == 0:\n"
@@ -370,7 +386,6 @@ def has_a_child_that_left() -> None:
         "    time.sleep(600)\n"
     )
     subprocess.run([sys.executable, "-c", script, *sys.argv[2:]], check=True)
-    serve()
 
 
 def dies_of_discovery() -> None:
