@@ -46,15 +46,21 @@ async def acapture_all(
     """Like `capture_all`, for asyncio. When cancelled, it ends every started process first."""
     import anyio
 
-    from scorer.capturing.connect import connect
-
     turns = anyio.CapacityLimiter(options.jobs)
-    observe = on_progress or _unobserved
+    problems: list[Exception] = []
+
+    def observe(name: str, phase: str) -> None:
+        try:
+            (on_progress or _unobserved)(name, phase)
+        except Exception as problem:
+            problems.append(problem)
+            raise
+
     results = {place: source.result for place, source in enumerate(sources) if isinstance(source, Recorded)}
 
     async def one(place: int, source: Command | Remote) -> None:
         async with turns:
-            result = results[place] = await connect(source, options, observe)
+            result = results[place] = await _connected(source, options, observe)
         observe(source.name, "done" if isinstance(result, Snapshot) else "failed")
 
     # not asyncio's own group: its cancellation ignores the shields that protect the ending of processes
@@ -62,7 +68,20 @@ async def acapture_all(
         for place, source in enumerate(sources):
             if not isinstance(source, Recorded):
                 group.start_soon(one, place, source)
+    if problems:  # of the caller, not of a server
+        raise problems[0]
     return tuple(results[place] for place in range(len(sources)))
+
+
+async def _connected(source: Command | Remote, options: ConnectOptions, observe: Observer) -> Result:
+    """Return what came of the connection. A bug of ours is told of its server, and the other servers are kept."""
+    from scorer.capturing.connect import connect
+
+    try:
+        return await connect(source, options, observe)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the other servers are not lost
+        cause = say("capturing.connect.unforeseen", type=type(error).__name__)
+        return Unreachable(source.name, source.target, "start", cause)
 
 
 def capture(target: Target, **options: Any) -> Snapshot:

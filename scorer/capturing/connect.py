@@ -100,6 +100,9 @@ async def _start_once(
 async def _call(source: Remote, options: ConnectOptions, observe: Observe) -> Snapshot | Unreachable:
     """Call the URL over Streamable HTTP, then over SSE where the status allows it, then with the new protocol."""
 
+    if (failure := http_transport.unusable(source)) is not None:
+        return _unreachable(source, failure, secrets_of({}, source.headers, source.url), [])
+
     async def way(transport: Any, mode: str) -> Listing:
         timer = PhaseTimer(options.timeouts, lambda phase: observe(source.name, phase))
         responses = http_transport.Responses(WireMeter(options.limits, timer.give_up))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import ssl
 from collections.abc import AsyncIterator, Iterator, Mapping
@@ -9,6 +10,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
 
 import httpx2
 from mcp.client.sse import sse_client
@@ -16,7 +18,9 @@ from mcp.client.streamable_http import streamable_http_client
 
 from scorer.capturing.failures import Failure, bad_answer, leaves
 from scorer.capturing.http_body import UnknownEncoding, meter_body
+from scorer.capturing.options import checked_headers
 from scorer.capturing.redact import clean, url_label
+from scorer.contracts.errors import InputError
 from scorer.data.messages import say, text
 
 if TYPE_CHECKING:
@@ -31,6 +35,8 @@ _MAX_EXCERPT_BYTES: Final = 65536
 
 #: The SDK follows more redirects than any honest server sends.
 _MOST_REDIRECTS: Final = 10
+
+_NOT_IN_HOST: Final = re.compile(r"[\s%<>^`{|}\\]")
 
 #: Statuses after which an older or newer transport may still work.
 _MAYBE_ANOTHER_WAY: Final = frozenset((400, 404, 405, 406, 410, 415, 422, 501))
@@ -144,6 +150,35 @@ def _client(headers: Mapping[str, str], responses: Responses, timeouts: Timeouts
         timeout=httpx2.Timeout(None, connect=timeouts.start),
         event_hooks={"response": [responses.note]},
     )
+
+
+def unusable(source: Remote) -> Failure | None:
+    """Return why the URL or a header cannot be used, before anything is sent; None where they can.
+
+    The reason quotes nothing: what a broken URL holds where may be a password.
+    """
+    try:
+        host = urlsplit(source.url).hostname or " "
+        host.encode("idna")
+        httpx2.URL(source.url)
+    except (httpx2.InvalidURL, ValueError):
+        host = " "
+    if _NOT_IN_HOST.search(host):
+        return Failure("start", text("capturing.http.bad-url"), final=True, exit_code=2)
+    if not _has_port(source.url):
+        return Failure("start", text("capturing.http.bad-port"), final=True, exit_code=2)
+    try:
+        [*checked_headers(source.headers)]
+    except InputError:
+        return Failure("start", text("capturing.http.bad-header"), final=True, exit_code=2)
+    return None
+
+
+def _has_port(url: str) -> bool:
+    try:
+        return urlsplit(url).port != 0
+    except ValueError:
+        return False
 
 
 def explain(error: BaseException, phase: str, responses: Responses, source: Remote) -> Failure | None:

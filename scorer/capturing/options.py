@@ -97,7 +97,7 @@ def connect_options(
         env={**from_file, **own},
         inherit_env=inherit_env,
         cwd=Path(cwd) if cwd is not None else None,
-        headers=dict(_checked_headers(headers)),
+        headers=dict(checked_headers(headers)),
         timeouts=Timeouts() if timeout is None else Timeouts.every(timeout),
         jobs=jobs,
         twice=twice,
@@ -145,7 +145,8 @@ def _variable(given: str) -> tuple[str, str]:
     return name, os.environ[name]
 
 
-def _checked_headers(headers: Mapping[str, str] | Sequence[str]) -> Iterable[tuple[str, str]]:
+def checked_headers(headers: Mapping[str, str] | Sequence[str]) -> Iterable[tuple[str, str]]:
+    """Yield names and values of headers. Raises InputError for one that HTTP does not allow."""
     pairs = headers.items() if isinstance(headers, Mapping) else map(_header, headers)
     for name, value in pairs:
         if not _HEADER_NAME.fullmatch(name):

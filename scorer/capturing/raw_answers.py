@@ -30,7 +30,11 @@ class RecordingTransport:
 
     async def __aenter__(self) -> TransportStreams:
         read, write = await self._inner.__aenter__()
-        self._opened()
+        try:
+            self._opened()
+        except BaseException as error:
+            await self._inner.__aexit__(type(error), error, error.__traceback__)
+            raise
         return _RecordingReader(read, self), _RecordingWriter(write, self)
 
     async def __aexit__(

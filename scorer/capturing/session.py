@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from math import isnan
 from typing import TYPE_CHECKING, Any, Final
 
 import anyio
@@ -199,8 +200,24 @@ async def _page(client: Client, recording: RecordingTransport, cursor: str | Non
         await client.list_tools(cursor=cursor, cache_mode="bypass")
     result = recording.take("tools/list")
     if result is None or not isinstance(result.get("tools"), list):
-        raise AttemptFailed(Failure("list", text("capturing.connect.no-list"), final=True))
+        raise _given_up(text("capturing.connect.no-list"))
+    if _has_nan(result):  # JSON has none, but the SDK's parser for HTTP takes it
+        raise _given_up(text("capturing.connect.nan"))
     return result
+
+
+def _has_nan(value: Any) -> bool:
+    """Return whether NaN is anywhere in a JSON value."""
+    rest = [value]
+    while rest:
+        each = rest.pop()
+        if isinstance(each, dict):
+            rest += each.values()
+        elif isinstance(each, list):
+            rest += each
+        elif isinstance(each, float) and isnan(each):
+            return True
+    return False
 
 
 def _listing(tools: list[Any], hello: Mapping[str, Any], last: Mapping[str, Any], version: str) -> Listing:

@@ -90,7 +90,7 @@ def test_an_error_of_the_caller_leaves_nothing_behind() -> None:
         if phase == "handshake":
             raise ZeroDivisionError
 
-    with pytest.raises(ExceptionGroup):
+    with pytest.raises(ZeroDivisionError):
         capture_all(parse_command(command, settings), settings, fail)
 
     assert left_over(marker) == []
