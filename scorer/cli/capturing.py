@@ -81,7 +81,7 @@ def _connect_options(connection: Connection) -> ConnectOptions:
         timeout=connection.timeout,
         jobs=DEFAULT_JOBS if connection.jobs is None else connection.jobs,
         twice=connection.twice,
-        limits=connection.limits,
+        limits=connection.bounds,
     )
 
 

@@ -79,7 +79,7 @@ class Connection:
     timeout: float | None
     jobs: int | None
     twice: bool
-    limits: tuple[str, ...]
+    bounds: tuple[str, ...]
     quiet: bool
 
 
@@ -104,6 +104,6 @@ _OPTIONS: Final = (
     click.option("--timeout", type=float, metavar="SECONDS", help=text("cli.option.timeout")),
     click.option("--jobs", type=int, metavar="N", help=text("cli.option.jobs")),
     click.option("--list-twice", "twice", is_flag=True, help=text("cli.option.list-twice")),
-    click.option("--limit", "limits", metavar="NAME=N", multiple=True, help=text("cli.option.limit")),
+    click.option("--bound", "bounds", metavar="NAME=N", multiple=True, help=text("cli.option.bound")),
     click.option("--quiet", "-q", is_flag=True, help=text("cli.option.quiet")),
 )

@@ -10,6 +10,7 @@ from typing import Any
 
 from scorer.contracts.definitions import Problem, Server, Snapshot, Tool
 from scorer.contracts.json_pointer import pointer
+from scorer.contracts.limits import READ_CHARACTERS
 from scorer.data.messages import say
 from scorer.reading import schema
 from scorer.reading.unicode import skeleton
@@ -75,7 +76,8 @@ def _icon(icon: Any, where: str, found: list[Problem]) -> None:
 def _text(raw: Mapping[str, Any], key: str, found: list[Problem]) -> str:
     value = raw.get(key)
     if isinstance(value, str):
-        return value
+        found.extend(schema.cut_problems(value, f"/{key}"))
+        return value[:READ_CHARACTERS]
     if value is not None:
         found.append(Problem(f"{key}-not-string", f"/{key}", _shown(value)))
     return ""
@@ -150,6 +152,8 @@ def _input_root(root: Mapping[str, Any], found: list[Problem]) -> None:
                     "parameter-description-not-string", where + "/description", _shown(value["description"])
                 )
             )
+        elif isinstance(value, dict):
+            found.extend(schema.cut_problems(value.get("description"), where + "/description"))
 
 
 def _annotations(raw: Mapping[str, Any], found: list[Problem]) -> Mapping[str, Any]:

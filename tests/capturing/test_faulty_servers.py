@@ -133,7 +133,7 @@ def test_a_server_with_more_pages_than_the_limit_is_given_up() -> None:
 
     assert run.lines == [
         "faulty: list: the server sent more than 5 pages of tools; "
-        "if you trust it, raise the limit with --limit pages=NUMBER"
+        "if you trust it, raise the bound with --bound pages=NUMBER"
     ]
     assert run.left == []
 
@@ -189,7 +189,7 @@ def test_a_server_that_takes_too_long_in_all_is_given_up() -> None:
 
     assert run.lines == [
         "faulty: handshake: the server took longer than 1 s in all; "
-        "if you trust it, raise the limit with --limit target-seconds=NUMBER"
+        "if you trust it, raise the bound with --bound target-seconds=NUMBER"
     ]
     assert run.left == []
 

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "wait4"), reason="measures the m
 #: The most memory that the program may take, whatever a server does.
 MOST_MIB = 300
 
-RAISE = "; if you trust it, raise the limit with --limit"
+RAISE = "; if you trust it, raise the bound with --bound"
 TOO_LONG = f"the server sent an answer of more than 16,777,216 bytes{RAISE} answer-bytes=NUMBER"
 TOO_MUCH = f"the server sent more than 33,554,432 bytes in all{RAISE} total-bytes=NUMBER"
 TOO_MANY = f"the server sent more than 1,000,000 JSON values{RAISE} json-values=NUMBER"
@@ -162,15 +162,15 @@ def test_gzip_within_the_limit_is_read_though_it_is_not_requested(tmp_path: Path
 @pytest.mark.parametrize("limit", [each.name for each in documented_limits()])
 def test_every_limit_can_be_set_and_must_be_a_number_above_zero(limit: str) -> None:
     for value in ("0", "-1", "many", "", "1e9", "9" * 13):
-        done = run("check", "nothing.json", "--limit", f"{limit}={value}")
+        done = run("check", "nothing.json", "--bound", f"{limit}={value}")
         assert done.exit_code == 2
-        assert f"the limit {limit} must be a whole number above 0, not '{value}'" in done.stderr
+        assert f"the bound {limit} must be a whole number above 0, not '{value}'" in done.stderr
 
 
 def test_an_unknown_limit_is_refused_with_those_that_exist() -> None:
-    done = run("check", "nothing.json", "--limit", "patience=3")
+    done = run("check", "nothing.json", "--bound", "patience=3")
 
     assert done.exit_code == 2
-    assert done.stderr == "error: unknown limit 'patience' (known: {})\n".format(
+    assert done.stderr == "error: unknown bound 'patience' (known: {})\n".format(
         ", ".join(each.name for each in documented_limits())
     )
