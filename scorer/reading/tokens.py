@@ -46,7 +46,9 @@ _ADDRESS: Final = re.compile(
     r"(?P<scheme>(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9+.-]{1,30}://)"
     r"[^\s\"'<>/?#@:]{0,200}:(?P<secret>[^\s\"'<>/@]{8,500})@"
 )
-_BEARER: Final = re.compile(r"\b(?P<scheme>[Bb]earer(?:[ \t]|%20)+)(?P<secret>[A-Za-z0-9._~+/*-]{24,2000}={0,2})")
+_BEARER: Final = re.compile(
+    r"\b(?P<scheme>[Bb]earer(?:[ \t]|%20)+)(?P<secret>[A-Za-z0-9._~+/*-]{24,2000}={0,2})"
+)
 _GAP: Final = re.compile(r"[<>{}$\[\]%]|\*\*|\.\.\.")
 #: What examples of keys hold, and keys do not; looked for at the beginning, where chance does not write it.
 _SAMPLE: Final = re.compile("|".join(map(re.escape, _DATA.sample_parts)), re.IGNORECASE)
@@ -66,7 +68,9 @@ _JOINT_BYTES: Final = re.compile(rb"[-_*]")
 _ESCAPE_BYTES: Final = re.compile(rb"\\(?:[bfnrt]|u[0-9A-Fa-f]{4})|%[0-9A-Fa-f]{2}")
 _HEAD_BYTES: Final = frozenset(head.encode() for head in _HEADS)
 #: Prefixes that a run of these begins with, and those that hold other characters.
-_PLAIN: Final = tuple(prefix.encode() for prefix in _PREFIXES if prefix.replace("_", "").replace("-", "").isalnum())
+_PLAIN: Final = tuple(
+    prefix.encode() for prefix in _PREFIXES if prefix.replace("_", "").replace("-", "").isalnum()
+)
 _OTHER: Final = tuple(prefix.encode() for prefix in _PREFIXES if prefix.encode() not in _PLAIN)
 _BEARER_BYTES: Final = re.compile(rb"earer(?:[ \t]|\\t|%20)+[A-Za-z0-9._~+/*-]{24}")
 _ADDRESS_BYTES: Final = re.compile(rb"://[^\s\"'<>/?#@:]{0,200}:[^\s\"'<>/@]{8,500}@")
@@ -168,7 +172,11 @@ def _stars(text: str, token: Token) -> str:
     hidden = text[token.hidden : token.hidden_end]
     if not token.mark:  # the lines of a private key stay as they are
         return re.sub(r"(\\[nr]|\s)|.", lambda match: match[1] or "*", hidden)
-    return "*" * len(hidden) if "://" not in token.mark and " " not in token.mark else "*" * (len(hidden) - 1) + "~"
+    return (
+        "*" * len(hidden)
+        if "://" not in token.mark and " " not in token.mark
+        else "*" * (len(hidden) - 1) + "~"
+    )
 
 
 def _issued(text: str) -> Iterator[Token]:

@@ -14,7 +14,7 @@ from scorer.claims.tool_facts import Facts
 from scorer.data.credentials import credentials
 from scorer.data.messages import text as words
 from scorer.language.document import split_name
-from scorer.reading.tokens import Token, find_tokens, may_hold_token
+from scorer.reading.tokens import find_tokens, may_hold_token
 from scorer.rules.record import Rule
 from scorer.rules.safety.build import listed, place
 
