@@ -31,8 +31,10 @@ _CAMEL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SEPARATOR: Final = re.compile(r"[\W_]+")
 #: Segments of ordinary values: words, numbers, `eu2`, `gpt4o`, `512MB`, `28T14`.
 _ORDINARY: Final = re.compile(
-    r"[^\W\d]{1,24}|\d{1,10}|[^\W\d]{1,20}\d{1,4}[^\W\d]{0,2}\d?|\d{1,4}[^\W\d]{1,3}\d{0,4}"
+    r"[^\W\d]{1,24}|\d{1,10}|[^\W\d]\d{1,4}|[^\W\d]{2,20}\d{1,4}[^\W\d]{0,2}\d?|\d{1,4}[^\W\d]{1,3}\d{0,4}"
 )
+#: Of the segments of ordinary values at most so many hold letters and digits, as in `2026-11-28T14:00:00Z`.
+_MOST_MIXED: Final = 2
 _UUID: Final = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _KEY_LIKE: Final = re.compile(rf"[A-Za-z0-9_+=~-]{{{_MIN_KEY},}}")
 _HEADER: Final = re.compile(
@@ -43,12 +45,15 @@ _PAIR: Final = re.compile(
 )
 #: `name@4f5c2d1`, as the address of a repository names a commit.
 _REVISION: Final = re.compile(r"@[0-9a-f]{7,40}$")
+_ASSIGNED: Final = re.compile(r"-{0,2}(?P<name>[A-Za-z_][A-Za-z0-9_.-]{0,80})=(?P<value>.+)", re.DOTALL)
 _DIGEST: Final = re.compile(r"(?:sha\d+|md5)", re.IGNORECASE)
 _OPTION: Final = re.compile(r"--?[A-Za-z][A-Za-z0-9-]{0,40}(?:=.*)?", re.DOTALL)
 _SHORT_OPTION: Final = re.compile(r"-[akpst]")
 #: `-pSECRET`, as some clients of databases take it.
 _GLUED: Final = re.compile(r"-[pkt](?P<value>\S{6,})")
 _USER_OPTION: Final = re.compile(r"-u|--?(?:user|login|auth|basic)", re.IGNORECASE)
+#: Cookies that stand for a session.
+_SESSION: Final = re.compile(r"sess|sid|csrf|xsrf|jwt|sso|login|remember|user", re.IGNORECASE)
 #: Variables of a shell that sound like credentials.
 _FOLDERS: Final = frozenset(("PWD", "OLDPWD"))
 
@@ -76,7 +81,8 @@ def is_ordinary(value: str) -> bool:
     if len(value) < MIN_SECRET:
         return True
     segments = [segment for segment in _SEPARATOR.split(value) if segment]
-    return not _UUID.search(value) and all(map(_is_ordinary_segment, segments))
+    mixed = sum(not segment.isalpha() and not segment.isdigit() for segment in segments)
+    return not _UUID.search(value) and mixed <= _MOST_MIXED and all(map(_is_ordinary_segment, segments))
 
 
 def _is_ordinary_segment(segment: str) -> bool:
@@ -91,22 +97,30 @@ def of_environment(given: Mapping[str, str], inherited: Mapping[str, str]) -> It
     for name, value in inherited.items():
         if is_secret_name(name):
             yield from of_named(name, value)
-        else:
-            yield from _of_known_form(value)
+            continue
+        if _KEY_LIKE.fullmatch(value) and not is_ordinary(value):
+            yield value, False
+        yield from _of_known_form(value)
 
 
 def of_named(name: str, value: str) -> Iterator[Found]:
     """Yield the value if it is secret, and the secrets inside it."""
     value = value.strip()
     if is_secret_name(name):
-        if value.lower() not in credentials().ordinary_values and not (
-            value.isdigit() and len(value) < MIN_SECRET
-        ):
+        if not _is_placeholder(value):
             yield value, True
             yield from ((line.strip(), False) for line in value.splitlines()[1:-1])
     elif not is_ordinary(value):
         yield value, False
     yield from of_text(value)
+
+
+def _is_placeholder(value: str) -> bool:
+    """Return whether a value is no secret though its name is that of one: `bearer`, `changeme`, `8080`."""
+    known = credentials()
+    if value.isdigit():
+        return len(value) < MIN_SECRET
+    return value.lower() in known.ordinary_values | known.sample_passwords
 
 
 def of_headers(headers: Mapping[str, str]) -> Iterator[Found]:
@@ -122,8 +136,8 @@ def _of_header(name: str, value: str) -> Iterator[Found]:
         yield value, True
         for cookie in value.split(";"):
             own, _, text = cookie.strip().partition("=")
-            yield from of_named(own, unquote(text))
-            yield from of_named(own, text)
+            for each in {text, unquote(text)}:
+                yield from of_named("token" if _SESSION.search(own) else own, each)
     elif blank and is_secret_name(name):
         yield rest.strip(), True
         if scheme.lower() == "basic":
@@ -200,6 +214,8 @@ def of_command(command: Sequence[str]) -> Iterator[Found]:
                 yield from _of_user(following)
         if (glued := _GLUED.fullmatch(word)) and not is_ordinary(glued["value"]):
             yield glued["value"], False
+        if assigned := _ASSIGNED.fullmatch(word):
+            yield from _of_value(assigned["name"], assigned["value"])
         yield from of_text(word)
 
 
@@ -215,6 +231,8 @@ def of_text(text: str) -> Iterator[Found]:
             yield from _of_value(pair["name"].lstrip("-"), pair["value"])
     if _KEY_LIKE.fullmatch(text) and not is_ordinary(text):
         yield text, False
+    if "--" in text and len(words := text.split()) > 1:  # a command in one word, as `sh -c` takes it
+        yield from of_command([word.strip("'\"") for word in words])
     yield from _of_json(text)
 
 
@@ -231,7 +249,7 @@ def _plain_header(name: str, value: str) -> Iterator[Found]:
 def _of_value(name: str, value: str) -> Iterator[Found]:
     """Yield the value of a pair if it is secret; without a look inside it, which the caller has had."""
     if is_secret_name(name):
-        if value.lower() not in credentials().ordinary_values:
+        if not _is_placeholder(value):
             yield value, True
             yield unquote(value), True
     elif not is_ordinary(value) and "/" not in value:

@@ -24,10 +24,12 @@ if TYPE_CHECKING:
 
 #: A value of fewer characters is masked only where it is a word by itself, in messages and in names.
 _MIN_ANYWHERE: Final = 8
+#: The same for one whose name says that it is secret.
+_MIN_SURE: Final = 6
 #: A value of fewer characters is masked in labels alone: it would be found in too many words.
 _MIN_IN_DEFINITIONS: Final = 4
 #: Encodings and parts of a value that are shorter say nothing of it.
-_MIN_ENCODED: Final = 8
+_MIN_ENCODED: Final = 6
 _MIN_CUT: Final = 4
 #: Where a line was cut, a secret may be cut too.
 _CUT: Final = "…"
@@ -126,11 +128,9 @@ class Secrets:
         """Return what is written for each value and each encoding of it, the longest first."""
         written = {}
         for value, sure in self.values.items():
-            if len(value) >= _MIN_ANYWHERE or (
-                len(value) >= 6 and not value.isalpha() and not value.isdigit()
-            ):
+            if len(value) >= (_MIN_SURE if sure else _MIN_ANYWHERE):
                 written[value] = _shown(value)
-            if sure or len(value) >= _MIN_ENCODED:
+            if sure or len(value) >= _MIN_ANYWHERE:
                 written |= {each: MASK for each in encodings(value) if each not in self.values}
         return tuple(sorted(written.items(), key=lambda item: (-len(item[0]), item[0])))
 
@@ -191,11 +191,13 @@ def _any_word(values: Iterable[str]) -> re.Pattern[str] | None:
     longest_first = sorted(values, key=lambda value: (-len(value), value))
     if not longest_first:
         return None
-    return re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(map(re.escape, longest_first))})(?![A-Za-z0-9])")
+    return re.compile(
+        rf"(?<![A-Za-z0-9])(?:{'|'.join(map(re.escape, longest_first))})(?![A-Za-z0-9])", re.IGNORECASE
+    )
 
 
 def encodings(value: str) -> Iterator[str]:
-    """Yield the ways in which a server may repeat a value, those of at least 8 characters."""
+    """Yield the ways in which a server may repeat a value, those that are long enough to say something of it."""
     yield from (each for each in {*_encodings(value)} if len(each) >= _MIN_ENCODED and each != value)
 
 

@@ -20,12 +20,12 @@ _PREFIXES: Final = tuple(sorted(_FORMS, key=lambda prefix: (-len(prefix), prefix
 _HEADS: Final = frozenset(prefix[:2] for prefix in _PREFIXES)
 
 #: One part of the form of a key: a character or a class of them, and how often it occurs.
-_PART: Final = re.compile(r"(?:\[[^\]]*\]|\\.|.)(?:\{(\d+)(?:,\d+)?\})?")
+_PART: Final = re.compile(r"(\[[^\]]*\]|\\.|.)(?:\{(\d+)(?:,\d+)?\})?")
 
 
 def _least(form: str) -> int:
     """Return the length of the shortest text of a form."""
-    return sum(int(match[1] or 1) for match in _PART.finditer(form))
+    return sum(int(match[2] or 1) for match in _PART.finditer(form))
 
 
 _ISSUED: Final = re.compile(
@@ -43,11 +43,11 @@ _PRIVATE_KEY: Final = re.compile(
 )
 #: The scheme, user, and password of an address; a masked password ends in a tilde, since examples are of stars alone.
 _ADDRESS: Final = re.compile(
-    r"(?P<scheme>(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9+.-]{1,30}://)"
+    r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]{1,30}://)"
     r"[^\s\"'<>/?#@:]{0,200}:(?P<secret>[^\s\"'<>/@]{8,500})@"
 )
 _BEARER: Final = re.compile(
-    r"\b(?P<scheme>[Bb]earer(?:[ \t]|%20)+)(?P<secret>[A-Za-z0-9._~+/*-]{24,2000}={0,2})"
+    r"(?P<scheme>[Bb]earer(?:[ \t]|%20)+)(?P<secret>[A-Za-z0-9._~+/*-]{24,2000}={0,2})"
 )
 _GAP: Final = re.compile(r"[<>{}$\[\]%]|\*\*|\.\.\.")
 #: What examples of keys hold, and keys do not; looked for at the beginning, where chance does not write it.
@@ -58,18 +58,20 @@ _LEAST_VARIED: Final = 10
 _LEAST_VARIED_PASSWORD: Final = 6
 
 #: Every byte of a key as one mark, so that a long run is found as a text: of any key, and of one in capitals.
-_KEY_BYTES: Final = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-*")
+_KEY_BYTES: Final = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-*+/=")
 _RUNS: Final = bytes(97 if byte in _KEY_BYTES else 32 for byte in range(256))
 _CAPITALS: Final = bytes(97 if byte in _KEY_BYTES and not 97 <= byte <= 122 else 32 for byte in range(256))
 _LONG_RUN: Final = b"a" * 24
 _LONG_CAPITALS: Final = b"a" * 20
-_RUN_BYTES: Final = re.compile(rb"[A-Za-z0-9_*-]{20,}")
+_RUN_BYTES: Final = re.compile(rb"[A-Za-z0-9_*-]{17,}")
 _JOINT_BYTES: Final = re.compile(rb"[-_*]")
 _ESCAPE_BYTES: Final = re.compile(rb"\\(?:[bfnrt]|u[0-9A-Fa-f]{4})|%[0-9A-Fa-f]{2}")
 _HEAD_BYTES: Final = frozenset(head.encode() for head in _HEADS)
-#: Prefixes that a run of these begins with, and those that hold other characters.
+#: Prefixes of keys that begin with a long run, and those of keys that other characters may break anywhere.
 _PLAIN: Final = tuple(
-    prefix.encode() for prefix in _PREFIXES if prefix.replace("_", "").replace("-", "").isalnum()
+    prefix.encode()
+    for prefix in _PREFIXES
+    if not re.search(r"[+/=.~]", prefix + _PART.findall(_FORMS[prefix])[0][0])
 )
 _OTHER: Final = tuple(prefix.encode() for prefix in _PREFIXES if prefix.encode() not in _PLAIN)
 _BEARER_BYTES: Final = re.compile(rb"earer(?:[ \t]|\\t|%20)+[A-Za-z0-9._~+/*-]{24}")
