@@ -36,7 +36,10 @@ _ORDINARY: Final = re.compile(
 #: Of the segments of ordinary values at most so many hold letters and digits, as in `2026-11-28T14:00:00Z`.
 _MOST_MIXED: Final = 2
 _UUID: Final = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
-_KEY_LIKE: Final = re.compile(rf"[A-Za-z0-9_+=~-]{{{_MIN_KEY},}}")
+#: A word that looks like a key: no name of a file, address or package.
+_KEY_LIKE: Final = re.compile(
+    rf"[A-Za-z0-9_+=~-]{{{_MIN_KEY},}}|(?!.*\.[a-z]{{1,5}}\Z)[A-Za-z0-9_+=~.-]{{24,}}"
+)
 _HEADER: Final = re.compile(
     r"(?:-{1,2}[A-Za-z-]*=?)?(?P<name>[A-Za-z][A-Za-z0-9_-]{0,60}):\s*(?P<value>\S.*)", re.DOTALL
 )
