@@ -120,7 +120,7 @@ def test_no_failure_shows_what_the_server_repeats(way: str, tmp_path: Path) -> N
         ["baseline", "-o", "{}/base.json", "--reason", "known"],
         ["plan"],
         ["policy"],
-        ["policy", "-f", "claude-code"],
+        ["policy", "-f", "claude-code", "--server-name", "desk"],
         ["policy", "-f", "annotations", "-o", "{}/hints.json"],
         ["diff", "{root}/tests/cases/servers/bakery.json", "-f", "json"],
         ["diff", "{root}/tests/cases/servers/bakery.json", "-f", "markdown"],
