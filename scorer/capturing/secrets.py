@@ -89,16 +89,15 @@ class Secrets:
 
     def mask_in(self, value: Any) -> Any:
         """Return a JSON value with every text and key in it masked; the value itself if it holds no secret."""
-        found = False
+        texts: list[str] = []
 
-        def mask(text: str) -> str:
-            nonlocal found
-            masked = self.mask(text)
-            found = found or masked != text
-            return masked
+        def note(text: str) -> str:
+            texts.append(text)
+            return text
 
-        changed = change_texts(value, mask)
-        return changed if found else value
+        change_texts(value, note)
+        whole = "\0".join(texts)  # one search for all texts, most of which hold no secret
+        return value if self.mask(whole) == whole else change_texts(value, self.mask)
 
     def snapshot(self, snapshot: Snapshot) -> Snapshot:
         """Return what a server sent without any of the values."""
