@@ -14,6 +14,7 @@ from scorer.capturing.target_kinds import parse_target, parse_value
 from scorer.contracts.definitions import Snapshot, Unreachable
 from scorer.contracts.errors import ConnectionFailed, InputError
 from scorer.data.messages import say
+from scorer.reading.masking import mask_snapshot, mask_unreachable
 
 if TYPE_CHECKING:
     import asyncio
@@ -36,7 +37,7 @@ def capture_all(
     Synchronous, also inside a running event loop. On Ctrl-C every started process is ended first.
     """
     if all(isinstance(source, Recorded) for source in sources):
-        return tuple(source.result for source in sources if isinstance(source, Recorded))
+        return tuple(_masked(source.result) for source in sources if isinstance(source, Recorded))
     return _run(lambda: acapture_all(sources, options, on_progress))
 
 
@@ -70,7 +71,7 @@ async def acapture_all(
                 group.start_soon(one, place, source)
     if problems:  # of the caller, not of a server
         raise problems[0]
-    return tuple(results[place] for place in range(len(sources)))
+    return tuple(_masked(results[place]) for place in range(len(sources)))
 
 
 async def _connected(source: Command | Remote, options: ConnectOptions, observe: Observer) -> Result:
@@ -118,6 +119,11 @@ def sources_of(target: Target, options: ConnectOptions) -> tuple[Source, ...]:
     if target and all(isinstance(word, str) for word in target):
         return parse_command([str(word) for word in target], options)
     return parse_value(list(target), options)
+
+
+def _masked(result: Result) -> Result:
+    """Mask keys of a known form: of a server, of a file, or of a value in memory."""
+    return mask_snapshot(result) if isinstance(result, Snapshot) else mask_unreachable(result)
 
 
 def _single(target: Target, options: Mapping[str, Any]) -> tuple[Source, ConnectOptions]:

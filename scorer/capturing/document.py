@@ -14,6 +14,7 @@ from scorer.capturing import jsonc
 from scorer.capturing.redact import clean
 from scorer.contracts.errors import InputError
 from scorer.data.messages import say
+from scorer.reading.masking import mask_shapes
 
 _ABSENT: Final = object()
 
@@ -75,7 +76,7 @@ def read_document(path: Path, only: str | None = None) -> Document:
 
 def path_label(path: Path) -> str:
     """Return a path as reports show it: as typed, but an absolute one only by its name."""
-    return path.name if path.is_absolute() else str(path)
+    return mask_shapes(path.name if path.is_absolute() else str(path))
 
 
 def _bytes_of(path: Path) -> bytes:

@@ -9,7 +9,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
+from scorer.capturing.cleaning import MASK
 from scorer.capturing.limit_options import with_limits
+from scorer.capturing.secret_values import is_ordinary
 from scorer.contracts.errors import InputError
 from scorer.contracts.limits import DEFAULT_LIMITS, Limits
 from scorer.data.messages import say, text
@@ -21,6 +23,7 @@ DEFAULT_JOBS: Final = 4
 MAX_CLOSE_SECONDS: Final = 4.0
 
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_VARIABLE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*")
 _ENV_LINE = re.compile(r"\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_.]*)\s*=\s*(.*?)\s*")
 
 
@@ -141,8 +144,13 @@ def _variable(given: str) -> tuple[str, str]:
     if equals:
         return name, value
     if name not in os.environ:
-        raise InputError(say("capturing.options.unset-env", name=name))
+        raise InputError(say("capturing.options.unset-env", name=_shown_name(name)))
     return name, os.environ[name]
+
+
+def _shown_name(name: str) -> str:
+    """Return a name as messages show it; a value that was given in the place of a name is masked."""
+    return name if _VARIABLE_NAME.fullmatch(name) and is_ordinary(name) else MASK
 
 
 def checked_headers(headers: Mapping[str, str] | Sequence[str]) -> Iterable[tuple[str, str]]:

@@ -33,7 +33,7 @@ class Command:
 
     `named`: the user gave the name (otherwise the server's own name replaces it). `shown` is the line to print before
     the command starts, where the user did not type it. `env` is added to a clean environment, or to all of ours with
-    `inherit_env`.
+    `inherit_env`. `expanded` are the variables of ours that the command was written with.
     """
 
     name: str
@@ -44,11 +44,15 @@ class Command:
     inherit_env: bool = False
     named: bool = False
     shown: str | None = None
+    expanded: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Remote:
-    """A server behind a URL: Streamable HTTP, with SSE as fallback; with `sse`, SSE only."""
+    """A server behind a URL: Streamable HTTP, with SSE as fallback; with `sse`, SSE only.
+
+    `expanded` are the variables of ours that the URL and the headers were written with.
+    """
 
     name: str
     target: str
@@ -57,6 +61,7 @@ class Remote:
     sse: bool = False
     named: bool = False
     shown: str | None = None
+    expanded: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
 
 
 Source = Recorded | Command | Remote

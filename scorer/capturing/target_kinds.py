@@ -16,6 +16,10 @@ from scorer.capturing.kinds.git_revision import GIT_REVISION
 from scorer.capturing.kinds.python_object import PYTHON_OBJECT
 from scorer.capturing.kinds.standard_input import STANDARD_INPUT
 from scorer.capturing.kinds.url import URL
+from scorer.capturing.redact import typed_label
+from scorer.capturing.secrets import Secrets
+from scorer.contracts.errors import InputError
+from scorer.reading.masking import mask_shapes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,12 +52,16 @@ def documented_kinds() -> tuple[TargetKind | DocumentKind, ...]:
 
 def parse_target(text: str, options: ConnectOptions) -> tuple[Source, ...]:
     """Return the servers of a target. Raises InputError where it cannot be used."""
-    return kind_of(text).parse(text, options)
+    try:
+        return kind_of(text).parse(text, options)
+    except InputError as error:
+        error.args = (Secrets.of(command=[text]).label(mask_shapes(str(error))),)
+        raise
 
 
 def target_label(text: str) -> str:
     """Return a target as reports show it: without credentials and absolute paths."""
-    return kind_of(text).label(text)
+    return typed_label(kind_of(text).label(text))
 
 
 def parse_value(value: Mapping[str, Any] | list[Any], options: ConnectOptions) -> tuple[Source, ...]:

@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import threading
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -15,12 +16,20 @@ from scorer.data.messages import say, text
 from scorer.formats.sanitize import defuse, lines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from types import FrameType
 
 USAGE: Final = 2
 INTERRUPTED: Final = 130
 _ENDINGS: Final = ("SIGTERM", "SIGHUP", "SIGQUIT")
+
+#: The arguments of this run: what is secret among them is not repeated by any message.
+_ARGUMENTS: Final[ContextVar[tuple[str, ...]]] = ContextVar("arguments", default=())
+
+
+def hide_secrets_of(arguments: Sequence[str]) -> None:
+    """Mask from now on, in every line on stderr, what is secret among the arguments of the command line."""
+    _ARGUMENTS.set(tuple(arguments))
 
 
 def exit_code_of(run: Callable[[], int]) -> int:
@@ -88,9 +97,17 @@ def print_error(message: str) -> None:
 def print_note(message: str) -> None:
     """Print plain lines on stderr; a reader that has gone is not a failure."""
     try:
-        click.echo(defuse(lines(message)), err=True)
+        click.echo(defuse(lines(without_secrets(message))), err=True)
     except BrokenPipeError:
         return
+
+
+def without_secrets(message: str) -> str:
+    """Return lines for stderr without keys, users of addresses, and what is secret among the arguments."""
+    from scorer.capturing.secrets import Secrets
+    from scorer.reading.masking import mask_shapes
+
+    return Secrets.of(command=_ARGUMENTS.get()).label(mask_shapes(message))
 
 
 def silence_stdout() -> None:

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from scorer.data.messages import text
 from scorer.formats.sanitize import defuse, json_safe, label, storable
+from scorer.reading.masking import mask_shapes
 
 #: A key, its value, and where that comes from.
 Row = tuple[str, Any, str]
@@ -18,7 +19,10 @@ _COLUMNS: Final = ("formats.config.key", "formats.config.value", "formats.config
 def as_text(rows: Sequence[Row]) -> str:
     """Return one line a value, in aligned columns, written as in TOML; "-" if it is not set."""
     heads = tuple(map(text, _COLUMNS))
-    lines = [heads, *((label(key), defuse(_written(value)), label(origin)) for key, value, origin in rows)]
+    lines = [
+        heads,
+        *((label(key), defuse(mask_shapes(_written(value))), label(origin)) for key, value, origin in rows),
+    ]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     return "".join(f"{'  '.join(map(str.ljust, line, widths)).rstrip()}\n" for line in lines)
 
@@ -50,4 +54,4 @@ def _plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, Sequence) and not isinstance(value, str):
         return [_plain(each) for each in value]
-    return storable(value) if isinstance(value, str) else value
+    return storable(mask_shapes(value)) if isinstance(value, str) else value

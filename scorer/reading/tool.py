@@ -13,6 +13,7 @@ from scorer.contracts.json_pointer import pointer
 from scorer.contracts.limits import READ_CHARACTERS
 from scorer.data.messages import say
 from scorer.reading import schema
+from scorer.reading.tokens import mask_tokens_in
 from scorer.reading.unicode import skeleton
 from scorer.tdqs.canonical import canonical_bytes
 
@@ -175,7 +176,11 @@ def _annotations(raw: Mapping[str, Any], found: list[Problem]) -> Mapping[str, A
 
 
 def read_tool(raw: Any) -> Tool:
-    """Read one wire object. Anything that JSON allows gives a tool; its defects are in `problems`."""
+    """Read one wire object. Anything that JSON allows gives a tool; its defects are in `problems`.
+
+    Credentials of a known form are masked in all of it: whatever is shown of a tool comes from here.
+    """
+    raw = mask_tokens_in(raw)
     found: list[Problem] = []
     if not isinstance(raw, dict):
         found.append(Problem("tool-not-object", "", _shown(raw)))

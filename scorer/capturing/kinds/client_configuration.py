@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from scorer.capturing.kinds.url import is_url
 from scorer.capturing.options import ConnectOptions, read_env_file
-from scorer.capturing.redact import command_label, secrets_of
+from scorer.capturing.redact import command_label
+from scorer.capturing.secrets import Secrets
 from scorer.capturing.sources import Command, Recorded, Remote, Source
 from scorer.capturing.target_kind import DocumentKind
 from scorer.capturing.variables import VariableExpander
@@ -110,7 +111,8 @@ def _remote(
     if not is_url(url):
         raise InputError(text("capturing.config.bad-url"))
     headers = {**_texts(entry, "headers", expander), **options.headers}
-    return Remote(name, target, url, headers, entry.get("type", entry.get("transport")) == "sse", named=True)
+    sse = entry.get("type", entry.get("transport")) == "sse"
+    return Remote(name, target, url, headers, sse, named=True, expanded=expander.used)
 
 
 def _command(
@@ -123,9 +125,12 @@ def _command(
         raise InputError(text("capturing.config.bad-args"))
     command = (expander.text(program), *(expander.text(str(arg)) for arg in args))
     env = {**_env_file(entry, expander), **_texts(entry, "env", expander), **options.env}
-    shown = f"{name}: {command_label(command, secrets_of(env, {}, command=command), paths=True)}"
+    secrets = Secrets.of(env={**expander.used, **env}, command=command)
+    shown = f"{name}: {command_label(command, secrets, paths=True)}"
     cwd = options.cwd or _cwd(entry, expander)
-    return Command(name, target, command, env, cwd, options.inherit_env, named=True, shown=shown)
+    return Command(
+        name, target, command, env, cwd, options.inherit_env, named=True, shown=shown, expanded=expander.used
+    )
 
 
 def _cwd(entry: Mapping[str, Any], expander: VariableExpander) -> Path:

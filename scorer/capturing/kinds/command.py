@@ -7,7 +7,8 @@ import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from scorer.capturing.redact import clean, command_label, secrets_of
+from scorer.capturing.redact import clean, command_label
+from scorer.capturing.secrets import Secrets
 from scorer.capturing.sources import Command
 from scorer.capturing.target_kind import TargetKind
 from scorer.contracts.errors import InputError
@@ -29,8 +30,9 @@ def parse_command(command: Sequence[str], options: ConnectOptions) -> tuple[Comm
     """Return the server that a command starts. Raises InputError for an empty command."""
     if not command or not command[0].strip():
         raise InputError(say("capturing.target.no-command"))
-    label = command_label(command, secrets_of(options.env, {}, command=command))
-    name = _server_name(command)
+    secrets = Secrets.of(env=options.env, command=command)
+    label = command_label(command, secrets)
+    name = secrets.label(_server_name(command))
     return (Command(name, label, tuple(command), options.env, options.cwd, options.inherit_env),)
 
 

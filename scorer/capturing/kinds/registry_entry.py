@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from scorer.capturing.kinds.url import is_url
-from scorer.capturing.redact import command_label, secrets_of
+from scorer.capturing.redact import command_label
+from scorer.capturing.secrets import Secrets
 from scorer.capturing.sources import Command, Remote
 from scorer.capturing.target_kind import DocumentKind
 from scorer.contracts.errors import InputError
@@ -80,7 +81,7 @@ def _command(name: str, package: Mapping[str, Any], label: str, options: Connect
         _requirement(package, kind),
         *_arguments(package, "packageArguments", options),
     )
-    shown = f"{name}: {command_label(command, secrets_of(env, {}, command=command), paths=True)}"
+    shown = f"{name}: {command_label(command, Secrets.of(env=env, command=command), paths=True)}"
     return Command(name, label, command, env, options.cwd, options.inherit_env, named=True, shown=shown)
 
 
@@ -106,7 +107,7 @@ def _remote(name: str, remote: Mapping[str, Any], label: str, options: ConnectOp
         raise InputError(say("capturing.registry.bad-url", label=label))
     headers = {**dict(_values(remote, "headers", options, given=options.headers)), **options.headers}
     sse = remote.get("type", remote.get("transport_type")) == "sse"
-    return Remote(name, label, _filled(url, remote, options), headers, sse, named=True)
+    return Remote(name, label, _filled(url, remote, options), headers, sse, named=True, expanded=options.env)
 
 
 def _values(
