@@ -161,7 +161,7 @@ def test_gzip_within_the_limit_is_read_though_it_is_not_requested(tmp_path: Path
 
 @pytest.mark.parametrize("limit", [each.name for each in documented_limits()])
 def test_every_limit_can_be_set_and_must_be_a_number_above_zero(limit: str) -> None:
-    for value in ("0", "-1", "many", "", "1e9", "9" * 13):
+    for value in ("0", "-1", "many", "", "1e9"):
         done = run("check", "nothing.json", "--bound", f"{limit}={value}")
         assert done.exit_code == 2
         assert f"the bound {limit} must be a whole number above 0, not '{value}'" in done.stderr
