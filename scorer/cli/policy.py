@@ -9,10 +9,11 @@ import click
 
 from scorer.cli.capturing import capture_targets
 from scorer.cli.failure import print_note
+from scorer.cli.files import write_output
 from scorer.cli.gate_options import config_options
-from scorer.cli.output import write_file, write_stdout
+from scorer.cli.output_options import OutputFile
 from scorer.cli.settings import settings_of
-from scorer.cli.targets import TargetCommand, connection_of, connection_options
+from scorer.cli.targets import TargetCommand, connection_of, connection_options_but_limit
 from scorer.cli.tool_names import refuse_unknown
 from scorer.contracts.errors import InputError
 from scorer.data.client_profiles import allow_lists
@@ -51,20 +52,20 @@ FORMATS: Final = ("policylayer", "intercept", *allow_lists(), "annotations")
     "--output",
     "-o",
     "path",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=OutputFile(),
     help=text("cli.option.output-file"),
 )
 @click.option("--tool", metavar="NAME", help=text("cli.policy.tool"))
 @click.option(
     "--limit",
     "limits",
-    metavar="CLASS=N/WINDOW",
+    metavar="CLASS=N/WINDOW|NAME=N",
     multiple=True,
     help=text("cli.policy.limit"),
 )
 @click.option("--server-name", metavar="NAME", help=text("cli.policy.server-name"))
 @config_options
-@connection_options
+@connection_options_but_limit
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -79,13 +80,17 @@ def command(
     **options: Any,
 ) -> None:
     """Write the policy, and print what was added and left out."""
+    from scorer.cli.inputs import bounds_of
     from scorer.policy.formats import GRAMMARS, extend
     from scorer.policy.recommended import default_settings, with_limits
 
     grammar = GRAMMARS[name]
-    configured = settings_of(options).policy
+    rates, options["limits"] = _split(limits)
+    found = settings_of(options)
+    bounds = bounds_of(ctx, options, (*targets, existing), [path], found, own=existing)
+    configured = found.policy
     limited = [f"{category}={limit}" for category, limit in configured.items()]
-    settings = with_limits(with_limits(default_settings(), limited), limits)
+    settings = with_limits(with_limits(default_settings(), limited), rates)
     before = _existing_text(grammar, existing)
     policy = _existing_policy(grammar, before, existing)
     captured = capture_targets(ctx, targets, connection_of(options))
@@ -96,7 +101,19 @@ def command(
     requests = _requests(captured.snapshots, settings, tool, server_name)
     outcome = extend(grammar, policy, requests)
     _print_notes(outcome, merged=existing is not None)
-    _write(before if existing and not outcome.added else _written(grammar, outcome, before), path)
+    written = (
+        _unchanged(grammar, before) if existing and not outcome.added else _written(grammar, outcome, before)
+    )
+    write_output(path, written, bounds)
+
+
+def _split(limits: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Split what --limit gives into the rates of the policy, and the bounds on what is read and written."""
+    from scorer.capturing.limit_options import documented_limits
+
+    bounds = {each.name for each in documented_limits()}
+    rates = [each for each in limits if each.partition("=")[0] not in bounds]
+    return rates, [each for each in limits if each not in rates]
 
 
 def _existing_text(grammar: Grammar, path: Path | None) -> str:
@@ -176,15 +193,18 @@ def _added(tool: RuledTool) -> str:
     return say("cli.policy.added-limit", name=name, category=tool.category, action=action, limit=limit)
 
 
+def _unchanged(grammar: Grammar, policy: str) -> str:
+    from scorer.formats.policy import inert_yaml
+    from scorer.formats.sanitize import defuse
+    from scorer.reading.json_text import json_safe
+
+    if grammar.syntax == "yaml":
+        return inert_yaml(policy, policy) if defuse(policy) != policy else policy
+    return json_safe(policy)
+
+
 def _written(grammar: Grammar, outcome: Outcome, like: str) -> str:
     from scorer.formats.policy import json_text, yaml_text
 
     write = yaml_text if grammar.syntax == "yaml" else json_text
     return write(outcome.document, like)
-
-
-def _write(policy: str, path: Path | None) -> None:
-    if path is None or str(path) == "-":
-        write_stdout(policy)
-    else:
-        write_file(path, policy)

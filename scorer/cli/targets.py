@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from dataclasses import dataclass, fields
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
@@ -48,7 +48,7 @@ def _refuse_command_without_mark(ctx: click.Context, args: Sequence[str], target
     """Raise UsageError where one of the targets is a program that runs servers, and not a file."""
     from scorer.capturing.kinds.command import RUNNERS
 
-    program = next((word for word in targets if word in RUNNERS and not Path(word).exists()), None)
+    program = next((word for word in targets if word in RUNNERS and not os.path.exists(word)), None)
     if program is None:
         return
     at = args.index(program)
@@ -90,11 +90,21 @@ def connection_options(command: _F) -> _F:
     return command
 
 
+def connection_options_but_limit(command: _F) -> _F:
+    """Add the options that say how to connect, without --limit: the command has one that takes more."""
+    for option in reversed([each for each in _OPTIONS if each is not _LIMIT]):
+        command = option(command)
+    return command
+
+
 def connection_of(options: Mapping[str, Any]) -> Connection:
     """Return how to connect, from the options of a command."""
     return Connection(**{each.name: options[each.name] for each in fields(Connection)})
 
 
+_LIMIT: Final = click.option(
+    "--limit", "limits", metavar="NAME=N", multiple=True, help=text("cli.option.limit")
+)
 _OPTIONS: Final = (
     click.option("--env", metavar="K=V", multiple=True, help=text("cli.option.env")),
     click.option("--env-file", metavar="FILE", help=text("cli.option.env-file")),
@@ -104,6 +114,6 @@ _OPTIONS: Final = (
     click.option("--timeout", type=float, metavar="SECONDS", help=text("cli.option.timeout")),
     click.option("--jobs", type=int, metavar="N", help=text("cli.option.jobs")),
     click.option("--list-twice", "twice", is_flag=True, help=text("cli.option.list-twice")),
-    click.option("--limit", "limits", metavar="NAME=N", multiple=True, help=text("cli.option.limit")),
+    _LIMIT,
     click.option("--quiet", "-q", is_flag=True, help=text("cli.option.quiet")),
 )

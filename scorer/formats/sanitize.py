@@ -19,6 +19,11 @@ NAME_LIMIT: Final = 120
 
 HIDDEN: Final = re.compile(f"[{INVISIBLE}]")
 _HIDDEN_OR_BREAK: Final = re.compile(f"[{INVISIBLE}\t\n]")
+#: Marks that are drawn over the character before them, and a selector of its form: alone they have no width.
+_MARKS: Final = re.compile(
+    "^[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u06d6-\u06dc\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
+    "\u093a-\u093c\u0941-\u0948\u094d\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u302a-\u302d\u3099\u309a\ufe0f\ufe20-\ufe2f]+"
+)
 _WHITE: Final = re.compile(r"[ \t\n\r]+")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _CODE_PARTS: Final = re.compile(r"(<(?:script|style)\b.*?</(?:script|style)>)", re.DOTALL)
@@ -49,8 +54,9 @@ def prose(text: str, limit: int = PROSE_LIMIT) -> str:
 
 
 def label(name: str) -> str:
-    """Return a name as one line on which nothing is folded: breaks and hidden characters escaped."""
-    return _HIDDEN_OR_BREAK.sub(_escape_match, clip(name, NAME_LIMIT)) or NAMELESS
+    """Return a name as one line on which nothing is folded: breaks, hidden characters and marks on nothing escaped."""
+    shown = _MARKS.sub(lambda match: "".join(map(escape, match[0])), clip(name, NAME_LIMIT))
+    return _HIDDEN_OR_BREAK.sub(_escape_match, shown) or NAMELESS
 
 
 def lines(text: str) -> str:
