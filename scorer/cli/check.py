@@ -109,7 +109,7 @@ def command(
     named = (*targets, snapshot or settings.snapshot or DEFAULT_FILE, published)
     paths = [path for _, path in outputs]
     bounds = bounds_of(ctx, options, named, paths, settings)
-    refuse_shared(paths)
+    refuse_shared(outputs)
     if tool is not None and name != "text":
         raise click.UsageError(say("cli.check.error.tool-is-text", format=name))
     _refuse_unknown_clients(settings)

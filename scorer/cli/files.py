@@ -70,8 +70,8 @@ def write_folder(path: Path, files: Mapping[str, str], inputs: Inputs = NO_INPUT
     Raises InputError if a file cannot be written.
     """
     with _reported("cli.output.error.folder", path):
-        real_place(path / "index")
-        path.mkdir(exist_ok=True)
+        real_folder(path)
+        path.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
         write_file(path / name, content, inputs)
 
@@ -102,11 +102,20 @@ def real_place(path: Path) -> Path:
     Raises InputError where a link in a path below the working directory leads out of it: in a checkout of somebody
     else's, the link chooses the folder, and not the user.
     """
-    folder, here = Path(os.path.realpath(path.parent)), Path(os.path.realpath("."))
+    return _not_outside(path, Path(os.path.realpath(path.parent), path.name))
+
+
+def real_folder(path: Path) -> Path:
+    """Return where a folder is, without links. Raises InputError as `real_place` does."""
+    return _not_outside(path, Path(os.path.realpath(path)))
+
+
+def _not_outside(path: Path, place: Path) -> Path:
+    here = Path(os.path.realpath("."))
     below = path.is_relative_to(here) if path.is_absolute() else path.parts[:1] != ("..",)
-    if below and not folder.is_relative_to(here):
-        raise InputError(say("cli.output.error.outside", path=path, place=folder / path.name))
-    return folder / path.name
+    if below and not place.is_relative_to(here):
+        raise InputError(say("cli.output.error.outside", path=path, place=place))
+    return place
 
 
 def write_descriptor(descriptor: int, data: bytes) -> None:
@@ -130,8 +139,7 @@ def check_place(path: Path) -> None:
 def check_folder(path: Path) -> None:
     """Raise InputError if no folder can be at `path`."""
     with _reported("cli.output.error.folder", path):
-        real_place(path / "index")
-        mode = _mode(Path(os.path.realpath(path)))
+        mode = _mode(real_folder(path))
         if mode and not stat.S_ISDIR(mode):
             raise InputError(say("cli.output.error.not-a-folder", path=path))
 
@@ -144,6 +152,11 @@ def _reported(message: str, path: Path) -> Iterator[None]:
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise InputError(say(message, path=path, reason=reason)) from error
+
+
+def is_open_file(path: Path) -> bool:
+    """Return whether a path means an open file of this process, such as /dev/stdout."""
+    return _OPEN_FILE.fullmatch(str(path)) is not None
 
 
 def _open_file(path: Path) -> int | None:

@@ -34,7 +34,7 @@ class Inputs:
 
     def refuse(self, path: Path) -> None:
         """Raise InputError if `path` is one of the files, also through a link."""
-        identity = _identity(path)
+        identity = identity_of(path)
         if identity is not None and identity in self.files:
             raise InputError(say("cli.output.error.input", path=path, input=self.files[identity]))
 
@@ -66,9 +66,9 @@ def inputs_of(
     files: dict[Identity, str] = {}
     for each in given:
         for path in _paths(str(each)):
-            if (identity := _identity(path)) is not None:
+            if (identity := identity_of(path)) is not None:
                 files.setdefault(identity, str(each))
-    if own is not None and (identity := _identity(own)) is not None:
+    if own is not None and (identity := identity_of(own)) is not None:
         files.pop(identity, None)
     return Inputs(files)
 
@@ -95,7 +95,7 @@ def _configurations(options: Mapping[str, Any]) -> Iterator[str | Path | None]:
         yield from (folder / name for folder in (here, *here.parents) for name in NAMES)
 
 
-def _identity(path: Path | int) -> Identity | None:
+def identity_of(path: Path | int) -> Identity | None:
     """Return what the system knows a regular file by, or None for anything else."""
     try:
         found = os.stat(path)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scorer.cli.files import check_folder, check_place, real_place
+from scorer.cli.files import check_folder, check_place, is_open_file, real_folder, real_place
+from scorer.cli.inputs import identity_of
 from scorer.data.messages import say
 from scorer.formats import FORMATS, format_of_file
 
@@ -65,9 +66,13 @@ class Output(click.ParamType[tuple[str, Path]]):
         return (f"{name}/", path) if folder else (name, path)
 
 
-def refuse_shared(paths: Sequence[Path]) -> None:
-    """Raise UsageError if two reports would be written to one file, however it is named."""
-    places = [real_place(path) for path in paths]
-    for path, place in zip(paths, places, strict=True):
-        if places.count(place) > 1:
+def refuse_shared(outputs: Sequence[tuple[str, Path]]) -> None:
+    """Raise UsageError if two reports would be written to one file, however it is named; stdout may be one, too."""
+    places = [(real_folder if form.endswith("/") else real_place)(path) for form, path in outputs]
+    folders = [place for (form, _), place in zip(outputs, places, strict=True) if form.endswith("/")]
+    stdout = identity_of(1)
+    for (_, path), place in zip(outputs, places, strict=True):
+        is_page = place.parent in folders and place.suffix == ".html"
+        is_stdout = stdout is not None and identity_of(path) == stdout and not is_open_file(path)
+        if places.count(place) > 1 or is_page or is_stdout:
             raise click.UsageError(say("cli.check.error.shared-file", file=path.name))

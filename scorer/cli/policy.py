@@ -81,6 +81,7 @@ def command(
 ) -> None:
     """Write the policy, and print what was added and left out."""
     from scorer.cli.inputs import bounds_of
+    from scorer.formats.policy import unchanged_text
     from scorer.policy.formats import GRAMMARS, extend
     from scorer.policy.recommended import default_settings, with_limits
 
@@ -102,7 +103,9 @@ def command(
     outcome = extend(grammar, policy, requests)
     _print_notes(outcome, merged=existing is not None)
     written = (
-        _unchanged(grammar, before) if existing and not outcome.added else _written(grammar, outcome, before)
+        unchanged_text(before, grammar.syntax)
+        if existing and not outcome.added
+        else _written(grammar, outcome, before)
     )
     write_output(path, written, bounds)
 
@@ -191,16 +194,6 @@ def _added(tool: RuledTool) -> str:
     if limit is None:
         return say("cli.policy.added", name=name, category=tool.category, action=action)
     return say("cli.policy.added-limit", name=name, category=tool.category, action=action, limit=limit)
-
-
-def _unchanged(grammar: Grammar, policy: str) -> str:
-    from scorer.formats.policy import inert_yaml
-    from scorer.formats.sanitize import defuse
-    from scorer.reading.json_text import json_safe
-
-    if grammar.syntax == "yaml":
-        return inert_yaml(policy, policy) if defuse(policy) != policy else policy
-    return json_safe(policy)
 
 
 def _written(grammar: Grammar, outcome: Outcome, like: str) -> str:

@@ -73,10 +73,17 @@ def yaml_text(document: Mapping[str, Any], like: str = "") -> str:
     _graft(target, document)
     out = StringIO()
     yaml.dump(target, out)
-    return inert_yaml(out.getvalue(), like)
+    return _inert_yaml(out.getvalue(), like)
 
 
-def inert_yaml(written: str, like: str) -> str:
+def unchanged_text(policy: str, syntax: str) -> str:
+    """Return a policy that nothing is added to as it is, but with workflow commands as escapes."""
+    if syntax == "yaml":
+        return _inert_yaml(policy, policy) if defuse(policy) != policy else policy
+    return json_safe(policy)
+
+
+def _inert_yaml(written: str, like: str) -> str:
     """Return a policy with the commands and, unless `like` has them, the hidden characters of its strings as escapes.
 
     Only a double-quoted string may contain an escape. New strings are quoted; existing ones may not be, and a policy
