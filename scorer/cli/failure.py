@@ -82,9 +82,10 @@ def _internal(error: Exception) -> int:
 
     if os.environ.get(TRACEBACK_VARIABLE, "0") not in ("", "0"):
         print_note("".join(traceback.format_exception(error)))
+    places = [*traceback.extract_tb(error.__traceback__)]
     while isinstance(error, ExceptionGroup):
         error = error.exceptions[0]
-    places = traceback.extract_tb(error.__traceback__)
+        places += traceback.extract_tb(error.__traceback__)
     ours = [place for place in places if "scorer" in Path(place.filename).parts] or places
     print_error(
         say(

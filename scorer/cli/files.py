@@ -19,7 +19,7 @@ from scorer.cli.failure import print_note
 from scorer.cli.inputs import NO_INPUTS
 from scorer.cli.output import bounded, write_stdout
 from scorer.contracts.errors import InputError
-from scorer.data.messages import say
+from scorer.data.messages import say, text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -120,9 +120,9 @@ def _not_outside(path: Path, place: Path) -> Path:
 
 def write_descriptor(descriptor: int, data: bytes) -> None:
     """Write all of `data` to an open file and close it. Raises OSError."""
-    with suppress(OSError, AttributeError):
-        os.set_blocking(descriptor, True)
     with open(descriptor, "wb", buffering=0) as file:
+        with suppress(OSError, AttributeError):
+            os.set_blocking(descriptor, True)
         rest = memoryview(data)
         while rest:
             rest = rest[file.write(rest) or 0 :]
@@ -147,6 +147,8 @@ def check_folder(path: Path) -> None:
 @contextmanager
 def _reported(message: str, path: Path) -> Iterator[None]:
     """Turn what the system refuses into an InputError that names the path."""
+    if "\0" in str(path):
+        raise InputError(say(message, path=path, reason=text("cli.output.error.null")))
     try:
         yield
     except OSError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from scorer.cli.streams import silence
@@ -52,20 +53,15 @@ def write_stdout(text: str, encoding: str = "utf-8") -> None:
     Raises InputError if stdout cannot be written.
     """
     try:
-        sys.stdout.buffer.write(_encoded(text, encoding))
+        with suppress(OSError, AttributeError, ValueError):  # a parent may share a pipe that refuses to wait
+            os.set_blocking(sys.stdout.fileno(), True)
+        sys.stdout.buffer.write(text.encode(encoding, "backslashreplace"))
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         silence(sys.stdout)
     except OSError as error:
         silence(sys.stdout)
         raise InputError(say("cli.output.error.stdout", reason=error.strerror)) from error
-
-
-def _encoded(text: str, encoding: str) -> bytes:
-    try:
-        return text.encode(encoding, "backslashreplace")
-    except UnicodeError:  # an encoding for something else than text, such as idna
-        return text.encode("ascii", "backslashreplace")
 
 
 def bounded(content: str, limits: Limits) -> str:

@@ -26,8 +26,18 @@ def open_streams() -> None:
     sys.stdin = sys.stdin or _text(0, "r")
     sys.stdout = sys.stdout or _text(1, "w")
     sys.stderr = sys.stderr or _text(2, "w")
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding=_usable(stream.encoding), errors="backslashreplace")
+
+
+def _usable(encoding: str) -> str:
+    """Return an encoding that any text can be written in: some are for something else, such as idna for host names."""
+    try:
+        "\u2713 a..b\n".encode(encoding, "backslashreplace")
+    except (LookupError, UnicodeError):
+        return "ascii"
+    return encoding
 
 
 def _text(number: int, mode: str) -> Any:

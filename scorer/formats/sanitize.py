@@ -21,7 +21,8 @@ HIDDEN: Final = re.compile(f"[{INVISIBLE}]")
 _HIDDEN_OR_BREAK: Final = re.compile(f"[{INVISIBLE}\t\n]")
 #: Marks that are drawn over the character before them, and a selector of its form: alone they have no width.
 _MARKS: Final = re.compile(
-    "^[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u06d6-\u06dc\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
+    r"(?<![^\s“\"'`(])"  # at the start of a word: on no character, or on one of ours
+    "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u06d6-\u06dc\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
     "\u093a-\u093c\u0941-\u0948\u094d\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u302a-\u302d\u3099\u309a\ufe0f\ufe20-\ufe2f]+"
 )
 _WHITE: Final = re.compile(r"[ \t\n\r]+")
@@ -50,12 +51,16 @@ def prose(text: str, limit: int = PROSE_LIMIT) -> str:
     folded = " ".join(word for word in _WHITE.split(text[: 4 * limit]) if word)
     if len(folded) > limit or len(text) > 4 * limit:
         folded = f"{folded[:limit]}… ({len(text):,} characters)"
-    return HIDDEN.sub(_escape_match, folded)
+    return HIDDEN.sub(_escape_match, _MARKS.sub(_escape_each, folded))
+
+
+def _escape_each(match: re.Match[str]) -> str:
+    return "".join(map(escape, match[0]))
 
 
 def label(name: str) -> str:
     """Return a name as one line on which nothing is folded: breaks, hidden characters and marks on nothing escaped."""
-    shown = _MARKS.sub(lambda match: "".join(map(escape, match[0])), clip(name, NAME_LIMIT))
+    shown = _MARKS.sub(_escape_each, clip(name, NAME_LIMIT))
     return _HIDDEN_OR_BREAK.sub(_escape_match, shown) or NAMELESS
 
 
