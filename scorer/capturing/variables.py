@@ -60,10 +60,15 @@ class VariableExpander:
         raise InputError(say("capturing.config.unset-variable", name=name))
 
     def _folder(self, name: str) -> str | None:
+        home = os.path.expanduser("~")
+        if (
+            name == "userHome" and home == "~"
+        ):  # neither HOME nor an entry for the user, as in some containers
+            raise InputError(say("capturing.config.unset-variable", name="HOME"))
         folders = {
             "workspaceFolder": str(self.folder),
             "workspaceFolderBasename": self.folder.name,
-            "userHome": str(Path.home()),
+            "userHome": home,
             "pathSeparator": os.sep,
             "/": os.sep,
         }

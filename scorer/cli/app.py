@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 import click
 
 from scorer.cli.failure import exit_code_of, hide_secrets_of
+from scorer.cli.streams import open_streams
 from scorer.data.messages import say, text
 from scorer.version import __version__
 
@@ -105,4 +106,5 @@ def _version(ctx: click.Context, _parameter: click.Parameter, value: bool) -> No
 
 def main() -> NoReturn:
     """Run the command line on the process's own arguments and exit."""
+    open_streams()
     app.main()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -54,7 +55,11 @@ def existing_baseline(path: Path | None) -> Baseline | None:
 
     Raises InputError if it cannot be read: what it accepts would be lost.
     """
-    if path is None or not path.is_file() or KIND not in path.read_text(encoding="utf-8", errors="replace"):
+    if (
+        path is None
+        or not os.path.isfile(path)
+        or KIND not in path.read_text(encoding="utf-8", errors="replace")
+    ):
         return None
     try:
         return read_baseline(str(path))
@@ -76,7 +81,7 @@ def read_baseline(target: str) -> Baseline | None:
     if is_new_since_revision(target):
         print_note(say("cli.baseline-state.new-file", target=target))
         return None
-    if Path(target).is_file():
+    if os.path.isfile(target):
         refuse_report(Path(target).read_bytes(), target)
     found: dict[str, Snapshot] = {}
     for source in parse_target(target, connect_options()):

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from scorer.cli.failure import print_error, print_note
+from scorer.cli.files import append_summary
 from scorer.contracts.errors import InputError
 from scorer.data.messages import say
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from scorer.capturing.definition_locations import DefinitionLocations
     from scorer.capturing.document import Document
+    from scorer.cli.inputs import Inputs
     from scorer.contracts.location import Locate
     from scorer.contracts.report import Report
     from scorer.formats.view_options import ViewOptions
@@ -57,7 +59,7 @@ def find_places(
 def _committed(path: Path) -> DefinitionLocations | None:
     from scorer.capturing.document_kinds import read_locations
 
-    if not path.is_file():
+    if not os.path.isfile(path):
         return None
     try:
         return read_locations(path)
@@ -66,7 +68,7 @@ def _committed(path: Path) -> DefinitionLocations | None:
         return None
 
 
-def write_summary(report: Report, view: ViewOptions) -> None:
+def write_summary(report: Report, view: ViewOptions, inputs: Inputs) -> None:
     """Append the report as Markdown to the summary of this workflow step, if there is one with enough room.
 
     A summary that cannot be written is reported on stderr and does not fail the run.
@@ -76,14 +78,15 @@ def write_summary(report: Report, view: ViewOptions) -> None:
         return
     from scorer.formats.markdown import render
 
-    path = Path(place)
-    try:
-        room = SUMMARY - (path.stat().st_size if path.exists() else 0) - 1
+    def appended(size: int) -> bytes:
+        room = SUMMARY - size - 1
         data = f"{render(report, view, room)}\n".encode("utf-8", "backslashreplace")
-        if len(data) > room:
-            print_note(say("cli.ci.summary-full", size=SUMMARY >> 10))
-            return
-        with path.open("ab") as file:
-            file.write(data)
-    except OSError as error:
-        print_error(say("cli.ci.summary-failed", reason=error.strerror))
+        if len(data) <= room:
+            return data
+        print_note(say("cli.ci.summary-full", size=SUMMARY >> 10))
+        return b""
+
+    try:
+        append_summary(Path(place), appended, inputs)
+    except InputError as error:
+        print_error(str(error))

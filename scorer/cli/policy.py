@@ -9,8 +9,9 @@ import click
 
 from scorer.cli.capturing import capture_targets
 from scorer.cli.failure import print_note
+from scorer.cli.files import write_output
 from scorer.cli.gate_options import config_options
-from scorer.cli.output import write_file, write_stdout
+from scorer.cli.output_options import OutputFile
 from scorer.cli.settings import settings_of
 from scorer.cli.targets import TargetCommand, connection_of, connection_options
 from scorer.cli.tool_names import refuse_unknown
@@ -51,7 +52,7 @@ FORMATS: Final = ("policylayer", "intercept", *allow_lists(), "annotations")
     "--output",
     "-o",
     "path",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=OutputFile(),
     help=text("cli.option.output-file"),
 )
 @click.option("--tool", metavar="NAME", help=text("cli.policy.tool"))
@@ -79,11 +80,15 @@ def command(
     **options: Any,
 ) -> None:
     """Write the policy, and print what was added and left out."""
+    from scorer.cli.inputs import bounds_of
+    from scorer.formats.policy import unchanged_text
     from scorer.policy.formats import GRAMMARS, extend
     from scorer.policy.recommended import default_settings, with_limits
 
     grammar = GRAMMARS[name]
-    configured = settings_of(options).policy
+    found = settings_of(options)
+    bounds = bounds_of(ctx, options, (*targets, existing), [path], found, own=existing)
+    configured = found.policy
     limited = [f"{category}={limit}" for category, limit in configured.items()]
     settings = with_limits(with_limits(default_settings(), limited), limits)
     before = _existing_text(grammar, existing)
@@ -96,7 +101,12 @@ def command(
     requests = _requests(captured.snapshots, settings, tool, server_name)
     outcome = extend(grammar, policy, requests)
     _print_notes(outcome, merged=existing is not None)
-    _write(before if existing and not outcome.added else _written(grammar, outcome, before), path)
+    written = (
+        unchanged_text(before, grammar.syntax)
+        if existing and not outcome.added
+        else _written(grammar, outcome, before)
+    )
+    write_output(path, written, bounds)
 
 
 def _existing_text(grammar: Grammar, path: Path | None) -> str:
@@ -181,10 +191,3 @@ def _written(grammar: Grammar, outcome: Outcome, like: str) -> str:
 
     write = yaml_text if grammar.syntax == "yaml" else json_text
     return write(outcome.document, like)
-
-
-def _write(policy: str, path: Path | None) -> None:
-    if path is None or str(path) == "-":
-        write_stdout(policy)
-    else:
-        write_file(path, policy)

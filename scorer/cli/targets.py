@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from dataclasses import dataclass, fields
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
@@ -48,7 +48,7 @@ def _refuse_command_without_mark(ctx: click.Context, args: Sequence[str], target
     """Raise UsageError where one of the targets is a program that runs servers, and not a file."""
     from scorer.capturing.kinds.command import RUNNERS
 
-    program = next((word for word in targets if word in RUNNERS and not Path(word).exists()), None)
+    program = next((word for word in targets if word in RUNNERS and not os.path.exists(word)), None)
     if program is None:
         return
     at = args.index(program)

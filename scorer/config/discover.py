@@ -51,7 +51,7 @@ def find(start: Path, home: Path) -> ConfigFile | None:
 def named(name: str, start: Path, origin: str) -> ConfigFile:
     """Return the configuration file that `origin` names. Raises InputError if it cannot be read or has no section."""
     path = start / name
-    if not path.is_file():
+    if not os.path.isfile(path):
         raise InputError(say("config.file.missing", name=name, origin=origin))
     label = path.name if Path(name).is_absolute() else name
     folder = Path(name).parent
@@ -75,7 +75,7 @@ def has_section(text: str) -> bool:
 def _upwards(start: Path, home: Path) -> Iterator[Path]:
     for folder in (start, *start.parents):
         yield folder
-        if folder == home or (folder / ".git").exists():
+        if folder == home or os.path.exists(folder / ".git"):
             return
 
 

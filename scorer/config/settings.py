@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from scorer.config.read_values import read_value
 from scorer.config.registry import CONFIG_VARIABLE, GATE, NO_CONFIG_VARIABLE, PREFIX, SETTINGS, Setting
 from scorer.contracts.definitions import Acceptance
-from scorer.contracts.errors import InputError
+from scorer.contracts.errors import TRACEBACK_VARIABLE, InputError
 from scorer.contracts.report import Condition
 from scorer.gate.selection import Override, Selection
 from scorer.gate.thresholds import CHECKS, Thresholds
@@ -84,7 +84,12 @@ def unknown_variables(environment: Mapping[str, str]) -> tuple[tuple[str, str], 
     """Return the unknown variables with our prefix, each with the most similar known one."""
     from rapidfuzz.process import extractOne
 
-    known = [*(setting.variable for setting in SETTINGS), CONFIG_VARIABLE, NO_CONFIG_VARIABLE]
+    known = [
+        *(setting.variable for setting in SETTINGS),
+        CONFIG_VARIABLE,
+        NO_CONFIG_VARIABLE,
+        TRACEBACK_VARIABLE,
+    ]
     unknown = sorted(name for name in environment if name.startswith(PREFIX) and name not in known)
     return tuple((name, extractOne(name, known)[0]) for name in unknown)
 
@@ -181,7 +186,7 @@ def _path(value: Value, document: Document | None) -> Path | None:
 def _baseline(value: Value, document: Document | None) -> str | None:
     """Return a baseline: a file, or REV:FILE. A path in a configuration file is relative to that file."""
     path = _path(value, document)
-    if path is None or path.exists():
+    if path is None or os.path.exists(path):
         return value.value if path is None else str(path)
     if "://" in str(value.value):
         return str(value.value)
@@ -193,7 +198,7 @@ def _baseline(value: Value, document: Document | None) -> str | None:
 def _rubric(value: Value, document: Document | None) -> str | None:
     """Return a rubric's version or folder; a folder in a configuration file is relative to that file."""
     path = _path(value, document)
-    return str(path) if path is not None and path.is_dir() else value.value
+    return str(path) if path is not None and os.path.isdir(path) else value.value
 
 
 def _overrides(tables: Mapping[str, Any], decided: frozenset[str]) -> Iterator[Override]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import tomllib
 from collections.abc import Mapping
@@ -164,11 +165,11 @@ def calibration_dir(rubric: str | Path | None) -> Path:
     if (
         isinstance(rubric, str)
         and re.fullmatch(r"[\w.-]+", rubric)
-        and (shipped / rubric / "rubric.toml").is_file()
+        and os.path.isfile(shipped / rubric / "rubric.toml")
     ):
         return shipped / rubric
     folder = Path(rubric)
-    if (folder / "rubric.toml").is_file():
+    if os.path.isfile(folder / "rubric.toml"):
         return folder
     known = ", ".join(sorted(p.parent.name for p in shipped.glob("*/rubric.toml")))
     raise InputError(say("data.no-rubric", name=repr(str(rubric)), known=known))

@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any, Final
 
 from scorer.data.messages import text
-from scorer.formats.sanitize import defuse, json_safe, label, storable
+from scorer.formats.sanitize import defuse, label, storable
+from scorer.reading.json_text import json_text
 from scorer.reading.masking import mask_shapes
 
 #: A key, its value, and where that comes from.
@@ -32,7 +33,7 @@ def as_json(rows: Sequence[Row]) -> str:
     whole = {
         storable(key): {"value": _plain(value), "origin": storable(origin)} for key, value, origin in rows
     }
-    return json_safe(json.dumps(whole, indent=2, ensure_ascii=False)) + "\n"
+    return json_text(whole, indent=2) + "\n"
 
 
 def _written(value: Any) -> str:

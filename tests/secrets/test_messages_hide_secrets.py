@@ -55,7 +55,7 @@ def test_a_mistyped_target_is_not_repeated_with_its_secret(target: str, tmp_path
         ["check", "--env", GITHUB, "x.json"],
         ["check", "--header", f"Bearer {GITHUB}", "x.json"],
         ["check", "--header", f"Authorization : Bearer {GITHUB}", "x.json"],
-        ["check", "--limit", f"token={GITHUB}", "x.json"],
+        ["check", "--bound", f"token={GITHUB}", "x.json"],
         ["check", f"--tokn={GITHUB}", "x.json"],
         ["check", "-f", GITHUB, "x.json"],
         ["check", "-o", f"{GITHUB}=x", "x.json"],
