@@ -30,7 +30,7 @@ case "${INPUT_PYTHON:-python3}" in
     exit 2
     ;;
 esac
-cd "$GITHUB_ACTION_PATH"
+cd "${GITHUB_ACTION_PATH:?}"
 clean "${INPUT_PYTHON:-python3}" -I -m venv --clear "$place"
 pip=(clean "$place/bin/python" -I -m pip --isolated --disable-pip-version-check --no-input install --quiet)
 "${pip[@]}" ${index[@]+"${index[@]}"} --require-hashes --only-binary :all: --requirement requirements.lock

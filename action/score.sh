@@ -4,5 +4,5 @@
 set -euo pipefail
 
 checkout="$PWD"
-cd "$GITHUB_ACTION_PATH/action"
+cd "${GITHUB_ACTION_PATH:?}/action"
 exec "${RUNNER_TEMP:?}/mcp-scorer/bin/python" -I score.py "$checkout"
