@@ -22,13 +22,15 @@ WITNESS: Final = "witness"
 def ran(folder: Path, *args: object, env: dict[str, str] | None = None, **options: Any) -> Result:
     """Run in a folder. Whatever the input: an exit code that is documented, no traceback, plain lines on stderr that
     name an error if nothing was scored, nothing for a build service to execute, and nothing started."""
+    (folder / WITNESS).unlink(missing_ok=True)
     with chdir(folder):
-        result = run(*args, env={**PLAIN, **(env or {})}, **options)
+        result = run(*args, env={**PLAIN, "MCP_SCORER_TRACEBACK": "1", **(env or {})}, **options)
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
     assert result.exit_code in (0, 1, 2, 3)
-    assert result.exit_code < 2 or re.search(r"^error: .", result.stderr, re.MULTILINE)
+    assert result.exit_code < 2 or re.search(r"^(error: \S|Usage: )", result.stderr, re.MULTILINE)
     assert "Traceback" not in result.stderr
+    assert "internal error" not in result.stderr
     assert not HIDDEN.search(result.stderr.replace("\n", ""))
     assert not COMMAND.search(result.stderr)
     assert not COMMAND.search(ANNOTATION.sub("", result.stdout))
