@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import copy
 import json
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
 
 from hypothesis import strategies as st
 
-from tests.fuzz.texts import PIECES
+from tests.fuzz.texts import PIECES, TEXTS
+from tests.spec.definitions import VALUES
 
 _TOKENS: Final = (
     b"{", b"}", b"[", b"]", b",", b":", b'"', b"'", b"\\", b"\\u", b"\\ud800", b"//", b"/*", b"#", b"=", b"\n", b"\r",
@@ -46,6 +48,26 @@ def _edited(data: bytes, edits: Sequence[tuple[int, int, bytes]]) -> bytes:
 
 def _encoded(data: bytes, encoding: str) -> bytes:
     return data.decode("utf-8").encode(encoding, "replace")
+
+
+@st.composite
+def changed(draw: st.DrawFn, seeds: Sequence[Any]) -> bytes:
+    """Generate JSON that differs from one of the seeds in one value, or that lacks one."""
+    found = copy.deepcopy(draw(st.sampled_from(seeds)))
+    at = draw(st.sampled_from([*_places(found)]))
+    if draw(st.booleans()):
+        at[0][at[1]] = draw(VALUES | TEXTS | st.sampled_from(seeds))
+    else:
+        del at[0][at[1]]
+    return json.dumps(found).encode()
+
+
+def _places(value: Any) -> Iterator[tuple[Any, Any]]:
+    """Yield every container with each of its keys."""
+    keys = list(value) if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
+    for key in keys:
+        yield value, key
+        yield from _places(value[key])
 
 
 def lines_of(values: Sequence[object]) -> list[bytes]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -49,7 +49,7 @@ def main(path: str) -> None:
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Answers every question with the next reply: a status, headers and a body."""
+    """Answers every question with the next reply: a status, headers, a body and how to encode it."""
 
     server: Server
 
@@ -70,8 +70,8 @@ class Handler(BaseHTTPRequestHandler):
         if question and is_notification(question):
             self.write(202, {}, b"")
         elif self.server.replies:
-            status, headers, body = self.server.replies.pop(0)
-            self.write(status, headers, with_id(body, question))
+            status, headers, body, encode = self.server.replies.pop(0)
+            self.write(status, headers, encode(with_id(body, question)))
         else:
             self.write(404, {}, b"")
 
@@ -84,7 +84,7 @@ class Handler(BaseHTTPRequestHandler):
         self.close_connection = True
 
 
-Reply = tuple[int, dict[str, str], bytes]
+Reply = tuple[int, dict[str, str], bytes, Callable[[bytes], bytes]]
 
 
 class Server(ThreadingHTTPServer):

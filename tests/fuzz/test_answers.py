@@ -111,7 +111,7 @@ def replies(draw: st.DrawFn) -> list[scripted.Reply]:
         body = b"event: message\ndata: " + answer + b"\n\n" if "event" in kind else answer
         encoding, encode = _ENCODINGS[draw(st.integers(0, len(_ENCODINGS) - 1))]
         headers |= {"content-encoding": encoding} if encoding else {}
-        found.append((status, {"content-type": kind, **headers}, encode(body)))
+        found.append((status, {"content-type": kind, **headers}, body, encode))
     return found
 
 

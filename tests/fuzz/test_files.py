@@ -2,38 +2,39 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.fuzz.mutated import lines_of, mutated
+from tests.fuzz.mutated import changed, lines_of, mutated
 from tests.fuzz.program import WITNESS, ran
 from tests.fuzz.strength import fuzz
+from tests.support.command_line import ROOT
 from tests.support.snapshots import DESK, LEND, RENEW, good_file
 
 _SERVER: Final = {"command": "touch", "args": [WITNESS], "env": {"A": "${HOME}"}}
 _CALLED: Final = {"name": "a", "description": "b", "input_schema": {}}
 
 #: Good files of every format that a target may have; those of clients would leave a witness.
-DOCUMENTS: Final = lines_of(
-    [
-        {"tools": [LEND, RENEW]},
-        {"jsonrpc": "2.0", "id": 1, "result": {"tools": [LEND]}},
-        [LEND, RENEW],
-        LEND,
-        {"desk": [LEND], "shelf": {"tools": [RENEW]}},
-        [{"type": "function", "function": {"name": "a", "description": "b", "parameters": {}}}, _CALLED],
-        {"schema_version": 1, "kind": "mcp-scorer/snapshot", "name": "desk", "tools": list(DESK)},
-        {"mcpServers": {"a": _SERVER, "b": {"url": "http://127.0.0.1:1/${HOME}"}}},
-        {"servers": {"a": {"type": "stdio", **_SERVER}}, "inputs": []},
-        {"tools": [LEND], "mcpServers": {"a": _SERVER}},
-        {"name": "io.x/desk", "version": "1", "packages": [{"registryType": "pypi", "identifier": "a"}]},
-    ]
+DOCUMENTS: Final[tuple[Any, ...]] = (
+    {"tools": [LEND, RENEW]},
+    {"jsonrpc": "2.0", "id": 1, "result": {"tools": [LEND]}},
+    [LEND, RENEW],
+    LEND,
+    {"desk": [LEND], "shelf": {"tools": [RENEW]}},
+    [{"type": "function", "function": {"name": "a", "description": "b", "parameters": {}}}, _CALLED],
+    {"schema_version": 1, "kind": "mcp-scorer/snapshot", "name": "desk", "tools": list(DESK)},
+    {"mcpServers": {"a": _SERVER, "b": {"url": "http://127.0.0.1:1/${HOME}"}}},
+    {"servers": {"a": {"type": "stdio", **_SERVER}}, "inputs": []},
+    {"tools": [LEND], "mcpServers": {"a": _SERVER}},
+    {"name": "io.x/desk", "version": "1", "packages": [{"registryType": "pypi", "identifier": "a"}]},
 )
 _POLICY: Final = b"version: '1.0'\ndefault: allow\nrules:\n- tool: lend_book\n  action: allow\n"
+_REPORT: Final = (ROOT / "tests/formats/golden/report.json").read_bytes()
 _READERS: Final = (
     ("check", "mcp-tools.json"),
     ("check", "mcp-tools.json#a"),
@@ -57,7 +58,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @fuzz(500)
-@given(command=st.sampled_from(_READERS), data=mutated(DOCUMENTS))
+@given(command=st.sampled_from(_READERS), data=mutated(lines_of(DOCUMENTS)) | changed(DOCUMENTS))
 def test_a_file_of_definitions_is_read_or_refused(
     folder: Path, command: tuple[str, ...], data: bytes
 ) -> None:
@@ -81,7 +82,7 @@ def test_a_file_of_variables_is_read_or_refused(folder: Path, data: bytes) -> No
 
 
 @fuzz(60)
-@given(data=mutated([Path(__file__).parents[1].joinpath("formats/golden/report.json").read_bytes()]))
+@given(data=mutated([_REPORT]) | changed([json.loads(_REPORT)]))
 def test_a_report_is_read_back_or_refused(folder: Path, data: bytes) -> None:
     (folder / "report.json").write_bytes(data)
     ran(folder, "diff", "report.json", "good.json")
