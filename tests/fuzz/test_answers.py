@@ -126,7 +126,7 @@ def server() -> Iterator[scripted.Server]:
         yield server
 
 
-@fuzz(30)
+@fuzz(20)
 @given(servers=st.lists(st.tuples(ANSWERS, st.binary(max_size=60)), min_size=4, max_size=4))
 def test_any_bytes_of_servers_over_stdio(
     folder: Path, servers: list[tuple[tuple[bytes, ...], bytes]]
@@ -137,7 +137,7 @@ def test_any_bytes_of_servers_over_stdio(
         command = ["-I", "-S", scripted.__file__, str(folder / f"{number}.json")]
         started[f"s{number}"] = {"command": sys.executable, "args": command}
     (folder / ".mcp.json").write_text(json.dumps({"mcpServers": started}))
-    result = ran(folder, "check", ".mcp.json", "--quiet", "--format", "json", "--timeout", "2")
+    result = ran(folder, "check", ".mcp.json", "--quiet", "--format", "json", "--timeout", "1")
     if result.stdout:
         CHECKS["json"](result.stdout)
 

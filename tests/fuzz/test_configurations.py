@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from scorer.config.registry import NO_CONFIG_VARIABLE, SETTINGS
@@ -68,6 +68,8 @@ def obey(folder: Path, env: dict[str, str] | None = None) -> None:
 
 
 @fuzz(100)
+@example(settings={"snapshot": "python:leaves:server"}, tables=[])
+@example(settings={"baseline": "python:leaves:server"}, tables=[])
 @given(
     settings=st.dictionaries(_KEYS, _VALUES, max_size=4),
     tables=st.lists(st.tuples(_RULES, _ENTRY), max_size=3),

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.fuzz.mutated import changed, lines_of, mutated
@@ -58,6 +58,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @fuzz(500)
+@example(command=("check", "mcp-tools.json"), data=json.dumps({"mcpServers": {"a": _SERVER}}).encode())
 @given(command=st.sampled_from(_READERS), data=mutated(lines_of(DOCUMENTS)) | changed(DOCUMENTS))
 def test_a_file_of_definitions_is_read_or_refused(
     folder: Path, command: tuple[str, ...], data: bytes
