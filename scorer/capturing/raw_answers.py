@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from mcp.shared.dispatcher import coerce_request_id
 from mcp.shared.message import SessionMessage
-from mcp.types import JSONRPCRequest, JSONRPCResponse
+from mcp.types import JSONRPCError, JSONRPCRequest, JSONRPCResponse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 
 class RecordingTransport:
-    """A transport around another one: it passes everything on, and records the raw results by method."""
+    """A transport around another one: it passes everything on, and records the raw results by method.
+
+    `has_stray_answer`: an answer had an id that no request has, which the SDK drops without a word.
+    """
 
     def __init__(
         self, inner: AbstractAsyncContextManager[TransportStreams], opened: Callable[[], None]
@@ -27,6 +30,7 @@ class RecordingTransport:
         self._opened = opened
         self._requests: dict[int | str, str] = {}
         self._answers: dict[str, dict[str, Any]] = {}
+        self.has_stray_answer = False
 
     async def __aenter__(self) -> TransportStreams:
         read, write = await self._inner.__aenter__()
@@ -57,6 +61,9 @@ class RecordingTransport:
         The SDK would copy every tool into typed results, and reject the whole list for one that is not valid.
         """
         message = None if isinstance(item, Exception) else item.message
+        if isinstance(message, JSONRPCError | JSONRPCResponse):
+            known = message.id is not None and coerce_request_id(message.id) in self._requests
+            self.has_stray_answer = self.has_stray_answer or not known
         if not isinstance(message, JSONRPCResponse) or isinstance(item, Exception):
             return item
         method = self._requests.pop(coerce_request_id(message.id), None)

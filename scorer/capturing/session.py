@@ -16,7 +16,7 @@ from mcp import Client, MCPError
 from mcp.types import Implementation
 from pydantic import ValidationError
 
-from scorer.capturing.failures import AttemptFailed, Failure, leaves
+from scorer.capturing.failures import AttemptFailed, Failure, leaves, request_of
 from scorer.capturing.limit_options import exceeded
 from scorer.capturing.raw_answers import RecordingTransport
 from scorer.capturing.redact import clean
@@ -111,10 +111,10 @@ async def list_tools(
     """
     listings: list[Listing] = []
     problem: BaseException | None = None
+    recording = RecordingTransport(transport, lambda: timer.enter("handshake"))
     try:
         with timer.scope:
             timer.enter("start")
-            recording = RecordingTransport(transport, lambda: timer.enter("handshake"))
             await _run_session(recording, mode, timer, listings, options)
     except* AttemptFailed as group:
         problem = next(leaves(group))
@@ -126,6 +126,9 @@ async def list_tools(
         return listings[0]
     if isinstance(problem, AttemptFailed):
         raise problem
+    if problem is None and recording.has_stray_answer:
+        cause = say("capturing.connect.stray-answer", request=request_of(timer.phase))
+        raise AttemptFailed(Failure(timer.phase, cause, final=True))
     raise AttemptFailed(explain(problem, timer.phase)) from problem
 
 

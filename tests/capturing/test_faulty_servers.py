@@ -175,6 +175,13 @@ def test_a_cursor_that_is_not_text_is_a_fault_that_is_said(cursor: str, shown: s
     assert run.result.exit_code == 3
 
 
+@pytest.mark.parametrize("fault", ["answers_with_another_id", "refuses_without_an_id"])
+def test_an_answer_to_no_request_is_told_when_the_time_is_over(fault: str) -> None:
+    run = play(fault, timeouts=replace(PATIENT, listing=0.5))
+
+    assert run.lines == ["faulty: list: the server answered tools/list with an `id` that no request has"]
+
+
 def test_a_server_that_dies_is_told_so_though_a_child_holds_its_output() -> None:
     run = play(
         "dies_with_a_child_that_holds_its_output", timeouts=replace(PATIENT, after_exit=0.1, close=0.2)

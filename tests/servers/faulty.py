@@ -343,6 +343,14 @@ def string_ids() -> None:
     )
 
 
+def answers_with_another_id() -> None:
+    serve(lambda _: result({"id": "other"}, {"tools": TOOLS}))
+
+
+def refuses_without_an_id() -> None:
+    serve(lambda _: {"jsonrpc": "2.0", "id": None, "error": {"code": -32700, "message": "Parse error"}})
+
+
 def asks_with_half_a_character() -> None:
     """A question whose id cannot be written in an answer."""
 
