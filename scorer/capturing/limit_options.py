@@ -36,6 +36,11 @@ def documented_limits() -> tuple[Limit, ...]:
     )
 
 
+def limit_names() -> tuple[str, ...]:
+    """Return the names of all bounds on the command line."""
+    return tuple(_option(each.name) for each in fields(Limits))
+
+
 def with_limits(given: Iterable[str], limits: Limits = DEFAULT_LIMITS) -> Limits:
     """Return `limits` with those that `given` sets (`NAME=VALUE`). Raises InputError for an unknown name or value."""
     known = {_option(each.name): each.name for each in fields(Limits)}

@@ -32,8 +32,8 @@ class Command:
     """A server to start and to talk to over its standard streams.
 
     `named`: the user gave the name (otherwise the server's own name replaces it). `shown` is the line to print before
-    the command starts, where the user did not type it. `env` is added to a clean environment, or to all of ours with
-    `inherit_env`.
+    the command starts, where the user did not type it, and `receives` names what of ours its file passes to it.
+    `env` is added to a clean environment, or to all of ours with `inherit_env`.
     """
 
     name: str
@@ -44,11 +44,16 @@ class Command:
     inherit_env: bool = False
     named: bool = False
     shown: str | None = None
+    receives: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Remote:
-    """A server behind a URL: Streamable HTTP, with SSE as fallback; with `sse`, SSE only."""
+    """A server behind a URL: Streamable HTTP, with SSE as fallback; with `sse`, SSE only.
+
+    `shown` is the host to print before it is contacted, where the user did not type it, and `receives` names what of
+    ours is in the URL and the headers.
+    """
 
     name: str
     target: str
@@ -57,6 +62,7 @@ class Remote:
     sse: bool = False
     named: bool = False
     shown: str | None = None
+    receives: tuple[str, ...] = ()
 
 
 Source = Recorded | Command | Remote

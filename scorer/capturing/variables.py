@@ -20,11 +20,13 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 class VariableExpander:
     """Expands references from the variables that the user passed, then from the environment.
 
-    Supports `${VAR}`, `${VAR:-default}`, `${env:VAR}`, and the folders that editors define.
+    Supports `${VAR}`, `${VAR:-default}`, `${env:VAR}`, and the folders that editors define. `used` collects the
+    variables that were expanded, with their values.
     """
 
     folder: Path
     env: Mapping[str, str] = field(default_factory=dict)
+    used: dict[str, str] = field(default_factory=dict)
 
     def text(self, text: str) -> str:
         """Return the text expanded. Raises InputError that names a variable that is not set."""
@@ -50,6 +52,7 @@ class VariableExpander:
             raise InputError(say("capturing.config.unknown-reference", reference=reference))
         value = self.env.get(name, os.environ.get(name))
         if value or (value is not None and not has_default):
+            self.used[name] = value
             return value
         if has_default:
             return default

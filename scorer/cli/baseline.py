@@ -65,9 +65,9 @@ def command(
     from scorer.capturing import snapshot_json
     from scorer.cli.baseline_state import existing_baseline
 
-    before = existing_baseline(path)
+    before = existing_baseline(path, options["limits"])
     settings = settings_of(options)
-    captured = capture_targets(ctx, targets, connection_of(options))
+    captured = capture_targets(ctx, targets, connection_of(options, settings))
     if captured.failures:
         ctx.exit(min(failure.exit_code for failure in captured.failures))
     day = until.date().isoformat() if until else ""

@@ -130,21 +130,25 @@ def command(
 
     settings = settings_of(options)
     name = chosen_format(settings.format, tool)
-    targets = targets or _committed(ctx, settings)
+    connection = connection_of(options, settings)
+    committed = None if targets or connection.servers or command_of(ctx) is not None else settings.snapshot
     _refuse_shared([path for _, path in outputs])
     if tool is not None and name != "text":
         raise click.UsageError(say("cli.check.error.tool-is-text", format=name))
     _refuse_unknown_clients(settings)
     _refuse_missing(settings)
     known = _read_published(published)
-    baseline = chosen_baseline(settings, targets)
-    captured = capture_targets(ctx, targets, connection_of(options))
+    baseline = chosen_baseline(settings, [str(committed)] if committed else targets, connection.limits)
+    captured = capture_targets(ctx, targets, connection, committed=committed)
     report = _compared(_report(captured, settings, baseline, suppress=not no_suppressions), known)
     _refuse_unknown(tool, report)
     names = {name, *(form for form, _ in outputs)}
-    committed = settings.snapshot or Path(DEFAULT_FILE)
     located = any(FORMATS[each.rstrip("/")].needs_locations for each in names)
-    locate = find_places(captured.documents, report, snapshot, committed) if located else unknown_place
+    locate = (
+        find_places(captured.documents, report, snapshot, settings.snapshot or Path(DEFAULT_FILE))
+        if located
+        else unknown_place
+    )
     view = stdout_view(color, top, everything)
     view = replace(view, tool=tool or "", suppressed=show_suppressed, locate=locate)
     delivered = _write(report, (name, view), outputs)
@@ -185,11 +189,6 @@ def _refuse_unknown(tool: str | None, report: Report) -> None:
     from scorer.contracts.report import NAMELESS
 
     refuse_unknown(tool, [each.name or NAMELESS for server in report.servers for each in server.tools])
-
-
-def _committed(ctx: click.Context, settings: Settings) -> tuple[str, ...]:
-    """Return the configured snapshot as the target if none is given."""
-    return (str(settings.snapshot),) if settings.snapshot and command_of(ctx) is None else ()
 
 
 def _report(captured: Captured, settings: Settings, baseline: Baseline | None, *, suppress: bool) -> Report:

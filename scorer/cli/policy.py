@@ -12,10 +12,11 @@ from scorer.cli.failure import print_note
 from scorer.cli.gate_options import config_options
 from scorer.cli.output import write_file, write_stdout
 from scorer.cli.settings import settings_of
-from scorer.cli.targets import TargetCommand, connection_of, connection_options
+from scorer.cli.targets import TargetCommand, connection_of, connection_options_without_limit
 from scorer.cli.tool_names import refuse_unknown
 from scorer.contracts.errors import InputError
 from scorer.data.client_profiles import allow_lists
+from scorer.data.files import read_file
 from scorer.data.messages import say, text
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ FORMATS: Final = ("policylayer", "intercept", *allow_lists(), "annotations")
 )
 @click.option("--server-name", metavar="NAME", help=text("cli.policy.server-name"))
 @config_options
-@connection_options
+@connection_options_without_limit
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -79,16 +80,22 @@ def command(
     **options: Any,
 ) -> None:
     """Write the policy, and print what was added and left out."""
+    from scorer.capturing.limit_options import limit_names
+    from scorer.capturing.limit_options import with_limits as with_bounds
     from scorer.policy.formats import GRAMMARS, extend
     from scorer.policy.recommended import default_settings, with_limits
 
     grammar = GRAMMARS[name]
-    configured = settings_of(options).policy
+    general = settings_of(options)
+    configured = general.policy
     limited = [f"{category}={limit}" for category, limit in configured.items()]
-    settings = with_limits(with_limits(default_settings(), limited), limits)
-    before = _existing_text(grammar, existing)
+    bounds = [each for each in limits if each.partition("=")[0] in limit_names()]
+    rates = [each for each in limits if each not in bounds]
+    settings = with_limits(with_limits(default_settings(), limited), rates)
+    connection = connection_of({**options, "limits": tuple(bounds)}, general)
+    before = _existing_text(grammar, existing, with_bounds(bounds).file_bytes)
     policy = _existing_policy(grammar, before, existing)
-    captured = capture_targets(ctx, targets, connection_of(options))
+    captured = capture_targets(ctx, targets, connection)
     if captured.failures:
         ctx.exit(min(failure.exit_code for failure in captured.failures))
     if server_name is not None and len(captured.snapshots) > 1:
@@ -99,7 +106,7 @@ def command(
     _write(before if existing and not outcome.added else _written(grammar, outcome, before), path)
 
 
-def _existing_text(grammar: Grammar, path: Path | None) -> str:
+def _existing_text(grammar: Grammar, path: Path | None, limit: int) -> str:
     """Return the text of the policy to add to, or "" if there is none."""
     from scorer.capturing.jsonc import decode
 
@@ -108,7 +115,7 @@ def _existing_text(grammar: Grammar, path: Path | None) -> str:
     if not grammar.merges:
         raise click.UsageError(say("cli.policy.error.cannot-merge", format=grammar.name))
     try:
-        return decode(path.read_bytes(), path.name)
+        return decode(read_file(path, path.name, limit), path.name)
     except OSError as error:
         raise InputError(say("cli.policy.error.unreadable", path=path, reason=error.strerror)) from error
 

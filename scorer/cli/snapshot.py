@@ -29,7 +29,7 @@ def command(ctx: click.Context, /, targets: tuple[str, ...], path: Path | None, 
     from scorer.capturing import snapshot_json
     from scorer.cli.baseline_state import existing_baseline
 
-    before = existing_baseline(path)
+    before = existing_baseline(path, options["limits"])
     captured = capture_targets(ctx, targets, connection_of(options))
     if captured.failures:
         ctx.exit(min(failure.exit_code for failure in captured.failures))
