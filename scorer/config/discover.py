@@ -88,10 +88,10 @@ def named(name: str, start: Path, origin: str) -> ConfigFile:
 
 def has_section(text: str) -> bool:
     """Return whether a pyproject.toml contains our section; one that is not valid TOML may."""
-    import tomllib
+    from scorer.data.toml import parse_toml
 
     try:
-        tool = tomllib.loads(text).get("tool")
+        tool = parse_toml(text).get("tool")
     except (ValueError, RecursionError):
         return "[tool.mcp-scorer" in text
     return isinstance(tool, dict) and "mcp-scorer" in tool

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -19,6 +18,7 @@ from scorer.data.constructions import construction_files
 from scorer.data.files import read_owned
 from scorer.data.messages import say
 from scorer.data.resources import data_dir
+from scorer.data.toml import parse_toml
 
 #: The calibration that ships as the default, a folder of rubrics/.
 DEFAULT_CALIBRATION = "2026-q4.2"
@@ -85,7 +85,7 @@ def _read_toml(path: Path) -> tuple[dict[str, Any], bytes]:
         raw, _ = read_owned(path, LARGEST_TABLE + 1)
         if len(raw) > LARGEST_TABLE:
             raise InputError(say("data.too-large", file=shown, limit=f"{LARGEST_TABLE:,}"))
-        return tomllib.loads(raw.decode("utf-8")), raw
+        return parse_toml(raw.decode("utf-8")), raw
     except FileNotFoundError:
         raise InputError(say("data.file-missing", file=path.name, folder=path.parent.name)) from None
     except (ValueError, RecursionError) as error:  # a number of too many digits, or nested too deeply

@@ -73,6 +73,8 @@ def test_an_address_of_a_file_is_called_with_its_headers_and_ours(tmp_path: Path
         url="https://books.example/mcp",
         headers={"X-Desk": "1", "X-Branch": "3"},
         named=True,
+        shown="books.example",
+        receives=("--header X-Branch",),
     )
 
 
@@ -142,6 +144,7 @@ def test_variables_are_expanded_as_the_clients_do(tmp_path: Path, monkeypatch: p
 
     assert isinstance(source, Command)
     assert source.command == ("desk", "north-north", "2", f"{tmp_path}/desk.py", "$HOME", "mine")
+    assert source.receives == ("${DESK_BRANCH}", "${OWN}")
     assert source.cwd == tmp_path
 
 
@@ -167,6 +170,8 @@ def test_variables_are_expanded_as_the_clients_do(tmp_path: Path, monkeypatch: p
         ({"command": "desk", "env": ["A=1"]}, "the server's `env` is not a map from names to strings"),
         ({"command": "desk", "env": {"A": [1]}}, "the value of A in the server's `env` is not a string"),
         ({"url": "ftp://books.example"}, "the server's `url` is not an http(s) URL"),
+        ({"url": "https:///mcp"}, "the server's `url` is not an http(s) URL"),
+        ({"url": "https://[books"}, "the server's `url` is not an http(s) URL"),
         (5, "the server's entry is not an object"),
     ],
 )
@@ -250,6 +255,7 @@ def test_declared_variables_are_taken_from_the_user_then_the_environment_then_th
 
     assert isinstance(source, Command)
     assert source.env == {"DESK_A": "own", "DESK_B": "environment", "DESK_C": "file"}
+    assert source.receives == ("${DESK_A}", "${DESK_B}")
 
 
 def test_a_remote_of_a_published_server_is_called(tmp_path: Path) -> None:
@@ -265,6 +271,8 @@ def test_a_remote_of_a_published_server_is_called(tmp_path: Path) -> None:
             headers={"X-Branch": "north", "x-key": "k"},
             sse=True,
             named=True,
+            shown="books.example",
+            receives=("--header x-key",),
         )
     ]
 

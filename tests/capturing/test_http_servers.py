@@ -162,7 +162,8 @@ def test_a_configuration_file_may_hold_the_header_as_a_variable(
     assert snapshot.tools == tuple(TOOLS)
 
 
-def test_an_entry_of_type_sse_is_called_over_sse_at_once(server: Server) -> None:
+def test_an_entry_of_type_sse_is_called_over_sse_at_once(server: Server, tmp_path: Any) -> None:
     entry = {"type": "sse", "url": f"{server.url}/sse"}
+    (tmp_path / "mcp.json").write_text(json.dumps({"mcpServers": {"library": entry}}))
 
-    assert capture({"mcpServers": {"library": entry}}).tools == tuple(TOOLS)
+    assert capture(tmp_path / "mcp.json").tools == tuple(TOOLS)
