@@ -10,6 +10,7 @@ from scorer.capturing.kinds.registry_entry import REGISTRY_ENTRY
 from scorer.capturing.kinds.tool_list import TOOL_LIST
 from scorer.capturing.redact import clean
 from scorer.contracts.errors import InputError
+from scorer.contracts.limits import DEFAULT_LIMITS, Limits
 from scorer.data.messages import say, text
 
 if TYPE_CHECKING:
@@ -58,9 +59,9 @@ def locations_of(document: Document) -> DefinitionLocations | None:
     return next((locations for locations in found if locations is not None), None)
 
 
-def read_locations(path: Path) -> DefinitionLocations:
+def read_locations(path: Path, limits: Limits = DEFAULT_LIMITS) -> DefinitionLocations:
     """Return what finds the definitions of a file. Raises InputError where it cannot be read or has no definitions."""
-    found = locations_of(read_document(path, regular=True))
+    found = locations_of(read_document(path, None, limits, regular=True))
     if found is None:
         raise InputError(say("capturing.target.no-definitions", path=clean(str(path))))
     return found

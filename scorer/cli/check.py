@@ -126,6 +126,7 @@ def command(
     **options: Any,
 ) -> None:
     """Score the targets, write the reports, and exit with the code of the gate."""
+    from scorer.capturing.limit_options import with_limits
     from scorer.gate.thresholds import exit_code
 
     settings = settings_of(options)
@@ -144,11 +145,9 @@ def command(
     _refuse_unknown(tool, report)
     names = {name, *(form for form, _ in outputs)}
     located = any(FORMATS[each.rstrip("/")].needs_locations for each in names)
-    locate = (
-        find_places(captured.documents, report, snapshot, settings.snapshot or Path(DEFAULT_FILE))
-        if located
-        else unknown_place
-    )
+    file = settings.snapshot or Path(DEFAULT_FILE)
+    bounds = with_limits(connection.limits)
+    locate = find_places(captured.documents, report, snapshot, file, bounds) if located else unknown_place
     view = stdout_view(color, top, everything)
     view = replace(view, tool=tool or "", suppressed=show_suppressed, locate=locate)
     delivered = _write(report, (name, view), outputs)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import gzip
 import os
 import stat
 from typing import TYPE_CHECKING, Any, Final, Protocol
@@ -63,6 +62,8 @@ def read_corpus(path: Path) -> bytes:
 
     Raises OSError, EOFError or zlib.error where it cannot be read, and InputError if it is too large.
     """
+    import gzip
+
     limit = DEFAULT_LIMITS.file_bytes
     opened: Any = gzip.open(path, "rb") if path.suffix == ".gz" else open(path, "rb")  # noqa: SIM115
     with opened as file:

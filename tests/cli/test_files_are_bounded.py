@@ -73,13 +73,17 @@ def test_standard_input_is_bounded_and_memory_with_it(tmp_path: Path) -> None:
     [
         ["check", "good"],
         ["check", "good", "--baseline", "good"],
+        ["check", "good", "--snapshot", "good", "--output", "sarif=report.sarif"],
         ["diff", "good", "good"],
         ["policy", "good"],
         ["plan", "good"],
     ],
     ids=" ".join,
 )
-def test_the_limit_is_one_that_the_user_sets(args: list[str], tmp_path: Path) -> None:
+def test_the_limit_is_one_that_the_user_sets(
+    args: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     good = good_file(tmp_path)
     size = good.stat().st_size
     words = [good if arg == "good" else arg for arg in args]

@@ -34,7 +34,7 @@ STARTING = ("-- touch witness", "python:evil:server", "http://127.0.0.1:9/mcp")
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Work in an empty repository; a module `evil` in it leaves the witness when it is imported."""
     (tmp_path / ".git").mkdir()
     write(tmp_path / "evil.py", f"open({WITNESS!r}, 'w').close()\n")
