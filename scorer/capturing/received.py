@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
-from scorer.capturing.redact import MASK, clean, is_secret_name, mask
+from scorer.capturing.redact import clean, is_secret_name, mask
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -21,12 +20,16 @@ def received_headers(headers: Iterable[str]) -> tuple[str, ...]:
     return tuple(f"--header {clean(name, 60)}" for name in sorted(headers))
 
 
-def shown_host(url: str, variables: Mapping[str, str]) -> str:
-    """Return the host of a URL and its port, with the values of secret variables masked; "" where it has none."""
+def shown_host(url: str, variables: Mapping[str, str]) -> str | None:
+    """Return the host of a URL and its port, as they are contacted, with the values of secret variables masked.
+
+    None where the URL cannot be used, and so is not contacted.
+    """
+    import httpx2  # only for a server to contact: what another parser reads could be another host
+
     try:
-        parts = urlsplit(url)
-        host = parts.hostname and parts.netloc.rpartition("@")[2]
-    except ValueError:
-        return ""
-    secrets = [value for name, value in variables.items() if value and is_secret_name(name)]
-    return mask(clean(host), secrets) or MASK if host else ""
+        host = httpx2.URL(url).netloc.decode("ascii")
+    except (httpx2.InvalidURL, ValueError, TypeError):
+        return None
+    secrets = {value.lower() for name, value in variables.items() if value and is_secret_name(name)}
+    return mask(clean(host), secrets) or None

@@ -24,12 +24,14 @@ from scorer.formats import FORMATS, format_of_file
 from scorer.formats.view_options import ViewOptions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from scorer.calibration.compare_published import Published
     from scorer.cli.baseline_state import Baseline
+    from scorer.cli.targets import Connection
     from scorer.config.settings import Settings
     from scorer.contracts.definitions import Snapshot
+    from scorer.contracts.location import Locate
     from scorer.contracts.report import Report, ServerReport
 
 #: How many published tools without a match are named.
@@ -126,7 +128,6 @@ def command(
     **options: Any,
 ) -> None:
     """Score the targets, write the reports, and exit with the code of the gate."""
-    from scorer.capturing.limit_options import with_limits
     from scorer.gate.thresholds import exit_code
 
     settings = settings_of(options)
@@ -144,10 +145,7 @@ def command(
     report = _compared(_report(captured, settings, baseline, suppress=not no_suppressions), known)
     _refuse_unknown(tool, report)
     names = {name, *(form for form, _ in outputs)}
-    located = any(FORMATS[each.rstrip("/")].needs_locations for each in names)
-    file = settings.snapshot or Path(DEFAULT_FILE)
-    bounds = with_limits(connection.limits)
-    locate = find_places(captured.documents, report, snapshot, file, bounds) if located else unknown_place
+    locate = _locate(names, captured, report, snapshot, settings, connection)
     view = stdout_view(color, top, everything)
     view = replace(view, tool=tool or "", suppressed=show_suppressed, locate=locate)
     delivered = _write(report, (name, view), outputs)
@@ -188,6 +186,23 @@ def _refuse_unknown(tool: str | None, report: Report) -> None:
     from scorer.contracts.report import NAMELESS
 
     refuse_unknown(tool, [each.name or NAMELESS for server in report.servers for each in server.tools])
+
+
+def _locate(
+    names: Iterable[str],
+    captured: Captured,
+    report: Report,
+    snapshot: Path | None,
+    settings: Settings,
+    connection: Connection,
+) -> Locate:
+    """Return what finds the places of findings, if one of the formats shows places."""
+    from scorer.capturing.limit_options import with_limits
+
+    if not any(FORMATS[each.rstrip("/")].needs_locations for each in names):
+        return unknown_place
+    committed = settings.snapshot or Path(DEFAULT_FILE)
+    return find_places(captured.documents, report, snapshot, committed, with_limits(connection.limits))
 
 
 def _report(captured: Captured, settings: Settings, baseline: Baseline | None, *, suppress: bool) -> Report:

@@ -79,6 +79,23 @@ def test_an_address_of_a_file_is_called_with_its_headers_and_ours(tmp_path: Path
 
 
 @pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("https://books.example:8080/mcp", "books.example:8080"),
+        ("https://books.example@other.example/", "other.example"),
+        ("https://books.example#@other.example/", "books.example"),
+        ("https://b\u043eoks.example/", "xn--boks-55d.example"),
+        ("https://books.example:port/", None),
+        ("https:///mcp", None),
+    ],
+)
+def test_the_host_that_is_shown_is_the_one_that_is_contacted(
+    tmp_path: Path, url: str, host: str | None
+) -> None:
+    assert one(tmp_path, {"url": url}).shown == host
+
+
+@pytest.mark.parametrize(
     "content",
     [
         {"mcpServers": {"desk": {"command": "desk"}}},
@@ -170,8 +187,6 @@ def test_variables_are_expanded_as_the_clients_do(tmp_path: Path, monkeypatch: p
         ({"command": "desk", "env": ["A=1"]}, "the server's `env` is not a map from names to strings"),
         ({"command": "desk", "env": {"A": [1]}}, "the value of A in the server's `env` is not a string"),
         ({"url": "ftp://books.example"}, "the server's `url` is not an http(s) URL"),
-        ({"url": "https:///mcp"}, "the server's `url` is not an http(s) URL"),
-        ({"url": "https://[books"}, "the server's `url` is not an http(s) URL"),
         (5, "the server's entry is not an object"),
     ],
 )

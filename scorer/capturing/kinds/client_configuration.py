@@ -112,9 +112,6 @@ def _remote(
     if not is_url(url):
         raise InputError(text("capturing.config.bad-url"))
     headers = {**_texts(entry, "headers", expander), **options.headers}
-    host = shown_host(url, expander.used)
-    if not host:
-        raise InputError(text("capturing.config.bad-url"))
     return Remote(
         name,
         target,
@@ -122,7 +119,7 @@ def _remote(
         headers,
         entry.get("type", entry.get("transport")) == "sse",
         named=True,
-        shown=host,
+        shown=shown_host(url, expander.used),
         receives=(*received(expander.used), *received_headers(options.headers)),
     )
 

@@ -119,9 +119,6 @@ def _remote(name: str, remote: Mapping[str, Any], label: str, options: ConnectOp
     used: set[str] = set()
     headers = {**dict(_values(remote, "headers", options, used, given=options.headers)), **options.headers}
     address = _filled(url, remote, options, used)
-    host = shown_host(address, {name: options.env[name] for name in used})
-    if not host:
-        raise InputError(say("capturing.registry.bad-url", label=label))
     return Remote(
         name,
         label,
@@ -129,7 +126,7 @@ def _remote(name: str, remote: Mapping[str, Any], label: str, options: ConnectOp
         headers,
         remote.get("type", remote.get("transport_type")) == "sse",
         named=True,
-        shown=host,
+        shown=shown_host(address, {name: options.env[name] for name in used if name in options.env}),
         receives=(*received(used), *received_headers(options.headers)),
     )
 
