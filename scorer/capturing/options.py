@@ -14,6 +14,7 @@ from scorer.capturing.limit_options import with_limits
 from scorer.capturing.secret_values import is_ordinary
 from scorer.contracts.errors import InputError
 from scorer.contracts.limits import DEFAULT_LIMITS, Limits
+from scorer.data.files import read_file
 from scorer.data.messages import say, text
 
 #: How many servers are captured in parallel, unless `--jobs` sets another number.
@@ -57,7 +58,8 @@ class ConnectOptions:
 
     A command gets a clean environment (the variables that every program needs, plus `env`), unless `inherit_env`
     passes all of ours. Commands start in the folder `cwd`. With `twice` the tools are listed twice, to detect
-    unstable output. A server that exceeds one of the `limits` is given up.
+    unstable output. A server that exceeds one of the `limits` is given up. With `definitions_only` nothing is
+    started, imported or contacted: a target that needs it is an InputError.
     """
 
     env: Mapping[str, str] = field(default_factory=dict)
@@ -68,6 +70,7 @@ class ConnectOptions:
     jobs: int = DEFAULT_JOBS
     twice: bool = False
     limits: Limits = DEFAULT_LIMITS
+    definitions_only: bool = False
 
 
 def connect_options(
@@ -81,6 +84,7 @@ def connect_options(
     jobs: int = DEFAULT_JOBS,
     twice: bool = False,
     limits: Limits | Sequence[str] = (),
+    definitions_only: bool = False,
 ) -> ConnectOptions:
     """Build options from those of the command line or of a caller.
 
@@ -94,7 +98,8 @@ def connect_options(
         raise InputError(say("capturing.options.bad-jobs", value=jobs))
     if cwd is not None and not Path(cwd).is_dir():
         raise InputError(say("capturing.options.bad-cwd", path=cwd))
-    from_file = read_env_file(Path(env_file)) if env_file is not None else {}
+    bounds = limits if isinstance(limits, Limits) else with_limits(limits)
+    from_file = read_env_file(Path(env_file), bounds) if env_file is not None else {}
     own = dict(env) if isinstance(env, Mapping) else dict(map(_variable, env))
     return ConnectOptions(
         env={**from_file, **own},
@@ -104,8 +109,15 @@ def connect_options(
         timeouts=Timeouts() if timeout is None else Timeouts.every(timeout),
         jobs=jobs,
         twice=twice,
-        limits=limits if isinstance(limits, Limits) else with_limits(limits),
+        limits=bounds,
+        definitions_only=definitions_only,
     )
+
+
+def require_start(options: ConnectOptions, label: str) -> None:
+    """Raise InputError if the options forbid to start, import or contact the target."""
+    if options.definitions_only:
+        raise InputError(say("capturing.ask.definitions-only", label=label))
 
 
 def with_env(options: ConnectOptions, env: Mapping[str, str]) -> ConnectOptions:
@@ -113,10 +125,14 @@ def with_env(options: ConnectOptions, env: Mapping[str, str]) -> ConnectOptions:
     return replace(options, env={**env, **options.env})
 
 
-def read_env_file(path: Path) -> dict[str, str]:
-    """Read lines of `NAME=VALUE`, with comments, `export` and quotes. Raises InputError that names the line."""
+def read_env_file(path: Path, limits: Limits = DEFAULT_LIMITS, *, regular: bool = False) -> dict[str, str]:
+    """Read lines of `NAME=VALUE`, with comments, `export` and quotes. Raises InputError that names the line.
+
+    `regular`: the path is not the user's, so it must not be a pipe.
+    """
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        data = read_file(path, str(path), limits.file_bytes, regular=regular)
+        lines = data.decode("utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or text("capturing.options.not-utf8")
         raise InputError(say("capturing.options.unreadable-env-file", path=path, reason=reason)) from error

@@ -20,8 +20,8 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 class VariableExpander:
     """Expands references from the variables that the user passed, then from the environment.
 
-    Supports `${VAR}`, `${VAR:-default}`, `${env:VAR}`, and the folders that editors define. `used` are the variables
-    that were expanded, with their values.
+    Supports `${VAR}`, `${VAR:-default}`, `${env:VAR}`, and the folders that editors define. `used` collects the
+    variables that were expanded, with their values.
     """
 
     folder: Path

@@ -67,10 +67,10 @@ def command(
     from scorer.cli.baseline_state import existing_baseline
     from scorer.cli.inputs import bounds_of
 
-    before = existing_baseline(path)
+    before = existing_baseline(path, options["bounds"])
     settings = settings_of(options)
     bounds = bounds_of(ctx, options, targets, [path], settings, own=path if before else None)
-    captured = capture_targets(ctx, targets, connection_of(options))
+    captured = capture_targets(ctx, targets, connection_of(options, settings))
     if captured.failures:
         ctx.exit(min(failure.exit_code for failure in captured.failures))
     day = until.date().isoformat() if until else ""

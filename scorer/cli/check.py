@@ -28,13 +28,15 @@ from scorer.formats import FORMATS
 from scorer.formats.view_options import ViewOptions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from scorer.calibration.compare_published import Published
     from scorer.cli.baseline_state import Baseline
     from scorer.cli.inputs import Bounds
+    from scorer.cli.targets import Connection
     from scorer.config.settings import Settings
     from scorer.contracts.definitions import Snapshot
+    from scorer.contracts.location import Locate
     from scorer.contracts.report import Report, ServerReport
 
 #: How many published tools without a match are named.
@@ -105,8 +107,15 @@ def command(
 
     settings = settings_of(options)
     name = chosen_format(settings.format, tool)
-    targets = targets or _committed(ctx, settings)
-    named = (*targets, snapshot or settings.snapshot or DEFAULT_FILE, published)
+    connection = connection_of(options, settings)
+    committed = None if targets or connection.servers or command_of(ctx) is not None else settings.snapshot
+    named = (
+        *targets,
+        *connection.servers,
+        committed,
+        snapshot or settings.snapshot or DEFAULT_FILE,
+        published,
+    )
     paths = [path for _, path in outputs]
     bounds = bounds_of(ctx, options, named, paths, settings)
     refuse_shared(outputs)
@@ -115,14 +124,12 @@ def command(
     _refuse_unknown_clients(settings)
     _refuse_missing(settings)
     known = _read_published(published)
-    baseline = chosen_baseline(settings, targets)
-    captured = capture_targets(ctx, targets, connection_of(options))
+    baseline = chosen_baseline(settings, [str(committed)] if committed else targets, connection.bounds)
+    captured = capture_targets(ctx, targets, connection, committed=committed)
     report = _compared(_report(captured, settings, baseline, suppress=not no_suppressions), known)
     _refuse_unknown(tool, report)
     names = {name, *(form for form, _ in outputs)}
-    committed = settings.snapshot or Path(DEFAULT_FILE)
-    located = any(FORMATS[each.rstrip("/")].needs_locations for each in names)
-    locate = find_places(captured.documents, report, snapshot, committed) if located else unknown_place
+    locate = _locate(names, captured, report, snapshot, settings, connection)
     view = stdout_view(color, top, everything)
     view = replace(view, tool=tool or "", suppressed=show_suppressed, locate=locate)
     delivered = _write(report, (name, view), outputs, bounds)
@@ -158,9 +165,21 @@ def _refuse_unknown(tool: str | None, report: Report) -> None:
     refuse_unknown(tool, [each.name or NAMELESS for server in report.servers for each in server.tools])
 
 
-def _committed(ctx: click.Context, settings: Settings) -> tuple[str, ...]:
-    """Return the configured snapshot as the target if none is given."""
-    return (str(settings.snapshot),) if settings.snapshot and command_of(ctx) is None else ()
+def _locate(
+    names: Iterable[str],
+    captured: Captured,
+    report: Report,
+    snapshot: Path | None,
+    settings: Settings,
+    connection: Connection,
+) -> Locate:
+    """Return what finds the places of findings, if one of the formats shows places."""
+    from scorer.capturing.limit_options import with_limits
+
+    if not any(FORMATS[each.rstrip("/")].needs_locations for each in names):
+        return unknown_place
+    committed = settings.snapshot or Path(DEFAULT_FILE)
+    return find_places(captured.documents, report, snapshot, committed, with_limits(connection.bounds))
 
 
 def _report(captured: Captured, settings: Settings, baseline: Baseline | None, *, suppress: bool) -> Report:

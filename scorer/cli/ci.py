@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from scorer.capturing.definition_locations import DefinitionLocations
     from scorer.capturing.document import Document
     from scorer.cli.inputs import Inputs
+    from scorer.contracts.limits import Limits
     from scorer.contracts.location import Locate
     from scorer.contracts.report import Report
     from scorer.formats.view_options import ViewOptions
@@ -35,7 +36,11 @@ def chosen_format(name: str, tool: str | None) -> str:
 
 
 def find_places(
-    documents: Mapping[str, Document], report: Report, snapshot: Path | None, committed: Path
+    documents: Mapping[str, Document],
+    report: Report,
+    snapshot: Path | None,
+    committed: Path,
+    limits: Limits,
 ) -> Locate:
     """Return what finds the places of findings: in `snapshot`, in a target's document, or in `committed`.
 
@@ -45,7 +50,7 @@ def find_places(
     from scorer.capturing.document_kinds import locations_of, read_locations
 
     if snapshot is not None:
-        return locator({}, read_locations(snapshot))
+        return locator({}, read_locations(snapshot, limits))
     listed = {
         server.target: locations_of(documents[server.target])
         for server in report.servers
@@ -53,16 +58,16 @@ def find_places(
     }
     found = {target: locations for target, locations in listed.items() if locations is not None}
     everywhere = all(server.target in found for server in report.servers)
-    return locator(found, None if everywhere else _committed(committed))
+    return locator(found, None if everywhere else _committed(committed, limits))
 
 
-def _committed(path: Path) -> DefinitionLocations | None:
+def _committed(path: Path, limits: Limits) -> DefinitionLocations | None:
     from scorer.capturing.document_kinds import read_locations
 
     if not os.path.isfile(path):
         return None
     try:
-        return read_locations(path)
+        return read_locations(path, limits)
     except InputError as error:
         print_note(say("cli.ci.no-line", error=error))
         return None

@@ -73,11 +73,11 @@ def command(
     from scorer.formats.diff import render
     from scorer.gate.changes import differs, regressions
 
-    if (new is None) == (command_of(ctx) is None):
+    if sum((new is not None, command_of(ctx) is not None, bool(options["servers"]))) != 1:
         raise click.UsageError(text("cli.diff.error.sides"))
     old = _at_revision(old, new)
     settings = settings_of(options)
-    connection = connection_of(options)
+    connection = connection_of(options, settings)
     bounds = bounds_of(ctx, options, (old, new), [path], settings)
     before = _state(ctx, old, settings, connection, of_command=False)
     now = _state(ctx, new, settings, connection, of_command=new is None)
@@ -107,12 +107,13 @@ def _state(
     of_command: bool,
 ) -> tuple[ServerReport, ...]:
     """Return the servers of one side: stored in a report, or scored now. Exits if a server returned no tools."""
+    from scorer.cli.baseline_state import bytes_of
     from scorer.formats.stored_report import stored_servers
     from scorer.gate.selection import settle
     from scorer.scoring.api import score_server
 
     if target is not None and os.path.isfile(target):
-        stored = stored_servers(Path(target).read_bytes(), Path(target).name)
+        stored = stored_servers(bytes_of(Path(target), connection.bounds), Path(target).name)
         if stored is not None:
             return stored
     captured = capture_targets(ctx, () if target is None else (target,), connection, command=of_command)

@@ -34,7 +34,7 @@ def command(ctx: click.Context, /, targets: tuple[str, ...], wanted: str, **opti
     grade_of(wanted)  # checked before anything is started
     settings = settings_of(options)
     limits = with_limits(options["bounds"])
-    captured = capture_targets(ctx, targets, connection_of(options))
+    captured = capture_targets(ctx, targets, connection_of(options, settings))
     view = stdout_view("never", 0, False)
     parts = []
     for snapshot in captured.snapshots:

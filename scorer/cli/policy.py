@@ -17,6 +17,7 @@ from scorer.cli.targets import TargetCommand, connection_of, connection_options
 from scorer.cli.tool_names import refuse_unknown
 from scorer.contracts.errors import InputError
 from scorer.data.client_profiles import allow_lists
+from scorer.data.files import read_file
 from scorer.data.messages import say, text
 
 if TYPE_CHECKING:
@@ -91,9 +92,9 @@ def command(
     configured = found.policy
     limited = [f"{category}={limit}" for category, limit in configured.items()]
     settings = with_limits(with_limits(default_settings(), limited), limits)
-    before = _existing_text(grammar, existing)
+    before = _existing_text(grammar, existing, bounds.limits.file_bytes)
     policy = _existing_policy(grammar, before, existing)
-    captured = capture_targets(ctx, targets, connection_of(options))
+    captured = capture_targets(ctx, targets, connection_of(options, found))
     if captured.failures:
         ctx.exit(min(failure.exit_code for failure in captured.failures))
     if server_name is not None and len(captured.snapshots) > 1:
@@ -109,7 +110,7 @@ def command(
     write_output(path, written, bounds)
 
 
-def _existing_text(grammar: Grammar, path: Path | None) -> str:
+def _existing_text(grammar: Grammar, path: Path | None, limit: int) -> str:
     """Return the text of the policy to add to, or "" if there is none."""
     from scorer.capturing.jsonc import decode
 
@@ -118,7 +119,7 @@ def _existing_text(grammar: Grammar, path: Path | None) -> str:
     if not grammar.merges:
         raise click.UsageError(say("cli.policy.error.cannot-merge", format=grammar.name))
     try:
-        return decode(path.read_bytes(), path.name)
+        return decode(read_file(path, path.name, limit), path.name)
     except OSError as error:
         raise InputError(say("cli.policy.error.unreadable", path=path, reason=error.strerror)) from error
 

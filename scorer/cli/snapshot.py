@@ -31,7 +31,7 @@ def command(ctx: click.Context, /, targets: tuple[str, ...], path: Path | None, 
     from scorer.cli.baseline_state import existing_baseline
     from scorer.cli.inputs import bounds_of
 
-    before = existing_baseline(path)
+    before = existing_baseline(path, options["bounds"])
     bounds = bounds_of(ctx, options, targets, [path], own=path if before else None)
     captured = capture_targets(ctx, targets, connection_of(options))
     if captured.failures:

@@ -14,6 +14,8 @@ from scorer.data.messages import say, text
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from scorer.config.settings import Settings
+
 _F = TypeVar("_F", bound="Callable[..., Any]")
 
 _COMMAND: Final = "scorer.command"
@@ -81,18 +83,30 @@ class Connection:
     twice: bool
     bounds: tuple[str, ...]
     quiet: bool
+    servers: tuple[str, ...]
+    definitions_only: bool
 
 
 def connection_options(command: _F) -> _F:
     """Add the options that say how to connect."""
     for option in reversed(_OPTIONS):
         command = option(command)
-    return command
+    return definitions_only_option(command)
 
 
-def connection_of(options: Mapping[str, Any]) -> Connection:
-    """Return how to connect, from the options of a command."""
-    return Connection(**{each.name: options[each.name] for each in fields(Connection)})
+def definitions_only_option(command: _F) -> _F:
+    """Add the option that forbids to start and to contact anything."""
+    about = text("cli.option.definitions-only")
+    return click.option("--definitions-only", is_flag=True, default=None, help=about)(command)
+
+
+def connection_of(options: Mapping[str, Any], settings: Settings | None = None) -> Connection:
+    """Return how to connect, from the options of a command and, where it reads them, its settings."""
+    from scorer.config.settings import definitions_only
+
+    given = {each.name: options[each.name] for each in fields(Connection)}
+    only = settings.definitions_only if settings else definitions_only(os.environ, options)
+    return Connection(**{**given, "definitions_only": only})
 
 
 _OPTIONS: Final = (
@@ -106,4 +120,5 @@ _OPTIONS: Final = (
     click.option("--list-twice", "twice", is_flag=True, help=text("cli.option.list-twice")),
     click.option("--bound", "bounds", metavar="NAME=N", multiple=True, help=text("cli.option.bound")),
     click.option("--quiet", "-q", is_flag=True, help=text("cli.option.quiet")),
+    click.option("--servers", metavar="FILE", multiple=True, help=text("cli.option.servers")),
 )

@@ -41,8 +41,8 @@ class Value:
 class Settings:
     """The settings of a run. `values` contains every effective value with its origin, in the order of the keys.
 
-    `snapshot` is the committed snapshot, or None, `baseline` a file or REV:FILE to compare with. `suppress` contains
-    the suppressions of the file.
+    `snapshot` is the committed snapshot, or None, `baseline` a file or REV:FILE to compare with. With
+    `definitions_only` nothing may be started or contacted. `suppress` contains the suppressions of the file.
     """
 
     values: tuple[Value, ...]
@@ -50,6 +50,7 @@ class Settings:
     format: str
     snapshot: Path | None
     baseline: str | None
+    definitions_only: bool
     clients: tuple[str, ...]
     thresholds: Thresholds
     fail_on_regression: bool
@@ -62,6 +63,11 @@ class Settings:
     def origin(self, key: str) -> str:
         """Return the origin of the value of a key."""
         return next(value.origin for value in self.values if value.key == key)
+
+    def is_typed(self, key: str) -> bool:
+        """Return whether an option or a variable sets a key: the user, and not the file."""
+        setting = next(each for each in SETTINGS if each.key == key)
+        return self.origin(key) in (setting.option, setting.variable)
 
 
 def settings(document: Document | None, environment: Mapping[str, str], flags: Mapping[str, Any]) -> Settings:
@@ -78,6 +84,15 @@ def settings(document: Document | None, environment: Mapping[str, str], flags: M
     if wrong:
         raise InputError("\n".join(wrong))
     return _settings({value.key: value for value in values}, document)
+
+
+def definitions_only(environment: Mapping[str, str], flags: Mapping[str, Any]) -> bool:
+    """Return whether an option or a variable forbids to start and to contact anything; for a run without a file.
+
+    Raises InputError for a variable that is neither true nor false.
+    """
+    (setting,) = (each for each in SETTINGS if each.key == "definitions-only")
+    return bool(_effective(setting, None, environment, flags).value)
 
 
 def unknown_variables(environment: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
@@ -102,6 +117,8 @@ def _effective(
     if setting.adds and read:
         words = tuple(word for each in read for word in each.value)
         return Value(setting.key, words, ", ".join(each.origin for each in read))
+    if setting.tightens and (on := [each for each in read if each.value]):
+        return on[-1]
     return read[-1] if read else Value(setting.key, setting.default, DEFAULT)
 
 
@@ -139,6 +156,7 @@ def _settings(values: dict[str, Value], document: Document | None) -> Settings:
         format=held["format"],
         snapshot=_path(values["snapshot"], document),
         baseline=_baseline(values["baseline"], document),
+        definitions_only=held["definitions-only"],
         clients=held["clients"],
         thresholds=thresholds,
         fail_on_regression=held["gate.fail-on-regression"],

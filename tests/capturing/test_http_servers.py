@@ -171,10 +171,11 @@ def test_a_configuration_file_may_hold_the_header_as_a_variable(
     assert snapshot.tools == tuple(TOOLS)
 
 
-def test_an_entry_of_type_sse_is_called_over_sse_at_once(server: Server) -> None:
+def test_an_entry_of_type_sse_is_called_over_sse_at_once(server: Server, tmp_path: Any) -> None:
     entry = {"type": "sse", "url": f"{server.url}/sse"}
+    (tmp_path / "mcp.json").write_text(json.dumps({"mcpServers": {"library": entry}}))
 
-    assert capture({"mcpServers": {"library": entry}}).tools == tuple(TOOLS)
+    assert capture(tmp_path / "mcp.json").tools == tuple(TOOLS)
 
 
 def test_an_answer_that_cannot_be_read_is_not_blamed_on_the_stream_that_a_server_need_not_have(

@@ -7,6 +7,7 @@ import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from scorer.capturing.options import ConnectOptions, require_start
 from scorer.capturing.redact import clean, command_label
 from scorer.capturing.secrets import Secrets
 from scorer.capturing.sources import Command
@@ -17,8 +18,6 @@ from scorer.data.messages import say
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from scorer.capturing.options import ConnectOptions
-
 #: Programs that run a package or script: the server is named after that, not after the program.
 RUNNERS: Final = frozenset("npx npm uvx uv bunx pnpm pnpx yarn deno bun pipx node python python3 py".split())
 _CONTAINER_RUNNERS: Final = frozenset(("docker", "podman"))
@@ -27,12 +26,13 @@ _MARK: Final = "-- "
 
 
 def parse_command(command: Sequence[str], options: ConnectOptions) -> tuple[Command, ...]:
-    """Return the server that a command starts. Raises InputError for an empty command."""
+    """Return the server that a command starts. Raises InputError for an empty or a forbidden command."""
     if not command or not command[0].strip():
         raise InputError(say("capturing.target.no-command"))
     secrets = Secrets.of(env=options.env, command=command)
     label = command_label(command, secrets)
     name = secrets.label(_server_name(command))
+    require_start(options, label)
     return (Command(name, label, tuple(command), options.env, options.cwd, options.inherit_env),)
 
 
