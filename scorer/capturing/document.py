@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from scorer.capturing import jsonc
+from scorer.capturing.json_bounds import require_bounded
 from scorer.capturing.redact import clean
 from scorer.contracts.errors import InputError
 from scorer.contracts.limits import DEFAULT_LIMITS, Limits
@@ -93,8 +94,9 @@ def read_document(
     )
 
 
-def text_of(data: bytes, where: str, limits: Limits) -> str:  # noqa: ARG001
-    """Return the text of a document. Raises InputError where it is not UTF-8."""
+def text_of(data: bytes, where: str, limits: Limits) -> str:
+    """Return the text of a document. Raises InputError where it is not UTF-8, or holds more JSON than the limits."""
+    require_bounded(data, where, limits)
     return jsonc.decode(data, where)
 
 

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import re
 from itertools import accumulate
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+from scorer.contracts.errors import InputError
+from scorer.data.messages import say
+
+if TYPE_CHECKING:
+    from scorer.contracts.limits import Limits
 
 _CHARACTERS: Final = rb'[^"\\\n]*+(?:\\[^\n][^"\\\n]*+)*+["\n]'
 #: A string ends at its quotation mark, or at a line break, which JSON does not allow in one.
@@ -55,6 +61,15 @@ class JsonMeter:
         outside = _STRING.sub(b"", data[start:])
         self._in_string = not outside.endswith(b"\n")  # the line break that was added is in a string
         return outside
+
+
+def require_bounded(data: bytes, where: str, limits: Limits) -> None:
+    """Raise InputError where a JSON text has more values or levels than the limits allow; `where` names it."""
+    values, depth = measured(data)
+    for limit, amount in (("json_values", values), ("json_depth", depth)):
+        if amount > (most := getattr(limits, limit)):
+            what = say(f"limits.exceeds.file.{limit}", where=where, value=f"{most:,}")
+            raise InputError(say("limits.exceeded", what=what, name=limit.replace("_", "-")))
 
 
 def measured(data: bytes) -> tuple[int, int]:

@@ -8,17 +8,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scorer.capturing.document import ServersRefused
+from scorer.capturing.json_bounds import require_bounded
 from scorer.capturing.kinds.git_revision import is_new_since_revision
 from scorer.capturing.limit_options import with_limits
 from scorer.capturing.snapshot_file import KIND
 from scorer.cli.failure import print_note
 from scorer.contracts.errors import InputError
 from scorer.data.files import read_file
-from scorer.data.messages import say
+from scorer.data.messages import say, text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from scorer.capturing import Source
     from scorer.config.settings import Settings
     from scorer.contracts.definitions import Acceptance, Snapshot
     from scorer.contracts.report import ServerReport
@@ -89,6 +91,8 @@ def read_baseline(target: str, bounds: Sequence[str] = (), *, regular: bool = Fa
         raise InputError(say("cli.baseline-state.no-definitions", target=target)) from None
     from scorer.contracts.definitions import Snapshot
 
+    for source in sources:
+        _refuse_unread(source)
     found = {
         source.name: source.result
         for source in sources
@@ -97,12 +101,25 @@ def read_baseline(target: str, bounds: Sequence[str] = (), *, regular: bool = Fa
     return Baseline(target if not Path(target).is_absolute() else Path(target).name, found)
 
 
+def _refuse_unread(source: Source) -> None:
+    """Raise InputError for a server that could not be read; one without tools is only not compared."""
+    from scorer.capturing import Recorded, plain_lines
+    from scorer.contracts.definitions import Unreachable
+
+    if isinstance(source, Recorded) and isinstance(source.result, Unreachable):
+        if source.result.cause != text("capturing.connect.no-tools"):
+            raise InputError("\n".join(plain_lines(source.result)))
+
+
 def bytes_of(path: Path, bounds: Sequence[str]) -> bytes:
     """Return the bytes of a regular file. Raises InputError where it cannot be read or is too large."""
     try:
-        return read_file(path, path.name, with_limits(bounds).file_bytes, regular=True)
+        limits = with_limits(bounds)
+        data = read_file(path, path.name, limits.file_bytes, regular=True)
     except OSError as error:
         raise InputError(say("capturing.target.unreadable", path=path, reason=error.strerror)) from error
+    require_bounded(data, path.name, limits)
+    return data
 
 
 def refuse_report(data: bytes, label: str) -> None:

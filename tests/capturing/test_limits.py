@@ -15,6 +15,7 @@ from tests.capturing.running import left_over
 from tests.servers import bombs
 from tests.servers.bombs_http import bombing
 from tests.support.command_line import ROOT, environment, run
+from tests.support.snapshots import good_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -174,3 +175,31 @@ def test_an_unknown_limit_is_refused_with_those_that_exist() -> None:
     assert done.stderr == "error: unknown bound 'patience' (known: {})\n".format(
         ", ".join(each.name for each in documented_limits())
     )
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        (
+            "[" + "[]," * 1_000_000 + "[]]",
+            f"tools.json has more than 1,000,000 JSON values{RAISE} json-values=NUMBER",
+        ),
+        ("[" * 201 + "]" * 201, f"tools.json is nested deeper than 200 levels{RAISE} json-depth=NUMBER"),
+        (
+            "[" + ",".join(f'{{"name": "t{at}", "description": "x"}}' for at in range(2001)) + "]",
+            f"tools: list: the server has more than 2,000 tools{RAISE} tools=NUMBER",
+        ),
+    ],
+    ids=["values", "depth", "tools"],
+)
+@pytest.mark.parametrize("command", [["check"], ["check", "--baseline"], ["diff", "good.json"]])
+def test_a_file_that_holds_too_much_is_refused_by_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[str], content: str, line: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "tools.json").write_text(content)
+    good_file(tmp_path).rename(tmp_path / "good.json")
+    last = ["good.json"] if "--baseline" in command else []
+    done = run(*command, "tools.json", *last)
+
+    assert (done.exit_code, done.stderr) == (2, f"error: {line}\n")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from scorer.capturing.limit_options import exceeded
 from scorer.capturing.sources import Recorded
 from scorer.capturing.target_kind import DocumentKind
 from scorer.capturing.tool_list_shapes import list_paths, read_snapshots
@@ -26,11 +27,13 @@ def _snapshots(document: Document) -> tuple[Snapshot, ...] | None:
     return read_snapshots(document.value, document.stem, document.label)
 
 
-def _read(document: Document, _options: ConnectOptions) -> tuple[Recorded, ...] | None:
+def _read(document: Document, options: ConnectOptions) -> tuple[Recorded, ...] | None:
     snapshots = _snapshots(document)
     if snapshots is None:
         return None
-    return tuple(_recorded(snapshot, document) for snapshot in _chosen(snapshots, document))
+    return tuple(
+        _recorded(snapshot, document, options.limits.tools) for snapshot in _chosen(snapshots, document)
+    )
 
 
 def _chosen(snapshots: Sequence[Snapshot], document: Document) -> Sequence[Snapshot]:
@@ -44,10 +47,13 @@ def _chosen(snapshots: Sequence[Snapshot], document: Document) -> Sequence[Snaps
     return found
 
 
-def _recorded(snapshot: Snapshot, document: Document) -> Recorded:
+def _recorded(snapshot: Snapshot, document: Document, most: int) -> Recorded:
     name, target = snapshot.name, snapshot.target
-    empty = Unreachable(name, target, "list", text("capturing.connect.no-tools"), exit_code=2)
-    return Recorded(name, target, snapshot if snapshot.tools else empty, document=document)
+    cause = text("capturing.connect.no-tools") if not snapshot.tools else ""
+    if len(snapshot.tools) > most:
+        cause = exceeded("tools", most)
+    result = Unreachable(name, target, "list", cause, exit_code=2) if cause else snapshot
+    return Recorded(name, target, result, document=document)
 
 
 def _locate(document: Document) -> DefinitionLocations | None:
