@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scorer.capturing.redact import clean
+from scorer.capturing.cleaning import clean
+from scorer.capturing.secret_values import is_secret_name
 from scorer.capturing.secrets import Secrets
 
 if TYPE_CHECKING:
@@ -32,4 +33,5 @@ def shown_host(url: str, variables: Mapping[str, str]) -> str | None:
         host = httpx2.URL(url).netloc.decode("ascii")
     except (httpx2.InvalidURL, ValueError, TypeError):
         return None
-    return clean(Secrets.of(env=variables).label(host)) or None
+    secret = {name: value.lower() for name, value in variables.items() if is_secret_name(name)}
+    return Secrets.of(env=secret).label(clean(host)) or None

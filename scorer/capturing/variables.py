@@ -21,12 +21,13 @@ class VariableExpander:
     """Expands references from the variables that the user passed, then from the environment.
 
     Supports `${VAR}`, `${VAR:-default}`, `${env:VAR}`, and the folders that editors define. `used` collects the
-    variables that were expanded, with their values.
+    variables that were expanded, with their values, and `ours` the names of those that the file did not set itself.
     """
 
     folder: Path
     env: Mapping[str, str] = field(default_factory=dict)
     used: dict[str, str] = field(default_factory=dict, compare=False)
+    ours: set[str] = field(default_factory=set, compare=False)
 
     def text(self, text: str) -> str:
         """Return the text expanded. Raises InputError that names a variable that is not set."""
@@ -53,6 +54,7 @@ class VariableExpander:
         value = self.env.get(name, os.environ.get(name))
         if value or (value is not None and not has_default):
             self.used[name] = value
+            self.ours.add(name)
             return value
         if has_default:
             self.used[name] = default

@@ -55,7 +55,14 @@ def inputs_of(
     `own` is a file that the command reads in order to rewrite it.
     """
     given = [
-        each for each in (*named, options.get("env_file"), *_configurations(options)) if each is not None
+        each
+        for each in (
+            *named,
+            options.get("env_file"),
+            *options.get("servers", ()),
+            *_configurations(options),
+        )
+        if each is not None
     ]
     if settings is not None:
         given += [

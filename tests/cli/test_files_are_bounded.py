@@ -22,7 +22,7 @@ ZERO = "/dev/zero"
 
 
 def too_large(name: str, limit: str = LIMIT) -> str:
-    raising = "if you trust it, raise the limit with --limit file-bytes=NUMBER"
+    raising = "if you trust it, raise the bound with --bound file-bytes=NUMBER"
     return f"error: {name} is larger than {limit} bytes; {raising}\n"
 
 
@@ -100,12 +100,6 @@ def test_a_snapshot_that_would_be_replaced_is_bounded_too(tmp_path: Path) -> Non
         result = run(*command, good, "-o", old, "--bound", "file-bytes=4000")
         assert (result.exit_code, result.stderr) == (2, too_large("old.json", "4,000"))
     assert old.stat().st_size > 5000
-
-
-def test_policy_takes_limits_of_files_and_of_classes_with_one_option(tmp_path: Path) -> None:
-    good = good_file(tmp_path)
-    result = run("policy", good, "--limit", "write=60/hour", "--bound", "file-bytes=100000")
-    assert (result.exit_code, '"window": "hour"' in result.stdout) == (0, True)
 
 
 @pytest.mark.parametrize("kind", ["pipe", "endless"])

@@ -209,9 +209,10 @@ def test_the_host_of_a_file_and_the_names_of_what_it_gets_are_shown(
 
 def test_a_secret_in_the_name_of_a_host_is_not_shown(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DESK_TOKEN", "Secret99")
-    write(folder / ".mcp.json", json.dumps(servers(url="http://${DESK_TOKEN}.invalid/mcp")))
+    monkeypatch.setenv("DESK_HOST", "books.invalid")
+    write(folder / ".mcp.json", json.dumps(servers(url="http://${DESK_TOKEN}.${DESK_HOST}/mcp")))
     line = run("check", ".mcp.json").stderr.splitlines()[0]
-    assert line == "connecting to ***.invalid; it receives ${DESK_TOKEN}"
+    assert line == "connecting to ***.books.invalid; it receives ${DESK_HOST}, ${DESK_TOKEN}"
 
 
 def test_the_variables_that_a_command_of_a_file_gets_are_shown(

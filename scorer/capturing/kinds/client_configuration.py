@@ -122,7 +122,7 @@ def _remote(
         named=True,
         expanded=expander.used,
         shown=shown_host(url, expander.used),
-        receives=(*received(expander.used), *received_headers(options.headers)),
+        receives=(*received(expander.ours), *received_headers(options.headers)),
     )
 
 
@@ -149,7 +149,7 @@ def _command(
         named=True,
         shown=shown,
         expanded=expander.used,
-        receives=received(expander.used),
+        receives=received(expander.ours),
     )
 
 
