@@ -106,9 +106,9 @@ def _refuse_unread(source: Source) -> None:
     from scorer.capturing import Recorded, plain_lines
     from scorer.contracts.definitions import Unreachable
 
-    failed = isinstance(source, Recorded) and isinstance(source.result, Unreachable)
-    if failed and source.result.cause != text("capturing.connect.no-tools"):
-        raise InputError("\n".join(plain_lines(source.result)))
+    result = source.result if isinstance(source, Recorded) else None
+    if isinstance(result, Unreachable) and result.cause != text("capturing.connect.no-tools"):
+        raise InputError("\n".join(plain_lines(result)))
 
 
 def bytes_of(path: Path, bounds: Sequence[str]) -> bytes:
