@@ -5,7 +5,6 @@ Starts and calls nothing.
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -66,7 +65,7 @@ def parse_definitions(text: str, options: ConnectOptions, *, regular: bool = Fal
     `regular`: the user did not type the path, so it must not be a pipe. Raises InputError where it cannot be used,
     and ServersRefused where it lists servers instead of definitions.
     """
-    if not os.path.lexists(text) and GIT_REVISION.recognizes(text):
+    if GIT_REVISION.recognizes(text):
         return GIT_REVISION.parse(text, options)
     path, only = split_server_name(text)
     return parse_path(path, only, options, may_start=False, regular=regular)

@@ -126,3 +126,11 @@ def test_a_file_at_a_revision_is_bounded() -> None:
     result = run("check", TARGET, "--bound", f"file-bytes={size - 1}")
     assert result.exit_code == 2
     assert result.stderr.startswith(f"error: {TARGET} is larger than {size - 1:,} bytes; ")
+
+
+def test_a_file_with_the_name_of_a_revision_does_not_hide_it(repository: Path) -> None:
+    (repository / TARGET).write_text('{"tools": []}')
+
+    assert run("check", TARGET).exit_code == 0
+    assert run("check", "loan-desk.json", "--baseline", TARGET).exit_code == 0
+    assert "no tools" not in run("check", "loan-desk.json", "--baseline", TARGET).stderr

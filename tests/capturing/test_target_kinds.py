@@ -45,7 +45,7 @@ def test_a_target_is_recognized_by_its_text(text: str, kind: str) -> None:
     assert kind_of(text).name == kind
 
 
-def test_a_file_wins_over_a_git_revision_of_the_same_text(
+def test_a_file_wins_over_a_text_that_is_no_revision_of_the_repository(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)

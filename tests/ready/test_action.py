@@ -18,7 +18,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from scorer.version import __version__
-from tests.support.command_line import ROOT, run
+from tests.support.command_line import ROOT
 from tests.support.hostile import WORDS
 from tests.support.snapshots import DESK, LEND, MUTE, RENEW, write_tools
 
@@ -89,11 +89,6 @@ class Runner:
     @property
     def summary(self) -> str:
         return self.files["GITHUB_STEP_SUMMARY"].read_text()
-
-
-needs_definitions_only = pytest.mark.skipif(
-    "--definitions-only" not in run("check", "--help").stdout, reason="the option is not built yet"
-)
 
 
 @pytest.fixture
@@ -279,7 +274,6 @@ def test_an_interpreter_of_the_checkout_is_refused(runner: Runner) -> None:
     assert done.stdout == "::error title=mcp-scorer::python must be a name or an absolute path\n"
 
 
-@needs_definitions_only
 def test_without_a_target_and_a_command_the_snapshot_of_the_configuration_is_scored(runner: Runner) -> None:
     write_tools(runner.folder, LEND, RENEW, name="mcp-tools.json")
     (runner.folder / "mcp-scorer.toml").write_text('snapshot = "mcp-tools.json"\n')
@@ -287,7 +281,6 @@ def test_without_a_target_and_a_command_the_snapshot_of_the_configuration_is_sco
     assert runner.outputs["passed"] == "true"
 
 
-@needs_definitions_only
 @pytest.mark.parametrize("inputs", [{}, {"target": "mcp-tools.json", "definitions_only": "true"}], ids=len)
 @pytest.mark.parametrize("snapshot", ["python:evil:server", "mcp-tools.json"])
 def test_in_snapshot_mode_nothing_is_started_whatever_the_checkout_says(
@@ -302,7 +295,6 @@ def test_in_snapshot_mode_nothing_is_started_whatever_the_checkout_says(
     assert not witness(runner).exists()
 
 
-@needs_definitions_only
 def test_a_command_is_refused_in_snapshot_mode(runner: Runner) -> None:
     done = runner.run(command=f"touch {witness(runner)}", definitions_only="true")
     assert (done.returncode, witness(runner).exists()) == (2, False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -31,13 +32,11 @@ def is_new_since_revision(text: str) -> bool:
     match = _SHAPE.fullmatch(text) if _recognizes(text) else None
     if match is None or not Path(match["path"]).is_file():
         return False
-    spec = f"{match['revision']}^{{commit}}"
     try:
-        known = git("rev-parse", "--verify", "--quiet", "--end-of-options", spec)
         there = git("cat-file", "-e", f"{match['revision']}:./{match['path']}")
     except (OSError, subprocess.TimeoutExpired):  # reading the file will report what is wrong with git
         return False
-    return known.returncode == 0 and there.returncode != 0
+    return there.returncode != 0 and _is_known(match["revision"])
 
 
 def _read(text: str, limit: int) -> bytes:
@@ -67,8 +66,19 @@ def _read(text: str, limit: int) -> bytes:
 
 def _recognizes(text: str) -> bool:
     path, _ = split_server_name(text)
-    shaped = _SHAPE.fullmatch(str(path)) is not None and "://" not in text
-    return shaped and not path.exists() and not missing_scheme(text)
+    match = _SHAPE.fullmatch(str(path))
+    if match is None or "://" in text or missing_scheme(text):
+        return False
+    return not os.path.lexists(path) or _is_known(match["revision"])  # a file of that name must not hide it
+
+
+def _is_known(revision: str) -> bool:
+    """Return whether a revision is one of the repository."""
+    try:
+        found = git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    except (OSError, subprocess.TimeoutExpired):  # without git there is only the file
+        return False
+    return found.returncode == 0
 
 
 def _parse(text: str, options: ConnectOptions) -> tuple[Source, ...]:
