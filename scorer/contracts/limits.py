@@ -21,13 +21,13 @@ def _bound(default: int, unit: str) -> int:
 class Limits:
     """The largest amount of each kind. capturing/limit_options.py says what each bounds, and reads other values."""
 
-    answer_bytes: int = _bound(16 * _MIB, "bytes")
-    total_bytes: int = _bound(32 * _MIB, "bytes")
+    answer_bytes: int = _bound(8 * _MIB, "bytes")
+    total_bytes: int = _bound(16 * _MIB, "bytes")
     file_bytes: int = _bound(32 * _MIB, "bytes")
     json_values: int = _bound(1_000_000, "values")
     json_depth: int = _bound(200, "levels")
     pages: int = _bound(1000, "pages")
-    tools: int = _bound(2000, "tools")
+    tools: int = _bound(1000, "tools")
     stderr_bytes: int = _bound(64 * _KIB, "bytes")
     output_bytes: int = _bound(64 * _MIB, "bytes")
     target_seconds: int = _bound(600, "seconds")

@@ -30,8 +30,8 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "wait4"), reason="measures the m
 MOST_MIB = 300
 
 RAISE = "; if you trust it, raise the bound with --bound"
-TOO_LONG = f"the server sent an answer of more than 16,777,216 bytes{RAISE} answer-bytes=NUMBER"
-TOO_MUCH = f"the server sent more than 33,554,432 bytes in all{RAISE} total-bytes=NUMBER"
+TOO_LONG = f"the server sent an answer of more than 8,388,608 bytes{RAISE} answer-bytes=NUMBER"
+TOO_MUCH = f"the server sent more than 16,777,216 bytes in all{RAISE} total-bytes=NUMBER"
 TOO_MANY = f"the server sent more than 1,000,000 JSON values{RAISE} json-values=NUMBER"
 TOO_DEEP = f"the server sent JSON that is nested deeper than 200 levels{RAISE} json-depth=NUMBER"
 
@@ -90,7 +90,7 @@ def check(folder: Path, *args: str) -> Ended:
         ("line_without_end", f"list: {TOO_LONG}"),
         ("long_text", f"list: {TOO_LONG}"),
         ("deep", f"list: {TOO_DEEP}"),
-        ("many_tools", f"list: the server has more than 2,000 tools{RAISE} tools=NUMBER"),
+        ("many_tools", f"list: the server has more than 1,000 tools{RAISE} tools=NUMBER"),
         ("notifications_without_end", f"list: {TOO_MUCH}"),
         ("big_pages_without_end", f"list: {TOO_MUCH}"),
         ("long_instructions", f"handshake: {TOO_LONG}"),
@@ -203,8 +203,8 @@ def test_an_unknown_limit_is_refused_with_those_that_exist() -> None:
         ),
         ("[" * 201 + "]" * 201, f"tools.json is nested deeper than 200 levels{RAISE} json-depth=NUMBER"),
         (
-            "[" + ",".join(f'{{"name": "t{at}", "description": "x"}}' for at in range(2001)) + "]",
-            f"tools: list: the server has more than 2,000 tools{RAISE} tools=NUMBER",
+            "[" + ",".join(f'{{"name": "t{at}", "description": "x"}}' for at in range(1001)) + "]",
+            f"tools: list: the server has more than 1,000 tools{RAISE} tools=NUMBER",
         ),
     ],
     ids=["values", "depth", "tools"],

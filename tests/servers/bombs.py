@@ -37,7 +37,7 @@ def repeated(piece: bytes, size: int) -> Iterable[bytes]:
 
 
 def many_values() -> None:
-    listing_of([*repeated(b"[],", 12 * MIB), b"0"])
+    listing_of([*repeated(b"[],", 6 * MIB), b"0"])
 
 
 def long_line() -> None:
@@ -80,7 +80,7 @@ def notifications_without_end() -> None:
 def big_pages_without_end() -> None:
     def listing(message: Message) -> Message:
         place = int((message.get("params") or {}).get("cursor", "0"))
-        page = {"tools": [tool(f"t{place}", title="x" * 4 * MIB)], "nextCursor": str(place + 1)}
+        page = {"tools": [tool(f"t{place}", title="x" * 2 * MIB)], "nextCursor": str(place + 1)}
         return {"jsonrpc": "2.0", "id": message["id"], "result": page}
 
     serve(listing)
@@ -95,12 +95,12 @@ def stderr_without_end() -> None:
 
 
 def long_instructions() -> None:
-    serve(initialize=lambda message: hello(message, instructions="y" * 17 * MIB))
+    serve(initialize=lambda message: hello(message, instructions="y" * 9 * MIB))
 
 
 def long_handshake_error() -> None:
     def refuse(message: Message) -> dict[str, Any]:
-        return {"jsonrpc": "2.0", "id": message["id"], "error": {"code": 1, "message": "z" * 10 * MIB}}
+        return {"jsonrpc": "2.0", "id": message["id"], "error": {"code": 1, "message": "z" * 4 * MIB}}
 
     serve(initialize=refuse)
 
