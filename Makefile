@@ -15,7 +15,7 @@ ARGS ?=
 COVERAGE ?= --cov=scorer --cov-report=term:skip-covered
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format golden pictures bench calibrate agreement lock clean
+.PHONY: help demo test fuzz lint format golden pictures bench calibrate agreement lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -25,6 +25,14 @@ demo: $(RUN) ## Score the example server and explain the scores (builds .venv fi
 
 test: lint ## Run every check and test (live tests need PyPI and npm; ARGS='-m "not live"' skips them)
 	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(COVERAGE) $(ARGS)
+
+# TIMES: how many times as many examples as `make test` has. SEED: repeats the examples of an earlier run.
+TIMES ?= 20
+SEED ?= $(shell date +%s)
+
+fuzz: $(DEV) ## Fuzz with new random examples (TIMES=20 times as many as in CI; SEED=N repeats a run)
+	@echo 'To repeat this run: make fuzz TIMES=$(TIMES) SEED=$(SEED)'
+	FUZZ_TIMES=$(TIMES) $(BIN)/python -m pytest tests/fuzz -n $(JOBS) --hypothesis-seed=$(SEED) $(ARGS)
 
 lint: $(DEV) ## Check format, lint, types and prose
 	$(BIN)/ruff format --check .

@@ -18,5 +18,6 @@ def definitions_of(path: str | None) -> tuple[Snapshot, ...]:
         return ()
     folder = Path(path)
     if not folder.is_dir():
-        return (capture(path),)
-    return tuple(replace(capture(str(each)), name=each.stem) for each in sorted(folder.glob("*.json")))
+        return (capture(path, definitions_only=True),)
+    files = sorted(folder.glob("*.json"))
+    return tuple(replace(capture(each, definitions_only=True), name=each.stem) for each in files)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from scorer.calibration.predict import Prediction
 from scorer.calibration.results import Apart, Far
 from scorer.contracts.dimensions import DIMENSIONS
 from scorer.contracts.errors import InputError
+from scorer.data.files import read_corpus
 from scorer.data.messages import say
 
 #: Published and estimated numbers further apart than this are listed.
@@ -29,8 +31,8 @@ def read_reasons(path: Path) -> dict[str, dict[str, str]]:
     """
     found: dict[str, dict[str, str]] = {}
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
+        lines = read_corpus(path).decode("utf-8").splitlines()
+    except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
         raise InputError(say("calibration.error.unreadable", file=path.name, reason=error)) from None
     for number, line in enumerate(lines, 1):
         if line.strip():

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import gzip
 import json
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +15,7 @@ from scorer.calibration.risk_rows import RiskRow, risk_row
 from scorer.contracts.definitions import Snapshot
 from scorer.contracts.dimensions import DIMENSIONS
 from scorer.contracts.errors import InputError
+from scorer.data.files import read_corpus
 from scorer.data.messages import say
 from scorer.tdqs.context_signals import compute_signals
 
@@ -77,10 +78,10 @@ def reason(error: Exception) -> str:
 def read_text(path: Path) -> str:
     """Return a file's text, unpacked if its name ends in .gz. Raises InputError if it cannot be read."""
     try:
-        raw = path.read_bytes()
-        return (gzip.decompress(raw) if path.suffix == ".gz" else raw).decode("utf-8-sig")
-    except OSError as error:
-        raise InputError(say("calibration.error.unreadable", file=path.name, reason=error.strerror)) from None
+        return read_corpus(path).decode("utf-8-sig")
+    except (OSError, EOFError, zlib.error) as error:
+        cause = getattr(error, "strerror", None) or error
+        raise InputError(say("calibration.error.unreadable", file=path.name, reason=cause)) from None
     except UnicodeDecodeError:
         raise InputError(say("calibration.error.not-utf8", file=path.name)) from None
 

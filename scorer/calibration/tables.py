@@ -28,7 +28,8 @@ from scorer.calibration.results import (
 from scorer.calibration.risk_tables import risk_markdown, risk_text
 from scorer.data.messages import say
 from scorer.data.spec import load_spec
-from scorer.formats.sanitize import json_safe, label, markdown, markdown_code, prose
+from scorer.formats.sanitize import label, markdown, markdown_code, prose
+from scorer.reading.json_text import json_safe
 
 STATISTICS: Mapping[str, str] = {
     "exact": "exact",

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from scorer.claims.coherence import FEATURES as SET_FEATURES
 from scorer.contracts.dimensions import DIMENSION_NAMES
-from scorer.contracts.errors import InputError
-from scorer.data.messages import say
 from scorer.data.rubric import Rubric, Support
 from scorer.scoring.features import FEATURES
 
@@ -68,12 +64,6 @@ def rubric_toml(rubric: Rubric) -> str:
     return "\n".join(lines) + "\n"
 
 
-def write_rubric(out: Path, rubric: Rubric) -> None:
-    """Write a rubric folder: rubric.toml and features.toml. Raises InputError if that fails."""
-    files = {"rubric.toml": rubric_toml(rubric), "features.toml": features_toml(rubric)}
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        for name, text in files.items():
-            (out / name).write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise InputError(say("calibration.error.cannot-write", path=out, reason=error.strerror)) from error
+def rubric_files(rubric: Rubric) -> dict[str, str]:
+    """Return the files of a rubric's folder by name."""
+    return {"rubric.toml": rubric_toml(rubric), "features.toml": features_toml(rubric)}

@@ -18,10 +18,11 @@ from scorer.capturing.capture_sources import (
     sources_of,
 )
 from scorer.capturing.kinds.command import parse_command
+from scorer.capturing.kinds.file import parse_servers
 from scorer.capturing.options import ConnectOptions, Timeouts, connect_options
 from scorer.capturing.snapshot_file import snapshot_json
 from scorer.capturing.sources import Command, Recorded, Remote, Source
-from scorer.capturing.target_kinds import kind_of, parse_target, target_label
+from scorer.capturing.target_kinds import kind_of, parse_definitions, parse_target, target_label
 
 __all__ = [
     "Command",
@@ -38,6 +39,8 @@ __all__ = [
     "connect_options",
     "kind_of",
     "parse_command",
+    "parse_definitions",
+    "parse_servers",
     "parse_target",
     "plain_lines",
     "snapshot_json",

@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from scorer.capturing.kinds.command import parse_command
-from scorer.capturing.kinds.file import parse_path
-from scorer.capturing.options import ConnectOptions, connect_options
+from scorer.capturing.kinds.file import parse_path, parse_servers
+from scorer.capturing.options import ConnectOptions, connect_options, require_start
 from scorer.capturing.sources import Command, Recorded, Remote, Source
 from scorer.capturing.target_kinds import parse_target, parse_value
 from scorer.contracts.definitions import Snapshot, Unreachable
 from scorer.contracts.errors import ConnectionFailed, InputError
-from scorer.data.messages import say
+from scorer.data.messages import say, text
+from scorer.reading.masking import mask_snapshot, mask_unreachable
 
 if TYPE_CHECKING:
     import asyncio
@@ -33,10 +34,11 @@ def capture_all(
 ) -> tuple[Result, ...]:
     """Capture all sources, in their order, `options.jobs` at a time. A failure does not stop the others.
 
-    Synchronous, also inside a running event loop. On Ctrl-C every started process is ended first.
+    Synchronous, also inside a running event loop. On Ctrl-C every started process is ended first. Raises InputError
+    if the options forbid to start or to contact one of them.
     """
     if all(isinstance(source, Recorded) for source in sources):
-        return tuple(source.result for source in sources if isinstance(source, Recorded))
+        return tuple(_masked(source.result) for source in sources if isinstance(source, Recorded))
     return _run(lambda: acapture_all(sources, options, on_progress))
 
 
@@ -46,15 +48,24 @@ async def acapture_all(
     """Like `capture_all`, for asyncio. When cancelled, it ends every started process first."""
     import anyio
 
-    from scorer.capturing.connect import connect
-
+    for source in sources:  # whatever led here
+        if not isinstance(source, Recorded):
+            require_start(options, source.target)
     turns = anyio.CapacityLimiter(options.jobs)
-    observe = on_progress or _unobserved
+    problems: list[Exception] = []
+
+    def observe(name: str, phase: str) -> None:
+        try:
+            (on_progress or _unobserved)(name, phase)
+        except Exception as problem:
+            problems.append(problem)
+            raise
+
     results = {place: source.result for place, source in enumerate(sources) if isinstance(source, Recorded)}
 
     async def one(place: int, source: Command | Remote) -> None:
         async with turns:
-            result = results[place] = await connect(source, options, observe)
+            result = results[place] = await _connected(source, options, observe)
         observe(source.name, "done" if isinstance(result, Snapshot) else "failed")
 
     # not asyncio's own group: its cancellation ignores the shields that protect the ending of processes
@@ -62,23 +73,38 @@ async def acapture_all(
         for place, source in enumerate(sources):
             if not isinstance(source, Recorded):
                 group.start_soon(one, place, source)
-    return tuple(results[place] for place in range(len(sources)))
+    if problems:  # of the caller, not of a server
+        raise problems[0]
+    return tuple(_masked(results[place]) for place in range(len(sources)))
 
 
-def capture(target: Target, **options: Any) -> Snapshot:
+async def _connected(source: Command | Remote, options: ConnectOptions, observe: Observer) -> Result:
+    """Return what came of the connection. A bug of ours is told of its server, and the other servers are kept."""
+    from scorer.capturing.connect import connect
+
+    try:
+        return await connect(source, options, observe)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the other servers are not lost
+        cause = say("capturing.connect.unforeseen", type=type(error).__name__)
+        return Unreachable(source.name, source.target, "start", cause)
+
+
+def capture(target: Target, *, servers: bool = False, **options: Any) -> Snapshot:
     """Return the tools of one server, synchronously, also inside a running event loop.
 
     `target` is a target as on the command line. A list or tuple of strings is a command, a path is a file, and a
-    mapping or any other list is the JSON value of a document. `options` are those of
-    `connect_options`. Raises InputError, or ConnectionFailed when the server gives no tools.
+    mapping or any other list is the JSON value of a document, which contains definitions only. With `servers` the
+    target is a file that lists servers, whatever its name (FILE or FILE#NAME). `options` are those of
+    `connect_options`: with `definitions_only=True` nothing is started or contacted, whatever the target is.
+    Raises InputError, or ConnectionFailed when the server gives no tools.
     """
-    source, settings = _single(target, options)
+    source, settings = _single(target, options, servers=servers)
     return _snapshot(capture_all([source], settings)[0])
 
 
-async def acapture(target: Target, **options: Any) -> Snapshot:
+async def acapture(target: Target, *, servers: bool = False, **options: Any) -> Snapshot:
     """Like `capture`, for asyncio."""
-    source, settings = _single(target, options)
+    source, settings = _single(target, options, servers=servers)
     return _snapshot((await acapture_all([source], settings))[0])
 
 
@@ -101,9 +127,16 @@ def sources_of(target: Target, options: ConnectOptions) -> tuple[Source, ...]:
     return parse_value(list(target), options)
 
 
-def _single(target: Target, options: Mapping[str, Any]) -> tuple[Source, ConnectOptions]:
+def _masked(result: Result) -> Result:
+    """Mask keys of a known form: of a server, of a file, or of a value in memory."""
+    return mask_snapshot(result) if isinstance(result, Snapshot) else mask_unreachable(result)
+
+
+def _single(target: Target, options: Mapping[str, Any], *, servers: bool) -> tuple[Source, ConnectOptions]:
     settings = connect_options(**options)
-    sources = sources_of(target, settings)
+    if servers and not isinstance(target, str | Path):
+        raise InputError(text("capturing.ask.not-a-file"))
+    sources = parse_servers(str(target), settings) if servers else sources_of(target, settings)
     if len(sources) != 1:
         names = ", ".join(source.name for source in sources)
         raise InputError(say("capturing.target.several-servers", count=len(sources), names=names))

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-import json
-import tempfile
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
-from typing import IO, TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final
+
+import anyio
 
 from scorer.capturing import http_transport, server_process
 from scorer.capturing.failures import AttemptFailed, Failure, bad_answer, timed_out
-from scorer.capturing.redact import MASK, clean, credentials_of, mask, secrets_of
+from scorer.capturing.limit_options import exceeded
+from scorer.capturing.redact import clean
+from scorer.capturing.secrets import Secrets
 from scorer.capturing.session import Listing, PhaseTimer, list_tools
 from scorer.capturing.sources import Command, Remote
 from scorer.capturing.start_failures import ended, not_started, withheld_variables
+from scorer.capturing.supervised import ProcessState
+from scorer.capturing.wire_meter import WireMeter
 from scorer.contracts.definitions import Snapshot, Unreachable
 from scorer.data.messages import say, text
 
@@ -30,28 +34,34 @@ async def connect(
     source: Command | Remote, options: ConnectOptions, observe: Observe
 ) -> Snapshot | Unreachable:
     """Return the server's tools, or why there are none. Raises nothing that a server can cause."""
-    if isinstance(source, Command):
-        return await _start(source, options, observe)
-    return await _call(source, options, observe)
+    seconds = options.limits.target_seconds
+    phases = ["start"]
+
+    def note(server: str, phase: str) -> None:
+        phases.append(phase)
+        observe(server, phase)
+
+    with anyio.move_on_after(seconds):
+        if isinstance(source, Command):
+            return await _start(source, options, note)
+        return await _call(source, options, note)
+    failure = Failure(phases[-1], exceeded("target_seconds", seconds), final=True)
+    return _unreachable(source, failure, Secrets.of_source(source), [])
 
 
 async def _start(source: Command, options: ConnectOptions, observe: Observe) -> Snapshot | Unreachable:
     """Start the command with the handshake that every server knows, then again with the new protocol."""
     environment = server_process.environment(source)
-    secrets = secrets_of(environment if source.inherit_env else source.env, {}, "", source.command)
+    secrets = Secrets.of_source(source, environment)
     tails: list[list[str]] = []
 
     async def way(mode: str) -> Listing:
-        with tempfile.TemporaryFile() as errlog:
-            try:
-                return await _start_once(source, mode, errlog, options, observe)
-            finally:
-                tails.append(server_process.tail(errlog))
+        return await _start_once(source, mode, tails, options, observe)
 
     new = text("capturing.way.new-protocol")
     outcome = await _first([("", lambda: way("legacy")), (new, lambda: way("auto"))])
     if isinstance(outcome, Listing):
-        return _snapshot(source, outcome, credentials_of(source.env, {}))
+        return _snapshot(source, outcome, secrets)
     lines = next((lines for lines in tails if lines), [])
     if names := withheld_variables([outcome.cause, *lines], environment):
         outcome = replace(outcome, cause=f"{outcome.cause}; {_pass_variables(names)}")
@@ -64,28 +74,38 @@ def _pass_variables(names: Sequence[str]) -> str:
 
 
 async def _start_once(
-    source: Command, mode: str, errlog: IO[bytes], options: ConnectOptions, observe: Observe
+    source: Command, mode: str, tails: list[list[str]], options: ConnectOptions, observe: Observe
 ) -> Listing:
-    timer = PhaseTimer(options.timeouts, lambda phase: observe(source.name, phase))
-    state = server_process.ProcessState(timer.hasten)
+    """Start the command once. Its last lines on stderr are added to `tails`."""
+    timeouts = options.timeouts
+    timer = PhaseTimer(timeouts, lambda phase: observe(source.name, phase))
+    state = ProcessState(timer.hasten, timeouts.after_broken_answer, timeouts.after_exit)
 
     def explain(error: BaseException | None, phase: str) -> Failure:
         if state.broken_answer is not None:
             return Failure(phase, clean(state.broken_answer), final=True)
         if error is None:
-            return timed_out(phase, timer.seconds)
-        return not_started(error, source) or bad_answer(error, phase) or ended(error, phase, state)
+            return timed_out(phase, timer.seconds) if state.exit_code is None else ended(phase, state)
+        return not_started(error, phase, source) or bad_answer(error, phase) or ended(phase, state)
 
-    started = server_process.started(source, errlog, state, options.timeouts)
-    return await list_tools(started, mode, timer, explain, options)
+    meter = WireMeter(options.limits, timer.give_up)
+    try:
+        return await list_tools(
+            server_process.started(source, state, meter, timeouts), mode, timer, explain, options
+        )
+    finally:
+        tails.append(state.last_lines())
 
 
 async def _call(source: Remote, options: ConnectOptions, observe: Observe) -> Snapshot | Unreachable:
     """Call the URL over Streamable HTTP, then over SSE where the status allows it, then with the new protocol."""
 
+    if (failure := http_transport.unusable(source)) is not None:
+        return _unreachable(source, failure, Secrets.of_source(source), [])
+
     async def way(transport: Any, mode: str) -> Listing:
-        responses = http_transport.Responses()
         timer = PhaseTimer(options.timeouts, lambda phase: observe(source.name, phase))
+        responses = http_transport.Responses(WireMeter(options.limits, timer.give_up))
 
         def explain(error: BaseException | None, phase: str) -> Failure:
             if error is None:
@@ -102,10 +122,11 @@ async def _call(source: Remote, options: ConnectOptions, observe: Observe) -> Sn
         over_sse,
         (text("capturing.way.new-protocol"), lambda: way(http_transport.over_http, "auto")),
     ]
+    secrets = Secrets.of_source(source)
     outcome = await _first([("", over_sse[1])] if source.sse else ways)
     if isinstance(outcome, Listing):
-        return _snapshot(source, outcome, credentials_of({}, source.headers))
-    return _unreachable(source, outcome, secrets_of({}, source.headers, source.url), [])
+        return _snapshot(source, outcome, secrets)
+    return _unreachable(source, outcome, secrets, [])
 
 
 async def _first(ways: Sequence[tuple[str, Callable[[], Awaitable[Listing]]]]) -> Listing | Failure:
@@ -130,49 +151,28 @@ def _merged(failures: Sequence[tuple[str, Failure]]) -> Failure:
     return replace(clear[0][1], cause="; ".join(causes.values()))
 
 
-def _snapshot(source: Command | Remote, listing: Listing, credentials: frozenset[str]) -> Snapshot:
+def _snapshot(source: Command | Remote, listing: Listing, secrets: Secrets) -> Snapshot:
     reported = (listing.server_info or {}).get("name")
-    own = clean(reported, 100) if isinstance(reported, str) else ""
-    return Snapshot(
-        name=source.name if source.named or not own else own,
-        target=source.target,
-        tools=_without(listing.tools, credentials),
-        server_info=listing.server_info,
-        protocol_version=listing.protocol_version,
-        instructions=mask(listing.instructions, credentials)
-        if listing.instructions
-        else listing.instructions,
-        unsteady=listing.unsteady,
+    own = clean(secrets.mask(reported), 100) if isinstance(reported, str) else ""
+    return secrets.snapshot(
+        Snapshot(
+            name=source.name if source.named or not own else own,
+            target=source.target,
+            tools=listing.tools,
+            server_info=listing.server_info,
+            protocol_version=listing.protocol_version,
+            instructions=listing.instructions,
+            unsteady=listing.unsteady,
+        )
     )
-
-
-def _without(tools: tuple[Any, ...], credentials: frozenset[str]) -> tuple[Any, ...]:
-    """Return the tools untouched, unless they contain a credential that the server was given."""
-    written = json.dumps(tools, ensure_ascii=False) if credentials else ""
-    if not any(json.dumps(secret, ensure_ascii=False)[1:-1] in written for secret in credentials):
-        return tools
-    return tuple(_masked(tool, credentials) for tool in tools)
-
-
-def _masked(value: Any, credentials: frozenset[str]) -> Any:
-    if isinstance(value, str):
-        return mask(value, credentials)
-    if isinstance(value, list):
-        return [_masked(item, credentials) for item in value]
-    if isinstance(value, Mapping):
-        return {mask(key, credentials): _masked(item, credentials) for key, item in value.items()}
-    return value
 
 
 def _unreachable(
-    source: Command | Remote, failure: Failure, secrets: frozenset[str], stderr: Sequence[str]
+    source: Command | Remote, failure: Failure, secrets: Secrets, stderr: Sequence[str]
 ) -> Unreachable:
-    shown = [line for line in (clean(mask(line, secrets)) for line in stderr) if line]
-    return Unreachable(
-        name=mask(source.name, secrets) or MASK,
-        target=source.target,
-        phase=failure.phase,
-        cause=mask(failure.cause, secrets),
-        stderr_tail=tuple(shown[-TAIL_LINES:]),
-        exit_code=failure.exit_code,
+    shown = secrets.unreachable(
+        Unreachable(
+            source.name, source.target, failure.phase, failure.cause, tuple(stderr), failure.exit_code
+        )
     )
+    return replace(shown, stderr_tail=shown.stderr_tail[-TAIL_LINES:])

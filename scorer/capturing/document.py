@@ -13,7 +13,10 @@ from typing import Any, Final
 from scorer.capturing import jsonc
 from scorer.capturing.redact import clean
 from scorer.contracts.errors import InputError
+from scorer.contracts.limits import DEFAULT_LIMITS, Limits
+from scorer.data.files import read_file
 from scorer.data.messages import say
+from scorer.reading.masking import mask_shapes
 
 _ABSENT: Final = object()
 
@@ -22,13 +25,18 @@ class MissingFile(InputError):
     """A file that does not exist."""
 
 
+class ServersRefused(InputError):
+    """A document lists servers to start or to contact where only definitions may be."""
+
+
 @dataclass(frozen=True)
 class Document:
     """A text, or a JSON value in memory (`text` is then None), and how to refer to it.
 
     `where` names it in messages about reading it, `label` in reports (no absolute path). `stem` is the name of a
     server that does not name itself, and `only` the name of the server to select. Relative paths in
-    the document start at `folder`. `path` is set only for a regular file.
+    the document start at `folder`. `path` is set only for a regular file. `may_start`: the user asked to start and
+    contact the servers that the document lists; otherwise only definitions are read from it.
     """
 
     text: str | None = field(repr=False)
@@ -38,6 +46,7 @@ class Document:
     folder: Path
     only: str | None = None
     path: Path | None = None
+    may_start: bool = False
     in_memory: Any = field(default=_ABSENT, repr=False)
 
     @property
@@ -60,27 +69,43 @@ class Document:
             return jsonc.parse(self.text, self.where, comments=True), error
 
 
-def read_document(path: Path, only: str | None = None) -> Document:
-    """Read a file. Raises InputError where it cannot be read or is not UTF-8 text."""
+def read_document(
+    path: Path,
+    only: str | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+    *,
+    may_start: bool = False,
+    regular: bool = False,
+) -> Document:
+    """Read a file. `regular`: the user did not type the path, so it must not be a pipe.
+
+    Raises InputError where it cannot be read, is too large, or is not UTF-8 text.
+    """
     return Document(
-        text=jsonc.decode(_bytes_of(path), str(path)),
+        text=text_of(_bytes_of(path, limits, regular=regular), str(path), limits),
         where=str(path),
         label=path_label(path),
         stem=path.stem,
         folder=path.parent,
         only=only,
         path=path if path.is_file() else None,  # a pipe cannot be pointed into
+        may_start=may_start,
     )
+
+
+def text_of(data: bytes, where: str, limits: Limits) -> str:  # noqa: ARG001
+    """Return the text of a document. Raises InputError where it is not UTF-8."""
+    return jsonc.decode(data, where)
 
 
 def path_label(path: Path) -> str:
     """Return a path as reports show it: as typed, but an absolute one only by its name."""
-    return path.name if path.is_absolute() else str(path)
+    return mask_shapes(path.name if path.is_absolute() else str(path))
 
 
-def _bytes_of(path: Path) -> bytes:
+def _bytes_of(path: Path, limits: Limits, *, regular: bool) -> bytes:
     try:
-        return path.read_bytes()
+        return read_file(path, clean(str(path)), limits.file_bytes, regular=regular)
     except FileNotFoundError as error:
         raise MissingFile(say("capturing.target.no-such-file", path=clean(str(path)))) from error
     except IsADirectoryError as error:

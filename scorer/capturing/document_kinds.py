@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from scorer.capturing.document import read_document
+from scorer.capturing.document import ServersRefused, read_document
 from scorer.capturing.kinds.client_configuration import CLIENT_CONFIGURATION
 from scorer.capturing.kinds.registry_entry import REGISTRY_ENTRY
 from scorer.capturing.kinds.tool_list import TOOL_LIST
 from scorer.capturing.redact import clean
 from scorer.contracts.errors import InputError
-from scorer.data.messages import say
+from scorer.contracts.limits import DEFAULT_LIMITS, Limits
+from scorer.data.messages import say, text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,13 +27,30 @@ DOCUMENT_KINDS: Final[tuple[DocumentKind, ...]] = (TOOL_LIST, REGISTRY_ENTRY, CL
 
 
 def sources_of_document(document: Document, options: ConnectOptions) -> tuple[Source, ...]:
-    """Return the servers of a document. Raises InputError where no kind recognizes it."""
+    """Return the servers of a document. Raises InputError where no kind recognizes it.
+
+    Raises ServersRefused where it lists servers, and the user did not ask to start them.
+    """
     for kind in DOCUMENT_KINDS:
+        if kind.lists_servers is not None and not document.may_start:
+            if kind.lists_servers(document):
+                raise _refused(document, options)
+            continue
         if (sources := kind.read(document, options)) is not None:
             return sources
     if document.syntax_error is not None:
         raise document.syntax_error
     raise InputError(say("capturing.target.unknown-format", label=document.label))
+
+
+def _refused(document: Document, options: ConnectOptions) -> ServersRefused:
+    if options.definitions_only:
+        return ServersRefused(say("capturing.ask.definitions-only", label=document.label))
+    how = text("capturing.ask.text")
+    if document.path is not None:
+        target = document.path if document.only is None else f"{document.path}#{document.only}"
+        how = say("capturing.ask.file", target=clean(str(target)))
+    return ServersRefused(say("capturing.ask.servers", label=document.label, how=how))
 
 
 def locations_of(document: Document) -> DefinitionLocations | None:
@@ -41,9 +59,9 @@ def locations_of(document: Document) -> DefinitionLocations | None:
     return next((locations for locations in found if locations is not None), None)
 
 
-def read_locations(path: Path) -> DefinitionLocations:
+def read_locations(path: Path, limits: Limits = DEFAULT_LIMITS) -> DefinitionLocations:
     """Return what finds the definitions of a file. Raises InputError where it cannot be read or has no definitions."""
-    found = locations_of(read_document(path))
+    found = locations_of(read_document(path, None, limits, regular=True))
     if found is None:
         raise InputError(say("capturing.target.no-definitions", path=clean(str(path))))
     return found

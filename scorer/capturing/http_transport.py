@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import ssl
 from collections.abc import AsyncIterator, Iterator, Mapping
@@ -9,13 +10,17 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
 
 import httpx2
 from mcp.client.sse import sse_client
 from mcp.client.streamable_http import streamable_http_client
 
 from scorer.capturing.failures import Failure, bad_answer, leaves
+from scorer.capturing.http_body import UnknownEncoding, meter_body
+from scorer.capturing.options import checked_headers
 from scorer.capturing.redact import clean, url_label
+from scorer.contracts.errors import InputError
 from scorer.data.messages import say, text
 
 if TYPE_CHECKING:
@@ -23,9 +28,15 @@ if TYPE_CHECKING:
 
     from scorer.capturing.options import Timeouts
     from scorer.capturing.sources import Remote
+    from scorer.capturing.wire_meter import WireMeter
 
 #: The body of an error response is read up to this size.
 _MAX_EXCERPT_BYTES: Final = 65536
+
+#: The SDK follows more redirects than any honest server sends.
+_MOST_REDIRECTS: Final = 10
+
+_NOT_IN_HOST: Final = re.compile(r"[\s%<>^`{|}\\]")
 
 #: Statuses after which an older or newer transport may still work.
 _MAYBE_ANOTHER_WAY: Final = frozenset((400, 404, 405, 406, 410, 415, 422, 501))
@@ -39,16 +50,19 @@ class ResponseSummary:
     content_type: str
     location: str
     excerpt: str
+    method: str
 
 
 @dataclass(slots=True)
 class Responses:
-    """The HTTP responses of one attempt, in their order."""
+    """The HTTP responses of one attempt, in their order, and the meter of their bodies."""
 
+    meter: WireMeter
     seen: list[ResponseSummary] = field(default_factory=list)
 
     async def note(self, response: httpx2.Response) -> None:
-        """Keep what matters of a response (a hook of the HTTP client)."""
+        """Meter a response and keep what matters of it (a hook of the HTTP client)."""
+        meter_body(response, self.meter)
         location = response.headers.get("location")
         self.seen.append(
             ResponseSummary(
@@ -56,13 +70,18 @@ class Responses:
                 content_type=response.headers.get("content-type", "").partition(";")[0].strip().lower(),
                 location=url_label(str(response.url.join(location))) if location else "",
                 excerpt=await _excerpt(response),
+                method=response.request.method,
             )
         )
 
     @property
     def refusal(self) -> ResponseSummary | None:
-        """The last response that is not a success, or is an HTML page."""
-        return next((each for each in reversed(self.seen) if each.status >= 300 or _is_page(each)), None)
+        """The last response that is not a success, or is an HTML page.
+
+        Of those to POST if there are any: a server may refuse the GET for its own messages and the final DELETE.
+        """
+        asked = [each for each in self.seen if each.method == "POST"] or self.seen
+        return next((each for each in reversed(asked) if each.status >= 300 or _is_page(each)), None)
 
 
 def _is_page(seen: ResponseSummary) -> bool:
@@ -98,13 +117,15 @@ def _message(response: httpx2.Response) -> str:
 def over_http(
     source: Remote, responses: Responses, timeouts: Timeouts
 ) -> AbstractAsyncContextManager[TransportStreams]:
-    """Use Streamable HTTP. Events may have any size: one listing may be over 1 MiB."""
+    """Use Streamable HTTP. An event may be as large as an answer: the SDK's own limit is 1 MiB."""
+
+    size = responses.meter.limits.answer_bytes
 
     @asynccontextmanager
     async def streams() -> AsyncIterator[TransportStreams]:
         async with (
             _client(source.headers, responses, timeouts) as client,
-            streamable_http_client(source.url, http_client=client, max_sse_event_size=None) as opened,
+            streamable_http_client(source.url, http_client=client, max_sse_event_size=size) as opened,
         ):
             yield opened
 
@@ -125,18 +146,53 @@ def over_sse(
 def _client(headers: Mapping[str, str], responses: Responses, timeouts: Timeouts) -> httpx2.AsyncClient:
     """Return a client without read timeouts: every phase has its own deadline."""
     return httpx2.AsyncClient(
-        headers=dict(headers),
+        headers={"Accept-Encoding": "identity", **headers},
         timeout=httpx2.Timeout(None, connect=timeouts.start),
         event_hooks={"response": [responses.note]},
     )
+
+
+def unusable(source: Remote) -> Failure | None:
+    """Return why the URL or a header cannot be used, before anything is sent; None where they can.
+
+    The reason quotes nothing: what a broken URL holds where may be a password.
+    """
+    try:
+        host = urlsplit(source.url).hostname or " "
+        host.encode("idna")
+        httpx2.URL(source.url)
+    except (httpx2.InvalidURL, ValueError):
+        host = " "
+    if _NOT_IN_HOST.search(host):
+        return Failure("start", text("capturing.http.bad-url"), final=True, exit_code=2)
+    if not _has_port(source.url):
+        return Failure("start", text("capturing.http.bad-port"), final=True, exit_code=2)
+    try:
+        [*checked_headers(source.headers)]
+    except InputError:
+        return Failure("start", text("capturing.http.bad-header"), final=True, exit_code=2)
+    return None
+
+
+def _has_port(url: str) -> bool:
+    try:
+        return urlsplit(url).port != 0
+    except ValueError:
+        return False
 
 
 def explain(error: BaseException, phase: str, responses: Responses, source: Remote) -> Failure | None:
     """Return the failure: what the connection or the HTTP status says, else what the server answered."""
     if isinstance(error, httpx2.SSEError) and "text/html" in str(error):
         return Failure(phase, text("capturing.http.page"), final=True)
+    if isinstance(error, UnknownEncoding):
+        return Failure(phase, say("capturing.http.encoding", encoding=clean(str(error), 40)), final=True)
+    if isinstance(error, httpx2.DecodingError):
+        return Failure(phase, text("capturing.http.not-decodable"), final=True)
     if isinstance(error, httpx2.TransportError):
         return _connection(error, phase)
+    if sum(300 <= each.status < 400 for each in responses.seen) > _MOST_REDIRECTS:
+        return Failure(phase, text("capturing.http.redirects"), final=True)
     if (refusal := responses.refusal) is not None and (
         failure := _refused(refusal, phase, source)
     ) is not None:

@@ -50,5 +50,12 @@ def with_limits(given: Iterable[str], limits: Limits = DEFAULT_LIMITS) -> Limits
     return replace(limits, **changes)
 
 
+def exceeded(limit: str, value: int) -> str:
+    """Return the sentence that a server exceeded a limit (a field of `Limits`), and how to raise it."""
+    return say(
+        "limits.exceeded", what=say(f"limits.exceeds.{limit}", value=f"{value:,}"), name=_option(limit)
+    )
+
+
 def _option(name: str) -> str:
     return name.replace("_", "-")

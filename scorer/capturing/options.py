@@ -9,9 +9,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
+from scorer.capturing.cleaning import MASK
 from scorer.capturing.limit_options import with_limits
+from scorer.capturing.secret_values import is_ordinary
 from scorer.contracts.errors import InputError
 from scorer.contracts.limits import DEFAULT_LIMITS, Limits
+from scorer.data.files import read_file
 from scorer.data.messages import say, text
 
 #: How many servers are captured in parallel, unless `--jobs` sets another number.
@@ -21,6 +24,7 @@ DEFAULT_JOBS: Final = 4
 MAX_CLOSE_SECONDS: Final = 4.0
 
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_VARIABLE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*")
 _ENV_LINE = re.compile(r"\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_.]*)\s*=\s*(.*?)\s*")
 
 
@@ -29,8 +33,9 @@ class Timeouts:
     """Seconds that each phase of a connection may take.
 
     The first two are long, because `npx` and `uvx` download a server when it is first started. After an
-    answer that cannot be read, `after_broken_answer` is the time in which another may still arrive. A server that
-    closed its output has `exit_after_output` to exit, so that its exit code is known.
+    answer that cannot be read, `after_broken_answer` is the time in which another may still arrive; after the exit of
+    the process, a child of it has `after_exit` to answer. A server that closed its output has `exit_after_output` to
+    exit, so that its exit code is known.
     """
 
     start: float = 120.0
@@ -38,6 +43,7 @@ class Timeouts:
     listing: float = 60.0
     close: float = MAX_CLOSE_SECONDS
     after_broken_answer: float = 2.0
+    after_exit: float = 5.0
     exit_after_output: float = 0.5
 
     @classmethod
@@ -52,7 +58,8 @@ class ConnectOptions:
 
     A command gets a clean environment (the variables that every program needs, plus `env`), unless `inherit_env`
     passes all of ours. Commands start in the folder `cwd`. With `twice` the tools are listed twice, to detect
-    unstable output. A server that exceeds one of the `limits` is given up.
+    unstable output. A server that exceeds one of the `limits` is given up. With `definitions_only` nothing is
+    started, imported or contacted: a target that needs it is an InputError.
     """
 
     env: Mapping[str, str] = field(default_factory=dict)
@@ -63,6 +70,7 @@ class ConnectOptions:
     jobs: int = DEFAULT_JOBS
     twice: bool = False
     limits: Limits = DEFAULT_LIMITS
+    definitions_only: bool = False
 
 
 def connect_options(
@@ -76,6 +84,7 @@ def connect_options(
     jobs: int = DEFAULT_JOBS,
     twice: bool = False,
     limits: Limits | Sequence[str] = (),
+    definitions_only: bool = False,
 ) -> ConnectOptions:
     """Build options from those of the command line or of a caller.
 
@@ -89,18 +98,26 @@ def connect_options(
         raise InputError(say("capturing.options.bad-jobs", value=jobs))
     if cwd is not None and not Path(cwd).is_dir():
         raise InputError(say("capturing.options.bad-cwd", path=cwd))
-    from_file = read_env_file(Path(env_file)) if env_file is not None else {}
+    bounds = limits if isinstance(limits, Limits) else with_limits(limits)
+    from_file = read_env_file(Path(env_file), bounds) if env_file is not None else {}
     own = dict(env) if isinstance(env, Mapping) else dict(map(_variable, env))
     return ConnectOptions(
         env={**from_file, **own},
         inherit_env=inherit_env,
         cwd=Path(cwd) if cwd is not None else None,
-        headers=dict(_checked_headers(headers)),
+        headers=dict(checked_headers(headers)),
         timeouts=Timeouts() if timeout is None else Timeouts.every(timeout),
         jobs=jobs,
         twice=twice,
-        limits=limits if isinstance(limits, Limits) else with_limits(limits),
+        limits=bounds,
+        definitions_only=definitions_only,
     )
+
+
+def require_start(options: ConnectOptions, label: str) -> None:
+    """Raise InputError if the options forbid to start, import or contact the target."""
+    if options.definitions_only:
+        raise InputError(say("capturing.ask.definitions-only", label=label))
 
 
 def with_env(options: ConnectOptions, env: Mapping[str, str]) -> ConnectOptions:
@@ -108,10 +125,14 @@ def with_env(options: ConnectOptions, env: Mapping[str, str]) -> ConnectOptions:
     return replace(options, env={**env, **options.env})
 
 
-def read_env_file(path: Path) -> dict[str, str]:
-    """Read lines of `NAME=VALUE`, with comments, `export` and quotes. Raises InputError that names the line."""
+def read_env_file(path: Path, limits: Limits = DEFAULT_LIMITS, *, regular: bool = False) -> dict[str, str]:
+    """Read lines of `NAME=VALUE`, with comments, `export` and quotes. Raises InputError that names the line.
+
+    `regular`: the path is not the user's, so it must not be a pipe.
+    """
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        data = read_file(path, str(path), limits.file_bytes, regular=regular)
+        lines = data.decode("utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or text("capturing.options.not-utf8")
         raise InputError(say("capturing.options.unreadable-env-file", path=path, reason=reason)) from error
@@ -139,11 +160,17 @@ def _variable(given: str) -> tuple[str, str]:
     if equals:
         return name, value
     if name not in os.environ:
-        raise InputError(say("capturing.options.unset-env", name=name))
+        raise InputError(say("capturing.options.unset-env", name=_shown_name(name)))
     return name, os.environ[name]
 
 
-def _checked_headers(headers: Mapping[str, str] | Sequence[str]) -> Iterable[tuple[str, str]]:
+def _shown_name(name: str) -> str:
+    """Return a name as messages show it; a value that was given in the place of a name is masked."""
+    return name if _VARIABLE_NAME.fullmatch(name) and is_ordinary(name) else MASK
+
+
+def checked_headers(headers: Mapping[str, str] | Sequence[str]) -> Iterable[tuple[str, str]]:
+    """Yield names and values of headers. Raises InputError for one that HTTP does not allow."""
     pairs = headers.items() if isinstance(headers, Mapping) else map(_header, headers)
     for name, value in pairs:
         if not _HEADER_NAME.fullmatch(name):

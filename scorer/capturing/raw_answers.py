@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from mcp.types import JSONRPCRequest, JSONRPCResponse
+from mcp.shared.dispatcher import coerce_request_id
+from mcp.shared.message import SessionMessage
+from mcp.types import JSONRPCError, JSONRPCRequest, JSONRPCResponse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -13,11 +15,13 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from mcp.client._transport import ReadStream, TransportStreams, WriteStream
-    from mcp.shared.message import SessionMessage
 
 
 class RecordingTransport:
-    """A transport around another one: it passes everything on, and records the raw results by method."""
+    """A transport around another one: it passes everything on, and records the raw results by method.
+
+    `has_stray_answer`: an answer had an id that no request has, which the SDK drops without a word.
+    """
 
     def __init__(
         self, inner: AbstractAsyncContextManager[TransportStreams], opened: Callable[[], None]
@@ -26,10 +30,15 @@ class RecordingTransport:
         self._opened = opened
         self._requests: dict[int | str, str] = {}
         self._answers: dict[str, dict[str, Any]] = {}
+        self.has_stray_answer = False
 
     async def __aenter__(self) -> TransportStreams:
         read, write = await self._inner.__aenter__()
-        self._opened()
+        try:
+            self._opened()
+        except BaseException as error:
+            await self._inner.__aexit__(type(error), error, error.__traceback__)
+            raise
         return _RecordingReader(read, self), _RecordingWriter(write, self)
 
     async def __aexit__(
@@ -44,13 +53,28 @@ class RecordingTransport:
     def sent(self, item: SessionMessage) -> None:
         """Note the id of a request, so that its answer is recognized."""
         if isinstance(item.message, JSONRPCRequest):
-            self._requests[item.message.id] = item.message.method
+            self._requests[coerce_request_id(item.message.id)] = item.message.method
 
-    def received(self, item: SessionMessage | Exception) -> None:
-        """Record the result of one of our requests."""
+    def received(self, item: SessionMessage | Exception) -> SessionMessage | Exception:
+        """Record the result of one of our requests. Returns what the SDK gets: a list of tools without the tools.
+
+        The SDK would copy every tool into typed results, and reject the whole list for one that is not valid.
+        """
         message = None if isinstance(item, Exception) else item.message
-        if isinstance(message, JSONRPCResponse) and message.id in self._requests:
-            self._answers[self._requests.pop(message.id)] = message.result
+        if isinstance(message, JSONRPCError | JSONRPCResponse):
+            known = message.id is not None and coerce_request_id(message.id) in self._requests
+            self.has_stray_answer = self.has_stray_answer or not known
+        if not isinstance(message, JSONRPCResponse) or isinstance(item, Exception):
+            return item
+        method = self._requests.pop(coerce_request_id(message.id), None)
+        if method is None:
+            return item
+        self._answers[method] = message.result
+        if method != "tools/list" or not isinstance(message.result.get("tools"), list):
+            return item
+        rest = {key: value for key, value in message.result.items() if key not in ("tools", "nextCursor")}
+        bare = message.model_copy(update={"result": {**rest, "tools": []}})
+        return SessionMessage(bare, metadata=item.metadata)
 
 
 class _RecordingReader:
@@ -64,9 +88,7 @@ class _RecordingReader:
         return context
 
     async def receive(self) -> SessionMessage | Exception:
-        item = await self._inner.receive()
-        self._recording.received(item)
-        return item
+        return self._recording.received(await self._inner.receive())
 
     async def aclose(self) -> None:
         await self._inner.aclose()
@@ -75,9 +97,7 @@ class _RecordingReader:
         return self
 
     async def __anext__(self) -> SessionMessage | Exception:
-        item = await self._inner.__anext__()
-        self._recording.received(item)
-        return item
+        return self._recording.received(await self._inner.__anext__())
 
     async def __aenter__(self) -> _RecordingReader:
         await self._inner.__aenter__()
@@ -95,8 +115,9 @@ class _RecordingWriter:
         self._recording = recording
 
     async def send(self, item: SessionMessage, /) -> None:
-        self._recording.sent(item)
-        await self._inner.send(item)
+        if _is_text(item):
+            self._recording.sent(item)
+            await self._inner.send(item)
 
     async def aclose(self) -> None:
         await self._inner.aclose()
@@ -109,3 +130,12 @@ class _RecordingWriter:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> bool | None:
         return await self._inner.__aexit__(kind, error, trace)
+
+
+def _is_text(item: SessionMessage) -> bool:
+    """Return whether a message can be written. A reply to a request whose id is half a character cannot."""
+    try:
+        item.message.model_dump_json()
+    except ValueError:
+        return False
+    return True

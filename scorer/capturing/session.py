@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from math import isnan
 from typing import TYPE_CHECKING, Any, Final
 
 import anyio
@@ -14,8 +16,10 @@ from mcp import Client, MCPError
 from mcp.types import Implementation
 from pydantic import ValidationError
 
-from scorer.capturing.failures import AttemptFailed, Failure, leaves
+from scorer.capturing.failures import AttemptFailed, Failure, leaves, request_of
+from scorer.capturing.limit_options import exceeded
 from scorer.capturing.raw_answers import RecordingTransport
+from scorer.capturing.redact import clean
 from scorer.data.messages import say, text
 from scorer.version import __version__
 
@@ -25,6 +29,7 @@ if TYPE_CHECKING:
     from mcp.client._transport import TransportStreams
 
     from scorer.capturing.options import ConnectOptions, Timeouts
+    from scorer.contracts.limits import Limits
 
 _SERVER_INFO: Final = "io.modelcontextprotocol/serverInfo"
 
@@ -67,10 +72,10 @@ class PhaseTimer:
             "list": timeouts.listing,
             "close": timeouts.close,
         }
-        self._after_broken_answer = timeouts.after_broken_answer
         self._observe = observe
         self.scope = anyio.CancelScope()
         self.phase = "start"
+        self.failure: Failure | None = None
 
     def enter(self, phase: str) -> None:
         """Begin a phase, and start its time."""
@@ -78,9 +83,14 @@ class PhaseTimer:
         self.scope.deadline = anyio.current_time() + self._seconds[phase]
         self._observe(phase)
 
-    def hasten(self) -> None:
-        """Shorten the deadline: the expected answer arrived, but cannot be read."""
-        self.scope.deadline = min(self.scope.deadline, anyio.current_time() + self._after_broken_answer)
+    def hasten(self, seconds: float) -> None:
+        """Shorten the deadline of the phase: an answer is hardly to be expected any more."""
+        self.scope.deadline = min(self.scope.deadline, anyio.current_time() + seconds)
+
+    def give_up(self, cause: str) -> None:
+        """End the session at once, with this cause."""
+        self.failure = self.failure or Failure(self.phase, cause, final=True)
+        self.scope.cancel()
 
     @property
     def seconds(self) -> float:
@@ -101,19 +111,24 @@ async def list_tools(
     """
     listings: list[Listing] = []
     problem: BaseException | None = None
+    recording = RecordingTransport(transport, lambda: timer.enter("handshake"))
     try:
         with timer.scope:
             timer.enter("start")
-            recording = RecordingTransport(transport, lambda: timer.enter("handshake"))
             await _run_session(recording, mode, timer, listings, options)
     except* AttemptFailed as group:
         problem = next(leaves(group))
     except* _KNOWN as group:
         problem = problem or _clearest(group)
+    if timer.failure is not None:
+        raise AttemptFailed(timer.failure) from problem
     if listings:
         return listings[0]
     if isinstance(problem, AttemptFailed):
         raise problem
+    if problem is None and recording.has_stray_answer:
+        cause = say("capturing.connect.stray-answer", request=request_of(timer.phase))
+        raise AttemptFailed(Failure(timer.phase, cause, final=True))
     raise AttemptFailed(explain(problem, timer.phase)) from problem
 
 
@@ -128,10 +143,10 @@ async def _run_session(
     who = Implementation(name="mcp-scorer", version=__version__)
     async with Client(recording, mode=mode, cache=None, client_info=who) as client:
         timer.enter("list")
-        listings.append(await _all_pages(client, recording, options.limits.pages))
+        listings.append(await _all_pages(client, recording, options.limits))
         if options.twice:
             timer.enter("list")
-            second = await _all_pages(client, recording, options.limits.pages)
+            second = await _all_pages(client, recording, options.limits)
             listings[0] = _compared(listings[0], second)
         timer.enter("close")
 
@@ -144,28 +159,43 @@ def _compared(first: Listing, second: Listing) -> Listing:
     return replace(first, unsteady=text(f"capturing.unstable.{'order' if same else 'tools'}"))
 
 
-async def _all_pages(client: Client, recording: RecordingTransport, max_pages: int) -> Listing:
+async def _all_pages(client: Client, recording: RecordingTransport, limits: Limits) -> Listing:
     hello = recording.take("initialize") or recording.take("server/discover") or {}
     tools: list[Any] = []
-    pages: list[list[Any]] = []
+    first: list[Any] = []
     cursor: str | None = None
     cursors: set[str] = set()
-    for _ in range(max_pages):
+    for _ in range(limits.pages):
         result = await _page(client, recording, cursor)
         page = result["tools"]
-        if page in pages and cursor is not None:
+        if page and page == first:
             break  # a server that ignores the cursor sends the same page again and again
-        pages.append(page)
+        first = first or page
         tools += page
-        cursor = result.get("nextCursor")
-        if not isinstance(cursor, str) or not cursor or cursor in cursors:
+        if len(tools) > limits.tools:
+            raise _given_up(exceeded("tools", limits.tools))
+        cursor = _next_cursor(result)
+        if cursor is None or cursor in cursors:
             break
         cursors.add(cursor)
     else:
-        raise AttemptFailed(
-            Failure("list", say("capturing.connect.too-many-pages", count=max_pages), final=True)
-        )
+        raise _given_up(exceeded("pages", limits.pages))
     return _listing(tools, hello, result, client.protocol_version)
+
+
+def _next_cursor(result: Mapping[str, Any]) -> str | None:
+    """Return the cursor of the next page, or None after the last. Raises AttemptFailed where it is not text."""
+    cursor = result.get("nextCursor")
+    if cursor is None or cursor == "":
+        return None
+    if not isinstance(cursor, str):
+        shown = clean(json.dumps(cursor), 40)
+        raise _given_up(say("capturing.connect.bad-cursor", cursor=shown))
+    return cursor
+
+
+def _given_up(cause: str) -> AttemptFailed:
+    return AttemptFailed(Failure("list", cause, final=True))
 
 
 async def _page(client: Client, recording: RecordingTransport, cursor: str | None) -> dict[str, Any]:
@@ -173,8 +203,24 @@ async def _page(client: Client, recording: RecordingTransport, cursor: str | Non
         await client.list_tools(cursor=cursor, cache_mode="bypass")
     result = recording.take("tools/list")
     if result is None or not isinstance(result.get("tools"), list):
-        raise AttemptFailed(Failure("list", text("capturing.connect.no-list"), final=True))
+        raise _given_up(text("capturing.connect.no-list"))
+    if _has_nan(result):  # JSON has none, but the SDK's parser for HTTP takes it
+        raise _given_up(text("capturing.connect.nan"))
     return result
+
+
+def _has_nan(value: Any) -> bool:
+    """Return whether NaN is anywhere in a JSON value."""
+    rest = [value]
+    while rest:
+        each = rest.pop()
+        if isinstance(each, dict):
+            rest += each.values()
+        elif isinstance(each, list):
+            rest += each
+        elif isinstance(each, float) and isnan(each):
+            return True
+    return False
 
 
 def _listing(tools: list[Any], hello: Mapping[str, Any], last: Mapping[str, Any], version: str) -> Listing:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
@@ -11,12 +9,10 @@ from typing import Any, Final
 from scorer.contracts.definitions import Acceptance, Snapshot
 from scorer.contracts.errors import InputError
 from scorer.data.messages import say
+from scorer.reading.json_text import json_text
 
 KIND: Final = "mcp-scorer-snapshot"
 SNAPSHOT_VERSION: Final = 1
-
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_INFINITY = re.compile(r'("(?:\\.|[^"\\])*")|(-?)Infinity', re.DOTALL)
 
 
 def snapshot_json(snapshots: Sequence[Snapshot]) -> str:
@@ -28,7 +24,7 @@ def snapshot_json(snapshots: Sequence[Snapshot]) -> str:
     written = [_server(snapshot) for snapshot in sorted(snapshots, key=lambda each: each.name)]
     head: dict[str, Any] = {"schema_version": SNAPSHOT_VERSION, "kind": KIND}
     body = {**head, **written[0]} if len(written) == 1 else {**head, "servers": written}
-    return _dump(body, indent=2) + "\n"
+    return json_text(body, indent=2, default=dict) + "\n"
 
 
 def read_own(data: Mapping[str, Any], target: str) -> tuple[Snapshot, ...]:
@@ -70,7 +66,7 @@ def _acceptance_order(each: Acceptance) -> tuple[str, ...]:
 def _order(tool: Any) -> tuple[bool, str, str]:
     """Sort by name, tools without one last, and tools with one name by their text."""
     name = tool.get("name") if isinstance(tool, Mapping) else None
-    return (not isinstance(name, str), name if isinstance(name, str) else "", _dump(tool))
+    return (not isinstance(name, str), name if isinstance(name, str) else "", json_text(tool, default=dict))
 
 
 def _read_server(data: Any, target: str) -> Snapshot:
@@ -120,15 +116,3 @@ def _until(parts: Mapping[str, Any], target: str, at: int) -> str:
         return until and date.fromisoformat(until).isoformat()
     except ValueError:
         raise InputError(say("capturing.snapshot.bad-until", label=target, at=at, until=until)) from None
-
-
-def _dump(value: Any, indent: int | None = None) -> str:
-    """Return JSON that is valid UTF-8: lone surrogates stay escaped, numbers out of range stay out of range."""
-    try:
-        written = json.dumps(value, indent=indent, ensure_ascii=False, allow_nan=False, default=dict)
-    except ValueError:
-        written = json.dumps(value, indent=indent, ensure_ascii=False, default=dict)
-        written = _INFINITY.sub(lambda match: match[1] or f"{match[2]}1e999", written)
-    except (TypeError, RecursionError) as error:
-        raise InputError(say("capturing.snapshot.not-json", reason=error)) from error
-    return _SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", written)

@@ -16,8 +16,8 @@ from scorer.data.messages import messages, say
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from scorer.capturing.server_process import ProcessState
     from scorer.capturing.sources import Command
+    from scorer.capturing.supervised import ProcessState
 
 #: How the names of variables are written in error messages of servers.
 _VARIABLE: Final = re.compile(r"(?<![A-Za-z0-9_])[A-Z][A-Z0-9_]{2,}(?![A-Za-z0-9_])")
@@ -25,8 +25,10 @@ _VARIABLE: Final = re.compile(r"(?<![A-Za-z0-9_])[A-Z][A-Z0-9_]{2,}(?![A-Za-z0-9
 _OF_THE_SHELL: Final = frozenset(("PWD", "OLDPWD", "SHLVL"))
 
 
-def not_started(error: BaseException, source: Command) -> Failure | None:
+def not_started(error: BaseException, phase: str, source: Command) -> Failure | None:
     """Return the failure of a command that could not be started; None for any other error."""
+    if isinstance(error, ValueError) and phase == "start":  # such as a NUL byte in an argument
+        return Failure(phase, clean(say("capturing.start.failed", reason=error)), final=True)
     if not isinstance(error, OSError):
         return None
     return Failure("start", clean(_start_error(error, source)), final=True)
@@ -52,11 +54,9 @@ def _not_found(program: str, source: Command) -> str:
     return say(hint if hint in messages() else "capturing.start.not-found", program=program)
 
 
-def ended(error: BaseException, phase: str, state: ProcessState) -> Failure:
+def ended(phase: str, state: ProcessState) -> Failure:
     """Return the failure of a connection that ended, by how the process exited."""
     request = request_of(phase)
-    if isinstance(error, ValueError):  # such as a NUL byte in an argument
-        return Failure(phase, clean(say("capturing.start.failed", reason=error)), final=True)
     if state.exit_code is None:
         return Failure(phase, say("capturing.connect.closed-output", request=request), vague=True)
     if state.exit_code < 0:

@@ -49,12 +49,15 @@ class DocumentKind:
 
     `read` returns the servers, or None where the document is of another kind. `locate` finds the definitions in the
     document (line and column), or returns None where it is of another kind; a kind without definitions has no `locate`.
+    `lists_servers` says whether the document lists servers to start or to contact, without reading them: such a kind
+    is read only where the user asked for that (`Document.may_start`).
     """
 
     name: str
     example: str
     read: Callable[[Document, ConnectOptions], tuple[Source, ...] | None]
     locate: Callable[[Document], DefinitionLocations | None] | None = None
+    lists_servers: Callable[[Document], bool] | None = None
 
     @property
     def description(self) -> str:

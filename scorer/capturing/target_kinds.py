@@ -5,17 +5,22 @@ Starts and calls nothing.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from scorer.capturing.document import Document
 from scorer.capturing.document_kinds import DOCUMENT_KINDS, sources_of_document
 from scorer.capturing.kinds.command import COMMAND
-from scorer.capturing.kinds.file import FILE
+from scorer.capturing.kinds.file import FILE, parse_path, split_server_name
 from scorer.capturing.kinds.git_revision import GIT_REVISION
 from scorer.capturing.kinds.python_object import PYTHON_OBJECT
 from scorer.capturing.kinds.standard_input import STANDARD_INPUT
 from scorer.capturing.kinds.url import URL
+from scorer.capturing.redact import typed_label
+from scorer.capturing.secrets import Secrets
+from scorer.contracts.errors import InputError
+from scorer.reading.masking import mask_shapes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,12 +53,28 @@ def documented_kinds() -> tuple[TargetKind | DocumentKind, ...]:
 
 def parse_target(text: str, options: ConnectOptions) -> tuple[Source, ...]:
     """Return the servers of a target. Raises InputError where it cannot be used."""
-    return kind_of(text).parse(text, options)
+    try:
+        return kind_of(text).parse(text, options)
+    except InputError as error:
+        error.args = (Secrets.of(command=[text]).label(mask_shapes(str(error))),)
+        raise
+
+
+def parse_definitions(text: str, options: ConnectOptions, *, regular: bool = False) -> tuple[Source, ...]:
+    """Return the servers of a file of definitions, or of one at a revision, whatever the text looks like.
+
+    `regular`: the user did not type the path, so it must not be a pipe. Raises InputError where it cannot be used,
+    and ServersRefused where it lists servers instead of definitions.
+    """
+    if not os.path.lexists(text) and GIT_REVISION.recognizes(text):
+        return GIT_REVISION.parse(text, options)
+    path, only = split_server_name(text)
+    return parse_path(path, only, options, may_start=False, regular=regular)
 
 
 def target_label(text: str) -> str:
     """Return a target as reports show it: without credentials and absolute paths."""
-    return kind_of(text).label(text)
+    return typed_label(kind_of(text).label(text))
 
 
 def parse_value(value: Mapping[str, Any] | list[Any], options: ConnectOptions) -> tuple[Source, ...]:

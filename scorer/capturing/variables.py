@@ -20,11 +20,13 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 class VariableExpander:
     """Expands references from the variables that the user passed, then from the environment.
 
-    Supports `${VAR}`, `${VAR:-default}`, `${env:VAR}`, and the folders that editors define.
+    Supports `${VAR}`, `${VAR:-default}`, `${env:VAR}`, and the folders that editors define. `used` collects the
+    variables that were expanded, with their values.
     """
 
     folder: Path
     env: Mapping[str, str] = field(default_factory=dict)
+    used: dict[str, str] = field(default_factory=dict, compare=False)
 
     def text(self, text: str) -> str:
         """Return the text expanded. Raises InputError that names a variable that is not set."""
@@ -45,21 +47,28 @@ class VariableExpander:
         if folder := self._folder(name):
             return folder
         if name.startswith("input:"):
-            raise InputError(say("capturing.config.editor-input", reference=reference))
+            raise InputError(say("capturing.config.editor-input", reference=name))
         if not _NAME.fullmatch(name):
-            raise InputError(say("capturing.config.unknown-reference", reference=reference))
+            raise InputError(say("capturing.config.unknown-reference", reference=name))
         value = self.env.get(name, os.environ.get(name))
         if value or (value is not None and not has_default):
+            self.used[name] = value
             return value
         if has_default:
+            self.used[name] = default
             return default
         raise InputError(say("capturing.config.unset-variable", name=name))
 
     def _folder(self, name: str) -> str | None:
+        home = os.path.expanduser("~")
+        if (
+            name == "userHome" and home == "~"
+        ):  # neither HOME nor an entry for the user, as in some containers
+            raise InputError(say("capturing.config.unset-variable", name="HOME"))
         folders = {
             "workspaceFolder": str(self.folder),
             "workspaceFolderBasename": self.folder.name,
-            "userHome": str(Path.home()),
+            "userHome": home,
             "pathSeparator": os.sep,
             "/": os.sep,
         }

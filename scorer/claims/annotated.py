@@ -19,8 +19,6 @@ from scorer.language.talk import is_talk
 from scorer.language.triggers import words_of
 from scorer.language.verbs import base_verb
 
-#: Code points of a description that are read for claims; a text beyond that is beyond reading for an agent too.
-READ: Final = 20_000
 #: So many things a later sentence pins down at least to be informative, and so many words without a function word are
 #: a list of keywords.
 LEAST_SPECIFICS: Final = 2
@@ -141,7 +139,7 @@ class Annotated:
     @cached_property
     def plain(self) -> str:
         """The text in lower case, as long as the raw one, with CODE, TOOL and PARAMETER for what is named."""
-        raw = self.raw[:READ]
+        raw = self.raw
         lowered = raw.lower()
         if len(lowered) != len(raw):  # a letter whose lower case is two code points
             lowered = "".join(low if len(low := char.lower()) == 1 else char for char in raw)
@@ -153,13 +151,13 @@ class Annotated:
             return lowered
         text = list(lowered)
         for start, end, mark in spans:
-            text[start:end] = mark * (min(end, READ) - start)
+            text[start:end] = mark * (end - start)
         return "".join(text)
 
     @cached_property
     def routes(self) -> tuple[tuple[int, int, str], ...]:
         """Where a sentence opens with a method of HTTP and its path, which name a route and say nothing of it."""
-        found = (_ROUTE.match(self.raw, sentence.start, READ) for sentence in self.sentences)
+        found = (_ROUTE.match(self.raw, sentence.start) for sentence in self.sentences)
         return tuple((*match.span(), CODE) for match in found if match)
 
     def _masked(self) -> Iterator[tuple[int, int, str]]:
@@ -167,13 +165,12 @@ class Annotated:
             if not any(sentence.masked):
                 continue
             for start, end, masked in zip(sentence.starts, sentence.ends, sentence.masked, strict=True):
-                if masked and end <= READ:
+                if masked:
                     yield start, end, CODE
 
     def _named_tools(self) -> Iterator[tuple[int, int, str]]:
         for mention in self.facts.mentions:
-            if mention.end <= READ:
-                yield mention.start, mention.end, TOOL
+            yield mention.start, mention.end, TOOL
 
     def _named_parameters(self) -> Iterator[tuple[int, int, str]]:
         names = {use.parameter.name.lower(): use.parameter.name for use in self.facts.parameters}
@@ -183,7 +180,7 @@ class Annotated:
             for word, start, end, masked in zip(
                 sentence.words, sentence.starts, sentence.ends, sentence.masked, strict=True
             ):
-                if word in names and end <= READ and (masked or not word.isalpha()):
+                if word in names and (masked or not word.isalpha()):
                     yield start, end, PARAMETER
 
     @cached_property
@@ -211,8 +208,6 @@ class Annotated:
         seen: set[str] = set()
         told = []
         for number, sentence in enumerate(self.sentences):
-            if sentence.start >= READ:
-                break
             if sentence.section == "example":
                 continue
             stems = {stem(word) for word in sentence.words}
@@ -252,7 +247,7 @@ class Annotated:
             return False  # it may be a part of one
         language = self.facts.doc.language
         known = patterns("undeclared-parameter", language.code, spaced=language.separates_words)
-        return any(each.pattern.search(self.plain, sentence.start, min(sentence.end, READ)) for each in known)
+        return any(each.pattern.search(self.plain, sentence.start, sentence.end) for each in known)
 
     @cached_property
     def informative(self) -> tuple[int, ...]:
@@ -274,7 +269,7 @@ class Annotated:
             return False
         if is_talk(sentence, self.facts.doc.language):
             return False
-        pinned = self.specifics(sentence.start, min(sentence.end, READ))
+        pinned = self.specifics(sentence.start, sentence.end)
         things = {thing for thing in pinned if not thing[0].isdigit()}  # a number alone says nothing
         new = things - structural_stems(self.language) - self.schema_stems
         if len(things) < LEAST_SPECIFICS or len(new) < max(1.0, LEAST_NEW * len(things)):
@@ -306,7 +301,7 @@ class Annotated:
             for pattern, triggers in compiled:
                 if triggers is not None and triggers.isdisjoint(words):
                     continue
-                for match in pattern.finditer(self.plain, sentence.start, min(sentence.end, READ)):
+                for match in pattern.finditer(self.plain, sentence.start, sentence.end):
                     at = match.start("at") if "at" in pattern.groupindex else match.start()
                     yield Found(match.start(), match.end(), at, number)
 

@@ -33,8 +33,9 @@ def clause_acts(item: EffectInput) -> Iterator[EffectClaim]:
         return
     for number, sentence in enumerate(item.doc.sentences[:CLAUSE_SENTENCES]):
         if sentence.words and sentence.section not in ("args", "returns", "example"):
+            around = frozenset(sentence.words)
             for at in _clauses(item, sentence, opening=number == 0):
-                claim = _act(item, sentence, at)
+                claim = _act(item, sentence, at, around)
                 if claim:
                     yield claim
 
@@ -48,14 +49,14 @@ def opening_verbs(item: EffectInput) -> Iterator[EffectClaim]:
     if first is None or not first.words or not item.doc.language.has_all_verbs:
         return
     third = _third_person(first.words[0])
-    at = 0
+    at, around = 0, frozenset(first.words)
     while at < len(first.words) and not first.masked[at]:
         parts = first.words[at].split("/")
         verbs = [base_form(part) for part in parts if _same_form(part, third=third)]
         if len(verbs) < len(parts) or at == len(first.words) - 1:
             return
         for verb in verbs if at else verbs[1:]:
-            claim = _opening(first, at, verb)
+            claim = _opening(first, at, verb, around)
             if claim:
                 yield claim
         at = _next_verb(item, first, at)
@@ -73,8 +74,7 @@ def _next_verb(item: EffectInput, sentence: Sentence, at: int) -> int:
     return follows + 1 if words[follows] in listed("conjunctions") else follows
 
 
-def _opening(sentence: Sentence, at: int, verb: str) -> EffectClaim | None:
-    around = frozenset(sentence.words)
+def _opening(sentence: Sentence, at: int, verb: str, around: frozenset[str]) -> EffectClaim | None:
     category = turned(verb, around) or verb_class(verb, around)
     if category == "destructive" and verb not in listed("destroying"):
         category = "write"  # "adds or removes labels" changes what can be changed back
@@ -105,15 +105,19 @@ def _denied(item: EffectInput, sentence: Sentence, at: int) -> bool:
 
 def _clauses(item: EffectInput, sentence: Sentence, *, opening: bool) -> Iterator[int]:
     """Yield the places of the verbs that open a clause of a sentence, the tool being their subject."""
-    words = sentence.words
+    words, relatives = sentence.words, listed("relatives")
     start = 0 if opening else _after_subject(words)
     third = _third_person(words[start])
     if not (third or opening):
         return
     if len(words) > start + 1 and _has_object(words, start, third=third and not opening):
         yield start
+    opened = max(
+        (at for at in range(start, start + 2) if words[at : at + 1] and words[at] in relatives), default=-1
+    )
     for at in range(start + 2, len(words) - 1):
-        of_tool = _joined(item, sentence, at) and not (third and _relative(words[start:at]))
+        of_tool = _joined(item, sentence, at) and not (third and _relative(words, opened, at))
+        opened = at if words[at] in relatives else opened
         if of_tool and _same_form(words[at], third=third) and _has_object(words, at, third=third):
             yield at
 
@@ -140,14 +144,13 @@ def _has_object(words: tuple[str, ...], at: int, *, third: bool) -> bool:
     return only_verb and following not in listed("prepositions")
 
 
-def _relative(words: tuple[str, ...]) -> bool:
-    """Tell whether a clause is about a thing and not the tool ("the rule that matches a message and …")."""
-    opened = [at for at, word in enumerate(words) if word in listed("relatives")]
-    return (
-        any(_third_person(word) and word not in question_words() for word in words[opened[-1] + 1 :][:2])
-        if opened
-        else False
-    )
+def _relative(words: tuple[str, ...], opened: int, end: int) -> bool:
+    """Tell whether a clause is about a thing and not the tool ("the rule that matches a message and …").
+
+    `opened` is the place of the last relative before the clause, -1 without one, and `end` that of the clause.
+    """
+    following = words[opened + 1 : min(opened + 3, end)] if opened >= 0 else ()
+    return any(_third_person(word) and word not in question_words() for word in following)
 
 
 def _third_person(word: str) -> bool:
@@ -163,7 +166,7 @@ def _harmless() -> frozenset[str]:
     return listed("drafts") | listed("formatting")
 
 
-def _act(item: EffectInput, sentence: Sentence, at: int) -> EffectClaim | None:
+def _act(item: EffectInput, sentence: Sentence, at: int, around: frozenset[str]) -> EffectClaim | None:
     """Return what one clause does, if that stays: it destroys, stores, sends, or sets something going."""
     parted = (
         item.doc.raw[sentence.ends[at] : sentence.starts[at + 1]].strip()
@@ -172,7 +175,7 @@ def _act(item: EffectInput, sentence: Sentence, at: int) -> EffectClaim | None:
     )
     if sentence.masked[at] or parted or _denied(item, sentence, at):
         return None
-    word, around = sentence.words[at], frozenset(sentence.words)
+    word = sentence.words[at]
     verb = base_form(word)
     category = turned(word, around) or verb_class(word, around)
     following = sentence.words[at + 1 : at + 1 + OBJECT_REACH]

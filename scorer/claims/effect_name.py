@@ -96,10 +96,10 @@ def from_name(item: EffectInput) -> EffectClaim | None:
         return _claim(item, "read", words[-1], "name-verb")
     if _names_object(item, words):
         return None
-    around = frozenset(words)
+    around, near = frozenset(words), frozenset(words) | surroundings(item)
     found: list[tuple[str, RiskClass]] = []
     for word in (*words[:2], *words[-1:], *words[2:-1]):
-        category = turned(word, around | surroundings(item)) or verb_class(word, around)
+        category = turned(word, near) or verb_class(word, around)
         if category and not (item.verb and _plural(word)):
             found.append((word, category))
     if not found:

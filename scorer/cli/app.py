@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from difflib import get_close_matches
 from importlib import import_module
 from types import MappingProxyType
@@ -10,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import click
 
-from scorer.cli.failure import exit_code_of
+from scorer.cli.failure import exit_code_of, hide_secrets_of
+from scorer.cli.streams import open_streams
 from scorer.data.messages import say, text
 from scorer.version import __version__
 
@@ -67,6 +69,7 @@ class App(click.Group):
 
     def main(self, args: Sequence[str] | None = None, *_: Any, **extra: Any) -> NoReturn:
         """Run and exit. No error that a user can fix, and no interrupt, ends in a traceback."""
+        hide_secrets_of(sys.argv[1:] if args is None else args)
         raise SystemExit(exit_code_of(lambda: self._run(args, **extra)))
 
     def _run(self, args: Sequence[str] | None, **extra: Any) -> int:
@@ -103,4 +106,5 @@ def _version(ctx: click.Context, _parameter: click.Parameter, value: bool) -> No
 
 def main() -> NoReturn:
     """Run the command line on the process's own arguments and exit."""
+    open_streams()
     app.main()

@@ -11,8 +11,9 @@ import click
 
 from scorer.cli.capturing import capture_targets
 from scorer.cli.failure import print_note
+from scorer.cli.files import write_output
 from scorer.cli.gate_options import config_options
-from scorer.cli.output import write_file, write_stdout
+from scorer.cli.output_options import OutputFile
 from scorer.cli.settings import settings_of, today
 from scorer.cli.targets import TargetCommand, connection_of, connection_options
 from scorer.contracts.errors import InputError
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     "--output",
     "-o",
     "path",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=OutputFile(),
     help=text("cli.baseline.output"),
 )
 @click.option("--reason", metavar="TEXT", default="", help=text("cli.baseline.reason"))
@@ -64,10 +65,12 @@ def command(
     """Write the snapshots of the targets with their accepted findings."""
     from scorer.capturing import snapshot_json
     from scorer.cli.baseline_state import existing_baseline
+    from scorer.cli.inputs import bounds_of
 
-    before = existing_baseline(path)
+    before = existing_baseline(path, options["bounds"])
     settings = settings_of(options)
-    captured = capture_targets(ctx, targets, connection_of(options))
+    bounds = bounds_of(ctx, options, targets, [path], settings, own=path if before else None)
+    captured = capture_targets(ctx, targets, connection_of(options, settings))
     if captured.failures:
         ctx.exit(min(failure.exit_code for failure in captured.failures))
     day = until.date().isoformat() if until else ""
@@ -86,10 +89,7 @@ def command(
         for each in captured.snapshots
     ]
     content = snapshot_json(written)
-    if path is None or str(path) == "-":
-        write_stdout(content)
-    else:
-        write_file(path, content)
+    write_output(path, content, bounds)
 
 
 def _known(snapshot: Snapshot, before: Baseline | None, *, alone: bool) -> tuple[Acceptance, ...]:

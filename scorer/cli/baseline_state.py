@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scorer.capturing.document import ServersRefused
 from scorer.capturing.kinds.git_revision import is_new_since_revision
+from scorer.capturing.limit_options import with_limits
 from scorer.capturing.snapshot_file import KIND
 from scorer.cli.failure import print_note
 from scorer.contracts.errors import InputError
+from scorer.data.files import read_file
 from scorer.data.messages import say
 
 if TYPE_CHECKING:
@@ -49,44 +53,56 @@ class Baseline:
         )
 
 
-def existing_baseline(path: Path | None) -> Baseline | None:
+def existing_baseline(path: Path | None, bounds: Sequence[str] = ()) -> Baseline | None:
     """Return the snapshot in a file that will be replaced, or None if there is none.
 
     Raises InputError if it cannot be read: what it accepts would be lost.
     """
-    if path is None or not path.is_file() or KIND not in path.read_text(encoding="utf-8", errors="replace"):
+    if path is None or not os.path.isfile(path) or KIND.encode() not in bytes_of(path, bounds):
         return None
     try:
-        return read_baseline(str(path))
+        return read_baseline(str(path), bounds, regular=True)
     except InputError as error:
         raise InputError(say("cli.baseline-state.would-be-lost", error=error, path=path)) from error
 
 
-def read_baseline(target: str) -> Baseline | None:
+def read_baseline(target: str, bounds: Sequence[str] = (), *, regular: bool = False) -> Baseline | None:
     """Read a baseline: a file of definitions, or one at a revision (REV:PATH).
 
+    `bounds` are the limits that the command line sets. `regular`: the user did not type it, so it must not be a pipe.
     Returns None, with a note on stderr, if the file is new since the revision: there is nothing to compare yet.
 
     Raises InputError for anything but a file of definitions: a baseline never starts or connects a server.
     """
-    from scorer.capturing import Recorded, connect_options, kind_of, parse_target
+    from scorer.capturing import Recorded, connect_options, kind_of, parse_definitions
 
-    if not kind_of(target).is_file:
+    if not os.path.lexists(target) and not kind_of(target).is_file:
         raise InputError(say("cli.baseline-state.not-a-file", target=target))
     if is_new_since_revision(target):
         print_note(say("cli.baseline-state.new-file", target=target))
         return None
-    if Path(target).is_file():
-        refuse_report(Path(target).read_bytes(), target)
-    found: dict[str, Snapshot] = {}
-    for source in parse_target(target, connect_options()):
-        if not isinstance(source, Recorded):
-            raise InputError(say("cli.baseline-state.no-definitions", target=target))
-        from scorer.contracts.definitions import Snapshot
+    if os.path.isfile(target):
+        refuse_report(bytes_of(Path(target), bounds), target)
+    try:
+        sources = parse_definitions(target, connect_options(limits=bounds), regular=regular)
+    except ServersRefused:
+        raise InputError(say("cli.baseline-state.no-definitions", target=target)) from None
+    from scorer.contracts.definitions import Snapshot
 
-        if isinstance(source.result, Snapshot):
-            found[source.name] = source.result
+    found = {
+        source.name: source.result
+        for source in sources
+        if isinstance(source, Recorded) and isinstance(source.result, Snapshot)
+    }
     return Baseline(target if not Path(target).is_absolute() else Path(target).name, found)
+
+
+def bytes_of(path: Path, bounds: Sequence[str]) -> bytes:
+    """Return the bytes of a regular file. Raises InputError where it cannot be read or is too large."""
+    try:
+        return read_file(path, path.name, with_limits(bounds).file_bytes, regular=True)
+    except OSError as error:
+        raise InputError(say("capturing.target.unreadable", path=path, reason=error.strerror)) from error
 
 
 def refuse_report(data: bytes, label: str) -> None:
@@ -109,20 +125,20 @@ def with_baselines(snapshots: Sequence[Snapshot], baseline: Baseline | None) -> 
     return baseline.kept(snapshots)
 
 
-def chosen_baseline(settings: Settings, targets: Sequence[str]) -> Baseline | None:
+def chosen_baseline(settings: Settings, targets: Sequence[str], bounds: Sequence[str]) -> Baseline | None:
     """Return the baseline of the settings; without one, the committed snapshot if a regression fails the gate.
 
     Raises InputError if there is nothing to compare with.
     """
     if settings.baseline is not None:
-        return read_baseline(settings.baseline)
+        return read_baseline(settings.baseline, bounds, regular=not settings.is_typed("baseline"))
     if not settings.fail_on_regression:
         return None
     committed = settings.snapshot
     if committed is None or str(committed) in targets:
         origin = settings.origin("gate.fail-on-regression")
         raise InputError(say("cli.baseline-state.nothing-to-compare", origin=origin))
-    return read_baseline(str(committed))
+    return read_baseline(str(committed), bounds, regular=True)
 
 
 def compared(

@@ -22,6 +22,7 @@ def command(
     corpus: tuple[Path, ...], definitions: str | None, out: Path, era: str, rubric: str | None
 ) -> None:
     """Fit a rubric, write it, and print a summary."""
+    from scorer.cli.files import write_folder
     from scorer.cli.output import console_encoding, write_stdout
 
     with calibration_extra():
@@ -29,10 +30,10 @@ def command(
         from scorer.calibration.definitions import definitions_of
         from scorer.calibration.fit_summary import summary
         from scorer.calibration.inputs import read_inputs
-        from scorer.calibration.write_rubric import write_rubric
+        from scorer.calibration.write_rubric import rubric_files
     from scorer.data.rubric import load_rubric
 
     inputs = read_inputs(corpus, definitions_of(definitions))
     made = calibrate(out.resolve().name, inputs.rows, era, load_rubric(rubric))
-    write_rubric(out, made.rubric)
+    write_folder(out, rubric_files(made.rubric))
     write_stdout(summary(made), console_encoding())

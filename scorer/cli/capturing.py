@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from scorer.cli.failure import print_error, print_note
@@ -13,7 +14,8 @@ from scorer.contracts.errors import ScorerError
 from scorer.data.messages import say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     import click
 
@@ -35,24 +37,30 @@ class Captured:
 
 
 def capture_targets(
-    ctx: click.Context, targets: Sequence[str], connection: Connection, *, command: bool = True
+    ctx: click.Context,
+    targets: Sequence[str],
+    connection: Connection,
+    *,
+    committed: Path | None = None,
+    command: bool = True,
 ) -> Captured:
     """Capture every server that the arguments name; `command`: the one after `--` is among them.
 
-    Other targets still run if one cannot be used. Raises UsageError if there is no target, and
-    InputError for an invalid connection option.
+    `committed` is a file of definitions that a configuration names instead: nothing in it is started.
+    Other targets still run if one cannot be used. Raises UsageError if there is no target, and InputError for an
+    invalid connection option.
     """
     from scorer.capturing import Recorded, capture_all
 
     started = command_of(ctx) if command else None
-    if not targets and started is None:
+    servers = connection.servers if command else ()
+    if not (targets or servers or committed) and started is None:
         ctx.fail(say("cli.target.error.none", command=ctx.command_path, examples=EXAMPLES))
     options = _connect_options(connection)
-    found = [*_find(targets, started, options)]
+    found = [*_find(_parsers(targets, servers, committed, options)), *_started(started, options)]
     sources = [source for source in found if not isinstance(source, Unreachable)]
     for source in sources:
-        if source.shown is not None:
-            print_note(say("cli.capture.starting", command=source.shown))
+        _announce(source)
     with progress(sources, quiet=connection.quiet) as observer:
         results = [*capture_all(sources, options, observer)] if sources else []
     _print_failures(results)
@@ -81,22 +89,55 @@ def _connect_options(connection: Connection) -> ConnectOptions:
         timeout=connection.timeout,
         jobs=DEFAULT_JOBS if connection.jobs is None else connection.jobs,
         twice=connection.twice,
-        limits=connection.limits,
+        limits=connection.bounds,
+        definitions_only=connection.definitions_only,
     )
 
 
-def _find(
-    targets: Sequence[str], command: Sequence[str] | None, options: ConnectOptions
-) -> Iterator[Source | Unreachable]:
-    from scorer.capturing import parse_command, parse_target
+def _announce(source: Source) -> None:
+    """Print what is started or contacted because a file says so, and what it gets from us."""
+    from scorer.capturing import Command, Recorded
+
+    if isinstance(source, Recorded) or source.shown is None:
+        return
+    names = ", ".join(source.receives)
+    if isinstance(source, Command):
+        line = say("cli.capture.starting", command=source.shown)
+        line = say("cli.capture.starting-with", command=source.shown, names=names) if names else line
+    else:
+        line = say("cli.capture.contacting", host=source.shown)
+        line = say("cli.capture.contacting-with", host=source.shown, names=names) if names else line
+    print_note(line)
+
+
+def _parsers(
+    targets: Sequence[str], servers: Sequence[str], committed: Path | None, options: ConnectOptions
+) -> Iterator[tuple[str, Callable[[], Sequence[Source]]]]:
+    """Yield each target with what reads it."""
+    from scorer.capturing import parse_definitions, parse_servers, parse_target
 
     for target in targets:
+        yield target, partial(parse_target, target, options)
+    for file in servers:
+        yield file, partial(parse_servers, file, options)
+    if committed is not None:
+        yield str(committed), partial(parse_definitions, str(committed), options, regular=True)
+
+
+def _find(
+    parsers: Iterable[tuple[str, Callable[[], Sequence[Source]]]],
+) -> Iterator[Source | Unreachable]:
+    for target, parse in parsers:
         try:
-            yield from parse_target(target, options)
+            yield from parse()
         except ScorerError as error:
             yield _unusable(target, error)
-    if command is not None:
-        yield from parse_command(command, options)
+
+
+def _started(command: Sequence[str] | None, options: ConnectOptions) -> Sequence[Source]:
+    from scorer.capturing import parse_command
+
+    return () if command is None else parse_command(command, options)
 
 
 def _unusable(target: str, error: ScorerError) -> Unreachable:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,59 +14,33 @@ from scorer.cli.baseline_state import chosen_baseline
 from scorer.cli.capturing import Captured, capture_targets
 from scorer.cli.ci import chosen_format, find_places, write_summary
 from scorer.cli.failure import USAGE, print_error, print_note
+from scorer.cli.files import write_folder, write_output
 from scorer.cli.gate_options import config_options, gate_options, output_options
-from scorer.cli.output import stdout_view, write_file, write_folder, write_stdout
+from scorer.cli.output import bounded, stdout_view
+from scorer.cli.output_options import Output, refuse_shared
 from scorer.cli.settings import settings_of, today
 from scorer.cli.targets import TargetCommand, command_of, connection_of, connection_options
 from scorer.cli.tool_names import refuse_unknown
 from scorer.contracts.errors import InputError, ScorerError
 from scorer.contracts.location import DEFAULT_FILE, unknown_place
 from scorer.data.messages import say, text
-from scorer.formats import FORMATS, format_of_file
+from scorer.formats import FORMATS
 from scorer.formats.view_options import ViewOptions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from scorer.calibration.compare_published import Published
     from scorer.cli.baseline_state import Baseline
+    from scorer.cli.inputs import Bounds
+    from scorer.cli.targets import Connection
     from scorer.config.settings import Settings
     from scorer.contracts.definitions import Snapshot
+    from scorer.contracts.location import Locate
     from scorer.contracts.report import Report, ServerReport
 
 #: How many published tools without a match are named.
 SHOWN: Final = 5
-
-
-class Output(click.ParamType[tuple[str, Path]]):
-    """FORMAT=PATH, or a PATH whose ending implies the format; checked before anything is connected.
-
-    A format that is written to a folder (PATH ends with "/", or is a folder) has "/" at its end.
-    """
-
-    name = "FORMAT=PATH"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[str, Path]:
-        if isinstance(value, tuple):
-            return value
-        name, equals, place = value.partition("=")
-        if not equals and (implied := format_of_file(value)):
-            name, place = implied.name, value
-        if name not in FORMATS or not (equals or place):
-            formats = ", ".join(FORMATS)
-            self.fail(say("cli.check.error.not-format-path", value=repr(value), formats=formats), param, ctx)
-        if place in ("", "-"):
-            self.fail(say("cli.check.error.no-file", value=repr(value), format=name), param, ctx)
-        path = Path(place)
-        folder = path.is_dir() or place.endswith("/")
-        if folder and FORMATS[name].load_folder is None:
-            able = ", ".join(each.name for each in FORMATS.values() if each.load_folder)
-            self.fail(say("cli.check.error.not-a-folder-format", path=place, formats=able), param, ctx)
-        if not path.parent.is_dir():
-            self.fail(say("cli.check.error.no-parent", path=path.parent), param, ctx)
-        return (f"{name}/", path) if folder else (name, path)
 
 
 def _formats_help() -> str:
@@ -126,39 +102,41 @@ def command(
     **options: Any,
 ) -> None:
     """Score the targets, write the reports, and exit with the code of the gate."""
+    from scorer.cli.inputs import bounds_of
     from scorer.gate.thresholds import exit_code
 
     settings = settings_of(options)
     name = chosen_format(settings.format, tool)
-    targets = targets or _committed(ctx, settings)
-    _refuse_shared([path for _, path in outputs])
+    connection = connection_of(options, settings)
+    committed = None if targets or connection.servers or command_of(ctx) is not None else settings.snapshot
+    named = (
+        *targets,
+        *connection.servers,
+        committed,
+        snapshot or settings.snapshot or DEFAULT_FILE,
+        published,
+    )
+    paths = [path for _, path in outputs]
+    bounds = bounds_of(ctx, options, named, paths, settings)
+    refuse_shared(outputs)
     if tool is not None and name != "text":
         raise click.UsageError(say("cli.check.error.tool-is-text", format=name))
     _refuse_unknown_clients(settings)
     _refuse_missing(settings)
     known = _read_published(published)
-    baseline = chosen_baseline(settings, targets)
-    captured = capture_targets(ctx, targets, connection_of(options))
+    baseline = chosen_baseline(settings, [str(committed)] if committed else targets, connection.bounds)
+    captured = capture_targets(ctx, targets, connection, committed=committed)
     report = _compared(_report(captured, settings, baseline, suppress=not no_suppressions), known)
     _refuse_unknown(tool, report)
     names = {name, *(form for form, _ in outputs)}
-    committed = settings.snapshot or Path(DEFAULT_FILE)
-    located = any(FORMATS[each.rstrip("/")].needs_locations for each in names)
-    locate = find_places(captured.documents, report, snapshot, committed) if located else unknown_place
+    locate = _locate(names, captured, report, snapshot, settings, connection)
     view = stdout_view(color, top, everything)
     view = replace(view, tool=tool or "", suppressed=show_suppressed, locate=locate)
-    delivered = _write(report, (name, view), outputs)
+    delivered = _write(report, (name, view), outputs, bounds)
     if "github" in names:
-        write_summary(report, view)
+        write_summary(report, view, bounds.inputs)
     code = exit_code(report.gate, captured.failures, exit_zero=settings.exit_zero)
     ctx.exit(code if delivered else USAGE)
-
-
-def _refuse_shared(paths: Sequence[Path]) -> None:
-    """Raise UsageError if two reports would be written to one file."""
-    for path in paths:
-        if paths.count(path) > 1 and path.name != "-":
-            raise click.UsageError(say("cli.check.error.shared-file", file=path.name))
 
 
 def _refuse_unknown_clients(settings: Settings) -> None:
@@ -175,7 +153,7 @@ def _refuse_unknown_clients(settings: Settings) -> None:
 
 def _refuse_missing(settings: Settings) -> None:
     """Raise InputError if the committed snapshot that the configuration names does not exist."""
-    if settings.snapshot is not None and not settings.snapshot.is_file():
+    if settings.snapshot is not None and not os.path.isfile(settings.snapshot):
         origin = settings.origin("snapshot")
         raise InputError(say("cli.check.error.no-snapshot", origin=origin, path=settings.snapshot))
 
@@ -187,9 +165,21 @@ def _refuse_unknown(tool: str | None, report: Report) -> None:
     refuse_unknown(tool, [each.name or NAMELESS for server in report.servers for each in server.tools])
 
 
-def _committed(ctx: click.Context, settings: Settings) -> tuple[str, ...]:
-    """Return the configured snapshot as the target if none is given."""
-    return (str(settings.snapshot),) if settings.snapshot and command_of(ctx) is None else ()
+def _locate(
+    names: Iterable[str],
+    captured: Captured,
+    report: Report,
+    snapshot: Path | None,
+    settings: Settings,
+    connection: Connection,
+) -> Locate:
+    """Return what finds the places of findings, if one of the formats shows places."""
+    from scorer.capturing.limit_options import with_limits
+
+    if not any(FORMATS[each.rstrip("/")].needs_locations for each in names):
+        return unknown_place
+    committed = settings.snapshot or Path(DEFAULT_FILE)
+    return find_places(captured.documents, report, snapshot, committed, with_limits(connection.bounds))
 
 
 def _report(captured: Captured, settings: Settings, baseline: Baseline | None, *, suppress: bool) -> Report:
@@ -234,33 +224,38 @@ def _compared(report: Report, known: Sequence[Published]) -> Report:
     return replace(report, published=compare(report.servers, known))
 
 
-def _write(report: Report, stdout: tuple[str, ViewOptions], outputs: Sequence[tuple[str, Path]]) -> bool:
+def _write(
+    report: Report, stdout: tuple[str, ViewOptions], outputs: Sequence[tuple[str, Path]], bounds: Bounds
+) -> bool:
     """Write stdout, then every file and folder; return whether all of them succeeded."""
-    shown = stdout[1]
+    form, shown = stdout
     view = ViewOptions(
         top=shown.top, everything=shown.everything, suppressed=shown.suppressed, locate=shown.locate
     )
-    files = [(form, view, _to(path)) for form, path in outputs if not form.endswith("/")]
-    delivered = _deliver(report, [(*stdout, write_stdout), *files])
-    for form, path in outputs:
-        if form.endswith("/") and report.servers:
-            write_folder(path, FORMATS[form.rstrip("/")].render_folder(report, view))
-    return delivered
+    jobs = [partial(_to_path, report, form, shown, None, bounds)]
+    jobs += [partial(_to_path, report, form, view, path, bounds) for form, path in outputs]
+    written = [_delivered(job) for job in jobs]  # each, also after one that failed
+    return all(written)
 
 
-def _to(path: Path) -> Callable[[str], None]:
-    return lambda text: write_file(path, text)
+def _to_path(report: Report, form: str, view: ViewOptions, path: Path | None, bounds: Bounds) -> None:
+    """Write the report to a file or folder, or to stdout if `path` is None."""
+    kind = FORMATS[form.rstrip("/")]
+    if form != kind.name and path is not None:
+        if report.servers:
+            pages = kind.render_folder(report, view)
+            write_folder(
+                path, {name: bounded(page, bounds.limits) for name, page in pages.items()}, bounds.inputs
+            )
+    elif report.servers or kind.reports_errors_alone:
+        write_output(path, kind.render(report, view), bounds)
 
 
-def _deliver(report: Report, jobs: Sequence[tuple[str, ViewOptions, Callable[[str], None]]]) -> bool:
-    """Write the report in each requested format; return whether all of them succeeded."""
-    failed = False
-    for name, view, write in jobs:
-        if not report.servers and not FORMATS[name].reports_errors_alone:
-            continue
-        try:
-            write(FORMATS[name].render(report, view))
-        except ScorerError as error:
-            print_error(str(error))
-            failed = True
-    return not failed
+def _delivered(job: Callable[[], None]) -> bool:
+    """Return whether a report could be written; if not, say why, and let the others be written."""
+    try:
+        job()
+    except ScorerError as error:
+        print_error(str(error))
+        return False
+    return True

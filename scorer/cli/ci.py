@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from scorer.cli.failure import print_error, print_note
+from scorer.cli.files import append_summary
 from scorer.contracts.errors import InputError
 from scorer.data.messages import say
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
     from scorer.capturing.definition_locations import DefinitionLocations
     from scorer.capturing.document import Document
+    from scorer.cli.inputs import Inputs
+    from scorer.contracts.limits import Limits
     from scorer.contracts.location import Locate
     from scorer.contracts.report import Report
     from scorer.formats.view_options import ViewOptions
@@ -33,7 +36,11 @@ def chosen_format(name: str, tool: str | None) -> str:
 
 
 def find_places(
-    documents: Mapping[str, Document], report: Report, snapshot: Path | None, committed: Path
+    documents: Mapping[str, Document],
+    report: Report,
+    snapshot: Path | None,
+    committed: Path,
+    limits: Limits,
 ) -> Locate:
     """Return what finds the places of findings: in `snapshot`, in a target's document, or in `committed`.
 
@@ -43,7 +50,7 @@ def find_places(
     from scorer.capturing.document_kinds import locations_of, read_locations
 
     if snapshot is not None:
-        return locator({}, read_locations(snapshot))
+        return locator({}, read_locations(snapshot, limits))
     listed = {
         server.target: locations_of(documents[server.target])
         for server in report.servers
@@ -51,22 +58,22 @@ def find_places(
     }
     found = {target: locations for target, locations in listed.items() if locations is not None}
     everywhere = all(server.target in found for server in report.servers)
-    return locator(found, None if everywhere else _committed(committed))
+    return locator(found, None if everywhere else _committed(committed, limits))
 
 
-def _committed(path: Path) -> DefinitionLocations | None:
+def _committed(path: Path, limits: Limits) -> DefinitionLocations | None:
     from scorer.capturing.document_kinds import read_locations
 
-    if not path.is_file():
+    if not os.path.isfile(path):
         return None
     try:
-        return read_locations(path)
+        return read_locations(path, limits)
     except InputError as error:
         print_note(say("cli.ci.no-line", error=error))
         return None
 
 
-def write_summary(report: Report, view: ViewOptions) -> None:
+def write_summary(report: Report, view: ViewOptions, inputs: Inputs) -> None:
     """Append the report as Markdown to the summary of this workflow step, if there is one with enough room.
 
     A summary that cannot be written is reported on stderr and does not fail the run.
@@ -76,14 +83,15 @@ def write_summary(report: Report, view: ViewOptions) -> None:
         return
     from scorer.formats.markdown import render
 
-    path = Path(place)
-    try:
-        room = SUMMARY - (path.stat().st_size if path.exists() else 0) - 1
+    def appended(size: int) -> bytes:
+        room = SUMMARY - size - 1
         data = f"{render(report, view, room)}\n".encode("utf-8", "backslashreplace")
-        if len(data) > room:
-            print_note(say("cli.ci.summary-full", size=SUMMARY >> 10))
-            return
-        with path.open("ab") as file:
-            file.write(data)
-    except OSError as error:
-        print_error(say("cli.ci.summary-failed", reason=error.strerror))
+        if len(data) <= room:
+            return data
+        print_note(say("cli.ci.summary-full", size=SUMMARY >> 10))
+        return b""
+
+    try:
+        append_summary(Path(place), appended, inputs)
+    except InputError as error:
+        print_error(str(error))

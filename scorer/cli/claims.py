@@ -28,7 +28,8 @@ from scorer.data.messages import text
 def command(name: str, pages: Path | None, rubric: str | None) -> None:
     """Print or write the kinds of claims."""
     from scorer.claims.kinds import KINDS
-    from scorer.cli.output import console_encoding, write_folder, write_stdout
+    from scorer.cli.files import write_folder
+    from scorer.cli.output import console_encoding, write_stdout
     from scorer.data.rubric import load_rubric
     from scorer.formats.claim_page import claim_files, claim_list, claims_json
 

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from scorer.cli.gate_options import config_options, gate_options
+from scorer.cli.targets import definitions_only_option
 from scorer.data.messages import text
 
 
@@ -21,6 +22,7 @@ def command() -> None:
 )
 @click.option("--rubric", metavar="DIR|VERSION", help=text("cli.option.rubric"))
 @gate_options
+@definitions_only_option
 @config_options
 def show(form: str, **options: Any) -> None:
     """Print the effective values with their origins."""

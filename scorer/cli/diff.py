@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from scorer.cli.capturing import capture_targets
+from scorer.cli.files import write_output
 from scorer.cli.gate_options import config_options
-from scorer.cli.output import stdout_view, write_file, write_stdout
+from scorer.cli.output import stdout_view
+from scorer.cli.output_options import OutputFile
 from scorer.cli.settings import settings_of, today
 from scorer.cli.targets import TargetCommand, command_of, connection_of, connection_options
 from scorer.contracts.errors import InputError
@@ -42,7 +44,7 @@ _REVISION: Final = re.compile(r"[^:\s#-][^:\s#]*(?<!\.json)")
     "--output",
     "-o",
     "path",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=OutputFile(),
     help=text("cli.option.output-file"),
 )
 @click.option("--rubric", metavar="DIR|VERSION", help=text("cli.diff.rubric"))
@@ -67,24 +69,23 @@ def command(
     **options: Any,
 ) -> None:
     """Compare the two sides and print the changes."""
+    from scorer.cli.inputs import bounds_of
     from scorer.formats.diff import render
     from scorer.gate.changes import differs, regressions
 
-    if (new is None) == (command_of(ctx) is None):
+    if sum((new is not None, command_of(ctx) is not None, bool(options["servers"]))) != 1:
         raise click.UsageError(text("cli.diff.error.sides"))
     old = _at_revision(old, new)
     settings = settings_of(options)
-    connection = connection_of(options)
+    connection = connection_of(options, settings)
+    bounds = bounds_of(ctx, options, (old, new), [path], settings)
     before = _state(ctx, old, settings, connection, of_command=False)
     now = _state(ctx, new, settings, connection, of_command=new is None)
     changes, removed, added = _matched(before, now, old)
     shown = render(
         name, changes, removed, added, stdout_view(color if path is None else "never", 0, everything=False)
     )
-    if path is None or str(path) == "-":
-        write_stdout(shown)
-    else:
-        write_file(path, shown)
+    write_output(path, shown, bounds)
     worse = fail_on_regression and any(any(regressions(each)) for each in changes)
     other = fail_on_change and (bool(removed or added) or any(map(differs, changes)))
     ctx.exit(1 if worse or other else 0)
@@ -92,7 +93,7 @@ def command(
 
 def _at_revision(old: str, new: str | None) -> str:
     """Return OLD; if it is not a file but may be a revision, NEW's file at that revision."""
-    if new is None or not Path(new).is_file() or Path(new).is_absolute() or os.path.exists(old):
+    if new is None or not os.path.isfile(new) or Path(new).is_absolute() or os.path.exists(old):
         return old
     return f"{old}:{new}" if _REVISION.fullmatch(old) else old
 
@@ -106,12 +107,13 @@ def _state(
     of_command: bool,
 ) -> tuple[ServerReport, ...]:
     """Return the servers of one side: stored in a report, or scored now. Exits if a server returned no tools."""
+    from scorer.cli.baseline_state import bytes_of
     from scorer.formats.stored_report import stored_servers
     from scorer.gate.selection import settle
     from scorer.scoring.api import score_server
 
-    if target is not None and Path(target).is_file():
-        stored = stored_servers(Path(target).read_bytes(), Path(target).name)
+    if target is not None and os.path.isfile(target):
+        stored = stored_servers(bytes_of(Path(target), connection.bounds), Path(target).name)
         if stored is not None:
             return stored
     captured = capture_targets(ctx, () if target is None else (target,), connection, command=of_command)

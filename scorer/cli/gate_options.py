@@ -21,14 +21,15 @@ _F = TypeVar("_F", bound="Callable[..., Any]")
 FORMAT_CHOICES: Final = (*FORMATS, AUTO)
 
 _OUTPUT: Final = ("format", "rubric")
+#: `check` alone has --snapshot, and every command with targets has --definitions-only.
+_ELSEWHERE: Final = ("snapshot", "definitions-only")
 #: Kinds of settings whose option can be repeated.
 _LISTS: Final = ("words", "rules", "scores")
 
 
 def gate_options(command: _F) -> _F:
     """Add the conditions of the gate, and the settings that select findings."""
-    # `check` alone has --snapshot.
-    others = [each for each in SETTINGS if each.table != GATE and each.name not in (*_OUTPUT, "snapshot")]
+    others = [each for each in SETTINGS if each.table != GATE and each.name not in (*_OUTPUT, *_ELSEWHERE)]
     return _with((*(each for each in SETTINGS if each.table == GATE), *others), command)
 
 

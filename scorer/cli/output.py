@@ -1,23 +1,20 @@
-"""Writes finished text to stdout, and to files. A file is written completely or not at all."""
+"""Finished text on stdout: how it looks there, how it is written, and how long it may be."""
 
 from __future__ import annotations
 
 import os
-import secrets
 import shutil
-import stat
 import sys
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from scorer.cli.failure import silence_stdout
+from scorer.cli.streams import silence
 from scorer.contracts.errors import InputError
 from scorer.data.messages import say
 from scorer.formats.view_options import ViewOptions
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from scorer.contracts.limits import Limits
 
 #: Columns if stdout is not a terminal and COLUMNS is not set, and the limits of the width of a report.
 DEFAULT_WIDTH: Final = 100
@@ -51,58 +48,25 @@ def console_encoding() -> str:
 
 
 def write_stdout(text: str, encoding: str = "utf-8") -> None:
-    """Write `text`; characters that `encoding` lacks become escapes. A closed pipe is not an error.
+    """Write `text`; characters that `encoding` lacks become escapes. A pipe whose reader has gone is not an error.
 
     Raises InputError if stdout cannot be written.
     """
     try:
+        with suppress(OSError, AttributeError, ValueError):  # a parent may share a pipe that refuses to wait
+            os.set_blocking(sys.stdout.fileno(), True)
         sys.stdout.buffer.write(text.encode(encoding, "backslashreplace"))
         sys.stdout.buffer.flush()
     except BrokenPipeError:
-        silence_stdout()
+        silence(sys.stdout)
     except OSError as error:
-        silence_stdout()
+        silence(sys.stdout)
         raise InputError(say("cli.output.error.stdout", reason=error.strerror)) from error
 
 
-def write_file(path: Path, text: str) -> None:
-    """Write `text` as UTF-8 to a temporary file in the folder of `path` and rename it to `path`.
-
-    A device or pipe is written directly. Raises InputError if the file cannot be written; an existing file is then
-    unchanged.
-    """
-    data = text.encode("utf-8", "backslashreplace")
-    try:
-        if path.exists() and not path.is_file():
-            path.write_bytes(data)
-        else:
-            _replace(Path(os.path.realpath(path)), data)
-    except OSError as error:
-        raise InputError(say("cli.output.error.file", path=path, reason=error.strerror)) from error
-
-
-def write_folder(path: Path, files: Mapping[str, str]) -> None:
-    """Write files into a folder, which is created if it does not exist. Other files in it are not changed.
-
-    Raises InputError if a file cannot be written.
-    """
-    try:
-        path.mkdir(exist_ok=True)
-    except OSError as error:
-        raise InputError(say("cli.output.error.folder", path=path, reason=error.strerror)) from error
-    for name, text in files.items():
-        write_file(path / name, text)
-
-
-def _replace(path: Path, data: bytes) -> None:
-    temporary = path.with_name(f".mcp-scorer-{secrets.token_hex(6)}.tmp")
-    try:
-        with temporary.open("xb") as file:
-            if path.exists():
-                os.chmod(temporary, stat.S_IMODE(path.stat().st_mode))
-            file.write(data)
-        temporary.replace(path)
-    except BaseException:
-        with suppress(FileNotFoundError):
-            temporary.unlink()
-        raise
+def bounded(content: str, limits: Limits) -> str:
+    """Return `content`. Raises InputError if it is longer than one output may be."""
+    size, most = len(content), limits.output_bytes
+    if 4 * size > most and (size := len(content.encode("utf-8", "backslashreplace"))) > most:
+        raise InputError(say("cli.output.error.too-large", size=f"{size:,}", most=f"{most:,}"))
+    return content

@@ -8,7 +8,7 @@ import click
 
 from scorer.cli.capturing import capture_targets
 from scorer.cli.gate_options import config_options
-from scorer.cli.output import console_encoding, stdout_view, write_stdout
+from scorer.cli.output import bounded, console_encoding, stdout_view, write_stdout
 from scorer.cli.settings import settings_of
 from scorer.cli.targets import TargetCommand, connection_of, connection_options
 from scorer.data.messages import text
@@ -25,6 +25,7 @@ from scorer.data.messages import text
 @click.pass_context
 def command(ctx: click.Context, /, targets: tuple[str, ...], wanted: str, **options: Any) -> None:
     """Print the plan for each server."""
+    from scorer.capturing.limit_options import with_limits
     from scorer.formats.plan import render
     from scorer.scoring.api import score_server
     from scorer.scoring.route import route
@@ -32,11 +33,12 @@ def command(ctx: click.Context, /, targets: tuple[str, ...], wanted: str, **opti
 
     grade_of(wanted)  # checked before anything is started
     settings = settings_of(options)
-    captured = capture_targets(ctx, targets, connection_of(options))
+    limits = with_limits(options["bounds"])
+    captured = capture_targets(ctx, targets, connection_of(options, settings))
     view = stdout_view("never", 0, False)
     parts = []
     for snapshot in captured.snapshots:
         server = score_server(snapshot, rubric=settings.rubric)
         parts.append(render(server.name, route(server, wanted), view))
-    write_stdout("\n".join(parts), console_encoding())
+    write_stdout(bounded("\n".join(parts), limits), console_encoding())
     ctx.exit(min((failure.exit_code for failure in captured.failures), default=0))

@@ -9,13 +9,15 @@ import click
 
 from scorer.cli.capturing import capture_targets
 from scorer.cli.failure import print_note
+from scorer.cli.files import write_output
 from scorer.cli.gate_options import config_options
-from scorer.cli.output import write_file, write_stdout
+from scorer.cli.output_options import OutputFile
 from scorer.cli.settings import settings_of
 from scorer.cli.targets import TargetCommand, connection_of, connection_options
 from scorer.cli.tool_names import refuse_unknown
 from scorer.contracts.errors import InputError
 from scorer.data.client_profiles import allow_lists
+from scorer.data.files import read_file
 from scorer.data.messages import say, text
 
 if TYPE_CHECKING:
@@ -51,7 +53,7 @@ FORMATS: Final = ("policylayer", "intercept", *allow_lists(), "annotations")
     "--output",
     "-o",
     "path",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=OutputFile(),
     help=text("cli.option.output-file"),
 )
 @click.option("--tool", metavar="NAME", help=text("cli.policy.tool"))
@@ -79,16 +81,20 @@ def command(
     **options: Any,
 ) -> None:
     """Write the policy, and print what was added and left out."""
+    from scorer.cli.inputs import bounds_of
+    from scorer.formats.policy import unchanged_text
     from scorer.policy.formats import GRAMMARS, extend
     from scorer.policy.recommended import default_settings, with_limits
 
     grammar = GRAMMARS[name]
-    configured = settings_of(options).policy
+    found = settings_of(options)
+    bounds = bounds_of(ctx, options, (*targets, existing), [path], found, own=existing)
+    configured = found.policy
     limited = [f"{category}={limit}" for category, limit in configured.items()]
     settings = with_limits(with_limits(default_settings(), limited), limits)
-    before = _existing_text(grammar, existing)
+    before = _existing_text(grammar, existing, bounds.limits.file_bytes)
     policy = _existing_policy(grammar, before, existing)
-    captured = capture_targets(ctx, targets, connection_of(options))
+    captured = capture_targets(ctx, targets, connection_of(options, found))
     if captured.failures:
         ctx.exit(min(failure.exit_code for failure in captured.failures))
     if server_name is not None and len(captured.snapshots) > 1:
@@ -96,10 +102,15 @@ def command(
     requests = _requests(captured.snapshots, settings, tool, server_name)
     outcome = extend(grammar, policy, requests)
     _print_notes(outcome, merged=existing is not None)
-    _write(before if existing and not outcome.added else _written(grammar, outcome, before), path)
+    written = (
+        unchanged_text(before, grammar.syntax)
+        if existing and not outcome.added
+        else _written(grammar, outcome, before)
+    )
+    write_output(path, written, bounds)
 
 
-def _existing_text(grammar: Grammar, path: Path | None) -> str:
+def _existing_text(grammar: Grammar, path: Path | None, limit: int) -> str:
     """Return the text of the policy to add to, or "" if there is none."""
     from scorer.capturing.jsonc import decode
 
@@ -108,7 +119,7 @@ def _existing_text(grammar: Grammar, path: Path | None) -> str:
     if not grammar.merges:
         raise click.UsageError(say("cli.policy.error.cannot-merge", format=grammar.name))
     try:
-        return decode(path.read_bytes(), path.name)
+        return decode(read_file(path, path.name, limit), path.name)
     except OSError as error:
         raise InputError(say("cli.policy.error.unreadable", path=path, reason=error.strerror)) from error
 
@@ -181,10 +192,3 @@ def _written(grammar: Grammar, outcome: Outcome, like: str) -> str:
 
     write = yaml_text if grammar.syntax == "yaml" else json_text
     return write(outcome.document, like)
-
-
-def _write(policy: str, path: Path | None) -> None:
-    if path is None or str(path) == "-":
-        write_stdout(policy)
-    else:
-        write_file(path, policy)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from scorer.data.messages import say, text
 from scorer.formats.sanitize import label
+from scorer.reading.masking import mask_shapes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -35,7 +36,9 @@ def progress(sources: Sequence[Source], *, quiet: bool) -> Iterator[Callable[[st
         def observe(server: str, phase: str) -> None:
             nonlocal ended
             ended += phase in _ENDS
-            shown = say("cli.capture.progress", done=ended, total=live, server=label(server), phase=phase)
+            shown = say(
+                "cli.capture.progress", done=ended, total=live, server=label(mask_shapes(server)), phase=phase
+            )
             status.update(Text(shown))
 
         yield observe

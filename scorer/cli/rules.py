@@ -26,7 +26,8 @@ from scorer.data.messages import text
 )
 def command(name: str, pages: Path | None) -> None:
     """Print or write the catalogue of rules."""
-    from scorer.cli.output import console_encoding, write_folder, write_stdout
+    from scorer.cli.files import write_folder
+    from scorer.cli.output import console_encoding, write_stdout
     from scorer.formats.rule_docs import rule_files, rules_json
     from scorer.formats.rule_page import rule_list
     from scorer.rules import ALL_RULES

@@ -59,7 +59,10 @@ def _config_file(name: str | None, *, no_config: bool) -> ConfigFile | None:
         return named(name, here, "--config")
     if from_environment := os.environ.get(CONFIG_VARIABLE):
         return named(from_environment, here, CONFIG_VARIABLE)
-    return find(here, Path(os.path.expanduser("~")))
+    search = find(here, Path(os.path.expanduser("~")))
+    for name in search.foreign:
+        print_note(say("config.file.foreign", name=name))
+    return search.found
 
 
 def _here() -> Path:

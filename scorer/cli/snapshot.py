@@ -8,7 +8,8 @@ from typing import Any
 import click
 
 from scorer.cli.capturing import capture_targets
-from scorer.cli.output import write_file, write_stdout
+from scorer.cli.files import write_output
+from scorer.cli.output_options import OutputFile
 from scorer.cli.targets import TargetCommand, connection_of, connection_options
 from scorer.data.messages import text
 
@@ -19,7 +20,7 @@ from scorer.data.messages import text
     "--output",
     "-o",
     "path",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=OutputFile(),
     help=text("cli.option.output-file"),
 )
 @connection_options
@@ -28,13 +29,12 @@ def command(ctx: click.Context, /, targets: tuple[str, ...], path: Path | None, 
     """Write the snapshots of the targets."""
     from scorer.capturing import snapshot_json
     from scorer.cli.baseline_state import existing_baseline
+    from scorer.cli.inputs import bounds_of
 
-    before = existing_baseline(path)
+    before = existing_baseline(path, options["bounds"])
+    bounds = bounds_of(ctx, options, targets, [path], own=path if before else None)
     captured = capture_targets(ctx, targets, connection_of(options))
     if captured.failures:
         ctx.exit(min(failure.exit_code for failure in captured.failures))
     content = snapshot_json(before.kept(captured.snapshots) if before else captured.snapshots)
-    if path is None or str(path) == "-":
-        write_stdout(content)
-    else:
-        write_file(path, content)
+    write_output(path, content, bounds)

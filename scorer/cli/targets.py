@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from dataclasses import dataclass, fields
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
@@ -13,6 +13,8 @@ from scorer.data.messages import say, text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+
+    from scorer.config.settings import Settings
 
 _F = TypeVar("_F", bound="Callable[..., Any]")
 
@@ -48,7 +50,7 @@ def _refuse_command_without_mark(ctx: click.Context, args: Sequence[str], target
     """Raise UsageError where one of the targets is a program that runs servers, and not a file."""
     from scorer.capturing.kinds.command import RUNNERS
 
-    program = next((word for word in targets if word in RUNNERS and not Path(word).exists()), None)
+    program = next((word for word in targets if word in RUNNERS and not os.path.exists(word)), None)
     if program is None:
         return
     at = args.index(program)
@@ -79,20 +81,32 @@ class Connection:
     timeout: float | None
     jobs: int | None
     twice: bool
-    limits: tuple[str, ...]
+    bounds: tuple[str, ...]
     quiet: bool
+    servers: tuple[str, ...]
+    definitions_only: bool
 
 
 def connection_options(command: _F) -> _F:
     """Add the options that say how to connect."""
     for option in reversed(_OPTIONS):
         command = option(command)
-    return command
+    return definitions_only_option(command)
 
 
-def connection_of(options: Mapping[str, Any]) -> Connection:
-    """Return how to connect, from the options of a command."""
-    return Connection(**{each.name: options[each.name] for each in fields(Connection)})
+def definitions_only_option(command: _F) -> _F:
+    """Add the option that forbids to start and to contact anything."""
+    about = text("cli.option.definitions-only")
+    return click.option("--definitions-only", is_flag=True, default=None, help=about)(command)
+
+
+def connection_of(options: Mapping[str, Any], settings: Settings | None = None) -> Connection:
+    """Return how to connect, from the options of a command and, where it reads them, its settings."""
+    from scorer.config.settings import definitions_only
+
+    given = {each.name: options[each.name] for each in fields(Connection)}
+    only = settings.definitions_only if settings else definitions_only(os.environ, options)
+    return Connection(**{**given, "definitions_only": only})
 
 
 _OPTIONS: Final = (
@@ -104,6 +118,7 @@ _OPTIONS: Final = (
     click.option("--timeout", type=float, metavar="SECONDS", help=text("cli.option.timeout")),
     click.option("--jobs", type=int, metavar="N", help=text("cli.option.jobs")),
     click.option("--list-twice", "twice", is_flag=True, help=text("cli.option.list-twice")),
-    click.option("--limit", "limits", metavar="NAME=N", multiple=True, help=text("cli.option.limit")),
+    click.option("--bound", "bounds", metavar="NAME=N", multiple=True, help=text("cli.option.bound")),
     click.option("--quiet", "-q", is_flag=True, help=text("cli.option.quiet")),
+    click.option("--servers", metavar="FILE", multiple=True, help=text("cli.option.servers")),
 )

@@ -1,14 +1,20 @@
-"""Finds the configuration file: the named one, else the nearest one up to the root of the repository."""
+"""Finds the configuration file: the named one, else the nearest one up to the root of the repository.
+
+A file that is found unasked must be the user's own: whoever can write to a folder above could otherwise decide what
+this program reads, and which gate it applies.
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 from typing import Final
 
 from scorer.contracts.errors import InputError
+from scorer.data.files import read_owned
 from scorer.data.messages import say
 
 PYPROJECT: Final = "pyproject.toml"
@@ -33,29 +39,48 @@ class ConfigFile:
     is_pyproject: bool
 
 
-def find(start: Path, home: Path) -> ConfigFile | None:
-    """Return the nearest configuration at or above `start`, up to a repository's root, `home`, or the file system's.
+@dataclass(frozen=True, slots=True)
+class Search:
+    """The configuration that was found, and the paths of nearer ones that belong to another user."""
 
-    A pyproject.toml without the section is skipped. Raises InputError for a file that cannot be read.
+    found: ConfigFile | None
+    foreign: tuple[str, ...] = ()
+
+
+def find(start: Path, home: Path) -> Search:
+    """Search the nearest configuration at or above `start`: up to the root of its repository, but not above `home`.
+
+    Outside a repository, only `start` counts, and the user's own folders between it and `home`. A pyproject.toml
+    without the section is skipped. Raises InputError for a file that cannot be read.
     """
+    foreign = []
     for folder in _upwards(start, home):
         for name in NAMES:
             path = folder / name
-            if os.path.isfile(path) and (name != PYPROJECT or _mentions_us(path)):
-                found = _load(path, Path(os.path.relpath(folder, start)), os.path.relpath(path, start), name)
-                if not found.is_pyproject or has_section(found.text):
-                    return found
-    return None
+            if not os.path.isfile(path):
+                continue
+            shown = os.path.relpath(path, start)
+            data, owner = _read(path, shown)
+            if name == PYPROJECT and b"mcp-scorer" not in data:
+                continue
+            if not _is_trusted(owner):
+                foreign.append(shown)
+                continue
+            found = _checked(data, path, Path(os.path.relpath(folder, start)), shown, name)
+            if not found.is_pyproject or has_section(found.text):
+                return Search(found, tuple(foreign))
+    return Search(None, tuple(foreign))
 
 
 def named(name: str, start: Path, origin: str) -> ConfigFile:
     """Return the configuration file that `origin` names. Raises InputError if it cannot be read or has no section."""
     path = start / name
-    if not path.is_file():
+    if not os.path.isfile(path):
         raise InputError(say("config.file.missing", name=name, origin=origin))
     label = path.name if Path(name).is_absolute() else name
     folder = Path(name).parent
-    found = _load(path, folder.parent if folder.name == ".github" else folder, label, label)
+    data, _ = _read(path, label)
+    found = _checked(data, path, folder.parent if folder.name == ".github" else folder, label, label)
     if found.is_pyproject and not has_section(found.text):
         raise InputError(say("config.file.no-section", name=label, origin=origin))
     return found
@@ -63,36 +88,51 @@ def named(name: str, start: Path, origin: str) -> ConfigFile:
 
 def has_section(text: str) -> bool:
     """Return whether a pyproject.toml contains our section; one that is not valid TOML may."""
-    import tomllib
+    from scorer.data.toml import parse_toml
 
     try:
-        tool = tomllib.loads(text).get("tool")
+        tool = parse_toml(text).get("tool")
     except (ValueError, RecursionError):
         return "[tool.mcp-scorer" in text
     return isinstance(tool, dict) and "mcp-scorer" in tool
 
 
-def _upwards(start: Path, home: Path) -> Iterator[Path]:
+def _upwards(start: Path, home: Path) -> Sequence[Path]:
+    home = Path(os.path.realpath(home))
+    folders = []
     for folder in (start, *start.parents):
-        yield folder
-        if folder == home or (folder / ".git").exists():
-            return
+        folders.append(folder)
+        if os.path.exists(folder / ".git"):
+            return folders
+        if folder == home:
+            return [start, *takewhile(_is_own, folders[1:])]
+    return [start]
 
 
-def _mentions_us(path: Path) -> bool:
-    return b"mcp-scorer" in _read(path, path.name)
-
-
-def _read(path: Path, shown: str) -> bytes:
+def _is_own(folder: Path) -> bool:
     try:
-        with path.open("rb") as file:
-            return file.read(LARGEST + 1)
+        return _is_trusted(folder.stat().st_uid)
+    except OSError:
+        return False
+
+
+def _is_trusted(owner: int) -> bool:
+    """Return whether an owner of files is the user, the one that called sudo, or root."""
+    if not hasattr(os, "getuid"):
+        return True
+    caller = os.environ.get("SUDO_UID", "") if os.getuid() == 0 else ""
+    return str(owner) in ("0", str(os.getuid()), caller)
+
+
+def _read(path: Path, shown: str) -> tuple[bytes, int]:
+    """Return the beginning of a file, just more than it may have, and its owner."""
+    try:
+        return read_owned(path, LARGEST + 1)
     except OSError as error:
         raise InputError(say("config.file.unreadable", name=shown, reason=error.strerror)) from error
 
 
-def _load(path: Path, folder: Path, shown: str, label: str) -> ConfigFile:
-    data = _read(path, shown)
+def _checked(data: bytes, path: Path, folder: Path, shown: str, label: str) -> ConfigFile:
     if len(data) > LARGEST:
         raise InputError(say("config.file.too-large", name=shown, limit=f"{LARGEST:,}"))
     try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
@@ -12,6 +11,7 @@ from scorer.config.discover import ConfigFile
 from scorer.config.toml_positions import Path, line_of, places
 from scorer.contracts.errors import InputError
 from scorer.data.messages import say, text
+from scorer.data.toml import parse_toml
 from scorer.rules.selectors import known_selector
 
 #: The number of problems that are shown at once.
@@ -51,7 +51,7 @@ def read(file: ConfigFile) -> Document:
 
 def _values(file: ConfigFile) -> Mapping[str, Any]:
     try:
-        data: Any = tomllib.loads(file.text)
+        data: Any = parse_toml(file.text)
     except ValueError as error:  # a number of too many digits too
         raise InputError(say("config.file.not-toml", name=file.shown, cause=error)) from None
     except RecursionError:

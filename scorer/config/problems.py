@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 from scorer.config.model import Config, Gate, Override, Suppress
 from scorer.contracts.dimensions import SHORT_NAMES
 from scorer.data.messages import say, text
+from scorer.reading.masking import mask_shapes
 
 #: The similarity (of 100) to an unknown key from which a known key is suggested.
 NEAR: Final = 60
@@ -83,12 +84,12 @@ def _name(place: Place) -> str:
 
 def _shown(value: Any) -> str:
     written = repr(value) if isinstance(value, str) else str(value)
-    written = written.lower() if isinstance(value, bool) else written
+    written = written.lower() if isinstance(value, bool) else mask_shapes(written)
     return written if len(written) <= SHOWN else f"{written[:SHOWN]}…"
 
 
 def _printable(key: str) -> str:
-    shown = key if key.isprintable() else repr(key)[1:-1]
+    shown = mask_shapes(key if key.isprintable() else repr(key)[1:-1])
     return shown if len(shown) <= SHOWN else f"{shown[:SHOWN]}…"
 
 

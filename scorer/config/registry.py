@@ -28,9 +28,9 @@ Kind = Literal["text", "choice", "grade", "count", "switch", "words", "rules", "
 class Setting:
     """One setting: its key in a file ("gate.fail-under"), its type, its default, and an example.
 
-    `choices` are the values of a choice. The values of a setting that `adds` are joined over all sources; for any
-    other setting, the last source decides. `flag` is its option if that is not `--name`, `metavar` the placeholder
-    for its value in the help.
+    `choices` are the values of a choice. The values of a setting that `adds` are joined over all sources. A switch
+    that `tightens` is on if any source sets it. For any other setting, the last source decides. `flag` is its option
+    if that is not `--name`, `metavar` the placeholder for its value in the help.
     """
 
     key: str
@@ -39,6 +39,7 @@ class Setting:
     example: Any
     choices: tuple[str, ...] = ()
     adds: bool = False
+    tightens: bool = False
     flag: str = ""
     metavar: str = ""
 
@@ -80,6 +81,7 @@ SETTINGS: Final = (
     Setting("format", "text", "text", "markdown"),
     Setting("snapshot", "text", None, "mcp-tools.json", metavar="FILE"),
     Setting("baseline", "text", None, "origin/main:mcp-tools.json", metavar="FILE|REV:FILE"),
+    Setting("definitions-only", "switch", False, True, tightens=True),
     Setting("profile", "choice", "regular", "pedantic", choices=("regular", "pedantic")),
     Setting("select", "rules", ("ALL",), ["PUR", "SPC"], metavar="RULES"),
     Setting("ignore", "rules", (), ["COH"], metavar="RULES"),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from scorer.config.read_values import read_value
 from scorer.config.registry import CONFIG_VARIABLE, GATE, NO_CONFIG_VARIABLE, PREFIX, SETTINGS, Setting
 from scorer.contracts.definitions import Acceptance
-from scorer.contracts.errors import InputError
+from scorer.contracts.errors import TRACEBACK_VARIABLE, InputError
 from scorer.contracts.report import Condition
 from scorer.gate.selection import Override, Selection
 from scorer.gate.thresholds import CHECKS, Thresholds
@@ -41,8 +41,8 @@ class Value:
 class Settings:
     """The settings of a run. `values` contains every effective value with its origin, in the order of the keys.
 
-    `snapshot` is the committed snapshot, or None, `baseline` a file or REV:FILE to compare with. `suppress` contains
-    the suppressions of the file.
+    `snapshot` is the committed snapshot, or None, `baseline` a file or REV:FILE to compare with. With
+    `definitions_only` nothing may be started or contacted. `suppress` contains the suppressions of the file.
     """
 
     values: tuple[Value, ...]
@@ -50,6 +50,7 @@ class Settings:
     format: str
     snapshot: Path | None
     baseline: str | None
+    definitions_only: bool
     clients: tuple[str, ...]
     thresholds: Thresholds
     fail_on_regression: bool
@@ -62,6 +63,11 @@ class Settings:
     def origin(self, key: str) -> str:
         """Return the origin of the value of a key."""
         return next(value.origin for value in self.values if value.key == key)
+
+    def is_typed(self, key: str) -> bool:
+        """Return whether an option or a variable sets a key: the user, and not the file."""
+        setting = next(each for each in SETTINGS if each.key == key)
+        return self.origin(key) in (setting.option, setting.variable)
 
 
 def settings(document: Document | None, environment: Mapping[str, str], flags: Mapping[str, Any]) -> Settings:
@@ -80,11 +86,25 @@ def settings(document: Document | None, environment: Mapping[str, str], flags: M
     return _settings({value.key: value for value in values}, document)
 
 
+def definitions_only(environment: Mapping[str, str], flags: Mapping[str, Any]) -> bool:
+    """Return whether an option or a variable forbids to start and to contact anything; for a run without a file.
+
+    Raises InputError for a variable that is neither true nor false.
+    """
+    (setting,) = (each for each in SETTINGS if each.key == "definitions-only")
+    return bool(_effective(setting, None, environment, flags).value)
+
+
 def unknown_variables(environment: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     """Return the unknown variables with our prefix, each with the most similar known one."""
     from rapidfuzz.process import extractOne
 
-    known = [*(setting.variable for setting in SETTINGS), CONFIG_VARIABLE, NO_CONFIG_VARIABLE]
+    known = [
+        *(setting.variable for setting in SETTINGS),
+        CONFIG_VARIABLE,
+        NO_CONFIG_VARIABLE,
+        TRACEBACK_VARIABLE,
+    ]
     unknown = sorted(name for name in environment if name.startswith(PREFIX) and name not in known)
     return tuple((name, extractOne(name, known)[0]) for name in unknown)
 
@@ -97,6 +117,8 @@ def _effective(
     if setting.adds and read:
         words = tuple(word for each in read for word in each.value)
         return Value(setting.key, words, ", ".join(each.origin for each in read))
+    if setting.tightens and (on := [each for each in read if each.value]):
+        return on[-1]
     return read[-1] if read else Value(setting.key, setting.default, DEFAULT)
 
 
@@ -134,6 +156,7 @@ def _settings(values: dict[str, Value], document: Document | None) -> Settings:
         format=held["format"],
         snapshot=_path(values["snapshot"], document),
         baseline=_baseline(values["baseline"], document),
+        definitions_only=held["definitions-only"],
         clients=held["clients"],
         thresholds=thresholds,
         fail_on_regression=held["gate.fail-on-regression"],
@@ -181,7 +204,7 @@ def _path(value: Value, document: Document | None) -> Path | None:
 def _baseline(value: Value, document: Document | None) -> str | None:
     """Return a baseline: a file, or REV:FILE. A path in a configuration file is relative to that file."""
     path = _path(value, document)
-    if path is None or path.exists():
+    if path is None or os.path.exists(path):
         return value.value if path is None else str(path)
     if "://" in str(value.value):
         return str(value.value)
@@ -193,7 +216,7 @@ def _baseline(value: Value, document: Document | None) -> str | None:
 def _rubric(value: Value, document: Document | None) -> str | None:
     """Return a rubric's version or folder; a folder in a configuration file is relative to that file."""
     path = _path(value, document)
-    return str(path) if path is not None and path.is_dir() else value.value
+    return str(path) if path is not None and os.path.isdir(path) else value.value
 
 
 def _overrides(tables: Mapping[str, Any], decided: frozenset[str]) -> Iterator[Override]:

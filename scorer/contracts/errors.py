@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+#: If it is set, an internal error of the command line shows where it happened in full.
+TRACEBACK_VARIABLE: Final = "MCP_SCORER_TRACEBACK"
+
 
 class ScorerError(Exception):
     """Something that the user can mend.

@@ -29,11 +29,14 @@ class Limits:
     pages: int = _bound(1000, "pages")
     tools: int = _bound(2000, "tools")
     stderr_bytes: int = _bound(64 * _KIB, "bytes")
-    text_characters: int = _bound(50_000, "characters")
-    name_characters: int = _bound(1000, "characters")
     output_bytes: int = _bound(64 * _MIB, "bytes")
     target_seconds: int = _bound(600, "seconds")
 
+
+#: Characters of one text and of one name that are read for the scores. They cannot be changed: one definition has one
+#: score. A text beyond that is beyond reading for an agent too.
+READ_CHARACTERS: Final = 20_000
+NAME_CHARACTERS: Final = 1000
 
 #: The bounds that hold unless the user sets others.
 DEFAULT_LIMITS: Final = Limits()

@@ -16,18 +16,21 @@ class Credentials:
     """How credentials are recognized.
 
     `issued` maps the prefix of an issuer's keys to a regular expression of the rest. A key that holds one of
-    `sample_parts`, or a value that is one of `sample_values`, is an example. A name with one of `words`, or with one
-    of `pairs` of neighboring words, is that of a credential, unless it has one of `other_senses`. A variable, header
-    or command-line option with one of `variable_words` may carry one too.
+    `sample_parts`, a password of an address that is one of `sample_passwords`, or a value that is one of
+    `sample_values`, is an example. A name with one of `words`, or with one of `pairs` of neighboring words, is that
+    of a credential, unless it has one of `other_senses`. A variable, header or command-line option with one of
+    `variable_words` may carry one too. A value that is one of `ordinary_values` is no secret, whatever its name.
     """
 
     issued: Mapping[str, str]
     sample_parts: tuple[str, ...]
+    sample_passwords: frozenset[str]
     sample_values: tuple[str, ...]
     words: frozenset[str]
     pairs: frozenset[tuple[str, str]]
     other_senses: frozenset[str]
     variable_words: frozenset[str]
+    ordinary_values: frozenset[str]
 
 
 @cache
@@ -41,9 +44,11 @@ def credentials() -> Credentials:
             {prefix: rest for prefixes, rest in data["issued"].items() for prefix in prefixes.split()}
         ),
         sample_parts=tuple(samples["parts"].split()),
+        sample_passwords=frozenset(samples["passwords"].split()),
         sample_values=tuple(samples["values"].split()),
         words=frozenset(names["words"].split()),
         pairs=frozenset((first, second) for first, second in pairs),
         other_senses=frozenset(names["other_senses"].split()),
         variable_words=frozenset(data["variables"]["words"].split()),
+        ordinary_values=frozenset((data["variables"]["ordinary"] + samples["values"]).split()),
     )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -16,8 +16,10 @@ from typing import Any
 from scorer.contracts.dimensions import COHERENCE_DIMENSIONS, DIMENSION_NAMES
 from scorer.contracts.errors import InputError
 from scorer.data.constructions import construction_files
+from scorer.data.files import read_owned
 from scorer.data.messages import say
 from scorer.data.resources import data_dir
+from scorer.data.toml import parse_toml
 
 #: The calibration that ships as the default, a folder of rubrics/.
 DEFAULT_CALIBRATION = "2026-q4.2"
@@ -74,14 +76,20 @@ class Rubric:
         return self.hash[:12]
 
 
+#: In bytes, of one file of a rubric. The shipped ones have a hundredth of it.
+LARGEST_TABLE = 1_000_000
+
+
 def _read_toml(path: Path) -> tuple[dict[str, Any], bytes]:
     shown = f"{path.parent.name}/{path.name}"
     try:
-        raw = path.read_bytes()
-        return tomllib.loads(raw.decode("utf-8")), raw
+        raw, _ = read_owned(path, LARGEST_TABLE + 1)
+        if len(raw) > LARGEST_TABLE:
+            raise InputError(say("data.too-large", file=shown, limit=f"{LARGEST_TABLE:,}"))
+        return parse_toml(raw.decode("utf-8")), raw
     except FileNotFoundError:
         raise InputError(say("data.file-missing", file=path.name, folder=path.parent.name)) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # a number of too many digits, or nested too deeply
         raise InputError(say("data.not-toml", file=shown, cause=error)) from None
     except OSError as error:
         raise InputError(say("data.unreadable", file=shown, cause=error.strerror)) from None
@@ -164,11 +172,11 @@ def calibration_dir(rubric: str | Path | None) -> Path:
     if (
         isinstance(rubric, str)
         and re.fullmatch(r"[\w.-]+", rubric)
-        and (shipped / rubric / "rubric.toml").is_file()
+        and os.path.isfile(shipped / rubric / "rubric.toml")
     ):
         return shipped / rubric
     folder = Path(rubric)
-    if (folder / "rubric.toml").is_file():
+    if os.path.isfile(folder / "rubric.toml"):
         return folder
     known = ", ".join(sorted(p.parent.name for p in shipped.glob("*/rubric.toml")))
     raise InputError(say("data.no-rubric", name=repr(str(rubric)), known=known))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
@@ -10,6 +9,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from scorer.data.messages import text
 from scorer.data.resources import data_dir
+from scorer.formats.sanitize import markup_safe
+from scorer.reading.json_text import json_text
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -41,7 +42,7 @@ def endpoint(report: Report) -> str:
         "message": _message(server),
         "color": color,
     }
-    return json.dumps(badge, indent=2) + "\n"
+    return json_text(badge, indent=2) + "\n"
 
 
 def svg(report: Report) -> str:
@@ -50,9 +51,9 @@ def svg(report: Report) -> str:
     message = _message(server)
     label = text("formats.badge.label")
     left, right = _width(label), _width(message)
-    return _template().render(
-        label=label, message=message, left=left, right=right, pad=_PAD, color=COLORS[server.score.tier][1]
-    )
+    color = COLORS[server.score.tier][1]
+    values = {"label": label, "message": message, "left": left, "right": right, "pad": _PAD, "color": color}
+    return markup_safe(_template().render(values))
 
 
 def _lowest(report: Report) -> ServerReport:

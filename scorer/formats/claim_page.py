@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, Final
 
 from scorer.contracts.dimensions import DIMENSIONS, LABELS
 from scorer.data.messages import messages, text
 from scorer.formats.rule_docs import joined, part, shown_examples
 from scorer.formats.rule_page import examples_of, section
-from scorer.formats.sanitize import json_safe, markdown
+from scorer.formats.sanitize import markdown
+from scorer.reading.json_text import json_text
 from scorer.scoring.features import FEATURES
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def _sizes(kind: ClaimKind, rubric: Rubric) -> str:
 def claims_json(kinds: Sequence[ClaimKind]) -> str:
     """Return the kinds of claims as a JSON array, in the order of the code book."""
     listed = [_record(kind) for kind in kinds]
-    return json_safe(json.dumps(listed, indent=2, ensure_ascii=False)) + "\n"
+    return json_text(listed, indent=2) + "\n"
 
 
 def _record(kind: ClaimKind) -> dict[str, Any]:

@@ -8,7 +8,9 @@ from datetime import date
 from typing import Any, Final
 
 from scorer.data.messages import text
-from scorer.formats.sanitize import defuse, json_safe, label, storable
+from scorer.formats.sanitize import defuse, label, storable
+from scorer.reading.json_text import json_text
+from scorer.reading.masking import mask_shapes
 
 #: A key, its value, and where that comes from.
 Row = tuple[str, Any, str]
@@ -18,7 +20,10 @@ _COLUMNS: Final = ("formats.config.key", "formats.config.value", "formats.config
 def as_text(rows: Sequence[Row]) -> str:
     """Return one line a value, in aligned columns, written as in TOML; "-" if it is not set."""
     heads = tuple(map(text, _COLUMNS))
-    lines = [heads, *((label(key), defuse(_written(value)), label(origin)) for key, value, origin in rows)]
+    lines = [
+        heads,
+        *((label(key), defuse(mask_shapes(_written(value))), label(origin)) for key, value, origin in rows),
+    ]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     return "".join(f"{'  '.join(map(str.ljust, line, widths)).rstrip()}\n" for line in lines)
 
@@ -28,7 +33,7 @@ def as_json(rows: Sequence[Row]) -> str:
     whole = {
         storable(key): {"value": _plain(value), "origin": storable(origin)} for key, value, origin in rows
     }
-    return json_safe(json.dumps(whole, indent=2, ensure_ascii=False)) + "\n"
+    return json_text(whole, indent=2) + "\n"
 
 
 def _written(value: Any) -> str:
@@ -50,4 +55,4 @@ def _plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, Sequence) and not isinstance(value, str):
         return [_plain(each) for each in value]
-    return storable(value) if isinstance(value, str) else value
+    return storable(mask_shapes(value)) if isinstance(value, str) else value

@@ -18,8 +18,9 @@ from scorer.formats.console import finished, new_console
 from scorer.formats.gate_reasons import reason_words
 from scorer.formats.json import plain
 from scorer.formats.markdown import COMMENT
-from scorer.formats.sanitize import clip, defuse, json_safe, label, markdown, markdown_code, prose
+from scorer.formats.sanitize import clip, label, markdown, markdown_code, markup_safe, prose
 from scorer.gate.changes import regressions
+from scorer.reading.json_text import json_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -71,7 +72,7 @@ def _as_json(changes: Sequence[ServerChange], removed: Sequence[str], added: Seq
         "removed_servers": [*map(label, removed)],
         "added_servers": [*map(label, added)],
     }
-    return json_safe(json.dumps(whole, indent=2, ensure_ascii=False, allow_nan=False)) + "\n"
+    return json_text(whole, indent=2) + "\n"
 
 
 # --- the lines ---------------------------------------------------------------------------------
@@ -231,7 +232,7 @@ def _as_markdown(lines: Sequence[_Line]) -> str:
             out.append(f"\n<sub>{omitted}</sub>")
             break
         out.append(written)
-    return defuse("\n".join(out) + "\n")
+    return markup_safe("\n".join(out) + "\n")
 
 
 def _markdown_line(line: _Line, head: int) -> str:

@@ -6,11 +6,11 @@ entry for many tools would hide that one more has it.
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Final
 
 from scorer.formats.located_findings import LocatedFinding, fix_line, located_findings, rule_title
-from scorer.formats.sanitize import json_safe, storable
+from scorer.formats.sanitize import storable
+from scorer.reading.json_text import json_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +26,7 @@ SEVERITIES: Final[Mapping[str, str]] = {"error": "major", "warning": "minor", "i
 def render(report: Report, locate: Locate) -> str:
     """Return a JSON array, the most severe first; GitLab hides `check_name`, so the description begins with it."""
     entries = [_entry(located) for located in located_findings(report, locate)]
-    return json_safe(json.dumps(entries, indent=2, ensure_ascii=False)) + "\n"
+    return json_text(entries, indent=2) + "\n"
 
 
 def _entry(located: LocatedFinding) -> dict[str, Any]:

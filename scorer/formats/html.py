@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -18,10 +17,11 @@ from scorer.formats.html_page import page
 from scorer.formats.html_site import INDEX, file_names, index, single_server_reports
 from scorer.formats.html_tool import graded
 from scorer.formats.json import contract
-from scorer.formats.sanitize import HIDDEN, PROSE_LIMIT, clip, code_parts, hidden_parts, json_safe
+from scorer.formats.sanitize import HIDDEN, PROSE_LIMIT, clip, code_parts, hidden_parts, html_safe
 from scorer.formats.sanitize import escape as escaped
 from scorer.formats.summary import plural
 from scorer.formats.view_options import DEFAULT_VIEW, ViewOptions
+from scorer.reading.json_text import json_text
 
 if TYPE_CHECKING:
     from scorer.contracts.report import Report
@@ -46,7 +46,7 @@ def _filled(template: str, **values: Any) -> str:
     css, script = _part("report.css"), _part("report.js")
     hashes = {"style_hash": _digest(css), "script_hash": _digest(script)}
     written = {"css": Markup(css), "script": Markup(script)}
-    return _environment().get_template(template).render(**values, **hashes, **written)
+    return html_safe(_environment().get_template(template).render(**values, **hashes, **written))
 
 
 @cache
@@ -64,7 +64,7 @@ def _embedded(report: Report) -> Markup:
 
     A text that the page clips is clipped here too.
     """
-    written = json_safe(json.dumps(_clipped(contract(report)), ensure_ascii=False, separators=(",", ":")))
+    written = json_text(_clipped(contract(report)), compact=True)
     for mark in "<>&":  # what could end an element or open one
         written = written.replace(mark, f"\\u{ord(mark):04x}")
     return Markup(written)

@@ -198,7 +198,10 @@ def _hints(annotations: Any) -> Iterator[str]:
 def _json(raw: Any) -> str:
     if not raw:
         return ""
-    written = json.dumps(raw, indent=2, ensure_ascii=False)
+    try:
+        written = json.dumps(raw, indent=2, ensure_ascii=False)
+    except RecursionError:
+        return text("formats.html.too-deep")
     if len(written) <= JSON_LIMIT:
         return written
     return f"{written[:JSON_LIMIT]}\n… ({len(written):,} characters)"

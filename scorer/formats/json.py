@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 from scorer.contracts.dimensions import COHERENCE_DIMENSIONS, DIMENSIONS
 from scorer.contracts.report import ServerReport, ToolReport
 from scorer.formats.gate_reasons import gate_reasons
-from scorer.formats.sanitize import json_safe, storable
+from scorer.formats.sanitize import storable
+from scorer.reading.json_text import json_safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -17,7 +17,7 @@ from scorer.contracts.report import NAMELESS
 from scorer.data.messages import say, text
 from scorer.formats.gate_reasons import gate_reasons
 from scorer.formats.located_findings import fix_line, rule_title
-from scorer.formats.sanitize import escape, label, prose
+from scorer.formats.sanitize import escape, label, markup_safe, prose
 from scorer.rules import BY_ID
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def render(report: Report) -> str:
         for case in cases:
             _write(suite, case)
     indent(root)
-    return f'<?xml version="1.0" encoding="utf-8"?>\n{tostring(root, encoding="unicode")}\n'
+    return markup_safe(f'<?xml version="1.0" encoding="utf-8"?>\n{tostring(root, encoding="unicode")}\n')
 
 
 def _of_server(server: ServerReport) -> Iterator[_Case]:

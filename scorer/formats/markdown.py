@@ -10,7 +10,7 @@ from scorer.contracts.report import Finding
 from scorer.data.messages import say, text
 from scorer.formats import risk_wording, summary
 from scorer.formats.gate_reasons import gate_reasons
-from scorer.formats.sanitize import html_code, html_text, markdown, markdown_code
+from scorer.formats.sanitize import html_code, html_text, markdown, markdown_code, markup_safe
 from scorer.formats.view_options import DEFAULT_VIEW, ViewOptions
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def render(report: Report, view: ViewOptions = DEFAULT_VIEW, limit: int = COMMEN
     It fits `limit` bytes, a comment on GitHub: long lists are cut until it does, with a note on how much is omitted.
     """
     for most in _MOST:
-        written = "\n\n".join(_blocks(report, view, most)) + "\n"
+        written = markup_safe("\n\n".join(_blocks(report, view, most)) + "\n")
         if len(written.encode("utf-8", "backslashreplace")) <= limit:
             break
     return written

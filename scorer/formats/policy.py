@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from scorer.contracts.errors import InputError
 from scorer.data.messages import say, text
-from scorer.formats.sanitize import HIDDEN, escape, json_safe
+from scorer.formats.sanitize import HIDDEN, defuse, yaml_safe
+from scorer.reading.json_text import json_safe
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -72,10 +73,26 @@ def yaml_text(document: Mapping[str, Any], like: str = "") -> str:
     _graft(target, document)
     out = StringIO()
     yaml.dump(target, out)
-    # Only a quoted string may contain an escape. New strings are quoted; existing ones may not be.
-    return (
-        out.getvalue() if HIDDEN.search(like) else HIDDEN.sub(lambda match: escape(match[0]), out.getvalue())
-    )
+    return _inert_yaml(out.getvalue(), like)
+
+
+def unchanged_text(policy: str, syntax: str) -> str:
+    """Return a policy that nothing is added to as it is, but with workflow commands as escapes."""
+    if syntax == "yaml":
+        return _inert_yaml(policy, policy) if defuse(policy) != policy else policy
+    return json_safe(policy)
+
+
+def _inert_yaml(written: str, like: str) -> str:
+    """Return a policy with the commands and, unless `like` has them, the hidden characters of its strings as escapes.
+
+    Only a double-quoted string may contain an escape. New strings are quoted; existing ones may not be, and a policy
+    with a command in one of those is written from its values, without comments.
+    """
+    safe = defuse(written) if HIDDEN.search(like) else yaml_safe(written)
+    if safe == written or not like or read_yaml(safe, "the policy") == read_yaml(written, "the policy"):
+        return safe
+    return yaml_text(read_yaml(written, "the policy"))
 
 
 def _yaml(like: str) -> YAML:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Final
 
 from scorer.formats.located_findings import LocatedFinding, fix_line, located_findings, rule_title
-from scorer.formats.sanitize import json_safe, storable
+from scorer.formats.sanitize import storable
+from scorer.reading.json_text import json_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +24,7 @@ def render(report: Report, locate: Locate) -> str:
         "source": {"name": report.generator_name},
         "diagnostics": [_diagnostic(located) for located in located_findings(report, locate)],
     }
-    return json_safe(json.dumps(document, indent=2, ensure_ascii=False)) + "\n"
+    return json_text(document, indent=2) + "\n"
 
 
 def _diagnostic(located: LocatedFinding) -> dict[str, Any]:

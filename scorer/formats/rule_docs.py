@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 from scorer.contracts.dimensions import LABELS
 from scorer.formats.rule_page import tools_json
-from scorer.formats.sanitize import json_safe, markdown
+from scorer.formats.sanitize import markdown
+from scorer.reading.json_text import json_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -35,7 +35,7 @@ def rule_markdown(rule: Rule) -> str:
 def rules_json(rules: Sequence[Rule]) -> str:
     """Return the catalogue as a JSON array, by id."""
     listed = [_record(rule) for rule in sorted(rules, key=lambda rule: rule.id)]
-    return json_safe(json.dumps(listed, indent=2, ensure_ascii=False)) + "\n"
+    return json_text(listed, indent=2) + "\n"
 
 
 def _record(rule: Rule) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from scorer.contracts.dimensions import LABELS
-from scorer.formats.sanitize import json_safe
+from scorer.reading.json_text import json_safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

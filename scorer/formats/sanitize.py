@@ -10,6 +10,7 @@ import re
 from typing import Final
 
 from scorer.contracts.report import NAMELESS
+from scorer.contracts.workflow_commands import escape_commands
 from scorer.reading.unicode import INVISIBLE
 
 #: The longest prose and the longest name that a report repeats from a definition, in characters.
@@ -18,11 +19,15 @@ NAME_LIMIT: Final = 120
 
 HIDDEN: Final = re.compile(f"[{INVISIBLE}]")
 _HIDDEN_OR_BREAK: Final = re.compile(f"[{INVISIBLE}\t\n]")
+#: Marks that are drawn over the character before them, and a selector of its form: alone they have no width.
+_MARKS: Final = re.compile(
+    r"(?<![^\s“\"'`(])"  # at the start of a word: on no character, or on one of ours
+    "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u06d6-\u06dc\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
+    "\u093a-\u093c\u0941-\u0948\u094d\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u302a-\u302d\u3099\u309a\ufe0f\ufe20-\ufe2f]+"
+)
 _WHITE: Final = re.compile(r"[ \t\n\r]+")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
-# A runner of workflows reads `::command::` at the start of a line, and `##[command]`, `##vso[command]` anywhere.
-_COMMAND: Final = re.compile(r"^((?:\x1b\[[0-9;]*m|\s)*):(?=:)", re.MULTILINE)
-_OLD_COMMAND: Final = re.compile(r"##(\w*)\[")
+_CODE_PARTS: Final = re.compile(r"(<(?:script|style)\b.*?</(?:script|style)>)", re.DOTALL)
 
 
 def escape(character: str) -> str:
@@ -46,12 +51,17 @@ def prose(text: str, limit: int = PROSE_LIMIT) -> str:
     folded = " ".join(word for word in _WHITE.split(text[: 4 * limit]) if word)
     if len(folded) > limit or len(text) > 4 * limit:
         folded = f"{folded[:limit]}… ({len(text):,} characters)"
-    return HIDDEN.sub(_escape_match, folded)
+    return HIDDEN.sub(_escape_match, _MARKS.sub(_escape_each, folded))
+
+
+def _escape_each(match: re.Match[str]) -> str:
+    return "".join(map(escape, match[0]))
 
 
 def label(name: str) -> str:
-    """Return a name as one line on which nothing is folded: breaks and hidden characters escaped."""
-    return _HIDDEN_OR_BREAK.sub(_escape_match, clip(name, NAME_LIMIT)) or NAMELESS
+    """Return a name as one line on which nothing is folded: breaks, hidden characters and marks on nothing escaped."""
+    shown = _MARKS.sub(_escape_each, clip(name, NAME_LIMIT))
+    return _HIDDEN_OR_BREAK.sub(_escape_match, shown) or NAMELESS
 
 
 def lines(text: str) -> str:
@@ -60,26 +70,29 @@ def lines(text: str) -> str:
 
 
 def defuse(text: str) -> str:
-    """Return finished lines in which no workflow command of a build service is left."""
-    return _OLD_COMMAND.sub(r"##\1\\u005b", _COMMAND.sub(r"\1\\u003a", text))
+    """Return finished lines for people in which no command of a build service is left."""
+    return escape_commands(text, escape)
+
+
+def markup_safe(document: str) -> str:
+    """Return finished XML or Markdown in which no command of a build service is left: the same text when read."""
+    return escape_commands(document, lambda character: f"&#{ord(character)};")
+
+
+def html_safe(document: str) -> str:
+    """Return a finished page like `markup_safe`; its scripts and style sheets, which know no references, stay."""
+    parts = _CODE_PARTS.split(document)
+    return "".join(part if at % 2 else markup_safe(part) for at, part in enumerate(parts))
+
+
+def yaml_safe(scalar: str) -> str:
+    """Return YAML whose strings are double-quoted with hidden characters and commands as escapes: the same values."""
+    return defuse(HIDDEN.sub(_escape_match, scalar))
 
 
 def storable(text: str) -> str:
     """Return `text` without lone surrogates (as escapes instead), so that UTF-8 can hold it."""
     return _SURROGATE.sub(_escape_match, text)
-
-
-def json_safe(document: str) -> str:
-    """Return a JSON document with its hidden characters as JSON escapes: the same values, visible."""
-    return HIDDEN.sub(_json_escape, document)
-
-
-def _json_escape(match: re.Match[str]) -> str:
-    code = ord(match[0])
-    if code <= 0xFFFF:
-        return f"\\u{code:04x}"
-    code -= 0x10000
-    return f"\\u{0xD800 + (code >> 10):04x}\\u{0xDC00 + (code & 0x3FF):04x}"
 
 
 def hidden_parts(text: str) -> list[tuple[bool, str]]:
@@ -136,8 +149,9 @@ def code_parts(text: str) -> list[tuple[bool, str]]:
 def markdown_code(name: str) -> str:
     """Return a name as a code span, safe in a table's cell too."""
     shown = label(name)
-    # In a cell a pipe ends the span and a backslash before it is eaten: HTML says both without doubt.
-    if "|" in shown or "\\" in shown:
+    # In a cell a pipe ends the span and a backslash before it is eaten, and a span knows no escape of a command:
+    # HTML says all three without doubt.
+    if "|" in shown or "\\" in shown or defuse(shown) != shown:
         return html_code(name)
     fence = "`" * (max(map(len, _BACKTICKS.findall(shown)), default=0) + 1)
     pad = " " if shown[:1] in ("`", " ") or shown[-1:] in ("`", " ") else ""

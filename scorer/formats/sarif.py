@@ -8,7 +8,6 @@ source was read, and nothing can be computed, ours is used for it.
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
@@ -18,8 +17,9 @@ from scorer.data.messages import text
 from scorer.formats.located_findings import LocatedFinding, accepted_findings, fix_line, located_findings
 from scorer.formats.rule_docs import rule_markdown
 from scorer.formats.rule_page import rule_page
-from scorer.formats.sanitize import json_safe, label, prose, storable
+from scorer.formats.sanitize import label, prose, storable
 from scorer.formats.summary import failure_line
+from scorer.reading.json_text import json_text
 from scorer.rules import ALL_RULES
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def render(report: Report, locate: Locate) -> str:
         **({"properties": left_out} if left_out else {}),
     }
     document = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
-    return json_safe(json.dumps(document, indent=2, ensure_ascii=False)) + "\n"
+    return json_text(document, indent=2) + "\n"
 
 
 def _driver(report: Report) -> dict[str, Any]:

@@ -6,15 +6,15 @@ specification. What only this program computes (estimates, intervals, findings, 
 
 from __future__ import annotations
 
-import json
 import os
 from typing import TYPE_CHECKING, Any, Final
 
 from scorer.contracts.errors import InputError
 from scorer.data.messages import say, text
 from scorer.data.spec import Dimension, Spec, load_spec
-from scorer.formats.sanitize import json_safe, storable
+from scorer.formats.sanitize import storable
 from scorer.formats.source_date import parse_source_date
+from scorer.reading.json_text import json_text
 from scorer.tdqs.rollup import tier
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def render(report: Report) -> str:
         "specVersion": report.rubric.spec,
         "tools": [_tool_score(tool, spec) for tool in server.tools],
     }
-    return json_safe(json.dumps(document, indent=2, ensure_ascii=False)) + "\n"
+    return json_text(document, indent=2) + "\n"
 
 
 def _only_server(report: Report) -> ServerReport:

@@ -74,7 +74,7 @@ def aligned(rows: Sequence[Sequence[Text]], width: int) -> Iterator[Text]:
     room = max(8, width - sum(size + 1 for size in widths[1:]))
     first = min(widths[0], room)
     for name, *cells in rows:
-        start, *rest = chop_cells(name.plain, first)
+        start, *rest = chop_cells(name.plain, first) or [name.plain]  # it may have no width
         line = Text(set_cell_size(start, first), name.style)
         for cell, size in zip(cells, widths[1:], strict=True):
             line.append(" " * (1 + size - cell.cell_len)).append_text(cell)

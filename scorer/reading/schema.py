@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 from scorer.contracts.definitions import Parameter, Problem
 from scorer.contracts.json_pointer import pointer, unescape_step
+from scorer.contracts.limits import READ_CHARACTERS
 from scorer.data.messages import say
 from scorer.reading.walk import MAX_DEPTH, MAX_NODES, TooLarge, pointer_to, walk
 
@@ -125,7 +126,7 @@ def _parameter(name: str, raw: Any, root: Mapping[str, Any], required: frozenset
     return Parameter(
         name=name,
         pointer=pointer("inputSchema", "properties", name),
-        description=description if isinstance(description, str) else "",
+        description=description[:READ_CHARACTERS] if isinstance(description, str) else "",
         required=name in required,
         types=frozenset(declared_types(node, root)),
         enum=_enum(node, root),
@@ -143,6 +144,13 @@ def parameters(root: Mapping[str, Any]) -> tuple[Parameter, ...]:
     listed = root.get("required")
     required = frozenset(r for r in listed if isinstance(r, str)) if isinstance(listed, list) else frozenset()
     return tuple(_parameter(name, properties[name], root, required) for name in sorted(map(str, properties)))
+
+
+def cut_problems(text: Any, where: str) -> Iterator[Problem]:
+    """Yield that only the beginning of a text is read for the scores, where it is longer."""
+    if isinstance(text, str) and len(text) > READ_CHARACTERS:
+        size = say("parts.cut", count=f"{len(text):,}", read=f"{READ_CHARACTERS:,}")
+        yield Problem("text-too-long", where, size)
 
 
 def schema_problems(root: Mapping[str, Any], base: str) -> Iterator[Problem]:

@@ -10,8 +10,10 @@ from typing import Any
 
 from scorer.contracts.definitions import Problem, Server, Snapshot, Tool
 from scorer.contracts.json_pointer import pointer
+from scorer.contracts.limits import READ_CHARACTERS
 from scorer.data.messages import say
 from scorer.reading import schema
+from scorer.reading.tokens import mask_tokens_in
 from scorer.reading.unicode import skeleton
 from scorer.tdqs.canonical import canonical_bytes
 
@@ -75,7 +77,8 @@ def _icon(icon: Any, where: str, found: list[Problem]) -> None:
 def _text(raw: Mapping[str, Any], key: str, found: list[Problem]) -> str:
     value = raw.get(key)
     if isinstance(value, str):
-        return value
+        found.extend(schema.cut_problems(value, f"/{key}"))
+        return value[:READ_CHARACTERS]
     if value is not None:
         found.append(Problem(f"{key}-not-string", f"/{key}", _shown(value)))
     return ""
@@ -150,6 +153,8 @@ def _input_root(root: Mapping[str, Any], found: list[Problem]) -> None:
                     "parameter-description-not-string", where + "/description", _shown(value["description"])
                 )
             )
+        elif isinstance(value, dict):
+            found.extend(schema.cut_problems(value.get("description"), where + "/description"))
 
 
 def _annotations(raw: Mapping[str, Any], found: list[Problem]) -> Mapping[str, Any]:
@@ -171,7 +176,11 @@ def _annotations(raw: Mapping[str, Any], found: list[Problem]) -> Mapping[str, A
 
 
 def read_tool(raw: Any) -> Tool:
-    """Read one wire object. Anything that JSON allows gives a tool; its defects are in `problems`."""
+    """Read one wire object. Anything that JSON allows gives a tool; its defects are in `problems`.
+
+    Credentials of a known form are masked in all of it: whatever is shown of a tool comes from here.
+    """
+    raw = mask_tokens_in(raw)
     found: list[Problem] = []
     if not isinstance(raw, dict):
         found.append(Problem("tool-not-object", "", _shown(raw)))

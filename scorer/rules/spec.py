@@ -82,6 +82,8 @@ def _wire(**fields: object) -> Example:
     )
 
 
+#: Not of the specification, which sets no length: what this program reads.
+_OWN_BOUND: Final = "mcp-scorer, docs/security.md: what is read of one text"
 _EMPTY = {"type": "object"}
 _DEEP: dict[str, object] = {}
 for _ in range(70):
@@ -276,6 +278,15 @@ RULES = (
         sources=(MCP,),
         good=(_GOOD, _named_meta("com.example/shelf", "shelf_mark", "ui")),
         bad=(_named_meta("my key"), _named_meta("/x")),
+    ),
+    Rule(
+        "SPC029",
+        "text-too-long",
+        "warning",
+        find=_problem("text-too-long"),
+        sources=(_OWN_BOUND,),
+        good=(_GOOD, tool("get_card", "Fetch one card. " * 1000)),
+        bad=(tool("get_card", "Fetch one card. " * 2000),),
     ),
     *schemas.RULES,
     *headers.RULES,

@@ -31,6 +31,7 @@ from scorer.data.constructions import constructions
 from scorer.data.messages import say, text
 from scorer.data.rubric import Rubric, load_rubric
 from scorer.data.spec import load_spec
+from scorer.reading.masking import mask_snapshot_head
 from scorer.reading.tool import read_server, read_tool
 from scorer.scoring import certainty, suggestions, weigh
 from scorer.scoring.client_checks import client_findings, client_set_findings
@@ -163,6 +164,7 @@ def score_server(
     Raises InputError for a snapshot without tools, a rubric that cannot be used, or a client that is not known.
     """
     weights, chosen = load_rubric(rubric), choose_clients(clients)
+    snapshot = mask_snapshot_head(snapshot)
     server = read_server(snapshot)
     if not server.tools:
         raise InputError(f"{snapshot.name}: the server lists no tools, so there is nothing to score")

@@ -47,7 +47,7 @@ def test_a_folder_that_cannot_be_written_is_told_in_one_line(tmp_path: Path) -> 
     done = run("calibrate", TOOLS, "--out", tmp_path / "file" / "own")
     assert (done.exit_code, done.stderr) == (
         2,
-        f"error: cannot write {tmp_path / 'file' / 'own'}: Not a directory\n",
+        f"error: cannot create the folder {tmp_path / 'file' / 'own'}: Not a directory\n",
     )
 
 

@@ -14,7 +14,8 @@ from scorer.calibration.build_rubric import Calibrated, assemble, calibrate
 from scorer.calibration.corpus import Graded
 from scorer.calibration.fit import Fitted, Settings, columns, estimates, fit, weighted_sum
 from scorer.calibration.folds import FOLDS, Sample, folds, sample, splits
-from scorer.calibration.write_rubric import write_rubric
+from scorer.calibration.write_rubric import rubric_files
+from scorer.cli.files import write_folder
 from scorer.contracts.dimensions import DIMENSIONS, PURPOSE
 from scorer.contracts.errors import InputError
 from scorer.data.rubric import load_rubric
@@ -115,8 +116,8 @@ def test_a_group_of_many_rows_counts_less_a_row_than_a_small_one() -> None:
 def test_the_same_rows_in_any_order_give_the_same_bytes(tmp_path: Path) -> None:
     shuffled = rows()
     random.Random(7).shuffle(shuffled)
-    write_rubric(tmp_path / "one", made().rubric)
-    write_rubric(tmp_path / "other", calibrate("desk.1", shuffled, ERA, load_rubric()).rubric)
+    write_folder(tmp_path / "one", rubric_files(made().rubric))
+    write_folder(tmp_path / "other", rubric_files(calibrate("desk.1", shuffled, ERA, load_rubric()).rubric))
     files = sorted(path.name for path in (tmp_path / "one").iterdir())
     assert files == ["features.toml", "rubric.toml"]
     for name in files:
@@ -124,7 +125,7 @@ def test_the_same_rows_in_any_order_give_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_a_written_rubric_loads_as_what_was_fitted(tmp_path: Path) -> None:
-    write_rubric(tmp_path / "desk.1", made().rubric)
+    write_folder(tmp_path / "desk.1", rubric_files(made().rubric))
     loaded = load_rubric(tmp_path / "desk.1")
     one, other = (replace(each, hash="", dimensions={}, support={}) for each in (loaded, made().rubric))
     assert one == other

@@ -68,7 +68,6 @@ def test_a_text_is_a_target_and_a_path_a_file(tmp_path: Path) -> None:
 
 def test_json_in_memory_is_read_as_a_file_would_be() -> None:
     assert capture(TOOLS).tools == capture({"tools": TOOLS}).tools == tuple(TOOLS)
-    assert capture({"mcpServers": {"desk": {"command": COMMAND[0], "args": COMMAND[1:]}}}).name == "desk"
 
 
 def test_the_asynchronous_twin_gives_the_same() -> None:

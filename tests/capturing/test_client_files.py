@@ -73,7 +73,26 @@ def test_an_address_of_a_file_is_called_with_its_headers_and_ours(tmp_path: Path
         url="https://books.example/mcp",
         headers={"X-Desk": "1", "X-Branch": "3"},
         named=True,
+        shown="books.example",
+        receives=("--header X-Branch",),
     )
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("https://books.example:8080/mcp", "books.example:8080"),
+        ("https://books.example@other.example/", "other.example"),
+        ("https://books.example#@other.example/", "books.example"),
+        ("https://b\u043eoks.example/", "xn--boks-55d.example"),
+        ("https://books.example:port/", None),
+        ("https:///mcp", None),
+    ],
+)
+def test_the_host_that_is_shown_is_the_one_that_is_contacted(
+    tmp_path: Path, url: str, host: str | None
+) -> None:
+    assert one(tmp_path, {"url": url}).shown == host
 
 
 @pytest.mark.parametrize(
@@ -142,6 +161,7 @@ def test_variables_are_expanded_as_the_clients_do(tmp_path: Path, monkeypatch: p
 
     assert isinstance(source, Command)
     assert source.command == ("desk", "north-north", "2", f"{tmp_path}/desk.py", "$HOME", "mine")
+    assert source.receives == ("${DESK_BRANCH}", "${OWN}")
     assert source.cwd == tmp_path
 
 
@@ -250,6 +270,7 @@ def test_declared_variables_are_taken_from_the_user_then_the_environment_then_th
 
     assert isinstance(source, Command)
     assert source.env == {"DESK_A": "own", "DESK_B": "environment", "DESK_C": "file"}
+    assert source.receives == ("${DESK_A}", "${DESK_B}")
 
 
 def test_a_remote_of_a_published_server_is_called(tmp_path: Path) -> None:
@@ -265,6 +286,8 @@ def test_a_remote_of_a_published_server_is_called(tmp_path: Path) -> None:
             headers={"X-Branch": "north", "x-key": "k"},
             sse=True,
             named=True,
+            shown="books.example",
+            receives=("--header x-key",),
         )
     ]
 

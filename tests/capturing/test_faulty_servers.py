@@ -25,6 +25,9 @@ STILL_LISTS = (
     "pages",
     "ignores_the_cursor",
     "repeats_a_cursor",
+    "empty_pages",
+    "string_ids",
+    "asks_with_half_a_character",
     "dies_of_discovery",
 )
 
@@ -128,7 +131,10 @@ def test_a_server_that_never_lists_its_tools_is_given_up_at_the_deadline_of_list
 def test_a_server_with_more_pages_than_the_limit_is_given_up() -> None:
     run = play("pages_without_end", limits=["pages=5"])
 
-    assert run.lines == ["faulty: list: the server sent more than 5 pages of tools"]
+    assert run.lines == [
+        "faulty: list: the server sent more than 5 pages of tools; "
+        "if you trust it, raise the bound with --bound pages=NUMBER"
+    ]
     assert run.left == []
 
 
@@ -148,11 +154,50 @@ def test_a_server_that_closes_its_output_and_does_not_exit_is_ended() -> None:
     assert run.left == []
 
 
-@pytest.mark.parametrize("fault", ["ignores_sigterm", "has_a_child"])
+@pytest.mark.parametrize("fault", ["ignores_sigterm", "has_a_child", "has_a_child_that_left"])
 def test_what_ignores_the_end_of_input_and_sigterm_is_killed_with_its_whole_group(fault: str) -> None:
     run = play(fault, timeouts=replace(PATIENT, close=0.2))
 
     assert run.tools == TOOLS
+    assert run.left == []
+
+
+@pytest.mark.parametrize(
+    ("cursor", "shown"), [("5", "5"), ("0", "0"), ("false", "false"), ('["a"]', '["a"]'), ("{}", "{}")]
+)
+def test_a_cursor_that_is_not_text_is_a_fault_that_is_said(cursor: str, shown: str) -> None:
+    run = play("odd_cursor", cursor)
+
+    assert run.lines == [
+        f"faulty: list: the server's `nextCursor` is {shown}, not a string, so the rest of its tools cannot be listed"
+    ]
+    assert isinstance(run.result, Unreachable)
+    assert run.result.exit_code == 3
+
+
+@pytest.mark.parametrize("fault", ["answers_with_another_id", "refuses_without_an_id"])
+def test_an_answer_to_no_request_is_told_when_the_time_is_over(fault: str) -> None:
+    run = play(fault, timeouts=replace(PATIENT, listing=0.5))
+
+    assert run.lines == ["faulty: list: the server answered tools/list with an `id` that no request has"]
+
+
+def test_a_server_that_dies_is_told_so_though_a_child_holds_its_output() -> None:
+    run = play(
+        "dies_with_a_child_that_holds_its_output", timeouts=replace(PATIENT, after_exit=0.1, close=0.2)
+    )
+
+    assert run.lines == ["faulty: list: the server exited with code 7 before it answered tools/list"]
+    assert run.left == []
+
+
+def test_a_server_that_takes_too_long_in_all_is_given_up() -> None:
+    run = play("silent_with_a_child", limits=["target-seconds=1"], timeouts=replace(PATIENT, close=0.2))
+
+    assert run.lines == [
+        "faulty: handshake: the server took longer than 1 s in all; "
+        "if you trust it, raise the bound with --bound target-seconds=NUMBER"
+    ]
     assert run.left == []
 
 

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from scorer.capturing import Timeouts, capture, capture_all, connect_options, parse_target, plain_lines
+from scorer.capturing import (
+    Timeouts,
+    capture,
+    capture_all,
+    connect_options,
+    parse_target,
+    plain_lines,
+    snapshot_json,
+)
 from scorer.contracts.definitions import Snapshot, Unreachable
 from tests.capturing.running import PATIENT
 from tests.servers.faulty import TOOLS, tool
@@ -16,6 +24,7 @@ from tests.servers.faulty_http import serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from tests.servers.faulty_http import Server
 
@@ -162,7 +171,58 @@ def test_a_configuration_file_may_hold_the_header_as_a_variable(
     assert snapshot.tools == tuple(TOOLS)
 
 
-def test_an_entry_of_type_sse_is_called_over_sse_at_once(server: Server) -> None:
+def test_an_entry_of_type_sse_is_called_over_sse_at_once(server: Server, tmp_path: Any) -> None:
     entry = {"type": "sse", "url": f"{server.url}/sse"}
+    (tmp_path / "mcp.json").write_text(json.dumps({"mcpServers": {"library": entry}}))
 
-    assert capture({"mcpServers": {"library": entry}}).tools == tuple(TOOLS)
+    assert capture(tmp_path / "mcp.json").tools == tuple(TOOLS)
+
+
+def test_an_answer_that_cannot_be_read_is_not_blamed_on_the_stream_that_a_server_need_not_have(
+    server: Server,
+) -> None:
+    assert lines(call(f"{server.url}/garbage-in-a-session")) == [
+        "127.0.0.1: list: the server's answer to tools/list is not JSON-RPC"
+    ]
+
+
+def test_nan_is_no_json_over_http_either(server: Server) -> None:
+    assert lines(call(f"{server.url}/nan")) == [
+        "127.0.0.1: list: the server's answer to tools/list is invalid JSON: NaN is not JSON"
+    ]
+
+
+def test_a_number_out_of_range_stays_out_of_range_in_the_snapshot(server: Server) -> None:
+    result = call(f"{server.url}/infinity")
+
+    assert isinstance(result, Snapshot)
+    assert '"weight": 1e999' in snapshot_json([result])
+
+
+@pytest.mark.parametrize(
+    ("url", "cause"),
+    [
+        ("http://127.0.0.1:65536/mcp", "the port of the URL is not a number from 1 to 65535"),
+        ("http://127.0.0.1:0/mcp", "the port of the URL is not a number from 1 to 65535"),
+        ("http://127.0.0.1:-1/mcp", "the port of the URL is not a number from 1 to 65535"),
+        ("http://127.0.0.1:secret/mcp", "the URL is not valid; check its host and its characters"),
+        ("http://[::1/mcp", "the URL is not valid; check its host and its characters"),
+        ("http://two words/mcp", "the URL is not valid; check its host and its characters"),
+        ("http://a..b/mcp", "the URL is not valid; check its host and its characters"),
+        ("http:///mcp", "the URL is not valid; check its host and its characters"),
+        ("http://127.0.0.1/\0", "the URL is not valid; check its host and its characters"),
+        ("http://127.0.0.1/\ud800", "the URL is not valid; check its host and its characters"),
+    ],
+)
+def test_a_url_that_cannot_be_used_loses_no_other_server_of_the_file(
+    server: Server, tmp_path: Path, url: str, cause: str
+) -> None:
+    path = tmp_path / "mcp.json"
+    servers = {"broken": {"url": url}, "fine": {"url": f"{server.url}/mcp"}}
+    path.write_text(json.dumps({"mcpServers": servers}), encoding="utf-8")
+    settings = replace(connect_options(), timeouts=PATIENT)
+    broken, fine = capture_all(parse_target(str(path), settings), settings)
+
+    assert isinstance(broken, Unreachable)
+    assert (plain_lines(broken), broken.exit_code) == ([f"broken: start: {cause}"], 2)
+    assert isinstance(fine, Snapshot)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from scorer.capturing import connect_options, parse_command, parse_target
-from scorer.capturing.redact import clean, is_secret_name, mask, url_label
+from scorer.capturing.redact import clean, is_secret_name, url_label
+from scorer.capturing.secrets import Secrets
 
 
 @pytest.mark.parametrize(
@@ -85,7 +86,9 @@ def test_a_target_of_an_address_is_its_label_and_its_host_the_name() -> None:
 
 
 def test_longer_secrets_are_masked_before_the_shorter_ones_inside_them() -> None:
-    assert mask("token secret-long and secret", ["secret", "secret-long"]) == "token *** and ***"
+    secrets = Secrets.of(env={"ONE_TOKEN": "harbor-lamp", "TWO_TOKEN": "harbor-lamp-long"})
+
+    assert secrets.mask("token harbor-lamp-long and harbor-lamp") == "token *** and ***"
 
 
 def test_unseen_characters_and_terminal_escapes_are_taken_out_of_a_line() -> None:

@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scorer.claims.annotated import LONGEST_CLAUSE, READ, Annotated
+from scorer.claims.annotated import LONGEST_CLAUSE, Annotated
 from scorer.claims.claim import Claim, strength_of
 from scorer.claims.kinds import KINDS, annotate, claims_of
 from scorer.claims.siblings import index_names
 from scorer.claims.tool_facts import gather
+from scorer.contracts.limits import READ_CHARACTERS
 from scorer.language.constructions import CODE, PARAMETER, TOOL
 from scorer.reading.tool import read_tool
 from tests.support.hostile import WORDS
@@ -88,7 +89,7 @@ def test_the_plain_text_of_every_example_is_as_long_as_the_raw_one_with_every_ma
 
 @pytest.mark.parametrize("text", WORDS.values(), ids=WORDS)
 def test_the_plain_text_of_a_hostile_text_is_as_long_as_what_is_read_of_it(text: str) -> None:
-    assert len(definition(text).plain) == min(len(definition(text).raw), READ)
+    assert len(definition(text).plain) == min(len(text), READ_CHARACTERS)
 
 
 @settings(derandomize=True, max_examples=150, deadline=None)
@@ -103,7 +104,7 @@ def test_every_claim_of_any_text_lies_in_it(text: str) -> None:
 
 
 def test_nothing_is_read_beyond_the_limit() -> None:
-    filler = "x" * READ
+    filler = "x" * READ_CHARACTERS
     assert definition(f"{filler} Fails with 404 if the card is lost.").of_kind("errors") == ()
 
 

@@ -180,4 +180,4 @@ def test_a_page_that_cannot_be_written_is_said_and_fails_nothing(folder: Path) -
     env = {**IN_A_WORKFLOW, "GITHUB_STEP_SUMMARY": str(folder)}
     done = run("check", snapshots.good_file(folder), "--format", "github", env=env)
     assert done.exit_code == 0
-    assert done.stderr == "error: cannot write the summary of this step: Is a directory\n"
+    assert done.stderr == f"error: cannot write the summary of this step, {folder}: Is a directory\n"

@@ -209,10 +209,12 @@ def test_diff_matches_several_servers_by_name(tmp_path: Path) -> None:
 
 def test_diff_wants_two_sides(tmp_path: Path) -> None:
     old, new = states(tmp_path)
-    for args in ((old,), (old, new, "--", "some-server")):
+    for args in ((old,), (old, new, "--", "some-server"), (old, new, "--servers", ".mcp.json")):
         result = run("diff", *args)
         assert result.exit_code == 2
-        assert result.stderr.startswith("error: give OLD and NEW, or OLD and a command after --\n")
+        assert result.stderr.startswith(
+            "error: give OLD and one of these: NEW, a command after --, or --servers FILE\n"
+        )
 
 
 def test_hostile_words_stay_words_in_a_diff(tmp_path: Path) -> None:

@@ -43,6 +43,7 @@ rubric                   -                                                   def
 format                   "json"                                              MCP_SCORER_FORMAT
 snapshot                 -                                                   default
 baseline                 -                                                   default
+definitions-only         false                                               default
 profile                  "regular"                                           default
 select                   ["ALL"]                                             default
 ignore                   []                                                  default

@@ -66,6 +66,7 @@ def test_an_empty_variable_sets_nothing() -> None:
         ("FORMAT", "json", '"json"'),
         ("SNAPSHOT", "mcp-tools.json", '"mcp-tools.json"'),
         ("BASELINE", "mcp-tools.json", '"mcp-tools.json"'),
+        ("DEFINITIONS_ONLY", "1", "true"),
         ("PROFILE", "pedantic", '"pedantic"'),
         ("SELECT", "PUR, vague-verb", '["PUR", "vague-verb"]'),
         ("IGNORE", "par010", '["par010"]'),

@@ -86,7 +86,8 @@ def furnish(folder: Path) -> None:
     (folder / ".env").write_text("LIBRARY_TOKEN=secret\n")
     library = {"command": "python", "args": ["server.py"]}
     servers = {"mcpServers": {"library": library, "branch": library}}
-    (folder / ".mcp.json").write_text(json.dumps(servers))
+    for name in (".mcp.json", "my-servers.json"):
+        (folder / name).write_text(json.dumps(servers))
     (folder / "server.json").write_text(json.dumps(PUBLISHED))
     options = connect_options()
     (result,) = capture_all(parse_command([sys.executable, str(EXAMPLE)], options), options)

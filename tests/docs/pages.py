@@ -7,7 +7,12 @@ from dataclasses import dataclass
 
 from tests.support.command_line import ROOT
 
-PAGES = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md")))
+PAGES = (
+    ROOT / "README.md",
+    ROOT / "CONTRIBUTING.md",
+    ROOT / "SECURITY.md",
+    *sorted((ROOT / "docs").rglob("*.md")),
+)
 
 #: Marks paragraphs of the output that a block leaves out.
 ELLIPSIS = "…"

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scorer.formats import sanitize
+from scorer.reading.json_text import json_safe
 
 ANYTHING = st.text(st.characters(), max_size=80)
 
@@ -64,7 +65,7 @@ def test_no_sanitiser_for_terminals_lets_a_hidden_character_through(text: str) -
 @given(ANYTHING)
 def test_json_made_safe_holds_the_same_value(text: str) -> None:
     document = json.dumps(text, ensure_ascii=False)
-    safe = sanitize.json_safe(document)
+    safe = json_safe(document)
     assert not sanitize.HIDDEN.search(safe)
     assert json.loads(safe) == json.loads(json.dumps(text))
 

@@ -12,7 +12,7 @@ from scorer.cli.app import COMMANDS
 from scorer.data.messages import messages
 from tests.support.command_line import ROOT, run
 
-PAGES = ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "docs/**/*.md", ".github/**/*.md")
+PAGES = ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "docs/**/*.md", ".github/**/*.md")
 
 SUBCOMMANDS = ("config show", "config schema")
 

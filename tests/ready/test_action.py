@@ -1,50 +1,76 @@
-"""The action's script, run as a runner of GitHub would run it, with an environment of its own."""
+"""The steps of the action, run as a runner of GitHub would run them, in a checkout that may be hostile."""
 
 from __future__ import annotations
 
+import html
 import json
 import os
+import re
+import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 import pytest
 from ruamel.yaml import YAML
 
-from tests.support.command_line import ROOT
+from scorer.version import __version__
+from tests.support.command_line import ROOT, run
 from tests.support.hostile import WORDS
 from tests.support.snapshots import DESK, LEND, MUTE, RENEW, write_tools
 
 ACTION = YAML(typ="safe").load((ROOT / "action.yml").read_text(encoding="utf-8"))
+INSTALL, SCORE, UPLOAD = ACTION["runs"]["steps"]
+
+#: A runner finds bash before it sets the environment of a step.
+BASH = shutil.which("bash") or ""
+
+Done = subprocess.CompletedProcess[str]
 
 
 class Runner:
-    """A runner's folders, and what the script wrote into its files."""
+    """A runner's folders, in which it plays a step of the action as action.yml gives it."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
+        self.folder = folder / "checkout"
+        self.files = {name: folder / name for name in ("GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY")}
         self.temp = folder / "temp"
-        self.temp.mkdir()
-        self.program = folder / "mcp-scorer"
-        self.program.write_text(f'#!/bin/sh\nexec {sys.executable} -m scorer "$@"\n')
-        self.program.chmod(0o755)
+        self.installed = self.temp / "mcp-scorer" / "bin" / "python"
+        self.installed.parent.mkdir(parents=True)
+        self.folder.mkdir()
 
-    def run(self, **inputs: str) -> subprocess.CompletedProcess[str]:
-        files = {"GITHUB_OUTPUT": self.folder / "output", "GITHUB_STEP_SUMMARY": self.folder / "summary"}
-        for path in files.values():
+    def run(self, *, around: Mapping[str, str] = MappingProxyType({}), **inputs: str) -> Done:
+        """Play the step that scores, with the interpreter of the tests in the place of the installed one."""
+        self.installed.write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n')
+        self.installed.chmod(0o755)
+        return self.play(SCORE, inputs, around)
+
+    def play(self, step: Mapping[str, Any], inputs: Mapping[str, str], around: Mapping[str, str]) -> Done:
+        """Play a step with the inputs, in an environment in which earlier steps may have set variables."""
+        for path in self.files.values():
             path.write_text("")
+        script = self.temp / "step.sh"
+        script.write_text(step["run"])
+        program, *options = step["shell"].split()
+        assert program == "bash"
+        defaults = {name.replace("-", "_"): each["default"] for name, each in ACTION["inputs"].items()}
+        given = {**defaults, **inputs}
         kept = {key: os.environ[key] for key in ("PATH", "HOME") if key in os.environ}
         return subprocess.run(
-            ["bash", str(ROOT / "action" / "score.sh")],
+            [BASH, *(str(script) if word == "{0}" else word for word in options)],
             cwd=self.folder,
             env={
                 **kept,
-                **{key: str(path) for key, path in files.items()},
+                **{key: str(path) for key, path in self.files.items()},
                 "GITHUB_ACTIONS": "true",
-                "PYTHONPATH": str(ROOT),
+                "GITHUB_ACTION_PATH": str(ROOT),
+                "GITHUB_WORKSPACE": str(self.folder),
                 "RUNNER_TEMP": str(self.temp),
-                "MCP_SCORER": str(self.program),
-                **{f"INPUT_{key.upper()}": value for key, value in inputs.items()},
+                **around,
+                **{name: given[name.removeprefix("INPUT_").lower()] for name in step["env"]},
             },
             capture_output=True,
             text=True,
@@ -53,12 +79,21 @@ class Runner:
 
     @property
     def outputs(self) -> dict[str, str]:
-        lines = (self.folder / "output").read_text().splitlines()
-        return dict(line.split("=", 1) for line in lines)
+        """The outputs, read as a runner reads them: NAME<<MARK, the lines of the value, MARK."""
+        lines = iter(self.files["GITHUB_OUTPUT"].read_text().split("\n"))
+        found = {}
+        for name, mark in (line.split("<<") for line in lines if line):
+            found[name] = "\n".join(iter(lines.__next__, mark))
+        return found
 
     @property
     def summary(self) -> str:
-        return (self.folder / "summary").read_text()
+        return self.files["GITHUB_STEP_SUMMARY"].read_text()
+
+
+needs_definitions_only = pytest.mark.skipif(
+    "--definitions-only" not in run("check", "--help").stdout, reason="the option is not built yet"
+)
 
 
 @pytest.fixture
@@ -147,7 +182,7 @@ def test_a_target_that_is_missing_leaves_its_own_exit_code(runner: Runner) -> No
     [{"fail_on_regression": "maybe"}, {"command": "python 'server.py"}, {"fail_under": "Z"}],
     ids=lambda inputs: next(iter(inputs)),
 )
-def test_an_input_that_cannot_be_used_fails_with_one_line(runner: Runner, inputs: dict[str, str]) -> None:
+def test_an_input_that_cannot_be_used_fails_with_one_line(runner: Runner, inputs: dict[str, Any]) -> None:
     write_tools(runner.folder, LEND, name="mcp-tools.json")
     done = runner.run(target="mcp-tools.json", **inputs)
     assert done.returncode == 2
@@ -176,22 +211,150 @@ def test_hostile_words_reach_neither_the_commands_nor_the_outputs(runner: Runner
     assert set(runner.outputs) <= {"json", "passed", "report", "sarif", "score", "tier"}
 
 
+def test_a_hostile_checkout_and_environment_run_nothing_while_scoring(runner: Runner) -> None:
+    around = hostile(runner)
+    write_tools(runner.folder, LEND, RENEW, name="mcp-tools.json")
+    done = runner.run(target="mcp-tools.json", around=around)
+    assert (done.returncode, done.stderr, runner.outputs["passed"]) == (0, "", "true")
+    done = runner.run(target="mcp-tools.json", baseline="HEAD:mcp-tools.json", around=around)
+    assert (done.returncode, runner.outputs["passed"]) == (2, "false")  # not a repository
+    assert not witness(runner).exists()
+
+
+@pytest.mark.live
+def test_a_hostile_checkout_and_environment_run_nothing_while_installing(runner: Runner) -> None:
+    around = {**os.environ, **hostile(runner), "PATH": f".::{runner.folder}:{os.environ['PATH']}"}
+    done = runner.play(INSTALL, {}, around)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == f"mcp-scorer {__version__}\n"
+    assert not witness(runner).exists()
+
+
+def hostile(runner: Runner) -> dict[str, str]:
+    """Write modules, a configuration and programs into the checkout, each of which leaves a witness if it is run or
+    read, and return an environment that points at them."""
+    mark = f"open({str(witness(runner))!r}, 'a').write(__name__)\n"
+    for module in (
+        "json",
+        "shlex",
+        "venv",
+        "pip",
+        "re",
+        "scorer",
+        "sitecustomize",
+        "usercustomize",
+        "hatchling",
+    ):
+        (runner.folder / f"{module}.py").write_text(mark)
+    for program in ("python3", "bash", "mkdir", "cat", "git"):
+        (runner.folder / program).write_text(f"#!/bin/sh\necho {program} >>{witness(runner)}\nexit 9\n")
+        (runner.folder / program).chmod(0o755)
+    (runner.folder / "pip.conf").write_text("[install]\nrequire-virtualenv = true\ndry-run = true\n")
+    (runner.folder / "shell").write_text(f"echo BASH_ENV >>{witness(runner)}\n")
+    function = f"() {{ echo function >>{witness(runner)}; }}"
+    return {
+        "PATH": f":.:{os.environ['PATH']}",
+        "PYTHONPATH": str(runner.folder),
+        "PYTHONHOME": str(runner.folder),
+        "PYTHONSTARTUP": str(runner.folder / "json.py"),
+        "PYTHONBREAKPOINT": "json.breakpoint",
+        "PIP_CONFIG_FILE": str(runner.folder / "pip.conf"),
+        "PIP_TARGET": str(runner.folder),
+        "BASH_ENV": str(runner.folder / "shell"),
+        "ENV": str(runner.folder / "shell"),
+        "BASH_FUNC_source%%": function,
+        "BASH_FUNC_cd%%": function,
+        "BASH_FUNC_exec%%": function,
+        "BASH_FUNC_set%%": function,
+    }
+
+
+def witness(runner: Runner) -> Path:
+    return runner.temp / "witness"
+
+
+def test_an_interpreter_of_the_checkout_is_refused(runner: Runner) -> None:
+    done = runner.play(INSTALL, {"python": "./python3"}, hostile(runner))
+    assert (done.returncode, witness(runner).exists()) == (2, False)
+    assert done.stdout == "::error title=mcp-scorer::python must be a name or an absolute path\n"
+
+
+@needs_definitions_only
+def test_without_a_target_and_a_command_the_snapshot_of_the_configuration_is_scored(runner: Runner) -> None:
+    write_tools(runner.folder, LEND, RENEW, name="mcp-tools.json")
+    (runner.folder / "mcp-scorer.toml").write_text('snapshot = "mcp-tools.json"\n')
+    assert runner.run().returncode == 0
+    assert runner.outputs["passed"] == "true"
+
+
+@needs_definitions_only
+@pytest.mark.parametrize("inputs", [{}, {"target": "mcp-tools.json", "definitions_only": "true"}], ids=len)
+@pytest.mark.parametrize("snapshot", ["python:evil:server", "mcp-tools.json"])
+def test_in_snapshot_mode_nothing_is_started_whatever_the_checkout_says(
+    runner: Runner, inputs: dict[str, Any], snapshot: str
+) -> None:
+    (runner.folder / "evil.py").write_text(f"open({str(witness(runner))!r}, 'w')\n")
+    servers = {"x": {"command": sys.executable, "args": [str(runner.folder / "evil.py")]}}
+    (runner.folder / "mcp-tools.json").write_text(json.dumps({"mcpServers": servers}))
+    (runner.folder / "mcp-scorer.toml").write_text(f'snapshot = "{snapshot}"\n')
+    done = runner.run(**inputs)
+    assert (done.returncode, runner.outputs["passed"]) == (2, "false")
+    assert not witness(runner).exists()
+
+
+@needs_definitions_only
+def test_a_command_is_refused_in_snapshot_mode(runner: Runner) -> None:
+    done = runner.run(command=f"touch {witness(runner)}", definitions_only="true")
+    assert (done.returncode, witness(runner).exists()) == (2, False)
+
+
+def test_a_target_cannot_become_an_option(runner: Runner) -> None:
+    done = runner.run(target="--exit-zero\ngone.json")
+    assert done.returncode == 2
+    assert done.stdout == "::error title=mcp-scorer::a target starts with a hyphen; put options into args\n"
+
+
+def test_variables_reach_the_server_unchanged_and_never_a_command_line(runner: Runner) -> None:
+    server = runner.folder / "server.py"
+    server.write_text(
+        "import os, pathlib, subprocess\n"
+        "from mcp.server.mcpserver import MCPServer\n"
+        "shown = 'hun' 'ter2' in subprocess.run(['ps', 'axww'], capture_output=True, text=True).stdout\n"
+        "server = MCPServer('desk')\n"
+        "@server.tool(description=' '.join([os.environ['QUOTED'], os.environ['HALF'], str(shown)]))\n"
+        "def lend(card: str) -> str:\n"
+        "    return card\n"
+        "server.run()\n"
+    )
+    variables = 'QUOTED="a" # b\nHALF=\'c = d\n  TOKEN=hunter2 \n\n'
+    done = runner.run(command=f"{sys.executable} {server}", env=variables, fail_on="never")
+    assert done.returncode == 0, done.stderr
+    page = html.unescape(Path(runner.outputs["report"]).read_text())
+    assert '"a" # b \'c = d False' in re.sub(r"<[^>]*>", "", page)
+
+
 def test_every_input_comes_through_the_environment_and_none_is_pasted_into_a_script() -> None:
     steps = ACTION["runs"]["steps"]
     assert all("${{" not in step.get("run", "") for step in steps)
     given = {value for step in steps for value in step.get("env", {}).values()}
+    assert UPLOAD["with"]["sarif_file"] == "${{ steps.score.outputs.sarif }}"
     used = {f"${{{{ inputs.{name} }}}}" for name in ACTION["inputs"] if name != "upload-sarif"}
     assert given == used
 
 
 def test_every_input_is_read_by_the_scripts() -> None:
-    scripts = "".join((ROOT / "action" / name).read_text() for name in ("install.sh", "score.sh"))
-    for step in ACTION["runs"]["steps"]:
-        for name in step.get("env", {}):
-            assert f"${{{name}:-" in scripts
+    scripts = {name: (ROOT / "action" / name).read_text() for name in ("install.sh", "score.py")}
+    for step, script in ((INSTALL, "install.sh"), (SCORE, "score.py")):
+        for name in step["env"]:
+            assert name in scripts[script] or f'"{name.removeprefix("INPUT_").lower()}"' in scripts[script]
 
 
 def test_every_output_is_written_by_the_script() -> None:
-    script = (ROOT / "action" / "score.sh").read_text()
+    script = (ROOT / "action" / "score.py").read_text()
     for name in ACTION["outputs"]:
-        assert f'"{name}"' in script or f"{name}=" in script
+        assert f'"{name}":' in script
+
+
+def test_other_actions_are_pinned_to_a_commit_and_get_a_token_only_for_the_upload() -> None:
+    assert re.fullmatch(r"github/codeql-action/upload-sarif@[0-9a-f]{40}", UPLOAD["uses"])
+    assert "token" not in (ROOT / "action.yml").read_text().lower().replace("use secrets for tokens", "")

@@ -265,7 +265,7 @@ def invalid_tools() -> None:
         "not an object",
         {"zeta": 1, "name": "kept", "alpha": {"b": 1, "a": 2}, "inputSchema": {"type": "object"}},
     ]
-    serve(lambda message: result(message, {"tools": tools, "nextCursor": 5}))
+    serve(lambda message: result(message, {"tools": tools, "nextCursor": None}))
 
 
 def odd_json() -> None:
@@ -316,6 +316,84 @@ def pages_without_end() -> None:
         return result(message, {"tools": [tool(f"tool_{place}")], "nextCursor": str(place + 1)})
 
     serve(listing)
+
+
+def empty_pages() -> None:
+    """Some pages have no tools, and others follow."""
+    listed: list[list[Message]] = [[], TOOLS[:1], [], [], TOOLS[1:], []]
+
+    def listing(message: Message) -> Message:
+        place = int((message.get("params") or {}).get("cursor", "0"))
+        following = {"nextCursor": str(place + 1)} if place + 1 < len(listed) else {}
+        return result(message, {"tools": listed[place], **following})
+
+    serve(listing)
+
+
+def odd_cursor() -> None:
+    """A cursor that is a number; a false one is none either."""
+    serve(lambda message: result(message, {"tools": TOOLS, "nextCursor": json.loads(sys.argv[3])}))
+
+
+def string_ids() -> None:
+    """Answers with the ids of the requests as text."""
+    serve(
+        lambda message: result({"id": str(message["id"])}, {"tools": TOOLS}),
+        initialize=lambda message: {**hello(message), "id": str(message["id"])},
+    )
+
+
+def answers_with_another_id() -> None:
+    serve(lambda _: result({"id": "other"}, {"tools": TOOLS}))
+
+
+def refuses_without_an_id() -> None:
+    serve(lambda _: {"jsonrpc": "2.0", "id": None, "error": {"code": -32700, "message": "Parse error"}})
+
+
+def asks_with_half_a_character() -> None:
+    """A question whose id cannot be written in an answer."""
+
+    def listing(message: Message) -> None:
+        raw(b'{"jsonrpc":"2.0","id":"half \\ud83d","method":"ping"}\n')
+        send(result(message, {"tools": TOOLS}))
+
+    serve(listing)
+
+
+def dies_with_a_child_that_holds_its_output() -> None:
+    """Exits in the middle, while a child keeps the pipe open."""
+    stubborn_child()
+    serve(lambda _: os._exit(7))
+
+
+def has_a_child_that_left() -> None:
+    stubborn_daemon()
+    serve()
+
+
+def silent_with_all_that_stays() -> None:
+    """Ignores all that asks it to end, and so do its child and its daemon."""
+    stubborn_child()
+    stubborn_daemon()
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
+        signal.signal(number, signal.SIG_IGN)
+    print("ready", file=sys.stderr, flush=True)
+    while True:
+        time.sleep(60)
+
+
+def stubborn_daemon() -> None:
+    """Start a grandchild in another session, whose parent has gone, that ignores what asks it to end."""
+    script = (
+        "import os, signal, subprocess, sys, time\n"
+        "if os.fork() == 0:\n"
+        "    os.setsid()\n"
+        "    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT): signal.signal(number, signal.SIG_IGN)\n"
+        "    for stream in (0, 1, 2): os.close(stream)\n"
+        "    time.sleep(600)\n"
+    )
+    subprocess.run([sys.executable, "-c", script, *sys.argv[2:]], check=True)
 
 
 def dies_of_discovery() -> None:

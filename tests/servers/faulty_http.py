@@ -101,6 +101,24 @@ class Handler(BaseHTTPRequestHandler):
     def post_garbage(self) -> None:
         self.reply(200, b'{"jsonrpc": ', "application/json")
 
+    def post_garbage_in_a_session(self) -> None:
+        """A session, so that the client also asks for a stream of messages, which is refused with 405."""
+        if self.message().get("method") == "tools/list":
+            self.reply(200, b'{"jsonrpc": ', "application/json")
+            return
+        reply = answer(self.message(), TOOLS)
+        body = json.dumps(reply).encode() if reply is not None else b""
+        self.reply(200 if reply is not None else 202, body, "application/json", **{"mcp-session-id": "s1"})
+
+    def post_nan(self) -> None:
+        reply = answer(self.message(), [tool("lend_copy", weight=float("nan"))])
+        self.reply_json(reply) if reply is not None else self.reply(202)
+
+    def post_infinity(self) -> None:
+        """A number that no float can hold, which JSON allows."""
+        reply = json.dumps(answer(self.message(), [tool("lend_copy", weight=1)]))
+        self.reply(200, reply.replace('"weight": 1', '"weight": 1e400').encode(), "application/json")
+
     def post_silent(self) -> None:
         self.server.ended.wait(30)
 
@@ -138,8 +156,8 @@ class Server(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
+    def __init__(self, handler: type[Handler]) -> None:
+        super().__init__(("127.0.0.1", 0), handler)
         self.replies: queue.Queue[Message | None] = queue.Queue()
         self.ended = threading.Event()
 
@@ -152,8 +170,8 @@ class Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def serving() -> Iterator[Server]:
-    with Server() as server:
+def serving(handler: type[Handler] = Handler) -> Iterator[Server]:
+    with Server(handler) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
         thread.start()
         try:

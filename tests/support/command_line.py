@@ -14,6 +14,9 @@ from scorer.cli import app
 
 ROOT = Path(__file__).resolve().parents[2]
 
+#: What a fault of the program ends in; no test may hide one.
+INTERNAL = "internal error"
+
 #: The variables that change how a report looks or where it goes, all unset.
 PLAIN = dict.fromkeys(("NO_COLOR", "FORCE_COLOR", "COLUMNS", "TERM", "GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY"))
 
@@ -21,7 +24,9 @@ PLAIN = dict.fromkeys(("NO_COLOR", "FORCE_COLOR", "COLUMNS", "TERM", "GITHUB_ACT
 def run(*args: object, **options: Any) -> Result:
     """Run in this process, without the settings of the terminal."""
     options.setdefault("env", PLAIN)
-    return CliRunner().invoke(app, [str(arg) for arg in args], **options)
+    result = CliRunner().invoke(app, [str(arg) for arg in args], **options)
+    assert INTERNAL not in result.stderr, result.stderr
+    return result
 
 
 def environment(**changes: str) -> dict[str, str]:
@@ -41,4 +46,5 @@ def run_process(*args: object, stdin: bytes = b"", **options: Any) -> subprocess
     """Run the command line as a process, and return when it has ended."""
     with start(*args, **options) as process:
         out, err = process.communicate(stdin)
+    assert INTERNAL.encode() not in (err or b""), err.decode()
     return subprocess.CompletedProcess(process.args, process.returncode, out, err)

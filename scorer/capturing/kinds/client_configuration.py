@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from scorer.capturing.kinds.url import is_url
 from scorer.capturing.options import ConnectOptions, read_env_file
-from scorer.capturing.redact import command_label, secrets_of
+from scorer.capturing.received import received, received_headers, shown_host
+from scorer.capturing.redact import command_label
+from scorer.capturing.secrets import Secrets
 from scorer.capturing.sources import Command, Recorded, Remote, Source
 from scorer.capturing.target_kind import DocumentKind
 from scorer.capturing.variables import VariableExpander
@@ -19,6 +21,7 @@ from scorer.data.messages import say, text
 
 if TYPE_CHECKING:
     from scorer.capturing.document import Document
+    from scorer.contracts.limits import Limits
 
 #: Folders in which a client keeps its file for the project around them.
 _EDITOR_FOLDERS: Final = (".vscode", ".cursor", ".claude", ".gemini", ".roo")
@@ -110,7 +113,17 @@ def _remote(
     if not is_url(url):
         raise InputError(text("capturing.config.bad-url"))
     headers = {**_texts(entry, "headers", expander), **options.headers}
-    return Remote(name, target, url, headers, entry.get("type", entry.get("transport")) == "sse", named=True)
+    return Remote(
+        name,
+        target,
+        url,
+        headers,
+        entry.get("type", entry.get("transport")) == "sse",
+        named=True,
+        expanded=expander.used,
+        shown=shown_host(url, expander.used),
+        receives=(*received(expander.used), *received_headers(options.headers)),
+    )
 
 
 def _command(
@@ -122,10 +135,22 @@ def _command(
     if not isinstance(args, list) or not all(isinstance(arg, str | int | float) for arg in args):
         raise InputError(text("capturing.config.bad-args"))
     command = (expander.text(program), *(expander.text(str(arg)) for arg in args))
-    env = {**_env_file(entry, expander), **_texts(entry, "env", expander), **options.env}
-    shown = f"{name}: {command_label(command, secrets_of(env, {}, command=command), paths=True)}"
+    env = {**_env_file(entry, expander, options.limits), **_texts(entry, "env", expander), **options.env}
+    secrets = Secrets.of(env={**expander.used, **env}, command=command)
+    shown = f"{name}: {command_label(command, secrets, paths=True)}"
     cwd = options.cwd or _cwd(entry, expander)
-    return Command(name, target, command, env, cwd, options.inherit_env, named=True, shown=shown)
+    return Command(
+        name,
+        target,
+        command,
+        env,
+        cwd,
+        options.inherit_env,
+        named=True,
+        shown=shown,
+        expanded=expander.used,
+        receives=received(expander.used),
+    )
 
 
 def _cwd(entry: Mapping[str, Any], expander: VariableExpander) -> Path:
@@ -141,9 +166,11 @@ def _is_writable(folder: Path) -> bool:
     return bool(folder.stat().st_mode & 0o222) and os.access(folder, os.W_OK)
 
 
-def _env_file(entry: Mapping[str, Any], expander: VariableExpander) -> dict[str, str]:
+def _env_file(entry: Mapping[str, Any], expander: VariableExpander, limits: Limits) -> dict[str, str]:
     path = entry.get("envFile")
-    return read_env_file(expander.folder / expander.text(path)) if isinstance(path, str) else {}
+    if not isinstance(path, str):
+        return {}
+    return read_env_file(expander.folder / expander.text(path), limits, regular=True)
 
 
 def _texts(entry: Mapping[str, Any], key: str, expander: VariableExpander) -> dict[str, str]:
@@ -165,4 +192,9 @@ def _expanded(values: Mapping[str, Any], key: str, expander: VariableExpander) -
             raise InputError(say("capturing.config.not-text", key=key, name=name))
 
 
-CLIENT_CONFIGURATION = DocumentKind(name="client-configuration", example=".mcp.json", read=_read)
+CLIENT_CONFIGURATION = DocumentKind(
+    name="client-configuration",
+    example=".mcp.json",
+    read=_read,
+    lists_servers=lambda document: _find_servers(document.value) is not None,
+)

@@ -7,7 +7,9 @@ import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from scorer.capturing.redact import clean, command_label, secrets_of
+from scorer.capturing.options import ConnectOptions, require_start
+from scorer.capturing.redact import clean, command_label
+from scorer.capturing.secrets import Secrets
 from scorer.capturing.sources import Command
 from scorer.capturing.target_kind import TargetKind
 from scorer.contracts.errors import InputError
@@ -15,8 +17,6 @@ from scorer.data.messages import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from scorer.capturing.options import ConnectOptions
 
 #: Programs that run a package or script: the server is named after that, not after the program.
 RUNNERS: Final = frozenset("npx npm uvx uv bunx pnpm pnpx yarn deno bun pipx node python python3 py".split())
@@ -26,11 +26,13 @@ _MARK: Final = "-- "
 
 
 def parse_command(command: Sequence[str], options: ConnectOptions) -> tuple[Command, ...]:
-    """Return the server that a command starts. Raises InputError for an empty command."""
+    """Return the server that a command starts. Raises InputError for an empty or a forbidden command."""
     if not command or not command[0].strip():
         raise InputError(say("capturing.target.no-command"))
-    label = command_label(command, secrets_of(options.env, {}, command=command))
-    name = _server_name(command)
+    secrets = Secrets.of(env=options.env, command=command)
+    label = command_label(command, secrets)
+    name = secrets.label(_server_name(command))
+    require_start(options, label)
     return (Command(name, label, tuple(command), options.env, options.cwd, options.inherit_env),)
 
 

@@ -10,23 +10,44 @@ from scorer.capturing.document import MissingFile, path_label, read_document
 from scorer.capturing.document_kinds import sources_of_document
 from scorer.capturing.kinds.command import is_command_without_mark
 from scorer.capturing.kinds.url import missing_scheme
+from scorer.capturing.options import ConnectOptions, require_start
 from scorer.capturing.redact import clean, url_label
+from scorer.capturing.server_files import names_servers
 from scorer.capturing.target_kind import TargetKind
 from scorer.contracts.errors import InputError
 from scorer.data.messages import say
 
 if TYPE_CHECKING:
-    from scorer.capturing.options import ConnectOptions
     from scorer.capturing.sources import Source
 
 
-def parse_path(path: Path, only: str | None, options: ConnectOptions) -> tuple[Source, ...]:
-    """Return the servers of a file, or the one named `only`. Raises InputError where it cannot be used."""
+def parse_path(
+    path: Path,
+    only: str | None,
+    options: ConnectOptions,
+    *,
+    may_start: bool | None = None,
+    regular: bool = False,
+) -> tuple[Source, ...]:
+    """Return the servers of a file, or the one named `only`. Raises InputError where it cannot be used.
+
+    Whether the servers that it lists may be started is decided by `may_start`; None: by the name of the file.
+    `regular`: the user did not type the path, so it must not be a pipe.
+    """
+    asked = names_servers(path) if may_start is None else may_start
+    asked = asked and not options.definitions_only
     try:
-        document = read_document(path, only)
+        document = read_document(path, only, options.limits, may_start=asked, regular=regular)
     except MissingFile as error:
         raise InputError(_with_hint(error, str(path))) from error
     return sources_of_document(document, options)
+
+
+def parse_servers(text: str, options: ConnectOptions) -> tuple[Source, ...]:
+    """Return the servers of a FILE or FILE#NAME of any name, which may be started. Raises InputError."""
+    require_start(options, path_label(Path(text)))
+    path, only = split_server_name(text)
+    return parse_path(path, only, options, may_start=True)
 
 
 def split_server_name(text: str) -> tuple[Path, str | None]:

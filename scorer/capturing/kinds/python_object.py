@@ -5,16 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from scorer.capturing.options import with_env
+from scorer.capturing.options import ConnectOptions, require_start, with_env
 from scorer.capturing.sources import Command
 from scorer.capturing.target_kind import TargetKind
 from scorer.contracts.errors import InputError
 from scorer.data.messages import say
-
-if TYPE_CHECKING:
-    from scorer.capturing.options import ConnectOptions
 
 _PREFIX: Final = "python:"
 _PYTHON_SERVER: Final = Path(__file__).parents[1] / "python_server.py"
@@ -26,6 +23,7 @@ def _parse(text: str, options: ConnectOptions) -> tuple[Command, ...]:
     module, colon, name = text.removeprefix(_PREFIX).rpartition(":")
     if not colon or not module or not name:
         raise InputError(say("capturing.target.bad-python-object", text=text))
+    require_start(options, text)
     variables = {key: os.environ[key] for key in _PYTHON_VARIABLES if key in os.environ}
     command = (sys.executable, str(_PYTHON_SERVER), module, name)
     env = with_env(options, variables).env

@@ -9,7 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from scorer.capturing.kinds.url import is_url
-from scorer.capturing.redact import command_label, secrets_of
+from scorer.capturing.received import received, received_headers, shown_host
+from scorer.capturing.redact import command_label
+from scorer.capturing.secrets import Secrets
 from scorer.capturing.sources import Command, Remote
 from scorer.capturing.target_kind import DocumentKind
 from scorer.contracts.errors import InputError
@@ -68,20 +70,31 @@ def _kind(package: Mapping[str, Any]) -> str:
 
 
 def _command(name: str, package: Mapping[str, Any], label: str, options: ConnectOptions) -> Command:
-    env = {**dict(_values(package, "environmentVariables", options)), **options.env}
+    used: set[str] = set()
+    env = {**dict(_values(package, "environmentVariables", options, used)), **options.env}
     kind = _kind(package)
     hint = package.get("runtimeHint")
     runner = hint if isinstance(hint, str) and hint else _RUNNERS[kind]
-    before = _arguments(package, "runtimeArguments", options)
+    before = _arguments(package, "runtimeArguments", options, used)
     command = (
         runner,
         *_runner_flags(runner, kind, before, env),
         *before,
         _requirement(package, kind),
-        *_arguments(package, "packageArguments", options),
+        *_arguments(package, "packageArguments", options, used),
     )
-    shown = f"{name}: {command_label(command, secrets_of(env, {}, command=command), paths=True)}"
-    return Command(name, label, command, env, options.cwd, options.inherit_env, named=True, shown=shown)
+    shown = f"{name}: {command_label(command, Secrets.of(env=env, command=command), paths=True)}"
+    return Command(
+        name,
+        label,
+        command,
+        env,
+        options.cwd,
+        options.inherit_env,
+        named=True,
+        shown=shown,
+        receives=received(used),
+    )
 
 
 def _runner_flags(runner: str, kind: str, before: Sequence[str], env: Mapping[str, str]) -> list[str]:
@@ -104,15 +117,33 @@ def _remote(name: str, remote: Mapping[str, Any], label: str, options: ConnectOp
     url = remote.get("url")
     if not isinstance(url, str) or not is_url(url):
         raise InputError(say("capturing.registry.bad-url", label=label))
-    headers = {**dict(_values(remote, "headers", options, given=options.headers)), **options.headers}
-    sse = remote.get("type", remote.get("transport_type")) == "sse"
-    return Remote(name, label, _filled(url, remote, options), headers, sse, named=True)
+    used: set[str] = set()
+    headers = {**dict(_values(remote, "headers", options, used, given=options.headers)), **options.headers}
+    address = _filled(url, remote, options, used)
+    return Remote(
+        name,
+        label,
+        address,
+        headers,
+        remote.get("type", remote.get("transport_type")) == "sse",
+        named=True,
+        expanded=options.env,
+        shown=shown_host(address, {name: options.env[name] for name in used if name in options.env}),
+        receives=(*received(used), *received_headers(options.headers)),
+    )
 
 
 def _values(
-    holder: Mapping[str, Any], key: str, options: ConnectOptions, given: Mapping[str, str] | None = None
+    holder: Mapping[str, Any],
+    key: str,
+    options: ConnectOptions,
+    used: set[str],
+    given: Mapping[str, str] | None = None,
 ) -> Iterator[tuple[str, str]]:
-    """Yield names and values of declared variables or headers: the user's value, else the one in the file."""
+    """Yield names and values of declared variables or headers: the user's value, else the one in the file.
+
+    The user's variables among them are added to `used`.
+    """
     own = {**os.environ, **options.env} if given is None else given
     missing = "capturing.registry.missing-variable" if given is None else "capturing.registry.missing-header"
     known = {name.lower() for name in own} if given is not None else set(own)
@@ -122,21 +153,22 @@ def _values(
             continue
         if (name.lower() if given is not None else name) in known:
             if name in own:
+                used.update(() if given is not None else (name,))
                 yield name, own[name]
             continue
-        value = _written(item, options)
+        value = _written(item, options, used)
         if value is not None:
             yield name, value
         elif item.get("isRequired", item.get("is_required")) is True:
             raise InputError(say(missing, name=name))
 
 
-def _arguments(package: Mapping[str, Any], key: str, options: ConnectOptions) -> list[str]:
-    return [word for item in _objects(package, key) for word in _argument(item, options)]
+def _arguments(package: Mapping[str, Any], key: str, options: ConnectOptions, used: set[str]) -> list[str]:
+    return [word for item in _objects(package, key) for word in _argument(item, options, used)]
 
 
-def _argument(item: Mapping[str, Any], options: ConnectOptions) -> list[str]:
-    value, name = _written(item, options), item.get("name")
+def _argument(item: Mapping[str, Any], options: ConnectOptions, used: set[str]) -> list[str]:
+    value, name = _written(item, options, used), item.get("name")
     required = item.get("isRequired", item.get("is_required")) is True
     if item.get("type") == "named" and isinstance(name, str):
         if value is None and required and item.get("format") != "boolean" and item.get("valueHint"):
@@ -148,12 +180,12 @@ def _argument(item: Mapping[str, Any], options: ConnectOptions) -> list[str]:
     return [] if value is None else [value]
 
 
-def _written(item: Mapping[str, Any], options: ConnectOptions) -> str | None:
+def _written(item: Mapping[str, Any], options: ConnectOptions, used: set[str]) -> str | None:
     value = item.get("value", item.get("default"))
-    return _filled(str(value), item, options) if isinstance(value, str | int | float) else None
+    return _filled(str(value), item, options, used) if isinstance(value, str | int | float) else None
 
 
-def _filled(template: str, holder: Mapping[str, Any], options: ConnectOptions) -> str:
+def _filled(template: str, holder: Mapping[str, Any], options: ConnectOptions, used: set[str]) -> str:
     """Fill `{name}` from the user's variables, else from the value of the declared variable."""
     declared = holder.get("variables")
     variables = declared if isinstance(declared, Mapping) else {}
@@ -162,6 +194,8 @@ def _filled(template: str, holder: Mapping[str, Any], options: ConnectOptions) -
         variable = variables.get(match[1])
         if not isinstance(variable, Mapping):
             return match[0]
+        if match[1] in options.env:
+            used.add(match[1])
         value = options.env.get(match[1], variable.get("value", variable.get("default")))
         if value is None:
             raise InputError(say("capturing.registry.missing-variable", name=match[1]))
@@ -175,4 +209,9 @@ def _objects(holder: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
     return [item for item in items if isinstance(item, Mapping)] if isinstance(items, list) else []
 
 
-REGISTRY_ENTRY = DocumentKind(name="registry-entry", example="server.json", read=_read)
+REGISTRY_ENTRY = DocumentKind(
+    name="registry-entry",
+    example="server.json",
+    read=_read,
+    lists_servers=lambda document: _find_server(document.value) is not None,
+)

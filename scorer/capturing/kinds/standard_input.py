@@ -6,10 +6,12 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scorer.capturing import jsonc
-from scorer.capturing.document import Document
+from scorer.capturing.document import Document, text_of
 from scorer.capturing.document_kinds import sources_of_document
 from scorer.capturing.target_kind import TargetKind
+from scorer.contracts.errors import InputError
+from scorer.data.files import read_stream
+from scorer.data.messages import say
 from scorer.data.messages import text as message
 
 if TYPE_CHECKING:
@@ -19,8 +21,18 @@ if TYPE_CHECKING:
 
 def _parse(text: str, options: ConnectOptions) -> tuple[Source, ...]:
     where = message("capturing.target.standard-input")
-    content = jsonc.decode(sys.stdin.buffer.read(), where)
+    data = _read(where, options.limits.file_bytes)
+    content = text_of(data, where, options.limits)
     return sources_of_document(Document(content, where, text, "stdin", Path.cwd()), options)
+
+
+def _read(where: str, limit: int) -> bytes:
+    if sys.stdin is None:  # closed before the program was started
+        return b""
+    try:
+        return read_stream(sys.stdin.buffer, where, limit)
+    except OSError as error:
+        raise InputError(say("capturing.target.unreadable", path=where, reason=error.strerror)) from error
 
 
 STANDARD_INPUT = TargetKind(

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from urllib.parse import urlsplit
 
+from scorer.capturing.options import ConnectOptions, require_start
 from scorer.capturing.redact import url_label
 from scorer.capturing.sources import Remote
 from scorer.capturing.target_kind import TargetKind
 from scorer.contracts.errors import InputError
 from scorer.data.messages import say
-
-if TYPE_CHECKING:
-    from scorer.capturing.options import ConnectOptions
 
 _LOCAL: Final = r"(?:localhost|127(?:\.\d+){3}|0\.0\.0\.0|\[::1?\])"
 _LOCAL_ADDRESS: Final = re.compile(rf"{_LOCAL}(?::\d+)?(?:/.*)?", re.IGNORECASE)
@@ -37,6 +35,7 @@ def missing_scheme(text: str) -> str:
 
 def _parse(url: str, options: ConnectOptions) -> tuple[Remote, ...]:
     label = url_label(url)
+    require_start(options, label)
     try:
         host = urlsplit(url).hostname
     except ValueError as error:

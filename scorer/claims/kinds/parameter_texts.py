@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from scorer.claims.annotated import READ, Annotated
+from scorer.claims.annotated import Annotated
 from scorer.claims.claim import Claim, strength_of
 from scorer.claims.siblings import squeeze
 from scorer.claims.tool_facts import ParameterUse
@@ -52,13 +53,19 @@ def named_parameters(definition: Annotated) -> Mapping[int, tuple[Named, ...]]:
         (use, use.parameter.name.lower(), tuple(map(stem, split_name(use.parameter.name))))
         for use in definition.facts.parameters
     ]
+    by_start: defaultdict[str, list[int]] = defaultdict(list)
+    for at, (_, name, stems) in enumerate(uses):
+        for word in {name, *stems[:1]}:
+            by_start[word].append(at)
     found: dict[int, tuple[Named, ...]] = {}
     for number, sentence in enumerate(definition.sentences):
-        if sentence.start >= READ:
-            break
         parts = [(stem(part), at) for at, word in enumerate(sentence.words) for part in split_name(word)]
+        candidates = {*sentence.words, *(word for word, _ in parts)} & by_start.keys()
+        numbers = sorted({number for word in candidates for number in by_start[word]})
         here = tuple(
-            Named(use, *place) for use, name, stems in uses if (place := _place(sentence, parts, name, stems))
+            Named(use, *place)
+            for use, name, stems in map(uses.__getitem__, numbers)
+            if (place := _place(sentence, parts, name, stems))
         )
         if here:
             found[number] = here
@@ -92,7 +99,7 @@ def text_with_parameters(definition: Annotated) -> str:
         if names.isdisjoint(sentence.words):
             continue
         for word, start, end in zip(sentence.words, sentence.starts, sentence.ends, strict=True):
-            if word in names and end <= READ:
+            if word in names:
                 text[start:end] = PARAMETER * (end - start)
     return "".join(text)
 
@@ -179,7 +186,7 @@ def first_match(
     No match begins in a span that is `taken`. `text` is read instead of the plain text, and is as long.
     """
     pack = definition.facts.doc.language
-    end = min(sentence.end, READ)
+    end = sentence.end
     for pattern, _ in patterns(table, pack.code, spaced=pack.separates_words):
         for match in pattern.finditer(definition.plain if text is None else text, sentence.start, end):
             if any(begin <= match.start() < stop for begin, stop in taken):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from scorer.claims.annotated import READ, Annotated
+from scorer.claims.annotated import Annotated
 from scorer.claims.claim import Claim, strength_of
 from scorer.claims.kinds.parameter_texts import (
     first_match,
@@ -41,7 +41,7 @@ def values(definition: Annotated) -> Iterator[Claim]:
 def _examples(definition: Annotated) -> Iterator[Claim]:
     """Yield the first sentence of an example section that holds a value in code or quotes."""
     for sentence in definition.sentences:
-        if sentence.section == "example" and any(sentence.masked) and sentence.start < READ:
+        if sentence.section == "example" and any(sentence.masked):
             yield Claim("values", strength_of(1), (_span(definition, sentence),), _quoted(sentence))
             return
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from scorer.claims.annotated import KEYWORDS, READ, Annotated, structural_stems
+from scorer.claims.annotated import KEYWORDS, Annotated, structural_stems
 from scorer.claims.claim import Claim, ClaimKind, strength_of
 from scorer.claims.examples import tool
 from scorer.claims.kinds import parameter_relations, parameter_values
@@ -65,7 +65,7 @@ def _explained(definition: Annotated) -> Iterator[tuple[Sentence, ParameterUse, 
 
 def _keywords(definition: Annotated, sentence: Sentence) -> bool:
     """Tell whether a sentence is a list of words, which explains nothing."""
-    items = len(_ITEM_END.findall(definition.plain, sentence.start, min(sentence.end, READ))) + 1
+    items = len(_ITEM_END.findall(definition.plain, sentence.start, sentence.end)) + 1
     stop = definition.facts.doc.language.words.stop
     return items >= KEYWORDS and len(sentence.words) < 2 * items and stop.isdisjoint(sentence.words)
 
@@ -116,7 +116,7 @@ def _speaks_of(definition: Annotated, number: int, named: Named) -> bool:
 
 
 def _clause(definition: Annotated, sentence: Sentence) -> tuple[int, int]:
-    end = min(sentence.end, READ)
+    end = sentence.end
     return sentence.start, max(
         sentence.start + 1, sentence.start + len(definition.raw[sentence.start : end].rstrip())
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from scorer.claims.annotated import READ, Annotated
+from scorer.claims.annotated import Annotated
 from scorer.claims.claim import Claim, strength_of
 from scorer.claims.tool_facts import ParameterUse
 from scorer.language.content import content_stems
@@ -31,8 +31,6 @@ def repetition(definition: Annotated) -> Iterator[Claim]:
     seen = _Seen(definition.known)
     schema = [_schema_stems(definition, use) for use in definition.facts.parameters]
     for number, sentence in enumerate(definition.sentences):
-        if sentence.start >= READ:
-            break
         if sentence.section == "example":
             continue
         said = tuple(dict.fromkeys(content_stems(sentence.words, definition.facts.doc.language)))

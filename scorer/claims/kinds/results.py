@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from scorer.claims.annotated import READ, Annotated
+from scorer.claims.annotated import Annotated
 from scorer.claims.claim import Claim, ClaimKind, strength_of
 from scorer.claims.examples import tool
 from scorer.claims.kinds import methods
@@ -150,7 +150,7 @@ def _stands_right(definition: Annotated, way: Way, sentence: Sentence, start: in
 
 
 def _end(definition: Annotated, way: Way, sentence: Sentence, position: int) -> int:
-    limit = max(position, min(sentence.end, READ, position + LONGEST))
+    limit = max(position, min(sentence.end, position + LONGEST))
     words, spaced = definition.word_class("results.ends"), definition.facts.doc.language.separates_words
     until = _ends(words, spaced=spaced) if words and way.until is _END else way.until
     match = until.search(definition.plain, position, limit)

@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from scorer.claims.annotated import READ, Annotated, Found
+from scorer.claims.annotated import Annotated, Found
 from scorer.claims.claim import Claim, strength_of
 from scorer.claims.siblings import squeeze
 from scorer.language.constructions import PARAMETER, TOOL, empty_words, patterns
@@ -53,7 +53,7 @@ def text_with_names(definition: Annotated) -> str:
     text = list(plain)
     for sentence in definition.sentences:
         for at, (start, end) in enumerate(zip(sentence.starts, sentence.ends, strict=True)):
-            if end <= READ and plain[start] not in (TOOL, PARAMETER) and _is_name(definition, sentence, at):
+            if plain[start] not in (TOOL, PARAMETER) and _is_name(definition, sentence, at):
                 text[start:end] = TOOL * (end - start)
     return "".join(text)
 
@@ -113,7 +113,7 @@ def matches(definition: Annotated, kind: str) -> tuple[Found, ...]:
         for construction in compiled:
             if not construction.may_match(words):
                 continue
-            for match in construction.pattern.finditer(text, sentence.start, min(sentence.end, READ)):
+            for match in construction.pattern.finditer(text, sentence.start, sentence.end):
                 at = match.start("at") if "at" in construction.pattern.groupindex else match.start()
                 found.append(Found(match.start(), match.end(), at, number))
     return tuple(found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from scorer.claims.annotated import READ, Annotated
+from scorer.claims.annotated import Annotated
 from scorer.claims.claim import Claim, ClaimKind, strength_of
 from scorer.claims.examples import tool
 from scorer.claims.kinds.repetition import repetition
@@ -82,7 +82,7 @@ def _in_tag(raw: str, position: int) -> bool:
 def _span(definition: Annotated) -> tuple[tuple[int, int], ...]:
     """Return the span of the whole text, without one where it is empty."""
     sentences = definition.sentences
-    return ((sentences[0].start, min(sentences[-1].end, READ)),) if sentences else ()
+    return ((sentences[0].start, sentences[-1].end),) if sentences else ()
 
 
 def _opens_with_verb(definition: Annotated) -> bool:

@@ -14,57 +14,27 @@ from scorer.claims.tool_facts import Facts
 from scorer.data.credentials import credentials
 from scorer.data.messages import text as words
 from scorer.language.document import split_name
+from scorer.reading.tokens import find_tokens, may_hold_token
 from scorer.rules.record import Rule
 from scorer.rules.safety.build import listed, place
 
 _SOURCE: Final = "OWASP MCP Top 10 (2025), MCP01 token mismanagement and secret exposure"
-_ALPHABET: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")
 _DATA: Final = credentials()
-#: Keys by their issuers' documented forms: prefix, and what follows it.
-_FORMS: Final = _DATA.issued
-_LONGEST_FIRST: Final = sorted(_FORMS, key=lambda prefix: (-len(prefix), prefix))
-_KEY: Final = re.compile(
-    r"(?<![A-Za-z0-9_-])(?:"
-    + "|".join(f"{re.escape(prefix)}(?:{_FORMS[prefix]})" for prefix in _LONGEST_FIRST)
-    + r")(?![A-Za-z0-9])"
-)
-_PRIVATE_KEY: Final = re.compile(
-    r"-----BEGIN (?:[A-Z]{2,12} ){0,2}PRIVATE KEY-----(?:\s|\\n){0,4}[A-Za-z0-9+/]{60}"
-)
-#: What a key begins with, or the head of a private one.
-_MARKS: Final = (*(prefix.encode() for prefix in _FORMS), b"PRIVATE KEY-----")
-#: Every byte of a key as one mark, so that a long run is found as a text: of any key, and of one in capitals.
-_RUNS: Final = bytes(97 if chr(c) in _ALPHABET else 32 for c in range(256))
-_CAPITALS: Final = bytes(97 if chr(c) in _ALPHABET and not chr(c).islower() else 32 for c in range(256))
-_LONG_RUN: Final = b"a" * 24
-_LONG_CAPITALS: Final = b"a" * 20
 #: What examples of keys hold, and keys do not.
 _SAMPLE: Final = re.compile("|".join(map(re.escape, _DATA.sample_parts)), re.IGNORECASE)
-#: A key is drawn at random: of 16 characters or more at least so many differ.
-_LEAST_VARIED: Final = 10
-
 _LITERAL: Final = re.compile(r"[A-Za-z0-9_.+/=!@#%^&*-]{8,200}")
 _GAP: Final = re.compile(rf"[<>{{}}$]|\*{{3}}|\.{{3}}|^(?:{'|'.join(_DATA.sample_values)})$", re.IGNORECASE)
 
 
 def _keys(facts: Facts) -> Iterable[Hit]:
-    whole = facts.strings.as_json
-    long = _LONG_RUN in whole.translate(_RUNS) or _LONG_CAPITALS in whole.translate(_CAPITALS)
-    return listed(_issued(facts)) if long and any(mark in whole for mark in _MARKS) else ()
+    return listed(_found(facts)) if may_hold_token(facts.strings.as_json) else ()
 
 
-def _issued(facts: Facts) -> Iterator[Hit]:
+def _found(facts: Facts) -> Iterator[Hit]:
     for text in facts.strings.texts:
-        for match in _KEY.finditer(text.text):
-            prefix = next(prefix for prefix in _LONGEST_FIRST if match[0].startswith(prefix))
-            rest = match[0][len(prefix) :]
-            if not _SAMPLE.search(rest) and len(set(rest)) >= _LEAST_VARIED:
-                yield place(text, *match.span(), what=f"`{prefix}…`", size=str(len(match[0])))
-        for match in _PRIVATE_KEY.finditer(text.text):
-            if not _SAMPLE.search(match[0]):
-                yield place(
-                    text, *match.span(), what=words("parts.private-key"), size=f"over {len(match[0])}"
-                )
+        for token in find_tokens(text.text):
+            what = f"`{token.mark}`" if token.mark else words("parts.private-key")
+            yield place(text, token.start, token.end, what=what, size=str(token.end - token.start))
 
 
 @lru_cache(maxsize=1 << 12)

