@@ -173,7 +173,7 @@ class Annotated:
             yield mention.start, mention.end, TOOL
 
     def _named_parameters(self) -> Iterator[tuple[int, int, str]]:
-        names = {use.parameter.name.lower(): use.parameter.name for use in self.facts.parameters}
+        names = self.parameter_names
         if not names:
             return
         for sentence in self.sentences:
@@ -243,11 +243,25 @@ class Annotated:
 
     def _names_undeclared_parameter(self, sentence: Sentence) -> bool:
         """Return whether a sentence is about a parameter that the schema does not have."""
-        if any(use.parameter.nested for use in self.facts.parameters):
+        if self._has_nested_parameters:
             return False  # it may be a part of one
         language = self.facts.doc.language
         known = patterns("undeclared-parameter", language.code, spaced=language.separates_words)
         return any(each.pattern.search(self.plain, sentence.start, sentence.end) for each in known)
+
+    @cached_property
+    def _has_nested_parameters(self) -> bool:
+        return any(use.parameter.nested for use in self.facts.parameters)
+
+    @cached_property
+    def parameter_names(self) -> frozenset[str]:
+        """The names of the parameters, in lower case."""
+        return frozenset(use.parameter.name.lower() for use in self.facts.parameters)
+
+    @cached_property
+    def parameter_name_stems(self) -> frozenset[str]:
+        """The stems of those names, whole and in their words."""
+        return frozenset(stem(part) for name in self.parameter_names for part in (name, *split_name(name)))
 
     @cached_property
     def informative(self) -> tuple[int, ...]:

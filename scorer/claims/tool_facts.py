@@ -12,6 +12,7 @@ from scorer.claims.effect import Effect, EffectFlag, classify
 from scorer.claims.effect_input import EffectInput
 from scorer.claims.siblings import Mention, SiblingIndex
 from scorer.contracts.definitions import Parameter, Problem, Tool
+from scorer.contracts.limits import READ_PARAMETERS
 from scorer.data.language_packs import LanguagePack, names_language
 from scorer.language.content import content_stems, count_content_words
 from scorer.language.document import Document, Sentence, read, split_name, stem
@@ -23,6 +24,8 @@ from scorer.tdqs.canonical import canonical_bytes, scored_fields
 from scorer.tdqs.context_signals import compute_signals
 from scorer.tdqs.hard_gates import HardGate, evaluate
 
+#: So many places of a word are looked at for the name of a parameter that it begins.
+MOST_PLACES = 1000
 #: How far into the first sentence a leading verb may stand.
 VERB_REACH = 8
 
@@ -49,7 +52,7 @@ class Facts:
     """A tool as rules and features see it.
 
     `doc` is the description, and `stems[i]` are the stems of the content words of its sentence i. `mentions` are the
-    siblings that it names. `context` names facts of the definition that features depend on, `strings` hold every
+    siblings that it names, `parameters` those that are read (`tool` has all). `context` names facts of the definition that features depend on, `strings` hold every
     string of the definition, `schema_problems` the mistakes in its schemas.
     """
 
@@ -144,7 +147,7 @@ def _find(
     name = parameter.name.lower()
     exact = places.get(name)
     if exact:
-        number, at = min(exact, key=lambda place: (place[1] > 0, place))
+        number, at = min(exact[:MOST_PLACES], key=lambda place: (place[1] > 0, place))
         return number, at, at
     words = split_name(parameter.name)
     if not words:
@@ -152,7 +155,7 @@ def _find(
     if len(words) == 1:
         near = places.get(stem(words[0]))
         return (near[0][0], near[0][1], near[0][1]) if near else None
-    for number, at in places.get(words[0], ()):
+    for number, at in places.get(words[0], ())[:MOST_PLACES]:
         if doc.sentences[number].words[at : at + len(words)] == words:
             return number, at, at + len(words) - 1
     return None
@@ -240,7 +243,8 @@ def gather(tool: Tool, index: SiblingIndex) -> Facts:
     verb = _leading_verb(doc)
     negations = doc.language.words.negations
     effect = classify(EffectInput(tool, doc, name_words, verb, frozenset(cues), negations))
-    places = _places(doc, tool.parameters) if tool.parameters else {}
+    parameters = tool.parameters[:READ_PARAMETERS]
+    places = _places(doc, parameters) if parameters else {}
     return Facts(
         tool=tool,
         doc=doc,
@@ -255,7 +259,7 @@ def gather(tool: Tool, index: SiblingIndex) -> Facts:
         verb=verb,
         stems=stems,
         mentions=sib.mentions(doc, tool.name, index),
-        parameters=tuple(_use(p, doc, stems, places, known) for p in tool.parameters),
+        parameters=tuple(_use(p, doc, stems, places, known) for p in parameters),
         context=_context(signals, tool, effect, doc, index),
         strings=Strings(tool.raw, canonical),
         schema_problems=(

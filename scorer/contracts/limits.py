@@ -37,6 +37,8 @@ class Limits:
 #: score. A text beyond that is beyond reading for an agent too.
 READ_CHARACTERS: Final = 20_000
 NAME_CHARACTERS: Final = 1000
+#: Parameters of one tool that are read for the scores, the first by name. No real tool seen has a tenth as many.
+READ_PARAMETERS: Final = 1000
 
 #: The bounds that hold unless the user sets others.
 DEFAULT_LIMITS: Final = Limits()

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
 from typing import Final
 
 from scorer.claims.tool_facts import Facts
 from scorer.contracts.orders import level_rank
 from scorer.contracts.report import Finding, Opportunity
+from scorer.data.messages import say
 from scorer.data.spec import load_spec
 from scorer.rules import BY_ID, TOOL_RULES
 from scorer.rules.low_scores import BY_DIMENSION, LowScore
 from scorer.scoring.weigh import DimensionResult
 
+#: So many findings of one rule in one tool are listed: a schema may hold a hundred thousand mistakes of one kind.
+MOST_OF_RULE: Final = 100
 #: Rules that report a description that says nothing: low scores follow from that one defect.
 EMPTY_TEXT: Final = frozenset({"PUR000", "PUR011", "PUR012"})
 
@@ -26,10 +31,21 @@ def findings(
     facts: Facts, results: Mapping[str, DimensionResult], edits: Mapping[str, Opportunity]
 ) -> tuple[Finding, ...]:
     """Return a tool's defects, the most serious first. `edits` are the suggestions that raise each dimension most."""
-    found = [rule.finding(hit) for rule in TOOL_RULES for hit in rule.find(facts)]
+    found = [finding for rule in TOOL_RULES for finding in _first(map(rule.finding, rule.find(facts)))]
     if not EMPTY_TEXT.intersection(each.rule for each in found):
         found += _low_scores(results, found, edits)
     return most_serious_first(found)
+
+
+def _first(found: Iterable[Finding]) -> list[Finding]:
+    """Return the first findings of one rule in one tool; the last of them counts those that are left out."""
+    each = iter(found)
+    kept = list(islice(each, MOST_OF_RULE))
+    left_out = sum(1 for _ in each)
+    if left_out:
+        more = say("scoring.more-of-rule", message=kept[-1].message, count=f"{left_out:,}")
+        kept[-1] = replace(kept[-1], message=more)
+    return kept
 
 
 def _low_scores(

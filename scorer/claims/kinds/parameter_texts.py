@@ -18,6 +18,8 @@ from scorer.language.document import Sentence, split_name, stem
 from scorer.language.triggers import words_of
 from scorer.language.verbs import base_verb
 
+#: So many parameters are noted of one sentence.
+MOST_NAMED: Final = 50
 #: Code points of a schema text that are read.
 READ_OF_TEXT: Final = 1500
 #: Sections that are about something else.
@@ -49,45 +51,54 @@ class Named(NamedTuple):
 @lru_cache(maxsize=4)
 def named_parameters(definition: Annotated) -> Mapping[int, tuple[Named, ...]]:
     """Return where each sentence names a parameter for the first time, by the number of the sentence."""
-    uses = [
-        (use, use.parameter.name.lower(), tuple(map(stem, split_name(use.parameter.name))))
-        for use in definition.facts.parameters
-    ]
-    by_start: defaultdict[str, list[int]] = defaultdict(list)
-    for at, (_, name, stems) in enumerate(uses):
-        for word in {name, *stems[:1]}:
-            by_start[word].append(at)
+    uses = definition.facts.parameters
+    spelled: defaultdict[str, list[int]] = defaultdict(list)
+    said = _Step({}, [])
+    for at, use in enumerate(uses):
+        spelled[use.parameter.name.lower()].append(at)
+        step = said
+        for word in split_name(use.parameter.name):
+            step = step.following.setdefault(stem(word), _Step({}, []))
+        step.ending.append(at)
     found: dict[int, tuple[Named, ...]] = {}
     for number, sentence in enumerate(definition.sentences):
-        parts = [(stem(part), at) for at, word in enumerate(sentence.words) for part in split_name(word)]
-        candidates = {*sentence.words, *(word for word, _ in parts)} & by_start.keys()
-        numbers = sorted({number for word in candidates for number in by_start[word]})
-        here = tuple(
-            Named(use, *place)
-            for use, name, stems in map(uses.__getitem__, numbers)
-            if (place := _place(sentence, parts, name, stems))
-        )
-        if here:
-            found[number] = here
+        places = {**_in_words(sentence, said), **_as_written(sentence, spelled)}
+        if places:
+            found[number] = tuple(Named(uses[each], *places[each]) for each in sorted(places)[:MOST_NAMED])
     return MappingProxyType(found)
 
 
-def _place(
-    sentence: Sentence, parts: Sequence[tuple[str, int]], name: str, stems: tuple[str, ...]
-) -> tuple[int, int] | None:
-    """Return the first and the last word of the name of a parameter in a sentence, as written or in words."""
-    if name in sentence.words:
-        at = sentence.words.index(name)
-        return at, at
-    size = len(stems)
-    if not size:
-        return None
-    for start in range(len(parts) - size + 1):
-        if parts[start][0] == stems[0] and all(
-            parts[start + step][0] == stems[step] for step in range(1, size)
-        ):
-            return parts[start][1], parts[start + size - 1][1]
-    return None
+class _Step(NamedTuple):
+    """A word of names: the words that may follow, by stem, and the numbers of the parameters that end with it."""
+
+    following: dict[str, _Step]
+    ending: list[int]
+
+
+def _as_written(sentence: Sentence, spelled: Mapping[str, list[int]]) -> dict[int, tuple[int, int]]:
+    """Return the first place of each parameter that a sentence names as it is written."""
+    return {
+        each: (at, at)
+        for word, at in {word: at for at, word in reversed([*enumerate(sentence.words)])}.items()
+        if word in spelled
+        for each in spelled[word]
+    }
+
+
+def _in_words(sentence: Sentence, said: _Step) -> dict[int, tuple[int, int]]:
+    """Return the first place of each parameter whose name a sentence says in words: its first and its last word."""
+    parts = [(stem(part), at) for at, word in enumerate(sentence.words) for part in split_name(word)]
+    found: dict[int, tuple[int, int]] = {}
+    ended: set[int] = set()
+    for start, (word, first) in enumerate(parts):
+        at, step = start, said.following.get(word)
+        while step is not None:
+            if step.ending and id(step) not in ended:
+                ended.add(id(step))
+                found.update(dict.fromkeys(step.ending, (first, parts[at][1])))
+            at += 1
+            step = step.following.get(parts[at][0]) if at < len(parts) else None
+    return found
 
 
 @lru_cache(maxsize=4)

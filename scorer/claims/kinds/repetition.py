@@ -135,10 +135,13 @@ def _in_schema(said: tuple[str, ...], schema: list[tuple[frozenset[str], frozens
     """Return the words that a sentence takes from the schema of one parameter, if it says hardly anything else."""
     if len(said) < LEAST_OF_SCHEMA:
         return ()
+    distinct = frozenset(said)
     for name, texts in schema:
+        if len(texts & distinct) < LEAST:
+            continue
         again = tuple(word for word in said if word in texts)
         others = sum(word not in texts and word not in name for word in said)
-        if len(again) >= LEAST and others <= NEW_TO_SCHEMA * len(said):
+        if others <= NEW_TO_SCHEMA * len(said):
             return again
     return ()
 
@@ -152,10 +155,9 @@ def _only_names(definition: Annotated, sentence: Sentence, seen: _Seen) -> tuple
     said = tuple(dict.fromkeys(content_stems(left, definition.facts.doc.language)))
     if sentence.section == "returns":
         return said if all(map(seen.knows, said)) else ()
-    names = {use.parameter.name.lower() for use in definition.facts.parameters}
-    parts = {stem(part) for name in names for part in (name, *split_name(name))}
+    names = definition.parameter_names
     listed = tuple(sorted(names.intersection(left)))
-    if len(listed) >= 2 and parts.issuperset(said):
+    if len(listed) >= 2 and definition.parameter_name_stems.issuperset(said):
         return listed
     if sentence.section != "args" or len(said) < 2 or left[0] not in names:
         return ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from heapq import nsmallest
 from typing import Final
 
 from scorer.claims.evidence import Hit
@@ -45,9 +46,9 @@ def place(text: Text, start: int = 0, end: int = 0, **words: str) -> Hit:
 
 def listed(hits: Iterable[Hit]) -> list[Hit]:
     """Return hits by place, the first few: the same ones whatever the order of keys."""
-    return sorted(hits, key=lambda hit: (hit.pointer or "", hit.span or (0, 0), *hit.words.values()))[
-        :MOST_PLACES
-    ]
+    return nsmallest(
+        MOST_PLACES, hits, key=lambda hit: (hit.pointer or "", hit.span or (0, 0), *hit.words.values())
+    )
 
 
 def matches(pattern: re.Pattern[str], texts: Iterable[Text]) -> Iterator[tuple[Text, re.Match[str]]]:

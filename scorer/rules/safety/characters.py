@@ -15,6 +15,8 @@ from scorer.rules.record import Rule
 from scorer.rules.safety.build import OWASP, listed, place, told
 
 _SHOWN: Final = 60
+#: Of what is hidden in one text, so many characters are named or deciphered.
+_QUOTED: Final = 1000
 
 # The three flags that Unicode recommends are written with tags: England, Scotland, Wales.
 _FLAG: Final = "|".join("".join(chr(0xE0000 + ord(c)) for c in code) for code in ("gbeng", "gbsct", "gbwls"))
@@ -105,7 +107,7 @@ def _is_native(script: re.Pattern[str], marks: str, text: str) -> bool:
 
 def _points(found: str) -> str:
     """Name the first kinds of characters in a run, each once."""
-    kinds = list(dict.fromkeys(map(code_point, found[:1000])))
+    kinds = list(dict.fromkeys(map(code_point, found[:_QUOTED])))
     return ", ".join(kinds[:3]) + (", …" if len(kinds) > 3 else "")
 
 
@@ -113,12 +115,16 @@ def _hidden(spots: Callable[[str], Spots], say: Callable[[str], str]) -> Callabl
     """Return a finder with one hit a string: the first place, and all that is hidden there together."""
 
     def hits(text: Text) -> Iterator[Hit]:
-        found = list(spots(text.text))
-        if found:
-            start, end, _ = found[0]
-            whole = "".join(each[2] for each in found)
+        found = spots(text.text)
+        first = next(found, None)
+        if first is not None:
+            start, end, whole = first
+            count = len(whole)
+            for _, _, more in found:  # a long text may hide a million: the first of them are quoted, all are counted
+                count += len(more)
+                whole += more if len(whole) < _QUOTED else ""
             # A message is never invisible itself: it names the characters.
-            yield place(text, start, end, count=str(len(whole)), points=_points(whole), said=say(whole))
+            yield place(text, start, end, count=str(count), points=_points(whole), said=say(whole))
 
     def find(facts: Facts) -> Iterable[Hit]:
         return (
@@ -136,13 +142,13 @@ def _nothing(_: str) -> str:
 
 def tag_text(found: str) -> str:
     """Return what tag characters spell in ASCII, quoted."""
-    spelled = "".join(chr(ord(c) - 0xE0000) for c in found[:1000] if 0xE0020 <= ord(c) <= 0xE007E)
+    spelled = "".join(chr(ord(c) - 0xE0000) for c in found[:_QUOTED] if 0xE0020 <= ord(c) <= 0xE007E)
     return f": “{printable(spelled, _SHOWN)}”" if spelled.strip() else ""
 
 
 def selected_text(found: str) -> str:
     """Return the text that variation selectors carry, a byte each, quoted; "" where it is none."""
-    codes = [ord(c) for c in found[:1000]]
+    codes = [ord(c) for c in found[:_QUOTED]]
     try:
         said = bytes(c - 0xFE00 if c < 0xE0000 else c - 0xE0100 + 16 for c in codes).decode()
     except (UnicodeDecodeError, ValueError):

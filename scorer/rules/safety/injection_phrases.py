@@ -181,7 +181,7 @@ _PREFERS: Final = _needs(
 def _unknown_names(facts: Facts) -> list[str]:
     """Return the words that are spelled like a tool's name and name neither a tool nor a parameter here."""
     named = [word for word in facts.strings.words if b"_" in word]
-    known = {use.parameter.name.lower().encode() for use in facts.parameters}
+    known = {parameter.name.lower().encode() for parameter in facts.tool.parameters}
     siblings = facts.index.by_key
     return sorted(
         word.decode()

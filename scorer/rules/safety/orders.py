@@ -19,15 +19,14 @@ from scorer.rules.safety.secrets import is_credential
 
 def _wording(kind: str) -> Callable[[Facts], Iterable[Hit]]:
     def find(facts: Facts) -> Iterable[Hit]:
-        found = list(signs(kind, facts))
-        if not found:
+        if next(signs(kind, facts), None) is None:
             return ()
         beside = others(kind, facts)
         level: Level = "warning" if beside else "info"
         more = say("parts.also", kind=text(f"parts.{beside[0]}")) if beside else ""
         return listed(
             place(sign.text, sign.start, sign.end, quote=sign.quote, more=more)._replace(level=level)
-            for sign in found
+            for sign in signs(kind, facts)
         )
 
     return find
