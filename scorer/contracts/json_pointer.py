@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-
-#: Characters of a pointer and of one of its steps, so that a report of a thousand places in a deep schema with long keys
-#: is not a thousand times as long as the schema.
+#: Characters of a pointer and of one of its steps, so that a report of a thousand places in a deep schema with long
+#: keys is not a thousand times as long as the schema.
 LONGEST: Final = 1000
 #: What stands for the rest of a pointer or step that is cut; it leads nowhere, so that the part before it counts.
 _CUT: Final = "…"

@@ -120,7 +120,11 @@ def _hidden(spots: Callable[[str], Spots], say: Callable[[str], str]) -> Callabl
         if first is not None:
             start, end, whole = first
             count = len(whole)
-            for _, _, more in found:  # a long text may hide a million: the first of them are quoted, all are counted
+            for (
+                _,
+                _,
+                more,
+            ) in found:  # a long text may hide a million: the first of them are quoted, all are counted
                 count += len(more)
                 whole += more if len(whole) < _QUOTED else ""
             # A message is never invisible itself: it names the characters.
