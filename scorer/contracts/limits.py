@@ -33,10 +33,9 @@ class Limits:
     target_seconds: int = _bound(600, "seconds")
 
 
-#: Characters of one text and of one name that are read for the scores. They cannot be changed: one definition has one
+#: Characters of one text or name that are read for the scores. It cannot be changed, because one definition has one
 #: score. A text beyond that is beyond reading for an agent too.
 READ_CHARACTERS: Final = 20_000
-NAME_CHARACTERS: Final = 1000
 #: Parameters of one tool that are read for the scores, the first by name. No real tool seen has a tenth as many.
 READ_PARAMETERS: Final = 1000
 

@@ -16,7 +16,7 @@ from typing import Final, Literal, NamedTuple, cast
 # Not `snowballstemmer.stemmer`, which prefers whatever version of PyStemmer is installed.
 from snowballstemmer.english_stemmer import EnglishStemmer
 
-from scorer.contracts.limits import NAME_CHARACTERS
+from scorer.contracts.limits import READ_CHARACTERS
 from scorer.data.language_packs import LanguagePack, language_packs, names_language
 from scorer.language.detection import detect_language
 
@@ -116,7 +116,7 @@ class Document:
 @lru_cache(maxsize=65536)
 def split_name(name: str) -> tuple[str, ...]:
     """Split a tool, parameter or title name into lower-case words, at `_ - . / :`, spaces and camelCase humps."""
-    return tuple(part.lower() for part in _PART.findall(name[:NAME_CHARACTERS]))
+    return tuple(part.lower() for part in _PART.findall(name[:READ_CHARACTERS]))
 
 
 @lru_cache(maxsize=65536)
