@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import anyio
 
+from scorer.capturing.supervisor import signal_descendants
 from scorer.data.messages import text
 
 if TYPE_CHECKING:
@@ -163,8 +164,12 @@ class SupervisedProcess:
             await self.process.stdin.aclose()
         await self.exited(patience)
         self.let_go()
+        with suppress(ProcessLookupError):
+            self.process.send_signal(signal.SIGCONT)  # the server may have stopped it
         with anyio.move_on_after(grace + _KILL_SECONDS):
             await _returned(self.process)
+        if self.process.returncode is None:
+            signal_descendants(self.process.pid, signal.SIGKILL)
         with anyio.move_on_after(_KILL_SECONDS):
             await self.process.aclose()
 

@@ -17,7 +17,7 @@ import sys
 import time
 from contextlib import suppress
 
-_SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER in linux/prctl.h
+_DEATH_SIGNAL, _SUBREAPER = 1, 36  # PR_SET_PDEATHSIG and PR_SET_CHILD_SUBREAPER in linux/prctl.h
 _POLL_SECONDS = 0.01
 _KILL_SECONDS = 5.0
 _SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT)
@@ -49,7 +49,8 @@ class Supervisor:
 
     def _prepare(self) -> int:
         """Adopt orphans, and be woken by the end of a child. Handlers, unlike SIG_IGN, are not inherited."""
-        _adopt_orphans()
+        adopt_orphans()
+        control_process(_DEATH_SIGNAL, signal.SIGCONT)  # a server may have stopped us, to outlive mcp-scorer
         read, write = os.pipe()
         os.set_blocking(write, False)
         signal.set_wakeup_fd(write)
@@ -112,22 +113,35 @@ class Supervisor:
     def _signal(self, number: int) -> None:
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(self._server, number)
-        for process in _descendants(os.getpid()):
-            with suppress(ProcessLookupError, PermissionError):
-                os.kill(process, number)
+        signal_descendants(os.getpid(), number)
 
     def _tell(self, line: str) -> None:
         with suppress(OSError):
             os.write(self._control, f"{line}\n".encode())
 
 
-def _adopt_orphans() -> None:
+def adopt_orphans() -> None:
+    """Become the parent of descendants that lose theirs, where the system allows it (Linux)."""
+    control_process(_SUBREAPER, 1)
+
+
+def control_process(option: int, value: int) -> None:
+    """Set an option of this process with prctl; elsewhere than on Linux do nothing."""
     if sys.platform != "linux":
         return
     with suppress(ImportError, OSError, AttributeError):
         import ctypes
 
-        ctypes.CDLL(None).prctl(_SUBREAPER, 1, 0, 0, 0)
+        ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
+
+
+def signal_descendants(root: int, number: int) -> bool:
+    """Send a signal to every process below `root`. Returns whether there was one."""
+    found = _descendants(root)
+    for process in found:
+        with suppress(ProcessLookupError, PermissionError):
+            os.kill(process, number)
+    return bool(found)
 
 
 def _descendants(root: int) -> list[int]:

@@ -106,5 +106,8 @@ def _version(ctx: click.Context, _parameter: click.Parameter, value: bool) -> No
 
 def main() -> NoReturn:
     """Run the command line on the process's own arguments and exit."""
+    from scorer.cli.capturing import OWN_PROCESS
+
+    OWN_PROCESS.set(True)
     open_streams()
     app.main()

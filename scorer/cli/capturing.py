@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from scorer.cli.failure import print_error, print_note
 from scorer.cli.progress import progress
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     from scorer.capturing import ConnectOptions, Source
     from scorer.capturing.document import Document
     from scorer.cli.targets import Connection
+
+
+#: Whether this process is the command line alone, so that all of its children are servers.
+OWN_PROCESS: Final[ContextVar[bool]] = ContextVar("own_process", default=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,7 @@ def capture_targets(
     Other targets still run if one cannot be used. Raises UsageError if there is no target, and InputError for an
     invalid connection option.
     """
-    from scorer.capturing import Recorded, capture_all
+    from scorer.capturing import Recorded
 
     started = command_of(ctx) if command else None
     servers = connection.servers if command else ()
@@ -62,7 +67,7 @@ def capture_targets(
     for source in sources:
         _announce(source)
     with progress(sources, quiet=connection.quiet) as observer:
-        results = [*capture_all(sources, options, observer)] if sources else []
+        results = [*_captured(sources, options, observer)] if sources else []
     _print_failures(results)
     everything = [*(source for source in found if isinstance(source, Unreachable)), *results]
     return Captured(
@@ -74,6 +79,18 @@ def capture_targets(
             if isinstance(source, Recorded) and source.document
         },
     )
+
+
+def _captured(
+    sources: Sequence[Source], options: ConnectOptions, observer: Callable[[str, str], None] | None
+) -> Sequence[Snapshot | Unreachable]:
+    from scorer.capturing import Command, capture_all
+    from scorer.capturing.orphans import no_process_left
+
+    if not OWN_PROCESS.get() or not any(isinstance(source, Command) for source in sources):
+        return capture_all(sources, options, observer)
+    with no_process_left():
+        return capture_all(sources, options, observer)
 
 
 def _connect_options(connection: Connection) -> ConnectOptions:

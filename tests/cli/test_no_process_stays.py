@@ -96,7 +96,7 @@ def test_an_error_of_the_caller_leaves_nothing_behind() -> None:
     assert left_over(marker) == []
 
 
-def test_a_server_that_kills_its_supervisor_is_killed_with_its_group() -> None:
+def test_a_server_that_kills_its_supervisor_is_killed_with_all_that_it_started() -> None:
     marker = f"marker-{uuid.uuid4().hex}"
     with checking(marker) as process:
         kill(marker, "supervisor.py")
@@ -104,12 +104,22 @@ def test_a_server_that_kills_its_supervisor_is_killed_with_its_group() -> None:
 
     assert process.returncode == 3
     assert b"the process that supervises the server was killed" in err
-    kill(marker, "setsid")  # what left the group is out of reach: docs/security.md says so
     assert left_over(marker) == []
 
 
-def kill(marker: str, word: str) -> None:
-    """Kill the processes with both in their command lines."""
+def kill(marker: str, word: str, number: signal.Signals = signal.SIGKILL) -> None:
+    """Send a signal to the processes with both in their command lines."""
     for entry in Path("/proc").glob("[0-9]*/cmdline"):
         if marker.encode() in (words := entry.read_bytes()) and word.encode() in words:
-            os.kill(int(entry.parent.name), signal.SIGKILL)
+            os.kill(int(entry.parent.name), number)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_a_server_that_stops_its_supervisor_ends_with_the_program(number: signal.Signals) -> None:
+    marker = f"marker-{uuid.uuid4().hex}"
+    with checking(marker) as process:
+        kill(marker, "supervisor.py", signal.SIGSTOP)
+        process.send_signal(number)
+        process.communicate()
+
+    assert left_over(marker) == []
