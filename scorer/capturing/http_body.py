@@ -32,7 +32,7 @@ class MeteredBody(httpx2.AsyncByteStream):
         self._meter = meter
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        decoder = zlib.decompressobj(_WINDOW[self._encoding]) if self._encoding else None
+        decoder = _Decoder(self._encoding) if self._encoding else None
         try:
             async for data in self._inner:
                 if decoder is not None:
@@ -61,11 +61,39 @@ def meter_body(response: httpx2.Response, meter: WireMeter) -> None:
     response.stream = MeteredBody(response.stream, encoding, AnswerMeter(meter, is_stream=is_stream))
 
 
-def _pieces(decoder: zlib._Decompress | None, data: bytes) -> Iterator[bytes]:
+class _Decoder:
+    """Decompresses a little at a time."""
+
+    def __init__(self, encoding: str) -> None:
+        self._window = _WINDOW[encoding]
+        self.restart()
+
+    def restart(self) -> None:
+        """Begin another member."""
+        self._inner = zlib.decompressobj(self._window)
+
+    @property
+    def eof(self) -> bool:
+        """Whether the member has ended."""
+        return self._inner.eof
+
+    @property
+    def rest(self) -> bytes:
+        """What was not decompressed yet."""
+        return self._inner.unused_data if self._inner.eof else self._inner.unconsumed_tail
+
+    def decompress(self, data: bytes) -> bytes:
+        """Return at most a piece."""
+        return self._inner.decompress(data, _PIECE)
+
+
+def _pieces(decoder: _Decoder | None, data: bytes) -> Iterator[bytes]:
     if decoder is None:
         yield data
         return
     while data:
-        if piece := decoder.decompress(data, _PIECE):
+        if decoder.eof:  # a body may hold several members, one after the other
+            decoder.restart()
+        if piece := decoder.decompress(data):
             yield piece
-        data = decoder.unconsumed_tail
+        data = decoder.rest

@@ -185,6 +185,8 @@ def explain(error: BaseException, phase: str, responses: Responses, source: Remo
     """Return the failure: what the connection or the HTTP status says, else what the server answered."""
     if isinstance(error, httpx2.SSEError) and "text/html" in str(error):
         return Failure(phase, text("capturing.http.page"), final=True)
+    if isinstance(error, ArithmeticError):  # such as a time to wait that is no number of seconds
+        return Failure(phase, text("capturing.http.bad-event"), final=True)
     if isinstance(error, UnknownEncoding):
         return Failure(phase, say("capturing.http.encoding", encoding=clean(str(error), 40)), final=True)
     if isinstance(error, httpx2.DecodingError):

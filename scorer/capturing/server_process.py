@@ -171,6 +171,8 @@ async def _lines(stdout: ByteReceiveStream, meter: WireMeter) -> AsyncIterator[b
             if _may_be_message(line):
                 AnswerMeter(meter).feed(line)
                 yield line
+            else:
+                AnswerMeter(meter).skip(len(line))
         parts.append(rest)
         size += len(rest)
         if size > meter.limits.answer_bytes:
@@ -188,8 +190,17 @@ def _messages(line: bytes, state: ProcessState) -> Iterator[SessionMessage]:
     """Yield the JSON-RPC messages of a line. Other lines, such as log output, are ignored."""
     text = line.decode("utf-8", "replace").strip().removeprefix("\ufeff")
     for value in _values(text, state):
-        with suppress(ValidationError):
-            yield SessionMessage(jsonrpc_message_adapter.validate_python(value, by_name=False))
+        try:
+            message = jsonrpc_message_adapter.validate_python(value, by_name=False)
+        except ValidationError:
+            if (
+                isinstance(value, dict)
+                and "jsonrpc" in value
+                and not value.keys().isdisjoint(("result", "error"))
+            ):
+                state.note_broken_answer(message_text("capturing.connect.no-json-rpc"))
+        else:
+            yield SessionMessage(message)
 
 
 def _values(text: str, state: ProcessState) -> list[Any]:

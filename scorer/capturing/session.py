@@ -43,6 +43,7 @@ _KNOWN: Final = (
     OSError,
     RuntimeError,
     ValueError,
+    ArithmeticError,
     anyio.BrokenResourceError,
     anyio.ClosedResourceError,
     anyio.EndOfStream,
@@ -120,7 +121,7 @@ async def list_tools(
         problem = next(leaves(group))
     except* _KNOWN as group:
         problem = problem or _clearest(group)
-    if timer.failure is not None:
+    if timer.failure is not None and not (listings and timer.failure.phase == "close"):
         raise AttemptFailed(timer.failure) from problem
     if listings:
         return listings[0]

@@ -73,6 +73,10 @@ class AnswerMeter:
         self.compressed += size
         self._meter.check(self, 0, 0)
 
+    def skip(self, size: int) -> None:
+        """Count bytes that are not read. Raises LimitExceeded."""
+        self._meter.check(self, size, 0)
+
     def feed(self, data: bytes) -> None:
         """Count a decompressed piece. Raises LimitExceeded, so that it is not kept or parsed."""
         before = self._json.values

@@ -261,10 +261,10 @@ def test_a_file_without_tools_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_file_that_can_just_be_read_is_pointed_into(tmp_path: Path) -> None:
-    deep = '{"properties":{"a":' * 300 + "{}" + "}}" * 300
+    deep = '{"properties":{"a":' * 98 + "{}" + "}}" * 98
     path = tmp_path / "tools.json"
     path.write_text(f'[{{"name": "lend_copy", "inputSchema": {deep}}}]')
-    finding = reports.finding(pointer="/inputSchema" + "/properties/a" * 299)
+    finding = reports.finding(pointer="/inputSchema" + "/properties/a" * 97)
     assert point(path, tool_named("lend_copy"), finding).text == '"a":{'
 
 

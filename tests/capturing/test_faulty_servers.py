@@ -175,6 +175,21 @@ def test_a_cursor_that_is_not_text_is_a_fault_that_is_said(cursor: str, shown: s
     assert run.result.exit_code == 3
 
 
+def test_an_answer_that_is_no_json_rpc_is_told_when_no_other_follows() -> None:
+    run = play("refuses_with_a_code_that_is_text", timeouts=replace(PATIENT, after_broken_answer=0.1))
+
+    assert run.lines == ["faulty: list: the server's answer is not JSON-RPC 2.0"]
+
+
+def test_lines_that_are_no_messages_count_too() -> None:
+    run = play("logs_without_end", limits=["total-bytes=1000000"])
+
+    assert run.lines == [
+        "faulty: list: the server sent more than 1,000,000 bytes in all; "
+        "if you trust it, raise the bound with --bound total-bytes=NUMBER"
+    ]
+
+
 @pytest.mark.parametrize("fault", ["answers_with_another_id", "refuses_without_an_id"])
 def test_an_answer_to_no_request_is_told_when_the_time_is_over(fault: str) -> None:
     run = play(fault, timeouts=replace(PATIENT, listing=0.5))

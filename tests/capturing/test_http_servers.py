@@ -186,6 +186,12 @@ def test_an_answer_that_cannot_be_read_is_not_blamed_on_the_stream_that_a_server
     ]
 
 
+def test_a_time_to_wait_that_no_clock_can_hold_is_told(server: Server) -> None:
+    assert lines(call(f"{server.url}/waits-for-ever-to-retry")) == [
+        "127.0.0.1: list: the server sent an event with a value that cannot be used"
+    ]
+
+
 def test_nan_is_no_json_over_http_either(server: Server) -> None:
     assert lines(call(f"{server.url}/nan")) == [
         "127.0.0.1: list: the server's answer to tools/list is invalid JSON: NaN is not JSON"

@@ -176,7 +176,11 @@ def test_standard_input_is_a_file_too(monkeypatch: pytest.MonkeyPatch) -> None:
         (b'["NaN", -Infinity]', "FOLDER/tools.json is invalid JSON: line 1, column 9: -Infinity is not JSON"),
         (b'{"a": "\n\xe9"}', "FOLDER/tools.json is not UTF-8 text: line 2, byte 9; save it as UTF-8"),
         ("[]".encode("utf-16"), "FOLDER/tools.json is UTF-16 text; save it as UTF-8"),
-        (b"[" * 100_000, "FOLDER/tools.json is nested too deeply to read"),
+        (
+            b"[" * 100_000,
+            "FOLDER/tools.json is nested deeper than 200 levels; "
+            "if you trust it, raise the bound with --bound json-depth=NUMBER",
+        ),
         (b"9" * 5000, "FOLDER/tools.json is invalid JSON: it contains a number with too many digits"),
         (
             {"jsonrpc": "2.0", "id": 1, "error": {"code": -32601, "message": "Method not found"}},

@@ -71,7 +71,7 @@ class BombHandler(Handler):
 
     def post_gzip_of_nothing(self) -> None:
         if self.is_list():
-            self.stream([gzip.compress(b""), *[b"\0" * MIB] * 64], content_encoding="gzip")
+            self.stream([gzip.compress(b"") * 1000] * 1000, content_encoding="gzip")
 
     def post_brotli(self) -> None:
         if self.is_list():

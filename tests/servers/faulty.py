@@ -5,6 +5,7 @@ Every fault is one function. MARKER is not read: a test finds the processes that
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import json
 import os
@@ -341,6 +342,21 @@ def string_ids() -> None:
         lambda message: result({"id": str(message["id"])}, {"tools": TOOLS}),
         initialize=lambda message: {**hello(message), "id": str(message["id"])},
     )
+
+
+def refuses_with_a_code_that_is_text() -> None:
+    serve(lambda message: {**error(message, 0, "no"), "error": {"code": "E1", "message": "no"}})
+
+
+def logs_without_end() -> None:
+    """Lines that are no messages, for ever."""
+
+    def listing(_: Message) -> None:
+        with contextlib.suppress(BrokenPipeError):
+            while True:
+                raw(b"still looking for the tools\n" * 1000)
+
+    serve(listing)
 
 
 def answers_with_another_id() -> None:

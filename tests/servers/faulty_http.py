@@ -119,6 +119,14 @@ class Handler(BaseHTTPRequestHandler):
         reply = json.dumps(answer(self.message(), [tool("lend_copy", weight=1)]))
         self.reply(200, reply.replace('"weight": 1', '"weight": 1e400').encode(), "application/json")
 
+    def post_waits_for_ever_to_retry(self) -> None:
+        """A time to wait before the next connection that no clock can hold."""
+        if self.message().get("method") == "tools/list":
+            self.reply(200, b"retry: " + b"9" * 400 + b"\nid: 1\ndata: \n\n", "text/event-stream")
+            return
+        reply = answer(self.message(), TOOLS)
+        self.reply_json(reply) if reply is not None else self.reply(202)
+
     def post_silent(self) -> None:
         self.server.ended.wait(30)
 
