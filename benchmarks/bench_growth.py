@@ -13,6 +13,7 @@ import json
 import os
 import resource
 import sys
+from functools import partial
 from time import process_time
 from typing import TYPE_CHECKING, Any, Final
 
@@ -33,7 +34,7 @@ from scorer.scoring.api import build_report, score_server
 from scorer.scoring.route import route
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     Make = Callable[[int], list[dict[str, Any]]]
 
@@ -88,7 +89,11 @@ def measured(make: Make, size: int) -> dict[str, float]:
     return found if status == 0 else {**found, "FAILED": 60.0}
 
 
-def stages(make: Make, size: int):
+def _rendered(name: str, given: dict[str, Any]) -> str:
+    return FORMATS[name].render(given["report"])
+
+
+def stages(make: Make, size: int) -> Iterator[tuple[str, float]]:
     text = json.dumps({"tools": make(size)}, ensure_ascii=False)
     given: dict[str, Any] = {}
 
@@ -105,12 +110,12 @@ def stages(make: Make, size: int):
 
     work: dict[str, Callable[[], object]] = {"score": score}
     for name in ("text", "json", "html", "markdown", "sarif", "junit", "github", "gitlab", "rdjson", "tdqs"):
-        work[name] = lambda name=name: FORMATS[name].render(given["report"])
+        work[name] = partial(_rendered, name, given)
     work["plan"] = lambda: render_plan("a", route(given["server"], "A"), DEFAULT_VIEW)
     work["diff"] = lambda: diff("text")
     work["diff-json"] = lambda: diff("json")
     for name in GRAMMARS:
-        work[f"policy-{name}"] = lambda name=name: policy(name)
+        work[f"policy-{name}"] = partial(policy, name)
     for stage, run in work.items():
         start = process_time()
         run()

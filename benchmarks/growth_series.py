@@ -41,10 +41,15 @@ def one(description: str = "Get a boat by its number.", name: str = "get_boat", 
 
 
 def taking(
-    properties: dict[str, Any], description: str = "Get a boat by its number.", **schema: Any
+    properties: dict[str, Any],
+    description: str = "Get a boat by its number.",
+    more: dict[str, Any] | None = None,
+    **schema: Any,
 ) -> Tools:
-    """Return a server of one tool that takes these parameters."""
-    return one(description, inputSchema={"type": "object", "properties": properties, **schema})
+    """Return a server of one tool that takes these parameters; `more` are keys that Python has no names for."""
+    return one(
+        description, inputSchema={"type": "object", "properties": properties, **schema, **(more or {})}
+    )
 
 
 def _text(piece: str | Callable[[int], str], joint: str = "") -> Callable[[int], Tools]:
@@ -67,12 +72,12 @@ def _nested(n: int, key: str = "properties") -> dict[str, Any]:
 
 def _chain(n: int) -> Tools:
     steps = {f"d{at}": {"$ref": f"#/$defs/d{at + 1}"} for at in range(n)}
-    return taking({"a": {"$ref": "#/$defs/d0"}}, **{"$defs": {**steps, f"d{n}": {"type": "string"}}})
+    return taking({"a": {"$ref": "#/$defs/d0"}}, more={"$defs": {**steps, f"d{n}": {"type": "string"}}})
 
 
 def _fan(n: int) -> Tools:
     doubled = {f"d{at}": {"anyOf": [{"$ref": f"#/$defs/d{at + 1}"}] * 2} for at in range(n)}
-    return taking({"a": {"$ref": "#/$defs/d0"}}, **{"$defs": {**doubled, f"d{n}": {"type": "string"}}})
+    return taking({"a": {"$ref": "#/$defs/d0"}}, more={"$defs": {**doubled, f"d{n}": {"type": "string"}}})
 
 
 def _star(n: int) -> Tools:
@@ -80,7 +85,7 @@ def _star(n: int) -> Tools:
         "type": "object",
         "properties": {f"p{at}": {"type": "string", "description": "A part of it."} for at in range(50)},
     }
-    return taking({f"a{at}": {"$ref": "#/$defs/wide"} for at in range(n)}, **{"$defs": {"wide": wide}})
+    return taking({f"a{at}": {"$ref": "#/$defs/wide"} for at in range(n)}, more={"$defs": {"wide": wide}})
 
 
 def _tools(make: Callable[[int], dict[str, Any]]) -> Callable[[int], Tools]:
@@ -293,7 +298,7 @@ SCHEMAS: Final[Mapping[str, Callable[[int], Tools]]] = {
     "types": lambda n: taking({"a": {"type": ["string"] * n}}),
     "unknown-types": lambda n: taking({"a": {"type": [word(at) for at in range(n)]}}),
     "refs": lambda n: taking(
-        {f"p{at}": {"$ref": "#/$defs/a"} for at in range(n)}, **{"$defs": {"a": {"type": "string"}}}
+        {f"p{at}": {"$ref": "#/$defs/a"} for at in range(n)}, more={"$defs": {"a": {"type": "string"}}}
     ),
     "dangling-refs": lambda n: taking({f"p{at}": {"$ref": f"#/$defs/{word(at)}"} for at in range(n)}),
     "remote-refs": lambda n: taking({f"p{at}": {"$ref": f"https://a.example/{at}"} for at in range(n)}),
@@ -302,7 +307,7 @@ SCHEMAS: Final[Mapping[str, Callable[[int], Tools]]] = {
     "ref-star": _star,
     "long-ref": lambda n: taking({"a": {"$ref": "#" + "/a" * n}}),
     "definitions": lambda n: taking(
-        {"a": {}}, **{"$defs": {word(at): {"type": "string"} for at in range(n)}}
+        {"a": {}}, more={"$defs": {word(at): {"type": "string"} for at in range(n)}}
     ),
     "pattern-long": lambda n: taking({"a": {"type": "string", "pattern": "(a|b)*" * n}}),
     "pattern-brackets": lambda n: taking({"a": {"type": "string", "pattern": "(" * n}}),
@@ -320,7 +325,7 @@ SCHEMAS: Final[Mapping[str, Callable[[int], Tools]]] = {
     "default-object": lambda n: taking({"a": {"default": {word(at): at for at in range(n)}}}),
     "unknown-keywords": lambda n: taking({"a": {f"x-{word(at)}": at for at in range(n)}}),
     "unknown-annotations": lambda n: one(annotations={word(at): True for at in range(n)}),
-    "unknown-fields": lambda n: one(**{f"x_{word(at)}": at for at in range(n)}),
+    "unknown-fields": lambda n: [{**one()[0], **{f"x_{word(at)}": at for at in range(n)}}],
     "meta": lambda n: one(_meta={word(at): word(at) for at in range(n)}),
     "icons": lambda n: one(icons=[{"src": "http://a"} for _ in range(n)]),
     "bad-icons": lambda n: one(icons=list(range(n))),

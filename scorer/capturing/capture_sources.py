@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from scorer.capturing.kinds.command import parse_command
 from scorer.capturing.kinds.file import parse_path, parse_servers
 from scorer.capturing.options import ConnectOptions, connect_options, require_start
+from scorer.capturing.redact import clean
 from scorer.capturing.sources import Command, Recorded, Remote, Source
 from scorer.capturing.target_kinds import parse_target, parse_value
 from scorer.contracts.definitions import Snapshot, Unreachable
@@ -110,7 +111,12 @@ async def acapture(target: Target, *, servers: bool = False, **options: Any) -> 
 
 def plain_lines(failure: Unreachable) -> list[str]:
     """Return a failure as lines: server, phase and cause, then the last lines of the server on stderr."""
-    head = say("capturing.failure", server=failure.name, phase=failure.phase, cause=failure.cause)
+    head = say(
+        "capturing.failure",
+        server=clean(failure.name) or failure.name,
+        phase=failure.phase,
+        cause=failure.cause,
+    )
     return [head, *(say("capturing.stderr-line", line=line) for line in failure.stderr_tail)]
 
 

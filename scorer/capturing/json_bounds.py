@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from itertools import accumulate
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from scorer.contracts.errors import InputError
 from scorer.data.messages import say
@@ -67,9 +68,26 @@ def require_bounded(data: bytes, where: str, limits: Limits) -> None:
     """Raise InputError where a JSON text has more values or levels than the limits allow; `where` names it."""
     values, depth = measured(data)
     for limit, amount in (("json_values", values), ("json_depth", depth)):
-        if amount > (most := getattr(limits, limit)):
-            what = say(f"limits.exceeds.file.{limit}", where=where, value=f"{most:,}")
-            raise InputError(say("limits.exceeded", what=what, name=limit.replace("_", "-")))
+        if amount > getattr(limits, limit):
+            raise _exceeds(limit, where, limits)
+
+
+def require_bounded_value(value: Any, where: str, limits: Limits) -> None:
+    """Raise InputError like `require_bounded`, for a value in memory, which may even contain itself."""
+    values, rest = 0, [(value, 0)]
+    while rest:
+        each, depth = rest.pop()
+        values += 1
+        for limit, amount in (("json_values", values), ("json_depth", depth)):
+            if amount > getattr(limits, limit):
+                raise _exceeds(limit, where, limits)
+        inner = each.values() if isinstance(each, Mapping) else each if isinstance(each, list | tuple) else ()
+        rest += [(part, depth + 1) for part in inner]
+
+
+def _exceeds(limit: str, where: str, limits: Limits) -> InputError:
+    what = say(f"limits.exceeds.file.{limit}", where=where, value=f"{getattr(limits, limit):,}")
+    return InputError(say("limits.exceeded", what=what, name=limit.replace("_", "-")))
 
 
 def measured(data: bytes) -> tuple[int, int]:

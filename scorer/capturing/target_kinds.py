@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from scorer.capturing.document import Document
 from scorer.capturing.document_kinds import DOCUMENT_KINDS, sources_of_document
+from scorer.capturing.json_bounds import require_bounded_value
 from scorer.capturing.kinds.command import COMMAND
 from scorer.capturing.kinds.file import FILE, parse_path, split_server_name
 from scorer.capturing.kinds.git_revision import GIT_REVISION
@@ -19,6 +20,7 @@ from scorer.capturing.kinds.url import URL
 from scorer.capturing.redact import typed_label
 from scorer.capturing.secrets import Secrets
 from scorer.contracts.errors import InputError
+from scorer.data.messages import text as message
 from scorer.reading.masking import mask_shapes
 
 if TYPE_CHECKING:
@@ -78,6 +80,7 @@ def target_label(text: str) -> str:
 
 def parse_value(value: Mapping[str, Any] | list[Any], options: ConnectOptions) -> tuple[Source, ...]:
     """Return the servers of a JSON value in memory, which may be any kind of document."""
+    require_bounded_value(value, message("capturing.target.value"), options.limits)
     return sources_of_document(
         Document(None, "tools", "tools", "tools", Path.cwd(), in_memory=value), options
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from scorer.capturing.redact import clean
 from scorer.capturing.snapshot_file import KIND, read_own
 from scorer.contracts.definitions import Snapshot
 from scorer.contracts.errors import InputError
@@ -60,7 +61,9 @@ def _read_mapping(data: Mapping[str, Any], stem: str, target: str) -> tuple[Snap
 
 def _read_response(data: Mapping[str, Any], stem: str, target: str) -> tuple[Snapshot, ...] | None:
     if isinstance(error := data.get("error"), Mapping):
-        raise InputError(say("capturing.target.json-rpc-error", label=target, message=error.get("message")))
+        raise InputError(
+            say("capturing.target.json-rpc-error", label=target, message=clean(str(error.get("message"))))
+        )
     result = data.get("result")
     if isinstance(result, Mapping) and isinstance(result.get("tools"), list):
         return (_described(result, stem, target),)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -383,7 +384,7 @@ class Annotated:
                     found[part] = None
         for match in re.finditer(f"[{CODE}{TOOL}{PARAMETER}]+", self.plain[start:end]):
             found[self.raw[start + match.start() : start + match.end()].lower()] = None
-        return tuple(found)
+        return tuple(map(sys.intern, found))  # spans overlap, so that each word is in many
 
     def _unseparated(self, start: int, end: int, empty: Collection[str]) -> Iterator[str]:
         """Yield what text without blanks between words pins down: what is left when it is cut at words that do not."""

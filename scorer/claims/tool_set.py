@@ -24,6 +24,8 @@ def synonyms() -> Mapping[str, str]:
 
 #: The share of its words that a text must have in common with others for it not to tell itself apart.
 SHARED = 0.6
+#: Siblings that a tool is said to be mistaken for at most.
+MOST_RIVALS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +97,19 @@ def near_groups(tools: SetFacts) -> list[list[str]]:
 
 
 def rivals(tools: SetFacts) -> dict[str, tuple[str, ...]]:
-    """Return for the name of a tool the siblings that it may be mistaken for, where there are any."""
-    found: defaultdict[str, set[str]] = defaultdict(set)
+    """Return for the name of a tool the siblings that it may be mistaken for, where there are any.
+
+    Of more than `MOST_RIVALS` the first by name: of a thousand tools with one text each would name all the others.
+    """
+    found: defaultdict[str, list[Sequence[str]]] = defaultdict(list)
     for group in (*close_groups(tools), *near_groups(tools)):
+        first = sorted(set(group))[: MOST_RIVALS + 1]
         for name in group:
-            found[name].update(group)
-    return {name: tuple(sorted(names - {name})) for name, names in sorted(found.items()) if names > {name}}
+            found[name].append(first)
+    named = {
+        name: sorted({each for group in groups for each in group} - {name}) for name, groups in found.items()
+    }
+    return {name: tuple(others[:MOST_RIVALS]) for name, others in sorted(named.items()) if others}
 
 
 def name_style(name: str) -> str:

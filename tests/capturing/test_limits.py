@@ -7,11 +7,13 @@ import subprocess
 import sys
 import uuid
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from scorer.capturing import capture
 from scorer.capturing.limit_options import documented_limits
+from scorer.contracts.errors import InputError
 from tests.capturing.running import left_over
 from tests.servers import bombs
 from tests.servers.bombs_http import bombing
@@ -220,3 +222,26 @@ def test_a_file_that_holds_too_much_is_refused_by_name(
     done = run(*command, "tools.json", *last)
 
     assert (done.exit_code, done.stderr) == (2, f"error: {line}\n")
+
+
+def test_a_value_in_memory_that_contains_itself_is_refused() -> None:
+    around: dict[str, Any] = {"name": "lend_copy"}
+    around["inputSchema"] = {"properties": {"a": around}}
+    wide: dict[str, Any] = {}
+    for _ in range(60):
+        wide = {"a": wide, "b": wide}
+
+    with pytest.raises(InputError, match="the value is nested deeper than 200 levels"):
+        capture({"tools": [around]})
+    with pytest.raises(InputError, match="the value has more than 1,000,000 JSON values"):
+        capture({"tools": [{"name": "lend_copy", "_meta": wide}]})
+
+
+def test_the_words_of_a_file_stay_on_the_line_of_the_error(tmp_path: Path) -> None:
+    path = tmp_path / "tools.json"
+    path.write_text('{"jsonrpc": "2.0", "id": 1, "error": {"code": 1, "message": "no\\nGate passed"}}')
+    assert run("check", path).stderr.count("\n") == 1
+    path.write_text('{"a\\nGate passed": [{"name": "a", "inputSchema": {}}], "b": []}')
+    assert run("check", f"{path}#q").stderr.count("\n") == 1
+    path.write_text('[{"tools": [], "name": "a\\nGate passed"}]')
+    assert run("check", path).stderr.count("\n") == 1

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from scorer.capturing.kinds.url import is_url
 from scorer.capturing.options import ConnectOptions, read_env_file
 from scorer.capturing.received import received, received_headers, shown_host
-from scorer.capturing.redact import command_label
+from scorer.capturing.redact import clean, command_label
 from scorer.capturing.secrets import Secrets
 from scorer.capturing.sources import Command, Recorded, Remote, Source
 from scorer.capturing.target_kind import DocumentKind
@@ -63,7 +63,9 @@ def _read(document: Document, options: ConnectOptions) -> tuple[Source, ...] | N
         return None
     if only is not None and only not in servers:
         names = ", ".join(servers) or text("capturing.target.none")
-        raise InputError(say("capturing.target.unknown-server", label=label, name=only, names=names))
+        raise InputError(
+            say("capturing.target.unknown-server", label=label, name=clean(only), names=clean(names, 1000))
+        )
     chosen = [only] if only is not None else [name for name in servers if not _is_disabled(servers[name])]
     if not chosen:
         raise InputError(say("capturing.config.all-disabled", label=label))

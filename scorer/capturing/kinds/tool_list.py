@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scorer.capturing.limit_options import exceeded
+from scorer.capturing.redact import clean
 from scorer.capturing.sources import Recorded
 from scorer.capturing.target_kind import DocumentKind
 from scorer.capturing.tool_list_shapes import list_paths, read_snapshots
@@ -43,7 +44,9 @@ def _chosen(snapshots: Sequence[Snapshot], document: Document) -> Sequence[Snaps
     found = [replace(each, target=f"{label}#{only}") for each in snapshots if each.name == only]
     if not found:
         names = ", ".join(each.name for each in snapshots)
-        raise InputError(say("capturing.target.unknown-server", label=label, name=only, names=names))
+        raise InputError(
+            say("capturing.target.unknown-server", label=label, name=clean(only), names=clean(names, 1000))
+        )
     return found
 
 
