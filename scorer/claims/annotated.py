@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
 
 from scorer.claims.claim import Claim, strength_of
+from scorer.claims.spans import Spans
 from scorer.claims.tool_facts import Facts
 from scorer.data.constructions import constructions
 from scorer.data.language_packs import LanguagePack
@@ -26,6 +27,8 @@ LEAST_SPECIFICS: Final = 2
 KEYWORDS: Final = 5
 #: Items of a list of keywords at least.
 ITEMS: Final = 4
+#: Sentences from which a text is so long that what is found out about it is not kept.
+MANY_SENTENCES: Final = 60
 #: The share of what a sentence pins down that neither the schema holds nor claims are made with.
 LEAST_NEW: Final = 0.2
 #: The share of a line's content that its schema may lack for the line to restate it.
@@ -101,6 +104,14 @@ class Annotated:
     finders: Mapping[str, Callable[[Annotated], Iterable[Claim]]] = field(default_factory=dict)
     _found: dict[str, tuple[Claim, ...]] = field(default_factory=dict)
     _pinned: dict[tuple[int, int, frozenset[str]], tuple[str, ...]] = field(default_factory=dict)
+
+    def release(self) -> None:
+        """Drop what was found out about a long text and can be found out again: a server may have a thousand of them."""
+        if len(self.sentences) >= MANY_SENTENCES:
+            self._pinned.clear()
+            for name in ("words", "plain"):
+                self.__dict__.pop(name, None)
+            self.facts.strings.release()
 
     def of_kind(self, kind: str) -> tuple[Claim, ...]:
         """Return the claims of a kind, found once; a detector may build on the claims of other kinds."""
@@ -291,8 +302,11 @@ class Annotated:
             return False
         if len(sentence.words) >= KEYWORDS and self.facts.doc.language.words.stop.isdisjoint(sentence.words):
             return False
-        spans = [span for claim in self.of_kind("filler") for span in claim.spans]
-        return not any(start < sentence.end and end > sentence.start for start, end in spans)
+        return not self._filler.overlap(sentence.start, sentence.end)
+
+    @cached_property
+    def _filler(self) -> Spans:
+        return Spans(span for claim in self.of_kind("filler") for span in claim.spans)
 
     @cached_property
     def content(self) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ from scorer.claims.effect import Effect, EffectFlag, classify
 from scorer.claims.effect_input import EffectInput
 from scorer.claims.siblings import Mention, SiblingIndex
 from scorer.contracts.definitions import Parameter, Problem, Tool
-from scorer.contracts.limits import READ_PARAMETERS
+from scorer.contracts.limits import READ_OF_PARAMETERS, READ_PARAMETERS, READ_VALUES
 from scorer.data.language_packs import LanguagePack, names_language
 from scorer.language.content import content_stems, count_content_words
 from scorer.language.document import Document, Sentence, read, split_name, stem
@@ -111,12 +111,13 @@ def _tag(raw: str, sentence: Sentence) -> bool:
 
 
 def _places(doc: Document, parameters: Sequence[Parameter]) -> dict[str, list[tuple[int, int]]]:
-    """Return where the words stand that could name a parameter: (sentence, word) by the word or its stem."""
+    """Return where the words stand that could name a parameter: (sentence, word) by the word, its stem, or two words."""
     wanted: set[str] = set()
+    begin: set[str] = set()
     for parameter in parameters:
-        wanted.add(parameter.name.lower())
-        for word in split_name(parameter.name)[:1]:
-            wanted |= {word, stem(word)}
+        words = split_name(parameter.name)
+        wanted |= {parameter.name.lower(), *map(stem, words[:1]), " ".join(words[:2])}
+        begin |= {words[0]} if len(words) > 1 else set()
     places: dict[str, list[tuple[int, int]]] = {}
     for number, sentence in enumerate(doc.sentences):
         if sentence.section == "example":
@@ -126,6 +127,8 @@ def _places(doc: Document, parameters: Sequence[Parameter]) -> dict[str, list[tu
                 places.setdefault(word, []).append((number, at))
             if folded != word and folded in wanted:
                 places.setdefault(folded, []).append((number, at))
+            if word in begin and (pair := " ".join(sentence.words[at : at + 2])) in wanted and pair != word:
+                places.setdefault(pair, []).append((number, at))
     return places
 
 
@@ -155,7 +158,7 @@ def _find(
     if len(words) == 1:
         near = places.get(stem(words[0]))
         return (near[0][0], near[0][1], near[0][1]) if near else None
-    for number, at in places.get(words[0], ())[:MOST_PLACES]:
+    for number, at in places.get(" ".join(words[:2]), ())[:MOST_PLACES]:
         if doc.sentences[number].words[at : at + len(words)] == words:
             return number, at, at + len(words) - 1
     return None
@@ -185,6 +188,20 @@ def _use(
         count_content_words(said - own - known),
         own_count,
     )
+
+
+def read_parameters(tool: Tool) -> tuple[Parameter, ...]:
+    """Return the parameters that are read for the scores: the first by name, with the first of many values."""
+    left, read = READ_OF_PARAMETERS, list[Parameter]()
+    for parameter in tool.parameters[:READ_PARAMETERS]:
+        if len(parameter.enum) > READ_VALUES:
+            parameter = replace(parameter, enum=parameter.enum[:READ_VALUES])
+        texts = (parameter.name, parameter.description, *parameter.enum)
+        left -= sum(len(text) for text in texts if isinstance(text, str))
+        if left < 0:
+            break
+        read.append(parameter)
+    return tuple(read)
 
 
 def _context(
@@ -243,7 +260,7 @@ def gather(tool: Tool, index: SiblingIndex) -> Facts:
     verb = _leading_verb(doc)
     negations = doc.language.words.negations
     effect = classify(EffectInput(tool, doc, name_words, verb, frozenset(cues), negations))
-    parameters = tool.parameters[:READ_PARAMETERS]
+    parameters = read_parameters(tool)
     places = _places(doc, parameters) if parameters else {}
     return Facts(
         tool=tool,

@@ -38,6 +38,9 @@ class Limits:
 READ_CHARACTERS: Final = 20_000
 #: Parameters of one tool that are read for the scores, the first by name. No real tool seen has a tenth as many.
 READ_PARAMETERS: Final = 1000
+#: Characters of their names, descriptions and values together, and values of each.
+READ_OF_PARAMETERS: Final = 200_000
+READ_VALUES: Final = 1000
 
 #: The bounds that hold unless the user sets others.
 DEFAULT_LIMITS: Final = Limits()

@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import json
 import textwrap
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
 
 from scorer.contracts.dimensions import LABELS
+from scorer.formats.sanitize import clip
 from scorer.reading.json_text import json_safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from typing import Any
 
     from scorer.claims.examples import Example
     from scorer.rules import Rule
+
+
+#: A text and a list of an example from which on only the beginning is shown, and how much that is.
+LONG_TEXT: Final = 1000
+SHOWN_OF_TEXT: Final = 100
+LONG_LIST: Final = 100
+SHOWN_OF_LIST: Final = 3
 
 
 def rule_page(rule: Rule, width: int = 100) -> str:
@@ -61,9 +71,21 @@ def _example(example: Example) -> str:
 
 
 def tools_json(example: Example) -> str:
-    """Return an example's tools as JSON."""
-    shown = [json.dumps(tool, indent=2, ensure_ascii=False) for tool in example.tools or (example.tool,)]
+    """Return an example's tools as JSON, of very long texts and lists the beginning."""
+    tools = map(_shortened, example.tools or (example.tool,))
+    shown = [json.dumps(tool, indent=2, ensure_ascii=False) for tool in tools]
     return json_safe("\n".join(shown))
+
+
+def _shortened(value: Any) -> Any:
+    if isinstance(value, str) and len(value) > LONG_TEXT:
+        return clip(value, SHOWN_OF_TEXT)
+    if isinstance(value, Mapping):
+        return {key: _shortened(each) for key, each in value.items()}
+    if isinstance(value, list):
+        shown = value if len(value) <= LONG_LIST else [*value[:SHOWN_OF_LIST], f"… ({len(value):,} values)"]
+        return [_shortened(each) for each in shown]
+    return value
 
 
 def rule_list(rules: Sequence[Rule]) -> str:

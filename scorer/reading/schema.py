@@ -124,7 +124,7 @@ def _parameter(name: str, raw: Any, root: Mapping[str, Any], required: frozenset
     fields = node if isinstance(node, dict) else {}
     description = fields.get("description")
     return Parameter(
-        name=name,
+        name=name[:READ_CHARACTERS],
         pointer=pointer("inputSchema", "properties", name),
         description=description[:READ_CHARACTERS] if isinstance(description, str) else "",
         required=name in required,

@@ -60,6 +60,11 @@ class Strings:
     raw: Any
     canonical: bytes
 
+    def release(self) -> None:
+        """Drop what can be computed again."""
+        for name in ("as_json", "words", "texts", "prose", "with_hidden_characters"):
+            self.__dict__.pop(name, None)
+
     @cached_property
     def as_json(self) -> bytes:
         """Return the definition as JSON text, the fields that are not scored at its end."""

@@ -86,6 +86,7 @@ def _text(raw: Mapping[str, Any], key: str, found: list[Problem]) -> str:
 
 def _name(raw: Mapping[str, Any], found: list[Problem]) -> str:
     value = raw.get("name")
+    found.extend(schema.cut_problems(value, "/name"))
     if isinstance(value, str) and value.strip():
         return value
     code = "name-missing" if value is None or value == "" or isinstance(value, str) else "name-not-string"
@@ -141,6 +142,7 @@ def _input_root(root: Mapping[str, Any], found: list[Problem]) -> None:
     for name in sorted(map(str, properties)):
         value = properties[name]
         where = pointer("inputSchema", "properties", name)
+        found.extend(schema.cut_problems(name, where))
         if not isinstance(value, dict | bool):
             found.append(Problem("parameter-not-schema", where, _shown(value)))
         elif (

@@ -9,6 +9,7 @@ from typing import Final
 from scorer.claims.evidence import Hit
 from scorer.claims.examples import Example, tool
 from scorer.claims.tool_facts import Facts
+from scorer.contracts.limits import READ_VALUES
 from scorer.data.messages import say, text
 from scorer.rules import headers, schemas
 from scorer.rules.record import Rule
@@ -65,6 +66,17 @@ def _meta_keys(facts: Facts) -> Iterator[Hit]:
     odd = sorted(key for key in meta if not _META_KEY.fullmatch(key[:256])) if isinstance(meta, dict) else []
     if odd:
         yield Hit(1.0, None, "/_meta", {"found": odd[0][:40]})
+
+
+def _unread(facts: Facts) -> Iterator[Hit]:
+    count, read = len(facts.tool.parameters), len(facts.parameters)
+    if read < count:
+        found = say("parts.unread-parameters", count=f"{count:,}", read=f"{read:,}")
+        yield Hit(1.0, None, "/inputSchema/properties", {"found": found})
+    longest = max(facts.tool.parameters, key=lambda parameter: len(parameter.enum), default=None)
+    if longest and len(longest.enum) > READ_VALUES:
+        found = say("parts.unread-values", count=f"{len(longest.enum):,}", read=f"{READ_VALUES:,}")
+        yield Hit(1.0, None, longest.pointer, {"found": found})
 
 
 def _named_meta(*keys: str) -> Example:
@@ -287,6 +299,15 @@ RULES = (
         sources=(_OWN_BOUND,),
         good=(_GOOD, tool("get_card", "Fetch one card. " * 1000)),
         bad=(tool("get_card", "Fetch one card. " * 2000),),
+    ),
+    Rule(
+        "SPC034",
+        "schema-too-large",
+        "warning",
+        find=_unread,
+        sources=(_OWN_BOUND,),
+        good=(_GOOD, tool("get_card", "Fetch one card.", params={"shelf": {"enum": ["a", "b"]}})),
+        bad=(tool("get_card", "Fetch one card.", params={"shelf": {"enum": [*range(READ_VALUES + 1)]}}),),
     ),
     *schemas.RULES,
     *headers.RULES,

@@ -74,6 +74,7 @@ def _doubts(facts: Facts) -> Iterator[str]:
 
 def _scored(definition: Annotated, rubric: Rubric) -> tuple[Mapping[str, DimensionResult], float]:
     results = weigh.score(definition, rubric)
+    definition.release()
     return results, estimate_tdqs({key: r.estimate for key, r in results.items()})
 
 
@@ -97,7 +98,7 @@ def _tool_report(
     assert isinstance(size, int)
     likely = certainty.tier_chances(estimate, sigma, rubric.tiers)
     chances = {"A": 0.0, "B": 0.0, "C": 0.0, "D": 1.0} if blank else likely
-    return ToolReport(
+    report = ToolReport(
         name=facts.tool.name,
         tdqs=value,
         tier=rollup.tier(value),
@@ -125,6 +126,8 @@ def _tool_report(
         effect_certain=facts.effect.certainty == "stated",
         definition=facts.tool.raw,
     )
+    definition.release()
+    return report
 
 
 def _risk(effect: Effect) -> Mapping[str, str]:

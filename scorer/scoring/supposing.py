@@ -6,7 +6,7 @@ the edited text.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
@@ -14,6 +14,7 @@ from typing import Final
 from scorer.claims.annotated import Annotated
 from scorer.claims.claim import Claim, strength_of
 from scorer.claims.kinds import KINDS_BY_NAME
+from scorer.claims.spans import Spans
 from scorer.contracts.dimensions import DIMENSIONS
 from scorer.data.rubric import DimensionRubric, Rubric
 from scorer.scoring.features import FEATURES, Feature, count_statements, statements_of, substance_of
@@ -109,18 +110,14 @@ def _removed(definition: Annotated, kind: str) -> list[tuple[int, int]]:
 
 def _lost(definition: Annotated, kind: str) -> int:
     """Return how many content words only those sentences have that a defect marks as a whole."""
-    spans, stems = _removed(definition, kind), definition.facts.stems
+    spans, stems = Spans(_removed(definition, kind)), definition.facts.stems
     left = {
         stem
         for number in definition.informative
         for stem in stems[number]
-        if not _within(definition.sentences[number].start, definition.sentences[number].end, spans)
+        if not spans.hold(definition.sentences[number].start, definition.sentences[number].end)
     }
     return len(definition.content) - len(left)
-
-
-def _within(begin: int, end: int, spans: Sequence[tuple[int, int]]) -> bool:
-    return any(start <= begin and end <= last for start, last in spans)
 
 
 def _writes(kind: str) -> bool:
@@ -166,10 +163,10 @@ def _claims(definition: Annotated, kind: str) -> Iterator[tuple[str, tuple[Claim
 
 def _left(definition: Annotated, kind: str) -> Iterator[tuple[str, tuple[Claim, ...]]]:
     """Yield the kinds of which the words that a defect marks make claims, with those that the other words make."""
-    removed = _removed(definition, kind)
+    removed = Spans(_removed(definition, kind))
 
     def stays(claim: Claim) -> bool:
-        return not claim.spans or not all(_within(start, end, removed) for start, end in claim.spans)
+        return not claim.spans or not all(removed.hold(start, end) for start, end in claim.spans)
 
     for name in KINDS_BY_NAME:
         claims = definition.of_kind(name)

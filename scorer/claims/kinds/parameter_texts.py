@@ -20,6 +20,8 @@ from scorer.language.verbs import base_verb
 
 #: So many parameters are noted of one sentence.
 MOST_NAMED: Final = 50
+#: Words of a name at most that a text may say one after the other.
+LONGEST_NAME: Final = 40
 #: Code points of a schema text that are read.
 READ_OF_TEXT: Final = 1500
 #: Sections that are about something else.
@@ -56,8 +58,8 @@ def named_parameters(definition: Annotated) -> Mapping[int, tuple[Named, ...]]:
     said = _Step({}, [])
     for at, use in enumerate(uses):
         spelled[use.parameter.name.lower()].append(at)
-        step = said
-        for word in split_name(use.parameter.name):
+        step, words = said, split_name(use.parameter.name)
+        for word in words if len(words) <= LONGEST_NAME else ():  # no text says a longer name in words
             step = step.following.setdefault(stem(word), _Step({}, []))
         step.ending.append(at)
     found: dict[int, tuple[Named, ...]] = {}

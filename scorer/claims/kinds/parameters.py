@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 
 from scorer.claims.annotated import KEYWORDS, Annotated, structural_stems
@@ -11,6 +12,7 @@ from scorer.claims.claim import Claim, ClaimKind, strength_of
 from scorer.claims.examples import tool
 from scorer.claims.kinds import parameter_relations, parameter_values
 from scorer.claims.kinds.parameter_texts import Named, named_parameters
+from scorer.claims.spans import Spans
 from scorer.claims.tool_facts import ParameterUse, described_words
 from scorer.contracts.dimensions import PARAMETERS
 from scorer.language.constructions import PARAMETER, empty_words
@@ -91,8 +93,13 @@ def _said(definition: Annotated, number: int, use: ParameterUse) -> int:
 
 def _about_outcome(definition: Annotated, position: int) -> bool:
     """Tell whether a position is in a claim about what comes back or a failure, or in guidance that says nothing."""
+    return _outcomes(definition).hold(position, position + 1)
+
+
+@lru_cache(maxsize=4)
+def _outcomes(definition: Annotated) -> Spans:
     claims = (claim for kind in ("result", "errors", "empty-guidance") for claim in definition.of_kind(kind))
-    return any(start <= position < end for claim in claims for start, end in claim.spans)
+    return Spans(span for claim in claims for span in claim.spans)
 
 
 def _speaks_of(definition: Annotated, number: int, named: Named) -> bool:

@@ -9,6 +9,7 @@ from scorer.claims.annotated import Annotated
 from scorer.claims.claim import Claim, ClaimKind, strength_of
 from scorer.claims.examples import tool
 from scorer.claims.kinds.repetition import repetition
+from scorer.claims.spans import Spans
 from scorer.contracts.dimensions import CONCISENESS
 from scorer.language.content import content_stems
 from scorer.language.document import CJK_PER_WORD, Sentence
@@ -229,12 +230,12 @@ def _earning(definition: Annotated) -> Iterator[tuple[Sentence, bool]]:
     language = definition.facts.doc.language
     common = language.words.neutral | language.words.generic | language.words.filler
     common |= definition.word_class("writing.talk")
-    stated = [span for kind in FACTS for claim in definition.of_kind(kind) for span in claim.spans]
+    stated = Spans(span for kind in FACTS for claim in definition.of_kind(kind) for span in claim.spans)
     seen = set(definition.known)
     for number, sentence in enumerate(definition.sentences):
         said = set(content_stems((word for word in sentence.words if word not in common), language))
         named = any(sentence.masked) or any("_" in word for word in sentence.words)
-        states = any(start < sentence.end and sentence.start < end for start, end in stated)
+        states = stated.overlap(sentence.start, sentence.end)
         yield sentence, bool(said - seen if number else said) or named or states
         seen |= said
 
