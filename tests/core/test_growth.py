@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 import importlib.util
-import json
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from itertools import count
+from functools import partial
 from types import FrameType, ModuleType
 from typing import Any
 
-import pytest
-
 from scorer.contracts.definitions import Snapshot
-from scorer.contracts.limits import READ_CHARACTERS, READ_OF_PARAMETERS, READ_PARAMETERS, READ_VALUES
-from scorer.contracts.report import GateResult, Report, ServerReport
-from scorer.formats import FORMATS
-from scorer.formats.view_options import ViewOptions
-from scorer.gate.changes import compare
-from scorer.scoring.api import build_report, score_server, score_tool
+from scorer.contracts.report import GateResult, Report
+from scorer.scoring.api import build_report, score_server
 from tests.support.command_line import ROOT
 
 #: Twice the input may take so many times the calls; a part that grows with the square takes four times as many.
@@ -70,7 +63,7 @@ def _calls(work: Callable[[], object]) -> int:
 def _steep(make: Make, size: int, work: Callable[[list[dict[str, Any]]], object]) -> float:
     """Return how many times the work grows from N to 2N; N, 2N and 4N are measured so that a constant part is out."""
     work(make(7))  # what is loaded once
-    one, two, four = (_calls(lambda tools=make(size * factor): work(tools)) for factor in (1, 2, 4))
+    one, two, four = (_calls(partial(work, make(size * factor))) for factor in (1, 2, 4))
     return (four - two) / max(two - one, one / 10)
 
 

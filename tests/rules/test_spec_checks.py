@@ -124,7 +124,8 @@ def test_deep_wide_and_odd_schemas_end() -> None:
     }
     assert ("error", "SPC014") in {(level, rule) for level, rule, _, _ in told(inputSchema=schema(a=odd))}
     wide = schema(a={"required": [f"n{n}" for n in range(50_000)] + [1], "enum": [*range(50_000)]})
-    assert told(inputSchema=wide) == []  # only the first entries of a long list are judged
+    # only the first entries of a long list are judged
+    assert [rule for _, rule, _, _ in told(inputSchema=wide)] == ["SPC034"]
 
 
 def test_fields_that_a_strict_client_refuses_are_errors() -> None:
