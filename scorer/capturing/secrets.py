@@ -78,6 +78,14 @@ class Secrets:
             inherited={name: text for name, text in (environment or {}).items() if name not in env},
         )
 
+    def joined(self, *others: Secrets) -> Secrets:
+        """Return these secrets and the others'; these themselves where the others have no more."""
+        values = dict(self.values)
+        for other in others:
+            for value, sure in other.values.items():
+                values[value] = values.get(value, False) or sure
+        return self if values == self.values else Secrets(values)
+
     def mask(self, text: str) -> str:
         """Return a text without any of the values, in any encoding, and without keys of a known form."""
         return self._openly(mask_hidden(text, self._openly, MASK) if self.values else text)

@@ -94,7 +94,8 @@ def _without(
     said = read("".join(run for _, _, run in found))  # together, as a finding quotes them
     if mask(said) == said:
         return text
-    parts, at = [], 0
+    parts: list[str] = []
+    at = 0
     for start, end, _ in found:
         parts += [text[at:start], "" if parts else shown]
         at = end
