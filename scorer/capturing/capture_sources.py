@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -10,6 +10,7 @@ from scorer.capturing.kinds.command import parse_command
 from scorer.capturing.kinds.file import parse_path, parse_servers
 from scorer.capturing.options import ConnectOptions, connect_options, require_start
 from scorer.capturing.redact import clean
+from scorer.capturing.secrets import Secrets
 from scorer.capturing.sources import Command, Recorded, Remote, Source
 from scorer.capturing.target_kinds import parse_target, parse_value
 from scorer.contracts.definitions import Snapshot, Unreachable
@@ -39,7 +40,8 @@ def capture_all(
     if the options forbid to start or to contact one of them.
     """
     if all(isinstance(source, Recorded) for source in sources):
-        return tuple(_masked(source.result) for source in sources if isinstance(source, Recorded))
+        known = _given_secrets(options)
+        return tuple(_masked(source.result, known) for source in sources if isinstance(source, Recorded))
     return _run(lambda: acapture_all(sources, options, on_progress))
 
 
@@ -54,6 +56,7 @@ async def acapture_all(
             require_start(options, source.target)
     turns = anyio.CapacityLimiter(options.jobs)
     problems: list[Exception] = []
+    known = _given_secrets(options).joined(*_secrets_of(sources))
 
     def observe(name: str, phase: str) -> None:
         try:
@@ -66,7 +69,7 @@ async def acapture_all(
 
     async def one(place: int, source: Command | Remote) -> None:
         async with turns:
-            result = results[place] = await _connected(source, options, observe)
+            result = results[place] = await _connected(source, options, observe, known)
         observe(source.name, "done" if isinstance(result, Snapshot) else "failed")
 
     # not asyncio's own group: its cancellation ignores the shields that protect the ending of processes
@@ -76,15 +79,17 @@ async def acapture_all(
                 group.start_soon(one, place, source)
     if problems:  # of the caller, not of a server
         raise problems[0]
-    return tuple(_masked(results[place]) for place in range(len(sources)))
+    return tuple(_masked(results[place], known) for place in range(len(sources)))
 
 
-async def _connected(source: Command | Remote, options: ConnectOptions, observe: Observer) -> Result:
+async def _connected(
+    source: Command | Remote, options: ConnectOptions, observe: Observer, known: Secrets
+) -> Result:
     """Return what came of the connection. A bug of ours is told of its server, and the other servers are kept."""
     from scorer.capturing.connect import connect
 
     try:
-        return await connect(source, options, observe)
+        return await connect(source, options, observe, known)
     except Exception as error:  # noqa: BLE001 - whatever it is, the other servers are not lost
         cause = say("capturing.connect.unforeseen", type=type(error).__name__)
         return Unreachable(source.name, source.target, "start", cause)
@@ -133,9 +138,25 @@ def sources_of(target: Target, options: ConnectOptions) -> tuple[Source, ...]:
     return parse_value(list(target), options)
 
 
-def _masked(result: Result) -> Result:
-    """Mask keys of a known form: of a server, of a file, or of a value in memory."""
-    return mask_snapshot(result) if isinstance(result, Snapshot) else mask_unreachable(result)
+def _given_secrets(options: ConnectOptions) -> Secrets:
+    return Secrets.of(env=options.env, headers=options.headers)
+
+
+def _secrets_of(sources: Sequence[Source]) -> Iterator[Secrets]:
+    from scorer.capturing.server_process import environment
+
+    for source in sources:
+        if isinstance(source, Command):
+            yield Secrets.of_source(source, environment(source))
+        elif isinstance(source, Remote):
+            yield Secrets.of_source(source)
+
+
+def _masked(result: Result, known: Secrets) -> Result:
+    """Mask keys of a known form and the secrets of the run: of a server, of a file, or of a value in memory."""
+    if isinstance(result, Snapshot):
+        return mask_snapshot(known.snapshot(result) if known.values else result)
+    return mask_unreachable(known.unreachable(result) if known.values else result)
 
 
 def _single(target: Target, options: Mapping[str, Any], *, servers: bool) -> tuple[Source, ConnectOptions]:

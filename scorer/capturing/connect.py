@@ -31,9 +31,12 @@ Observe = Callable[[str, str], None]
 
 
 async def connect(
-    source: Command | Remote, options: ConnectOptions, observe: Observe
+    source: Command | Remote, options: ConnectOptions, observe: Observe, known: Secrets
 ) -> Snapshot | Unreachable:
-    """Return the server's tools, or why there are none. Raises nothing that a server can cause."""
+    """Return the server's tools, or why there are none. Raises nothing that a server can cause.
+
+    `known` are the secrets of all servers of the run: one server may repeat those of another.
+    """
     seconds = options.limits.target_seconds
     phases = ["start"]
 
@@ -43,16 +46,18 @@ async def connect(
 
     with anyio.move_on_after(seconds):
         if isinstance(source, Command):
-            return await _start(source, options, note)
-        return await _call(source, options, note)
+            return await _start(source, options, note, known)
+        return await _call(source, options, note, known)
     failure = Failure(phases[-1], exceeded("target_seconds", seconds), final=True)
-    return _unreachable(source, failure, Secrets.of_source(source), [])
+    return _unreachable(source, failure, known.joined(Secrets.of_source(source)), [])
 
 
-async def _start(source: Command, options: ConnectOptions, observe: Observe) -> Snapshot | Unreachable:
+async def _start(
+    source: Command, options: ConnectOptions, observe: Observe, known: Secrets
+) -> Snapshot | Unreachable:
     """Start the command with the handshake that every server knows, then again with the new protocol."""
     environment = server_process.environment(source)
-    secrets = Secrets.of_source(source, environment)
+    secrets = known.joined(Secrets.of_source(source, environment))
     tails: list[list[str]] = []
 
     async def way(mode: str) -> Listing:
@@ -97,11 +102,13 @@ async def _start_once(
         tails.append(state.last_lines())
 
 
-async def _call(source: Remote, options: ConnectOptions, observe: Observe) -> Snapshot | Unreachable:
+async def _call(
+    source: Remote, options: ConnectOptions, observe: Observe, known: Secrets
+) -> Snapshot | Unreachable:
     """Call the URL over Streamable HTTP, then over SSE where the status allows it, then with the new protocol."""
-
+    secrets = known.joined(Secrets.of_source(source))
     if (failure := http_transport.unusable(source)) is not None:
-        return _unreachable(source, failure, Secrets.of_source(source), [])
+        return _unreachable(source, failure, secrets, [])
 
     async def way(transport: Any, mode: str) -> Listing:
         timer = PhaseTimer(options.timeouts, lambda phase: observe(source.name, phase))
@@ -122,7 +129,6 @@ async def _call(source: Remote, options: ConnectOptions, observe: Observe) -> Sn
         over_sse,
         (text("capturing.way.new-protocol"), lambda: way(http_transport.over_http, "auto")),
     ]
-    secrets = Secrets.of_source(source)
     outcome = await _first([("", over_sse[1])] if source.sse else ways)
     if isinstance(outcome, Listing):
         return _snapshot(source, outcome, secrets)

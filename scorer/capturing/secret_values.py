@@ -60,6 +60,10 @@ _SESSION: Final = re.compile(r"sess|sid|csrf|xsrf|jwt|sso|login|remember|user", 
 #: Variables of a shell that sound like credentials.
 _FOLDERS: Final = frozenset(("PWD", "OLDPWD"))
 
+#: What ends a line in a value, and the first and last line of a key, which say nothing of it.
+_LINE_END: Final = re.compile(r"[\r\n\v\f\x85\u2028\u2029]+|(?:\\r)?\\n")
+_PEM: Final = re.compile(r"-{3,5} ?(?:BEGIN|END) [A-Z0-9 ]{1,60}-{3,5}")
+
 #: A secret value, and whether its name says so: only then is it masked though it is short or an ordinary word.
 Found = tuple[str, bool]
 
@@ -112,10 +116,19 @@ def of_named(name: str, value: str) -> Iterator[Found]:
     if is_secret_name(name):
         if not _is_placeholder(value):
             yield value, True
-            yield from ((line.strip(), False) for line in value.splitlines()[1:-1])
+            yield from ((line, True) for line in _lines(value))
     elif not is_ordinary(value):
         yield value, False
+        yield from ((line, False) for line in _lines(value) if not is_ordinary(line))
     yield from of_text(value)
+
+
+def _lines(value: str) -> list[str]:
+    """Return the lines of a value of several, which a server may print one by one; line feeds may be written `\\n`."""
+    lines = [line.strip() for line in _LINE_END.split(value)]
+    return (
+        [line for line in lines if len(line) >= MIN_SECRET and not _PEM.fullmatch(line)] if lines[1:] else []
+    )
 
 
 def _is_placeholder(value: str) -> bool:

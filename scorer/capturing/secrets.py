@@ -15,6 +15,7 @@ from urllib.parse import quote, quote_plus, unquote
 
 from scorer.capturing import secret_values
 from scorer.capturing.cleaning import MASK, clean
+from scorer.reading.hidden_text import mask_hidden
 from scorer.reading.masking import mask_shapes
 from scorer.reading.tokens import change_texts, find_tokens, mask_tokens
 
@@ -31,6 +32,9 @@ _MIN_IN_DEFINITIONS: Final = 4
 #: Encodings and parts of a value that are shorter say nothing of it.
 _MIN_ENCODED: Final = 6
 _MIN_CUT: Final = 4
+#: How a secret that is a number is written.
+_BETWEEN_DIGITS: Final = re.compile(r"(?<=\d)[ _-](?=\d)")
+_NUMBER: Final = re.compile(r"[+-]?\d{1,300}(?:\.\d{1,300})?(?:[eE][+-]?\d{1,2})?")
 #: Where a line was cut, a secret may be cut too.
 _CUT: Final = "…"
 
@@ -74,9 +78,29 @@ class Secrets:
             inherited={name: text for name, text in (environment or {}).items() if name not in env},
         )
 
+    def joined(self, *others: Secrets) -> Secrets:
+        """Return these secrets and the others'; these themselves where the others have no more."""
+        values = dict(self.values)
+        for other in others:
+            for value, sure in other.values.items():
+                values[value] = values.get(value, False) or sure
+        return self if values == self.values else Secrets(values)
+
     def mask(self, text: str) -> str:
         """Return a text without any of the values, in any encoding, and without keys of a known form."""
+        return self._openly(mask_hidden(text, self._openly, MASK) if self.values else text)
+
+    def _openly(self, text: str) -> str:
         return mask_tokens(self._exactly(text))
+
+    def _number(self, number: int | float) -> Any:
+        """Return a number, or the mask where it is a secret in whatever way to write it, or holds one."""
+        try:
+            written = {str(number), str(int(number))}
+            secret = float(number) in self._numbers
+        except (OverflowError, ValueError):  # too large to be written, or no number
+            return number
+        return MASK if secret or any(self._exactly(text) != text for text in written) else number
 
     def label(self, text: str) -> str:
         """Return a line of our own words without any of the values, the shortest ones too."""
@@ -88,16 +112,23 @@ class Secrets:
         return self.label(mask_shapes(clean(self._without_edges(self.mask(text)))))
 
     def mask_in(self, value: Any) -> Any:
-        """Return a JSON value with every text and key in it masked; the value itself if it holds no secret."""
+        """Return a JSON value with every text, key and number in it masked; the value itself if it holds no secret."""
         texts: list[str] = []
+        secret_numbers: list[int | float] = []
 
         def note(text: str) -> str:
             texts.append(text)
             return text
 
-        change_texts(value, note)
+        def note_number(number: int | float) -> None:
+            if self._number(number) is MASK:
+                secret_numbers.append(number)
+
+        change_texts(value, note, note_number if self.values else None)
         whole = "\0".join(texts)  # one search for all texts, most of which hold no secret
-        return value if self.mask(whole) == whole else change_texts(value, self.mask)
+        if self.mask(whole) == whole and not secret_numbers:
+            return value
+        return change_texts(value, self.mask, self._number)
 
     def snapshot(self, snapshot: Snapshot) -> Snapshot:
         """Return what a server sent without any of the values."""
@@ -132,6 +163,12 @@ class Secrets:
             if sure or len(value) >= _MIN_ANYWHERE:
                 written |= {each: MASK for each in encodings(value) if each not in self.values}
         return tuple(sorted(written.items(), key=lambda item: (-len(item[0]), item[0])))
+
+    @cached_property
+    def _numbers(self) -> frozenset[float]:
+        """Return the values that are numbers, also with blanks or hyphens between their digits."""
+        digits = (_BETWEEN_DIGITS.sub("", value) for value in self.values if len(value) >= _MIN_SURE)
+        return frozenset(float(each) for each in digits if _NUMBER.fullmatch(each))
 
     @cached_property
     def _words(self) -> re.Pattern[str] | None:

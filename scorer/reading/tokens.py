@@ -136,14 +136,18 @@ def mask_tokens_in(value: Any) -> Any:
     return change_texts(value, mask_tokens) if may_hold_token(_written(value)) else value
 
 
-def change_texts(value: Any, change: Callable[[str], str]) -> Any:
-    """Return a copy of a JSON value, whatever its depth, with every text and key in it changed."""
+def change_texts(
+    value: Any, change: Callable[[str], str], change_number: Callable[[int | float], Any] | None = None
+) -> Any:
+    """Return a copy of a JSON value, whatever its depth, with every text and key in it changed, and every number."""
     holder: list[Any] = [value]
     todo: list[tuple[Any, Any, Any]] = [(holder, 0, value)]
     while todo:
         target, key, node = todo.pop()
         if isinstance(node, str):
             target[key] = change(node)
+        elif change_number is not None and isinstance(node, int | float) and not isinstance(node, bool):
+            target[key] = change_number(node)
         elif isinstance(node, Mapping):
             target[key] = copy = _with_changed_keys(node, change)
             todo.extend(zip([copy] * len(copy), copy, node.values(), strict=True))

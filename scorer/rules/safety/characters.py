@@ -9,8 +9,10 @@ from typing import Final
 from scorer.claims.evidence import Hit
 from scorer.claims.examples import tool
 from scorer.claims.tool_facts import Facts
+from scorer.reading.hidden_text import Spots, of_selectors, of_tags, selector_runs, tag_runs
+from scorer.reading.masking import mask_shapes
 from scorer.reading.strings import Text
-from scorer.reading.unicode import BIDI, CONTROLS, OTHER, TAGS, VARIATION, ZERO_WIDTH, code_point, printable
+from scorer.reading.unicode import BIDI, CONTROLS, OTHER, ZERO_WIDTH, code_point, printable
 from scorer.rules.record import Rule
 from scorer.rules.safety.build import OWASP, listed, place, told
 
@@ -18,18 +20,10 @@ _SHOWN: Final = 60
 #: Of what is hidden in one text, so many characters are named or deciphered.
 _QUOTED: Final = 1000
 
-# The three flags that Unicode recommends are written with tags: England, Scotland, Wales.
-_FLAG: Final = "|".join("".join(chr(0xE0000 + ord(c)) for c in code) for code in ("gbeng", "gbsct", "gbwls"))
-_TAGS: Final = re.compile(f"\U0001f3f4(?:{_FLAG})\U000e007f|(?P<found>[{TAGS}]+)")
 _BIDI: Final = re.compile(f"[{BIDI}]+")
 _ZERO_WIDTH: Final = re.compile(f"[{ZERO_WIDTH}]+")
 _ANSI: Final = re.compile(r"\x1b(?:\[[0-?]{0,64}[ -/]{0,8}[@-~]?|[\]P^_X])|\x9b[0-?]{0,64}[@-~]")
 _CONTROLS: Final = re.compile(f"[{CONTROLS}]+")
-# A single one belongs to a picture or an ideograph; those of the second block to ideographs alone.
-_VARIATION: Final = re.compile(
-    f"[{VARIATION}]{{2,}}|(?<=[A-Za-z .,])[{VARIATION}]"
-    "|(?<![\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])[\U000e0100-\U000e01ef]"
-)
 _OTHER: Final = re.compile(f"[{OTHER}]+")
 _LITERAL: Final = re.compile(r"\\(?:u001b|x1b|033|e)\[[0-9;]{0,20}[A-Za-z]", re.IGNORECASE)
 
@@ -47,8 +41,6 @@ _NATIVE: Final = (
     (re.compile("[\u2801-\u28ff]"), "\u2800"),
 )
 
-Spots = Iterator[tuple[int, int, str]]
-
 
 def _spots(pattern: re.Pattern[str]) -> Callable[[str], Spots]:
     def spots(text: str) -> Spots:
@@ -56,12 +48,6 @@ def _spots(pattern: re.Pattern[str]) -> Callable[[str], Spots]:
             yield match.start(), match.end(), match[0]
 
     return spots
-
-
-def _tags(text: str) -> Spots:
-    for match in _TAGS.finditer(text):
-        if match["found"]:
-            yield match.start(), match.end(), match[0]
 
 
 def _zero_width(text: str) -> Spots:
@@ -145,19 +131,18 @@ def _nothing(_: str) -> str:
 
 
 def tag_text(found: str) -> str:
-    """Return what tag characters spell in ASCII, quoted."""
-    spelled = "".join(chr(ord(c) - 0xE0000) for c in found[:_QUOTED] if 0xE0020 <= ord(c) <= 0xE007E)
+    """Return what tag characters spell in ASCII, quoted, without keys of a known form."""
+    spelled = mask_shapes(of_tags(found[:_QUOTED]))
     return f": “{printable(spelled, _SHOWN)}”" if spelled.strip() else ""
 
 
 def selected_text(found: str) -> str:
-    """Return the text that variation selectors carry, a byte each, quoted; "" where it is none."""
-    codes = [ord(c) for c in found[:_QUOTED]]
+    """Return the text that variation selectors carry, a byte each, quoted like tags; "" where it is none."""
     try:
-        said = bytes(c - 0xFE00 if c < 0xE0000 else c - 0xE0100 + 16 for c in codes).decode()
-    except (UnicodeDecodeError, ValueError):
+        said = of_selectors(found[:_QUOTED]).decode()
+    except UnicodeDecodeError:
         return ""
-    return f": “{printable(said, _SHOWN)}”" if said.isprintable() and len(said) > 2 else ""
+    return f": “{printable(mask_shapes(said), _SHOWN)}”" if said.isprintable() and len(said) > 2 else ""
 
 
 def _literals(facts: Facts) -> Iterable[Hit]:
@@ -194,7 +179,7 @@ RULES = (
         "SAF001",
         "tag-characters",
         "error",
-        find=_hidden(_tags, tag_text),
+        find=_hidden(tag_runs, tag_text),
         sources=(OWASP,),
         good=(_PLAIN, _EMOJI_TEXT),
         bad=(
@@ -257,7 +242,7 @@ RULES = (
         "SAF006",
         "variation-selectors",
         "error",
-        find=_hidden(_spots(_VARIATION), selected_text),
+        find=_hidden(selector_runs, selected_text),
         sources=(OWASP,),
         good=(_PLAIN, _EMOJI_TEXT, tool("get_card", "Sucht 葛\U000e0100城.")),
         bad=(

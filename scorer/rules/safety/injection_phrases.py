@@ -5,8 +5,6 @@ Each sign occurs in honest texts too. Patterns are linear, and run only where a 
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
@@ -15,6 +13,8 @@ from typing import Final, NamedTuple
 
 from scorer.claims.siblings import squeeze
 from scorer.claims.tool_facts import Facts
+from scorer.reading.hidden_text import BASE64, LONG_WORD, of_base64
+from scorer.reading.masking import mask_shapes
 from scorer.reading.strings import Text
 from scorer.reading.unicode import printable
 from scorer.rules.safety.build import sentence_around, told
@@ -215,21 +215,6 @@ def _put_aside(text: str, start: int, end: int) -> bool:
     )
 
 
-#: Base64 of fewer characters is taken for an identifier.
-LONG_WORD: Final = 80
-_BASE64: Final = re.compile(rf"(?<![A-Za-z0-9+/=])[A-Za-z0-9+/]{{{LONG_WORD},}}={{0,2}}")
-
-
-def decoded(found: str) -> str:
-    """Return the text that Base64 holds, "" where it is no text."""
-    piece = found[:4000].rstrip("=")
-    try:
-        said = base64.b64decode(piece[: len(piece) // 4 * 4]).decode("utf-8", "strict")
-    except (binascii.Error, UnicodeDecodeError):
-        return ""
-    return said if " " in said and all(c.isprintable() or c in "\n\t\r" for c in said) else ""
-
-
 #: Every byte of Base64 as one mark, so that a long run is found as a text.
 _RUNS: Final = bytes(97 if (chr(c).isalnum() and c < 128) or chr(c) in "+/" else 32 for c in range(256))
 _LONG_RUN: Final = b"a" * LONG_WORD
@@ -240,10 +225,10 @@ def _may_encode(facts: Facts) -> bool:
 
 
 def _encoded(text: Text, _: Facts) -> Iterator[Sign]:
-    for match in _BASE64.finditer(text.text):
-        said = decoded(match[0])
+    for match in BASE64.finditer(text.text):
+        said = of_base64(match[0])
         if said:
-            yield _sign(text, match, printable(said, _SHOWN))
+            yield _sign(text, match, printable(mask_shapes(said), _SHOWN))
 
 
 _PATH: Final = re.compile(
