@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scorer.capturing.cleaning import clean
-from scorer.capturing.secret_values import is_secret_name
+from scorer.capturing.secret_names import is_secret_name
 from scorer.capturing.secrets import Secrets
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import SplitResult, urlunsplit
 
 from scorer.capturing.cleaning import MASK, MAX_LINE, clean
-from scorer.capturing.secret_values import URL, is_ordinary, is_secret_name, is_secret_segment, split_url
+from scorer.capturing.secret_names import is_option, is_secret_name, takes_secret
+from scorer.capturing.secret_values import URL, is_ordinary, is_secret_segment, split_url
 from scorer.capturing.secrets import Secrets
 from scorer.reading.masking import mask_shapes
 
@@ -59,17 +60,13 @@ def _masked(command: Sequence[str], known: Secrets) -> list[str]:
     """Return the words with secrets masked; one that is the value of a secret option whatever it is."""
     before = ("", *command)
     return [
-        MASK if _takes_secret(option) and not word.startswith("-") else known.label(_with_labels(word))
+        MASK if takes_secret(option) and not is_option(word, option) else known.label(_with_labels(word))
         for option, word in zip(before, command, strict=False)
     ]
 
 
 def _with_labels(word: str) -> str:
     return URL.sub(lambda match: url_label(match[0]), word)
-
-
-def _takes_secret(option: str) -> bool:
-    return option.startswith("-") and "=" not in option and is_secret_name(option.lstrip("-"))
 
 
 def _quoted(word: str) -> str:

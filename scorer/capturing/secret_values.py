@@ -11,11 +11,19 @@ import binascii
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
 from itertools import pairwise
 from typing import Any, Final
 from urllib.parse import SplitResult, unquote, unquote_plus, urlsplit
 
+from scorer.capturing.secret_names import (
+    is_connection_name,
+    is_count_name,
+    is_option,
+    is_ordinary_header,
+    is_secret_in_query,
+    is_secret_name,
+    takes_secret,
+)
 from scorer.data.credentials import credentials
 from scorer.reading.tokens import find_tokens
 
@@ -26,8 +34,6 @@ _MIN_KEY: Final = 16
 _MIN_SEGMENT: Final = 8
 
 URL: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,30}:/{1,2}[^\s\"'<>]+")
-_WORD: Final = re.compile(r"[-_.\s]+")
-_CAMEL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SEPARATOR: Final = re.compile(r"[\W_]+")
 #: Segments of ordinary values: words, numbers, `eu2`, `gpt4o`, `512MB`, `28T14`.
 _ORDINARY: Final = re.compile(
@@ -50,37 +56,28 @@ _PAIR: Final = re.compile(
 _REVISION: Final = re.compile(r"@[0-9a-f]{7,40}$")
 _ASSIGNED: Final = re.compile(r"-{0,2}(?P<name>[A-Za-z_][A-Za-z0-9_.-]{0,80})=(?P<value>.+)", re.DOTALL)
 _DIGEST: Final = re.compile(r"(?:sha\d+|md5)", re.IGNORECASE)
-_OPTION: Final = re.compile(r"--?[A-Za-z][A-Za-z0-9-]{0,40}(?:=.*)?", re.DOTALL)
 _SHORT_OPTION: Final = re.compile(r"-[akpst]")
 #: `-pSECRET`, as some clients of databases take it.
 _GLUED: Final = re.compile(r"-[pkt](?P<value>\S{6,})")
 _USER_OPTION: Final = re.compile(r"-u|--?(?:user|login|auth|basic)", re.IGNORECASE)
+#: `-uNAME:SECRET`, `--user=NAME:SECRET`.
+_GLUED_USER: Final = re.compile(
+    r"(?:-u|--?(?:user|login|auth|basic)=)(?P<value>[^\s:=]{1,100}:\S+)", re.IGNORECASE
+)
 #: Cookies that stand for a session.
 _SESSION: Final = re.compile(r"sess|sid|csrf|xsrf|jwt|sso|login|remember|user", re.IGNORECASE)
-#: Variables of a shell that sound like credentials.
-_FOLDERS: Final = frozenset(("PWD", "OLDPWD"))
 
 #: What ends a line in a value, and the first and last line of a key, which say nothing of it.
 _LINE_END: Final = re.compile(r"[\r\n\v\f\x85\u2028\u2029]+|(?:\\r)?\\n")
 _PEM: Final = re.compile(r"-{3,5} ?(?:BEGIN|END) [A-Z0-9 ]{1,60}-{3,5}")
 
+#: Values of headers that say no secret: a type, an address without a user, a date or version.
+_ORDINARY_HEADER: Final = re.compile(
+    r"(?:application|text|image|audio|video|multipart)/[\w.+*-]{1,60}(?:;.*)?|https?://[\w.:-]+/?|[\d.:-]+[TZ\d.:]*"
+)
+
 #: A secret value, and whether its name says so: only then is it masked though it is short or an ordinary word.
 Found = tuple[str, bool]
-
-
-@cache
-def is_secret_name(name: str) -> bool:
-    """Return whether a variable, header or option of this name usually carries a credential."""
-    known = credentials()
-    words = [word for word in _WORD.split(_CAMEL.sub("-", name).lower()) if word]
-    if not words or name in _FOLDERS or words[-1] in known.other_senses:
-        return False
-    lower = "".join(words)
-    return (
-        not (known.words | known.variable_words).isdisjoint((*words, *_WORD.split(name.lower())))
-        or lower.endswith(tuple(known.words))
-        or any(first + second in lower for first, second in known.pairs)
-    )
 
 
 def is_ordinary(value: str) -> bool:
@@ -113,8 +110,10 @@ def of_environment(given: Mapping[str, str], inherited: Mapping[str, str]) -> It
 def of_named(name: str, value: str) -> Iterator[Found]:
     """Yield the value if it is secret, and the secrets inside it."""
     value = value.strip()
-    if is_secret_name(name):
-        if not _is_placeholder(value):
+    if is_connection_name(name):
+        yield from _of_connection(value)
+    elif is_secret_name(name):
+        if not _is_placeholder(name, value):
             yield value, True
             yield from ((line, True) for line in _lines(value))
     elif not is_ordinary(value):
@@ -131,11 +130,19 @@ def _lines(value: str) -> list[str]:
     )
 
 
-def _is_placeholder(value: str) -> bool:
+def _of_connection(value: str) -> Iterator[Found]:
+    """Yield the address of a database that has a user, and the user's secrets (`user:password@tcp(db)`)."""
+    user, at, _ = value.partition("://")[2].rpartition("@") if "://" in value else value.rpartition("@")
+    if at:
+        yield value, True
+        yield from _of_user(user)
+
+
+def _is_placeholder(name: str, value: str) -> bool:
     """Return whether a value is no secret though its name is that of one: `bearer`, `changeme`, `8080`."""
     known = credentials()
     if value.isdigit():
-        return len(value) < MIN_SECRET
+        return len(value) < MIN_SECRET or is_count_name(name)
     return value.lower() in known.ordinary_values | known.sample_passwords
 
 
@@ -158,6 +165,8 @@ def _of_header(name: str, value: str) -> Iterator[Found]:
         yield rest.strip(), True
         if scheme.lower() == "basic":
             yield from _of_user(_from_base64(rest.strip()))
+    elif not (is_ordinary_header(name) or _ORDINARY_HEADER.fullmatch(value) or _is_placeholder(name, value)):
+        yield value, not is_ordinary(value)  # a short one is left out where all are collected
 
 
 def _of_user(text: str) -> Iterator[Found]:
@@ -215,21 +224,23 @@ def _of_query(query: str) -> Iterator[Found]:
         elif not is_ordinary(name):
             yield name, False
         for text in {value, unquote(value), unquote_plus(value)}:
-            yield from of_named(name, text)
+            yield from of_named("token" if is_secret_in_query(name) else name, text)
 
 
 def of_command(command: Sequence[str]) -> Iterator[Found]:
     """Yield the secrets among the arguments of a command, in all ways in which programs take them."""
     for word, following in pairwise((*command, "")):
-        is_value = following and not _OPTION.fullmatch(following)
+        is_value = following and not is_option(following, word)
         if word.startswith("-") and "=" not in word and is_value:
             name = word.lstrip("-")
-            if is_secret_name(name) or (_SHORT_OPTION.fullmatch(word) and not is_ordinary(following)):
+            if takes_secret(word) or (_SHORT_OPTION.fullmatch(word) and not is_ordinary(following)):
                 yield from of_named(name if is_secret_name(name) else "", following)
             if _USER_OPTION.fullmatch(word) and ":" in following and "://" not in following:
                 yield from _of_user(following)
         if (glued := _GLUED.fullmatch(word)) and not is_ordinary(glued["value"]):
             yield glued["value"], False
+        if (user := _GLUED_USER.fullmatch(word)) and "://" not in user["value"]:
+            yield from _of_user(user["value"])
         if assigned := _ASSIGNED.fullmatch(word):
             yield from _of_value(assigned["name"], assigned["value"])
         yield from of_text(word)
@@ -265,7 +276,7 @@ def _plain_header(name: str, value: str) -> Iterator[Found]:
 def _of_value(name: str, value: str) -> Iterator[Found]:
     """Yield the value of a pair if it is secret; without a look inside it, which the caller has had."""
     if is_secret_name(name):
-        if not _is_placeholder(value):
+        if not _is_placeholder(name, value):
             yield value, True
             yield unquote(value), True
     elif not is_ordinary(value) and "/" not in value:
@@ -301,11 +312,22 @@ def _of_values(value: Any) -> Iterator[Found]:
     while todo:
         name, node = todo.pop()
         if isinstance(node, Mapping):
+            todo.extend(_named_in(node))
             todo.extend((str(key) if not is_secret_name(name) else name, item) for key, item in node.items())
         elif isinstance(node, list):
             todo.extend((name, item) for item in node)
         elif isinstance(node, str | int | float) and not isinstance(node, bool):
             yield from of_named(name, str(node))
+
+
+def _named_in(node: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Yield the value of an object that says its name besides: `{"name": "API_KEY", "value": "x"}`."""
+    own = {key.lower(): item for key, item in node.items()}
+    name = next(
+        (own[key] for key in ("name", "key", "variable", "header") if isinstance(own.get(key), str)), ""
+    )
+    if name and is_secret_name(name) and "value" in own:
+        yield name, own["value"]
 
 
 def _from_base64(text: str) -> str:

@@ -12,6 +12,27 @@ from scorer.data.resources import data_dir
 
 
 @dataclass(frozen=True, slots=True)
+class Variables:
+    """What names of variables, headers, options and JSON keys carry a credential, besides those of `Credentials`.
+
+    A name with one of the `weak` words, one that ends in one of `endings`, one with one of `phrases`, or one of
+    `whole`, unless one of its words is in `settings`. `connections` are names of addresses with a user, and `query`
+    those of a query. A header of `headers`, or with one of the starts or ends, is ordinary.
+    """
+
+    weak: frozenset[str]
+    endings: tuple[str, ...]
+    phrases: tuple[str, ...]
+    whole: frozenset[str]
+    settings: frozenset[str]
+    connections: frozenset[str]
+    query: frozenset[str]
+    headers: frozenset[str]
+    header_starts: tuple[str, ...]
+    header_ends: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Credentials:
     """How credentials are recognized.
 
@@ -30,6 +51,7 @@ class Credentials:
     pairs: frozenset[tuple[str, str]]
     other_senses: frozenset[str]
     variable_words: frozenset[str]
+    variables: Variables
     ordinary_values: frozenset[str]
 
 
@@ -38,6 +60,7 @@ def credentials() -> Credentials:
     """Return the data. Raises FileNotFoundError or KeyError where the installation lacks it."""
     data = tomllib.loads((data_dir("rubrics") / "credentials.toml").read_text(encoding="utf-8"))
     names, samples = data["names"], data["samples"]
+    listed = {name: text.split() for name, text in data["variables"].items()}
     pairs = (pair.split("_") for pair in names["pairs"].split())
     return Credentials(
         issued=MappingProxyType(
@@ -49,6 +72,18 @@ def credentials() -> Credentials:
         words=frozenset(names["words"].split()),
         pairs=frozenset((first, second) for first, second in pairs),
         other_senses=frozenset(names["other_senses"].split()),
-        variable_words=frozenset(data["variables"]["words"].split()),
+        variable_words=frozenset(listed["words"]),
+        variables=Variables(
+            weak=frozenset(listed["weak"]),
+            endings=tuple(listed["endings"]),
+            phrases=tuple(listed["phrases"]),
+            whole=frozenset(listed["whole"]),
+            settings=frozenset(listed["settings"]),
+            connections=frozenset(listed["connections"]),
+            query=frozenset(listed["query"]),
+            headers=frozenset(listed["headers"]),
+            header_starts=tuple(listed["header_starts"]),
+            header_ends=tuple(listed["header_ends"]),
+        ),
         ordinary_values=frozenset((data["variables"]["ordinary"] + samples["values"]).split()),
     )
