@@ -5,6 +5,7 @@ The document's text and value come from its one reading. Positions are computed 
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -53,6 +54,10 @@ class DefinitionLocations:
         for at, name in enumerate(names):
             self._servers.setdefault(name, at)
         self._tools: dict[int, Mapping[str, Sequence[_Entry]]] = {}
+        #: The tools of one name by what is written of them; a server may have a thousand.
+        self._twins: dict[tuple[int, str], Mapping[str, _Entry]] = {}
+        #: The entries of tools with twins. The tools are kept too, so that no other takes the id of one.
+        self._found: dict[int, tuple[ToolReport, _Entry]] = {}
 
     def place(self, server: str, tool: ToolReport | None, finding: Finding) -> Place:
         """Return where the part that the finding is about is, or the nearest enclosing part that exists."""
@@ -83,9 +88,19 @@ class DefinitionLocations:
             self._tools[at] = _by_name(self._data, self._lists[at])
         entries = self._tools[at].get(tool.name, ())
         if len(entries) > 1:
-            same = (entry for entry in entries if wire_form(entry.tool) == tool.definition)
-            return next(same, entries[0])
+            return self._same(at, tool, entries)
         return entries[0] if entries else None
+
+    def _same(self, at: int, tool: ToolReport, entries: Sequence[_Entry]) -> _Entry:
+        """Return the entry with the tool's definition among those of its name, the first if there is none."""
+        if (at, tool.name) not in self._twins:
+            self._twins[at, tool.name] = {
+                _written(wire_form(entry.tool)): entry for entry in reversed(entries)
+            }
+        if id(tool) not in self._found:
+            entry = self._twins[at, tool.name].get(_written(tool.definition), entries[0])
+            self._found[id(tool)] = (tool, entry)
+        return self._found[id(tool)][1]
 
     def _shown(self, node: Node) -> Place:
         """Return the range of a key and its value; of an object or array only up to its opening bracket."""
@@ -133,6 +148,11 @@ def _by_name(data: Any, path: tuple[str, ...]) -> Mapping[str, Sequence[_Entry]]
         name = wire.get("name") if isinstance(wire, Mapping) else None
         found[name if isinstance(name, str) else ""].append(entry)
     return found
+
+
+def _written(tool: Any) -> str:
+    """Return a definition as text, the same whatever the order of its keys."""
+    return json.dumps(tool, sort_keys=True)
 
 
 def _paths(path: Path) -> tuple[str, str]:
