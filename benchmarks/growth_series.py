@@ -12,20 +12,16 @@ if TYPE_CHECKING:
 
     Tools = list[dict[str, Any]]
 
-_WORDS: Final = (
-    "alder birch cedar damson elder fig gorse hazel iris juniper kale larch maple nettle oak pear".split()
-)
 _ACTS: Final = ("get", "list", "create", "delete", "update", "find")
 
 
 def word(at: int) -> str:
-    """Return one of any number of different words."""
+    """Return one of half a million different words, all of one length."""
     letters = ""
-    while at >= 0:
+    for _ in range(4):
         at, letter = divmod(at, 26)
         letters += chr(97 + letter)
-        at -= 1
-    return f"{_WORDS[len(letters) % len(_WORDS)]}{letters}"
+    return f"gorse{letters}"
 
 
 def one(description: str = "Get a boat by its number.", name: str = "get_boat", **more: Any) -> Tools:
@@ -213,7 +209,7 @@ TEXTS: Final[Mapping[str, Callable[[int], Tools]]] = {
     "verbs": _text("get delete create "),
     "negations": _text("not never no "),
     "money": _text("pay 5 USD "),
-    "numbers": _text(lambda at: str(at), " "),
+    "numbers": _text(lambda at: str(100_000 + at), " "),
     "percent": _text("%s {0} $a "),
     "files": _text("~/.ssh/id_rsa "),
     "spanish": _text("Devuelve los barcos del puerto que están abiertos. "),
@@ -384,7 +380,9 @@ SERVERS: Final[Mapping[str, Callable[[int], Tools]]] = {
     "no-descriptions": _tools(lambda at: {"name": f"get_{word(at)}", "description": ""}),
     "mentioning": _mentioning,
     "hub": _hub,
-    "all-mention-one": _tools(lambda at: {"name": f"get_{word(at)}", "description": "Use get_alderb first."}),
+    "all-mention-one": _tools(
+        lambda at: {"name": f"get_{word(at)}", "description": f"Use get_{word(1)} first."}
+    ),
     "missing-mentions": _tools(
         lambda at: {"name": f"get_{word(at)}", "description": f"Use `find_{word(at)}` instead."}
     ),

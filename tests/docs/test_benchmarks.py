@@ -15,6 +15,7 @@ from tests.support.command_line import ROOT, environment
     ("name", "figures"),
     [
         ("bench_score.py", ["tools", "scored from JSON", "ratio", "growth"]),
+        ("bench_growth.py", ["steep"]),
         ("bench_process.py", ["check, 12 tools", "--help", "explain", "peak memory, text"]),
     ],
 )
