@@ -68,6 +68,7 @@ def switch(name: str) -> bool:
 
 
 def outputs_of(folder: Path) -> Iterator[str]:
+    """Yield the options that write the reports into the folder."""
     for kind, file in zip(("json", "html", "sarif"), REPORTS.values(), strict=True):
         yield from ("--output", f"{kind}={folder / file}")
 
@@ -103,6 +104,7 @@ def variables(file: Path) -> Iterator[str]:
 
 
 def private(path: str, flags: int) -> int:
+    """Open a file that no other user may read."""
     return os.open(path, flags, 0o600)
 
 
@@ -153,6 +155,7 @@ def write_outputs(outputs: Mapping[str, str]) -> None:
 
 
 def report_error(message: str) -> None:
+    """Show an error in the log and on the page of the job."""
     print(f"::error title=mcp-scorer::{message}", flush=True)
 
 

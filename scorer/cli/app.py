@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import click
 
-from scorer.cli.failure import exit_code_of, hide_secrets_of
+from scorer.cli.failure import OWN_PROCESS, exit_code_of, hide_secrets_of
 from scorer.cli.streams import open_streams
 from scorer.data.messages import say, text
 from scorer.version import __version__
@@ -106,8 +106,6 @@ def _version(ctx: click.Context, _parameter: click.Parameter, value: bool) -> No
 
 def main() -> NoReturn:
     """Run the command line on the process's own arguments and exit."""
-    from scorer.cli.capturing import OWN_PROCESS
-
     OWN_PROCESS.set(True)
     open_streams()
     app.main()

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from scorer.cli.failure import print_error, print_note
+from scorer.cli.failure import OWN_PROCESS, print_error, print_note
 from scorer.cli.progress import progress
 from scorer.cli.targets import EXAMPLES, command_of
 from scorer.contracts.definitions import Snapshot, Unreachable
@@ -23,10 +22,6 @@ if TYPE_CHECKING:
     from scorer.capturing import ConnectOptions, Source
     from scorer.capturing.document import Document
     from scorer.cli.targets import Connection
-
-
-#: Whether this process is the command line alone, so that all of its children are servers.
-OWN_PROCESS: Final[ContextVar[bool]] = ContextVar("own_process", default=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,8 @@ _OF_STREAMS: Final = frozenset(
     {errno.ENOSPC, errno.EDQUOT, errno.EBADF, errno.EIO, errno.EFBIG, errno.EAGAIN}
 )
 
+#: Whether this process is the command line alone, so that all of its children are servers.
+OWN_PROCESS: Final[ContextVar[bool]] = ContextVar("own_process", default=False)
 #: The arguments of this run: what is secret among them is not repeated by any message.
 _ARGUMENTS: Final[ContextVar[tuple[str, ...]]] = ContextVar("arguments", default=())
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from scorer.data.messages import say, text
 from scorer.formats.sanitize import label
-from scorer.reading.masking import mask_shapes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -29,6 +28,8 @@ def progress(sources: Sequence[Source], *, quiet: bool) -> Iterator[Callable[[st
         return
     from rich.console import Console
     from rich.text import Text
+
+    from scorer.reading.masking import mask_shapes
 
     ended = 0
     with Console(stderr=True).status(Text(text("cli.capture.connecting"))) as status:
