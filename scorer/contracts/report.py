@@ -157,6 +157,21 @@ class Opportunity:
 
 
 @dataclass(frozen=True, slots=True)
+class Pattern:
+    """What several tools of a server have in common that costs points.
+
+    `kind` is the kind of claim that these tools lack, or the kind of defect that they have, `text` says so in words
+    ("18 of 25 tools do not say when to use them"), and `tools` names them. `gain` is what the server's overall grade
+    would gain if the suggested edits of that kind were made in all of them.
+    """
+
+    kind: str
+    text: str
+    tools: tuple[str, ...]
+    gain: float
+
+
+@dataclass(frozen=True, slots=True)
 class ToolReport:
     """The scores of one tool, the reasons, the confidence, and the suggested edits.
 
@@ -299,6 +314,7 @@ class ServerReport:
     `change` contains the changes since the baseline, if there is one. `instructions` is None if they are
     unknown.
     `unlisted` counts, by rule, the findings that a selection or a profile leaves out.
+    `patterns` lists what its tools have in common, what costs most first.
     """
 
     name: str
@@ -314,6 +330,7 @@ class ServerReport:
     change: ServerChange | None = None
     instructions: str | None = None
     unlisted: Mapping[str, int] = field(default_factory=dict)
+    patterns: tuple[Pattern, ...] = ()
 
 
 class Condition(StrEnum):

@@ -40,8 +40,9 @@ from scorer.scoring.evidence import claim_reports, evidence
 from scorer.scoring.findings import findings, most_serious_first
 from scorer.scoring.instructions import instruction_findings
 from scorer.scoring.justify import justify
+from scorer.scoring.patterns import patterns
 from scorer.scoring.risk_summary import summarize
-from scorer.scoring.suggestions import Standing
+from scorer.scoring.suggestions import Lacks, Standing
 from scorer.scoring.weigh import DimensionResult
 from scorer.tdqs import rollup
 from scorer.tdqs.hard_gates import NO_DESCRIPTION
@@ -84,11 +85,11 @@ def _tool_report(
     rubric: Rubric,
     estimate: float,
     standing: Standing,
-) -> ToolReport:
+) -> tuple[ToolReport, Lacks]:
     facts = definition.facts
     scores = {key: result.score for key, result in results.items()}
-    lacks = suggestions.missing(definition, rubric)
-    edits = suggestions.opportunities(definition, lacks, estimate, standing)
+    lacks = suggestions.lacks(definition, rubric)
+    edits = suggestions.opportunities(definition, lacks.edits, estimate, standing)
     sigma = certainty.spread(rubric, facts.context, estimate)
     blank = NO_DESCRIPTION in facts.gate.flags
     value = rollup.tdqs(scores)
@@ -116,18 +117,18 @@ def _tool_report(
         input_hash=str(facts.signals["input_hash"]),
         risk=_risk(facts.effect),
         tokens=max(1, round(size / BYTES_PER_TOKEN)),
-        findings=findings(facts, results, suggestions.best(lacks, edits)),
+        findings=findings(facts, results, suggestions.best(lacks.edits, edits)),
         opportunities=edits,
         evidence=evidence(definition, results),
         description=facts.tool.description,
         claims=claim_reports(claims_of(definition)),
-        missed=suggestions.missed(lacks),
+        missed=suggestions.missed(lacks.edits),
         risk_signals=find_signals(facts),
         effect_certain=facts.effect.certainty == "stated",
         definition=facts.tool.raw,
     )
     definition.release()
-    return report
+    return report, lacks
 
 
 def _risk(effect: Effect) -> Mapping[str, str]:
@@ -175,11 +176,13 @@ def score_server(
     gathered = [gather(tool, index) for tool in server.tools]
     definitions = [annotate(facts) for facts in gathered]
     scored = [_scored(definition, weights) for definition in definitions]
-    standing = Standing.of([estimate for _, estimate in scored])
-    reports = tuple(
+    estimates = [estimate for _, estimate in scored]
+    standing = Standing.of(estimates)
+    told = [
         _tool_report(definition, results, weights, estimate, standing)
         for definition, (results, estimate) in zip(definitions, scored, strict=True)
-    )
+    ]
+    reports = tuple(report for report, _ in told)
     if chosen:
         reports = tuple(map(_asked(snapshot.name, chosen), reports, gathered))
     coherence = score_set(gathered, weights)
@@ -198,6 +201,7 @@ def score_server(
         shadow_candidates=rollup.shadow_candidates((r.name, _cost(r)) for r in reports),
         rivals=may_be_mistaken(gathered),
         risk=summarize(gathered, [report.tokens for report in reports]),
+        patterns=patterns([report.name for report in reports], [lacks for _, lacks in told], estimates),
     )
 
 
@@ -234,7 +238,7 @@ def score_tool(
     read = read_tool(tool)
     definition = annotate(gather(read, index_names((read.name, *siblings))))
     results, estimate = _scored(definition, weights)
-    return _tool_report(definition, results, weights, estimate, Standing.of([estimate]))
+    return _tool_report(definition, results, weights, estimate, Standing.of([estimate]))[0]
 
 
 def rubric_info(rubric: str | Path | None = None) -> RubricInfo:

@@ -70,6 +70,35 @@ class Standing:
         return quality * spec.overall_quality / 10_000
 
 
+class Lacks(NamedTuple):
+    """What a definition lacks: the edits, the one that gains most first, and the kinds behind them.
+
+    `absent` are the kinds of claims that make sense for the tool and that nothing in its text makes, `present` are the
+    defects that it has; with or without an edit, since one edit may answer several of them.
+    """
+
+    edits: tuple[Missing, ...]
+    absent: frozenset[str]
+    present: frozenset[str]
+
+
+def lacks(definition: Annotated, rubric: Rubric) -> Lacks:
+    """Return what a definition lacks."""
+    return Lacks(missing(definition, rubric), frozenset(_absent(definition)), frozenset(_defects(definition)))
+
+
+def _absent(definition: Annotated) -> Iterator[str]:
+    for kind, applies in APPLICABLE.items():
+        if not definition.has(kind) and _is_lacking(definition, kind) and applies(definition):
+            yield kind
+
+
+def _defects(definition: Annotated) -> Iterator[str]:
+    for kind, each in KINDS_BY_NAME.items():
+        if each.defect and kind not in COMPUTED and definition.has(kind):
+            yield kind
+
+
 def missing(definition: Annotated, rubric: Rubric) -> tuple[Missing, ...]:
     """Return what would raise the score, the edit that gains most first; no two ask for the same sentence.
 
@@ -99,9 +128,7 @@ def _candidates(definition: Annotated) -> Iterator[str]:
     for kind, applies in APPLICABLE.items():
         if _is_lacking(definition, kind) and applies(definition):
             yield kind
-    for kind, each in KINDS_BY_NAME.items():
-        if each.defect and kind not in COMPUTED and definition.has(kind):
-            yield kind
+    yield from _defects(definition)
 
 
 def _is_lacking(definition: Annotated, kind: str) -> bool:
