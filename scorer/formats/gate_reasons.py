@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from scorer.contracts.dimensions import LABELS
@@ -16,16 +15,20 @@ if TYPE_CHECKING:
 
 def gate_reasons(report: Report) -> list[str]:
     """Return the reasons of a report's gate as lines, which name the server where there are several."""
-    names = Counter(server.name for server in report.servers)
     lines = []
     for reason in report.gate.reasons:
         line = reason_words(reason)
         if len(report.servers) > 1:
-            server = report.servers[reason.server]
-            named = server.name if names[server.name] == 1 else f"{server.name} ({server.target})"
-            line = f"{named}: {line}"
+            line = f"{server_name(report, reason.server)}: {line}"
         lines.append(line)
     return lines
+
+
+def server_name(report: Report, at: int) -> str:
+    """Return the name of the server at a place of the report, with its target where several have that name."""
+    server = report.servers[at]
+    alone = sum(each.name == server.name for each in report.servers) == 1
+    return server.name if alone else f"{server.name} ({server.target})"
 
 
 def reason_words(reason: Reason) -> str:
