@@ -48,10 +48,11 @@ def changed_words(old: str, new: str) -> tuple[Piece, ...]:
 def _pieces(
     matcher: difflib.SequenceMatcher[str], before: Sequence[str], now: Sequence[str]
 ) -> Iterator[Piece]:
-    for kind, old_from, old_to, new_from, new_to in matcher.get_opcodes():
+    steps = matcher.get_opcodes()
+    for at, (kind, old_from, old_to, new_from, new_to) in enumerate(steps):
         if kind == "equal":
-            words = now[new_from:new_to]
-            yield Piece("same", "".join(_around(words, first=new_from == 0, last=new_to == len(now))))
+            words = _around(now[new_from:new_to], first=at == 0, last=at == len(steps) - 1)
+            yield Piece("same", "".join(words))
         else:
             yield Piece("gone", "".join(before[old_from:old_to]))
             yield Piece("came", "".join(now[new_from:new_to]))

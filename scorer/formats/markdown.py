@@ -169,7 +169,8 @@ def _several(report: Report, view: ViewOptions, room: Room) -> Iterator[str]:
         grade = say("formats.server.verdict", overall=score.overall, tier=score.tier)
         title = f"{_mark(report, at)} {html_code(server.name)}: {grade}"
         inside = sections(server, view, room, failing(report.gate.reasons, at))
-        yield from folded(title, inside, opened=place == 0)
+        # Indented, so that a reader sees which of the folded sections belong to the server.
+        yield from folded(title, ("<dl><dd>", *inside, "</dd></dl>"), opened=place == 0)
 
 
 def _rank(report: Report, at: int) -> tuple[bool, float, str]:

@@ -78,7 +78,7 @@ def _gain(points: float) -> str:
 
 def _tools(server: ServerReport, room: Room, fails: Failing) -> Iterator[str]:
     """Yield the tools that make the gate fail, then those with the lowest scores; all of them if there are few."""
-    yield heading("tools")
+    yield heading("failing-tools" if fails else "tools")
     yield _scores(server)
     ranked = _ranked(server, fails)
     if len(ranked) <= TOOLS + 1:
