@@ -161,7 +161,7 @@ class Pattern:
     """What several tools of a server have in common that costs points.
 
     `kind` is the kind of claim that these tools lack, or the kind of defect that they have, `text` says so in words
-    ("18 of 25 tools do not say when to use them"), and `tools` names them. `gain` is what the server's overall grade
+    ("18 of 25 tools never say when to use them"), and `tools` names them. `gain` is what the server's overall grade
     would gain if the suggested edits of that kind were made in all of them.
     """
 

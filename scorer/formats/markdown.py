@@ -10,7 +10,6 @@ from scorer.contracts.report import Condition, Reason
 from scorer.data.messages import say, text
 from scorer.formats import summary
 from scorer.formats.gate_reasons import reason_words, server_name
-from scorer.formats.markdown_change import LOW_SCORES
 from scorer.formats.markdown_parts import (
     FAILS,
     PASSES,
@@ -115,7 +114,7 @@ def _reasons(report: Report) -> Iterator[str]:
         named = f"{markdown_code(server_name(report, at))}: " if len(report.servers) > 1 else ""
         own = [reason for reason in report.gate.reasons if reason.server == at]
         lines = [*_failing_findings(server, own), *_thresholds(server, own)]
-        if worse := _regressions(own):
+        if worse := sum(reason.rule in _REGRESSIONS for reason in own):
             lines.append(say("formats.markdown.regressions", regressions=summary.plural(worse, "regression")))
         yield from (f"{named}{line}" for line in lines)
 
@@ -132,15 +131,6 @@ def _thresholds(server: ServerReport, reasons: Sequence[Reason]) -> Iterator[str
         else:
             who = [markdown_code(name) if name else "" for name in names]
         yield from (f"{each}: {markdown(words)}" if each else markdown(words) for each in who)
-
-
-def _regressions(reasons: Sequence[Reason]) -> int:
-    """Return how many regressions there are; a score that fell and the finding that it is low are one."""
-    fell = {(each.tool, each.subject) for each in reasons if each.rule is Condition.WORSE_SCORE}
-    return sum(
-        each.rule in _REGRESSIONS and (each.tool, LOW_SCORES.get(each.subject)) not in fell
-        for each in reasons
-    )
 
 
 def _failing_findings(server: ServerReport, reasons: Sequence[Reason]) -> Iterator[str]:

@@ -14,8 +14,7 @@ from scorer.formats import summary
 from scorer.formats.changed_words import changed_words
 from scorer.formats.markdown_parts import BETTER, WORSE, Room, bullets, shortened
 from scorer.formats.sanitize import markdown, markdown_code
-from scorer.gate.changes import regressions
-from scorer.rules.low_scores import BY_DIMENSION
+from scorer.gate.changes import regressions, shown_by_score
 
 #: How many tools are shown without a click, and how many changed values and findings of each.
 SHOWN: Final = 10
@@ -26,8 +25,6 @@ LONG: Final = 300
 #: How many reasons of the scores that fell or rose are given.
 REASONS: Final = 3
 
-#: The dimension of each rule about a low score.
-LOW_SCORES: Final = {rule.id: dimension for dimension, rule in BY_DIMENSION.items()}
 _MARKS: Final = {"added": "➕", "removed": "➖"}
 _TAGS: Final = {"gone": "del", "came": "ins"}
 
@@ -88,27 +85,24 @@ def _details(tool: ToolChange) -> Iterator[str]:
     yield from _scores(tool)
     if _both(tool) and tool.old_risk != tool.new_risk:
         mark = WORSE if risk_rank(tool.new_risk) > risk_rank(tool.old_risk) else BETTER
-        yield f"{mark} {say('formats.markdown.risk-change', old=tool.old_risk, new=tool.new_risk)}"
+        yield f"{mark} {say('formats.change.risk', old=tool.old_risk, new=tool.new_risk)}"
     if tool.kind == "removed":
         return
-    yield from _findings(*untold(tool))
+    yield from _findings(*_untold(tool))
     texts = [each for each in tool.texts if not (tool.kind == "renamed" and each.pointer == "/name")]
     yield from _few([*map(_value, texts)], "value")
 
 
-def untold(tool: ToolChange) -> tuple[Sequence[Finding], Sequence[Finding]]:
-    """Return the new and the fixed findings, without those that only say that a score is low, as its change does.
+def _untold(tool: ToolChange) -> tuple[Sequence[Finding], Sequence[Finding]]:
+    """Return the new and the fixed findings that no change of a score shows.
 
     Of a tool that was added they are its errors: all that it has is new.
     """
-    told = {score.dimension for score in tool.scores}
-
-    def is_news(finding: Finding) -> bool:
-        return LOW_SCORES.get(finding.rule) not in told
-
-    errors_only = tool.kind == "added"
-    new = [each for each in tool.new_findings if is_news(each) and (each.level == "error" or not errors_only)]
-    return new, [*filter(is_news, tool.fixed_findings)]
+    new, fixed = (
+        [each for each in findings if not shown_by_score(each, tool)]
+        for findings in (tool.new_findings, tool.fixed_findings)
+    )
+    return [each for each in new if tool.kind != "added" or each.level == "error"], fixed
 
 
 def _few(entries: Sequence[str], thing: str) -> Iterator[str]:

@@ -61,7 +61,9 @@ def changed(**fields: object) -> ToolChange:
         texts=(
             TextChange("/description", "Lends one copy. For more days, `renew_loan`.", "Lends one copy."),
         ),
-        new_findings=(reports.finding(rule="USE040", message="Usage Guidelines scores 2 out of 5"),),
+        new_findings=(
+            reports.finding(rule="USE040", name="low-usage", message="Usage Guidelines scores 2 out of 5"),
+        ),
         fixed_findings=(),
     )
     return replace(tool, **fields)  # type: ignore[arg-type]
@@ -154,7 +156,6 @@ def test_regressions_that_fail_the_gate_are_counted_because_the_changes_list_the
     reasons = (
         Reason(0, "lend_book", Condition.WORSE_SCORE, 5, 4, "purpose_clarity"),
         Reason(0, "lend_book", Condition.WORSE_SCORE, 4, 2, "usage_guidelines"),
-        Reason(0, "lend_book", Condition.WORSE_FINDING, None, "warning", "USE040", ("low",)),
     )
     report = of(change=change(changed()), gate=GateResult(passed=False, reasons=reasons))
     assert open_part(report).splitlines()[2] == "- 2 regressions since the baseline, listed under the changes"
