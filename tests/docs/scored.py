@@ -20,7 +20,7 @@ def scores_table(reports: Mapping[str, ToolReport]) -> str:
     rows = [
         [
             label,
-            f"{each.tdqs} ({each.tier})",
+            f"{each.tdqs} {each.tier}",
             *(str(each.scores[key]) for key in DIMENSIONS),
             str(each.tokens),
         ]

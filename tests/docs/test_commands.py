@@ -39,6 +39,7 @@ RUN_ELSEWHERE = {
     "make test": ".ci/run",
     "make lint": "Makefile",  # make test needs it
     "pip install .": "tests/packaging/test_installation.py",
+    "pip install mcp-scorer": "tests/packaging/test_installation.py",  # from the wheel that is published
 }
 
 

@@ -1,4 +1,4 @@
-"""The first screen of the README, and its example: a definition, the edits that the program suggests, and the result."""
+"""The first screen of the README, and its example: a definition, the suggested edits, and the result."""
 
 from __future__ import annotations
 
