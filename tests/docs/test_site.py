@@ -10,6 +10,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from markdown_it import MarkdownIt
 
 from tests.docs.pages import texts
 from tests.support.command_line import ROOT
@@ -81,6 +82,22 @@ def test_the_navigation_has_each_rule_and_claim_under_a_heading_of_its_index(sit
 def test_a_link_that_leaves_the_folder_leads_to_the_repository(site: Path) -> None:
     page = (site / "index.html").read_text(encoding="utf-8")
     assert f'href="{REPOSITORY}blob/main/README.md"' in page
+
+
+def test_the_site_shows_the_blocks_that_github_shows(site: Path) -> None:
+    github = MarkdownIt("commonmark").enable("table")
+    for page, text in texts().items():
+        if page.startswith("docs/"):
+            shown = (site / html_of(page)).read_text(encoding="utf-8")
+            article = shown[shown.index("<article") : shown.index("</article>")]
+            assert blocks_of(article) == blocks_of(github.render(text)), page
+
+
+def blocks_of(html: str) -> dict[str, int]:
+    return {
+        tag: len(re.findall(rf"<{tag}[ >]", html))
+        for tag in ("ul", "ol", "li", "tr", "pre", "h2", "h3", "img")
+    }
 
 
 @pytest.mark.parametrize("link", ["usage.md#no-such-heading", "no-such-page.md", "../no-such-file.md"])
