@@ -21,7 +21,7 @@ PICTURES = ROOT / "docs" / "pictures"
 WIDTH = 1200
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 #: The name of each picture, its height, and the part of the report that it shows.
-PARTS = (("report", 900, ""), ("report-card", 900, "#server-1-tool-search_catalogue"))
+PARTS = (("report", 720, ""), ("report-card", 900, "#server-1-tool-search_catalogue"))
 
 
 def main() -> None:

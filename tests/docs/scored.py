@@ -14,25 +14,21 @@ if TYPE_CHECKING:
 
 
 def scores_table(reports: Mapping[str, ToolReport]) -> str:
-    """Return a table with a row for each definition."""
-    names = [LABELS[key] for key in DIMENSIONS]
-    heads = ["", "TDQS", *names, "Tokens"]
+    """Return a table with a column for each definition, by its label."""
+    found = reports.values()
     rows = [
-        [
-            label,
-            f"{each.tdqs} {each.tier}",
-            *(str(each.scores[key]) for key in DIMENSIONS),
-            str(each.tokens),
-        ]
-        for label, each in reports.items()
+        ["", *reports],
+        ["---", *["---:"] * len(reports)],
+        ["**TDQS**", *(f"**{each.tdqs} {each.tier}**" for each in found)],
+        *([LABELS[key], *(str(each.scores[key]) for each in found)] for key in DIMENSIONS),
+        ["Tokens", *(str(each.tokens) for each in found)],
     ]
-    lines = [heads, ["---", *["---:"] * (len(heads) - 1)], *rows]
-    return "".join(f"| {' | '.join(cells)} |\n".replace("|  |", "| |") for cells in lines)
+    return "".join(f"| {' | '.join(cells)} |\n".replace("|  |", "| |") for cells in rows)
 
 
 def edits_list(report: ToolReport, count: int) -> str:
     """Return the first edits of a report as a numbered list, each with what it is expected to add."""
     return "".join(
-        f"{number}. {escape(each.fix, quote=False)} (about +{each.gain.tdqs:.1f})\n"
+        f"{number}. {escape(each.fix, quote=False)} (TDQS about +{each.gain.tdqs:.1f})\n"
         for number, each in enumerate(report.opportunities[:count], 1)
     )
