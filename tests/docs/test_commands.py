@@ -118,7 +118,7 @@ def test_every_link_of_the_pages_leads_to_a_file() -> None:
     lost = [
         f"{page}: {link}"
         for page, text in texts().items()
-        for link in re.findall(r"\]\((?!https?:)([^)#]+)", text)
+        for link in re.findall(r"(?:\]\(|\bsrc(?:set)?=\")(?!https?:)([^)#\"]+)", text)
         if not (ROOT / page).parent.joinpath(link).exists()
     ]
     assert lost == []
