@@ -78,9 +78,9 @@ def _formats_help() -> str:
 @click.option("--show-suppressed", is_flag=True, help=text("cli.check.show-suppressed"))
 @click.option("--no-suppressions", is_flag=True, help=text("cli.check.no-suppressions"))
 @config_options
-@click.option("--top", type=click.IntRange(min=0), default=5, show_default=True, help=text("cli.check.top"))
+@click.option("--top", type=click.IntRange(min=0), default=3, show_default=True, help=text("cli.check.top"))
 @click.option("--tool", metavar="NAME", help=text("cli.check.tool"))
-@click.option("--all", "everything", is_flag=True, help=text("cli.check.all"))
+@click.option("--details", is_flag=True, help=text("cli.check.details"))
 @click.option(
     "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help=text("cli.option.color")
 )
@@ -97,7 +97,7 @@ def command(
     no_suppressions: bool,
     top: int,
     tool: str | None,
-    everything: bool,
+    details: bool,
     color: str,
     **options: Any,
 ) -> None:
@@ -130,8 +130,16 @@ def command(
     _refuse_unknown(tool, report)
     names = {name, *(form for form, _ in outputs)}
     locate = _locate(names, captured, report, snapshot, settings, connection)
-    view = stdout_view(color, top, everything)
-    view = replace(view, tool=tool or "", suppressed=show_suppressed, locate=locate)
+    asked = ViewOptions(
+        top=top,
+        details=details,
+        quiet=connection.quiet,
+        tool=tool or "",
+        suppressed=show_suppressed,
+        locate=locate,
+    )
+    shown = stdout_view(color)
+    view = replace(asked, width=shown.width, color=shown.color, ascii=shown.ascii)
     delivered = _write(report, (name, view), outputs, bounds)
     if "github" in names:
         write_summary(report, view, bounds.inputs)
@@ -229,9 +237,8 @@ def _write(
 ) -> bool:
     """Write stdout, then every file and folder; return whether all of them succeeded."""
     form, shown = stdout
-    view = ViewOptions(
-        top=shown.top, everything=shown.everything, suppressed=shown.suppressed, locate=shown.locate
-    )
+    plain = ViewOptions()
+    view = replace(shown, width=plain.width, color=plain.color, ascii=plain.ascii, tool="", quiet=False)
     jobs = [partial(_to_path, report, form, shown, None, bounds)]
     jobs += [partial(_to_path, report, form, view, path, bounds) for form, path in outputs]
     written = [_delivered(job) for job in jobs]  # each, also after one that failed

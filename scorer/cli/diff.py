@@ -82,9 +82,7 @@ def command(
     before = _state(ctx, old, settings, connection, of_command=False)
     now = _state(ctx, new, settings, connection, of_command=new is None)
     changes, removed, added = _matched(before, now, old)
-    shown = render(
-        name, changes, removed, added, stdout_view(color if path is None else "never", 0, everything=False)
-    )
+    shown = render(name, changes, removed, added, stdout_view(color if path is None else "never"))
     write_output(path, shown, bounds)
     worse = fail_on_regression and any(any(regressions(each)) for each in changes)
     other = fail_on_change and (bool(removed or added) or any(map(differs, changes)))

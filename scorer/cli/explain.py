@@ -19,7 +19,7 @@ def command(rule: str) -> None:
     """Print the pages of what the argument names."""
     from scorer.cli.output import console_encoding, stdout_view, write_stdout
 
-    width = stdout_view("never", 0, everything=False).width
+    width = stdout_view("never").width
     pages = list(_pages(rule.lower(), width))
     if not pages:
         raise InputError(_unknown(rule))

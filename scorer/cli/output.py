@@ -22,16 +22,22 @@ NARROWEST: Final = 30
 WIDEST: Final = 140
 
 
-def stdout_view(color: str, top: int, everything: bool) -> ViewOptions:
-    """Return how to show a report on stdout; `color` is auto, always or never."""
-    columns = shutil.get_terminal_size((DEFAULT_WIDTH, 24)).columns
+def stdout_view(color: str) -> ViewOptions:
+    """Return how to show text on stdout; `color` is auto, always or never."""
     return ViewOptions(
-        width=max(NARROWEST, min(columns, WIDEST)),
+        width=max(NARROWEST, min(_columns(), WIDEST)),
         color=color == "always" or (color == "auto" and _wants_color()),
         ascii=console_encoding() != "utf-8",
-        top=top,
-        everything=everything,
     )
+
+
+def _columns() -> int:
+    """Return COLUMNS, or the width of the terminal; a pipe's reader, such as a pager, shows it in the same one."""
+    fallback = DEFAULT_WIDTH
+    for descriptor in (0, 2):
+        with suppress(OSError):
+            fallback = os.get_terminal_size(descriptor).columns or fallback
+    return shutil.get_terminal_size((fallback, 24)).columns
 
 
 def _wants_color() -> bool:

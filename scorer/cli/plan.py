@@ -35,7 +35,7 @@ def command(ctx: click.Context, /, targets: tuple[str, ...], wanted: str, **opti
     settings = settings_of(options)
     limits = with_limits(options["bounds"])
     captured = capture_targets(ctx, targets, connection_of(options, settings))
-    view = stdout_view("never", 0, False)
+    view = stdout_view("never")
     parts = []
     for snapshot in captured.snapshots:
         server = score_server(snapshot, rubric=settings.rubric)

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 HEADS: Final[Mapping[str, str]] = {each.key: each.head for each in DIMENSION_TABLE}
 
 
+#: A gain below this would be shown as 0.
+LEAST_SHOWN: Final = 0.005
 #: From how many tools on a shared finding is shown once for all of them, and how many of these are named.
 MANY: Final = 4
 NAMED: Final = 3
@@ -52,6 +54,23 @@ def top_fixes(server: ServerReport, count: int) -> tuple[Fix, ...]:
     errors = (Fix(tool, item) for tool, item in findings(server) if item.level == "error")
     gains = (Fix(tool.name or NAMELESS, item) for tool in server.tools for item in tool.opportunities)
     return (*errors, *sorted(gains, key=_gain_order))[:count]
+
+
+def best_edits(server: ServerReport, count: int) -> tuple[tuple[str, Opportunity], ...]:
+    """Return the best edit of at most `count` tools, with the tool's name: what the server gains most from first."""
+    best = (Fix(tool.name or NAMELESS, tool.opportunities[0]) for tool in server.tools if tool.opportunities)
+    ranked = sorted(best, key=_gain_order)[:count]
+    return tuple((fix.tool, fix.item) for fix in ranked if isinstance(fix.item, Opportunity))
+
+
+def lowest_server(report: Report) -> ServerReport:
+    """Return the server with the lowest grade (of equals the first by name). The report has at least one."""
+    return min(report.servers, key=lambda server: (server.score.overall, server.name))
+
+
+def sentence(words: str) -> str:
+    """Return words with a capital letter at the start."""
+    return words[:1].upper() + words[1:]
 
 
 def fix_count(server: ServerReport) -> int:
@@ -157,7 +176,7 @@ def dimension_means(server: ServerReport) -> Mapping[str, float]:
 
 def gain(points: float) -> str:
     """Return points as a signed number: one decimal, or two where one would say nothing."""
-    if points < 0.005:
+    if points < LEAST_SHOWN:
         return "+0"
     return f"{points:+.2f}" if points < 0.095 else f"{points:+.1f}"
 
@@ -180,7 +199,9 @@ def more(count: int, thing: str, hint: str = "") -> str:
 
 
 def tool_and_server_gain(tool: float, server: float) -> str:
-    """Return the estimated gains of an edit: "tool about +0.3, server about +0.1"."""
+    """Return the estimated gains of an edit: "tool about +0.3, server about +0.1"; without one that is next to 0."""
+    if server < LEAST_SHOWN:
+        return say("formats.gain.tool", tool=gain(tool))
     return say("formats.gain.both", tool=gain(tool), server=gain(server))
 
 

@@ -47,7 +47,9 @@ def _findings(lowest: FailOn, server: ServerReport, at: int) -> Iterator[Reason]
     for tool, findings in about:
         for found in findings:
             if found.level in levels:
-                yield Reason(at, tool, Condition.FINDING, subject=found.rule, details=(found.message,))
+                yield Reason(
+                    at, tool, Condition.FINDING, got=found.level, subject=found.rule, details=(found.message,)
+                )
 
 
 def _server_minimum(

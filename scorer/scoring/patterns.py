@@ -67,5 +67,6 @@ def _server_gain(estimates: Sequence[float], gains: Sequence[float]) -> float:
 
 def _words(kind: str, count: int, whole: int) -> str:
     """Return the pattern as a sentence without a full stop: "18 of 25 tools do not say when to use them"."""
-    tools = say("patterns.all" if count == whole else "patterns.some", count=count, whole=whole)
+    share = "some" if count < whole else "both" if whole == FEWEST else "all"
+    tools = say(f"patterns.{share}", count=count, whole=whole)
     return say(f"patterns.{kind}", tools=tools)

@@ -241,7 +241,7 @@ def test_a_long_configuration_is_read(good: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("columns", ["30", "200"])
 def test_a_name_of_any_width_has_its_row(tmp_path: Path, name: str, columns: str) -> None:
     tool = {**snapshots.MUTE, "name": name}
-    done = run("check", snapshots.write_tools(tmp_path, tool), "--all", env={**PLAIN, "COLUMNS": columns})
+    done = run("check", snapshots.write_tools(tmp_path, tool), "--details", env={**PLAIN, "COLUMNS": columns})
     assert done.exit_code == 1
     assert "Tools, lowest score first" in done.stdout
 
@@ -297,7 +297,7 @@ def test_a_schema_of_any_depth_ends_in_a_report_or_one_line(tmp_path: Path) -> N
         for args in (
             ["check", "-f", "html"],
             ["check", "-f", "json"],
-            ["check", "--all"],
+            ["check", "--details"],
             ["snapshot"],
             ["diff", path],
         ):
