@@ -39,6 +39,7 @@ RUN_ELSEWHERE = {
     "make test": ".ci/run",
     "make lint": "Makefile",  # make test needs it
     "pip install .": "tests/packaging/test_installation.py",
+    "pip install mcp-scorer": "tests/packaging/test_installation.py",  # from the wheel that is published
 }
 
 
@@ -117,7 +118,7 @@ def test_every_link_of_the_pages_leads_to_a_file() -> None:
     lost = [
         f"{page}: {link}"
         for page, text in texts().items()
-        for link in re.findall(r"\]\((?!https?:)([^)#]+)", text)
+        for link in re.findall(r"(?:\]\(|\bsrc(?:set)?=\")(?!https?:)([^)#\"]+)", text)
         if not (ROOT / page).parent.joinpath(link).exists()
     ]
     assert lost == []

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
+from scorer.version import __version__
 from tests.docs.pages import blocks
 from tests.support.command_line import ROOT
 
@@ -19,8 +20,9 @@ LINTER = ROOT / "tests" / "ready" / "actionlint"
 SCRIPTS = (*sorted((ROOT / "action").glob("*.sh")), ROOT / ".ci" / "run")
 ACTION = ROOT / "action.yml"
 
-#: A page leaves out where a copy of this project lives.
-PLACEHOLDERS = {"OWNER": "library", "REVISION": "0123456789abcdef0123456789abcdef01234567"}
+#: The pages name a version. Its commit is not known before its release.
+TAG = f"mcp-scorer/mcp-scorer@v{__version__}"
+PINNED = "mcp-scorer/mcp-scorer@0123456789abcdef0123456789abcdef01234567"
 #: What a list of steps on a page is part of.
 FRAME = (
     "name: Steps\non: pull_request\npermissions: {}\nconcurrency: {group: steps, cancel-in-progress: true}\n"
@@ -42,10 +44,11 @@ def shown_workflows() -> dict[str, str]:
     """Return the workflows of the pages, and their lists of steps inside a workflow, by a name for a file."""
     found = {}
     for number, (page, body) in enumerate(blocks("yaml")):
-        for placeholder, value in PLACEHOLDERS.items():
-            body = body.replace(placeholder, value)
+        body = body.replace(TAG, PINNED)
         if body.startswith("      - "):
             body = f"{FRAME}jobs:\n  steps:\n    name: Steps\n    runs-on: ubuntu-latest\n    steps:\n{body}"
+        if body.startswith("jobs:"):
+            body = FRAME + body
         if re.search(r"^jobs:", body, re.MULTILINE):
             found[f"{page.replace('/', '-')}-{number}.yml"] = body
     return found
