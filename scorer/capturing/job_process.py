@@ -7,6 +7,7 @@ a server that does not end after its input has closed is killed.
 
 from __future__ import annotations
 
+import math
 import subprocess
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final, TextIO, cast
@@ -58,10 +59,7 @@ class JobProcess:
 
     async def listen(self) -> None:
         """Note how the server exits, if it does so by itself."""
-        while self.process.returncode is None:
-            await anyio.sleep(_POLL_SECONDS)
-        if not self._is_ending:
-            self._state.note_exit(self.process.returncode)
+        await self.exited(math.inf)
 
     async def wait_for_start(self) -> None:
         """Return at once: `start` has waited."""
@@ -82,8 +80,9 @@ class JobProcess:
         await _close(self.process.stdin)
         await self.exited(patience)
         await terminate_windows_process_tree(self.process)
-        with suppress(OSError):
-            self.process.kill()
+        if self.process.returncode is None:
+            with suppress(OSError):
+                self.process.kill()
         await self.exited(grace)
         self.let_go()
         with anyio.move_on_after(_KILL_SECONDS):
@@ -103,10 +102,12 @@ class JobProcess:
         self.let_go()
 
     async def exited(self, seconds: float) -> None:
-        """Wait for the server to exit, at most `seconds`."""
+        """Wait for the server to exit, at most `seconds`, and note how it did so by itself."""
         with anyio.move_on_after(seconds):
             while self.process.returncode is None:
                 await anyio.sleep(_POLL_SECONDS)
+            if not self._is_ending and self._state.exit_code is None:
+                self._state.note_exit(self.process.returncode)
 
 
 def _stderr_of(process: ServerProcess) -> ByteReceiveStream:

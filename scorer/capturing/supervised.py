@@ -131,8 +131,11 @@ class SupervisedProcess:
             await self.process.stdin.aclose()
         await self.exited(patience)
         self.let_go()
-        with suppress(ProcessLookupError):
-            self.process.send_signal(signal.SIGCONT)  # the server may have stopped it
+        if (
+            self.process.returncode is None
+        ):  # send_signal() would take its exit from the loop that waits for it
+            with suppress(ProcessLookupError):
+                os.kill(self.process.pid, signal.SIGCONT)  # the server may have stopped it
         with anyio.move_on_after(grace + _KILL_SECONDS):
             await _returned(self.process)
         if self.process.returncode is None:
