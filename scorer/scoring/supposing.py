@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 
 from scorer.claims.annotated import Annotated
 from scorer.claims.claim import Claim, strength_of
 from scorer.claims.kinds import KINDS_BY_NAME
-from scorer.claims.spans import Spans
 from scorer.contracts.dimensions import DIMENSIONS
 from scorer.data.rubric import DimensionRubric, Rubric
 from scorer.scoring.features import FEATURES, Feature, count_statements, statements_of, substance_of
@@ -25,8 +24,37 @@ from scorer.tdqs.hard_gates import HardGate
 COMPUTED: Final = frozenset({"result-missing", "parameters-missing", "behavior-missing", "sufficient"})
 #: Kinds that are read again, because they depend on the claims that an edit adds or removes.
 _DERIVED: Final = COMPUTED | {"implied-use", "dense"}
-#: How many things a good sentence pins down, and how many content words and statements it adds to the text.
-SPECIFICS, CONTENT, STATEMENTS = 4, 7, 2
+
+
+class Size(NamedTuple):
+    """How many things the sentence of a suggestion pins down, and the content words and statements that it adds."""
+
+    specifics: int = 4
+    content: int = 5
+    statements: int = 1
+
+
+#: The sizes of sentences that people write into the drafts, where they are others: measured on recorded servers.
+_SIZES: Final[Mapping[str, Size]] = MappingProxyType(
+    {
+        "action": Size(4, 5, 1),
+        "restates-name": Size(4, 5, 0),
+        "fragment": Size(4, 5, 0),
+        "scope": Size(4, 5, 0),
+        "when": Size(4, 5, 3),
+        "empty-guidance": Size(4, 4, 2),
+        "alternative": Size(4, 5, 2),
+        "when-not": Size(3, 3, 2),
+        "errors": Size(4, 5, 3),
+        "values": Size(2, 6, 1),
+        "origin": Size(2, 5, 1),
+        "result": Size(4, 6, 1),
+        "empty-result": Size(4, 6, 1),
+        "retry": Size(4, 6, 1),
+        "method": Size(4, 6, 1),
+        "explains-parameter": Size(3, 5, 2),
+    }
+)
 #: The kinds of claims that the sentence of a suggestion makes, where it makes more than the one that it is named after.
 _MADE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
@@ -36,18 +64,13 @@ _MADE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "alternative": ("alternative", "distinction", "when-not"),
         "distinction": ("distinction", "alternative"),
         "origin": ("origin", "prerequisite"),
+        "when-not": ("when-not", "distinction"),
         "empty-guidance": ("when",),
         "empty-result": ("result",),
     }
 )
-#: Edits of the input schema, not of the description.
-_OF_SCHEMA: Final = frozenset({"unexplained-parameters", "placeholder-texts"})
-#: The share of the texts of a schema that are good once the silent ones are written.
-_GOOD_TEXTS: Final = 0.8
 #: A text that repeats its name is replaced by any whole sentence, unless only its opening does.
 _WHOLE_TEXT: Final = 0.8
-#: Defects whose marked words an edit removes, with all that they claim.
-_REMOVED: Final = frozenset({"repetition", "filler"})
 #: The features that count what a text holds, which an edit that is only supposed does not have.
 _SUBSTANCE, _STATEMENTS = "substance", "statements"
 _COUNTED: Final = frozenset({_SUBSTANCE, _STATEMENTS})
@@ -68,10 +91,9 @@ class Supposed:
         return cls(definition, len(definition.content), count_statements(definition))
 
     def after(self, kind: str) -> Supposed:
-        """Return the definition after a claim of a kind was added to it, or a defect of a kind removed."""
-        content, said = (CONTENT, STATEMENTS) if _writes(kind) else (0, 0)
-        lost = _lost(self.definition, kind) if kind in _REMOVED else 0
-        return Supposed(_after(self.definition, kind), self.content + content - lost, self.statements + said)
+        """Return the definition after the sentence that a suggestion of a kind asks for was written."""
+        size = _SIZES.get(kind, Size())
+        return Supposed(_after(self.definition, kind), self.content + size.content, self.statements + size.statements)
 
     def values(
         self, before: Supposed | None = None, known: Mapping[str, float] | None = None
@@ -104,38 +126,11 @@ def _estimate(values: Mapping[str, float], weights: DimensionRubric, most: int) 
     return min(max(raw, 1.0), float(most))
 
 
-def _removed(definition: Annotated, kind: str) -> list[tuple[int, int]]:
-    return [span for claim in definition.of_kind(kind) for span in claim.spans]
-
-
-def _lost(definition: Annotated, kind: str) -> int:
-    """Return how many content words only those sentences have that a defect marks as a whole."""
-    spans, stems = Spans(_removed(definition, kind)), definition.facts.stems
-    left = {
-        stem
-        for number in definition.informative
-        for stem in stems[number]
-        if not spans.hold(definition.sentences[number].start, definition.sentences[number].end)
-    }
-    return len(definition.content) - len(left)
-
-
-def _writes(kind: str) -> bool:
-    """Return whether an edit adds a sentence to the description."""
-    return kind != "read-only" and bool(made(kind))
-
-
 def _after(definition: Annotated, kind: str) -> Annotated:
     """Return the definition as it would be read after an edit."""
     facts = definition.facts
-    if kind == "read-only":
-        context = facts.context | {"annotated", "read_only_hint"}
-        return _supposing(replace(definition, facts=replace(facts, context=context)), {})
-    if kind in _OF_SCHEMA:
-        return _described(definition, kind)
     changed = dict(_claims(definition, kind))
-    gated = made(kind) and facts.gate != HardGate()
-    ungated = replace(definition, facts=replace(facts, gate=HardGate())) if gated else definition
+    ungated = replace(definition, facts=replace(facts, gate=HardGate())) if facts.gate != HardGate() else definition
     return _supposing(ungated, changed)
 
 
@@ -147,32 +142,16 @@ def made(kind: str) -> tuple[str, ...]:
 
 def _claims(definition: Annotated, kind: str) -> Iterator[tuple[str, tuple[Claim, ...]]]:
     """Yield the kinds of claims that an edit changes, with the claims of that kind after it."""
-    things = tuple(f"<{kind} {number}>" for number in range(SPECIFICS))
+    pinned = _SIZES.get(kind, Size()).specifics
+    things = tuple(f"<{kind} {number}>" for number in range(pinned))
     for each in made(kind):
-        yield each, (*definition.of_kind(each), Claim(each, strength_of(SPECIFICS), ((0, 1),), things))
-    if made(kind):
-        yield "fragment", ()
-        yield "restates-name", _openings(definition, kind)
+        yield each, (*definition.of_kind(each), Claim(each, strength_of(pinned), ((0, 1),), things))
+    yield "fragment", ()
+    yield "restates-name", _openings(definition, kind)
     if not _GUIDES.isdisjoint(made(kind)):
         yield "empty-guidance", ()
-    if kind in _REMOVED:
-        yield from _left(definition, kind)
-    elif KINDS_BY_NAME[kind].defect:
+    if KINDS_BY_NAME[kind].defect:
         yield kind, ()
-
-
-def _left(definition: Annotated, kind: str) -> Iterator[tuple[str, tuple[Claim, ...]]]:
-    """Yield the kinds of which the words that a defect marks make claims, with those that the other words make."""
-    removed = Spans(_removed(definition, kind))
-
-    def stays(claim: Claim) -> bool:
-        return not claim.spans or not all(removed.hold(start, end) for start, end in claim.spans)
-
-    for name in KINDS_BY_NAME:
-        claims = definition.of_kind(name)
-        left = tuple(filter(stays, claims))
-        if left != claims and name not in COMPUTED:
-            yield name, left
 
 
 def _openings(definition: Annotated, kind: str) -> tuple[Claim, ...]:
@@ -180,17 +159,6 @@ def _openings(definition: Annotated, kind: str) -> tuple[Claim, ...]:
     if "action" in made(kind):
         return ()
     return tuple(each for each in definition.of_kind("restates-name") if each.strength < _WHOLE_TEXT)
-
-
-def _described(definition: Annotated, kind: str) -> Annotated:
-    """Return the definition with a good text for each parameter."""
-    good = Claim("good-schema-texts", _GOOD_TEXTS, (), (), "/inputSchema")
-    texts = definition.of_kind("good-schema-texts")
-    best = max((*texts, good), key=lambda claim: claim.strength)
-    facts, changed = definition.facts, {kind: (), "good-schema-texts": (best,)}
-    if kind == "unexplained-parameters":
-        facts = replace(facts, signals={**facts.signals, "schema_description_coverage": 100})
-    return _supposing(replace(definition, facts=facts), changed)
 
 
 def _supposing(definition: Annotated, changed: Mapping[str, tuple[Claim, ...]]) -> Annotated:
