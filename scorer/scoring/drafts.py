@@ -39,6 +39,8 @@ _SAME_DRAFT: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 #: Code points of an opening sentence that a suggestion repeats at most, and characters that would confuse it.
 _OPENING_LONGEST: Final = 100
 _CONFUSING: Final = frozenset("“”<>`\n|:;()[]*#")
+#: Words of names that are verbs and say no act.
+_NO_ACTS: Final = frozenset("can do does has how is like use what where who".split())
 #: How many parameters or quotations a suggestion names.
 _MOST_NAMED: Final = 3
 
@@ -88,6 +90,8 @@ def _known(definition: Annotated, kind: str) -> Mapping[str, str]:
 def _verb(definition: Annotated) -> str:
     """Return the verb of the tool with a capital, as the text spells it if that is the verb of the name."""
     named, leading = verb_of_name(definition.facts.tool.name, definition.facts.index), definition.facts.verb
+    if named in _NO_ACTS:
+        return text("suggestions.gap.verb")
     if leading is not None and leading.verb == named:
         written = definition.raw[slice(*leading.span)]
         if base_verb(written.lower()) == named:

@@ -14,9 +14,11 @@ from typing import Final, NamedTuple
 from scorer.claims.annotated import Annotated
 from scorer.claims.claim import Claim, strength_of
 from scorer.claims.kinds import KINDS_BY_NAME
+from scorer.claims.kinds.writing import DENSE, bloated_with
 from scorer.contracts.dimensions import DIMENSIONS
 from scorer.data.rubric import DimensionRubric, Rubric
 from scorer.scoring.features import FEATURES, Feature, count_statements, statements_of, substance_of
+from scorer.scoring.names import giver, identifier
 from scorer.scoring.weigh import bounds
 from scorer.tdqs.hard_gates import HardGate
 
@@ -27,11 +29,12 @@ _DERIVED: Final = COMPUTED | {"implied-use", "dense"}
 
 
 class Size(NamedTuple):
-    """How many things the sentence of a suggestion pins down, and the content words and statements that it adds."""
+    """How many things the sentence of a suggestion pins down, and what it adds: content words, statements, words."""
 
     specifics: int = 4
     content: int = 5
     statements: int = 1
+    words: int = 14
 
 
 #: The sizes of sentences that people write into the drafts, where they are others: measured on recorded servers.
@@ -128,10 +131,15 @@ def _estimate(values: Mapping[str, float], weights: DimensionRubric, most: int) 
 
 def _after(definition: Annotated, kind: str) -> Annotated:
     """Return the definition as it would be read after an edit."""
-    facts = definition.facts
+    facts, words = definition.facts, _SIZES.get(kind, Size()).words
     changed = dict(_claims(definition, kind))
-    ungated = replace(definition, facts=replace(facts, gate=HardGate())) if facts.gate != HardGate() else definition
-    return _supposing(ungated, changed)
+    if "bloated" not in changed:
+        changed["bloated"] = tuple(bloated_with(definition, words))
+    if facts.gate != HardGate():
+        definition = replace(definition, facts=replace(facts, gate=HardGate()))
+    edited = _supposing(definition, changed)
+    too_long = facts.doc.word_count + words > DENSE
+    return edited.supposing("dense", (), ()) if too_long else edited
 
 
 def made(kind: str) -> tuple[str, ...]:
@@ -144,7 +152,7 @@ def _claims(definition: Annotated, kind: str) -> Iterator[tuple[str, tuple[Claim
     """Yield the kinds of claims that an edit changes, with the claims of that kind after it."""
     pinned = _SIZES.get(kind, Size()).specifics
     things = tuple(f"<{kind} {number}>" for number in range(pinned))
-    for each in made(kind):
+    for each in _made_by(definition, kind):
         yield each, (*definition.of_kind(each), Claim(each, strength_of(pinned), ((0, 1),), things))
     yield "fragment", ()
     yield "restates-name", _openings(definition, kind)
@@ -152,6 +160,14 @@ def _claims(definition: Annotated, kind: str) -> Iterator[tuple[str, tuple[Claim
         yield "empty-guidance", ()
     if KINDS_BY_NAME[kind].defect:
         yield kind, ()
+
+
+def _made_by(definition: Annotated, kind: str) -> Iterator[str]:
+    """Yield the kinds of claims that the draft for a definition makes: without a tool to call, none comes first."""
+    parameter = identifier(definition) if kind == "origin" else None
+    for each in made(kind):
+        if each != "prerequisite" or kind == each or (parameter and giver(definition, parameter)):
+            yield each
 
 
 def _openings(definition: Annotated, kind: str) -> tuple[Claim, ...]:
