@@ -21,8 +21,8 @@ from scorer.scoring.names import (
 
 #: Verbs of tools that compute their result, so that a caller may want to know how.
 _COMPUTING: Final = frozenset(
-    "analyze analyse calculate compute convert generate estimate predict summarize translate classify recommend compare "
-    "optimize evaluate transform extract validate detect score rank solve simulate forecast resolve measure".split()
+    "analyze analyse calculate compute convert generate estimate predict summarize translate classify recommend "
+    "compare optimize evaluate transform extract validate detect score rank solve simulate forecast resolve".split()
 )
 #: Verbs of tools that return several things, whatever the number of the noun.
 _LISTING: Final = frozenset({"list", "search", "query", "browse"})

@@ -11,7 +11,7 @@ from scorer.claims.annotated import Annotated
 from scorer.claims.siblings import COMMON, SiblingIndex, object_of, strip_prefix, verb_place
 from scorer.claims.tool_facts import ParameterUse
 from scorer.language.document import split_name, stem
-from scorer.language.verbs import base_verb, verb_classes
+from scorer.language.verbs import base_verb
 
 #: Verbs of tools that change nothing.
 READING: Final = frozenset(

@@ -15,7 +15,9 @@ from scorer.contracts.json_pointer import steps_of
 from scorer.reading.tool import read_tool
 
 #: What a schema text may say once its author has written it: a meaning, a format and an origin.
-_SCHEMA_TEXT: Final = "Code of the entry to select, in capitals such as AB, found on the first line of the list"
+_SCHEMA_TEXT: Final = (
+    "Code of the entry to select, in capitals such as AB, found on the first line of the list"
+)
 #: Where a long sentence can be split.
 _JOINT: Final = re.compile(r"[;:]\s+|,\s+(?:and|but|so|which)\s+|\s[–—-]\s|,\s+|\s+(?:and|because|which)\s+")
 #: What is left of a list item whose words were removed.
@@ -64,7 +66,10 @@ def _split_up(definition: Annotated, raw: _Raw) -> _Raw | None:
     start, end = definition.of_kind("bloated")[0].spans[0]
     if end - start >= len(definition.raw.strip()):
         return None
-    return {**raw, "description": f"{definition.raw[:start]}{split(definition.raw[start:end])}{definition.raw[end:]}"}
+    return {
+        **raw,
+        "description": f"{definition.raw[:start]}{split(definition.raw[start:end])}{definition.raw[end:]}",
+    }
 
 
 def _with_hint(name: str, *, value: bool) -> Callable[[Annotated, _Raw], _Raw]:

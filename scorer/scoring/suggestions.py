@@ -19,7 +19,7 @@ from scorer.scoring.drafts import DRAFTED, draft, fix, writes_a_sentence
 from scorer.scoring.evidence import quote, strongest
 from scorer.scoring.features import strength
 from scorer.scoring.rewriting import REWRITTEN, rewritten
-from scorer.scoring.supposing import COMPUTED, Supposed
+from scorer.scoring.supposing import COMPUTED, OPENINGS, Supposed, made
 
 #: An edit that gains no dimension as much as this many points is not suggested.
 LEAST_GAIN: Final = 0.05
@@ -33,13 +33,14 @@ THIN: Final = 0.7
 _OPENING: Final = frozenset({"action", "scope"})
 _DEFECTS: Final = frozenset(kind for kind, each in KINDS_BY_NAME.items() if each.defect)
 #: Kinds whose sentence takes the place of the first one.
-REPLACES_FIRST: Final = frozenset({"scope", "restates-name", "fragment"})
+_REPLACING: Final = OPENINGS - {"action"}
 
 
 class Missing(NamedTuple):
     """A claim to add, or a defect to remove: its kind, the points by dimension, and where.
 
-    `span` is what the edit replaces, or removes first (None: it adds something). `thin` quotes the one claim of the kind that the text makes already, "" where it makes none.
+    `span` is what the edit replaces, or removes first (None: it adds something). `thin` quotes the one claim of the
+    kind that the text makes already, "" where it makes none.
     """
 
     kind: str
@@ -91,7 +92,11 @@ def lacks(definition: Annotated, rubric: Rubric) -> Lacks:
 
 def _absent(definition: Annotated) -> Iterator[str]:
     for kind, applies in APPLICABLE.items():
-        if (kind in HINTS or not definition.has(kind)) and _is_lacking(definition, kind) and applies(definition):
+        if (
+            (kind in HINTS or not definition.has(kind))
+            and _is_lacking(definition, kind)
+            and applies(definition)
+        ):
             yield kind
 
 
@@ -108,7 +113,9 @@ def missing(definition: Annotated, rubric: Rubric) -> tuple[Missing, ...]:
     to it.
     """
     now = Supposed.of(definition)
-    kinds = [kind for kind in _candidates(definition) if not writes_a_sentence(kind) or draft(definition, kind)]
+    kinds = [
+        kind for kind in _candidates(definition) if not writes_a_sentence(kind) or draft(definition, kind)
+    ]
     worth = {each.kind: each for each in _worth(now, [kind for kind in kinds if kind in REWRITTEN], rubric)}
     kinds = [kind for kind in kinds if kind not in REWRITTEN]
     for kind in (each for each in WHOLE_SENTENCE if each in kinds):
@@ -174,12 +181,15 @@ def _placed(definition: Annotated, kind: str, points: Mapping[str, float], tdqs:
     if kind in HINTS:
         return Missing(kind, points, tdqs, "/annotations", None)
     claims, first = definition.of_kind(kind), definition.facts.first
-    opening = (first.start, first.end) if first and kind in REPLACES_FIRST else None
+    opening = (first.start, first.end) if first and kind in _REPLACING else None
     if not KINDS_BY_NAME[kind].defect:
         thin = quote(definition, claims[0].spans[0]) if claims and claims[0].spans else ""
         return Missing(kind, points, tdqs, "/description", opening, thin)
     claim = strongest(claims)
-    return Missing(kind, points, tdqs, claim.pointer, opening or (claim.spans[0] if claim.spans else None))
+    span = claim.spans[0] if claim.spans and not made(kind) else None
+    if kind == "empty-guidance":
+        span = next((each.start, each.end) for each in definition.sentences if each.end > claim.spans[0][0])
+    return Missing(kind, points, tdqs, claim.pointer, opening or span)
 
 
 def _message(each: Missing) -> str:

@@ -15,6 +15,7 @@ from scorer.claims.annotated import Annotated
 from scorer.claims.claim import Claim, strength_of
 from scorer.claims.kinds import KINDS_BY_NAME
 from scorer.claims.kinds.writing import DENSE, bloated_with
+from scorer.claims.opening import opening_of
 from scorer.contracts.dimensions import DIMENSIONS
 from scorer.data.rubric import DimensionRubric, Rubric
 from scorer.scoring.features import FEATURES, Feature, count_statements, statements_of, substance_of
@@ -47,13 +48,13 @@ _SIZES: Final[Mapping[str, Size]] = MappingProxyType(
         "when": Size(4, 5, 3),
         "empty-guidance": Size(4, 4, 2),
         "alternative": Size(4, 5, 2),
-        "when-not": Size(3, 3, 2),
+        "when-not": Size(3, 3, 3),
         "errors": Size(4, 5, 3),
         "values": Size(2, 6, 1),
         "origin": Size(2, 5, 1),
         "result": Size(4, 6, 1),
         "empty-result": Size(4, 6, 1),
-        "retry": Size(4, 6, 1),
+        "retry": Size(4, 7, 2),
         "method": Size(4, 6, 1),
         "explains-parameter": Size(3, 5, 2),
     }
@@ -72,21 +73,27 @@ _MADE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "empty-result": ("result",),
     }
 )
+#: Kinds whose sentence opens the text.
+OPENINGS: Final = frozenset({"action", "scope", "restates-name", "fragment"})
 #: A text that repeats its name is replaced by any whole sentence, unless only its opening does.
 _WHOLE_TEXT: Final = 0.8
 #: The features that count what a text holds, which an edit that is only supposed does not have.
-_SUBSTANCE, _STATEMENTS = "substance", "statements"
+_SUBSTANCE, _STATEMENTS, _OPENING = "substance", "statements", "opening"
 _COUNTED: Final = frozenset({_SUBSTANCE, _STATEMENTS})
 _GUIDES: Final = frozenset({"when", "when-not", "alternative"})
 
 
 @dataclass(frozen=True, slots=True)
 class Supposed:
-    """A definition as it is or would be read, with the content words and statements of its informative sentences."""
+    """A definition as it is or would be read, with the content words and statements of its informative sentences.
+
+    `opening` is at most how much the opening says.
+    """
 
     definition: Annotated
     content: int
     statements: int
+    opening: float = 1.0
 
     @classmethod
     def of(cls, definition: Annotated) -> Supposed:
@@ -96,7 +103,12 @@ class Supposed:
     def after(self, kind: str) -> Supposed:
         """Return the definition after the sentence that a suggestion of a kind asks for was written."""
         size = _SIZES.get(kind, Size())
-        return Supposed(_after(self.definition, kind), self.content + size.content, self.statements + size.statements)
+        return Supposed(
+            _after(self.definition, kind),
+            self.content + size.content,
+            self.statements + size.statements,
+            _opening_before(self.definition) if kind not in OPENINGS else 1.0,
+        )
 
     def values(
         self, before: Supposed | None = None, known: Mapping[str, float] | None = None
@@ -109,6 +121,7 @@ class Supposed:
             elif feature.name not in _COUNTED:
                 values[feature.name] = feature.value(self.definition)
         values[_SUBSTANCE], values[_STATEMENTS] = substance_of(self.content), statements_of(self.statements)
+        values[_OPENING] = min(values[_OPENING], self.opening)
         return values
 
     def _left_alone(self, feature: Feature, before: Supposed) -> bool:
@@ -122,6 +135,17 @@ class Supposed:
         """Return the estimate of each dimension, within the scale and the bounds of the specification."""
         bound = bounds(self.definition)
         return {key: _estimate(values, rubric.dimensions[key], bound.get(key, 5)) for key in DIMENSIONS}
+
+
+def _opening_before(definition: Annotated) -> float:
+    """Return what the first sentence says, where a sentence that follows it would part it from the list after it."""
+    first, *rest = definition.told or (0,)
+    follows = definition.sentences[rest[0]] if rest else None
+    if follows is None:
+        return 1.0
+    introduces = definition.raw[follows.start : follows.end].rstrip().endswith((":", "："))
+    prose = follows.section == "body" and not follows.bullet and not introduces
+    return 1.0 if prose else opening_of(frozenset(definition.facts.stems[first]))
 
 
 def _estimate(values: Mapping[str, float], weights: DimensionRubric, most: int) -> float:
@@ -144,7 +168,7 @@ def _after(definition: Annotated, kind: str) -> Annotated:
 
 def made(kind: str) -> tuple[str, ...]:
     """Return the kinds of claims that the sentence of a suggestion makes."""
-    own = () if KINDS_BY_NAME[kind].defect else (kind,)
+    own = (kind,) if kind in KINDS_BY_NAME and not KINDS_BY_NAME[kind].defect else ()
     return _MADE.get(kind, own)
 
 

@@ -16,8 +16,8 @@ import pytest
 from scorer.claims.kinds import KINDS_BY_NAME
 from scorer.data.messages import messages
 from scorer.language.document import read
-from scorer.scoring.applicable import APPLICABLE, SAME_SENTENCE, WHOLE_SENTENCE
-from scorer.scoring.suggestions import DRAFTED
+from scorer.scoring.applicable import APPLICABLE, HINTS, SAME_SENTENCE, WHOLE_SENTENCE
+from scorer.scoring.drafts import DRAFTED
 from scorer.scoring.supposing import made
 from tests.support.followed import FILLERS, Scored, followed, gaps_of, scored
 from tests.support.servers import OWN, RECORDED, needs_recorded, tools_of
@@ -91,7 +91,7 @@ def outcomes(raw: dict[str, Any], siblings: list[str]) -> Iterator[Outcome]:
 
 def _is_done(kind: str, after: Scored) -> bool:
     """Return whether the claims of a suggestion are read, and its defect is gone."""
-    if kind == "read-only":
+    if kind in HINTS:
         return "annotated" in after.definition.facts.context
     wanted = [each for each in made(kind) if each != "front-loaded"]
     defect = KINDS_BY_NAME[kind].defect and after.definition.has(kind)

@@ -159,7 +159,10 @@ FILLERS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "decides which precincts count towards the turnout",
         ),
     ),
-    ("format", ("a year and month as YYYY-MM", "an estate name in capitals with its number", "a region code")),
+    (
+        "format",
+        ("a year and month as YYYY-MM", "an estate name in capitals with its number", "a region code"),
+    ),
 )
 SCHEMA_TEXTS = (
     "Ledger month as YYYY-MM; take it from the header of the printed invoice",
@@ -224,7 +227,7 @@ def followed(raw: dict[str, Any], item: Opportunity, definition: Annotated) -> I
 def _hinted(raw: dict[str, Any], item: Opportunity) -> Iterator[dict[str, Any]]:
     """Yield the definition with the hint that a suggestion names, with each value where it leaves that open."""
     hint, value = re.match(r"Set `(\w+)(?:: (true|false))?`", item.fix).groups()  # type: ignore[union-attr]
-    annotations = raw.get("annotations") if isinstance(raw.get("annotations"), dict) else {}
+    annotations: dict[str, Any] = raw.get("annotations") or {}
     for each in (value,) if value else ("true", "false"):
         yield {**raw, "annotations": {**annotations, hint: each == "true"}}
 
@@ -235,16 +238,20 @@ def _with(text: str, item: Opportunity, sentence: str, definition: Annotated) ->
         return f"{text[:start]}{sentence} {text[end:].lstrip(' .')}".strip()
     if item.rule == "action":
         return f"{sentence} {text}".strip()
-    head, blank, rest = _first_paragraph(text, definition)
-    return f"{_stopped(head)} {sentence}{blank}{rest}".strip()
+    end = _end_of_prose(text, definition)
+    head, rest = text[:end], text[end:].lstrip(" .")
+    return f"{_stopped(head)} {sentence}{'' if not rest or rest[0] == chr(10) else ' '}{rest}".strip()
 
 
-def _first_paragraph(text: str, definition: Annotated) -> tuple[str, str, str]:
-    """Split a text after its first paragraph, where a sentence about the tool belongs: before all sections and lists."""
-    stripped = text.strip()
-    ends = [match.start() for match in re.finditer(r"\n\s*(?:\n|[-*#•]|\w+:\s*\n)", stripped)]
-    end = min(ends, default=len(stripped))
-    return stripped[:end], "\n\n" if end < len(stripped) else "", stripped[end:].lstrip("\n")
+def _end_of_prose(text: str, definition: Annotated) -> int:
+    """Return where the prose about the tool ends, to which a sentence is added: before sections, lists and examples."""
+    end = 0
+    for sentence in definition.sentences:
+        words = text[sentence.start : sentence.end].rstrip()
+        if sentence.section != "body" or sentence.bullet or words.endswith(":"):
+            break
+        end = sentence.start + len(words)
+    return end or len(text)
 
 
 def _stopped(text: str) -> str:
