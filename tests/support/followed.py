@@ -163,6 +163,117 @@ FILLERS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "format",
         ("a year and month as YYYY-MM", "an estate name in capitals with its number", "a region code"),
     ),
+    # Spanish
+    (
+        "situación que solo ella resuelve",
+        (
+            "un auditor discute un pago y el proveedor ya es conocido",
+            "se anuncian heladas y peligran las viñas de una ladera",
+            "un votante se muda a otra provincia poco antes de las elecciones",
+        ),
+    ),
+    (
+        "caso que no cubre",
+        ("pagos en moneda extranjera", "invernaderos con riego propio", "papeletas llegadas fuera de plazo"),
+    ),
+    (
+        "otro caso",
+        (
+            "pagos discutidos de proveedores extranjeros",
+            "una ladera entera con varias válvulas",
+            "votos por correo desde el extranjero",
+        ),
+    ),
+    ("campo", ("clave del libro", "código de parcela", "referencia del registro")),
+    (
+        "qué cambia, envía o elimina",
+        (
+            "envía un correo al contable y cierra el recordatorio abierto",
+            "elimina el plan de riego de la noche siguiente",
+            "actualiza las cifras de participación de la mesa",
+        ),
+    ),
+    (
+        "qué se pierde",
+        (
+            "se borra el historial de pagos con sus recibos",
+            "desaparece el cuaderno de cosecha de la parcela",
+            "se pierden todas las firmas recogidas",
+        ),
+    ),
+    (
+        "permiso o rol",
+        (
+            "el rol de contable jefe",
+            "una cuenta de agrónomo con permiso de escritura",
+            "permiso de administrador electoral",
+        ),
+    ),
+    (
+        "condición",
+        (
+            "el periodo contable ya está cerrado",
+            "la bomba está en mantenimiento",
+            "la mesa ya certificó su recuento",
+        ),
+    ),
+    ("número", ("50", "200", "25")),
+    ("elementos", ("pagos", "muestras", "papeletas")),
+    ("orden", ("fecha de vencimiento", "altitud", "número de mesa")),
+    (
+        "qué resultado tiene",
+        (
+            "sustituye el pago anterior y conserva su recibo",
+            "no cambia nada hasta la noche siguiente",
+            "crea una segunda petición idéntica",
+        ),
+    ),
+    (
+        "qué campos, en qué forma",
+        (
+            "el beneficiario, el importe en céntimos y el vencimiento de cada pago",
+            "la acidez, la humedad y la profundidad como números decimales",
+            "la participación y los votos nulos por mesa, en JSON",
+        ),
+    ),
+    (
+        "formato",
+        (
+            "un año y un mes como AAAA-MM",
+            "el nombre de la finca en mayúsculas con su número",
+            "un código de región",
+        ),
+    ),
+    ("valor", ("2031-04", "VINEYARD-7", "NW-118")),
+    # Chinese
+    (
+        "只有此工具适用的情况",
+        (
+            "审计员对付款提出异议且供应商已知",
+            "预报有霜冻且某个山坡的葡萄藤有风险",
+            "选民在选举前不久迁往外县",
+        ),
+    ),
+    ("不涵盖的情况", ("外币付款", "自带灌溉系统的温室", "截止日期之后寄到的选票")),
+    ("其他情况", ("处理外国供应商的争议付款", "灌溉有多个阀门的整个山坡", "统计来自国外的邮寄选票")),
+    ("更改、发送或删除什么", ("向会计发送邮件并关闭提醒", "删除次日夜间的灌溉计划", "更新选区的投票率数据")),
+    ("丢失的内容", ("付款记录和所有收据将被清除", "地块的收获日志将消失", "已收集的签名全部丢失")),
+    ("权限或角色", ("总会计师角色", "具有写权限的农艺师账号", "选举管理员权限")),
+    ("条件", ("会计期间已经关闭", "水泵正在维护", "选区已经确认计票结果")),
+    ("错误", ("`period_closed` 错误", "冲突错误", "403 错误")),
+    ("数量", ("50", "200", "25")),
+    ("排序方式", ("到期日", "海拔", "选区编号")),
+    (
+        "哪些字段，以何种形式",
+        (
+            "收款人、金额（分）和每笔付款的到期日",
+            "酸度、湿度和取样深度（小数）",
+            "各选区的投票率和无效票数（JSON）",
+        ),
+    ),
+    ("格式", ("YYYY-MM 年月", "大写庄园名加编号", "地区代码")),
+    ("示例值", ("`2031-04`", "`VINEYARD-7`", "`NW-118`")),
+    ("字段", ("总账编号", "地块代码", "登记编号")),
 )
 SCHEMA_TEXTS = (
     "Ledger month as YYYY-MM; take it from the header of the printed invoice",
@@ -256,7 +367,8 @@ def _end_of_prose(text: str, definition: Annotated) -> int:
 
 def _stopped(text: str) -> str:
     text = text.rstrip()
-    return text if not text or text.endswith((".", "!", "?", ":", "`", "。")) else f"{text}."
+    stop = "。" if re.search("[\u3400-\u9fff]", text) else "."
+    return text if not text or text.endswith((".", "!", "?", ":", "`", "。")) else f"{text}{stop}"
 
 
 def _cut(text: str, definition: Annotated, kind: str) -> str:
