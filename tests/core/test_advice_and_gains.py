@@ -16,8 +16,8 @@ from scorer.contracts.report import Finding, Opportunity, ToolReport
 from scorer.data.messages import text as words
 from scorer.rules import ALL_RULES, BY_ID
 from scorer.rules.low_scores import BY_DIMENSION
-from scorer.scoring.applicable import HINTS
 from scorer.scoring.api import score_server, score_tool
+from scorer.scoring.applicable import HINTS
 from scorer.scoring.findings import EMPTY_TEXT
 from scorer.scoring.suggestions import MOST_EDITS, Standing
 

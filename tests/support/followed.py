@@ -84,7 +84,7 @@ FILLERS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     (
-        "changes, sends or removes what( besides the .*)?",
+        "changes, sends or removes what( in addition to the .*)?",
         (
             "sends an e-mail to the accountant and closes the open reminder",
             "removes the watering plan of the following night",
