@@ -39,6 +39,8 @@ _GIVING: Final = (
     frozenset({"create", "add", "open", "start", "register", "upload", "import"}),
 )
 _MAKES: Final = 2
+#: Words of tools that take the identifiers of several objects at once.
+_BY_IDS: Final = frozenset("batch bulk multiple many".split())
 _PLURAL_GIVING: Final = frozenset({"get", "fetch", "show", "read"})
 #: Words that are nouns, not verbs, unless a name begins with them.
 _NOUNS: Final = frozenset("status report log schedule test count index order record note view plan".split())
@@ -47,7 +49,7 @@ _SURELY_IDS: Final = frozenset({"id", "ids", "uuid", "guid", "urn", "sha", "slug
 #: Last words of the names of parameters whose values have no format, or one that everybody knows.
 _FREE_TEXT: Final = frozenset(
     "query text message content body description title name prompt note comment question summary subject "
-    "reason instructions code sql keywords input url uri email link website".split()
+    "reason instructions code sql keywords input url uri email link website cursor token".split()
 )
 #: What in the schema text of a parameter gives its format or an example.
 _FORMATTED: Final = re.compile(
@@ -122,9 +124,14 @@ def other_tool(definition: Annotated) -> str | None:
 
 
 def _may_be_confused(own: str, other: str, index: SiblingIndex) -> bool:
-    """Return whether two tools could serve one request: they have one verb, or verbs that callers mix up."""
-    verbs = {verb_of_name(own, index), verb_of_name(other, index)}
-    return len(verbs) == 1 or any(verbs <= alike for alike in _ALIKE)
+    """Return whether two tools could serve one request: they have the same verbs, or verbs that callers mix up."""
+    verbs = _verbs(own, index) ^ _verbs(other, index)
+    return not verbs or any(verbs <= alike for alike in _ALIKE)
+
+
+def _verbs(name: str, index: SiblingIndex) -> set[str]:
+    """Return the base forms of all verbs in a name ("compute_vm_get" has two words that may be one)."""
+    return {verb for word in _words(name, index) if (verb := base_verb(word))}
 
 
 def _object_stems(words: tuple[str, ...]) -> set[str]:
@@ -154,13 +161,14 @@ def giver(definition: Annotated, parameter: str) -> str | None:
     parts = split_name(parameter)
     words = [word for word in parts if word not in ids]
     worst = _MAKES if parts and parts[-1] in _SURELY_IDS else _MAKES - 1
+    most_other = 1 if words else 0  # "id" alone is that of the very object of the tool
     wanted = {stem(word) for word in words} or _object_stems(facts.name_words)
     ranked = []
     for name in _sharing(wanted, facts.index):
         more = _object_stems(_words(name, facts.index)) - wanted
         rank = _gives(name, facts.index)
         usable = name != facts.tool.name and is_plain(name)
-        if usable and rank is not None and rank <= worst and len(more) <= 1:
+        if usable and rank is not None and rank <= worst and len(more) <= most_other:
             ranked.append((len(more), rank, name))
     return min(ranked)[-1] if ranked else None
 
@@ -169,7 +177,7 @@ def _gives(name: str, index: SiblingIndex) -> int | None:
     """Return how good a source of identifiers a tool is by its verb, 0 the best, None for no source."""
     words = _words(name, index)
     verb = verb_of_name(name, index)
-    if verb in _PLURAL_GIVING and any(map(_is_plural, words)):
+    if verb in _PLURAL_GIVING and any(map(_is_plural, words)) and _BY_IDS.isdisjoint(words):
         return 0
     return next((rank for rank, verbs in enumerate(_GIVING) if verb in verbs), None)
 
@@ -211,7 +219,7 @@ def open_value(definition: Annotated) -> str | None:
             isinstance(schema, Mapping) and {"format", "pattern", "const", "examples"} & set(schema)
         )
         said = _FORMATTED.search(use.parameter.description) is not None
-        free = _FREE_TEXT.intersection(split_name(use.parameter.name)[-1:])
+        free = (_FREE_TEXT | _SURELY_IDS).intersection(split_name(use.parameter.name)[-1:])
         known = settled or said or free or not is_plain(use.parameter.name)
         if use.parameter.types <= {"string"} and not known and use.parameter.name != identifier(definition):
             return use.parameter.name

@@ -81,7 +81,7 @@ def lowering(raw: dict[str, Any], siblings: list[str]) -> list[str]:
     ]
 
 
-@settings(derandomize=True, max_examples=60, deadline=None)
+@settings(derandomize=True, max_examples=40, deadline=None)
 @given(definitions(), st.lists(st.sampled_from(SIBLINGS), max_size=5, unique=True))
 def test_a_followed_suggestion_raises_the_estimate(raw: dict[str, Any], siblings: list[str]) -> None:
     assert lowering(raw, [name for name in siblings if name != raw["name"]]) == []
