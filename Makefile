@@ -15,11 +15,7 @@ ARGS ?=
 COVERAGE ?= --cov=scorer --cov-report=term:skip-covered
 
 .DEFAULT_GOAL := help
-<<<<<<< HEAD
-.PHONY: help demo test fuzz lint format golden pictures docs bench calibrate agreement lock clean
-=======
-.PHONY: help demo test fuzz lint format golden pictures bench calibrate agreement lock release owner clean
->>>>>>> trust
+.PHONY: help demo test fuzz lint format golden pictures docs bench calibrate agreement lock release owner clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
