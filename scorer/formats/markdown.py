@@ -89,8 +89,9 @@ def _verdict(report: Report) -> str:
         parts += [f"{markdown_code(server.name)}: {_grade(server)}", tools]
     elif report.servers:
         lowest = summary.lowest_server(report)
+        name = markdown_code(server_name(report, report.servers.index(lowest)))
         parts.append(say("formats.server.scored", servers=summary.plural(len(report.servers), "server")))
-        parts.append(say("formats.server.lowest", name=f"{markdown_code(lowest.name)}, {_grade(lowest)}"))
+        parts.append(say("formats.server.lowest", name=f"{name}, {_grade(lowest)}"))
     if report.errors:
         parts.append(say("formats.server.not-scored", count=len(report.errors)))
     return " · ".join(parts)
@@ -157,7 +158,7 @@ def _several(report: Report, view: ViewOptions, room: Room) -> Iterator[str]:
     for place, (at, server) in enumerate(shown):
         score = server.score
         grade = say("formats.server.verdict", overall=score.overall, tier=score.tier)
-        title = f"{_mark(report, at)} {html_code(server.name)}: {grade}"
+        title = f"{_mark(report, at)} {html_code(server_name(report, at))}: {grade}"
         inside = sections(server, view, room, failing(report.gate.reasons, at))
         # Indented, so that a reader sees which of the folded sections belong to the server.
         yield from folded(title, ("<dl><dd>", *inside, "</dd></dl>"), opened=place == 0)
@@ -177,7 +178,7 @@ def _row(report: Report, at: int, server: ServerReport) -> list[str]:
     before = f"{server.change.old.overall:.1f} {server.change.old.tier}" if server.change else ""
     return [
         _mark(report, at),
-        markdown_code(server.name),
+        markdown_code(server_name(report, at)),
         unbroken(f"{score.overall:.1f} {score.tier}"),
         unbroken(before),
         str(score.tool_count),

@@ -74,6 +74,14 @@ def test_markdown_lists_the_reasons_of_both_with_names_as_code_and_the_fix_of_a_
     ]
 
 
+def test_markdown_tells_two_servers_of_one_name_apart_wherever_it_names_them() -> None:
+    page = file_of("markdown", "report.md")
+    for folder in ("day", "night"):
+        assert f"| ❌ | `desk ({folder}/desk.json)` |" in page
+        assert page.count(f"<summary>❌ <code>desk &#40;{folder}&#47;desk&#46;json&#41;</code>") == 1
+    assert "Lowest grade: `desk (night/desk.json)`" in page
+
+
 def test_an_annotation_on_github_lists_the_reasons_of_both() -> None:
     first = file_of("github", "commands.txt").splitlines()[0]
     assert first == "::error title=Gate failed::" + "%0A".join(TOGETHER)

@@ -8,10 +8,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import Result
 from ruamel.yaml import YAML
 
 from scorer.cli.app import COMMANDS
-from tests.support.command_line import ROOT, Result, run
+from tests.support.command_line import ROOT, run
 from tests.support.snapshots import LEND, MUTE, RENEW, write_tools
 
 HOOKS = YAML(typ="safe").load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
