@@ -60,6 +60,12 @@ def writes_a_sentence(kind: str) -> bool:
     return any(f"suggestions.draft.{each}" in messages() for each in _SAME_DRAFT.get(kind, (kind,)))
 
 
+def template(kind: str) -> str:
+    """Return the draft of a kind of suggestion with the names of its gaps in braces, "" where it writes no sentence."""
+    ids = (id for each in _SAME_DRAFT.get(kind, (kind,)) for id in reversed(_ids(each, DRAFTED)))
+    return next((text(id) for id in ids if id in messages()), "")
+
+
 def _ids(kind: str, language: str) -> tuple[str, str]:
     table = "draft" if language == DRAFTED else f"draft-{language}"
     return f"suggestions.{table}.{kind}", f"suggestions.{table}.{kind}-bare"
