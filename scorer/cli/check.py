@@ -35,9 +35,9 @@ if TYPE_CHECKING:
     from scorer.cli.inputs import Bounds
     from scorer.cli.targets import Connection
     from scorer.config.settings import Settings
-    from scorer.contracts.definitions import Snapshot
+    from scorer.contracts.definitions import Exemption, Snapshot
     from scorer.contracts.location import Locate
-    from scorer.contracts.report import Report, ServerReport
+    from scorer.contracts.report import GateResult, Report, ServerReport
 
 #: How many published tools without a match are named.
 SHOWN: Final = 5
@@ -185,7 +185,6 @@ def _locate(
 def _report(captured: Captured, settings: Settings, baseline: Baseline | None, *, suppress: bool) -> Report:
     from scorer.cli.baseline_state import compared, with_baselines
     from scorer.gate.selection import accepted_by, settle
-    from scorer.gate.thresholds import checks, judge, no_regression
     from scorer.scoring.api import build_report, score_server
 
     def settled(snapshots: Sequence[Snapshot]) -> tuple[ServerReport, ...]:
@@ -199,8 +198,23 @@ def _report(captured: Captured, settings: Settings, baseline: Baseline | None, *
     servers = settled(with_baselines(captured.snapshots, baseline))
     if baseline is not None:
         servers = compared(servers, baseline, settled)
+    servers, gate = _judged(servers, settings, settings.exempt if suppress else ())
+    return build_report(servers, captured.failures, gate=gate, rubric=settings.rubric)
+
+
+def _judged(
+    servers: tuple[ServerReport, ...], settings: Settings, exemptions: Sequence[Exemption]
+) -> tuple[tuple[ServerReport, ...], GateResult]:
+    """Return the verdict of the gate, and the servers with the findings about exemptions, which count for it."""
+    from scorer.gate.exemptions import judge_exempting, report_exemptions
+    from scorer.gate.thresholds import checks, no_regression
+
     asked = [*checks(settings.thresholds), *([no_regression] if settings.fail_on_regression else [])]
-    return build_report(servers, captured.failures, gate=judge(servers, asked), rubric=settings.rubric)
+    day = today()
+    servers = report_exemptions(
+        servers, asked, exemptions, settings.thresholds, settings.selection, settings.overrides, today=day
+    )
+    return servers, judge_exempting(servers, asked, exemptions, day)
 
 
 def _read_published(path: Path | None) -> Sequence[Published]:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel, ValidationError
 
-from scorer.config.model import Config, Gate, Override, Suppress
+from scorer.config.model import Config, Exempt, Gate, Override, Suppress
 from scorer.contracts.dimensions import SHORT_NAMES
 from scorer.data.messages import say, text
 from scorer.reading.masking import mask_shapes
@@ -18,7 +18,7 @@ NEAR: Final = 60
 SHOWN: Final = 40
 
 _TABLES: Final[Mapping[str, type[BaseModel]]] = {
-    "": Config, "gate": Gate, "suppress": Suppress, "overrides": Override,
+    "": Config, "gate": Gate, "suppress": Suppress, "exempt": Exempt, "overrides": Override,
 }  # fmt: skip
 #: The message that says what a value of the wrong type must be, by the beginning of pydantic's name for it.
 _EXPECTED: Final = {
@@ -32,8 +32,12 @@ _EXPECTED: Final = {
     "date": "config.expected.date",
 }
 
+#: The tables of which a file can have several.
+_LISTED: Final = ("suppress", "exempt", "overrides")
 #: An example of a value for each required key.
-_EXAMPLES: Final = {"rule": '"PAR010"', "reason": '"<why it is accepted>"'}
+_EXAMPLES: Final = {
+    "rule": '"PAR010"', "reason": '"<why it is accepted>"', "tool": '"legacy_*"', "from": '["min-dimension.usage"]',
+}  # fmt: skip
 
 Place = tuple[str | int, ...]
 
@@ -59,7 +63,7 @@ def _worded(place: Place, kind: str, value: Any, context: Mapping[str, Any]) -> 
         return say("config.problem.above-maximum", **named, limit=context["le"])
     if kind == "literal_error" and place[-1] == "[key]":
         return say("config.value.dimension", value=_shown(value), known=", ".join(SHORT_NAMES))
-    if kind == "tuple_type" and key in ("suppress", "overrides"):
+    if kind == "tuple_type" and key in _LISTED:
         return say("config.problem.not-an-array", **named)
     return say("config.problem.wrong-value", **named, expected=_expected(kind, context))
 
@@ -95,7 +99,7 @@ def _printable(key: str) -> str:
 
 def _table(place: Place) -> str:
     name = next((str(part) for part in place[:-1] if isinstance(part, str)), "")
-    return f"[[{name}]]" if name in ("suppress", "overrides") else f"[{name}]"
+    return f"[[{name}]]" if name in _LISTED else f"[{name}]"
 
 
 def _keys(model: type[BaseModel]) -> Sequence[str]:

@@ -7,18 +7,40 @@ from typing import TYPE_CHECKING
 
 from scorer.contracts.dimensions import LABELS
 from scorer.data.messages import say, text
+from scorer.formats.summary import accepted_where, plural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from scorer.contracts.report import Reason, Report
 
 
 def gate_reasons(report: Report) -> list[str]:
     """Return the reasons of a report's gate as lines, which name the server where there are several."""
+    return reason_lines(report, report.gate.reasons)
+
+
+def exempted_reasons(report: Report) -> list[str]:
+    """Return the reasons that tools are exempt from as such lines, each with why and since when it does not count."""
+    exempted = report.gate.exempted
+    lines = reason_lines(report, [each.reason for each in exempted])
+    return [
+        say("formats.gate.exempted-line", line=line, why=each.why, where=accepted_where(each))
+        for line, each in zip(lines, exempted, strict=True)
+    ]
+
+
+def exempted_count(report: Report) -> str:
+    """Return how many reasons do not count because the tool is exempt, in a sentence; "" for none."""
+    count = len(report.gate.exempted)
+    return say("formats.gate.exempted", reasons=plural(count, "reason")) if count else ""
+
+
+def reason_lines(report: Report, reasons: Iterable[Reason]) -> list[str]:
+    """Return reasons as lines, which name the server where there are several."""
     names = Counter(server.name for server in report.servers)
     lines = []
-    for reason in report.gate.reasons:
+    for reason in reasons:
         line = reason_words(reason)
         if len(report.servers) > 1:
             server = report.servers[reason.server]

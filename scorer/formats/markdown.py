@@ -9,7 +9,7 @@ from scorer.contracts.dimensions import COHERENCE_LABELS, DIMENSIONS, LABELS
 from scorer.contracts.report import Finding
 from scorer.data.messages import say, text
 from scorer.formats import risk_wording, summary
-from scorer.formats.gate_reasons import gate_reasons
+from scorer.formats.gate_reasons import exempted_count, exempted_reasons, gate_reasons
 from scorer.formats.sanitize import html_code, html_text, markdown, markdown_code, markup_safe
 from scorer.formats.view_options import DEFAULT_VIEW, ViewOptions
 
@@ -67,6 +67,10 @@ def _gate(report: Report, most: int) -> Iterator[str]:
     if report.gate.reasons:
         yield _bullets(map(markdown, gate_reasons(report)[: 4 * most]))
         yield from _more(len(report.gate.reasons) - 4 * most, "reason")
+    if report.gate.exempted:
+        yield markdown(exempted_count(report))
+        yield _bullets(map(markdown, exempted_reasons(report)[: 2 * most]))
+        yield from _more(len(report.gate.exempted) - 2 * most, "reason")
 
 
 def _more(count: int, thing: str) -> Iterator[str]:

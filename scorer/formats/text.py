@@ -21,7 +21,7 @@ from scorer.contracts.report import (
 from scorer.data.messages import say, text
 from scorer.formats import risk_wording, summary, text_tool
 from scorer.formats.console import finished, new_console
-from scorer.formats.gate_reasons import gate_reasons
+from scorer.formats.gate_reasons import exempted_count, exempted_reasons, gate_reasons
 from scorer.formats.sanitize import label, prose
 from scorer.formats.text_layout import (
     NARROW,
@@ -168,6 +168,10 @@ def _gate_reasons(report: Report, view: ViewOptions) -> Iterator[ConsoleRenderab
     for reason in reasons[:shown]:
         yield hanging(Text("-"), Text(prose(reason)))
     yield from more(summary.left_out(shown, reasons), "reason")
+    if report.gate.exempted:
+        yield Text(exempted_count(report), "dim", overflow="fold")
+    for line in exempted_reasons(report) if view.everything or view.suppressed else ():
+        yield hanging(Text("-"), Text(prose(line), "dim"))
 
 
 def _errors(report: Report) -> Iterator[ConsoleRenderable]:
