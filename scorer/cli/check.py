@@ -131,7 +131,9 @@ def command(
     names = {name, *(form for form, _ in outputs)}
     locate = _locate(names, captured, report, snapshot, settings, connection)
     view = stdout_view(color, top, everything)
-    view = replace(view, tool=tool or "", suppressed=show_suppressed, locate=locate)
+    view = replace(
+        view, tool=tool or "", suppressed=show_suppressed, advisory=settings.exit_zero, locate=locate
+    )
     delivered = _write(report, (name, view), outputs, bounds)
     if "github" in names:
         write_summary(report, view, bounds.inputs)
@@ -244,7 +246,11 @@ def _write(
     """Write stdout, then every file and folder; return whether all of them succeeded."""
     form, shown = stdout
     view = ViewOptions(
-        top=shown.top, everything=shown.everything, suppressed=shown.suppressed, locate=shown.locate
+        top=shown.top,
+        everything=shown.everything,
+        suppressed=shown.suppressed,
+        advisory=shown.advisory,
+        locate=shown.locate,
     )
     jobs = [partial(_to_path, report, form, shown, None, bounds)]
     jobs += [partial(_to_path, report, form, view, path, bounds) for form, path in outputs]

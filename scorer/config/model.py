@@ -58,10 +58,14 @@ _Grade = Annotated[
 ]
 _Score = Annotated[int, Field(ge=1, le=5)]
 _Dimension = Literal[(*SHORT_NAMES, *DIMENSIONS)]  # type: ignore[valid-type]
+_THRESHOLD_NAMES: Final = {"enum": [*EXEMPTIBLE]}
 _Thresholds = Annotated[
     tuple[Literal[EXEMPTIBLE], ...],  # type: ignore[valid-type]
     BeforeValidator(lambda value: (value,) if isinstance(value, str) else _listed(value)),
     Field(min_length=1),
+    WithJsonSchema(
+        {"anyOf": [_THRESHOLD_NAMES, {"type": "array", "items": _THRESHOLD_NAMES, "minItems": 1}]}
+    ),
 ]
 _Severity = Literal["error", "warning", "info", "off"]
 _ANNOTATIONS: Final[Mapping[str, Any]] = {

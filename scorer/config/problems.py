@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from typing import Any, Final
 
 from pydantic import BaseModel, ValidationError
@@ -26,6 +28,7 @@ _EXPECTED: Final = {
     "string": "config.expected.string",
     "int": "config.expected.int",
     "bool": "config.expected.bool",
+    "too_short": "config.expected.not-empty",
     "tuple": "config.expected.list",
     "dict": "config.expected.table",
     "model": "config.expected.table",
@@ -34,6 +37,7 @@ _EXPECTED: Final = {
 
 #: The tables of which a file can have several.
 _LISTED: Final = ("suppress", "exempt", "overrides")
+_CHOICE: Final = re.compile(r"'([^']*)'")
 #: An example of a value for each required key.
 _EXAMPLES: Final = {
     "rule": '"PAR010"', "reason": '"<why it is accepted>"', "tool": '"legacy_*"', "from": '["min-dimension.usage"]',
@@ -65,6 +69,10 @@ def _worded(place: Place, kind: str, value: Any, context: Mapping[str, Any]) -> 
         return say("config.value.dimension", value=_shown(value), known=", ".join(SHORT_NAMES))
     if kind == "tuple_type" and key in _LISTED:
         return say("config.problem.not-an-array", **named)
+    if kind == "literal_error" and (
+        near := get_close_matches(str(value), _CHOICE.findall(context["expected"]), 1)
+    ):
+        return say("config.problem.similar-value", **named, similar=repr(near[0]))
     return say("config.problem.wrong-value", **named, expected=_expected(kind, context))
 
 
@@ -111,6 +119,8 @@ def _hint(key: str, place: Place) -> str:
     from rapidfuzz import fuzz
 
     here = _TABLES[str(place[0]) if len(place) > 1 else ""]
+    if here is not Config and _kebab(key) in _LISTED:
+        return say("config.problem.is-an-array", key=_kebab(key))
     for table, model in _TABLES.items():
         if model is not here and _kebab(key) in _keys(model):
             return (

@@ -71,10 +71,11 @@ def _gate(report: Report) -> dict[str, Any]:
     """Return the verdict of the gate, its reasons in words."""
     lines = reason_lines(report, [each.reason for each in report.gate.exempted])
     exempted = [
-        {**_record(each), "reason": line} for each, line in zip(report.gate.exempted, lines, strict=True)
+        {**_record(each), "reason": plain(line)}
+        for each, line in zip(report.gate.exempted, lines, strict=True)
     ]
     reasons = plain(gate_reasons(report))
-    return {"passed": report.gate.passed, "reasons": reasons, "exempted": plain(exempted)}
+    return {"passed": report.gate.passed, "reasons": reasons, "exempted": exempted}
 
 
 def plain(value: Any) -> Any:

@@ -14,6 +14,7 @@ class ViewOptions:
     `width` is in columns (text only), `color` allows ANSI colors and `ascii` forbids all but ASCII
     (text only), `top` is the number of fixes shown, `everything` lifts the limits on long lists, `tool`
     names the one tool to show ("" for all; text only), `suppressed` lists accepted findings (text only).
+    `advisory` says that the run passes whatever the gate says (JUnit only).
     `locate` finds the places that formats with `needs_locations` point at.
     """
 
@@ -24,6 +25,7 @@ class ViewOptions:
     everything: bool = False
     tool: str = ""
     suppressed: bool = False
+    advisory: bool = False
     locate: Locate = unknown_place
 
 
