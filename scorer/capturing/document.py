@@ -64,6 +64,8 @@ class Document:
     def _parsed(self) -> tuple[Any, InputError | None]:
         if self.text is None:
             return self.in_memory, None
+        if not self.text.strip():
+            raise InputError(say("capturing.json.empty", where=self.where))
         try:
             return jsonc.parse(self.text, self.where), None
         except InputError as error:
