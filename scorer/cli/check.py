@@ -12,6 +12,7 @@ import click
 
 from scorer.cli.baseline_state import chosen_baseline
 from scorer.cli.capturing import Captured, capture_targets
+from scorer.cli.choice import Choice
 from scorer.cli.ci import chosen_format, find_places, write_summary
 from scorer.cli.failure import USAGE, print_error, print_note
 from scorer.cli.files import write_folder, write_output
@@ -82,7 +83,7 @@ def _formats_help() -> str:
 @click.option("--tool", metavar="NAME", help=text("cli.check.tool"))
 @click.option("--all", "everything", is_flag=True, help=text("cli.check.all"))
 @click.option(
-    "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help=text("cli.option.color")
+    "--color", type=Choice(["auto", "always", "never"]), default="auto", help=text("cli.option.color")
 )
 @connection_options
 @click.pass_context

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from scorer.cli.capturing import capture_targets
+from scorer.cli.choice import Choice
 from scorer.cli.failure import print_note
 from scorer.cli.files import write_output
 from scorer.cli.gate_options import config_options
@@ -37,7 +38,7 @@ FORMATS: Final = ("policylayer", "intercept", *allow_lists(), "annotations")
     "--format",
     "-f",
     "name",
-    type=click.Choice(FORMATS),
+    type=Choice(FORMATS),
     default="policylayer",
     show_default=True,
     help=text("cli.policy.format"),
