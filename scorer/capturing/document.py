@@ -26,6 +26,10 @@ class MissingFile(InputError):
     """A file that does not exist."""
 
 
+class OtherFile(InputError):
+    """A document in which nothing looks like definitions, however its file is called."""
+
+
 class ServersRefused(InputError):
     """A document lists servers to start or to contact where only definitions may be."""
 

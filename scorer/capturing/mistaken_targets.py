@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from scorer.capturing.kinds.command import is_command_without_mark
 from scorer.capturing.kinds.url import missing_scheme, package_command, web_page
 from scorer.capturing.redact import clean, command_label
-from scorer.capturing.server_files import SERVER_FILES
+from scorer.capturing.server_files import PROJECT_FOLDERS, SERVER_FILES
 from scorer.contracts.location import DEFAULT_FILE
 from scorer.data.messages import say, text
 
@@ -63,7 +63,7 @@ def started_with(path: Path) -> str:
 
 def usable_in(folder: Path) -> tuple[str, ...]:
     """Return the paths of the files in a folder that can be targets, by their names alone."""
-    names = (DEFAULT_FILE, *SERVER_FILES)
+    names = (DEFAULT_FILE, *SERVER_FILES, *(f"{each}/mcp.json" for each in PROJECT_FOLDERS))
     return tuple(clean(str(folder / name)) for name in names if (folder / name).is_file())
 
 

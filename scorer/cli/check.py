@@ -14,13 +14,14 @@ from scorer.cli.baseline_state import chosen_baseline
 from scorer.cli.capturing import Captured, capture_targets
 from scorer.cli.choice import Choice
 from scorer.cli.ci import chosen_format, find_places, write_summary
+from scorer.cli.default_target import committed_definitions
 from scorer.cli.failure import USAGE, print_error, print_note
 from scorer.cli.files import write_folder, write_output
 from scorer.cli.gate_options import config_options, gate_options, output_options
 from scorer.cli.output import bounded, stdout_view
 from scorer.cli.output_options import Output, refuse_shared
 from scorer.cli.settings import settings_of, today
-from scorer.cli.targets import TargetCommand, command_of, connection_of, connection_options
+from scorer.cli.targets import TargetCommand, connection_of, connection_options
 from scorer.cli.tool_names import refuse_unknown
 from scorer.contracts.errors import InputError, ScorerError
 from scorer.contracts.location import DEFAULT_FILE, unknown_place
@@ -79,6 +80,7 @@ def _formats_help() -> str:
 @click.option("--show-suppressed", is_flag=True, help=text("cli.check.show-suppressed"))
 @click.option("--no-suppressions", is_flag=True, help=text("cli.check.no-suppressions"))
 @config_options
+@click.option("--skip-other-files", is_flag=True, help=text("cli.check.skip-other-files"))
 @click.option("--top", type=click.IntRange(min=0), default=5, show_default=True, help=text("cli.check.top"))
 @click.option("--tool", metavar="NAME", help=text("cli.check.tool"))
 @click.option("--all", "everything", is_flag=True, help=text("cli.check.all"))
@@ -96,6 +98,7 @@ def command(
     published: Path | None,
     show_suppressed: bool,
     no_suppressions: bool,
+    skip_other_files: bool,
     top: int,
     tool: str | None,
     everything: bool,
@@ -109,7 +112,7 @@ def command(
     settings = settings_of(options)
     name = chosen_format(settings.format, tool)
     connection = connection_of(options, settings)
-    committed = None if targets or connection.servers or command_of(ctx) is not None else settings.snapshot
+    committed = committed_definitions(ctx, targets, connection, settings)
     named = (
         *targets,
         *connection.servers,
@@ -126,7 +129,7 @@ def command(
     _refuse_missing(settings)
     known = _read_published(published)
     baseline = chosen_baseline(settings, [str(committed)] if committed else targets, connection.bounds)
-    captured = capture_targets(ctx, targets, connection, committed=committed)
+    captured = capture_targets(ctx, targets, connection, committed=committed, skip_others=skip_other_files)
     report = _compared(_report(captured, settings, baseline, suppress=not no_suppressions), known)
     _refuse_unknown(tool, report)
     names = {name, *(form for form, _ in outputs)}
