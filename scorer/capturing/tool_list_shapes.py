@@ -190,6 +190,11 @@ def claims_tools(data: Any) -> bool:
     return False
 
 
+def is_like_a_tool(value: Any) -> bool:
+    """Return whether an entry of a list has a field that makes it a tool, however malformed it is."""
+    return isinstance(value, Mapping) and not {"name", "description", "inputSchema"}.isdisjoint(value)
+
+
 def _inner(value: Any) -> Sequence[Any]:
     if isinstance(value, Mapping):
         return [*value.values()]

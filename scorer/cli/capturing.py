@@ -144,10 +144,14 @@ def _find(
     parsers: Iterable[tuple[str, Callable[[], Sequence[Source]]]], *, skip_others: bool
 ) -> Iterator[Source | Unreachable]:
     from scorer.capturing.document import OtherFile
+    from scorer.capturing.kinds.tool_list import refuse_others
 
     for target, parse in parsers:
         try:
-            yield from parse()
+            sources = parse()
+            if skip_others:
+                refuse_others(sources)
+            yield from sources
         except OtherFile as error:
             if skip_others:
                 print_note(say("cli.capture.skipped", target=target))

@@ -214,7 +214,10 @@ def test_the_effective_exemptions_are_shown_with_their_lines() -> None:
         ),
         ('tool = "x"\nfrom = "min-tols"\nreason = "y"', "3: `from` is 'min-tols'; did you mean 'min-tool'?"),
         ('tool = "x"\nfrom = []\nreason = "y"', "3: `from` is []; use at least one value"),
-        ('tol = 1\ntool = "x"\nfrom = "max-risk"\nreason = "y"', "2: unknown key `tol` in [[exempt]]; did you mean `tool`?"),
+        (
+            'tol = 1\ntool = "x"\nfrom = "max-risk"\nreason = "y"',
+            "2: unknown key `tol` in [[exempt]]; did you mean `tool`?",
+        ),
     ],
 )  # fmt: skip
 def test_an_entry_that_is_wrong_is_refused_with_its_line(entry: str, said: str) -> None:
