@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import sys
 from importlib import import_module
 from types import MappingProxyType
@@ -70,7 +71,7 @@ class App(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args[0] not in COMMANDS and not args[0].startswith("--"):
-            _refuse(ctx, args[0])
+            _refuse(ctx, args)
         return super().resolve_command(ctx, args)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -91,8 +92,13 @@ class App(click.Group):
         return result if isinstance(result, int) else 0
 
 
-def _refuse(ctx: click.Context, name: str) -> None:
-    """Fail for a word that is not a command, with a hint if it looks like a target or a misspelled command."""
+def _refuse(ctx: click.Context, args: Sequence[str]) -> NoReturn:
+    """Fail for a word that is not a command: it may be a server's command, a target, or a misspelled command."""
+    from scorer.capturing.kinds.command import RUNNERS
+
+    name = args[0]
+    if name in RUNNERS:
+        ctx.fail(say("cli.app.error.not-a-command", name=repr(name), target=f"-- {shlex.join(args)}"))
     if _LIKE_A_TARGET.search(name):
         ctx.fail(say("cli.app.error.not-a-command", name=repr(name), target=name))
     if name in _ASKED_OPTIONS:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -204,6 +205,21 @@ def test_a_command_that_there_is_not_has_a_near_one(typed: str, meant: str) -> N
     ]
 
 
+@pytest.mark.parametrize(
+    ("args", "line"),
+    [
+        (["desk.json"], "mcp-scorer check desk.json"),
+        (["@desk/server"], "mcp-scorer check @desk/server"),
+        (["npx", "-y", "x"], "mcp-scorer check -- npx -y x"),
+        (["--", "uvx", "some server"], "mcp-scorer check -- uvx 'some server'"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_a_target_needs_a_command_before_it(args: list[str], line: str) -> None:
+    name = next(word for word in args if word != "--")
+    assert said(*args)[0] == f"error: no command '{name}'; to score a target, run: {line}"
+
+
 def test_a_command_like_no_other_lists_them_all() -> None:
     (line, _) = said("frobnicate")
     assert line.startswith("error: no command 'frobnicate'; the commands are check, plan, snapshot, ")
@@ -265,6 +281,41 @@ def test_what_no_list_holds_is_refused_with_what_it_may_be(folder: Path, args: l
 def test_seconds_may_have_their_sign(folder: Path) -> None:
     write_tools(folder, LEND, RENEW, name="desk.json")
     assert run("check", "desk.json", "--timeout", "5s").exit_code == 0
+
+
+# --- servers that do not start --------------------------------------------------------------------
+
+
+def failed_for(message: str) -> str:
+    """Return the first line about a server that ends with this message."""
+    code = f"import sys; sys.exit({message!r})"
+    result = run("check", "--quiet", "--", sys.executable, "-c", code)
+    assert (result.exit_code, result.stdout) == (3, "")
+    assert "s3cr3t-of-mine" not in result.stderr
+    return result.stderr.splitlines()[0].partition("answered the handshake")[2]
+
+
+def test_a_variable_that_is_exported_and_not_passed_is_named_without_its_value(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("DESK_API_KEY", "s3cr3t-of-mine")
+    assert failed_for("Error: DESK_API_KEY is required") == (
+        "; the server gets a clean environment without your DESK_API_KEY: pass --env DESK_API_KEY"
+    )
+
+
+def test_a_variable_that_nobody_set_is_named_with_how_to_set_it() -> None:
+    assert failed_for("Error: please set DESK_TOKEN and DESK_URL") == (
+        "; its message names DESK_TOKEN, DESK_URL, which the server does not have: "
+        "pass --env DESK_TOKEN=VALUE --env DESK_URL=VALUE"
+    )
+    assert failed_for("ERR_INVALID_URL: MODULE_NOT_FOUND") == ""
+
+
+def test_a_misspelled_program_has_a_near_one() -> None:
+    assert said("check", "--quiet", "--", "nxp", "-y", "x", code=3) == [
+        "error: nxp: start: the command nxp was not found; did you mean npx?"
+    ]
 
 
 # --- no target -----------------------------------------------------------------------------------
