@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from scorer.cli.capturing import capture_targets
+from scorer.cli.choice import Choice
 from scorer.cli.files import write_output
 from scorer.cli.gate_options import config_options
 from scorer.cli.output import stdout_view
@@ -37,7 +38,7 @@ _REVISION: Final = re.compile(r"[^:\s#-][^:\s#]*(?<!\.json)")
     "--format",
     "-f",
     "name",
-    type=click.Choice(FORMATS),
+    type=Choice(FORMATS),
     default="text",
     help=text("cli.option.stdout-format"),
 )
@@ -52,7 +53,7 @@ _REVISION: Final = re.compile(r"[^:\s#-][^:\s#]*(?<!\.json)")
 @click.option("--fail-on-regression", is_flag=True, help=text("cli.diff.fail-on-regression"))
 @click.option("--fail-on-change", is_flag=True, help=text("cli.diff.fail-on-change"))
 @click.option(
-    "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help=text("cli.option.color")
+    "--color", type=Choice(["auto", "always", "never"]), default="auto", help=text("cli.option.color")
 )
 @config_options
 @connection_options

@@ -44,6 +44,9 @@ def _unknown(wanted: str) -> str:
     from scorer.rules import ALL_RULES
     from scorer.rules.selectors import near_names
 
+    begun = [f"{rule.id} {rule.name}" for rule in ALL_RULES if rule.id.startswith(wanted.upper())]
+    if begun:
+        return say("cli.explain.error.several", name=repr(wanted), names=", ".join(begun))
     names = {f"{rule.id} {rule.name}": (rule.id, rule.name) for rule in ALL_RULES}
     near = near_names(wanted, {**names, **{kind.name: (kind.name,) for kind in KINDS}})
     similar = say("cli.explain.error.similar", names=", ".join(near))

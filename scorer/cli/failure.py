@@ -135,8 +135,16 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
     (handler if callable(handler) else signal.default_int_handler)(number, frame)
 
 
+def _message(error: click.ClickException) -> str:
+    if isinstance(error, click.NoSuchOption):
+        from scorer.cli.choice import unknown_option
+
+        return unknown_option(error)
+    return error.format_message()
+
+
 def _with_hint(error: click.ClickException) -> str:
-    message, context = error.format_message(), getattr(error, "ctx", None)
+    message, context = _message(error), getattr(error, "ctx", None)
     if context is None or "\n" in message:
         return message
     hint = say("cli.app.error.hint", command=context.command_path)

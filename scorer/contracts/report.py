@@ -383,11 +383,25 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class Exempted:
+    """A reason that does not fail the gate, because the tool is exempt: why, and until when (ISO date, "": no end).
+
+    `origin` is the place of the exemption in a configuration file.
+    """
+
+    reason: Reason
+    why: str
+    until: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
 class GateResult:
-    """Whether the gate passed, and if not, every reason."""
+    """Whether the gate passed, and if not, every reason; and the reasons that tools are exempt from."""
 
     passed: bool
     reasons: tuple[Reason, ...] = ()
+    exempted: tuple[Exempted, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from scorer.contracts.dimensions import LABELS
 from scorer.contracts.report import Condition
 from scorer.data.messages import say, text
+from scorer.formats.summary import accepted_where, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -21,7 +22,28 @@ NAMED: Final = 3
 
 def gate_reasons(report: Report) -> list[str]:
     """Return the reasons of a report's gate as lines, which name the server where there are several."""
-    return [_named(report, reason, reason_words(reason)) for reason in report.gate.reasons]
+    return reason_lines(report, report.gate.reasons)
+
+
+def reason_lines(report: Report, reasons: Iterable[Reason]) -> list[str]:
+    """Return reasons as lines, which name the server where there are several."""
+    return [_named(report, reason, reason_words(reason)) for reason in reasons]
+
+
+def exempted_reasons(report: Report) -> list[str]:
+    """Return the reasons that tools are exempt from as such lines, each with why and since when it does not count."""
+    exempted = report.gate.exempted
+    lines = reason_lines(report, [each.reason for each in exempted])
+    return [
+        say("formats.gate.exempted-line", line=line, why=each.why, where=accepted_where(each))
+        for line, each in zip(lines, exempted, strict=True)
+    ]
+
+
+def exempted_count(report: Report) -> str:
+    """Return how many reasons do not count because the tool is exempt, in a sentence; "" for none."""
+    count = len(report.gate.exempted)
+    return say("formats.gate.exempted", reasons=plural(count, "reason")) if count else ""
 
 
 def gate_lines(report: Report, reasons: Iterable[Reason] | None = None) -> list[str]:

@@ -12,7 +12,7 @@ from scorer.contracts.report import NAMELESS, Finding
 from scorer.data.messages import say, text
 from scorer.data.spec import load_spec
 from scorer.formats import risk_wording, summary
-from scorer.formats.gate_reasons import gate_reasons, reason_words
+from scorer.formats.gate_reasons import exempted_count, exempted_reasons, gate_reasons, reason_words
 from scorer.formats.html_tool import Panel, ToolCard, card
 from scorer.formats.sanitize import label
 from scorer.gate.changes import regressions
@@ -140,6 +140,8 @@ class Page:
     made_by: str
     passed: bool
     reasons: tuple[str, ...]
+    exempted: tuple[str, ...]
+    exempted_count: str
     servers: tuple[ServerPage, ...]
     errors: tuple[ServerError, ...]
     classes: tuple[risk_wording.ClassWording, ...]
@@ -156,6 +158,8 @@ def page(report: Report, view: ViewOptions, up: str = "") -> Page:
         made_by=summary.generator(report),
         passed=report.gate.passed,
         reasons=tuple(gate_reasons(report)),
+        exempted=tuple(exempted_reasons(report)),
+        exempted_count=exempted_count(report),
         servers=tuple(_server(server, at, view) for at, server in enumerate(report.servers, 1)),
         errors=report.errors,
         classes=risk_wording.present(report.servers),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from scorer.contracts.report import Condition, Reason
 from scorer.data.messages import say, text
 from scorer.formats import summary
-from scorer.formats.gate_reasons import reason_words, server_name
+from scorer.formats.gate_reasons import exempted_count, exempted_reasons, reason_words, server_name
 from scorer.formats.markdown_parts import (
     FAILS,
     PASSES,
@@ -27,7 +27,7 @@ from scorer.formats.markdown_parts import (
     unbroken,
 )
 from scorer.formats.markdown_server import sections
-from scorer.formats.sanitize import html_code, markdown, markdown_code, markup_safe
+from scorer.formats.sanitize import html_code, html_text, markdown, markdown_code, markup_safe
 from scorer.formats.view_options import DEFAULT_VIEW, ViewOptions
 
 if TYPE_CHECKING:
@@ -60,6 +60,8 @@ def _blocks(report: Report, view: ViewOptions, room: Room) -> Iterator[str]:
     yield f"## {text('formats.title')}"
     yield _verdict(report)
     yield from shortened([*_reasons(report)], REASONS, room, "reason")
+    exempted = [markdown(line) for line in exempted_reasons(report)[: room.rows]]
+    yield from folded(html_text(exempted_count(report)), [bullets(exempted)] if exempted else [])
     if report.errors:
         yield heading("not-scored")
         failed = report.errors[: room.rows]

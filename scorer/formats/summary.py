@@ -9,6 +9,7 @@ from scorer.contracts.dimensions import DIMENSION_TABLE, DIMENSIONS
 from scorer.contracts.orders import level_rank
 from scorer.contracts.report import (
     NAMELESS,
+    Exempted,
     Finding,
     Opportunity,
     Report,
@@ -158,8 +159,8 @@ def suppressed(server: ServerReport) -> tuple[Suppressed, ...]:
     return tuple(sorted(server.suppressed, key=lambda each: _finding_order((each.tool, each.finding))))
 
 
-def accepted_where(each: Suppressed) -> str:
-    """Return where a finding was accepted and until when: "mcp-scorer.toml:12, until 2027-03-31"."""
+def accepted_where(each: Suppressed | Exempted) -> str:
+    """Return where a finding was accepted, or a tool exempted, and until when: "mcp-scorer.toml:12, until …"."""
     end = say("formats.findings.until", date=each.until) if each.until else text("formats.findings.no-end")
     return ", ".join([*filter(None, [each.origin]), end])
 

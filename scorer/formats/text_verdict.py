@@ -14,7 +14,7 @@ from scorer.contracts.orders import LEVELS
 from scorer.contracts.report import Condition, Report, ServerReport
 from scorer.data.messages import say, text
 from scorer.formats import summary
-from scorer.formats.gate_reasons import gate_lines
+from scorer.formats.gate_reasons import exempted_count, exempted_reasons, gate_lines
 from scorer.formats.sanitize import label, prose
 from scorer.formats.text_layout import TIER_STYLE, aligned, hanging, more, packed
 from scorer.formats.view_options import ViewOptions
@@ -42,6 +42,10 @@ def gate(report: Report, view: ViewOptions) -> Iterator[ConsoleRenderable]:
     for reason in reasons[:shown]:
         yield hanging(Text("-"), Text(prose(reason)))
     yield from more(summary.left_out(shown, reasons), "reason")
+    if report.gate.exempted:
+        yield Text(exempted_count(report), "dim", overflow="fold")
+    for line in exempted_reasons(report) if view.details or view.suppressed else ():
+        yield hanging(Text("-"), Text(prose(line), "dim"))
 
 
 def ways_to_more(report: Report, view: ViewOptions) -> Iterator[ConsoleRenderable]:

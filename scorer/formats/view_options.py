@@ -11,10 +11,10 @@ from scorer.contracts.location import Locate, unknown_place
 class ViewOptions:
     """What the reader of a report chooses; every default suits a file.
 
-    `top` is the number of edits shown. Only text has the others: `width` is in columns, `color` allows ANSI colors,
-    `ascii` forbids all but ASCII, `details` shows everything, `quiet` nothing but the verdict, `tool` names the one
-    tool to show ("" for all), and `suppressed` lists accepted findings. `locate` finds the places that formats with
-    `needs_locations` point at.
+    `top` is the number of edits shown. `advisory` says that the run passes whatever the gate says (JUnit only). Only
+    text has the others: `width` is in columns, `color` allows ANSI colors, `ascii` forbids all but ASCII, `details`
+    shows everything, `quiet` nothing but the verdict, `tool` names the one tool to show ("" for all), and `suppressed`
+    lists accepted findings. `locate` finds the places that formats with `needs_locations` point at.
     """
 
     width: int = 100
@@ -25,6 +25,7 @@ class ViewOptions:
     quiet: bool = False
     tool: str = ""
     suppressed: bool = False
+    advisory: bool = False
     locate: Locate = unknown_place
 
 

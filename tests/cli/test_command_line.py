@@ -76,14 +76,26 @@ def test_several_outputs_are_written_in_one_run(tmp_path: Path) -> None:
     assert data.read_text(encoding="utf-8") == run("check", target, "--format", "json").stdout
 
 
-def test_the_ending_of_an_output_file_implies_its_format(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("file", "form"),
+    [
+        ("report.html", "html"), ("report.HTM", "html"), ("report.md", "markdown"), ("report.markdown", "markdown"),
+        ("report.json", "json"), ("report.sarif", "sarif"), ("report.sarif.json", "sarif"), ("report.xml", "junit"),
+        ("report.svg", "badge-svg"), ("report.txt", "text"),
+    ],
+)  # fmt: skip
+def test_the_ending_of_an_output_file_implies_its_format(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str, form: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
     target = snapshots.good_file(tmp_path)
-    page, table = tmp_path / "report.html", tmp_path / "report.md"
-    assert run("check", target, "-o", page, "-o", table).exit_code == 0
-    assert page.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
-    assert table.read_text(encoding="utf-8").startswith("# Tool definition quality")
-    refused = run("check", target, "-o", tmp_path / "report.json")
-    assert (refused.exit_code, "report.json' is not FORMAT=PATH" in refused.stderr) == (2, True)
+    assert run("check", target, "-o", file, "-o", f"{form}=asked").exit_code == 0
+    assert Path(file).read_bytes() == Path("asked").read_bytes()
+
+
+def test_an_ending_that_no_format_has_is_refused(tmp_path: Path) -> None:
+    refused = run("check", snapshots.good_file(tmp_path), "-o", tmp_path / "report.pdf")
+    assert (refused.exit_code, "report.pdf' is not FORMAT=PATH" in refused.stderr) == (2, True)
 
 
 def test_the_help_of_check_lists_every_format() -> None:

@@ -20,7 +20,7 @@ HOOKS = YAML(typ="safe").load((ROOT / ".pre-commit-hooks.yaml").read_text(encodi
 
 def test_every_hook_starts_a_command_that_there_is() -> None:
     assert [hook["id"] for hook in HOOKS] == ["mcp-scorer", "mcp-scorer-server"]
-    for hook, only in zip(HOOKS, (["--definitions-only"], []), strict=True):
+    for hook, only in zip(HOOKS, (["--definitions-only", "--skip-other-files"], []), strict=True):
         program, command, *options = hook["entry"].split()
         assert program == "mcp-scorer"
         assert command in COMMANDS

@@ -72,8 +72,8 @@ def _object(match: re.Match[str]) -> str:
 def _recognizes(text: str) -> bool:
     path, _ = split_server_name(text)
     match = _SHAPE.fullmatch(str(path))
-    if match is None or "://" in text or missing_scheme(text):
-        return False
+    if match is None or match["path"].startswith("/") or text[0] in "'\"" or missing_scheme(text):
+        return False  # an address, or a path in quotes
     return not os.path.lexists(path) or _is_known(match["revision"])  # a file of that name must not hide it
 
 
