@@ -15,7 +15,7 @@ ARGS ?=
 COVERAGE ?= --cov=scorer --cov-report=term:skip-covered
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test fuzz lint format golden pictures docs bench calibrate agreement lock clean
+.PHONY: help demo test fuzz lint format golden pictures docs bench calibrate agreement lock release owner clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -69,6 +69,12 @@ lock: $(RUN) ## Update the locked dependencies in requirements*.lock
 	$(BIN)/uv pip compile $(LOCK_FLAGS) --group build --output-file requirements.lock
 	$(BIN)/uv pip compile $(LOCK_FLAGS) --group dev --extra calibrate --constraints requirements.lock \
 		--output-file requirements-dev.lock
+
+release: $(DEV) ## Build, check and try the distributions of a release (TAG=v1.2.3)
+	$(BIN)/python -m tests.packaging.release '$(TAG)'
+
+owner: $(DEV) ## Change the account that hosts the project, in every file (OWNER=name)
+	$(BIN)/python -m tests.docs.home '$(OWNER)'
 
 LOCK_FLAGS := pyproject.toml --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate \
 	--no-config --default-index https://pypi.org/simple --custom-compile-command 'make lock' --quiet

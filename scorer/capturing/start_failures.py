@@ -16,8 +16,8 @@ from scorer.data.messages import messages, say
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from scorer.capturing.process_state import ProcessState
     from scorer.capturing.sources import Command
-    from scorer.capturing.supervised import ProcessState
 
 #: How the names of variables are written in error messages of servers.
 _VARIABLE: Final = re.compile(r"(?<![A-Za-z0-9_])[A-Z][A-Z0-9_]{2,}(?![A-Za-z0-9_])")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -82,7 +83,8 @@ def command(
     before = _state(ctx, old, settings, connection, of_command=False)
     now = _state(ctx, new, settings, connection, of_command=new is None)
     changes, removed, added = _matched(before, now, old)
-    shown = render(name, changes, removed, added, stdout_view(color if path is None else "never"))
+    view = replace(stdout_view(color if path is None else "never"), quiet=connection.quiet)
+    shown = render(name, changes, removed, added, view)
     write_output(path, shown, bounds)
     worse = fail_on_regression and any(any(regressions(each)) for each in changes)
     other = fail_on_change and (bool(removed or added) or any(map(differs, changes)))

@@ -8,7 +8,7 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
-from scorer.cli.streams import silence
+from scorer.cli.streams import shows_colors, silence, wait_to_write
 from scorer.contracts.errors import InputError
 from scorer.data.messages import say
 from scorer.formats.view_options import ViewOptions
@@ -45,7 +45,7 @@ def _wants_color() -> bool:
         return False
     if os.environ.get("FORCE_COLOR", "0") not in ("", "0"):
         return True
-    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb" and shows_colors(sys.stdout.fileno())
 
 
 def console_encoding() -> str:
@@ -59,8 +59,8 @@ def write_stdout(text: str, encoding: str = "utf-8") -> None:
     Raises InputError if stdout cannot be written.
     """
     try:
-        with suppress(OSError, AttributeError, ValueError):  # a parent may share a pipe that refuses to wait
-            os.set_blocking(sys.stdout.fileno(), True)
+        with suppress(OSError, ValueError):
+            wait_to_write(sys.stdout.fileno())
         sys.stdout.buffer.write(text.encode(encoding, "backslashreplace"))
         sys.stdout.buffer.flush()
     except BrokenPipeError:

@@ -143,7 +143,11 @@ class Gain:
 
 @dataclass(frozen=True, slots=True)
 class Opportunity:
-    """An edit that would earn points: the fields of a finding, the dimension, and the estimated gain."""
+    """An edit that would earn points: the fields of a finding, the dimension, and the estimated gain.
+
+    `span` is what the edit replaces or removes (None: it adds something). `draft` is the sentence to write, its gaps
+    in angle brackets, without the instruction that `fix` has around it ("": the edit writes no sentence).
+    """
 
     rule: str
     name: str
@@ -154,6 +158,7 @@ class Opportunity:
     span: tuple[int, int] | None
     fix: str
     gain: Gain
+    draft: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +166,7 @@ class Pattern:
     """What several tools of a server have in common that costs points.
 
     `kind` is the kind of claim that these tools lack, or the kind of defect that they have, `text` says so in words
-    ("18 of 25 tools do not say when to use them"), and `tools` names them. `gain` is what the server's overall grade
+    ("18 of 25 tools never say when to use them"), and `tools` names them. `gain` is what the server's overall grade
     would gain if the suggested edits of that kind were made in all of them.
     """
 

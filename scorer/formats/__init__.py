@@ -140,7 +140,7 @@ _ALL: Final = (
     Format("text", _text, suffix=".txt"),
     Format("json", _json, reports_errors_alone=True),
     Format("tdqs", _tdqs),
-    Format("markdown", _markdown, suffix=".md"),
+    Format("markdown", _markdown, reports_errors_alone=True, suffix=".md"),
     Format("html", _html, load_folder=_html_folder, suffix=".html"),
     Format("sarif", _sarif, needs_locations=True, suffix=".sarif"),
     Format("junit", _junit, reports_errors_alone=True, suffix=".xml"),

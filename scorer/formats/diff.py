@@ -11,7 +11,7 @@ from scorer.contracts.report import SCHEMA_VERSION
 from scorer.data.messages import say, text
 from scorer.formats import summary
 from scorer.formats.console import finished, new_console
-from scorer.formats.diff_lines import Line, change_lines, server_lines
+from scorer.formats.diff_lines import Line, detail_lines, server_lines, verdict_lines
 from scorer.formats.gate_reasons import reason_words
 from scorer.formats.json import plain
 from scorer.formats.markdown import COMMENT
@@ -35,12 +35,14 @@ def render(
     added: Sequence[str],
     view: ViewOptions,
 ) -> str:
-    """Return the differences in a format: text, markdown or json."""
+    """Return the differences in a format: text, markdown or json. In text the verdict on a server ends its part."""
     if name == "json":
         return _as_json(changes, removed, added)
     lines = [*server_lines(removed, added)]
     for change in changes:
-        lines += change_lines(change)
+        details = [] if view.quiet else [*detail_lines(change)]
+        verdict = [*verdict_lines(change)]
+        lines += [*verdict, *details] if name == "markdown" else [*details, *verdict]
     return _as_markdown(lines) if name == "markdown" else _as_text(lines, view)
 
 

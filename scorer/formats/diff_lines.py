@@ -56,9 +56,8 @@ def server_lines(removed: Sequence[str], added: Sequence[str]) -> Iterator[Line]
         yield Line(1, "+", say("formats.change.server-added", name=label(name)))
 
 
-def change_lines(change: ServerChange) -> Iterator[Line]:
-    """Yield what changed in a server: the grade, the set, and each tool, those that got worse first."""
-    worse = [*regressions(change)]
+def verdict_lines(change: ServerChange) -> Iterator[Line]:
+    """Yield the grade of a server, and how much changed and got worse."""
     grade = _from_to(_graded(change.old), _graded(change.new))
     head = say("formats.change.server", name=label(change.name), grade=grade, against=label(change.against))
     yield Line(0, "#", head)
@@ -66,18 +65,24 @@ def change_lines(change: ServerChange) -> Iterator[Line]:
         yield Line(1, "", text("formats.change.no-tools"))
     else:
         yield Line(1, "", say("formats.change.tools", changes=summary.changes(change)))
-        count = summary.plural(len(worse), "regression") if worse else text("formats.change.no-regressions")
-        yield Line(1, "-" if worse else "", count)
+        count = sum(1 for _ in regressions(change))
+        words = summary.plural(count, "regression") if count else text("formats.change.no-regressions")
+        yield Line(1, "-" if count else "", words)
     if any(tool.kind == "changed" for tool in change.tools):
         yield Line(1, "!", text("formats.change.same-name"))
     if change.instructions is not None:
         yield Line(1, "!", text("formats.change.instructions"))
+
+
+def detail_lines(change: ServerChange) -> Iterator[Line]:
+    """Yield what changed in the server's instructions, in the set and in each tool, those that got worse first."""
+    if change.instructions is not None:
         yield from _value(change.instructions)
     yield from _findings(1, change.new_findings, change.fixed_findings)
-    names = {reason.tool for reason in worse}
+    worse = {reason.tool for reason in regressions(change)}
     places = {kind: place for place, kind in enumerate(summary.CHANGES)}
     for tool in sorted(
-        change.tools, key=lambda each: ((each.name or NAMELESS) not in names, places[each.kind])
+        change.tools, key=lambda each: ((each.name or NAMELESS) not in worse, places[each.kind])
     ):
         yield from _tool(tool)
 

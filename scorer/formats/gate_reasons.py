@@ -58,11 +58,14 @@ def _scores_fell(reasons: Sequence[Reason]) -> str:
 
 def _named(report: Report, reason: Reason, line: str) -> str:
     """Return a line with the name of its server before it where there are several."""
-    if len(report.servers) < 2:
-        return line
-    server = report.servers[reason.server]
+    return line if len(report.servers) < 2 else f"{server_name(report, reason.server)}: {line}"
+
+
+def server_name(report: Report, at: int) -> str:
+    """Return the name of the server at a place of the report, with its target where several have that name."""
+    server = report.servers[at]
     alone = sum(each.name == server.name for each in report.servers) == 1
-    return f"{server.name if alone else f'{server.name} ({server.target})'}: {line}"
+    return server.name if alone else f"{server.name} ({server.target})"
 
 
 def reason_words(reason: Reason) -> str:

@@ -25,7 +25,6 @@ JSON_LIMIT: Final = 30_000
 #: How many edits a draft contains.
 DRAFTED: Final = 4
 
-_TEMPLATE = re.compile(r"“([^”]*<[^”]*)”")
 _GAP = re.compile(r"(<[^<>]+>)")
 
 
@@ -209,8 +208,7 @@ def _json(raw: Any) -> str:
 
 def _draft(tool: ToolReport) -> Iterator[tuple[str, bool]]:
     """Yield the description, and for the edits with the highest gain a sentence with placeholders."""
-    templates = [match[1] for item in tool.opportunities for match in [_TEMPLATE.search(item.fix)] if match]
-    wanted = list(dict.fromkeys(templates))[:DRAFTED]
+    wanted = [item.draft for item in tool.opportunities if item.draft][:DRAFTED]
     if not wanted:
         return
     yield from ((tool.description[:DESCRIPTION_LIMIT].rstrip(), False),) if tool.description.strip() else ()

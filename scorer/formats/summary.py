@@ -22,7 +22,7 @@ from scorer.data.messages import say, text
 from scorer.formats.sanitize import label, prose
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 
 #: Two letters for each of the six dimensions, for a table's head.
@@ -130,12 +130,15 @@ def grouped_findings(server: ServerReport) -> tuple[FindingGroup, ...]:
     return tuple(sorted([*wide, *alone], key=lambda each: level_rank(each.finding.level)))
 
 
-def which_tools(names: Sequence[str], count: int) -> str:
-    """Return which of `count` tools are affected: "all 28 tools", or "12 of 28 tools: a, b, c and 9 more"."""
+def which_tools(names: Sequence[str], count: int, write: Callable[[str], str] = label) -> str:
+    """Return which of `count` tools are affected: "all 28 tools", or "12 of 28 tools: a, b, c and 9 more".
+
+    `write` writes a name as the format does.
+    """
     tools = plural(count, "tool")
     if len(names) == count:
         return say("formats.findings.every-tool", tools=tools)
-    first, more = ", ".join(label(name) for name in names[:NAMED]), len(names) - NAMED
+    first, more = ", ".join(write(name) for name in names[:NAMED]), len(names) - NAMED
     return say("formats.findings.some-tools", count=len(names), tools=tools, names=first, more=more)
 
 

@@ -60,10 +60,26 @@ def test_a_page_for_both_servers_tells_them_apart_by_their_targets() -> None:
     assert listed(file_of("html", "page.html")) == [*TOGETHER]
 
 
-@pytest.mark.parametrize(("name", "file"), [("text", "report.txt"), ("markdown", "report.md")])
-def test_formats_for_people_list_the_reasons_of_both(name: str, file: str) -> None:
-    items = [line.strip().removeprefix("- ") for line in file_of(name, file).splitlines()]
+def test_text_lists_the_reasons_of_both() -> None:
+    items = [line.strip().removeprefix("- ") for line in file_of("text", "report.txt").splitlines()]
     assert [item for item in items if item.startswith("desk (")] == [*TOGETHER]
+
+
+def test_markdown_lists_the_reasons_of_both_with_names_as_code_and_the_fix_of_a_finding() -> None:
+    items = [line for line in file_of("markdown", "report.md").splitlines() if line.startswith("- `desk (")]
+    assert [item.partition(" Fix: ")[0] for item in items] == [
+        f"- `desk (day/desk.json)`: {DAY}",
+        f"- `desk (night/desk.json)`: `sync`: {NIGHT[0].removeprefix('sync: ')}.",
+        f"- `desk (night/desk.json)`: {NIGHT[1]}",
+    ]
+
+
+def test_markdown_tells_two_servers_of_one_name_apart_wherever_it_names_them() -> None:
+    page = file_of("markdown", "report.md")
+    for folder in ("day", "night"):
+        assert f"| ❌ | `desk ({folder}/desk.json)` |" in page
+        assert page.count(f"<summary>❌ <code>desk &#40;{folder}&#47;desk&#46;json&#41;</code>") == 1
+    assert "Lowest grade: `desk (night/desk.json)`" in page
 
 
 def test_an_annotation_on_github_lists_the_reasons_of_both() -> None:

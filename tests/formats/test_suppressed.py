@@ -38,10 +38,10 @@ def test_text_counts_them_in_the_verdict_and_lists_them_where_asked() -> None:
     ]
 
 
-def test_markdown_has_a_table_of_them() -> None:
+def test_markdown_has_a_folded_table_of_them() -> None:
     assert added("markdown") == [
         f"<sub>{NOT_LISTED}</sub>",
-        "### Suppressed findings",
+        "<summary>2 suppressed findings</summary>",
         "| Level | Rule | Tool | Finding | Reason | Accepted |",
         "| :-- | :-- | :-- | :-- | :-- | :-- |",
         "| error | COH022 | tool set | a gap | closed by hand | no end date |",

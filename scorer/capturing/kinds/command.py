@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 from pathlib import Path
@@ -43,7 +44,7 @@ def is_command_without_mark(text: str) -> bool:
 
 def _server_name(command: Sequence[str]) -> str:
     """Return what to call a server until it says its own name: its package or script, else the program."""
-    program = Path(command[0]).name.removesuffix(".exe").removesuffix(".cmd")
+    program = re.sub(r"(?i)\.(?:exe|cmd|bat|ps1)$", "", Path(command[0]).name)
     if program not in RUNNERS:
         return program
     words = [word for word in command[1:] if not word.startswith("-") and word not in _RUNNER_WORDS]
@@ -55,8 +56,11 @@ def _server_name(command: Sequence[str]) -> str:
 
 
 def _words(text: str) -> list[str]:
+    words = shlex.shlex(text.removeprefix(_MARK), posix=True, punctuation_chars=False)
+    words.whitespace_split, words.commenters = True, ""
+    words.escape = words.escape.replace(os.sep, "")  # on Windows, a backslash separates folders
     try:
-        return shlex.split(text.removeprefix(_MARK))
+        return list(words)
     except ValueError as error:
         raise InputError(say("capturing.target.bad-quoting", reason=error)) from error
 
