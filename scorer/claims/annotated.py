@@ -124,6 +124,11 @@ class Annotated:
         found = {name: each for name, each in self._found.items() if name not in derived}
         return Annotated(self.facts, self.finders, {**found, kind: claims})
 
+    def with_facts(self, facts: Facts, again: Collection[str]) -> Annotated:
+        """Return the definition with other facts about the same text; claims of the kinds in `again` are read anew."""
+        found = {name: each for name, each in self._found.items() if name not in again}
+        return Annotated(facts, self.finders, found)
+
     def has(self, *kinds: str) -> bool:
         """Return whether the definition makes a claim of one of these kinds."""
         return any(self.of_kind(kind) for kind in kinds)

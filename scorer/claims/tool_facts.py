@@ -246,6 +246,25 @@ def _context(
     return frozenset(facts)
 
 
+def regather(facts: Facts, tool: Tool) -> Facts:
+    """Return the facts of a tool after an edit of its annotations or schemas: its name and description are the same."""
+    doc, canonical = facts.doc, canonical_bytes(scored_fields(tool.raw))
+    signals, negations = compute_signals(tool.raw, canonical), doc.language.words.negations
+    effect = classify(EffectInput(tool, doc, facts.name_words, facts.verb, frozenset(facts.cues), negations))
+    parameters = read_parameters(tool)
+    places = _places(doc, parameters) if parameters else {}
+    known = facts.name_stems | facts.title_stems
+    return replace(
+        facts,
+        tool=tool,
+        signals=signals,
+        effect=effect,
+        parameters=tuple(_use(p, doc, facts.stems, places, known) for p in parameters),
+        context=_context(signals, tool, effect, doc, facts.index),
+        strings=Strings(tool.raw, canonical),
+    )
+
+
 def gather(tool: Tool, index: SiblingIndex) -> Facts:
     """Compute the facts of a tool among its siblings. Pure; never raises."""
     doc = read(tool.description)

@@ -141,14 +141,9 @@ def _object_stems(words: tuple[str, ...]) -> set[str]:
 
 def _sharing(stems: set[str], index: SiblingIndex) -> set[str]:
     """Return the names that hold one of these stems as their object, where not most names do."""
-    found = (index.by_stem.get(each, ()) for each in stems)
-    return {
-        name
-        for names in found
-        if len(names) <= COMMON
-        for name in names
-        if not stems.isdisjoint(_object_stems(_words(name, index)))
-    }
+    found = [index.by_stem.get(each, ()) for each in stems]
+    names = {name for names in found if len(names) <= COMMON for name in names}
+    return {name for name in names if not stems.isdisjoint(_object_stems(_words(name, index)))}
 
 
 def giver(definition: Annotated, parameter: str) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
@@ -10,9 +9,11 @@ from typing import Any, Final
 
 from scorer.claims.annotated import Annotated
 from scorer.claims.kinds import annotate
-from scorer.claims.tool_facts import gather
+from scorer.claims.tool_facts import gather, regather
 from scorer.contracts.json_pointer import steps_of
 from scorer.reading.tool import read_tool
+from scorer.scoring.applicable import HINTS
+from scorer.scoring.supposing import DERIVED
 
 #: What a schema text may say once its author has written it: a meaning, a format and an origin.
 _SCHEMA_TEXT: Final = (
@@ -23,6 +24,14 @@ _JOINT: Final = re.compile(r"[;:]\s+|,\s+(?:and|but|so|which)\s+|\s[–—-]\s|,
 #: What is left of a list item whose words were removed.
 _EMPTY_ITEM: Final = re.compile(r"^[ \t]*(?:[-*+•]|\d+[.)])[ \t]*(?:\n|$)", re.MULTILINE)
 
+#: Edits of the schema, and the kinds of claims that are read from it or from the annotations, not from the text alone.
+_OF_SCHEMA: Final = frozenset({"placeholder-texts", "unexplained-parameters"})
+_FROM_SCHEMA: Final = frozenset(
+    "explains-parameter good-schema-texts placeholder-texts unexplained-parameters values interaction origin "
+    "repetition mismatch fragment".split()
+)
+_FROM_HINTS: Final = frozenset({"contradiction", "read-only", "effect"})
+
 _Raw = dict[str, Any]
 
 
@@ -30,7 +39,13 @@ def rewritten(definition: Annotated, kind: str) -> Annotated | None:
     """Return the definition after an edit was made, read again; None where the edit cannot be made."""
     raw = definition.facts.tool.raw
     edited = _EDITS[kind](definition, dict(raw)) if isinstance(raw, Mapping) else None
-    return annotate(gather(read_tool(edited), definition.facts.index)) if edited else None
+    if not edited:
+        return None
+    tool = read_tool(edited)
+    if kind in _OF_SCHEMA or kind in HINTS:
+        again = _FROM_SCHEMA if kind in _OF_SCHEMA else _FROM_HINTS
+        return definition.with_facts(regather(definition.facts, tool), again | DERIVED)
+    return annotate(gather(tool, definition.facts.index))
 
 
 def without(text: str, spans: list[tuple[int, int]]) -> str:
@@ -85,23 +100,25 @@ def _described(kind: str) -> Callable[[Annotated, _Raw], _Raw | None]:
     """Return what writes the schema texts that a defect misses; nothing where the schema holds none of them itself."""
 
     def edit(definition: Annotated, raw: _Raw) -> _Raw | None:
-        edited = copy.deepcopy(raw)
         names = {name for claim in definition.of_kind(kind) for name in claim.specifics}
-        for use in definition.facts.parameters:
-            if use.parameter.name in names:
-                schema = _at(edited, use.parameter.pointer)
-                if schema is None:
-                    return None
-                schema["description"] = _SCHEMA_TEXT
-        return edited
+        parameters = (use.parameter for use in definition.facts.parameters)
+        return _with_texts(raw, [each.pointer for each in parameters if each.name in names])
 
     return edit
 
 
-def _at(raw: Any, pointer: str) -> _Raw | None:
-    for step in steps_of(pointer):
-        raw = raw.get(step) if isinstance(raw, dict) else None
-    return raw if isinstance(raw, dict) else None
+def _with_texts(raw: _Raw, pointers: list[str]) -> _Raw | None:
+    """Return a definition with a text at each schema; what is not on the way to one is shared, however deep it is."""
+    copied: dict[tuple[str, ...], _Raw] = {(): raw}
+    for steps in map(steps_of, pointers):
+        for depth in range(1, len(steps) + 1):
+            if steps[:depth] not in copied:
+                parent, name = copied[steps[: depth - 1]], steps[depth - 1]
+                if not isinstance(parent.get(name), dict):
+                    return None
+                parent[name] = copied[steps[:depth]] = dict(parent[name])
+        copied[steps]["description"] = _SCHEMA_TEXT
+    return raw
 
 
 _EDITS: Final[Mapping[str, Callable[[Annotated, _Raw], _Raw | None]]] = MappingProxyType(

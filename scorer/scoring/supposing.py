@@ -26,7 +26,7 @@ from scorer.tdqs.hard_gates import HardGate
 #: Kinds that are computed from others: the edit is to make those claims.
 COMPUTED: Final = frozenset({"result-missing", "parameters-missing", "behavior-missing", "sufficient"})
 #: Kinds that are read again, because they depend on the claims that an edit adds or removes.
-_DERIVED: Final = COMPUTED | {"implied-use", "dense"}
+DERIVED: Final = COMPUTED | {"implied-use", "dense"}
 
 
 class Size(NamedTuple):
@@ -205,4 +205,4 @@ def _supposing(definition: Annotated, changed: Mapping[str, tuple[Claim, ...]]) 
     edited = definition
     for name, claims in changed.items():
         edited = edited.supposing(name, claims, ())
-    return edited.supposing("sufficient", (), _DERIVED)
+    return edited.supposing("sufficient", (), DERIVED)

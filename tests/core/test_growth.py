@@ -74,10 +74,13 @@ def _calls(work: Callable[[], object]) -> int:
 
 
 def _steep(make: Make, size: int, work: Callable[[list[dict[str, Any]]], object]) -> float:
-    """Return how many times the work grows from N to 2N; N, 2N and 4N are measured so that a constant part is out."""
+    """Return how many times the work grows from N to 2N, measured so that a constant part is out.
+
+    An edit that only one of the sizes invites is a step and no growth, so the smaller one of two ratios counts.
+    """
     work(make(7))  # what is loaded once
-    one, two, four = (_calls(partial(work, make(size * factor))) for factor in (1, 2, 4))
-    return (four - two) / max(two - one, one / 10)
+    half, one, two, four = (_calls(partial(work, make(size * factor // 2))) for factor in (1, 2, 4, 8))
+    return min((two - one) / max(one - half, half / 10), (four - two) / max(two - one, one / 10))
 
 
 def _steepest(
