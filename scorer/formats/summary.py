@@ -54,6 +54,14 @@ def top_fixes(server: ServerReport, count: int) -> tuple[Fix, ...]:
     return (*errors, *sorted(gains, key=_gain_order))[:count]
 
 
+def best_fixes(server: ServerReport) -> tuple[Fix, ...]:
+    """Return the best edit of each tool, one a tool: errors first, then opportunities by what the server gains."""
+    first: dict[str, Fix] = {}
+    for fix in top_fixes(server, fix_count(server)):
+        first.setdefault(fix.tool, fix)
+    return tuple(first.values())
+
+
 def fix_count(server: ServerReport) -> int:
     """Return how many edits `top_fixes` chooses from."""
     errors = sum(item.level == "error" for _, item in _all_findings(server))
