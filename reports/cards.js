@@ -20,17 +20,25 @@ const markdown = (card) => {
   return lines.join("\n") + "\n";
 };
 
-let definitions;
-const showDefinition = async (details) => {
-  const shown = details.querySelector("pre");
-  if (shown.textContent) return;
+// Evidence, schemas and JSON are packed: all of them are unpacked when the first is opened.
+let parts;
+const showPart = async (details) => {
+  const name = details.dataset.part;
+  delete details.dataset.part;
+  const shown = document.createElement(name === "json" ? "pre" : "div");
+  details.append(shown);
   try {
-    definitions ??= unpack("definitions");
-    shown.textContent = (await definitions)[Number(details.dataset.definition)];
+    parts ??= unpack("parts");
+    const part = (await parts)[Number(details.dataset.card)][name];
+    if (name === "json") shown.textContent = part;
+    else shown.innerHTML = part;
   } catch {
     shown.textContent = words.unreadable;
   }
+  uncover(shown);
 };
+
+const uncover = (within) => find("[data-part]", within).forEach((details) => { details.hidden = false; });
 
 const furnish = (card) => {
   if (card.dataset.furnished) return;
@@ -40,12 +48,13 @@ const furnish = (card) => {
   actions.className = "actions";
   actions.append(copyButton(words.edits, () => markdown(card)));
   body.append(actions);
-  for (const draft of find(".draft", body)) draft.after(copyButton(words.copy, () => draft.textContent));
-  if (!document.getElementById("definitions")) return;
-  for (const details of find("[data-definition]", body)) {
-    details.hidden = false;
-    details.addEventListener("toggle", () => { if (details.open) showDefinition(details); });
+  for (const draft of find(".draft", body)) {
+    const line = document.createElement("span");
+    line.className = "line";
+    draft.replaceWith(line);
+    line.append(draft, copyButton(words.copy, () => draft.textContent));
   }
+  uncover(body);
 };
 
 // Makes the part of a <details> that waits in its template.
@@ -58,6 +67,7 @@ const make = (details) => {
 const openable = () => {
   document.addEventListener("toggle", (event) => {
     if (event.target.open) make(event.target);
+    if (event.target.open && event.target.dataset.part) showPart(event.target);
   }, true);
   find("details[open]").forEach(make);
 };

@@ -1,4 +1,4 @@
-"""The report as one self-contained HTML file: readable offline, in print and in dark mode, mostly without its script."""
+"""The report as one self-contained HTML file: readable offline, in print and in dark mode, mostly without script."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from scorer.data.messages import say, text
 from scorer.data.resources import data_dir
-from scorer.formats.html_page import page
+from scorer.formats.html_page import Page, page
 from scorer.formats.html_site import INDEX, file_names, index, single_server_reports
 from scorer.formats.html_tool import definition, graded
 from scorer.formats.html_words import named, verbatim, words
@@ -21,10 +21,12 @@ from scorer.formats.json import contract
 from scorer.formats.packing import ENCODING, packed
 from scorer.formats.sanitize import PROSE_LIMIT, clip, html_safe
 from scorer.formats.score_steps import step
-from scorer.formats.summary import plural, worst_first
+from scorer.formats.summary import plural
 from scorer.formats.view_options import DEFAULT_VIEW, ViewOptions
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from scorer.contracts.report import Report
 
 #: The parts of the style sheet and of the script, in their order.
@@ -61,8 +63,20 @@ def render_site(report: Report, view: ViewOptions = DEFAULT_VIEW) -> dict[str, s
 
 
 def _report_page(report: Report, view: ViewOptions, up: str = "") -> str:
-    data, definitions = packed(_clipped(contract(report))), _definitions(report)
-    return _filled("report.html.j2", page=page(report, view, up), data=data, definitions=definitions)
+    prepared = page(report, view, up)
+    data, parts = packed(_clipped(contract(report))), packed([*_parts(prepared)])
+    return _filled("report.html.j2", page=prepared, data=data, parts=parts)
+
+
+def _parts(prepared: Page) -> Iterator[dict[str, str]]:
+    """Yield what each card shows on demand: its definition as JSON, and with many tools more, as HTML."""
+    macros: Any = _environment().get_template("tool.html.j2").module
+    for server in prepared.servers:
+        for card in server.cards:
+            part = {"json": definition(card.report)}
+            if server.packed:
+                part |= {"evidence": str(macros.evidence(card)), "definition": str(macros.definition(card))}
+            yield part
 
 
 def _filled(template: str, **values: Any) -> str:
@@ -80,12 +94,6 @@ def _joined(names: tuple[str, ...]) -> str:
 
 def _digest(text: str) -> str:
     return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
-
-
-def _definitions(report: Report) -> str:
-    """Return the definitions of all tools in the order of their cards, packed ("": none is known)."""
-    texts = [definition(tool) for server in report.servers for tool in worst_first(server)]
-    return packed(texts) if any(texts) else ""
 
 
 def _clipped(value: Any) -> Any:

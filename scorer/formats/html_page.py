@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from scorer.data.messages import say, text
 from scorer.data.spec import load_spec
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 
     from scorer.contracts.report import Report, ServerError
     from scorer.formats.view_options import ViewOptions
-
-#: On a page with more tools their details wait in templates, which cost a browser next to nothing.
-EAGER: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +63,9 @@ def page(report: Report, view: ViewOptions, up: str = "") -> Page:
 
 
 def _servers(report: Report, view: ViewOptions) -> Iterator[ServerPage]:
-    before, lazy = 0, sum(len(server.tools) for server in report.servers) > EAGER
+    before, tools = 0, sum(len(server.tools) for server in report.servers)
     for number, server in enumerate(report.servers, 1):
-        yield server_page(server, report, Place(number, before, lazy), view)
+        yield server_page(server, report, Place(number, before, tools), view)
         before += len(server.tools)
 
 

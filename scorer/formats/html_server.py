@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from scorer.contracts.dimensions import COHERENCE_LABELS, LABELS
 from scorer.contracts.report import Finding
@@ -26,6 +26,11 @@ if TYPE_CHECKING:
 
     from scorer.contracts.report import Pattern, Report, ServerReport, ServerScore
     from scorer.formats.view_options import ViewOptions
+
+#: On a page with more tools their evidence and schemas are packed, and the script unpacks them.
+PACKED: Final = 20
+#: On a page with more tools their details wait in templates, which cost a browser next to nothing.
+LAZY: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +105,8 @@ class SuppressedRow:
 class ServerPage:
     """A server: verdict, patterns, edits, bars, tools with the lowest score first, coherence, findings.
 
-    `lazy`: the details of its tools wait in templates until somebody opens them.
+    `lazy`: the details of its tools wait in templates until somebody opens them. `packed`: their evidence and schemas
+    are packed.
     """
 
     anchor: str
@@ -119,6 +125,7 @@ class ServerPage:
     risk: RiskBlock | None
     cards: tuple[ToolCard, ...]
     lazy: bool
+    packed: bool
     findings: tuple[FindingRow, ...]
     suppressed: tuple[SuppressedRow, ...]
     before: str
@@ -130,11 +137,11 @@ class ServerPage:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a server is on the page: its number, the number of tools before it, and whether its details are lazy."""
+    """Where a server is on the page: its number, the tools before it, and those of the whole page."""
 
     number: int
     tools_before: int
-    lazy: bool
+    tools: int
 
 
 def server_page(server: ServerReport, report: Report, place: Place, view: ViewOptions) -> ServerPage:
@@ -160,7 +167,8 @@ def server_page(server: ServerReport, report: Report, place: Place, view: ViewOp
         coherence=tuple(_coherence(server)),
         risk=risk_block(server.risk, anchors) if server.risk else None,
         cards=cards,
-        lazy=place.lazy,
+        lazy=place.tools > LAZY,
+        packed=place.tools > PACKED,
         findings=tuple(_finding_row(group, server, anchors) for group in summary.grouped_findings(server)),
         suppressed=tuple(_suppressed(server, anchors)),
         before=summary.before(server.change) if server.change else "",

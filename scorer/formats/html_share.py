@@ -58,6 +58,4 @@ def _lines(server: ServerReport, report: Report) -> Iterator[str]:
         names = ", ".join(f"{markdown_code(tool.name)} {tool.tdqs:.1f}" for tool in lowest)
         yield say("formats.html.share.lowest", names=names)
     yield ""
-    yield say(
-        "formats.html.share.made-by", generator=report.generator_name, version=report.generator_version
-    )
+    yield say("formats.html.share.made-by", generator=report.generator_name, version=report.generator_version)

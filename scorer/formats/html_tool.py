@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from scorer.contracts.dimensions import DIMENSIONS, LABELS
@@ -17,7 +17,7 @@ from scorer.formats.score_steps import step
 from scorer.reading.schema_table import Row, table_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from scorer.contracts.report import Evidence, Finding, Opportunity, ToolReport
 
@@ -56,6 +56,15 @@ class Panel:
 
 
 @dataclass(frozen=True, slots=True)
+class Legend:
+    """What the marks of some numbers state: the tone of their dimension, and the plain names of the claims."""
+
+    tone: str
+    numbers: str
+    names: str
+
+
+@dataclass(frozen=True, slots=True)
 class Edit:
     """An edit: what to do, the sentence to write with its gaps as (text, is it a gap), what follows, and the gain."""
 
@@ -74,8 +83,6 @@ class RiskPanel:
 
     headline: str
     rank: int
-    effect: str
-    undo: str
     reason: str
     policy: str
     signals: tuple[str, ...]
@@ -85,15 +92,15 @@ class RiskPanel:
 class ToolCard:
     """A tool: its row in the table, its definition, and a panel for each dimension.
 
-    `number` is its place on the page, `marks` the marks of its description in order. `similar` names tools that it
-    may be confused with.
+    `number` is its place on the page, `legend` explains the marks of its description. `similar` names tools that it may
+    be confused with.
     """
 
     anchor: str
     number: int
     report: ToolReport
     pieces: tuple[Piece, ...]
-    marks: tuple[Mark, ...]
+    legend: tuple[Legend, ...]
     left_out: int
     panels: tuple[Panel, ...]
     reasons: tuple[Reason, ...]
@@ -145,8 +152,8 @@ def card(tool: ToolReport, anchor: str, number: int, similar: Sequence[str]) -> 
         anchor=anchor,
         number=number,
         report=tool,
-        pieces=tuple(pieces(shown, marks)),
-        marks=tuple(sorted(marks.values())),
+        pieces=tuple(_joined(pieces(shown, marks))),
+        legend=tuple(_legend(marks.values())),
         left_out=max(0, len(tool.description) - DESCRIPTION_LIMIT),
         panels=tuple(_panels(tool)),
         reasons=tuple(_reasons(tool.evidence, marks)),
@@ -162,13 +169,33 @@ def card(tool: ToolReport, anchor: str, number: int, similar: Sequence[str]) -> 
     )
 
 
+def _joined(cut: Iterator[Piece]) -> Iterator[Piece]:
+    """Join neighboring pieces of one tone, unless a mark's number is between them."""
+    held: Piece | None = None
+    for piece in cut:
+        if held and held.tone == piece.tone and not held.ends:
+            held = replace(piece, text=held.text + piece.text)
+        else:
+            if held:
+                yield held
+            held = piece
+    if held:
+        yield held
+
+
+def _legend(marks: Iterable[Mark]) -> Iterator[Legend]:
+    numbers: dict[tuple[str, str], list[int]] = {}
+    for mark in sorted(marks):
+        numbers.setdefault((mark.tone, mark.names), []).append(mark.number)
+    for (tone, names), found in numbers.items():
+        yield Legend(tone, ", ".join(map(str, found)), names)
+
+
 def _risk(tool: ToolReport) -> RiskPanel:
     words = risk_wording.CLASSES[tool.risk["category"]]
     return RiskPanel(
         headline=risk_wording.headline(tool),
         rank=RISK_CLASSES.index(tool.risk["category"]),
-        effect=words.effect,
-        undo=words.undo,
         reason=risk_wording.reason(tool),
         policy=words.policy,
         signals=tuple(signal.text for signal in tool.risk_signals),
@@ -203,7 +230,9 @@ def _reasons(
             points = rows.setdefault((mark.number if mark else 0, reason.text), {})
             points[key] = points.get(key, 0.0) + reason.points
     for (number, words), points in rows.items():
-        yield Reason(number, words, tuple(f"{points[key]:+.1f}" if key in points else "" for key in DIMENSIONS))
+        yield Reason(
+            number, words, tuple(f"{points[key]:+.1f}" if key in points else "" for key in DIMENSIONS)
+        )
 
 
 def _edit(item: Opportunity) -> Edit:
