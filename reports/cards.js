@@ -26,6 +26,7 @@ const showPart = async (details) => {
   const name = details.dataset.part;
   delete details.dataset.part;
   const shown = document.createElement(name === "json" ? "pre" : "div");
+  if (name === "json") shown.tabIndex = 0;
   details.append(shown);
   try {
     parts ??= unpack("parts");

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from markupsafe import Markup
+
 from scorer.data.messages import say
 from scorer.formats import badge, summary
 from scorer.formats.sanitize import markdown, markdown_code
@@ -24,7 +26,7 @@ class Share:
     """The summary, the badge as an SVG picture, the Markdown that shows the badge, and how to write its file."""
 
     summary: str
-    badge: str
+    badge: Markup
     embed: str
     command: str
 
@@ -34,7 +36,7 @@ def share(server: ServerReport, report: Report) -> Share:
     grade = badge.message(server)
     return Share(
         summary="\n".join(_lines(server, report)) + "\n",
-        badge=badge.picture(server, inline=True),
+        badge=Markup(badge.picture(server, inline=True)),
         embed=say("formats.html.share.embed", grade=grade),
         command=say("formats.html.share.command"),
     )
