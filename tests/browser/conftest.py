@@ -34,7 +34,7 @@ THINGS = ("letter", "map", "photo", "ledger", "diary", "film", "poster", "stamp"
 PLACES = ("reading_room", "shelf", "annex", "vault")
 
 #: How long the browser may take for what it surely does, in milliseconds: ample on the busiest machine.
-PATIENCE = 6_000
+PATIENCE = 300_000
 expect.set_options(timeout=PATIENCE)
 
 

@@ -30,7 +30,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         for name, scheme, height, anchor in (
             ("report-top.png", "light", 1180, ""),
-            ("report-card.png", "dark", 1010, "#server-1-tool-search_catalogue"),
+            ("report-card.png", "dark", 1300, "#server-1-tool-search_catalogue"),
         ):
             context = browser.new_context(
                 viewport={"width": 1100, "height": height},
