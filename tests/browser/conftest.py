@@ -87,12 +87,15 @@ Open = Callable[..., Opened]
 
 @pytest.fixture
 def open_report(browser: Browser, tmp_path: Path) -> Iterator[Open]:
-    """Open a report's page: `fragment` follows its address, `context` is Playwright's."""
+    """Open a report's page, or `text`: `fragment` follows its address, `context` is Playwright's."""
     contexts = []
 
-    def opened(report: Report | None = None, fragment: str = "", **context: object) -> Opened:
+    def opened(
+        report: Report | None = None, fragment: str = "", text: str | None = None, **context: object
+    ) -> Opened:
         file = tmp_path / "report.html"
-        file.write_text(FORMATS["html"].render(report or desk_report()), encoding="utf-8")
+        shown = FORMATS["html"].render(report or desk_report()) if text is None else text
+        file.write_text(shown, encoding="utf-8")
         made = browser.new_context(offline=True, **context)  # type: ignore[arg-type]
         made.set_default_timeout(PATIENCE)
         contexts.append(made)

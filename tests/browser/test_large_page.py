@@ -8,7 +8,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from scorer.formats import FORMATS
 from tests.browser.conftest import Open, archive_report
+from tests.support.reports import report_of_several
 
 NARROW = {"width": 390, "height": 740}
 MANY, SOME = archive_report(90), archive_report(25)
@@ -121,13 +123,32 @@ def test_a_narrow_screen_never_scrolls_the_page_sideways(open_report: Open, repo
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
+def violations(page: Page) -> list[tuple[str, list[list[str]]]]:
+    found = Axe().run(page).response["violations"]
+    return [(each["id"], [node["target"] for node in each["nodes"]]) for each in found]
+
+
 def test_axe_finds_nothing_in_packed_parts(open_report: Open) -> None:
     page = open_report(SOME, fragment="#server-1-tool-list_map_records_of_the_vault", bypass_csp=True).page
     card = page.locator("#server-1-tool-list_map_records_of_the_vault")
     for part in ("Evidence", "Definition", "As JSON"):
         card.locator("summary", has_text=part).click()
     expect(card.locator("details pre")).to_be_visible()
-    found = Axe().run(page)
-    assert [
-        (each["id"], [node["target"] for node in each["nodes"]]) for each in found.response["violations"]
-    ] == []
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_a_ranking_or_a_page_of_several_servers(open_report: Open, scheme: str) -> None:
+    several = report_of_several()
+    index = FORMATS["html"].render_folder(several)["index.html"]
+    for text in (index, FORMATS["html"].render(several)):
+        assert violations(open_report(text=text, color_scheme=scheme, bypass_csp=True).page) == []
+
+
+def test_a_ranking_is_searched_and_sorted_too(open_report: Open) -> None:
+    page = open_report(text=FORMATS["html"].render_folder(report_of_several())["index.html"]).page
+    page.get_by_role("searchbox").fill("catalogue")
+    expect(page.get_by_role("status")).to_have_text("1 of 2 servers shown")
+    page.get_by_role("searchbox").press("Escape")
+    page.locator("table.tools thead th", has_text="Tools").get_by_role("button").click()
+    expect(page.locator("table.tools caption")).to_have_text("Sorted by Tools, ascending")
