@@ -151,13 +151,14 @@ def server_page(server: ServerReport, report: Report, place: Place, view: ViewOp
     # Of two tools with one name the first is linked: a finding contains only the name.
     anchors = {card.report.name: card.anchor for card in reversed(cards)}
     fixes = summary.best_fixes(server)
+    passed = report.gate.passed or (len(report.servers) > 1 and not _fails(report, place.number - 1))
     return ServerPage(
         anchor=anchor,
         name=server.name,
         target=server.target,
         score=server.score,
         gauge=gauge(server.score.overall),
-        verdict=verdict(server, report),
+        verdict=verdict(server, passed=passed),
         tokens=sum(tool.tokens for tool in server.tools),
         tiers=tuple(sorted({tool.tier for tool in server.tools})),
         patterns=tuple(_pattern(each, server, anchors) for each in server.patterns),
@@ -175,12 +176,17 @@ def server_page(server: ServerReport, report: Report, place: Place, view: ViewOp
         worse=tuple(map(reason_words, regressions(server.change))) if server.change else (),
         unlisted=summary.unlisted(server) if server.unlisted else "",
         passed=tuple(_passed(server)),
-        share=share(server, report),
+        share=share(server, report, passed=passed),
     )
 
 
-def verdict(server: ServerReport, report: Report) -> str:
-    """Return in one sentence the grade, what costs most, and whether the gate passed."""
+def _fails(report: Report, at: int) -> bool:
+    """Return whether the gate fails because of the server at this place."""
+    return any(reason.server == at for reason in report.gate.reasons)
+
+
+def verdict(server: ServerReport, *, passed: bool) -> str:
+    """Return in one sentence the grade, what costs most, and whether the server passed the gate."""
     if server.patterns:
         cost = say("formats.html.verdict-pattern", pattern=server.patterns[0].text)
     elif server.tools:
@@ -193,7 +199,7 @@ def verdict(server: ServerReport, report: Report) -> str:
         overall=server.score.overall,
         tier=server.score.tier,
         cost=cost,
-        gate=text("formats.html.verdict-passed" if report.gate.passed else "formats.html.verdict-failed"),
+        gate=text("formats.html.verdict-passed" if passed else "formats.html.verdict-failed"),
     )
 
 

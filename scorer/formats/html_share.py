@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup
 
-from scorer.data.messages import say
+from scorer.data.messages import say, text
 from scorer.formats import badge, summary
 from scorer.formats.sanitize import markdown, markdown_code
 
@@ -31,18 +31,18 @@ class Share:
     command: str
 
 
-def share(server: ServerReport, report: Report) -> Share:
-    """Return what is shared of one server."""
+def share(server: ServerReport, report: Report, *, passed: bool) -> Share:
+    """Return what is shared of one server; `passed` says whether it passed the gate."""
     grade = badge.message(server)
     return Share(
-        summary="\n".join(_lines(server, report)) + "\n",
+        summary="\n".join(_lines(server, report, passed=passed)) + "\n",
         badge=Markup(badge.picture(server, inline=True)),
         embed=say("formats.html.share.embed", grade=grade),
         command=say("formats.html.share.command"),
     )
 
 
-def _lines(server: ServerReport, report: Report) -> Iterator[str]:
+def _lines(server: ServerReport, report: Report, *, passed: bool) -> Iterator[str]:
     score = server.score
     yield say(
         "formats.html.share.head",
@@ -50,7 +50,7 @@ def _lines(server: ServerReport, report: Report) -> Iterator[str]:
         overall=score.overall,
         tier=score.tier,
         tools=summary.plural(score.tool_count, "tool"),
-        gate=summary.gate_words(report),
+        gate=text("formats.gate.passed" if passed else "formats.gate.failed"),
     )
     yield ""
     for pattern in server.patterns[:_PATTERNS]:

@@ -240,7 +240,7 @@ def _edit(item: Opportunity) -> Edit:
     quoted = _QUOTED.search(item.fix)
     if quoted is None:
         return Edit(item.fix, (), "", gain)
-    rest = item.fix[quoted.end() :].strip().removeprefix(".").strip()
+    rest = item.fix[quoted.end() :].strip(" ,").removeprefix(".").strip()
     return Edit(item.fix[: quoted.start()].strip(), tuple(_gaps(quoted[1])), rest, gain)
 
 

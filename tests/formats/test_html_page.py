@@ -40,6 +40,12 @@ def test_without_a_pattern_the_verdict_names_the_lowest_tool() -> None:
     assert 'class="patterns"' not in page(patterns=())
 
 
+def test_of_several_servers_on_a_page_each_has_its_own_result_of_the_gate() -> None:
+    shown = FORMATS["html"].render(reports.report(servers=reports.report_of_several().servers))
+    verdicts = [plain(each) for each in re.findall(r'<p class="sentence">(.*?)</p>', shown)]
+    assert [verdict.rpartition("the gate ")[2] for verdict in verdicts] == ["failed.", "failed.", "passed."]
+
+
 def test_a_pattern_lists_the_fewer_of_the_affected_tools_and_the_others() -> None:
     (most,) = re.findall(r'<ol class="patterns">(.*?)</ol>', page(), re.DOTALL)
     assert plain(most) == ("grade +0.3 2 of 3 tools do not say when to use them All except 1 tool find_loans")
