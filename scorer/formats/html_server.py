@@ -134,6 +134,11 @@ class ServerPage:
     passed: tuple[tuple[str, str], ...]
     share: Share
 
+    @property
+    def label(self) -> str:
+        """Return the server's name for an attribute: one line, nothing hidden."""
+        return label(self.name)
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
