@@ -7,10 +7,11 @@ import binascii
 import zlib
 from typing import Any, Final
 
+from scorer.contracts.limits import DEFAULT_LIMITS
 from scorer.reading.json_text import json_text
 
 #: The longest JSON that is unpacked, in bytes: a page of another origin may hold anything.
-UNPACKED_LIMIT: Final = 200_000_000
+UNPACKED_LIMIT: Final = DEFAULT_LIMITS.output_bytes
 #: The value of `data-encoding` on the element that holds packed JSON.
 ENCODING: Final = "deflate-base64"
 
