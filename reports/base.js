@@ -18,10 +18,11 @@ const unpack = async (id) => {
   return JSON.parse(await new Response(stream).text());
 };
 
-const copied = (button, text) => {
+const copyButton = (label, text) => {
+  const button = document.createElement("button");
   button.type = "button";
   button.className = "copy";
-  const label = button.textContent;
+  button.textContent = label;
   button.addEventListener("click", async () => {
     try {
       await navigator.clipboard.writeText(text());
@@ -32,10 +33,4 @@ const copied = (button, text) => {
     setTimeout(() => { button.textContent = label; }, 2000);
   });
   return button;
-};
-
-const copyButton = (label, text) => {
-  const button = document.createElement("button");
-  button.textContent = label;
-  return copied(button, text);
 };
