@@ -56,7 +56,9 @@ def test_a_page_of_many_tools_says_what_needs_a_script(open_report: Open) -> Non
     expect(page.locator("noscript p")).to_contain_text("open only with JavaScript")
     assert page.locator("table.tools tbody tr").count() == 90
     fewer = open_report(SOME, java_script_enabled=False).page
-    expect(fewer.locator("noscript p")).to_contain_text("the evidence and schemas of each tool need JavaScript")
+    expect(fewer.locator("noscript p")).to_contain_text(
+        "the evidence and schemas of each tool need JavaScript"
+    )
     assert fewer.locator(".six-why").count() == 25
 
 
