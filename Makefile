@@ -15,7 +15,7 @@ ARGS ?=
 COVERAGE ?= --cov=scorer --cov-report=term:skip-covered
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test fuzz lint format golden pictures bench calibrate agreement lock clean
+.PHONY: help demo test fuzz lint format golden pictures docs bench calibrate agreement lock release owner clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -50,6 +50,10 @@ golden: $(DEV) ## Regenerate golden files and the outputs in the docs (then revi
 pictures: $(DEV) ## Regenerate the screenshots in docs/ (needs chromium)
 	$(BIN)/python -m tests.browser.pictures
 
+docs: $(DEV) ## Build the documentation site in site/, and check its links
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
+	@echo 'Open site/index.html'
+
 bench: $(DEV) ## Run the benchmarks (takes a few minutes)
 	@for each in benchmarks/bench_*.py; do echo "== $$each"; $(BIN)/python $$each || exit 1; done
 
@@ -66,11 +70,17 @@ lock: $(RUN) ## Update the locked dependencies in requirements*.lock
 	$(BIN)/uv pip compile $(LOCK_FLAGS) --group dev --extra calibrate --constraints requirements.lock \
 		--output-file requirements-dev.lock
 
+release: $(DEV) ## Build, check and try the distributions of a release (TAG=v1.2.3)
+	$(BIN)/python -m tests.packaging.release '$(TAG)'
+
+owner: $(DEV) ## Change the account that hosts the project, in every file (OWNER=name)
+	$(BIN)/python -m tests.docs.home '$(OWNER)'
+
 LOCK_FLAGS := pyproject.toml --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate \
 	--no-config --default-index https://pypi.org/simple --custom-compile-command 'make lock' --quiet
 
 clean: ## Remove .venv, caches and builds
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) build dist site .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -not -path './node_modules/*' -prune -exec rm -rf {} +
 
 # Each stamp file records the last installation, so pip runs only after a lock or pyproject.toml has changed.

@@ -19,7 +19,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
-REPORTS: Final = {"json": "report.json", "report": "report.html", "sarif": "report.sarif"}
+#: The files of the reports, by the names of the outputs that hold their paths.
+REPORTS: Final = {
+    "json": "report.json",
+    "report": "report.html",
+    "sarif": "report.sarif",
+    "markdown": "report.md",
+}
 SWITCHES: Final = {
     **dict.fromkeys(("true", "yes", "1"), True),
     **dict.fromkeys(("", "false", "no", "0"), False),
@@ -69,7 +75,8 @@ def switch(name: str) -> bool:
 
 def outputs_of(folder: Path) -> Iterator[str]:
     """Yield the options that write the reports into the folder."""
-    for kind, file in zip(("json", "html", "sarif"), REPORTS.values(), strict=True):
+    for name, file in REPORTS.items():
+        kind = "html" if name == "report" else name
         yield from ("--output", f"{kind}={folder / file}")
 
 

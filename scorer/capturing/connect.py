@@ -11,12 +11,12 @@ import anyio
 from scorer.capturing import http_transport, server_process
 from scorer.capturing.failures import AttemptFailed, Failure, bad_answer, timed_out
 from scorer.capturing.limit_options import exceeded
+from scorer.capturing.process_state import ProcessState
 from scorer.capturing.redact import clean
 from scorer.capturing.secrets import Secrets
 from scorer.capturing.session import Listing, PhaseTimer, list_tools
 from scorer.capturing.sources import Command, Remote
-from scorer.capturing.start_failures import ended, not_started, withheld_variables
-from scorer.capturing.supervised import ProcessState
+from scorer.capturing.start_failures import ended, missing_variables, not_started, withheld_variables
 from scorer.capturing.wire_meter import WireMeter
 from scorer.contracts.definitions import Snapshot, Unreachable
 from scorer.data.messages import say, text
@@ -70,6 +70,10 @@ async def _start(
     lines = next((lines for lines in tails if lines), [])
     if names := withheld_variables([outcome.cause, *lines], environment):
         outcome = replace(outcome, cause=f"{outcome.cause}; {_pass_variables(names)}")
+    elif unset := missing_variables([outcome.cause, *lines], environment):
+        flags = " ".join(f"--env {name}=VALUE" for name in unset)
+        hint = say("capturing.start.unset", names=", ".join(unset), flags=flags)
+        outcome = replace(outcome, cause=f"{outcome.cause}; {hint}")
     return _unreachable(source, outcome, secrets, lines)
 
 

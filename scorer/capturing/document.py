@@ -26,6 +26,10 @@ class MissingFile(InputError):
     """A file that does not exist."""
 
 
+class OtherFile(InputError):
+    """A document in which nothing looks like definitions, however its file is called."""
+
+
 class ServersRefused(InputError):
     """A document lists servers to start or to contact where only definitions may be."""
 
@@ -64,6 +68,8 @@ class Document:
     def _parsed(self) -> tuple[Any, InputError | None]:
         if self.text is None:
             return self.in_memory, None
+        if not self.text.strip():
+            raise InputError(say("capturing.json.empty", where=self.where))
         try:
             return jsonc.parse(self.text, self.where), None
         except InputError as error:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from scorer.capturing.document import ServersRefused, read_document
+from scorer.capturing.document import OtherFile, ServersRefused, read_document
 from scorer.capturing.kinds.client_configuration import CLIENT_CONFIGURATION
 from scorer.capturing.kinds.registry_entry import REGISTRY_ENTRY
 from scorer.capturing.kinds.tool_list import TOOL_LIST
 from scorer.capturing.redact import clean
+from scorer.capturing.tool_list_shapes import claims_tools
 from scorer.contracts.errors import InputError
 from scorer.contracts.limits import DEFAULT_LIMITS, Limits
 from scorer.data.messages import say, text
@@ -29,7 +30,8 @@ DOCUMENT_KINDS: Final[tuple[DocumentKind, ...]] = (TOOL_LIST, REGISTRY_ENTRY, CL
 def sources_of_document(document: Document, options: ConnectOptions) -> tuple[Source, ...]:
     """Return the servers of a document. Raises InputError where no kind recognizes it.
 
-    Raises ServersRefused where it lists servers, and the user did not ask to start them.
+    Raises OtherFile where nothing in it looks like definitions, and
+    ServersRefused where it lists servers, and the user did not ask to start them.
     """
     for kind in DOCUMENT_KINDS:
         if kind.lists_servers is not None and not document.may_start:
@@ -38,9 +40,10 @@ def sources_of_document(document: Document, options: ConnectOptions) -> tuple[So
             continue
         if (sources := kind.read(document, options)) is not None:
             return sources
-    if document.syntax_error is not None:
-        raise document.syntax_error
-    raise InputError(say("capturing.target.unknown-format", label=document.label))
+    problem = document.syntax_error or InputError(
+        say("capturing.target.unknown-format", label=document.label)
+    )
+    raise problem if claims_tools(document.value) else OtherFile(str(problem))
 
 
 def _refused(document: Document, options: ConnectOptions) -> ServersRefused:

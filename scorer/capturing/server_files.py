@@ -24,6 +24,9 @@ SERVER_FILES: Final = {
     "server.json": "the MCP registry",
 }
 
+#: Folders of a project in which a client keeps its mcp.json.
+PROJECT_FOLDERS: Final = (".vscode", ".cursor", ".roo", ".kiro/settings", ".amazonq")
+
 #: A name that many programs use, and the folders in which it is the configuration of a client.
 IN_FOLDERS: Final = {
     "settings.json": {

@@ -8,30 +8,34 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final
 
 import anyio
-from mcp.client.stdio import StdioServerParameters, get_default_environment, stdio_client
+from mcp.client.stdio import get_default_environment
 from mcp.shared.message import SessionMessage
 from mcp.types import jsonrpc_message_adapter
 from pydantic import ValidationError
 
 from scorer.capturing import jsonc
-from scorer.capturing.supervised import ProcessState, SupervisedProcess
 from scorer.capturing.wire_meter import AnswerMeter, LimitExceeded
 from scorer.contracts.errors import InputError
 from scorer.data.messages import text as message_text
 
+if sys.platform == "win32":
+    from scorer.capturing.job_process import JobProcess as RunningServer
+else:
+    from scorer.capturing.supervised import SupervisedProcess as RunningServer
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
-    from anyio.abc import ByteReceiveStream, Process
+    from anyio.abc import ByteReceiveStream
     from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
     from mcp.client._transport import TransportStreams
 
     from scorer.capturing.options import Timeouts
+    from scorer.capturing.process_state import ProcessState
     from scorer.capturing.sources import Command
     from scorer.capturing.wire_meter import WireMeter
 
@@ -76,12 +80,8 @@ async def started(
     It has the time of `timeouts.close` to end, half of it to exit by itself. Raises OSError where it cannot be
     started.
     """
-    if sys.platform == "win32":  # the SDK uses a job object, which ends the whole tree
-        async with _started_on_windows(source, state, meter) as streams:
-            yield streams
-        return
     patience = grace = timeouts.close / 2
-    server = await SupervisedProcess.start(source, environment(source), state, grace)
+    server = await RunningServer.start(source, environment(source), state, grace)
     to_us, read = anyio.create_memory_object_stream[SessionMessage | Exception](0)
     write, from_us = anyio.create_memory_object_stream[SessionMessage](0)
     try:
@@ -91,7 +91,7 @@ async def started(
             try:
                 await server.wait_for_start()
                 tasks.start_soon(_read, server, to_us, state, meter, timeouts.exit_after_output)
-                tasks.start_soon(_write, server.process, from_us)
+                tasks.start_soon(_write, server, from_us)
                 yield read, write
             except BaseException:
                 patience = 0.0
@@ -109,30 +109,8 @@ async def started(
         server.close()
 
 
-@asynccontextmanager
-async def _started_on_windows(
-    source: Command, state: ProcessState, meter: WireMeter
-) -> AsyncIterator[TransportStreams]:
-    parameters = StdioServerParameters(
-        command=source.command[0],
-        args=list(source.command[1:]),
-        env=environment(source),
-        cwd=source.cwd,
-        encoding_error_handler="replace",
-    )
-    with tempfile.TemporaryFile() as errlog:
-        try:
-            with open(errlog.fileno(), "w", encoding="utf-8", closefd=False) as text:
-                async with stdio_client(parameters, errlog=text) as streams:
-                    yield streams
-        finally:
-            size = meter.limits.stderr_bytes
-            errlog.seek(max(0, errlog.seek(0, os.SEEK_END) - size))
-            state.keep_stderr(errlog.read(size), size)
-
-
 async def _read(
-    server: SupervisedProcess,
+    server: RunningServer,
     to_us: MemoryObjectSendStream[SessionMessage | Exception],
     state: ProcessState,
     meter: WireMeter,
@@ -225,10 +203,10 @@ def _looks_like_an_answer(text: str) -> bool:
     return text.startswith("{") and '"jsonrpc"' in text and ('"result"' in text or '"error"' in text)
 
 
-async def _write(process: Process, from_us: MemoryObjectReceiveStream[SessionMessage]) -> None:
-    assert process.stdin is not None
+async def _write(server: RunningServer, from_us: MemoryObjectReceiveStream[SessionMessage]) -> None:
+    assert server.process.stdin is not None
     with suppress(anyio.BrokenResourceError, anyio.ClosedResourceError, OSError):
         async with from_us:
             async for item in from_us:
                 text = item.message.model_dump_json(by_alias=True, exclude_unset=True)
-                await process.stdin.send(text.encode() + b"\n")
+                await server.process.stdin.send(text.encode() + b"\n")

@@ -6,21 +6,28 @@ import errno
 import os
 import re
 import signal
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from scorer.capturing.failures import Failure, request_of
+from scorer.capturing.kinds.command import RUNNERS
 from scorer.capturing.redact import clean, command_label
 from scorer.data.messages import messages, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from scorer.capturing.process_state import ProcessState
     from scorer.capturing.sources import Command
-    from scorer.capturing.supervised import ProcessState
 
 #: How the names of variables are written in error messages of servers.
 _VARIABLE: Final = re.compile(r"(?<![A-Za-z0-9_])[A-Z][A-Z0-9_]{2,}(?![A-Za-z0-9_])")
+#: Such a name that ends like a setting, and does not begin like the name of an error.
+_SETTING: Final = re.compile(
+    r"(?<![A-Za-z0-9_])(?!ERR_)[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*"
+    r"_(?:KEY|TOKEN|SECRET|PASSWORD|PAT|ID|URL|URI|HOST|ENDPOINT|USER|USERNAME|DSN|REGION)(?![A-Za-z0-9_])"
+)
 #: What the shell sets by itself: no server misses it.
 _OF_THE_SHELL: Final = frozenset(("PWD", "OLDPWD", "SHLVL"))
 
@@ -50,6 +57,12 @@ def _start_error(error: OSError, source: Command) -> str:
 def _not_found(program: str, source: Command) -> str:
     if len(source.command) == 1 and len(words := source.command[0].split()) > 1:
         return say("capturing.start.quoted", program=program, command=command_label(words))
+    if (
+        near := get_close_matches(Path(program).name, RUNNERS, n=1, cutoff=0.6)
+        if program not in RUNNERS
+        else []
+    ):
+        return say("capturing.start.near", program=program, similar=near[0])
     hint = f"capturing.start.install.{Path(program).name}"
     return say(hint if hint in messages() else "capturing.start.not-found", program=program)
 
@@ -70,6 +83,12 @@ def _signal_name(number: int) -> str:
         return signal.Signals(number).name
     except ValueError:
         return f"signal {number}"
+
+
+def missing_variables(lines: Iterable[str], given: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the variables that a server's messages name as settings are named, and that nobody has set."""
+    named = dict.fromkeys(name for line in lines for name in _SETTING.findall(line))
+    return tuple(name for name in named if name not in os.environ and name not in given)
 
 
 def withheld_variables(lines: Iterable[str], given: Mapping[str, str]) -> tuple[str, ...]:

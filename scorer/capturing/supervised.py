@@ -7,62 +7,29 @@ import signal
 import socket
 import sys
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from subprocess import PIPE
 from typing import TYPE_CHECKING, Final
 
 import anyio
 
-from scorer.capturing.supervisor import signal_descendants
+from scorer.capturing import supervisor
 from scorer.data.messages import text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from anyio.abc import Process
 
+    from scorer.capturing.process_state import ProcessState
     from scorer.capturing.sources import Command
+
+assert sys.platform != "win32"  # JobProcess takes its place there
 
 _SUPERVISOR: Final = Path(__file__).with_name("supervisor.py")
 _POLL_SECONDS: Final = 0.01
 #: What the supervisor takes at most to kill what is left, and to end.
 _KILL_SECONDS: Final = 6.0
-
-
-@dataclass(slots=True)
-class ProcessState:
-    """What is known of a server's process.
-
-    `exit_code` is set when it exited by itself, and `stderr` holds the end of what it wrote there. `broken_answer`
-    says why an answer cannot be read. `hasten` is called with the seconds in which an answer may still come.
-    """
-
-    hasten: Callable[[float], None]
-    after_broken_answer: float
-    after_exit: float
-    exit_code: int | None = None
-    broken_answer: str | None = None
-    stderr: bytearray = field(default_factory=bytearray)
-
-    def note_broken_answer(self, reason: str) -> None:
-        """Note that an answer cannot be read; another may still follow."""
-        self.broken_answer = reason
-        self.hasten(self.after_broken_answer)
-
-    def note_exit(self, code: int) -> None:
-        """Note that the process exited; a child of it may still answer."""
-        self.exit_code = code
-        self.hasten(self.after_exit)
-
-    def keep_stderr(self, data: bytes, size: int) -> None:
-        """Keep the last `size` bytes of stderr."""
-        self.stderr += data
-        del self.stderr[:-size]
-
-    def last_lines(self) -> list[str]:
-        """Return the lines at the end of stderr."""
-        return self.stderr.decode("utf-8", "replace").splitlines()
 
 
 class SupervisedProcess:
@@ -164,12 +131,15 @@ class SupervisedProcess:
             await self.process.stdin.aclose()
         await self.exited(patience)
         self.let_go()
-        with suppress(ProcessLookupError):
-            self.process.send_signal(signal.SIGCONT)  # the server may have stopped it
+        if (
+            self.process.returncode is None
+        ):  # send_signal() would take its exit from the loop that waits for it
+            with suppress(ProcessLookupError):
+                os.kill(self.process.pid, signal.SIGCONT)  # the server may have stopped it
         with anyio.move_on_after(grace + _KILL_SECONDS):
             await _returned(self.process)
         if self.process.returncode is None:
-            signal_descendants(self.process.pid, signal.SIGKILL)
+            supervisor.signal_descendants(self.process.pid, signal.SIGKILL)
         with anyio.move_on_after(_KILL_SECONDS):
             await self.process.aclose()
 

@@ -5,7 +5,8 @@ the descriptor of a socket on which it tells `started PID`, `failed ERRNO` or `e
 the other side closes the socket, or is gone, every descendant gets SIGTERM, and SIGKILL after GRACE seconds.
 
 On Linux the supervisor adopts descendants that left the process group and lost their parent. Elsewhere only the
-process group is ended. It imports nothing of the package, so that it starts quickly and whatever is on the path.
+process group is ended. Windows has job objects instead of a supervisor. The supervisor imports nothing of the package,
+so that it starts quickly and whatever is on the path.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ import signal
 import sys
 import time
 from contextlib import suppress
+
+assert sys.platform != "win32"  # it has none of these calls
 
 _DEATH_SIGNAL, _SUBREAPER = 1, 36  # PR_SET_PDEATHSIG and PR_SET_CHILD_SUBREAPER in linux/prctl.h
 _POLL_SECONDS = 0.01

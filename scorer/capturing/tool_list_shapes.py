@@ -175,5 +175,31 @@ def file_path(tool: Any, path: Sequence[str]) -> tuple[str, ...]:
     return steps if inner is tool else ("function", *steps)
 
 
+#: Keys at the top of a file that is meant to hold definitions, and those that only definitions have.
+_ON_TOP: Final = frozenset(("tools", "jsonrpc", "mcpServers"))
+_OF_TOOLS: Final = frozenset(("inputSchema", "input_schema"))
+
+
+def claims_tools(data: Any) -> bool:
+    """Return whether a JSON value of an unknown format is meant to hold definitions: a key near its top says so."""
+    level, keys = [data], _ON_TOP | _OF_TOOLS
+    for _ in range(3):
+        if any(isinstance(each, Mapping) and not keys.isdisjoint(each) for each in level):
+            return True
+        level, keys = [inner for each in level for inner in _inner(each)], _OF_TOOLS
+    return False
+
+
+def is_like_a_tool(value: Any) -> bool:
+    """Return whether an entry of a list has a field that makes it a tool, however malformed it is."""
+    return isinstance(value, Mapping) and not {"name", "description", "inputSchema"}.isdisjoint(value)
+
+
+def _inner(value: Any) -> Sequence[Any]:
+    if isinstance(value, Mapping):
+        return [*value.values()]
+    return value if isinstance(value, list) else ()
+
+
 def _is_marker(key: str, value: Any) -> bool:
     return key == "type" and value in ("function", "custom")

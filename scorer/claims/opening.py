@@ -33,8 +33,12 @@ def opening(definition: Annotated) -> float:
 
     Words of the name count here: "count the documents of a collection" says what count_collection leaves open.
     """
-    count = count_content_words(opening_stems(definition))
-    return min(1.0, math.log1p(count) / math.log1p(OPENING_FULL))
+    return opening_of(opening_stems(definition))
+
+
+def opening_of(stems: frozenset[str]) -> float:
+    """Return how much an opening of these content words says, 0 to 1 on a logarithmic scale."""
+    return min(1.0, math.log1p(count_content_words(stems)) / math.log1p(OPENING_FULL))
 
 
 def grounded(definition: Annotated) -> float:

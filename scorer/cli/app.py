@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+import shlex
 import sys
-from difflib import get_close_matches
 from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import click
 
+from scorer.cli.choice import nearest
 from scorer.cli.failure import OWN_PROCESS, exit_code_of, hide_secrets_of
 from scorer.cli.streams import open_streams
 from scorer.data.messages import say, text
@@ -37,6 +38,20 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 
+#: What other linters call the commands, and options that are typed as commands.
+_SYNONYMS: Final = MappingProxyType(
+    {
+        **dict.fromkeys(
+            ("analyze", "audit", "grade", "lint", "rate", "run", "scan", "score", "test"), "check"
+        ),
+        **dict.fromkeys(("compare", "changes"), "diff"),
+        **dict.fromkeys(("capture", "dump", "record", "save"), "snapshot"),
+        **dict.fromkeys(("fix", "improve", "suggest"), "plan"),
+        **dict.fromkeys(("list", "list-rules"), "rules"),
+        **dict.fromkeys(("rule", "show"), "explain"),
+    }
+)
+_ASKED_OPTIONS: Final = ("help", "version")
 _LIKE_A_TARGET = re.compile(r"[./:#]|^-$")
 
 
@@ -56,7 +71,7 @@ class App(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args[0] not in COMMANDS and not args[0].startswith("--"):
-            _refuse(ctx, args[0])
+            _refuse(ctx, args)
         return super().resolve_command(ctx, args)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -77,12 +92,21 @@ class App(click.Group):
         return result if isinstance(result, int) else 0
 
 
-def _refuse(ctx: click.Context, name: str) -> None:
-    """Fail for a word that is not a command, with a hint if it looks like a target or a misspelled command."""
+def _refuse(ctx: click.Context, args: Sequence[str]) -> NoReturn:
+    """Fail for a word that is not a command: it may be a server's command, a target, or a misspelled command."""
+    from scorer.capturing.kinds.command import RUNNERS
+
+    name = args[0]
+    if name in RUNNERS:
+        ctx.fail(say("cli.app.error.not-a-command", name=repr(name), target=f"-- {shlex.join(args)}"))
     if _LIKE_A_TARGET.search(name):
         ctx.fail(say("cli.app.error.not-a-command", name=repr(name), target=name))
-    if similar := get_close_matches(name, COMMANDS, n=1):
-        ctx.fail(say("cli.app.error.unknown", name=repr(name), similar=similar[0]))
+    if name in _ASKED_OPTIONS:
+        ctx.fail(say("cli.app.error.unknown", name=repr(name), similar=f"--{name}"))
+    similar = _SYNONYMS.get(name) or nearest(name, COMMANDS)
+    if not similar:
+        ctx.fail(say("cli.app.error.unknown-command", name=repr(name), known=", ".join(COMMANDS)))
+    ctx.fail(say("cli.app.error.unknown", name=repr(name), similar=similar))
 
 
 @click.command(cls=App, help=text("cli.app.help"), context_settings={"help_option_names": ["-h", "--help"]})

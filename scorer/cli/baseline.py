@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scorer.cli.capturing import capture_targets
+from scorer.cli.choice import Choice
 from scorer.cli.failure import print_note
 from scorer.cli.files import write_output
 from scorer.cli.gate_options import config_options
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
 @click.option("--until", metavar="DAY", type=click.DateTime(["%Y-%m-%d"]), help=text("cli.baseline.until"))
 @click.option(
     "--level",
-    type=click.Choice(["error", "warning", "info"]),
+    type=Choice(["error", "warning", "info"]),
     default="warning",
     show_default=True,
     help=text("cli.baseline.level"),

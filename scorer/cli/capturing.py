@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
+from scorer.cli.default_target import refuse_no_target
 from scorer.cli.failure import OWN_PROCESS, print_error, print_note
 from scorer.cli.progress import progress
-from scorer.cli.targets import EXAMPLES, command_of
+from scorer.cli.targets import command_of
 from scorer.contracts.definitions import Snapshot, Unreachable
 from scorer.contracts.errors import ScorerError
 from scorer.data.messages import say
@@ -43,10 +44,12 @@ def capture_targets(
     *,
     committed: Path | None = None,
     command: bool = True,
+    skip_others: bool = False,
 ) -> Captured:
     """Capture every server that the arguments name; `command`: the one after `--` is among them.
 
-    `committed` is a file of definitions that a configuration names instead: nothing in it is started.
+    `committed` is a file of definitions that is read instead: nothing in it is started.
+    `skip_others`: a file in which nothing looks like definitions is named on stderr and left out.
     Other targets still run if one cannot be used. Raises UsageError if there is no target, and InputError for an
     invalid connection option.
     """
@@ -55,9 +58,10 @@ def capture_targets(
     started = command_of(ctx) if command else None
     servers = connection.servers if command else ()
     if not (targets or servers or committed) and started is None:
-        ctx.fail(say("cli.target.error.none", command=ctx.command_path, examples=EXAMPLES))
+        refuse_no_target(ctx)
     options = _connect_options(connection)
-    found = [*_find(_parsers(targets, servers, committed, options)), *_started(started, options)]
+    parsers = _parsers(targets, servers, committed, options)
+    found = [*_find(parsers, skip_others=skip_others), *_started(started, options)]
     sources = [source for source in found if not isinstance(source, Unreachable)]
     for source in sources:
         _announce(source)
@@ -137,11 +141,22 @@ def _parsers(
 
 
 def _find(
-    parsers: Iterable[tuple[str, Callable[[], Sequence[Source]]]],
+    parsers: Iterable[tuple[str, Callable[[], Sequence[Source]]]], *, skip_others: bool
 ) -> Iterator[Source | Unreachable]:
+    from scorer.capturing.document import OtherFile
+    from scorer.capturing.kinds.tool_list import refuse_others
+
     for target, parse in parsers:
         try:
-            yield from parse()
+            sources = parse()
+            if skip_others:
+                refuse_others(sources)
+            yield from sources
+        except OtherFile as error:
+            if skip_others:
+                print_note(say("cli.capture.skipped", target=target))
+            else:
+                yield _unusable(target, error)
         except ScorerError as error:
             yield _unusable(target, error)
 

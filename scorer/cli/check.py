@@ -12,14 +12,16 @@ import click
 
 from scorer.cli.baseline_state import chosen_baseline
 from scorer.cli.capturing import Captured, capture_targets
+from scorer.cli.choice import Choice
 from scorer.cli.ci import chosen_format, find_places, write_summary
+from scorer.cli.default_target import committed_definitions
 from scorer.cli.failure import USAGE, print_error, print_note
 from scorer.cli.files import write_folder, write_output
 from scorer.cli.gate_options import config_options, gate_options, output_options
 from scorer.cli.output import bounded, stdout_view
 from scorer.cli.output_options import Output, refuse_shared
 from scorer.cli.settings import settings_of, today
-from scorer.cli.targets import TargetCommand, command_of, connection_of, connection_options
+from scorer.cli.targets import TargetCommand, connection_of, connection_options
 from scorer.cli.tool_names import refuse_unknown
 from scorer.contracts.errors import InputError, ScorerError
 from scorer.contracts.location import DEFAULT_FILE, unknown_place
@@ -35,9 +37,9 @@ if TYPE_CHECKING:
     from scorer.cli.inputs import Bounds
     from scorer.cli.targets import Connection
     from scorer.config.settings import Settings
-    from scorer.contracts.definitions import Snapshot
+    from scorer.contracts.definitions import Exemption, Snapshot
     from scorer.contracts.location import Locate
-    from scorer.contracts.report import Report, ServerReport
+    from scorer.contracts.report import GateResult, Report, ServerReport
 
 #: How many published tools without a match are named.
 SHOWN: Final = 5
@@ -78,11 +80,12 @@ def _formats_help() -> str:
 @click.option("--show-suppressed", is_flag=True, help=text("cli.check.show-suppressed"))
 @click.option("--no-suppressions", is_flag=True, help=text("cli.check.no-suppressions"))
 @config_options
-@click.option("--top", type=click.IntRange(min=0), default=5, show_default=True, help=text("cli.check.top"))
+@click.option("--skip-other-files", is_flag=True, help=text("cli.check.skip-other-files"))
+@click.option("--top", type=click.IntRange(min=0), default=3, show_default=True, help=text("cli.check.top"))
 @click.option("--tool", metavar="NAME", help=text("cli.check.tool"))
-@click.option("--all", "everything", is_flag=True, help=text("cli.check.all"))
+@click.option("--details", is_flag=True, help=text("cli.check.details"))
 @click.option(
-    "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help=text("cli.option.color")
+    "--color", type=Choice(["auto", "always", "never"]), default="auto", help=text("cli.option.color")
 )
 @connection_options
 @click.pass_context
@@ -95,9 +98,10 @@ def command(
     published: Path | None,
     show_suppressed: bool,
     no_suppressions: bool,
+    skip_other_files: bool,
     top: int,
     tool: str | None,
-    everything: bool,
+    details: bool,
     color: str,
     **options: Any,
 ) -> None:
@@ -108,7 +112,7 @@ def command(
     settings = settings_of(options)
     name = chosen_format(settings.format, tool)
     connection = connection_of(options, settings)
-    committed = None if targets or connection.servers or command_of(ctx) is not None else settings.snapshot
+    committed = committed_definitions(ctx, targets, connection, settings)
     named = (
         *targets,
         *connection.servers,
@@ -125,13 +129,22 @@ def command(
     _refuse_missing(settings)
     known = _read_published(published)
     baseline = chosen_baseline(settings, [str(committed)] if committed else targets, connection.bounds)
-    captured = capture_targets(ctx, targets, connection, committed=committed)
+    captured = capture_targets(ctx, targets, connection, committed=committed, skip_others=skip_other_files)
     report = _compared(_report(captured, settings, baseline, suppress=not no_suppressions), known)
     _refuse_unknown(tool, report)
     names = {name, *(form for form, _ in outputs)}
     locate = _locate(names, captured, report, snapshot, settings, connection)
-    view = stdout_view(color, top, everything)
-    view = replace(view, tool=tool or "", suppressed=show_suppressed, locate=locate)
+    asked = ViewOptions(
+        top=top,
+        details=details,
+        quiet=connection.quiet,
+        tool=tool or "",
+        suppressed=show_suppressed,
+        advisory=settings.exit_zero,
+        locate=locate,
+    )
+    shown = stdout_view(color)
+    view = replace(asked, width=shown.width, color=shown.color, ascii=shown.ascii)
     delivered = _write(report, (name, view), outputs, bounds)
     if "github" in names:
         write_summary(report, view, bounds.inputs)
@@ -185,7 +198,6 @@ def _locate(
 def _report(captured: Captured, settings: Settings, baseline: Baseline | None, *, suppress: bool) -> Report:
     from scorer.cli.baseline_state import compared, with_baselines
     from scorer.gate.selection import accepted_by, settle
-    from scorer.gate.thresholds import checks, judge, no_regression
     from scorer.scoring.api import build_report, score_server
 
     def settled(snapshots: Sequence[Snapshot]) -> tuple[ServerReport, ...]:
@@ -199,8 +211,23 @@ def _report(captured: Captured, settings: Settings, baseline: Baseline | None, *
     servers = settled(with_baselines(captured.snapshots, baseline))
     if baseline is not None:
         servers = compared(servers, baseline, settled)
+    servers, gate = _judged(servers, settings, settings.exempt if suppress else ())
+    return build_report(servers, captured.failures, gate=gate, rubric=settings.rubric)
+
+
+def _judged(
+    servers: tuple[ServerReport, ...], settings: Settings, exemptions: Sequence[Exemption]
+) -> tuple[tuple[ServerReport, ...], GateResult]:
+    """Return the verdict of the gate, and the servers with the findings about exemptions, which count for it."""
+    from scorer.gate.exemptions import judge_exempting, report_exemptions
+    from scorer.gate.thresholds import checks, no_regression
+
     asked = [*checks(settings.thresholds), *([no_regression] if settings.fail_on_regression else [])]
-    return build_report(servers, captured.failures, gate=judge(servers, asked), rubric=settings.rubric)
+    day = today()
+    servers = report_exemptions(
+        servers, asked, exemptions, settings.thresholds, settings.selection, settings.overrides, today=day
+    )
+    return servers, judge_exempting(servers, asked, exemptions, day)
 
 
 def _read_published(path: Path | None) -> Sequence[Published]:
@@ -229,9 +256,8 @@ def _write(
 ) -> bool:
     """Write stdout, then every file and folder; return whether all of them succeeded."""
     form, shown = stdout
-    view = ViewOptions(
-        top=shown.top, everything=shown.everything, suppressed=shown.suppressed, locate=shown.locate
-    )
+    plain = ViewOptions()
+    view = replace(shown, width=plain.width, color=plain.color, ascii=plain.ascii, tool="", quiet=False)
     jobs = [partial(_to_path, report, form, shown, None, bounds)]
     jobs += [partial(_to_path, report, form, view, path, bounds) for form, path in outputs]
     written = [_delivered(job) for job in jobs]  # each, also after one that failed

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from scorer.cli.choice import Choice
 from scorer.cli.gate_options import config_options, gate_options
 from scorer.cli.targets import definitions_only_option
 from scorer.data.messages import text
@@ -17,9 +18,7 @@ def command() -> None:
 
 
 @command.command(help=text("cli.config.show-help"), short_help=text("cli.config.show-short"))
-@click.option(
-    "--format", "-f", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
-)
+@click.option("--format", "-f", "form", type=Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--rubric", metavar="DIR|VERSION", help=text("cli.option.rubric"))
 @gate_options
 @definitions_only_option

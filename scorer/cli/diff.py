@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from scorer.cli.capturing import capture_targets
+from scorer.cli.choice import Choice
 from scorer.cli.files import write_output
 from scorer.cli.gate_options import config_options
 from scorer.cli.output import stdout_view
@@ -36,7 +38,7 @@ _REVISION: Final = re.compile(r"[^:\s#-][^:\s#]*(?<!\.json)")
     "--format",
     "-f",
     "name",
-    type=click.Choice(FORMATS),
+    type=Choice(FORMATS),
     default="text",
     help=text("cli.option.stdout-format"),
 )
@@ -51,7 +53,7 @@ _REVISION: Final = re.compile(r"[^:\s#-][^:\s#]*(?<!\.json)")
 @click.option("--fail-on-regression", is_flag=True, help=text("cli.diff.fail-on-regression"))
 @click.option("--fail-on-change", is_flag=True, help=text("cli.diff.fail-on-change"))
 @click.option(
-    "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help=text("cli.option.color")
+    "--color", type=Choice(["auto", "always", "never"]), default="auto", help=text("cli.option.color")
 )
 @config_options
 @connection_options
@@ -82,9 +84,8 @@ def command(
     before = _state(ctx, old, settings, connection, of_command=False)
     now = _state(ctx, new, settings, connection, of_command=new is None)
     changes, removed, added = _matched(before, now, old)
-    shown = render(
-        name, changes, removed, added, stdout_view(color if path is None else "never", 0, everything=False)
-    )
+    view = replace(stdout_view(color if path is None else "never"), quiet=connection.quiet)
+    shown = render(name, changes, removed, added, view)
     write_output(path, shown, bounds)
     worse = fail_on_regression and any(any(regressions(each)) for each in changes)
     other = fail_on_change and (bool(removed or added) or any(map(differs, changes)))

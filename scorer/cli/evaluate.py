@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from scorer.cli.calibration_extra import calibration_extra
+from scorer.cli.choice import Choice
 from scorer.data.messages import text
 
 
@@ -16,7 +17,7 @@ from scorer.data.messages import text
 @click.option("--era", help=text("cli.evaluate.era"))
 @click.option(
     "--folds",
-    type=click.Choice(["group", "none"]),
+    type=Choice(["group", "none"]),
     default="group",
     show_default=True,
     help=text("cli.evaluate.folds"),
@@ -28,7 +29,7 @@ from scorer.data.messages import text
     "--format",
     "-f",
     "name",
-    type=click.Choice(["text", "json", "markdown"]),
+    type=Choice(["text", "json", "markdown"]),
     default="text",
     show_default=True,
 )

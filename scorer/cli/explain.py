@@ -19,7 +19,7 @@ def command(rule: str) -> None:
     """Print the pages of what the argument names."""
     from scorer.cli.output import console_encoding, stdout_view, write_stdout
 
-    width = stdout_view("never", 0, everything=False).width
+    width = stdout_view("never").width
     pages = list(_pages(rule.lower(), width))
     if not pages:
         raise InputError(_unknown(rule))
@@ -44,6 +44,9 @@ def _unknown(wanted: str) -> str:
     from scorer.rules import ALL_RULES
     from scorer.rules.selectors import near_names
 
+    begun = [f"{rule.id} {rule.name}" for rule in ALL_RULES if rule.id.startswith(wanted.upper())]
+    if begun:
+        return say("cli.explain.error.several", name=repr(wanted), names=", ".join(begun))
     names = {f"{rule.id} {rule.name}": (rule.id, rule.name) for rule in ALL_RULES}
     near = near_names(wanted, {**names, **{kind.name: (kind.name,) for kind in KINDS}})
     similar = say("cli.explain.error.similar", names=", ".join(near))

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 USAGE: Final = 2
 INTERRUPTED: Final = 130
-_ENDINGS: Final = ("SIGTERM", "SIGHUP", "SIGQUIT")
+_ENDINGS: Final = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGBREAK")
 #: What the system says if a stream cannot hold or take what is written.
 _OF_STREAMS: Final = frozenset(
     {errno.ENOSPC, errno.EDQUOT, errno.EBADF, errno.EIO, errno.EFBIG, errno.EAGAIN}
@@ -117,7 +117,7 @@ def _end_like_ctrl_c() -> None:
     if threading.current_thread() is not threading.main_thread():
         return
     for name in _ENDINGS:
-        number = getattr(signal, name, None)  # Windows has SIGTERM alone
+        number = getattr(signal, name, None)  # each system has some of them
         if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _interrupt)
 
@@ -135,8 +135,16 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
     (handler if callable(handler) else signal.default_int_handler)(number, frame)
 
 
+def _message(error: click.ClickException) -> str:
+    if isinstance(error, click.NoSuchOption):
+        from scorer.cli.choice import unknown_option
+
+        return unknown_option(error)
+    return error.format_message()
+
+
 def _with_hint(error: click.ClickException) -> str:
-    message, context = error.format_message(), getattr(error, "ctx", None)
+    message, context = _message(error), getattr(error, "ctx", None)
     if context is None or "\n" in message:
         return message
     hint = say("cli.app.error.hint", command=context.command_path)

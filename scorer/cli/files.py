@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 from scorer.cli.failure import print_note
 from scorer.cli.inputs import NO_INPUTS
 from scorer.cli.output import bounded, write_stdout
+from scorer.cli.streams import wait_to_write
 from scorer.contracts.errors import InputError
 from scorer.data.messages import say, text
 
@@ -31,8 +32,12 @@ _OPEN_FILE: Final = re.compile(
     r"/dev/(?P<name>stdin|stdout|stderr)|(?:/dev/fd|/proc/(?:self|thread-self)/fd)/(?P<number>[0-9]{1,9})"
 )
 _NUMBERS: Final = {"stdin": 0, "stdout": 1, "stderr": 2}
-_NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-_APPEND: Final = (_NEW & ~os.O_EXCL) | os.O_APPEND | getattr(os, "O_NONBLOCK", 0)
+#: Windows lacks all but the last of these, and alone has the last. Its links need a privilege to be made.
+_NO_LINK, _NO_WAIT, _NO_TERMINAL, _BYTES = (
+    getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_NOCTTY", "O_BINARY")
+)
+_NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_LINK | _BYTES
+_APPEND: Final = (_NEW & ~os.O_EXCL) | os.O_APPEND | _NO_WAIT
 
 
 def write_file(path: Path, content: str, inputs: Inputs = NO_INPUTS) -> None:
@@ -121,8 +126,8 @@ def _not_outside(path: Path, place: Path) -> Path:
 def write_descriptor(descriptor: int, data: bytes) -> None:
     """Write all of `data` to an open file and close it. Raises OSError."""
     with open(descriptor, "wb", buffering=0) as file:
-        with suppress(OSError, AttributeError):
-            os.set_blocking(descriptor, True)
+        with suppress(OSError):
+            wait_to_write(descriptor)
         rest = memoryview(data)
         while rest:
             rest = rest[file.write(rest) or 0 :]
@@ -188,9 +193,9 @@ def _refuse_other_kinds(path: Path, mode: int) -> None:
 
 def _open_directly(place: Path, is_pipe: bool) -> int:
     """Open a device or pipe; before it waits for the reader of a pipe, it says so."""
-    flags = os.O_WRONLY | os.O_NOCTTY | os.O_NOFOLLOW
+    flags = os.O_WRONLY | _NO_TERMINAL | _NO_LINK | _BYTES
     try:
-        return os.open(place, flags | os.O_NONBLOCK)
+        return os.open(place, flags | _NO_WAIT)
     except OSError as error:
         if not (is_pipe and error.errno == errno.ENXIO):
             raise

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
+from scorer.cli.choice import Choice
 from scorer.cli.ci import AUTO
 from scorer.config.registry import GATE, SETTINGS, Setting
 from scorer.data.messages import say, text
@@ -60,7 +61,7 @@ def _option(setting: Setting) -> Callable[[_F], _F]:
     kinds: dict[str, Any] = {"count": click.IntRange(min=0)}
     return click.option(
         *names,
-        type=click.Choice(choices) if choices else kinds.get(setting.kind),
+        type=Choice(choices) if choices else kinds.get(setting.kind),
         metavar=setting.metavar or None,
         multiple=setting.kind in _LISTS,
         help=_help(setting),

@@ -8,7 +8,7 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
-from scorer.cli.streams import silence
+from scorer.cli.streams import shows_colors, silence, wait_to_write
 from scorer.contracts.errors import InputError
 from scorer.data.messages import say
 from scorer.formats.view_options import ViewOptions
@@ -22,16 +22,22 @@ NARROWEST: Final = 30
 WIDEST: Final = 140
 
 
-def stdout_view(color: str, top: int, everything: bool) -> ViewOptions:
-    """Return how to show a report on stdout; `color` is auto, always or never."""
-    columns = shutil.get_terminal_size((DEFAULT_WIDTH, 24)).columns
+def stdout_view(color: str) -> ViewOptions:
+    """Return how to show text on stdout; `color` is auto, always or never."""
     return ViewOptions(
-        width=max(NARROWEST, min(columns, WIDEST)),
+        width=max(NARROWEST, min(_columns(), WIDEST)),
         color=color == "always" or (color == "auto" and _wants_color()),
         ascii=console_encoding() != "utf-8",
-        top=top,
-        everything=everything,
     )
+
+
+def _columns() -> int:
+    """Return COLUMNS, or the width of the terminal; a pipe's reader, such as a pager, shows it in the same one."""
+    fallback = DEFAULT_WIDTH
+    for descriptor in (0, 2):
+        with suppress(OSError):
+            fallback = os.get_terminal_size(descriptor).columns or fallback
+    return shutil.get_terminal_size((fallback, 24)).columns
 
 
 def _wants_color() -> bool:
@@ -39,7 +45,7 @@ def _wants_color() -> bool:
         return False
     if os.environ.get("FORCE_COLOR", "0") not in ("", "0"):
         return True
-    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb" and shows_colors(sys.stdout.fileno())
 
 
 def console_encoding() -> str:
@@ -53,8 +59,8 @@ def write_stdout(text: str, encoding: str = "utf-8") -> None:
     Raises InputError if stdout cannot be written.
     """
     try:
-        with suppress(OSError, AttributeError, ValueError):  # a parent may share a pipe that refuses to wait
-            os.set_blocking(sys.stdout.fileno(), True)
+        with suppress(OSError, ValueError):
+            wait_to_write(sys.stdout.fileno())
         sys.stdout.buffer.write(text.encode(encoding, "backslashreplace"))
         sys.stdout.buffer.flush()
     except BrokenPipeError:

@@ -50,6 +50,8 @@ class Output(click.ParamType[tuple[str, Path]]):
         name, equals, place = value.partition("=")
         if not equals and (implied := format_of_file(value)):
             name, place = implied.name, value
+        if value in FORMATS:
+            self.fail(say("cli.check.error.format-alone", format=value), param, ctx)
         if name not in FORMATS or not (equals or place):
             formats = ", ".join(FORMATS)
             self.fail(say("cli.check.error.not-format-path", value=repr(value), formats=formats), param, ctx)

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from scorer.cli.capturing import capture_targets
+from scorer.cli.default_target import committed_definitions
 from scorer.cli.gate_options import config_options
 from scorer.cli.output import bounded, console_encoding, stdout_view, write_stdout
 from scorer.cli.settings import settings_of
@@ -34,8 +35,10 @@ def command(ctx: click.Context, /, targets: tuple[str, ...], wanted: str, **opti
     grade_of(wanted)  # checked before anything is started
     settings = settings_of(options)
     limits = with_limits(options["bounds"])
-    captured = capture_targets(ctx, targets, connection_of(options, settings))
-    view = stdout_view("never", 0, False)
+    connection = connection_of(options, settings)
+    committed = committed_definitions(ctx, targets, connection, settings)
+    captured = capture_targets(ctx, targets, connection, committed=committed)
+    view = stdout_view("never")
     parts = []
     for snapshot in captured.snapshots:
         server = score_server(snapshot, rubric=settings.rubric)

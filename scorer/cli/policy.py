@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from scorer.cli.capturing import capture_targets
+from scorer.cli.choice import Choice
+from scorer.cli.default_target import committed_definitions
 from scorer.cli.failure import print_note
 from scorer.cli.files import write_output
 from scorer.cli.gate_options import config_options
@@ -37,7 +39,7 @@ FORMATS: Final = ("policylayer", "intercept", *allow_lists(), "annotations")
     "--format",
     "-f",
     "name",
-    type=click.Choice(FORMATS),
+    type=Choice(FORMATS),
     default="policylayer",
     show_default=True,
     help=text("cli.policy.format"),
@@ -88,13 +90,15 @@ def command(
 
     grammar = GRAMMARS[name]
     found = settings_of(options)
-    bounds = bounds_of(ctx, options, (*targets, existing), [path], found, own=existing)
+    connection = connection_of(options, found)
+    committed = committed_definitions(ctx, targets, connection, found)
+    bounds = bounds_of(ctx, options, (*targets, committed, existing), [path], found, own=existing)
     configured = found.policy
     limited = [f"{category}={limit}" for category, limit in configured.items()]
     settings = with_limits(with_limits(default_settings(), limited), limits)
     before = _existing_text(grammar, existing, bounds.limits.file_bytes)
     policy = _existing_policy(grammar, before, existing)
-    captured = capture_targets(ctx, targets, connection_of(options, found))
+    captured = capture_targets(ctx, targets, connection, committed=committed)
     if captured.failures:
         ctx.exit(min(failure.exit_code for failure in captured.failures))
     if server_name is not None and len(captured.snapshots) > 1:

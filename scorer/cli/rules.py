@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from scorer.cli.choice import Choice
 from scorer.data.messages import text
 
 
@@ -14,7 +15,7 @@ from scorer.data.messages import text
     "--format",
     "-f",
     "name",
-    type=click.Choice(["text", "json"]),
+    type=Choice(["text", "json"]),
     default="text",
     help=text("cli.option.stdout-format"),
 )

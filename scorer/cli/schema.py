@@ -7,6 +7,7 @@ from typing import Final
 
 import click
 
+from scorer.cli.choice import Choice
 from scorer.cli.policy import FORMATS
 from scorer.data.messages import text
 
@@ -15,7 +16,7 @@ _POLICIES: Final = tuple(f"policy-{name}" for name in sorted(FORMATS))
 
 
 @click.command(help=text("cli.schema.help"), short_help=text("cli.schema.short"))
-@click.argument("name", metavar="NAME", type=click.Choice((*_FILES, *_POLICIES)))
+@click.argument("name", metavar="NAME", type=Choice((*_FILES, *_POLICIES)))
 def command(name: str) -> None:
     """Print a schema."""
     from scorer.cli.output import write_stdout

@@ -6,10 +6,12 @@ import io
 import os
 import sys
 from contextlib import suppress
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Final, TextIO
 
 if TYPE_CHECKING:
     from typing import Any
+
+_ESCAPES: Final = 4  # ENABLE_VIRTUAL_TERMINAL_PROCESSING of SetConsoleMode
 
 
 def open_streams() -> None:
@@ -50,3 +52,24 @@ def silence(stream: TextIO) -> None:
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, stream.fileno())
         os.close(nowhere)
+
+
+def wait_to_write(descriptor: int) -> None:
+    """Let writing to an open file wait: a parent may share a pipe that refuses to. Raises OSError."""
+    if sys.platform != "win32":  # pipes always wait there
+        os.set_blocking(descriptor, True)
+
+
+def shows_colors(descriptor: int) -> bool:
+    """Return whether a terminal understands escape sequences, which the console of Windows does only on request."""
+    if sys.platform != "win32":
+        return True
+    import ctypes
+    import msvcrt
+
+    console, handle, mode = ctypes.windll.kernel32, msvcrt.get_osfhandle(descriptor), ctypes.c_uint32()
+    pointer = ctypes.c_void_p(handle)
+    return bool(
+        console.GetConsoleMode(pointer, ctypes.byref(mode))
+        and console.SetConsoleMode(pointer, ctypes.c_uint32(mode.value | _ESCAPES))
+    )

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-import shlex
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
+from scorer.cli.forgotten_mark import refuse_command_without_mark, words_alone
 from scorer.data.messages import say, text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     from scorer.config.settings import Settings
 
@@ -20,9 +20,17 @@ _F = TypeVar("_F", bound="Callable[..., Any]")
 
 _COMMAND: Final = "scorer.command"
 
-EXAMPLES: Final = (
-    "mcp-tools.json | https://example.com/mcp | -- npx -y @modelcontextprotocol/server-everything"
-)
+
+class Seconds(click.ParamType[float]):
+    """A number of seconds, with or without their sign ("5", "0.5", "5s")."""
+
+    name = "SECONDS"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        try:
+            return float(str(value).removesuffix("s"))
+        except ValueError:
+            self.fail(say("cli.option.bad-seconds", value=repr(value)), param, ctx)
 
 
 class TargetCommand(click.Command):
@@ -36,31 +44,16 @@ class TargetCommand(click.Command):
         given = tuple(args)  # click empties the list
         try:
             rest = super().parse_args(ctx, args)
-        except click.NoSuchOption:  # it may be an option of the command that -- was forgotten for
-            _refuse_command_without_mark(ctx, given, given)
+        except click.UsageError:  # it may be about an option of the command that -- was forgotten for
+            refuse_command_without_mark(ctx, given, words_alone(self, given))
             raise
-        _refuse_command_without_mark(ctx, given, ctx.params.get("targets", ()))
+        typed = [ctx.params.get(name) for name in ("targets", "old", "new")]
+        words = [word for each in typed if each for word in ([each] if isinstance(each, str) else each)]
+        refuse_command_without_mark(ctx, given, words)
         return rest
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         return [*super().collect_usage_pieces(ctx), "[-- COMMAND ARG...]"]
-
-
-def _refuse_command_without_mark(ctx: click.Context, args: Sequence[str], targets: Sequence[str]) -> None:
-    """Raise UsageError where one of the targets is a program that runs servers, and not a file."""
-    from scorer.capturing.kinds.command import RUNNERS
-
-    program = next((word for word in targets if word in RUNNERS and not os.path.exists(word)), None)
-    if program is None:
-        return
-    at = args.index(program)
-    written = " ".join(shlex.quote(word) for word in (*args[:at], "--", *args[at:]))
-    raise click.UsageError(
-        say(
-            "capturing.target.command-without-mark", program=program, command=f"{ctx.command_path} {written}"
-        ),
-        ctx,
-    )
 
 
 def command_of(ctx: click.Context) -> tuple[str, ...] | None:
@@ -115,7 +108,7 @@ _OPTIONS: Final = (
     click.option("--inherit-env", is_flag=True, help=text("cli.option.inherit-env")),
     click.option("--cwd", metavar="DIR", help=text("cli.option.cwd")),
     click.option("--header", "headers", metavar="'K: V'", multiple=True, help=text("cli.option.header")),
-    click.option("--timeout", type=float, metavar="SECONDS", help=text("cli.option.timeout")),
+    click.option("--timeout", type=Seconds(), metavar="SECONDS", help=text("cli.option.timeout")),
     click.option("--jobs", type=int, metavar="N", help=text("cli.option.jobs")),
     click.option("--list-twice", "twice", is_flag=True, help=text("cli.option.list-twice")),
     click.option("--bound", "bounds", metavar="NAME=N", multiple=True, help=text("cli.option.bound")),

@@ -23,6 +23,7 @@ from scorer.config.registry import GATE, SETTINGS, Setting
 from scorer.contracts.dimensions import DIMENSIONS, SHORT_NAMES
 from scorer.contracts.errors import InputError
 from scorer.data.messages import text
+from scorer.gate.exemptions import EXEMPTIBLE
 from scorer.tdqs.rollup import grade_of
 
 SCHEMA_ID: Final = "https://json-schema.org/draft/2020-12/schema"
@@ -57,6 +58,15 @@ _Grade = Annotated[
 ]
 _Score = Annotated[int, Field(ge=1, le=5)]
 _Dimension = Literal[(*SHORT_NAMES, *DIMENSIONS)]  # type: ignore[valid-type]
+_THRESHOLD_NAMES: Final = {"enum": [*EXEMPTIBLE]}
+_Thresholds = Annotated[
+    tuple[Literal[EXEMPTIBLE], ...],  # type: ignore[valid-type]
+    BeforeValidator(lambda value: (value,) if isinstance(value, str) else _listed(value)),
+    Field(min_length=1),
+    WithJsonSchema(
+        {"anyOf": [_THRESHOLD_NAMES, {"type": "array", "items": _THRESHOLD_NAMES, "minItems": 1}]}
+    ),
+]
 _Severity = Literal["error", "warning", "info", "off"]
 _ANNOTATIONS: Final[Mapping[str, Any]] = {
     "text": _Filled,
@@ -120,6 +130,19 @@ Suppress: Final = _table(
         },
     ),
 )
+Exempt: Final = _table(
+    "exempt",
+    _rows(
+        "exempt",
+        {
+            "tool": (_Filled, ..., "legacy_*"),
+            "from": (_Thresholds, ..., ["min-dimension.usage"]),
+            "reason": (_Filled, ..., "<why the threshold does not apply>"),
+            "server": (str, "*", "library"),
+            "until": (date | None, None, date(2027, 3, 31)),
+        },
+    ),
+)
 Override: Final = _table(
     "overrides",
     _rows(
@@ -158,6 +181,7 @@ Config: Final = _table(
             Field(default_factory=lambda: Gate.model_validate({}), description=text("config.table.gate")),
         ),
         "suppress": _array("suppress", Suppress),
+        "exempt": _array("exempt", Exempt),
         "overrides": _array("overrides", Override),
     },
 )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from typing import Any, Final
 
 from pydantic import BaseModel, ValidationError
 
-from scorer.config.model import Config, Gate, Override, Suppress
+from scorer.config.model import Config, Exempt, Gate, Override, Suppress
 from scorer.contracts.dimensions import SHORT_NAMES
 from scorer.data.messages import say, text
 from scorer.reading.masking import mask_shapes
@@ -18,7 +20,7 @@ NEAR: Final = 60
 SHOWN: Final = 40
 
 _TABLES: Final[Mapping[str, type[BaseModel]]] = {
-    "": Config, "gate": Gate, "suppress": Suppress, "overrides": Override,
+    "": Config, "gate": Gate, "suppress": Suppress, "exempt": Exempt, "overrides": Override,
 }  # fmt: skip
 #: The message that says what a value of the wrong type must be, by the beginning of pydantic's name for it.
 _EXPECTED: Final = {
@@ -26,14 +28,20 @@ _EXPECTED: Final = {
     "string": "config.expected.string",
     "int": "config.expected.int",
     "bool": "config.expected.bool",
+    "too_short": "config.expected.not-empty",
     "tuple": "config.expected.list",
     "dict": "config.expected.table",
     "model": "config.expected.table",
     "date": "config.expected.date",
 }
 
+#: The tables of which a file can have several.
+_LISTED: Final = ("suppress", "exempt", "overrides")
+_CHOICE: Final = re.compile(r"'([^']*)'")
 #: An example of a value for each required key.
-_EXAMPLES: Final = {"rule": '"PAR010"', "reason": '"<why it is accepted>"'}
+_EXAMPLES: Final = {
+    "rule": '"PAR010"', "reason": '"<why it is accepted>"', "tool": '"legacy_*"', "from": '["min-dimension.usage"]',
+}  # fmt: skip
 
 Place = tuple[str | int, ...]
 
@@ -59,8 +67,12 @@ def _worded(place: Place, kind: str, value: Any, context: Mapping[str, Any]) -> 
         return say("config.problem.above-maximum", **named, limit=context["le"])
     if kind == "literal_error" and place[-1] == "[key]":
         return say("config.value.dimension", value=_shown(value), known=", ".join(SHORT_NAMES))
-    if kind == "tuple_type" and key in ("suppress", "overrides"):
+    if kind == "tuple_type" and key in _LISTED:
         return say("config.problem.not-an-array", **named)
+    if kind == "literal_error" and (
+        near := get_close_matches(str(value), _CHOICE.findall(context["expected"]), 1)
+    ):
+        return say("config.problem.similar-value", **named, similar=repr(near[0]))
     return say("config.problem.wrong-value", **named, expected=_expected(kind, context))
 
 
@@ -95,7 +107,7 @@ def _printable(key: str) -> str:
 
 def _table(place: Place) -> str:
     name = next((str(part) for part in place[:-1] if isinstance(part, str)), "")
-    return f"[[{name}]]" if name in ("suppress", "overrides") else f"[{name}]"
+    return f"[[{name}]]" if name in _LISTED else f"[{name}]"
 
 
 def _keys(model: type[BaseModel]) -> Sequence[str]:
@@ -107,6 +119,8 @@ def _hint(key: str, place: Place) -> str:
     from rapidfuzz import fuzz
 
     here = _TABLES[str(place[0]) if len(place) > 1 else ""]
+    if here is not Config and _kebab(key) in _LISTED:
+        return say("config.problem.is-an-array", key=_kebab(key))
     for table, model in _TABLES.items():
         if model is not here and _kebab(key) in _keys(model):
             return (

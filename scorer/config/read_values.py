@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -77,6 +78,8 @@ def _pair(word: str) -> tuple[str, str]:
 def _dimension(name: str) -> str:
     key = SHORT_NAMES.get(name, name)
     if key not in DIMENSIONS:
+        if near := get_close_matches(name.lower(), (*SHORT_NAMES, *DIMENSIONS), n=1):
+            raise InputError(say("config.value.dimension-near", value=repr(name), similar=near[0]))
         raise InputError(say("config.value.dimension", value=repr(name), known=", ".join(SHORT_NAMES)))
     return key
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from scorer.config.read_values import read_value
 from scorer.config.registry import CONFIG_VARIABLE, GATE, NO_CONFIG_VARIABLE, PREFIX, SETTINGS, Setting
-from scorer.contracts.definitions import Acceptance
+from scorer.contracts.definitions import Acceptance, Exemption
 from scorer.contracts.errors import TRACEBACK_VARIABLE, InputError
 from scorer.contracts.report import Condition
 from scorer.gate.selection import Override, Selection
@@ -42,7 +42,7 @@ class Settings:
     """The settings of a run. `values` contains every effective value with its origin, in the order of the keys.
 
     `snapshot` is the committed snapshot, or None, `baseline` a file or REV:FILE to compare with. With
-    `definitions_only` nothing may be started or contacted. `suppress` contains the suppressions of the file.
+    `definitions_only` nothing may be started or contacted. `suppress` and `exempt` contain those entries of the file.
     """
 
     values: tuple[Value, ...]
@@ -59,6 +59,7 @@ class Settings:
     selection: Selection
     overrides: tuple[Override, ...]
     suppress: tuple[Acceptance, ...]
+    exempt: tuple[Exemption, ...]
 
     def origin(self, key: str) -> str:
         """Return the origin of the value of a key."""
@@ -173,6 +174,7 @@ def _settings(values: dict[str, Value], document: Document | None) -> Settings:
             _overrides(tables, frozenset(k for k in _SELECTIONS if _set_outside(values[k], document)))
         ),
         suppress=tuple(_acceptances(document)),
+        exempt=tuple(_exemptions(document)),
     )
 
 
@@ -188,7 +190,7 @@ def _tables(document: Document | None) -> Iterator[Value]:
     for key in ("severity", "policy"):
         for name, value in document.values.get(key, {}).items():
             yield Value(f"{key}.{name}", value, document.origin(key, name))
-    for key in ("suppress", "overrides"):
+    for key in ("suppress", "exempt", "overrides"):
         for at, value in enumerate(document.values.get(key, ())):
             yield Value(f"{key}.{at + 1}", value, document.origin(key, at))
 
@@ -227,9 +229,21 @@ def _overrides(tables: Mapping[str, Any], decided: frozenset[str]) -> Iterator[O
 
 
 def _acceptances(document: Document | None) -> Iterator[Acceptance]:
-    if document is None:
-        return
-    for at, each in enumerate(document.values.get("suppress", ())):
+    for each, common in _entries(document, "suppress"):
+        yield Acceptance(**{**each, **common})
+
+
+def _exemptions(document: Document | None) -> Iterator[Exemption]:
+    """Yield one exemption for each threshold that an entry of the file names."""
+    for each, common in _entries(document, "exempt"):
+        thresholds, server = each["from"], each.get("server", "*")
+        for name in [thresholds] if isinstance(thresholds, str) else thresholds:
+            yield Exemption(each["tool"], name, server=server, **common)
+
+
+def _entries(document: Document | None, key: str) -> Iterator[tuple[Mapping[str, Any], Mapping[str, str]]]:
+    """Yield each entry of a list of tables, and what all such entries have: a reason, a last day and an origin."""
+    for at, each in enumerate(document.values.get(key, ()) if document else ()):
         until = each["until"].isoformat() if "until" in each else ""
-        origin = document.origin("suppress", at, shown=False)
-        yield Acceptance(**{**each, "reason": each["reason"].strip(), "until": until, "origin": origin})
+        origin = document.origin(key, at, shown=False) if document else ""
+        yield each, {"reason": each["reason"].strip(), "until": until, "origin": origin}

@@ -30,6 +30,23 @@ class Acceptance:
 
 
 @dataclass(frozen=True, slots=True)
+class Exemption:
+    """Tools that a threshold of the gate does not apply to, and why.
+
+    `threshold` is the name of a setting of the gate, "min-dimension.usage" for one dimension, or "regression"; `tool`
+    and `server` are glob patterns. `until` is the last day that it holds (ISO date, "" for ever), `origin` what it was
+    read from.
+    """
+
+    tool: str
+    threshold: str
+    reason: str
+    server: str = "*"
+    until: str = ""
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """The raw tools of one server, exactly as sent, and where they came from.
 

@@ -65,3 +65,8 @@ DIMENSION_NAMES: Final[Mapping[str, str]] = {each.key: each.short for each in DI
 SHORT_NAMES: Final[Mapping[str, str]] = {
     name: each.key for each in DIMENSION_TABLE for name in (each.short, *each.spellings)
 }
+
+
+def low_score_rule(key: str) -> str:
+    """Return the name of the rule that finds a low score of the dimension `key`: "low-usage"."""
+    return f"low-{DIMENSION_NAMES[key]}"

@@ -143,7 +143,11 @@ class Gain:
 
 @dataclass(frozen=True, slots=True)
 class Opportunity:
-    """An edit that would earn points: the fields of a finding, the dimension, and the estimated gain."""
+    """An edit that would earn points: the fields of a finding, the dimension, and the estimated gain.
+
+    `span` is what the edit replaces or removes (None: it adds something). `draft` is the sentence to write, its gaps
+    in angle brackets, without the instruction that `fix` has around it ("": the edit writes no sentence).
+    """
 
     rule: str
     name: str
@@ -154,6 +158,7 @@ class Opportunity:
     span: tuple[int, int] | None
     fix: str
     gain: Gain
+    draft: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +166,7 @@ class Pattern:
     """What several tools of a server have in common that costs points.
 
     `kind` is the kind of claim that these tools lack, or the kind of defect that they have, `text` says so in words
-    ("18 of 25 tools do not say when to use them"), and `tools` names them. `gain` is what the server's overall grade
+    ("18 of 25 tools never say when to use them"), and `tools` names them. `gain` is what the server's overall grade
     would gain if the suggested edits of that kind were made in all of them.
     """
 
@@ -378,11 +383,25 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class Exempted:
+    """A reason that does not fail the gate, because the tool is exempt: why, and until when (ISO date, "": no end).
+
+    `origin` is the place of the exemption in a configuration file.
+    """
+
+    reason: Reason
+    why: str
+    until: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
 class GateResult:
-    """Whether the gate passed, and if not, every reason."""
+    """Whether the gate passed, and if not, every reason; and the reasons that tools are exempt from."""
 
     passed: bool
     reasons: tuple[Reason, ...] = ()
+    exempted: tuple[Exempted, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

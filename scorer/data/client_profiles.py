@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Final, Literal
@@ -161,5 +162,9 @@ def choose_clients(names: Sequence[str]) -> tuple[Client, ...]:
     known = known_clients()
     unknown = sorted(set(names) - {*known, ALL})
     if unknown:
-        raise InputError(say("data.no-client", name=repr(unknown[0]), known=", ".join(known), all=ALL))
+        near = get_close_matches(unknown[0].lower(), known, n=1, cutoff=0.5)
+        id = "data.no-client-near" if near else "data.no-client"
+        raise InputError(
+            say(id, name=repr(unknown[0]), known=", ".join(known), all=ALL, similar="".join(near))
+        )
     return tuple(client for name, client in known.items() if ALL in names or name in names)

@@ -31,8 +31,8 @@ class Format:
     `needs_locations`: it points into the file that holds the definitions, so its view must have `locate`.
     `reports_errors_alone`: it is written even if no server could be scored. Services that compare findings
     from run to run would read an empty report as "everything is fixed", so the others are not.
-    `load_folder` writes it as a folder of files, by file name. `suffix` is the file ending that means
-    this format and no other ("" if several formats share it, as JSON files do).
+    `load_folder` writes it as a folder of files, by file name. `suffixes` are the file endings that imply
+    it; of several formats that share one, the main one has it, as json has `.json`.
     """
 
     name: str
@@ -40,7 +40,7 @@ class Format:
     needs_locations: bool = False
     reports_errors_alone: bool = False
     load_folder: Callable[[], FolderRenderer] | None = None
-    suffix: str = ""
+    suffixes: tuple[str, ...] = ()
 
     @property
     def about(self) -> str:
@@ -103,7 +103,7 @@ def _sarif() -> Renderer:
 def _junit() -> Renderer:
     from scorer.formats.junit import render
 
-    return lambda report, _: render(report)
+    return lambda report, view: render(report, advisory=view.advisory)
 
 
 def _github() -> Renderer:
@@ -137,18 +137,18 @@ def _badge_svg() -> Renderer:
 
 
 _ALL: Final = (
-    Format("text", _text, suffix=".txt"),
-    Format("json", _json, reports_errors_alone=True),
+    Format("text", _text, suffixes=(".txt",)),
+    Format("json", _json, reports_errors_alone=True, suffixes=(".json",)),
     Format("tdqs", _tdqs),
-    Format("markdown", _markdown, suffix=".md"),
-    Format("html", _html, load_folder=_html_folder, suffix=".html"),
-    Format("sarif", _sarif, needs_locations=True, suffix=".sarif"),
-    Format("junit", _junit, reports_errors_alone=True, suffix=".xml"),
+    Format("markdown", _markdown, reports_errors_alone=True, suffixes=(".md", ".markdown")),
+    Format("html", _html, load_folder=_html_folder, suffixes=(".html", ".htm")),
+    Format("sarif", _sarif, needs_locations=True, suffixes=(".sarif", ".sarif.json")),
+    Format("junit", _junit, reports_errors_alone=True, suffixes=(".xml",)),
     Format("github", _github, needs_locations=True, reports_errors_alone=True),
     Format("gitlab", _gitlab, needs_locations=True),
     Format("rdjson", _rdjson, needs_locations=True),
     Format("badge", _badge),
-    Format("badge-svg", _badge_svg, suffix=".svg"),
+    Format("badge-svg", _badge_svg, suffixes=(".svg",)),
 )
 
 #: Every format by the name that `--format` and `--output` know it by.
@@ -156,6 +156,6 @@ FORMATS: Final[Mapping[str, Format]] = MappingProxyType({each.name: each for eac
 
 
 def format_of_file(name: str) -> Format | None:
-    """Return the format that a file's ending stands for ("report.html"), or None if it stands for none."""
-    lower = name.lower()
-    return next((each for each in _ALL if each.suffix and lower.endswith(each.suffix)), None)
+    """Return the format that a file's ending implies ("report.html"), or None; the longest ending counts."""
+    ends = {suffix: each for each in _ALL for suffix in each.suffixes if name.lower().endswith(suffix)}
+    return ends[max(ends, key=len)] if ends else None

@@ -10,6 +10,7 @@ from scorer.formats.rule_docs import joined, part, shown_examples
 from scorer.formats.rule_page import examples_of, section
 from scorer.formats.sanitize import markdown
 from scorer.reading.json_text import json_text
+from scorer.scoring.drafts import template
 from scorer.scoring.features import FEATURES
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def sections(kind: ClaimKind, rubric: Rubric) -> Iterator[tuple[str, str]]:
         (lacking, f"suggestions.{kind.name}.missing"),
         ("The edit", f"suggestions.{kind.name}.fix"),
     ):
-        words = known.get(id, "")
+        words = known.get(id, "").replace("{draft}", template(kind.name))
         if words:
             yield title, words[:1].upper() + words[1:] + ("" if words[-1] in ".”" else ".")
     yield "What it adds", _adds(kind, rubric)

@@ -1,26 +1,27 @@
 """The findings as workflow commands of GitHub Actions, which it shows next to the lines they point at.
 
-A runner shows ten of each kind per step and drops the rest: so the most severe come first, a finding of many
-tools is one command, and the last notice says how many are left out.
+A runner shows ten of each kind per step and drops the rest: so the most severe come first, a defect of many
+tools is one command, and the last notice gives the verdict and says how many are left out.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from scorer.contracts.orders import LEVELS
 from scorer.data.messages import say, text
 from scorer.formats.gate_reasons import gate_reasons
-from scorer.formats.located_findings import fix_line, grouped, located_findings, rule_title
-from scorer.formats.sanitize import defuse, lines, prose
-from scorer.formats.summary import failure_line, gate_words, plural
+from scorer.formats.located_findings import grouped, located_findings, rule_title
+from scorer.formats.sanitize import defuse, label, lines, prose
+from scorer.formats.summary import failure_line, findings, gate_words, lowest_server, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from scorer.contracts.location import Locate, Place
     from scorer.contracts.report import Report
-    from scorer.data.messages import say, text
-from scorer.formats.located_findings import Group
+    from scorer.formats.located_findings import Group
 
 #: Commands of each kind that a step shows.
 SHOWN: Final = 10
@@ -43,15 +44,35 @@ def render(report: Report, locate: Locate) -> str:
     """Return one command a line; nothing of a definition can end a command or begin another."""
     wanted = [*_verdict(report), *(_about(group) for group in grouped(located_findings(report, locate)))]
     kept, counts = [], dict.fromkeys(_KINDS.values(), 0)
-    counts["notice"] = 1  # the last one says what is left out
+    counts["notice"] = 1  # the last one is the verdict
     for command in wanted:
         if counts[command.kind] < SHOWN:
             counts[command.kind] += 1
             kept.append(command)
-    if left := sum(command.findings for command in wanted) - sum(command.findings for command in kept):
-        more = say("formats.github.more", findings=plural(left, "finding"))
-        kept.append(_Command("notice", None, "mcp-scorer", (more,)))
+    left = sum(command.findings for command in wanted) - sum(command.findings for command in kept)
+    more = [say("formats.github.more", findings=plural(left, "finding"))] if left else []
+    kept.append(_Command("notice", None, "mcp-scorer", (" · ".join(_grades(report)), *more)))
     return "".join(f"{_written(command)}\n" for command in kept)
+
+
+def _grades(report: Report) -> Iterator[str]:
+    """Yield the verdict: whether the gate passed, the grade, and how many findings there are."""
+    yield gate_words(report)
+    if report.servers:
+        lowest = lowest_server(report)
+        score = lowest.score
+        grade = (
+            f"{label(lowest.name)}, {say('formats.server.verdict', overall=score.overall, tier=score.tier)}"
+        )
+        if len(report.servers) == 1:
+            yield from (grade, plural(score.tool_count, "tool"))
+        else:
+            yield say("formats.server.scored", servers=plural(len(report.servers), "server"))
+            yield say("formats.server.lowest", name=grade)
+        levels = Counter(finding.level for server in report.servers for _, finding in findings(server))
+        yield from (plural(levels[level], level) for level in LEVELS if levels[level] and level != "info")
+    if report.errors:
+        yield say("formats.server.not-scored", count=len(report.errors))
 
 
 def _verdict(report: Report) -> Iterator[_Command]:
@@ -71,7 +92,7 @@ def _about(group: Group) -> _Command:
         _KINDS[first.finding.level],
         first.place,
         rule_title(first.finding),
-        (group.message, fix_line(first.finding)),
+        (group.message, group.fix),
         len(group.findings),
     )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from scorer.data.messages import say, text
 from scorer.data.spec import load_spec
 from scorer.formats import risk_wording, summary
-from scorer.formats.gate_reasons import gate_reasons
+from scorer.formats.gate_reasons import exempted_count, exempted_reasons, gate_reasons
 from scorer.formats.html_server import Place, ServerPage, server_page
 from scorer.formats.sanitize import label
 
@@ -29,6 +29,8 @@ class Page:
     made_by: str
     passed: bool
     reasons: tuple[str, ...]
+    exempted: tuple[str, ...]
+    exempted_count: str
     servers: tuple[ServerPage, ...]
     errors: tuple[ServerError, ...]
     classes: tuple[risk_wording.ClassWording, ...]
@@ -55,6 +57,8 @@ def page(report: Report, view: ViewOptions, up: str = "") -> Page:
         made_by=summary.generator(report),
         passed=report.gate.passed,
         reasons=tuple(gate_reasons(report)),
+        exempted=tuple(exempted_reasons(report)),
+        exempted_count=exempted_count(report),
         servers=tuple(_servers(report, view)),
         errors=report.errors,
         classes=risk_wording.present(report.servers),

@@ -216,7 +216,7 @@ def _pattern(pattern: Pattern, server: ServerReport, anchors: Mapping[str, str])
     shown = tuple(names) if others else pattern.tools
     gain = say("formats.html.grade-gain", gain=summary.gain(pattern.gain))
     tools = tuple((name, anchors.get(name, "")) for name in shown)
-    return PatternRow(pattern.text[:1].upper() + pattern.text[1:], gain, len(pattern.tools), tools, others)
+    return PatternRow(summary.sentence(pattern.text), gain, len(pattern.tools), tools, others)
 
 
 def _fix(fix: summary.Fix, anchors: Mapping[str, str]) -> Fix:

@@ -73,7 +73,12 @@ def single_server_reports(report: Report) -> Iterator[Report]:
     """Yield the report of each server, with the gate reasons that belong to it."""
     for at, server in enumerate(report.servers):
         reasons = tuple(replace(reason, server=0) for reason in report.gate.reasons if reason.server == at)
-        gate = GateResult(passed=not reasons, reasons=reasons)
+        exempted = tuple(
+            replace(each, reason=replace(each.reason, server=0))
+            for each in report.gate.exempted
+            if each.reason.server == at
+        )
+        gate = GateResult(passed=not reasons, reasons=reasons, exempted=exempted)
         yield replace(report, servers=(server,), errors=(), gate=gate, published=())
 
 

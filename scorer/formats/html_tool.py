@@ -27,8 +27,6 @@ JSON_LIMIT: Final = 30_000
 #: How many edits a card shows.
 EDITS: Final = 5
 
-#: What an edit quotes to be written.
-_QUOTED: Final = re.compile(r"“([^”]+)”")
 _GAP: Final = re.compile(r"(<[^<>]+>)")
 
 
@@ -237,11 +235,10 @@ def _reasons(
 
 def _edit(item: Opportunity) -> Edit:
     gain = summary.tool_and_server_gain(item.gain.tdqs, item.gain.server)
-    quoted = _QUOTED.search(item.fix)
-    if quoted is None:
+    if not item.draft:
         return Edit(item.fix, (), "", gain)
-    rest = item.fix[quoted.end() :].strip(" ,").removeprefix(".").strip()
-    return Edit(item.fix[: quoted.start()].strip(), tuple(_gaps(quoted[1])), rest, gain)
+    action, _, rest = item.fix.partition(item.draft)
+    return Edit(action.rstrip("“ "), tuple(_gaps(item.draft)), rest.lstrip("”., "), gain)
 
 
 def _gaps(draft: str) -> Iterator[tuple[str, bool]]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from scorer.contracts.dimensions import COHERENCE_DIMENSIONS, DIMENSIONS
 from scorer.contracts.report import ServerReport, ToolReport
-from scorer.formats.gate_reasons import gate_reasons
+from scorer.formats.gate_reasons import gate_reasons, reason_lines
 from scorer.formats.sanitize import storable
 from scorer.reading.json_text import json_safe
 
@@ -61,10 +61,21 @@ def _outline(report: Report) -> dict[str, Any]:
         "generator": {"name": report.generator_name, "version": report.generator_version},
         "rubric": plain(report.rubric),
         "servers": [],
-        "gate": {"passed": report.gate.passed, "reasons": plain(gate_reasons(report))},
+        "gate": _gate(report),
         "errors": plain(report.errors),
         **compared,
     }
+
+
+def _gate(report: Report) -> dict[str, Any]:
+    """Return the verdict of the gate, its reasons in words."""
+    lines = reason_lines(report, [each.reason for each in report.gate.exempted])
+    exempted = [
+        {**_record(each), "reason": plain(line)}
+        for each, line in zip(report.gate.exempted, lines, strict=True)
+    ]
+    reasons = plain(gate_reasons(report))
+    return {"passed": report.gate.passed, "reasons": reasons, "exempted": exempted}
 
 
 def plain(value: Any) -> Any:

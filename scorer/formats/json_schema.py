@@ -111,6 +111,7 @@ def _narrow(record: type, field: str, defs: dict[str, Schema]) -> Schema | None:
     score = dict.fromkeys(("overall", "description_quality", "coherence", "mean_tdqs", "min_tdqs"), _GRADE)
     known: Mapping[str, Mapping[str, Schema]] = {
         "GateResult": {"reasons": {"type": "array", "items": _PLAIN[str]}},
+        "Exempted": {"reason": _PLAIN[str]},
         "ToolReport": tool,
         "ServerReport": server,
         "ServerScore": score,

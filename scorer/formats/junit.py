@@ -1,32 +1,30 @@
-"""The report as JUnit XML: a case for every tool and dimension, so that what passes counts too.
+"""The report as JUnit XML: a case for every tool and dimension, and for every other reason of the gate.
 
-A dimension fails below 3, or with a finding of level error; violations of the protocol fail a case
-of its own. The gate is a case as well, and the only one that follows the exit code. Accepted findings are
-skipped, with the reason.
+Only what fails the gate fails a case, so that a run that passes has no failure: there are as many failures as the
+gate has reasons. Findings are in the output of the case that they belong to. What was accepted, and what a tool is
+exempt from, is skipped, with the reason.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from scorer.contracts.dimensions import COHERENCE_LABELS, DIMENSIONS, LABELS
-from scorer.contracts.report import NAMELESS
+from scorer.contracts.report import NAMELESS, Condition
 from scorer.data.messages import say, text
-from scorer.formats.gate_reasons import gate_reasons
+from scorer.formats.gate_reasons import reason_words
 from scorer.formats.located_findings import fix_line, rule_title
 from scorer.formats.sanitize import escape, label, markup_safe, prose
 from scorer.rules import BY_ID
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from scorer.contracts.report import Finding, Report, ServerReport, Suppressed, ToolReport
+    from scorer.contracts.report import Finding, Reason, Report, ServerReport, ToolReport
 
-#: The lowest score that passes.
-PASSES: Final = 3
 #: What XML cannot hold and a sanitised text still may.
 _NO_CHARACTER: Final = str.maketrans({character: escape(character) for character in "\ufffe\uffff"})
 
@@ -42,13 +40,18 @@ class _Case:
     body: tuple[str, ...] = ()
 
 
-def render(report: Report) -> str:
-    """Return one suite a server, one for all that could not be scored, and one for the gate."""
+def render(report: Report, *, advisory: bool = False) -> str:
+    """Return one suite a server, and one for all that could not be scored.
+
+    `advisory`: the run passes whatever the gate says, so what fails the gate is skipped.
+    """
     root = Element("testsuites", name="mcp-scorer")
-    suites = [(server.name, [*_of_server(server)]) for server in report.servers]
+    suites = [
+        (server.name, [*_numbered(_of_server(server, at, report, advisory))])
+        for at, server in enumerate(report.servers)
+    ]
     if report.errors:
         suites.append((text("formats.junit.not-scored"), [*_unscored(report)]))
-    suites.append((text("formats.junit.gate"), [_gate(report)]))
     root.attrib.update(_counts([case for _, cases in suites for case in cases]))
     for name, cases in suites:
         suite = SubElement(root, "testsuite", {"name": _xml(label(name)), **_counts(cases)})
@@ -58,27 +61,58 @@ def render(report: Report) -> str:
     return markup_safe(f'<?xml version="1.0" encoding="utf-8"?>\n{tostring(root, encoding="unicode")}\n')
 
 
-def _of_server(server: ServerReport) -> Iterator[_Case]:
+def _of_server(server: ServerReport, at: int, report: Report, advisory: bool) -> Iterator[_Case]:
+    """Yield the scores, then what else fails the gate, what tools are exempt from, and what was accepted."""
+    yield from _of_set(server)
+    reasons = [reason for reason in report.gate.reasons if reason.server == at]
+    low = [reason for reason in reasons if reason.rule is Condition.DIMENSION]
+    for tool in server.tools:
+        yield from _of_tool(server, tool, low, advisory)
+    for reason in (*low, *(each for each in reasons if each.rule is not Condition.DIMENSION)):
+        yield _failed(_Case(*_place(server, reason)), reason, advisory)
+    for each in report.gate.exempted:
+        if each.reason.server == at:
+            why = say("formats.junit.exempt", reason=prose(each.why))
+            yield _Case(*_place(server, each.reason), "skipped", why, (prose(reason_words(each.reason)),))
+    for entry in server.suppressed:
+        why = say("formats.junit.suppressed", reason=prose(entry.reason))
+        yield _Case(_owner(server, entry.tool), rule_title(entry.finding), "skipped", why)
+
+
+def _of_set(server: ServerReport) -> Iterator[_Case]:
     found = _by_dimension(server.findings)
+    owner = _owner(server, "")
     for key, name in COHERENCE_LABELS.items():
         score = server.coherence[key]
-        yield _scored(label(server.name), name, score.score, score.justification, found.pop(key, ()))
-    yield _definition(label(server.name), [finding for rest in found.values() for finding in rest])
-    for tool in server.tools:
-        yield from _of_tool(server, tool)
-    for entry in server.suppressed:
-        yield _skipped(server, entry)
+        yield _passed(_scored(owner, name, score.score, score.justification, found.pop(key, ())))
+    yield _definition(owner, found)
 
 
-def _of_tool(server: ServerReport, tool: ToolReport) -> Iterator[_Case]:
-    owner, found = _owner(server, tool.name), _by_dimension(tool.findings)
+def _of_tool(server: ServerReport, tool: ToolReport, low: list[Reason], advisory: bool) -> Iterator[_Case]:
+    """Yield the scores of a tool; the reasons of the gate that they fail are taken out of `low`."""
+    name = tool.name or NAMELESS
+    owner, found = _owner(server, name), _by_dimension(tool.findings)
     for key in DIMENSIONS:
-        yield _scored(owner, LABELS[key], tool.scores[key], tool.justifications[key], found.pop(key, ()))
-    yield _definition(owner, [finding for rest in found.values() for finding in rest])
+        case = _scored(owner, LABELS[key], tool.scores[key], tool.justifications[key], found.pop(key, ()))
+        place = (name, key, tool.scores[key])
+        reason = next((each for each in low if (each.tool, each.subject, each.got) == place), None)
+        if reason is None:
+            yield _passed(case)
+        else:
+            low.remove(reason)
+            yield _failed(case, reason, advisory)
+    yield _definition(owner, found)
 
 
 def _owner(server: ServerReport, tool: str) -> str:
-    return f"{label(server.name)}.{label(tool or NAMELESS)}"
+    return f"{label(server.name)}.{label(tool)}" if tool else label(server.name)
+
+
+def _place(server: ServerReport, reason: Reason) -> tuple[str, str]:
+    """Return the owner and the name of the case for a reason: the rule or the condition that it is about."""
+    subject = BY_ID[reason.subject].name if reason.subject in BY_ID else LABELS.get(reason.subject, "")
+    words = (reason.subject,) if reason.rule is Condition.FINDING else (reason.rule.value,)
+    return _owner(server, reason.tool), label(" ".join((*words, subject)).strip())
 
 
 def _by_dimension(findings: Sequence[Finding]) -> dict[str | None, Sequence[Finding]]:
@@ -90,34 +124,31 @@ def _by_dimension(findings: Sequence[Finding]) -> dict[str | None, Sequence[Find
 
 
 def _scored(owner: str, name: str, score: int, why: str, found: Sequence[Finding]) -> _Case:
-    body = (prose(why), *map(_finding_line, found))
-    errors = [finding for finding in found if finding.level == "error"]
-    if score >= PASSES and not errors:
-        return _Case(owner, name, body=body if found else ())
-    reason = prose(errors[0].message) if errors else prose(why)
-    return _Case(owner, name, "failure", say("formats.junit.score", score=score, reason=reason), body)
+    line = say("formats.junit.score", score=score, reason=prose(why))
+    return _Case(owner, name, body=(line, *map(_finding_line, found)))
 
 
-def _definition(owner: str, found: Sequence[Finding]) -> _Case:
-    """Return the case for findings that belong to no dimension."""
-    errors = [finding for finding in found if finding.level == "error"]
-    message = prose(errors[0].message) if errors else ""
-    name, body = text("formats.junit.definition"), tuple(map(_finding_line, found))
-    return _Case(owner, name, "failure" if errors else "passed", message, body)
-
-
-def _skipped(server: ServerReport, entry: Suppressed) -> _Case:
-    owner = _owner(server, entry.tool) if entry.tool else label(server.name)
-    return _Case(
-        owner,
-        rule_title(entry.finding),
-        "skipped",
-        say("formats.junit.suppressed", reason=prose(entry.reason)),
-    )
+def _definition(owner: str, found: Mapping[str | None, Sequence[Finding]]) -> _Case:
+    """Return the case for the findings that belong to no dimension of it."""
+    lines = tuple(_finding_line(finding) for rest in found.values() for finding in rest)
+    return _Case(owner, text("formats.junit.definition"), body=lines)
 
 
 def _finding_line(finding: Finding) -> str:
     return f"{finding.level} {rule_title(finding)}: {prose(finding.message)}. {fix_line(finding)}"
+
+
+def _passed(case: _Case) -> _Case:
+    """Return a case that passes: why it has its score is only of interest beside findings."""
+    return case if len(case.body) > 1 else replace(case, body=())
+
+
+def _failed(case: _Case, reason: Reason, advisory: bool) -> _Case:
+    """Return a case that fails the gate."""
+    line = prose(reason_words(replace(reason, tool="")))
+    if advisory:
+        return replace(case, outcome="skipped", message=say("formats.junit.advisory", reason=line))
+    return replace(case, outcome="failure", message=line)
 
 
 def _unscored(report: Report) -> Iterator[_Case]:
@@ -125,12 +156,13 @@ def _unscored(report: Report) -> Iterator[_Case]:
         yield _Case(label(error.name), prose(error.phase) or "capture", "error", prose(error.message))
 
 
-def _gate(report: Report) -> _Case:
-    reasons = tuple(map(prose, gate_reasons(report)))
-    if report.gate.passed:
-        return _Case("mcp-scorer", text("formats.junit.gate"))
-    message = reasons[0] if reasons else text("formats.gate.failed")
-    return _Case("mcp-scorer", text("formats.junit.gate"), "failure", message, reasons)
+def _numbered(cases: Iterable[_Case]) -> Iterator[_Case]:
+    """Yield cases that each have a name alone: readers take two of one name for one."""
+    seen: Counter[tuple[str, str]] = Counter()
+    for case in cases:
+        seen[case.owner, case.name] += 1
+        count = seen[case.owner, case.name]
+        yield case if count == 1 else replace(case, name=f"{case.name} ({count})")
 
 
 def _counts(cases: Sequence[_Case]) -> dict[str, str]:

@@ -52,7 +52,7 @@ class LocatedFinding:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Findings of one server that are shown together: a single one, or one finding of many of its tools."""
+    """Findings of one server that are shown together: a single one, or one defect of many of its tools."""
 
     findings: tuple[LocatedFinding, ...]
 
@@ -66,6 +66,14 @@ class Group:
         message = prose(first.finding.message)
         shown = message if alike else say("formats.findings.for-example", message=message)
         return say("formats.findings.on-tools", message=shown, tools=self._owners())
+
+    @property
+    def fix(self) -> str:
+        """How to fix it, as one safe line: an example, if the tools need different edits."""
+        first = self.findings[0].finding
+        if all(located.finding.fix == first.fix for located in self.findings):
+            return fix_line(first)
+        return say("formats.findings.fix-for-example", fix=prose(first.fix))
 
     def _owners(self) -> str:
         names = [*dict.fromkeys(located.owner for located in self.findings)]
@@ -83,11 +91,10 @@ def accepted_findings(report: Report, locate: Locate) -> tuple[LocatedFinding, .
 
 
 def grouped(found: Sequence[LocatedFinding]) -> tuple[Group, ...]:
-    """Group findings of one rule and one fix that many tools of a server share; of a level, the widest first."""
-    alike: defaultdict[tuple[int, str, str, str], list[LocatedFinding]] = defaultdict(list)
+    """Group findings of one rule that many tools of a server share; of a level, the widest first."""
+    alike: defaultdict[tuple[int, str, str], list[LocatedFinding]] = defaultdict(list)
     for located in found:
-        finding = located.finding
-        alike[id(located.server), finding.rule, finding.level, finding.fix].append(located)
+        alike[id(located.server), located.finding.rule, located.finding.level].append(located)
     groups = [group for together in alike.values() for group in _groups(together)]
     return tuple(sorted(groups, key=lambda group: (*_order(group.findings[0])[:1], -len(group.findings))))
 

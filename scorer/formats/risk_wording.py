@@ -89,6 +89,13 @@ def context_load(risk: RiskSummary) -> str:
     return say("formats.risk.load", tokens=summary.plural(risk.tokens, "token"), share=risk.window_share)
 
 
+def short_load(risk: RiskSummary) -> str:
+    """Return the size of the definitions in a few words."""
+    return say(
+        "formats.risk.short-load", tokens=summary.plural(risk.tokens, "token"), share=risk.window_share
+    )
+
+
 def largest(risk: RiskSummary, name: str = "") -> str:
     """Return the tool with the largest definition; `name` is its name as the format writes it."""
     first = risk.heaviest[0]

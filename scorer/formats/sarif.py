@@ -21,6 +21,7 @@ from scorer.formats.sanitize import label, prose, storable
 from scorer.formats.summary import failure_line
 from scorer.reading.json_text import json_text
 from scorer.rules import ALL_RULES
+from scorer.version import REPOSITORY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -63,6 +64,7 @@ def _driver(report: Report) -> dict[str, Any]:
         "name": report.generator_name,
         "version": report.generator_version,
         "semanticVersion": report.generator_version,
+        "informationUri": REPOSITORY,
         "rules": [_rule(rule) for rule in _rules()],
     }
 
@@ -96,6 +98,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "shortDescription": {"text": f"{subject}: {rule.name.replace('-', ' ')}"},
         "fullDescription": {"text": rule.why[:DESCRIPTION]},
         "help": {"text": rule_page(rule), "markdown": rule_markdown(rule)},
+        "helpUri": f"{REPOSITORY}/blob/main/docs/rules/{rule.id}.md",
         "defaultConfiguration": {"level": _LEVELS[rule.level]},
         "properties": {
             "tags": sorted({rule.family, rule.dimension or rule.family}),

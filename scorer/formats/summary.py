@@ -9,6 +9,7 @@ from scorer.contracts.dimensions import DIMENSION_TABLE, DIMENSIONS
 from scorer.contracts.orders import level_rank
 from scorer.contracts.report import (
     NAMELESS,
+    Exempted,
     Finding,
     Opportunity,
     Report,
@@ -22,13 +23,15 @@ from scorer.data.messages import say, text
 from scorer.formats.sanitize import label, prose
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 
 #: Two letters for each of the six dimensions, for a table's head.
 HEADS: Final[Mapping[str, str]] = {each.key: each.head for each in DIMENSION_TABLE}
 
 
+#: A gain below this would be shown as 0.
+LEAST_SHOWN: Final = 0.005
 #: From how many tools on a shared finding is shown once for all of them, and how many of these are named.
 MANY: Final = 4
 NAMED: Final = 3
@@ -60,6 +63,23 @@ def best_fixes(server: ServerReport) -> tuple[Fix, ...]:
     for fix in top_fixes(server, fix_count(server)):
         first.setdefault(fix.tool, fix)
     return tuple(first.values())
+
+
+def best_edits(server: ServerReport, count: int) -> tuple[tuple[str, Opportunity], ...]:
+    """Return the best edit of at most `count` tools, with the tool's name: what the server gains most from first."""
+    best = (Fix(tool.name or NAMELESS, tool.opportunities[0]) for tool in server.tools if tool.opportunities)
+    ranked = sorted(best, key=_gain_order)[:count]
+    return tuple((fix.tool, fix.item) for fix in ranked if isinstance(fix.item, Opportunity))
+
+
+def lowest_server(report: Report) -> ServerReport:
+    """Return the server with the lowest grade (of equals the first by name). The report has at least one."""
+    return min(report.servers, key=lambda server: (server.score.overall, server.name))
+
+
+def sentence(words: str) -> str:
+    """Return words with a capital letter at the start."""
+    return words[:1].upper() + words[1:]
 
 
 def fix_count(server: ServerReport) -> int:
@@ -119,12 +139,15 @@ def grouped_findings(server: ServerReport) -> tuple[FindingGroup, ...]:
     return tuple(sorted([*wide, *alone], key=lambda each: level_rank(each.finding.level)))
 
 
-def which_tools(names: Sequence[str], count: int) -> str:
-    """Return which of `count` tools are affected: "all 28 tools", or "12 of 28 tools: a, b, c and 9 more"."""
+def which_tools(names: Sequence[str], count: int, write: Callable[[str], str] = label) -> str:
+    """Return which of `count` tools are affected: "all 28 tools", or "12 of 28 tools: a, b, c and 9 more".
+
+    `write` writes a name as the format does.
+    """
     tools = plural(count, "tool")
     if len(names) == count:
         return say("formats.findings.every-tool", tools=tools)
-    first, more = ", ".join(label(name) for name in names[:NAMED]), len(names) - NAMED
+    first, more = ", ".join(write(name) for name in names[:NAMED]), len(names) - NAMED
     return say("formats.findings.some-tools", count=len(names), tools=tools, names=first, more=more)
 
 
@@ -144,8 +167,8 @@ def suppressed(server: ServerReport) -> tuple[Suppressed, ...]:
     return tuple(sorted(server.suppressed, key=lambda each: _finding_order((each.tool, each.finding))))
 
 
-def accepted_where(each: Suppressed) -> str:
-    """Return where a finding was accepted and until when: "mcp-scorer.toml:12, until 2027-03-31"."""
+def accepted_where(each: Suppressed | Exempted) -> str:
+    """Return where a finding was accepted, or a tool exempted, and until when: "mcp-scorer.toml:12, until …"."""
     end = say("formats.findings.until", date=each.until) if each.until else text("formats.findings.no-end")
     return ", ".join([*filter(None, [each.origin]), end])
 
@@ -165,7 +188,7 @@ def dimension_means(server: ServerReport) -> Mapping[str, float]:
 
 def gain(points: float) -> str:
     """Return points as a signed number: one decimal, or two where one would say nothing."""
-    if points < 0.005:
+    if points < LEAST_SHOWN:
         return "+0"
     return f"{points:+.2f}" if points < 0.095 else f"{points:+.1f}"
 
@@ -188,7 +211,9 @@ def more(count: int, thing: str, hint: str = "") -> str:
 
 
 def tool_and_server_gain(tool: float, server: float) -> str:
-    """Return the estimated gains of an edit: "tool about +0.3, server about +0.1"."""
+    """Return the estimated gains of an edit: "tool about +0.3, server about +0.1"; without one that is next to 0."""
+    if server < LEAST_SHOWN:
+        return say("formats.gain.tool", tool=gain(tool))
     return say("formats.gain.both", tool=gain(tool), server=gain(server))
 
 

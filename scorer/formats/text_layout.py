@@ -16,6 +16,8 @@ from scorer.formats import summary
 from scorer.formats.sanitize import prose
 from scorer.formats.view_options import ViewOptions
 
+TIER_STYLE: Final = {"A": "bold green", "B": "green", "C": "yellow", "D": "red", "F": "bold red"}
+LEVEL_STYLE: Final = {"error": "bold red", "warning": "yellow", "info": "cyan"}
 #: Columns; in a narrower terminal the tables lose what the reasons repeat.
 NARROW: Final = 60
 _NAMES_WIDE: Final = 24
@@ -82,7 +84,7 @@ def aligned(rows: Sequence[Sequence[Text]], width: int) -> Iterator[Text]:
         yield from map(Text, rest)
 
 
-def more(count: int, thing: str, hint: str = "all") -> Iterator[ConsoleRenderable]:
+def more(count: int, thing: str, hint: str = "details") -> Iterator[ConsoleRenderable]:
     """Yield a line on how many things are not shown, if any, with the option that shows them."""
     if count > 0:
         yield Text(f"  {summary.more(count, thing, text(f'formats.hint.{hint}'))}", "dim")

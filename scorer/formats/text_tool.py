@@ -14,6 +14,7 @@ from scorer.formats import risk_wording, summary
 from scorer.formats.evidence_spans import DEFECT, numbered, pieces, weighs
 from scorer.formats.located_findings import fix_line
 from scorer.formats.sanitize import PROSE_LIMIT, lines, prose
+from scorer.formats.text_layout import panel
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -43,18 +44,24 @@ def chosen(report: Report, name: str) -> list[tuple[ServerReport, ToolReport]]:
 
 
 def blocks(server: ServerReport, tool: ToolReport, view: ViewOptions) -> Iterator[ConsoleRenderable]:
-    """Yield the description, the six dimensions with their reasons, the risk, and the edits of a tool."""
+    """Yield the description, a sentence a dimension, the edits, the findings, the risk; with details the points."""
     shown = tool.description[:SHOWN]
     marks = numbered(tool, len(shown))
     yield _description(tool, marks) if shown.strip() else Text(text("formats.no-description"), "dim")
-    for key in DIMENSIONS:
-        yield from _dimension(key, tool, marks)
-    yield from _risk(tool)
-    yield from _findings(tool)
+    yield Text()
+    yield panel(((LABELS[key], tool.scores[key], tool.justifications[key]) for key in DIMENSIONS), view)
     rivals = server.rivals.get(tool.name, ())
     if rivals:
         yield Text(prose(say("formats.tool.similar", names=", ".join(rivals))))
     yield from _edits(tool, view)
+    yield from _findings(tool)
+    yield from _risk(tool)
+    if view.details:
+        yield Text()
+        yield Text(text("formats.heading.points"), "bold underline")
+        for at, key in enumerate(DIMENSIONS):
+            yield Text() if at else Text(end="")
+            yield from _dimension(key, tool, marks)
 
 
 def _description(tool: ToolReport, marks: Mapping[tuple[int, int], Mark]) -> Text:
@@ -69,7 +76,6 @@ def _dimension(
     key: str, tool: ToolReport, marks: Mapping[tuple[int, int], Mark]
 ) -> Iterator[ConsoleRenderable]:
     score, question = tool.scores[key], text(f"formats.dimension.{key}.question")
-    yield Text()
     words = say("formats.tool.dimension-score", label=LABELS[key], score=score)
     head = Text.assemble((words, "bold red" if score < 3 else "bold"))
     yield head.append(say("formats.tool.estimate", estimate=tool.estimates[key], question=question), "dim")

@@ -11,19 +11,21 @@ from scorer.contracts.location import Locate, unknown_place
 class ViewOptions:
     """What the reader of a report chooses; every default suits a file.
 
-    `width` is in columns (text only), `color` allows ANSI colors and `ascii` forbids all but ASCII
-    (text only), `top` is the number of fixes shown, `everything` lifts the limits on long lists, `tool`
-    names the one tool to show ("" for all; text only), `suppressed` lists accepted findings (text only).
-    `locate` finds the places that formats with `needs_locations` point at.
+    `top` is the number of edits shown. `advisory` says that the run passes whatever the gate says (JUnit only). Only
+    text has the others: `width` is in columns, `color` allows ANSI colors, `ascii` forbids all but ASCII, `details`
+    shows everything, `quiet` nothing but the verdict, `tool` names the one tool to show ("" for all), and `suppressed`
+    lists accepted findings. `locate` finds the places that formats with `needs_locations` point at.
     """
 
     width: int = 100
     color: bool = False
     ascii: bool = False
-    top: int = 5
-    everything: bool = False
+    top: int = 3
+    details: bool = False
+    quiet: bool = False
     tool: str = ""
     suppressed: bool = False
+    advisory: bool = False
     locate: Locate = unknown_place
 
 

@@ -13,7 +13,7 @@ from typing import Any, Final, Literal
 
 from rapidfuzz import fuzz
 
-from scorer.contracts.dimensions import DIMENSIONS
+from scorer.contracts.dimensions import DIMENSIONS, low_score_rule
 from scorer.contracts.json_pointer import escape_step
 from scorer.contracts.orders import risk_rank
 from scorer.contracts.report import (
@@ -227,8 +227,10 @@ def _only(these: Sequence[Evidence], those: Sequence[Evidence], *, earned: bool)
     other = {item.rule: abs(item.points) for item in those}
     weighed = (item for item in these if (item.points > 0) == earned)
     more = [(abs(item.points) - other.get(item.rule, 0.0), item) for item in weighed]
-    ranked = sorted((-size, item.rule, item.text) for size, item in more if size >= WEIGHS)
-    return tuple(dict.fromkeys(text for _, _, text in ranked))[:REASONS]
+    ranked = sorted((item.span is None, -size, item.rule, item.text) for size, item in more if size >= WEIGHS)
+    quoted = [entry for entry in ranked if not entry[0]]
+    ranked = quoted or ranked  # what can be quoted says more than how much there is
+    return tuple(dict.fromkeys(text for *_, text in ranked))[:REASONS]
 
 
 def _difference(
@@ -291,7 +293,13 @@ def _worse_tool(at: int, tool: ToolChange) -> Iterator[Reason]:
     if risk_rank(tool.new_risk) > risk_rank(tool.old_risk):
         yield Reason(at, name, Condition.WORSE_RISK, tool.old_risk, tool.new_risk)
     better = (tool.new_tdqs or 0) > (tool.old_tdqs or 0)
-    yield from _worse_findings(at, name, tool.new_findings, ("error",) if better else ("error", "warning"))
+    found = [finding for finding in tool.new_findings if not shown_by_score(finding, tool)]
+    yield from _worse_findings(at, name, found, ("error",) if better else ("error", "warning"))
+
+
+def shown_by_score(finding: Finding, tool: ToolChange) -> bool:
+    """Return whether a finding only says that a dimension scores low whose score changed."""
+    return any(finding.name == low_score_rule(score.dimension) for score in tool.scores)
 
 
 def _worse_findings(

@@ -102,9 +102,17 @@ def settle(
     book = _Book(selection, overrides, _Index(held))
     settled = [book.settle(server) for server in servers]
     uses = [Use(each, id(each) in book.index.used, _ended(each, today)) for each in accepted]
-    return tuple(
-        _with_uses(server, found, book) for server, found in zip(settled, _owners(servers, uses), strict=True)
-    )
+    return _with_all_uses(settled, uses, book)
+
+
+def report_uses(
+    servers: Sequence[ServerReport],
+    uses: Sequence[Use],
+    selection: Selection,
+    overrides: Sequence[Override] = (),
+) -> tuple[ServerReport, ...]:
+    """Return the reports with the findings about entries of the configuration, each for the first server it matches."""
+    return _with_all_uses(servers, uses, _Book(selection, overrides, _Index(())))
 
 
 def _ended(accepted: Acceptance, today: date) -> bool:
@@ -204,18 +212,25 @@ class _Book:
 
 
 def _owners(servers: Sequence[ServerReport], uses: Sequence[Use]) -> list[list[Use]]:
-    """Return for each server the acceptances that it is the first to match by name."""
+    """Return for each server the entries that it is the first to match by name."""
     owned: list[list[Use]] = [[] for _ in servers]
     for use in uses:
         for server, own in zip(servers, owned, strict=True):
-            if fnmatchcase(server.name, use.acceptance.server):
+            if fnmatchcase(server.name, use.entry.server):
                 own.append(use)
                 break
     return owned
 
 
+def _with_all_uses(
+    servers: Sequence[ServerReport], uses: Sequence[Use], book: _Book
+) -> tuple[ServerReport, ...]:
+    owned = zip(servers, _owners(servers, uses), strict=True)
+    return tuple(_with_uses(server, found, book) for server, found in owned)
+
+
 def _with_uses(server: ServerReport, uses: Sequence[Use], book: _Book) -> ServerReport:
-    """Add the findings about acceptances to those about the set."""
+    """Add the findings about entries of the configuration to those about the set."""
     items = list(_about(uses))
     if not items:
         return server

@@ -47,7 +47,9 @@ def _findings(lowest: FailOn, server: ServerReport, at: int) -> Iterator[Reason]
     for tool, findings in about:
         for found in findings:
             if found.level in levels:
-                yield Reason(at, tool, Condition.FINDING, subject=found.rule, details=(found.message,))
+                yield Reason(
+                    at, tool, Condition.FINDING, got=found.level, subject=found.rule, details=(found.message,)
+                )
 
 
 def _server_minimum(
@@ -142,12 +144,15 @@ CHECKS: Final[Mapping[Condition, Callable[[Any, ServerReport, int], Iterable[Rea
 DEFAULT: Final[Thresholds] = MappingProxyType({Condition.FINDING: "error"})
 
 
-def judge(servers: Sequence[ServerReport], asked: Sequence[Check] | None = None) -> GateResult:
+def all_reasons(servers: Sequence[ServerReport], asked: Sequence[Check] | None = None) -> Iterator[Reason]:
     """Run every check on every server. Without checks a run fails only on findings of level error."""
     run = tuple(checks(DEFAULT)) if asked is None else asked
-    reasons = tuple(
-        reason for at, server in enumerate(servers) for check in run for reason in check(server, at)
-    )
+    return (reason for at, server in enumerate(servers) for check in run for reason in check(server, at))
+
+
+def judge(servers: Sequence[ServerReport], asked: Sequence[Check] | None = None) -> GateResult:
+    """Return the verdict of every check on every server, with no tool exempt."""
+    reasons = tuple(all_reasons(servers, asked))
     return GateResult(passed=not reasons, reasons=reasons)
 
 

@@ -17,10 +17,10 @@ from scorer.contracts.dimensions import (
     BEHAVIOR,
     COMPLETENESS,
     CONCISENESS,
-    DIMENSION_NAMES,
     PARAMETERS,
     PURPOSE,
     USAGE,
+    low_score_rule,
 )
 from scorer.rules.record import Rule
 
@@ -56,7 +56,7 @@ _GOOD: Final = tool(
 def _rule(id: str, dimension: str, bad: Example) -> Rule:
     return Rule(
         id,
-        f"low-{DIMENSION_NAMES[dimension]}",
+        low_score_rule(dimension),
         "warning",
         find=_low,
         sources=("TDQS, smells: a dimension below 3",),

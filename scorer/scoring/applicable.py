@@ -14,10 +14,16 @@ from scorer.scoring.names import (
     identifier,
     open_value,
     other_tool,
+    takes_a_file,
     undescribed,
     verb_of_name,
 )
 
+#: Verbs of tools that compute their result, so that a caller may want to know how.
+_COMPUTING: Final = frozenset(
+    "analyze analyse calculate compute convert generate estimate predict summarize translate classify recommend "
+    "compare optimize evaluate transform extract validate detect score rank solve simulate forecast resolve".split()
+)
 #: Verbs of tools that return several things, whatever the number of the noun.
 _LISTING: Final = frozenset({"list", "search", "query", "browse"})
 
@@ -34,8 +40,26 @@ def _has_an_alternative(definition: Annotated) -> bool:
     return other_tool(definition) is not None
 
 
-def _reads_unannotated(definition: Annotated) -> bool:
-    return "read" in definition.facts.context and not definition.facts.tool.annotations
+def _reads_without_hint(definition: Annotated) -> bool:
+    hint = definition.facts.tool.annotations.get("readOnlyHint")
+    return "read" in definition.facts.context and not isinstance(hint, bool)
+
+
+def _writes_without_hint(definition: Annotated) -> bool:
+    hints = definition.facts.tool.annotations
+    said = any(isinstance(hints.get(name), bool) for name in ("destructiveHint", "readOnlyHint"))
+    return "mutates" in definition.facts.context and not said
+
+
+def _may_be_refused(definition: Annotated) -> bool:
+    """Return whether a loss is in a system that knows roles: not in a file, and not where nothing else is reached."""
+    local = definition.facts.tool.annotations.get("openWorldHint") is False or takes_a_file(definition)
+    return "destroys" in definition.facts.context and not local
+
+
+def _computes(definition: Annotated) -> bool:
+    unclear = not definition.facts.context.isdisjoint(("execute", "unclassified"))
+    return unclear and verb_of_name(definition.facts.tool.name, definition.facts.index) in _COMPUTING
 
 
 def _lists(definition: Annotated) -> bool:
@@ -85,23 +109,24 @@ APPLICABLE: Final[Mapping[str, Callable[[Annotated], bool]]] = MappingProxyType(
         "when-not": _always,
         "alternative": _has_an_alternative,
         "prerequisite": _has_a_giver,
-        "read-only": _reads_unannotated,
+        "read-only": _reads_without_hint,
+        "destructive-hint": _writes_without_hint,
         "effect": _context("mutates"),
         "reversibility": _context("destroys"),
-        "access": _context("destroys"),
+        "access": _may_be_refused,
         "errors": _can_fail,
         "limits": _lists,
         "retry": _may_be_repeated,
         "result": _result_is_open,
-        "method": _context("execute", "unclassified"),
+        "method": _computes,
         "explains-parameter": _is_undescribed,
         "values": _open_values,
         "origin": _takes_an_id,
     }
 )
 
-#: Kinds whose edit is no sentence, so that it helps in any language.
-OF_STRUCTURE: Final = frozenset({"read-only"})
+#: Edits of the annotations, which help in any language.
+HINTS: Final = frozenset({"read-only", "destructive-hint"})
 
 #: Defects of a text that says nothing: the edit is to write its first whole sentence.
 WHOLE_SENTENCE: Final = ("restates-name", "fragment")

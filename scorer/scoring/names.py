@@ -2,42 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
 from scorer.claims.annotated import Annotated
 from scorer.claims.siblings import COMMON, SiblingIndex, object_of, strip_prefix, verb_place
 from scorer.claims.tool_facts import ParameterUse
-from scorer.data.messages import say, text
 from scorer.language.document import split_name, stem
-from scorer.language.verbs import base_verb, verb_classes
+from scorer.language.verbs import base_verb
 
 #: Verbs of tools that change nothing.
 READING: Final = frozenset(
     "list search find query browse get fetch read show view describe lookup check count inspect".split()
 )
+#: Verbs of tools that may serve one request: no caller takes a deletion for a creation, or a closing for a resizing.
+_ALIKE: Final = (
+    READING,
+    frozenset("create add insert generate make import upload write save register put".split()),
+    frozenset("update edit change modify rename set patch replace put".split()),
+    frozenset("delete remove clear purge destroy drop archive".split()),
+    frozenset("run execute invoke call start launch trigger".split()),
+    frozenset("stop cancel kill terminate end abort".split()),
+    frozenset("send post publish submit".split()),
+)
+#: Words of a name that relate its other words; what follows the first of the second group is not the object.
+_ARTICLES: Final = frozenset("a an the all and or".split())
+_PREPOSITIONS: Final = frozenset("by for from in of on to with at as via into using between about".split())
+#: Words of an object that a suggestion repeats at most.
+_MOST_OBJECT: Final = 4
 #: Verbs of tools that hand out the identifiers of what they act on, the best source first.
 _GIVING: Final = (
     frozenset({"list", "browse"}),
     frozenset({"search", "find", "query", "lookup"}),
     frozenset({"create", "add", "open", "start", "register", "upload", "import"}),
 )
+_MAKES: Final = 2
+#: Words of tools that take the identifiers of several objects at once.
+_BY_IDS: Final = frozenset("batch bulk multiple many".split())
 _PLURAL_GIVING: Final = frozenset({"get", "fetch", "show", "read"})
 #: Words that are nouns, not verbs, unless a name begins with them.
 _NOUNS: Final = frozenset("status report log schedule test count index order record note view plan".split())
 #: Last words of the names of parameters that take an identifier even where no sibling hands it out.
 _SURELY_IDS: Final = frozenset({"id", "ids", "uuid", "guid", "urn", "sha", "slug"})
-#: Parameters that hold free text, which has no format.
+#: Last words of the names of parameters whose values have no format, or one that everybody knows.
 _FREE_TEXT: Final = frozenset(
     "query text message content body description title name prompt note comment question summary subject "
-    "reason instructions code sql keywords input".split()
+    "reason instructions code sql keywords input url uri email link website cursor token".split()
 )
-#: Code points of an opening sentence that a suggestion repeats at most, and characters that would confuse it.
-_OPENING_LONGEST: Final = 60
-_CONFUSING: Final = frozenset("“”<>`\n")
-#: How many parameters a suggestion names.
-_MOST_NAMED: Final = 3
+#: What in the schema text of a parameter gives its format or an example.
+_FORMATTED: Final = re.compile(
+    r"e\.g|example|such as|format|[\"'`“(/<{=]|\d|\b(?:iso|uuid|guid|glob|regex|json|comma|absolute|relative)\b",
+    re.IGNORECASE,
+)
+#: Last words of the names of parameters that hold a file.
+_FILES: Final = frozenset("path paths file files filename filepath dir directory folder".split())
+#: Names with other characters, or longer ones, are not repeated in a sentence.
+_PLAIN_NAME: Final = re.compile(r"[\w.:/@-]{1,64}")
 
 
 def _words(name: str, index: SiblingIndex) -> tuple[str, ...]:
@@ -63,36 +85,58 @@ def _is_plural(word: str) -> bool:
     return word.endswith("s") and not word.endswith(("ss", "us", "is")) and stem(word) != word
 
 
+def object_phrase(definition: Annotated) -> str:
+    """Return what the name says that the tool acts on, in words; "" where that is nothing, or too much to repeat."""
+    words = definition.facts.name_words
+    at = verb_place(words)
+    left = [word for place, word in enumerate(words) if place != at and word not in _ARTICLES]
+    end = next((place for place, word in enumerate(left) if word in _PREPOSITIONS), len(left))
+    phrase = left[:end]
+    plain = all(word.isascii() and word.isalpha() for word in phrase)
+    return " ".join(phrase) if phrase and plain and len(phrase) <= _MOST_OBJECT and at >= 0 else ""
+
+
+def is_plain(name: str) -> bool:
+    """Return whether a sentence can repeat a name."""
+    return bool(_PLAIN_NAME.fullmatch(name))
+
+
 @lru_cache(maxsize=4)
 def other_tool(definition: Annotated) -> str | None:
     """Return the sibling that acts on the same object and is most like this tool, None where no object is shared.
 
-    One that reads like this tool, or changes something like it, comes first; then one that the text does not name.
+    One that the text does not name comes first.
     """
     facts = definition.facts
     index, own = facts.index, facts.tool.name
-    wanted, reads = set(object_of(facts.name_words)), verb_of_name(own, facts.index) in READING
+    wanted = _object_stems(facts.name_words)
     named = {mention.name for mention in facts.mentions}
     ranked = [
         (
-            (verb_of_name(name, index) in READING) != reads,
             name in named,
-            len(wanted.symmetric_difference(object_of(_words(name, index)))),
+            len(wanted.symmetric_difference(_object_stems(_words(name, index)))),
             name,
         )
         for name in _sharing(wanted, index)
-        if name != own and _may_be_confused(own, name, index)
+        if name != own and is_plain(name) and _may_be_confused(own, name, index)
     ]
     return min(ranked)[-1] if ranked else None
 
 
 def _may_be_confused(own: str, other: str, index: SiblingIndex) -> bool:
-    """Return whether two tools could serve one request: no caller takes a deletion for a creation."""
-    kinds = []
-    for name in (own, other):
-        known = verb_classes().get(verb_of_name(name, index))
-        kinds.append(known[1] if known else "")
-    return "" in kinds or kinds[0] == kinds[1]
+    """Return whether two tools could serve one request: they have the same verbs, or verbs that callers mix up."""
+    verbs = _verbs(own, index) ^ _verbs(other, index)
+    return not verbs or any(verbs <= alike for alike in _ALIKE)
+
+
+def _verbs(name: str, index: SiblingIndex) -> set[str]:
+    """Return the base forms of all verbs in a name ("compute_vm_get" has two words that may be one)."""
+    return {verb for word in _words(name, index) if (verb := base_verb(word))}
+
+
+def _object_stems(words: tuple[str, ...]) -> set[str]:
+    """Return the stems of what a tool acts on, without the words that relate them."""
+    return set(object_of(tuple(word for word in words if word not in _ARTICLES | _PREPOSITIONS)))
 
 
 def _sharing(stems: set[str], index: SiblingIndex) -> set[str]:
@@ -103,21 +147,28 @@ def _sharing(stems: set[str], index: SiblingIndex) -> set[str]:
         for names in found
         if len(names) <= COMMON
         for name in names
-        if not stems.isdisjoint(object_of(_words(name, index)))
+        if not stems.isdisjoint(_object_stems(_words(name, index)))
     }
 
 
 def giver(definition: Annotated, parameter: str) -> str | None:
-    """Return the sibling that lists, finds or creates the objects whose identifier a parameter takes."""
+    """Return the sibling that lists or finds the objects whose identifier a parameter takes, or makes them.
+
+    Whoever makes an object chooses its name, so that only a list is the source of names.
+    """
     facts = definition.facts
     ids = facts.doc.language.words.ids
-    words = [word for word in split_name(parameter) if word not in ids]
-    wanted = {stem(word) for word in words} or set(object_of(facts.name_words))
+    parts = split_name(parameter)
+    words = [word for word in parts if word not in ids]
+    worst = _MAKES if parts and parts[-1] in _SURELY_IDS else _MAKES - 1
+    most_other = 1 if words else 0  # "id" alone is that of the very object of the tool
+    wanted = {stem(word) for word in words} or _object_stems(facts.name_words)
     ranked = []
     for name in _sharing(wanted, facts.index):
-        more = set(object_of(_words(name, facts.index))) - wanted
+        more = _object_stems(_words(name, facts.index)) - wanted
         rank = _gives(name, facts.index)
-        if name != facts.tool.name and rank is not None and len(more) <= 1:
+        usable = name != facts.tool.name and is_plain(name)
+        if usable and rank is not None and rank <= worst and len(more) <= most_other:
             ranked.append((len(more), rank, name))
     return min(ranked)[-1] if ranked else None
 
@@ -126,7 +177,7 @@ def _gives(name: str, index: SiblingIndex) -> int | None:
     """Return how good a source of identifiers a tool is by its verb, 0 the best, None for no source."""
     words = _words(name, index)
     verb = verb_of_name(name, index)
-    if verb in _PLURAL_GIVING and any(map(_is_plural, words)):
+    if verb in _PLURAL_GIVING and any(map(_is_plural, words)) and _BY_IDS.isdisjoint(words):
         return 0
     return next((rank for rank, verbs in enumerate(_GIVING) if verb in verbs), None)
 
@@ -135,7 +186,7 @@ def _gives(name: str, index: SiblingIndex) -> int | None:
 def identifier(definition: Annotated) -> str | None:
     """Return the parameter that takes an identifier: one that is named so, or after what a sibling hands out."""
     ids = definition.facts.doc.language.words.ids
-    names = [use.parameter.name for use in definition.facts.parameters]
+    names = [use.parameter.name for use in definition.facts.parameters if is_plain(use.parameter.name)]
     for name in names:
         words = split_name(name)
         if words and (words[-1] in _SURELY_IDS or (words[-1] in ids and giver(definition, name))):
@@ -147,18 +198,17 @@ def _is_object(definition: Annotated, parameter: str) -> bool:
     """Return whether a parameter is named exactly like the object of a sibling that hands such objects out."""
     name = giver(definition, parameter)
     stems = {stem(word) for word in split_name(parameter)}
-    return name is not None and set(object_of(_words(name, definition.facts.index))) == stems
+    return name is not None and _object_stems(_words(name, definition.facts.index)) == stems
 
 
 def undescribed(definition: Annotated) -> list[ParameterUse]:
     """Return the parameters without a schema description, required ones first."""
-    silent = [use for use in definition.facts.parameters if not use.parameter.description.strip()]
+    silent = [
+        use
+        for use in definition.facts.parameters
+        if not use.parameter.description.strip() and is_plain(use.parameter.name)
+    ]
     return sorted(silent, key=lambda use: not use.parameter.required)
-
-
-def optional(definition: Annotated) -> list[str]:
-    """Return the names of the optional parameters."""
-    return [use.parameter.name for use in definition.facts.parameters if not use.parameter.required]
 
 
 def open_value(definition: Annotated) -> str | None:
@@ -168,60 +218,15 @@ def open_value(definition: Annotated) -> str | None:
         settled = use.parameter.enum or (
             isinstance(schema, Mapping) and {"format", "pattern", "const", "examples"} & set(schema)
         )
-        free = _FREE_TEXT.intersection(split_name(use.parameter.name)[-1:])
-        if use.parameter.types <= {"string"} and not settled and not free:
+        said = _FORMATTED.search(use.parameter.description) is not None
+        free = (_FREE_TEXT | _SURELY_IDS).intersection(split_name(use.parameter.name)[-1:])
+        known = settled or said or free or not is_plain(use.parameter.name)
+        if use.parameter.types <= {"string"} and not known and use.parameter.name != identifier(definition):
             return use.parameter.name
     return None
 
 
-def _listed(names: Sequence[str]) -> str:
-    """Return names as code, "`a`, `b` and 3 more"."""
-    shown = [f"`{name}`" for name in names]
-    if len(shown) > _MOST_NAMED:
-        shown = [*shown[: _MOST_NAMED - 1], say("justify.more", count=len(names) - _MOST_NAMED + 1)]
-    if len(shown) < 2:
-        return "".join(shown)
-    return f"{', '.join(shown[:-1])} {text('justify.and')} {shown[-1]}"
-
-
-def _opening(definition: Annotated) -> str:
-    """Return the first sentence without its final stop, or "…" where it is too long to repeat."""
-    first = definition.facts.first
-    if first is None:
-        return "…"
-    words = definition.raw[first.start : first.end].strip().rstrip(".。")
-    return words if words and len(words) <= _OPENING_LONGEST and _CONFUSING.isdisjoint(words) else "…"
-
-
-def _parameter(definition: Annotated, kind: str) -> Iterator[str]:
-    """Yield the parameter that a suggestion is about, the best one first."""
-    silent = undescribed(definition)
-    named = {
-        "values": open_value(definition),
-        "origin": identifier(definition),
-        "prerequisite": identifier(definition),
-        "explains-parameter": silent[0].parameter.name if silent else None,
-        "interaction": next(iter(optional(definition)), None),
-    }.get(kind)
-    if named is not None:
-        yield named
-    yield from (use.parameter.name for use in definition.facts.parameters)
-    yield text("suggestions.gap.parameter")
-
-
-def gaps(definition: Annotated, kind: str) -> Mapping[str, str]:
-    """Return the names that fill the gaps of a suggestion for a kind of claim."""
-    parameter = next(_parameter(definition, kind))
-    source = giver(definition, parameter) if kind in ("origin", "prerequisite") else None
-    verb = verb_of_name(definition.facts.tool.name, definition.facts.index)
-    silent = [use.parameter.name for use in undescribed(definition)]
-    return {
-        "sibling": other_tool(definition) or text("suggestions.gap.sibling"),
-        "parameter": parameter,
-        "other": next((name for name in optional(definition) if name != parameter), parameter),
-        "parameters": _listed(silent or [parameter]),
-        "giver": source or text("suggestions.gap.giver"),
-        "source": say("suggestions.gap.from", giver=source) if source else text("suggestions.gap.source"),
-        "verb": verb.capitalize() or text("suggestions.gap.verb"),
-        "opening": _opening(definition),
-    }
+def takes_a_file(definition: Annotated) -> bool:
+    """Return whether a parameter holds the path of a file."""
+    names = (split_name(use.parameter.name) for use in definition.facts.parameters)
+    return any(words and words[-1] in _FILES for words in names)

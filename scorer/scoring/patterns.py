@@ -8,7 +8,7 @@ from scorer.claims.kinds import KINDS_BY_NAME
 from scorer.contracts.report import NAMELESS, Pattern
 from scorer.data.messages import say
 from scorer.data.spec import load_spec
-from scorer.scoring.applicable import SAME_SENTENCE
+from scorer.scoring.applicable import HINTS, SAME_SENTENCE
 from scorer.scoring.suggestions import Lacks
 from scorer.scoring.supposing import made
 
@@ -38,7 +38,7 @@ def _same_sentence(kind: str) -> tuple[str, ...]:
 
 
 def _all(names: Sequence[str], lacks: Sequence[Lacks], estimates: Sequence[float]) -> Iterator[Pattern]:
-    for kind in KINDS_BY_NAME:
+    for kind in (*KINDS_BY_NAME, *sorted(HINTS - KINDS_BY_NAME.keys())):
         sharing = [at for at, each in enumerate(lacks) if kind in each.absent or kind in each.present]
         if len(sharing) < FEWEST:
             continue
@@ -67,5 +67,4 @@ def _server_gain(estimates: Sequence[float], gains: Sequence[float]) -> float:
 
 def _words(kind: str, count: int, whole: int) -> str:
     """Return the pattern as a sentence without a full stop: "18 of 25 tools do not say when to use them"."""
-    tools = say("patterns.all" if count == whole else "patterns.some", count=count, whole=whole)
-    return say(f"patterns.{kind}", tools=tools)
+    return say(f"patterns.{kind}", tools=say("scoring.pattern-tools", count=count, whole=whole))

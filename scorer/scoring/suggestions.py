@@ -14,11 +14,12 @@ from scorer.data.constructions import constructions
 from scorer.data.messages import say, text
 from scorer.data.rubric import Rubric
 from scorer.data.spec import load_spec
-from scorer.scoring.applicable import APPLICABLE, OF_STRUCTURE, SAME_SENTENCE, WHOLE_SENTENCE
+from scorer.scoring.applicable import APPLICABLE, HINTS, SAME_SENTENCE, WHOLE_SENTENCE
+from scorer.scoring.drafts import DRAFTED, draft, fix, writes_a_sentence
 from scorer.scoring.evidence import quote, strongest
 from scorer.scoring.features import strength
-from scorer.scoring.names import gaps
-from scorer.scoring.supposing import COMPUTED, Supposed
+from scorer.scoring.rewriting import REWRITTEN, rewritten
+from scorer.scoring.supposing import COMPUTED, OPENINGS, Supposed, made
 
 #: An edit that gains no dimension as much as this many points is not suggested.
 LEAST_GAIN: Final = 0.05
@@ -28,16 +29,18 @@ MOST_EDITS: Final = 12
 MOST_MISSED: Final = 4
 #: A single claim weaker than this is worth a second one.
 THIN: Final = 0.7
-#: The language of the drafts. In another one, only claims that are read there are suggested.
-DRAFTED: Final = "en"
 #: Kinds whose sentence replaces the opening: a second one of them would not help.
 _OPENING: Final = frozenset({"action", "scope"})
+_DEFECTS: Final = frozenset(kind for kind, each in KINDS_BY_NAME.items() if each.defect)
+#: Kinds whose sentence takes the place of the first one.
+_REPLACING: Final = OPENINGS - {"action"}
 
 
 class Missing(NamedTuple):
     """A claim to add, or a defect to remove: its kind, the points by dimension, and where.
 
-    `thin` quotes the one claim of the kind that the text makes already, "" where it makes none.
+    `span` is what the edit replaces, or removes first (None: it adds something). `thin` quotes the one claim of the
+    kind that the text makes already, "" where it makes none.
     """
 
     kind: str
@@ -89,7 +92,11 @@ def lacks(definition: Annotated, rubric: Rubric) -> Lacks:
 
 def _absent(definition: Annotated) -> Iterator[str]:
     for kind, applies in APPLICABLE.items():
-        if not definition.has(kind) and _is_lacking(definition, kind) and applies(definition):
+        if (
+            (kind in HINTS or not definition.has(kind))
+            and _is_lacking(definition, kind)
+            and applies(definition)
+        ):
             yield kind
 
 
@@ -102,14 +109,18 @@ def _defects(definition: Annotated) -> Iterator[str]:
 def missing(definition: Annotated, rubric: Rubric) -> tuple[Missing, ...]:
     """Return what would raise the score, the edit that gains most first; no two ask for the same sentence.
 
-    Where the text says nothing, its first whole sentence comes first, and what the others gain is what they add to it.
+    Where the text says nothing, its first whole sentence comes first, and what other sentences gain is what they add
+    to it.
     """
     now = Supposed.of(definition)
-    kinds = list(_candidates(definition))
-    worth: dict[str, Missing] = {}
+    kinds = [
+        kind for kind in _candidates(definition) if not writes_a_sentence(kind) or draft(definition, kind)
+    ]
+    worth = {each.kind: each for each in _worth(now, [kind for kind in kinds if kind in REWRITTEN], rubric)}
+    kinds = [kind for kind in kinds if kind not in REWRITTEN]
     for kind in (each for each in WHOLE_SENTENCE if each in kinds):
         worth |= {each.kind: each for each in _worth(now, [kind], rubric)}
-        if worth:
+        if kind in worth:
             now = now.after(kind)
             kinds = [each for each in kinds if each not in SAME_SENTENCE[0]]
             break
@@ -128,13 +139,16 @@ def _candidates(definition: Annotated) -> Iterator[str]:
     for kind, applies in APPLICABLE.items():
         if _is_lacking(definition, kind) and applies(definition):
             yield kind
-    yield from _defects(definition)
+    for kind in _defects(definition):
+        if kind in REWRITTEN or writes_a_sentence(kind):
+            yield kind
 
 
 def _is_lacking(definition: Annotated, kind: str) -> bool:
     """Return whether the text makes no claim of a kind, or one thin claim, in a language in which it can be read."""
-    readable = definition.language == DRAFTED or constructions(definition.language).kinds.get(kind)
-    if not readable and kind not in OF_STRUCTURE:
+    if kind in HINTS:
+        return True
+    if definition.language != DRAFTED and not constructions(definition.language).kinds.get(kind):
         return False
     have = definition.of_kind(kind)
     thin = len(have) == 1 and have[0].spans and strength(have) < THIN and kind not in _OPENING
@@ -146,7 +160,9 @@ def _worth(now: Supposed, kinds: Sequence[str], rubric: Rubric) -> Iterator[Miss
     known = now.values()
     before = now.estimates(known, rubric)
     for kind in kinds:
-        edited = now.after(kind)
+        edited = _edited(now, kind)
+        if edited is None:
+            continue
         after = edited.estimates(edited.values(now, known), rubric)
         points = {key: value - before[key] for key, value in after.items()}
         tdqs = sum(item.weight * points[item.key] for item in load_spec().dimensions) / 100
@@ -154,14 +170,26 @@ def _worth(now: Supposed, kinds: Sequence[str], rubric: Rubric) -> Iterator[Miss
             yield _placed(now.definition, kind, points, tdqs)
 
 
+def _edited(now: Supposed, kind: str) -> Supposed | None:
+    if kind not in REWRITTEN:
+        return now.after(kind)
+    definition = rewritten(now.definition, kind)
+    return None if definition is None else Supposed.of(definition)
+
+
 def _placed(definition: Annotated, kind: str, points: Mapping[str, float], tdqs: float) -> Missing:
-    claims = definition.of_kind(kind)
+    if kind in HINTS:
+        return Missing(kind, points, tdqs, "/annotations", None)
+    claims, first = definition.of_kind(kind), definition.facts.first
+    opening = (first.start, first.end) if first and kind in _REPLACING else None
     if not KINDS_BY_NAME[kind].defect:
         thin = quote(definition, claims[0].spans[0]) if claims and claims[0].spans else ""
-        pointer = "/annotations" if kind == "read-only" else "/description"
-        return Missing(kind, points, tdqs, pointer, None, thin)
+        return Missing(kind, points, tdqs, "/description", opening, thin)
     claim = strongest(claims)
-    return Missing(kind, points, tdqs, claim.pointer, claim.spans[0] if claim.spans else None)
+    span = claim.spans[0] if claim.spans and not made(kind) else None
+    if kind == "empty-guidance":
+        span = next((each.start, each.end) for each in definition.sentences if each.end > claim.spans[0][0])
+    return Missing(kind, points, tdqs, claim.pointer, opening or span)
 
 
 def _message(each: Missing) -> str:
@@ -186,7 +214,7 @@ def _main(each: Missing) -> str:
 
 
 def _opportunity(definition: Annotated, each: Missing, server: float) -> Opportunity:
-    main = _main(each)
+    main, sentence = _main(each), draft(definition, each.kind)
     return Opportunity(
         rule=each.kind,
         name=each.kind,
@@ -195,8 +223,9 @@ def _opportunity(definition: Annotated, each: Missing, server: float) -> Opportu
         message=_message(each),
         pointer=each.pointer,
         span=each.span,
-        fix=say(f"suggestions.{each.kind}.fix", **gaps(definition, each.kind)),
+        fix=fix(definition, each.kind, sentence),
         gain=Gain(round(each.points[main], 3), round(each.tdqs, 3), round(server, 3)),
+        draft=sentence,
     )
 
 
@@ -216,7 +245,7 @@ def missed(found: Sequence[Missing]) -> Mapping[str, tuple[Evidence, ...]]:
     by_dimension: dict[str, list[Evidence]] = {}
     for each in found:
         for key, points in each.points.items():
-            if points >= LEAST_GAIN and not KINDS_BY_NAME[each.kind].defect:
+            if points >= LEAST_GAIN and each.kind not in _DEFECTS:
                 lack = Evidence(each.kind, _message(each), round(points, 2))
                 by_dimension.setdefault(key, []).append(lack)
     return {

@@ -9,15 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 
 from scorer.claims.annotated import Annotated
 from scorer.claims.claim import Claim, strength_of
 from scorer.claims.kinds import KINDS_BY_NAME
-from scorer.claims.spans import Spans
+from scorer.claims.kinds.writing import DENSE, bloated_with
+from scorer.claims.opening import opening_of
 from scorer.contracts.dimensions import DIMENSIONS
 from scorer.data.rubric import DimensionRubric, Rubric
 from scorer.scoring.features import FEATURES, Feature, count_statements, statements_of, substance_of
+from scorer.scoring.names import giver, identifier
 from scorer.scoring.weigh import bounds
 from scorer.tdqs.hard_gates import HardGate
 
@@ -25,8 +27,38 @@ from scorer.tdqs.hard_gates import HardGate
 COMPUTED: Final = frozenset({"result-missing", "parameters-missing", "behavior-missing", "sufficient"})
 #: Kinds that are read again, because they depend on the claims that an edit adds or removes.
 _DERIVED: Final = COMPUTED | {"implied-use", "dense"}
-#: How many things a good sentence pins down, and how many content words and statements it adds to the text.
-SPECIFICS, CONTENT, STATEMENTS = 4, 7, 2
+
+
+class Size(NamedTuple):
+    """How many things the sentence of a suggestion pins down, and what it adds: content words, statements, words."""
+
+    specifics: int = 4
+    content: int = 5
+    statements: int = 1
+    words: int = 14
+
+
+#: The sizes of sentences that people write into the drafts, where they are others: measured on recorded servers.
+_SIZES: Final[Mapping[str, Size]] = MappingProxyType(
+    {
+        "action": Size(4, 5, 1),
+        "restates-name": Size(4, 5, 0),
+        "fragment": Size(4, 5, 0),
+        "scope": Size(4, 5, 0),
+        "when": Size(4, 5, 3),
+        "empty-guidance": Size(4, 4, 2),
+        "alternative": Size(4, 5, 2),
+        "when-not": Size(3, 3, 3),
+        "errors": Size(4, 5, 3),
+        "values": Size(2, 6, 1),
+        "origin": Size(2, 5, 1),
+        "result": Size(4, 6, 1),
+        "empty-result": Size(4, 6, 1),
+        "retry": Size(4, 7, 2),
+        "method": Size(4, 6, 1),
+        "explains-parameter": Size(3, 5, 2),
+    }
+)
 #: The kinds of claims that the sentence of a suggestion makes, where it makes more than the one that it is named after.
 _MADE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
@@ -36,31 +68,32 @@ _MADE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "alternative": ("alternative", "distinction", "when-not"),
         "distinction": ("distinction", "alternative"),
         "origin": ("origin", "prerequisite"),
+        "when-not": ("when-not", "distinction"),
         "empty-guidance": ("when",),
         "empty-result": ("result",),
     }
 )
-#: Edits of the input schema, not of the description.
-_OF_SCHEMA: Final = frozenset({"unexplained-parameters", "placeholder-texts"})
-#: The share of the texts of a schema that are good once the silent ones are written.
-_GOOD_TEXTS: Final = 0.8
+#: Kinds whose sentence opens the text.
+OPENINGS: Final = frozenset({"action", "scope", "restates-name", "fragment"})
 #: A text that repeats its name is replaced by any whole sentence, unless only its opening does.
 _WHOLE_TEXT: Final = 0.8
-#: Defects whose marked words an edit removes, with all that they claim.
-_REMOVED: Final = frozenset({"repetition", "filler"})
 #: The features that count what a text holds, which an edit that is only supposed does not have.
-_SUBSTANCE, _STATEMENTS = "substance", "statements"
+_SUBSTANCE, _STATEMENTS, _OPENING = "substance", "statements", "opening"
 _COUNTED: Final = frozenset({_SUBSTANCE, _STATEMENTS})
 _GUIDES: Final = frozenset({"when", "when-not", "alternative"})
 
 
 @dataclass(frozen=True, slots=True)
 class Supposed:
-    """A definition as it is or would be read, with the content words and statements of its informative sentences."""
+    """A definition as it is or would be read, with the content words and statements of its informative sentences.
+
+    `opening` is at most how much the opening says.
+    """
 
     definition: Annotated
     content: int
     statements: int
+    opening: float = 1.0
 
     @classmethod
     def of(cls, definition: Annotated) -> Supposed:
@@ -68,10 +101,14 @@ class Supposed:
         return cls(definition, len(definition.content), count_statements(definition))
 
     def after(self, kind: str) -> Supposed:
-        """Return the definition after a claim of a kind was added to it, or a defect of a kind removed."""
-        content, said = (CONTENT, STATEMENTS) if _writes(kind) else (0, 0)
-        lost = _lost(self.definition, kind) if kind in _REMOVED else 0
-        return Supposed(_after(self.definition, kind), self.content + content - lost, self.statements + said)
+        """Return the definition after the sentence that a suggestion of a kind asks for was written."""
+        size = _SIZES.get(kind, Size())
+        return Supposed(
+            _after(self.definition, kind),
+            self.content + size.content,
+            self.statements + size.statements,
+            _opening_before(self.definition) if kind not in OPENINGS else 1.0,
+        )
 
     def values(
         self, before: Supposed | None = None, known: Mapping[str, float] | None = None
@@ -84,6 +121,7 @@ class Supposed:
             elif feature.name not in _COUNTED:
                 values[feature.name] = feature.value(self.definition)
         values[_SUBSTANCE], values[_STATEMENTS] = substance_of(self.content), statements_of(self.statements)
+        values[_OPENING] = min(values[_OPENING], self.opening)
         return values
 
     def _left_alone(self, feature: Feature, before: Supposed) -> bool:
@@ -99,80 +137,61 @@ class Supposed:
         return {key: _estimate(values, rubric.dimensions[key], bound.get(key, 5)) for key in DIMENSIONS}
 
 
+def _opening_before(definition: Annotated) -> float:
+    """Return what the first sentence says, where a sentence that follows it would part it from the list after it."""
+    first, *rest = definition.told or (0,)
+    follows = definition.sentences[rest[0]] if rest else None
+    if follows is None:
+        return 1.0
+    introduces = definition.raw[follows.start : follows.end].rstrip().endswith((":", "："))
+    prose = follows.section == "body" and not follows.bullet and not introduces
+    return 1.0 if prose else opening_of(frozenset(definition.facts.stems[first]))
+
+
 def _estimate(values: Mapping[str, float], weights: DimensionRubric, most: int) -> float:
     raw = weights.base + sum(size * values[name] for name, size in weights.points.items())
     return min(max(raw, 1.0), float(most))
 
 
-def _removed(definition: Annotated, kind: str) -> list[tuple[int, int]]:
-    return [span for claim in definition.of_kind(kind) for span in claim.spans]
-
-
-def _lost(definition: Annotated, kind: str) -> int:
-    """Return how many content words only those sentences have that a defect marks as a whole."""
-    spans, stems = Spans(_removed(definition, kind)), definition.facts.stems
-    left = {
-        stem
-        for number in definition.informative
-        for stem in stems[number]
-        if not spans.hold(definition.sentences[number].start, definition.sentences[number].end)
-    }
-    return len(definition.content) - len(left)
-
-
-def _writes(kind: str) -> bool:
-    """Return whether an edit adds a sentence to the description."""
-    return kind != "read-only" and bool(made(kind))
-
-
 def _after(definition: Annotated, kind: str) -> Annotated:
     """Return the definition as it would be read after an edit."""
-    facts = definition.facts
-    if kind == "read-only":
-        context = facts.context | {"annotated", "read_only_hint"}
-        return _supposing(replace(definition, facts=replace(facts, context=context)), {})
-    if kind in _OF_SCHEMA:
-        return _described(definition, kind)
+    facts, words = definition.facts, _SIZES.get(kind, Size()).words
     changed = dict(_claims(definition, kind))
-    gated = made(kind) and facts.gate != HardGate()
-    ungated = replace(definition, facts=replace(facts, gate=HardGate())) if gated else definition
-    return _supposing(ungated, changed)
+    if "bloated" not in changed:
+        changed["bloated"] = tuple(bloated_with(definition, words))
+    if facts.gate != HardGate():
+        definition = replace(definition, facts=replace(facts, gate=HardGate()))
+    edited = _supposing(definition, changed)
+    too_long = facts.doc.word_count + words > DENSE
+    return edited.supposing("dense", (), ()) if too_long else edited
 
 
 def made(kind: str) -> tuple[str, ...]:
     """Return the kinds of claims that the sentence of a suggestion makes."""
-    own = () if KINDS_BY_NAME[kind].defect else (kind,)
+    own = (kind,) if kind in KINDS_BY_NAME and not KINDS_BY_NAME[kind].defect else ()
     return _MADE.get(kind, own)
 
 
 def _claims(definition: Annotated, kind: str) -> Iterator[tuple[str, tuple[Claim, ...]]]:
     """Yield the kinds of claims that an edit changes, with the claims of that kind after it."""
-    things = tuple(f"<{kind} {number}>" for number in range(SPECIFICS))
-    for each in made(kind):
-        yield each, (*definition.of_kind(each), Claim(each, strength_of(SPECIFICS), ((0, 1),), things))
-    if made(kind):
-        yield "fragment", ()
-        yield "restates-name", _openings(definition, kind)
+    pinned = _SIZES.get(kind, Size()).specifics
+    things = tuple(f"<{kind} {number}>" for number in range(pinned))
+    for each in _made_by(definition, kind):
+        yield each, (*definition.of_kind(each), Claim(each, strength_of(pinned), ((0, 1),), things))
+    yield "fragment", ()
+    yield "restates-name", _openings(definition, kind)
     if not _GUIDES.isdisjoint(made(kind)):
         yield "empty-guidance", ()
-    if kind in _REMOVED:
-        yield from _left(definition, kind)
-    elif KINDS_BY_NAME[kind].defect:
+    if KINDS_BY_NAME[kind].defect:
         yield kind, ()
 
 
-def _left(definition: Annotated, kind: str) -> Iterator[tuple[str, tuple[Claim, ...]]]:
-    """Yield the kinds of which the words that a defect marks make claims, with those that the other words make."""
-    removed = Spans(_removed(definition, kind))
-
-    def stays(claim: Claim) -> bool:
-        return not claim.spans or not all(removed.hold(start, end) for start, end in claim.spans)
-
-    for name in KINDS_BY_NAME:
-        claims = definition.of_kind(name)
-        left = tuple(filter(stays, claims))
-        if left != claims and name not in COMPUTED:
-            yield name, left
+def _made_by(definition: Annotated, kind: str) -> Iterator[str]:
+    """Yield the kinds of claims that the draft for a definition makes: without a tool to call, none comes first."""
+    parameter = identifier(definition) if kind == "origin" else None
+    for each in made(kind):
+        if each != "prerequisite" or kind == each or (parameter and giver(definition, parameter)):
+            yield each
 
 
 def _openings(definition: Annotated, kind: str) -> tuple[Claim, ...]:
@@ -180,17 +199,6 @@ def _openings(definition: Annotated, kind: str) -> tuple[Claim, ...]:
     if "action" in made(kind):
         return ()
     return tuple(each for each in definition.of_kind("restates-name") if each.strength < _WHOLE_TEXT)
-
-
-def _described(definition: Annotated, kind: str) -> Annotated:
-    """Return the definition with a good text for each parameter."""
-    good = Claim("good-schema-texts", _GOOD_TEXTS, (), (), "/inputSchema")
-    texts = definition.of_kind("good-schema-texts")
-    best = max((*texts, good), key=lambda claim: claim.strength)
-    facts, changed = definition.facts, {kind: (), "good-schema-texts": (best,)}
-    if kind == "unexplained-parameters":
-        facts = replace(facts, signals={**facts.signals, "schema_description_coverage": 100})
-    return _supposing(replace(definition, facts=facts), changed)
 
 
 def _supposing(definition: Annotated, changed: Mapping[str, tuple[Claim, ...]]) -> Annotated:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import tempfile
 from pathlib import Path
+from typing import Literal
 
 from playwright.sync_api import sync_playwright
 
@@ -17,9 +18,14 @@ from tests.browser.conftest import CHROMIUM, FLAGS
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / "docs" / "pictures"
 
+WIDTH = 1200
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+#: The name of each picture, its height, and the part of the report that it shows.
+PARTS = (("report", 720, ""), ("report-card", 900, "#server-1-tool-search_catalogue"))
+
 
 def main() -> None:
-    """Write report-top.png (light) and report-card.png (dark)."""
+    """Write the top of the report in both themes, and a tool's card in each."""
     snapshot = capture([sys.executable, str(ROOT / "examples" / "library_server.py")])
     servers = [score_server(snapshot)]
     page = FORMATS["html"].render(build_report(servers, (), gate=judge(servers)))
@@ -28,18 +34,15 @@ def main() -> None:
         file = Path(folder) / "report.html"
         file.write_text(page, encoding="utf-8")
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        for name, scheme, height, anchor in (
-            ("report-top.png", "light", 1180, ""),
-            ("report-card.png", "dark", 1300, "#server-1-tool-search_catalogue"),
-        ):
-            context = browser.new_context(
-                viewport={"width": 1100, "height": height},
-                color_scheme=scheme,  # type: ignore[arg-type]
-                offline=True,
-            )
-            shown = context.new_page()
-            shown.goto(f"{file.as_uri()}{anchor}")
-            shown.screenshot(path=PICTURES / name)
+        for part, height, anchor in PARTS:
+            for scheme in SCHEMES:
+                context = browser.new_context(
+                    viewport={"width": WIDTH, "height": height}, color_scheme=scheme, offline=True
+                )
+                shown = context.new_page()
+                shown.goto(f"{file.as_uri()}{anchor}")
+                shown.screenshot(path=PICTURES / f"{part}-{scheme}.png")
+                context.close()
         browser.close()
 
 

@@ -26,7 +26,7 @@ def test_the_details_of_many_tools_are_made_when_they_are_opened(open_report: Op
     assert page.locator("details.card").count() == 90
     assert page.locator("details.card .body").count() == 1  # the first card is open
     before = nodes(page)
-    assert before < 60 * 90
+    assert before < 100 * 90
     card = page.locator(f"#{FIRST}")
     card.locator("summary").first.click()
     expect(card.locator(".six-why > div")).to_have_count(6)

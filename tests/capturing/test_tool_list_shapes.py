@@ -171,7 +171,10 @@ def test_standard_input_is_a_file_too(monkeypatch: pytest.MonkeyPatch) -> None:
     ("content", "line"),
     [
         (b'{\n  "tools": [,]\n}', "FOLDER/tools.json is invalid JSON: line 2, column 13: Expecting value"),
-        (b"", "FOLDER/tools.json is invalid JSON: line 1, column 1: Expecting value"),
+        (
+            b"",
+            "FOLDER/tools.json is empty; write definitions to it: mcp-scorer snapshot -o mcp-tools.json TARGET",
+        ),
         (b'{"tools":\n [NaN]}', "FOLDER/tools.json is invalid JSON: line 2, column 3: NaN is not JSON"),
         (b'["NaN", -Infinity]', "FOLDER/tools.json is invalid JSON: line 1, column 9: -Infinity is not JSON"),
         (b'{"a": "\n\xe9"}', "FOLDER/tools.json is not UTF-8 text: line 2, byte 9; save it as UTF-8"),

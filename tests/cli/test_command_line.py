@@ -12,18 +12,37 @@ from tests.support import snapshots
 from tests.support.command_line import run
 
 
-def test_a_passed_gate_exits_0_and_says_so_first(tmp_path: Path) -> None:
+def test_a_passed_gate_exits_0_and_the_verdict_comes_last(tmp_path: Path) -> None:
     result = run("check", snapshots.good_file(tmp_path))
     assert (result.exit_code, result.stderr) == (0, "")
-    first = result.stdout.splitlines()[0]
-    assert first.startswith("loan-desk · ")
-    assert first.endswith(" · 2 tools · Gate passed")
+    grade, gate, more = result.stdout.splitlines()[-3:]
+    assert grade.startswith("loan-desk · ")
+    assert grade.endswith(" · 2 tools")
+    assert gate == "Gate passed · 1 warning"
+    assert more == "More: --details · --tool renew_loan · -o report.html"
 
 
 def test_a_failed_gate_exits_1_and_names_the_tool_and_the_rule(tmp_path: Path) -> None:
     result = run("check", snapshots.bad_file(tmp_path))
     assert (result.exit_code, result.stderr) == (1, "")
-    assert "Gate failed\n  - sync: PUR000 " in result.stdout
+    assert "  - error PUR000 · sync · the tool has no description, so all six scores are 1\n" in result.stdout
+    assert "Gate failed · 1 error · 1 warning\n  - findings that fail the gate: 1 error\n" in result.stdout
+
+
+def test_quiet_is_the_verdict_alone_with_every_reason(tmp_path: Path) -> None:
+    result = run("check", "-q", snapshots.bad_file(tmp_path))
+    assert result.stdout == (
+        "mute-desk · 2.7 of 5, tier C · description quality 2.0 · coherence 4.3 · 2 tools\n"
+        "Gate failed · 1 error · 1 warning\n"
+        "  - sync: PUR000 the tool has no description, so all six scores are 1\n"
+    )
+
+
+def test_a_server_of_any_size_takes_about_25_lines(tmp_path: Path) -> None:
+    tools = [{**snapshots.LEND, "name": f"lend_book_{at}", "description": "Lends."} for at in range(300)]
+    result = run("check", snapshots.write_tools(tmp_path, *tools), "--fail-on", "warning")
+    assert result.exit_code == 1
+    assert 20 <= result.stdout.count("\n") <= 30
 
 
 def test_exit_zero_forgives_the_gate_and_still_reports_it(tmp_path: Path) -> None:
@@ -57,27 +76,40 @@ def test_several_outputs_are_written_in_one_run(tmp_path: Path) -> None:
     assert data.read_text(encoding="utf-8") == run("check", target, "--format", "json").stdout
 
 
-def test_the_ending_of_an_output_file_implies_its_format(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("file", "form"),
+    [
+        ("report.html", "html"), ("report.HTM", "html"), ("report.md", "markdown"), ("report.markdown", "markdown"),
+        ("report.json", "json"), ("report.sarif", "sarif"), ("report.sarif.json", "sarif"), ("report.xml", "junit"),
+        ("report.svg", "badge-svg"), ("report.txt", "text"),
+    ],
+)  # fmt: skip
+def test_the_ending_of_an_output_file_implies_its_format(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str, form: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
     target = snapshots.good_file(tmp_path)
-    page, table = tmp_path / "report.html", tmp_path / "report.md"
-    assert run("check", target, "-o", page, "-o", table).exit_code == 0
-    assert page.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
-    assert table.read_text(encoding="utf-8").startswith("# Tool definition quality")
-    refused = run("check", target, "-o", tmp_path / "report.json")
-    assert (refused.exit_code, "report.json' is not FORMAT=PATH" in refused.stderr) == (2, True)
+    assert run("check", target, "-o", file, "-o", f"{form}=asked").exit_code == 0
+    assert Path(file).read_bytes() == Path("asked").read_bytes()
+
+
+def test_an_ending_that_no_format_has_is_refused(tmp_path: Path) -> None:
+    refused = run("check", snapshots.good_file(tmp_path), "-o", tmp_path / "report.pdf")
+    assert (refused.exit_code, "report.pdf' is not FORMAT=PATH" in refused.stderr) == (2, True)
 
 
 def test_the_help_of_check_lists_every_format() -> None:
     assert [name for name in FORMATS if f"\n    {name} " not in run("check", "--help").stdout] == []
 
 
-def test_top_limits_the_fixes_and_all_lifts_the_limits(tmp_path: Path) -> None:
+def test_top_limits_the_edits_and_details_show_every_tool(tmp_path: Path) -> None:
     tools = [{**snapshots.LEND, "name": f"lend_book_{at}", "description": "Lends."} for at in range(12)]
     target = snapshots.write_tools(tmp_path, *tools)
-    short, long = run("check", target, "--top", "1"), run("check", target, "--all", "--top", "3")
+    short, long = run("check", target, "--top", "1"), run("check", target, "--details", "--top", "3")
     assert [" 1. " in short.stdout, " 2. " in short.stdout, " 3. " in long.stdout] == [True, False, True]
-    assert "… and 2 more tools (--all shows all of them)" in short.stdout
-    assert "--all" not in long.stdout
+    assert "… and 7 more tools (--details shows all of them)" in short.stdout
+    assert "--details" not in long.stdout
+    assert [name for tool in tools if (name := tool["name"]) not in long.stdout] == []
 
 
 @pytest.mark.parametrize(
@@ -108,7 +140,7 @@ def test_columns_sets_the_width(tmp_path: Path) -> None:
 def test_standard_input_is_a_target(tmp_path: Path) -> None:
     result = run("check", "-", input=snapshots.good_file(tmp_path).read_bytes())
     assert result.exit_code == 0
-    assert result.stdout.startswith("stdin · ")
+    assert "\nstdin · " in result.stdout
 
 
 def test_no_target_shows_three_ways_to_give_one() -> None:
@@ -197,7 +229,7 @@ def test_a_server_that_cannot_be_started_exits_3_and_the_others_are_reported(tmp
     good = snapshots.good_file(tmp_path)
     result = run("check", good, "--", "no-such-command-anywhere", "--flag")
     assert result.exit_code == 3
-    assert result.stdout.startswith("Gate passed · 1 server scored · 1 not scored\n")
+    assert "\nGate passed · 1 warning · 1 server scored · 1 not scored\n" in result.stdout
     assert result.stderr.startswith("error: no-such-command-anywhere: start: ")
 
 

@@ -10,7 +10,9 @@ from tests.support.reports import finding, good_tool, poor_tool, server, tool
 PASSED = GateResult(passed=True)
 FAILED = GateResult(
     passed=False,
-    reasons=(Reason(0, "sync", Condition.FINDING, subject="S001", details=("has no description",)),),
+    reasons=(
+        Reason(0, "sync", Condition.FINDING, got="error", subject="S001", details=("has no description",)),
+    ),
 )
 
 
@@ -29,7 +31,9 @@ def test_a_finding_of_level_error_fails_the_gate_and_is_named() -> None:
 def test_a_finding_about_the_set_fails_the_gate_too() -> None:
     twice = finding(rule="C009", level="error", message="two tools are called `sync`")
     assert judge([server(tools=(tool(),), findings=(twice,))]).reasons == (
-        Reason(0, "", Condition.FINDING, subject="C009", details=("two tools are called `sync`",)),
+        Reason(
+            0, "", Condition.FINDING, got="error", subject="C009", details=("two tools are called `sync`",)
+        ),
     )
 
 

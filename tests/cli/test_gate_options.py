@@ -17,9 +17,8 @@ TOOLS = DESK[:4]
 
 
 def reasons(output: str) -> list[str]:
-    """Return the first words of each reason, which are those before the line breaks."""
-    head = output.split("\n\n")[0].splitlines()[1:]
-    return [line.removeprefix("  - ") for line in head if line.startswith("  - ")]
+    """Return the first words of each reason of a verdict, which are those before the line breaks."""
+    return [line.removeprefix("  - ") for line in output.splitlines() if line.startswith("  - ")]
 
 
 @pytest.mark.parametrize(
@@ -44,7 +43,7 @@ def reasons(output: str) -> list[str]:
 def test_a_gate_that_asks_for_more_fails_and_says_for_what(
     tmp_path: Path, args: list[str], first: str
 ) -> None:
-    result = run("check", write_tools(tmp_path, *TOOLS), *args)
+    result = run("check", write_tools(tmp_path, *TOOLS), "--quiet", *args)
     assert result.exit_code == 1
     assert reasons(result.stdout)[0].startswith(first)
 
@@ -60,7 +59,7 @@ def test_a_gate_that_asks_for_more_fails_and_says_for_what(
     ],
 )
 def test_a_gate_that_asks_for_what_is_there_passes(tmp_path: Path, args: list[str]) -> None:
-    result = run("check", write_tools(tmp_path, *TOOLS), *args)
+    result = run("check", write_tools(tmp_path, *TOOLS), "--quiet", *args)
     assert (result.exit_code, reasons(result.stdout)) == (0, [])
 
 
@@ -75,7 +74,7 @@ def test_a_gate_can_stand_in_a_file_and_a_flag_loosens_it(
     monkeypatch.chdir(tmp_path)
     write(tmp_path / "mcp-scorer.toml", 'snapshot = "desk.json"\n[gate]\nmin-tool = "B"\nmin-tools = 9\n')
     write_tools(tmp_path, *TOOLS, name="desk.json")
-    assert reasons(run_configured("check").stdout) == [
+    assert reasons(run_configured("check", "-q").stdout) == [
         "the number of tools 4 is below the required 9",
         "delete_card: tdqs 2.2 (tier C) is below the required 3.0",
     ]
@@ -107,10 +106,12 @@ def mute_desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_what_is_suppressed_does_not_fail_the_gate_through_the_last_day() -> None:
     result = run_configured("check", "desk.json", env=LAST_DAY)
     assert (result.exit_code, result.stderr) == (0, "")
-    assert "5 tools · 1 suppressed" in result.stdout
-    ended = run_configured("check", "desk.json", env=DAY_AFTER)
+    assert "Gate passed · 4 warnings · 1 suppressed\n" in result.stdout
+    ended = run_configured("check", "desk.json", "--details", env=DAY_AFTER)
     assert ended.exit_code == 1
-    assert reasons(ended.stdout) == ["sync: PUR000 the tool has no description, so all six scores are 1"]
+    assert reasons(run_configured("check", "desk.json", "-q", env=DAY_AFTER).stdout) == [
+        "sync: PUR000 the tool has no description, so all six scores are 1"
+    ]
     assert (
         "warning CFG002 · tool set · the suppression of PUR000 in `sync` (mcp-scorer.toml:1) expired on"
         in (ended.stdout)
@@ -118,14 +119,14 @@ def test_what_is_suppressed_does_not_fail_the_gate_through_the_last_day() -> Non
 
 
 @pytest.mark.usefixtures("mute_desk")
-@pytest.mark.parametrize("option", ["--all", "--show-suppressed"])
+@pytest.mark.parametrize("option", ["--details", "--show-suppressed"])
 def test_what_is_suppressed_can_be_listed_with_its_reason(option: str) -> None:
     result = run_configured("check", "desk.json", option, env=LAST_DAY)
-    assert result.stdout.endswith(
-        "Suppressed findings\n"
+    assert (
+        "\n\nSuppressed findings\n"
         "  - error PUR000 · sync · the tool has no description, so all six scores are 1\n"
-        "    Reason: generated; mended upstream (mcp-scorer.toml:1, until 2027-03-31)\n"
-    )
+        "    Reason: generated; mended upstream (mcp-scorer.toml:1, until 2027-03-31)\n\n"
+    ) in result.stdout
     assert "Suppressed findings" not in run_configured("check", "desk.json", env=LAST_DAY).stdout
 
 

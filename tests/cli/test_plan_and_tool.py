@@ -32,18 +32,16 @@ def test_plan_refuses_a_goal_before_it_starts_anything(tmp_path: Path) -> None:
 
 
 def test_check_tells_of_one_tool_in_full_with_each_mark_tied_to_its_reason(tmp_path: Path) -> None:
-    result = run("check", write_tools(tmp_path, *DESK), "--tool", "renew_loan", "--exit-zero")
+    result = run("check", write_tools(tmp_path, *DESK), "--tool", "renew_loan", "--details", "--exit-zero")
     assert result.exit_code == 0
     assert result.stdout.startswith("renew_loan · ")
-    marked, reasons = result.stdout.split("Purpose ", 1)
+    marked, reasons = result.stdout.split("Points by dimension\n", 1)
     marks = set(re.findall(r"\[(\d)\]", marked))
     tied = set(re.findall(r"^ +[+-]\d\.\d \w.*: “.*” \[(\d)\]$", reasons, re.MULTILINE))
     assert tied
     assert tied <= marks
-    assert result.stdout.endswith(
-        "Gate failed\n  - sync: PUR000 the tool has no description, so all six scores are 1\n"
-    )
-    assert "available: " in result.stdout
+    assert result.stdout.endswith("Gate failed · 1 error · 4 warnings\n")
+    assert "available: " in reasons
     assert "Highest-impact edits" in result.stdout
     assert "lend_book ·" not in result.stdout
 

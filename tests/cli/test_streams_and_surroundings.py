@@ -191,6 +191,30 @@ def test_a_user_without_an_entry_and_a_home_gets_a_report(
     assert [line for line in done.stderr.splitlines() if "HOME" in line]
 
 
+@posix_only
+def test_a_pipe_takes_the_width_of_the_terminal_that_shows_it(good: Path) -> None:
+    import fcntl
+    import struct
+    import termios
+
+    for columns in (60, 90):
+        ours, theirs = os.openpty()
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+        done = subprocess.run(
+            [sys.executable, "-m", "scorer", "check", good, "--details"],
+            stdin=theirs,
+            stdout=subprocess.PIPE,
+            stderr=theirs,
+            env={name: value for name, value in environment().items() if name != "COLUMNS"},
+            cwd=ROOT,
+            check=True,
+        )
+        os.close(theirs)
+        os.close(ours)
+        widest = max(len(line) for line in done.stdout.decode().splitlines())
+        assert columns - 10 < widest <= columns
+
+
 def leave(folder: Path) -> None:
     """Enter a folder and delete it."""
     os.chdir(folder)
@@ -241,7 +265,7 @@ def test_a_long_configuration_is_read(good: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("columns", ["30", "200"])
 def test_a_name_of_any_width_has_its_row(tmp_path: Path, name: str, columns: str) -> None:
     tool = {**snapshots.MUTE, "name": name}
-    done = run("check", snapshots.write_tools(tmp_path, tool), "--all", env={**PLAIN, "COLUMNS": columns})
+    done = run("check", snapshots.write_tools(tmp_path, tool), "--details", env={**PLAIN, "COLUMNS": columns})
     assert done.exit_code == 1
     assert "Tools, lowest score first" in done.stdout
 
@@ -297,7 +321,7 @@ def test_a_schema_of_any_depth_ends_in_a_report_or_one_line(tmp_path: Path) -> N
         for args in (
             ["check", "-f", "html"],
             ["check", "-f", "json"],
-            ["check", "--all"],
+            ["check", "--details"],
             ["snapshot"],
             ["diff", path],
         ):

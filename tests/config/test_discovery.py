@@ -115,7 +115,7 @@ def test_paths_in_a_file_are_relative_to_it(repository: Path, monkeypatch: pytes
     write(repository / "tools/desk.json", '{"tools": [{"name": "sync", "inputSchema": {"type": "object"}}]}')
     (repository / "docs").mkdir()
     monkeypatch.chdir(repository / "docs")
-    assert run_configured("check", "--exit-zero").stdout.startswith("desk · ")
+    assert run_configured("check", "--exit-zero", "-q").stdout.startswith("desk · ")
     assert '"target": "../tools/desk.json"' in run_configured("check", "-f", "json", "--exit-zero").stdout
 
 

@@ -123,8 +123,7 @@ def test_an_unknown_variable_is_reported_with_the_one_that_was_meant() -> None:
         (
             ["--min-dimension", "usag=3"],
             {},
-            "--min-dimension: unknown dimension 'usag'; known dimensions: purpose, usage, behavior, behaviour, "
-            "parameters, conciseness, completeness",
+            "--min-dimension: unknown dimension 'usag'; did you mean usage?",
         ),
         (
             ["--select", "PUR,PARR"],

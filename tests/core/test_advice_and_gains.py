@@ -17,6 +17,7 @@ from scorer.data.messages import text as words
 from scorer.rules import ALL_RULES, BY_ID
 from scorer.rules.low_scores import BY_DIMENSION
 from scorer.scoring.api import score_server, score_tool
+from scorer.scoring.applicable import HINTS
 from scorer.scoring.findings import EMPTY_TEXT
 from scorer.scoring.suggestions import MOST_EDITS, Standing
 
@@ -121,7 +122,7 @@ def test_no_edit_gains_more_than_there_is_room_for() -> None:
 def test_an_edit_belongs_to_a_dimension_and_gains_there() -> None:
     for tool in desk().values():
         for item in tool.opportunities:
-            assert item.rule in KINDS_BY_NAME
+            assert item.rule in KINDS_BY_NAME or item.rule in HINTS
             assert item.dimension in DIMENSIONS
             assert item.gain.dimension > 0
 
@@ -206,7 +207,7 @@ def test_a_fix_keeps_its_gaps_and_names_nothing_but_what_the_definition_holds() 
         for item in advised:
             assert "{" not in item.fix
             named = set(re.findall(r"`(\w+)`", item.fix)) - set(re.findall(r"\w+", fix_of(item.rule)))
-            assert named <= {"q1", "card", "outputSchema", *tools}
+            assert named <= {"q1", "card", "outputSchema", "true", "false", *tools}
             for offered in re.findall(r"“([^”]{20,})”", item.fix):
                 assert re.search(r"<[^<>]+>", offered)
 

@@ -16,8 +16,8 @@ import pytest
 from scorer.claims.kinds import KINDS_BY_NAME
 from scorer.data.messages import messages
 from scorer.language.document import read
-from scorer.scoring.applicable import APPLICABLE, SAME_SENTENCE, WHOLE_SENTENCE
-from scorer.scoring.suggestions import DRAFTED
+from scorer.scoring.applicable import APPLICABLE, HINTS, SAME_SENTENCE, WHOLE_SENTENCE
+from scorer.scoring.drafts import DRAFTED
 from scorer.scoring.supposing import made
 from tests.support.followed import FILLERS, Scored, followed, gaps_of, scored
 from tests.support.servers import OWN, RECORDED, needs_recorded, tools_of
@@ -91,7 +91,7 @@ def outcomes(raw: dict[str, Any], siblings: list[str]) -> Iterator[Outcome]:
 
 def _is_done(kind: str, after: Scored) -> bool:
     """Return whether the claims of a suggestion are read, and its defect is gone."""
-    if kind == "read-only":
+    if kind in HINTS:
         return "annotated" in after.definition.facts.context
     wanted = [each for each in made(kind) if each != "front-loaded"]
     defect = KINDS_BY_NAME[kind].defect and after.definition.has(kind)
@@ -126,8 +126,8 @@ def _some(path: Path) -> list[dict[str, Any]]:
 
 
 def failures(found: tuple[Outcome, ...]) -> list[str]:
-    """Return the outcomes in which a suggestion to add something gained nothing."""
-    return [str(each) for each in found if made(each.kind) and each.gained <= 0]
+    """Return the outcomes in which a suggestion gained nothing."""
+    return [str(each) for each in found if each.gained <= 0]
 
 
 def within_two(found: tuple[Outcome, ...]) -> float:
@@ -153,10 +153,6 @@ def test_a_single_suggestion_helps_a_text_that_says_nothing_too() -> None:
                 assert after.estimate - before.estimate > 0.7 * each.tdqs
 
 
-def test_removing_a_defect_does_not_lower_the_estimate() -> None:
-    assert [str(each) for each in own_outcomes() if not made(each.kind) and each.gained < 0] == []
-
-
 def test_the_gain_is_about_what_was_promised() -> None:
     found = own_outcomes()
     assert within_two(found) >= WITHIN_TWO
@@ -175,20 +171,27 @@ def test_a_suggestion_that_was_followed_is_gone_or_much_smaller() -> None:
 @needs_recorded
 def test_following_a_suggestion_helps_in_definitions_of_others() -> None:
     found = recorded_outcomes()
-    assert len(failures(found)) <= 0.02 * len(found)
+    assert failures(found) == []
     assert within_two(found) >= WITHIN_TWO
     strict = [each for each in found if each.kind not in LOOSE]
     assert sum(each.read for each in strict) >= READ_AFTERWARDS * len(strict)
 
 
+def drafts() -> list[str]:
+    return [text for id, text in messages().items() if id.startswith("suggestions.draft")]
+
+
 def test_every_gap_of_a_draft_is_filled_in_here() -> None:
-    fixes = [text for id, text in messages().items() if re.fullmatch(r"suggestions[.][a-z-]+[.]fix", id)]
-    assert {gap for fix in fixes for gap in gaps_of(fix)} <= set(FILLERS)
+    unanswered = []
+    for draft in drafts():
+        for gap in gaps_of(draft):
+            if not any(re.fullmatch(pattern, gap) for pattern, _ in FILLERS):
+                unanswered.append(gap)
+    assert unanswered == []
 
 
 def test_a_draft_names_each_gap_once() -> None:
-    fixes = [text for id, text in messages().items() if re.fullmatch(r"suggestions[.][a-z-]+[.]fix", id)]
-    assert [fix for fix in fixes if len(set(gaps_of(fix))) < len(gaps_of(fix))] == []
+    assert [draft for draft in drafts() if len(set(gaps_of(draft))) < len(gaps_of(draft))] == []
 
 
 def test_every_kind_that_applies_has_words() -> None:
@@ -211,7 +214,7 @@ def test_a_text_that_says_nothing_is_asked_for_one_sentence() -> None:
     assert "restates-name" in kinds
     assert not {"fragment", "action", "scope"}.intersection(kinds)
     fix = fix_of(BILLS[0], "restates-name", "list_bills")
-    assert "“Get <which things, of what, from where>.”" in fix
+    assert "“Gets <which bill, of what, from where>.”" in fix
 
 
 def test_a_followed_suggestion_raises_usage_and_ends_the_fragment() -> None:

@@ -143,13 +143,13 @@ def _labeled(tools: tuple[Mapping[str, Any], ...]) -> Iterator[str]:
 
 
 def _write_programs(folder: Path) -> None:
-    """Write `npx` and `uvx` so that they start the example server and never download a package."""
+    """Write `npx` and `uvx`, which download nothing: they start the example server, and `uvx mcp-scorer` this one."""
     python = sys.executable
     programs = {
         "mcp-scorer": f'exec {python} -m scorer "$@"',
         "python": f'exec {python} "$@"',
         "npx": f"exec {python} {EXAMPLE}",
-        "uvx": f"exec {python} {EXAMPLE}",
+        "uvx": f'test "$1" != mcp-scorer || {{ shift; exec {python} -m scorer "$@"; }}; exec {python} {EXAMPLE}',
     }
     folder.mkdir()
     for name, line in programs.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from tests.support.command_line import ROOT
 
 PAGES = (
     ROOT / "README.md",
+    ROOT / "CODE_OF_CONDUCT.md",
     ROOT / "CONTRIBUTING.md",
     ROOT / "SECURITY.md",
     *sorted((ROOT / "docs").rglob("*.md")),
@@ -46,6 +48,18 @@ def blocks(language: str) -> list[tuple[str, str]]:
         for found, body in _FENCE.findall(text)
         if found == language
     ]
+
+
+def generated(page: str, name: str, fresh: str) -> str:
+    """Return the text between the marks of a generated part. `UPDATE_DOCS` first replaces it by `fresh`."""
+    path = ROOT / page
+    text = path.read_text(encoding="utf-8")
+    part = re.compile(rf"(?<=<!-- {name}: written by make golden -->\n).*?(?=<!-- /{name} -->)", re.DOTALL)
+    if os.environ.get("UPDATE_DOCS"):
+        text = part.sub(lambda _: fresh, text)
+        path.write_text(text, encoding="utf-8")
+    found = part.search(text)
+    return found[0] if found else ""
 
 
 def files_of(page: str) -> dict[str, str]:

@@ -33,12 +33,18 @@ if TYPE_CHECKING:
 #: From 3.13 on Python drops the indentation of docstrings, and with it the example's definitions change.
 DEDENTED = sys.version_info >= (3, 13)
 
+CI = ".github/workflows/ci.yml"
+
 #: Commands of sh blocks that would start this very test run again, or install: who runs them instead.
 RUN_ELSEWHERE = {
     "make demo": ".ci/run",
     "make test": ".ci/run",
     "make lint": "Makefile",  # make test needs it
     "pip install .": "tests/packaging/test_installation.py",
+    "pip install mcp-scorer": "tests/packaging/test_installation.py",  # from the wheel that is published
+    "python -m pip install --require-hashes --requirement requirements-dev.lock": CI,
+    "python -m pip install --no-deps --no-build-isolation --editable .": CI,
+    "python -m tests.portable -n 2": CI,
 }
 
 
@@ -85,7 +91,8 @@ def test_a_python_snippet_of_the_pages_runs(page: str, code: str, desk: Desk) ->
 @pytest.mark.parametrize("command", shell_lines(), ids=str)
 def test_a_shell_line_of_the_pages_is_run_by_the_tests_or_knows_its_target(command: Command) -> None:
     if command.line in RUN_ELSEWHERE:
-        assert re.search(rf"\b{command.line.split()[1]}\b", (ROOT / RUN_ELSEWHERE[command.line]).read_text())
+        runner = (ROOT / RUN_ELSEWHERE[command.line]).read_text(encoding="utf-8")
+        assert command.line in runner or re.search(rf"\b{command.line.split()[1]}\b", runner)
     else:
         make, target = command.line.split()[:2]
         subprocess.run([make, "--dry-run", target], cwd=ROOT, check=True, capture_output=True)
@@ -117,7 +124,7 @@ def test_every_link_of_the_pages_leads_to_a_file() -> None:
     lost = [
         f"{page}: {link}"
         for page, text in texts().items()
-        for link in re.findall(r"\]\((?!https?:)([^)#]+)", text)
+        for link in re.findall(r"(?:\]\(|\bsrc(?:set)?=\")(?!https?:)([^)#\"]+)", text)
         if not (ROOT / page).parent.joinpath(link).exists()
     ]
     assert lost == []

@@ -16,7 +16,7 @@ PAGE = "docs/formats.md"
 def row(each: Format) -> str:
     locations = "yes" if each.needs_locations else ""
     errors = "yes" if each.reports_errors_alone else ""
-    suffix = f"`{each.suffix}`" if each.suffix else ""
+    suffix = ", ".join(f"`{suffix}`" for suffix in each.suffixes)
     return f"| `{each.name}` | {each.about} | {suffix} | {locations} | {errors} |"
 
 

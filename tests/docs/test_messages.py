@@ -23,7 +23,16 @@ RECORDS = {
     "rules": {rule.id for rule in ALL_RULES},
     "features": {feature.id for feature in SET_FEATURES},
     "claims": {kind.name for kind in KINDS},
-    "suggestions": {"thin", "gap", *(kind.name for kind in KINDS)},
+    "suggestions": {
+        "thin",
+        "words",
+        "gap",
+        "draft",
+        "draft-es",
+        "draft-zh",
+        "destructive-hint",
+        *(kind.name for kind in KINDS),
+    },
 }
 
 #: Words of a private dialect, and what to write instead.

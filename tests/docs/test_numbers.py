@@ -1,5 +1,7 @@
 """Numbers that the pages repeat are those of the data and the code."""
 
+import re
+
 from scorer.data.rubric import DEFAULT_CALIBRATION, risk_words
 from scorer.data.spec import load_spec
 from scorer.formats.risk_wording import CLASSES
@@ -29,3 +31,9 @@ def test_the_risk_page_and_the_words_of_the_reports_give_the_severities_of_the_d
 def test_the_changelog_has_an_entry_for_this_version_and_names_the_calibration() -> None:
     assert f"\n## [{__version__}]" in CHANGELOG
     assert DEFAULT_CALIBRATION in CHANGELOG
+
+
+def test_the_pages_name_this_version_wherever_they_name_one_to_install() -> None:
+    named = re.compile(r"mcp-scorer(?:@v|==)([\d.]+\d)|^ +rev: v([\d.]+\d)$", re.MULTILINE)
+    found = {"".join(match) for text in texts().values() for match in named.findall(text)}
+    assert found == {__version__}

@@ -1,5 +1,6 @@
 """How the tests read the pages, and how the pages link to each other."""
 
+import posixpath
 import re
 
 from tests.docs.pages import excerpt, texts
@@ -34,7 +35,6 @@ def test_every_anchor_of_a_link_is_a_heading_of_its_page() -> None:
 
 def anchors(page: str, target: str) -> set[str]:
     """The anchors that GitHub gives to the headings of the page that a link leads to."""
-    base = page.rpartition("/")[0]
-    linked = "/".join(filter(None, (base, target))) if target else page
+    linked = posixpath.normpath(posixpath.join(posixpath.dirname(page), target)) if target else page
     headings = re.findall(r"^#+ (.*)$", texts()[linked], re.MULTILINE)
     return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}

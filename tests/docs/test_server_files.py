@@ -1,12 +1,8 @@
 """The usage page lists the names of the files whose servers may be started."""
 
-import os
-import re
-
 from scorer.capturing.server_files import IN_FOLDERS, SERVER_FILES
-from tests.support.command_line import ROOT
+from tests.docs.pages import generated
 
-PAGE = ROOT / "docs" / "usage.md"
 HEAD = "| Name | Used by |\n|---|---|\n"
 
 
@@ -22,9 +18,4 @@ def rows() -> list[str]:
 
 def test_the_page_has_the_table_of_the_names() -> None:
     table = HEAD + "".join(rows())
-    page = PAGE.read_text(encoding="utf-8")
-    if os.environ.get("UPDATE_DOCS"):
-        block = re.compile(r"(?<=<!-- server-files: written by make golden -->\n).*?(?=<!--)", re.DOTALL)
-        page = block.sub(lambda _: table, page)
-        PAGE.write_text(page, encoding="utf-8")
-    assert table in page
+    assert generated("docs/usage.md", "server-files", table) == table

@@ -60,10 +60,26 @@ def test_a_page_for_both_servers_tells_them_apart_by_their_targets() -> None:
     assert listed(file_of("html", "page.html")) == [*TOGETHER]
 
 
-@pytest.mark.parametrize(("name", "file"), [("text", "report.txt"), ("markdown", "report.md")])
-def test_formats_for_people_list_the_reasons_of_both(name: str, file: str) -> None:
-    items = [line.strip().removeprefix("- ") for line in file_of(name, file).splitlines()]
+def test_text_lists_the_reasons_of_both() -> None:
+    items = [line.strip().removeprefix("- ") for line in file_of("text", "report.txt").splitlines()]
     assert [item for item in items if item.startswith("desk (")] == [*TOGETHER]
+
+
+def test_markdown_lists_the_reasons_of_both_with_names_as_code_and_the_fix_of_a_finding() -> None:
+    items = [line for line in file_of("markdown", "report.md").splitlines() if line.startswith("- `desk (")]
+    assert [item.partition(" Fix: ")[0] for item in items] == [
+        f"- `desk (day/desk.json)`: {DAY}",
+        f"- `desk (night/desk.json)`: `sync`: {NIGHT[0].removeprefix('sync: ')}.",
+        f"- `desk (night/desk.json)`: {NIGHT[1]}",
+    ]
+
+
+def test_markdown_tells_two_servers_of_one_name_apart_wherever_it_names_them() -> None:
+    page = file_of("markdown", "report.md")
+    for folder in ("day", "night"):
+        assert f"| ❌ | `desk ({folder}/desk.json)` |" in page
+        assert page.count(f"<summary>❌ <code>desk &#40;{folder}&#47;desk&#46;json&#41;</code>") == 1
+    assert "Lowest grade: `desk (night/desk.json)`" in page
 
 
 def test_an_annotation_on_github_lists_the_reasons_of_both() -> None:
@@ -71,11 +87,21 @@ def test_an_annotation_on_github_lists_the_reasons_of_both() -> None:
     assert first == "::error title=Gate failed::" + "%0A".join(TOGETHER)
 
 
-def test_the_case_of_the_gate_in_junit_lists_the_reasons_of_both() -> None:
+def test_each_suite_of_junit_fails_with_the_reasons_of_its_server() -> None:
     suites = ElementTree.fromstring(file_of("junit", "junit.xml"))
-    (failure,) = suites.findall("testsuite[@name='gate']/testcase/failure")
-    assert (failure.get("message"), failure.text) == (TOGETHER[0], "\n".join(TOGETHER))
+    found = [
+        [(case.get("name"), failed.get("message")) for case in suite for failed in case.findall("failure")]
+        for suite in suites
+    ]
+    assert found == [
+        [("fail-under", DAY)],
+        [("PUR000 no-description", NIGHT[0].removeprefix("sync: ")), ("fail-under", NIGHT[1])],
+    ]
 
 
 def test_json_holds_the_reasons_as_sentences() -> None:
-    assert json.loads(file_of("json", "report.json"))["gate"] == {"passed": False, "reasons": [*TOGETHER]}
+    assert json.loads(file_of("json", "report.json"))["gate"] == {
+        "passed": False,
+        "reasons": [*TOGETHER],
+        "exempted": [],
+    }

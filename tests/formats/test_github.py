@@ -39,6 +39,7 @@ def test_github_is_told_the_verdict_first_and_then_the_gravest() -> None:
         ("error", "S001 no-description"),
         ("warning", "S003 undescribed-parameter"),
         ("notice", "C002 odd-name"),
+        ("notice", "mcp-scorer"),
     ]
 
 
@@ -58,12 +59,17 @@ def test_a_command_points_at_one_line_and_its_columns() -> None:
     )
 
 
-def test_a_clean_report_is_no_command_at_all() -> None:
+def test_the_last_notice_is_the_verdict_for_the_log_and_the_page_of_the_run() -> None:
     server = reports.server(tools=(reports.good_tool(),), findings=())
-    assert (
-        FORMATS["github"].render(reports.report(servers=(server,), gate=GateResult(passed=True)), PLACED)
-        == ""
-    )
+    clean = reports.report(servers=(server,), gate=GateResult(passed=True))
+    verdict = "Gate passed · loan-desk, 2.8 of 5, tier C · 3 tools"
+    assert commands(clean) == [("notice", {"title": "mcp-scorer"}, verdict)]
+    last = [commands(report)[-1][2] for report in (reports.report(), reports.report_of_several())]
+    assert last == [
+        "Gate failed · loan-desk, 2.8 of 5, tier C · 3 tools · 1 error · 1 warning",
+        "Gate failed · 2 servers scored · Lowest grade: catalogue-desk, 2.8 of 5, tier C · 1 error · 1 warning · "
+        "1 not scored",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -82,13 +88,13 @@ def test_a_finding_of_many_tools_is_told_once(having: int, of: int, told: str) -
     report = wide_report(having)
     (server,) = report.servers
     report = replace(report, servers=(replace(server, score=reports.score(tool_count=of)),))
-    ((_, given, said),) = commands(report)
+    (_, given, said), _ = commands(report)
     assert said.splitlines()[0] == told
     assert given["line"] == "10"
 
 
 def test_a_finding_of_few_tools_is_told_of_each() -> None:
-    assert len(commands(wide_report(3))) == 3
+    assert len(commands(wide_report(3))) == 3 + 1
 
 
 def test_findings_with_one_fix_and_messages_of_their_own_are_told_by_an_example() -> None:
@@ -96,8 +102,20 @@ def test_findings_with_one_fix_and_messages_of_their_own_are_told_by_an_example(
         reports.tool(name=f"t{at}", findings=(reports.finding(message=f"message {at}"),)) for at in range(5)
     )
     server = reports.server(tools=tools, findings=(), score=reports.score(tool_count=9))
-    ((_, _, said),) = commands(reports.report(servers=(server,), gate=GateResult(passed=True)))
+    (_, _, said), _ = commands(reports.report(servers=(server,), gate=GateResult(passed=True)))
     assert said.splitlines()[0] == "for example: message 0 (5 of 9 tools: t0, t1, t2 and 2 more)"
+
+
+def test_one_defect_of_many_tools_is_told_once_though_each_needs_another_edit() -> None:
+    tools = tuple(
+        reports.tool(name=f"t{at}", findings=(reports.finding(fix=f"Use `t{at + 1}`."),)) for at in range(5)
+    )
+    server = reports.server(tools=tools, findings=(), score=reports.score(tool_count=5))
+    (_, _, said), _ = commands(reports.report(servers=(server,), gate=GateResult(passed=True)))
+    assert said.splitlines() == [
+        "the parameter `due` has no description (all 5 tools)",
+        "Fix, for example: Use `t1`.",
+    ]
 
 
 def crowded_report() -> Report:
@@ -117,9 +135,10 @@ def test_ten_of_a_kind_are_shown_and_the_last_notice_counts_the_rest() -> None:
     assert kinds == sorted(kinds, key=("error", "warning", "notice").index)
     kind, given, said = commands(crowded_report())[-1]
     assert (kind, given) == ("notice", {"title": "mcp-scorer"})
-    assert (
-        said == "16 findings not shown because GitHub limits the annotations of a step. See the full report."
-    )
+    assert said.splitlines() == [
+        "Gate passed · loan-desk, 2.8 of 5, tier C · 3 tools · 15 errors · 15 warnings",
+        "16 findings not shown because GitHub limits the annotations of a step. See the full report.",
+    ]
 
 
 def test_no_words_of_a_server_end_a_command_or_begin_another(subtests: pytest.Subtests) -> None:

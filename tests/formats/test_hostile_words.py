@@ -11,6 +11,8 @@ from markdown_it import MarkdownIt
 from rich.cells import cell_len
 
 from scorer.formats import FORMATS, ViewOptions
+from scorer.formats.markdown import COMMENT
+from scorer.formats.markdown import render as render_markdown
 from scorer.formats.sanitize import HIDDEN, storable
 from tests.support import hostile
 
@@ -131,11 +133,21 @@ def markdown_tokens(document: str) -> list[Any]:
     return [token for block in blocks for token in (block, *(block.children or ()))]
 
 
-def test_markdown_gains_no_link_image_or_emphasis_from_a_servers_words(subtests: pytest.Subtests) -> None:
+#: The Markdown of a report, and of one with changes, whose room is as large as any words need.
+MARKDOWN = {
+    "a report": lambda words: written("markdown", words),
+    "changes": lambda words: render_markdown(hostile.changed_report(words), limit=COMMENT * 100),
+}
+
+
+@pytest.mark.parametrize("which", MARKDOWN)
+def test_markdown_gains_no_link_image_or_emphasis_from_a_servers_words(
+    which: str, subtests: pytest.Subtests
+) -> None:
     for what, words in hostile.WORDS.items():
         with subtests.test(what):
-            tokens = markdown_tokens(written("markdown", words))
-            harmless = markdown_tokens(written("markdown", "harmless `code` words"))
+            tokens = markdown_tokens(MARKDOWN[which](words))
+            harmless = markdown_tokens(MARKDOWN[which]("harmless `code` words"))
             assert {token.type for token in tokens} <= {token.type for token in harmless} | {
                 "code_inline",
                 "html_inline",
@@ -147,19 +159,23 @@ def structure(tokens: list[Any]) -> list[str]:
     return [token.type for token in tokens if token.block and token.type != "inline"]
 
 
-def test_markdown_holds_no_html_but_its_own(subtests: pytest.Subtests) -> None:
+@pytest.mark.parametrize("which", MARKDOWN)
+def test_markdown_holds_no_html_but_its_own(which: str, subtests: pytest.Subtests) -> None:
     for what, words in hostile.WORDS.items():
         with subtests.test(what):
-            tokens = markdown_tokens(written("markdown", words))
+            tokens = markdown_tokens(MARKDOWN[which](words))
             html = "".join(token.content for token in tokens if token.type in ("html_inline", "html_block"))
             assert set(re.findall(r"</?[^>\s]*", html)) <= {
-                *("<details", "</details", "<summary", "</summary", "<code", "</code", "<sub", "</sub")
+                f"{start}{name}"
+                for start in ("<", "</")
+                for name in ("details", "summary", "dl", "dd", "code", "sub", "del", "ins")
             }
 
 
-def test_markdown_mentions_nobody_and_links_nothing(subtests: pytest.Subtests) -> None:
+@pytest.mark.parametrize("which", MARKDOWN)
+def test_markdown_mentions_nobody_and_links_nothing(which: str, subtests: pytest.Subtests) -> None:
     for what, words in hostile.WORDS.items():
         with subtests.test(what):
-            document = written("markdown", words)
+            document = MARKDOWN[which](words)
             bare = re.sub(r"(`+)(?!`).*?(?<!`)\1(?!`)|<code>.*?</code>", "", document)
             assert not re.search(r"@\w|(?<!&)#\d|https?://|www\.", bare)

@@ -82,7 +82,8 @@ def test_a_server_without_findings_says_so() -> None:
 
 def test_an_edit_shows_its_sentence_as_a_draft_with_marked_gaps() -> None:
     fix = "Name the other tool: “For <other case>, use `renew_loan`.” Keep it short."
-    shown = page(tools=(reports.tool(opportunities=(reports.opportunity(fix=fix),)),))
+    edited = reports.opportunity(fix=fix, draft="For <other case>, use `renew_loan`.")
+    shown = page(tools=(reports.tool(opportunities=(edited,)),))
     (edit,) = re.findall(r'<ol class="edits">\n<li>(.*?)</li>', shown, re.DOTALL)
     (draft,) = re.findall(r'<q class="draft">(.*?)</q>', edit)
     assert draft == "For <b>&lt;other case&gt;</b>, use <code>renew_<wbr>loan</code>."

@@ -25,24 +25,23 @@ def added(name: str, report: Report = REPORT, view: ViewOptions = ViewOptions())
 
 
 def test_text_counts_them_in_the_verdict_and_lists_them_where_asked() -> None:
-    assert added("text") == [
-        "loan-desk · 2.8 of 5, tier C · description quality 2.2 · coherence 3.5 · 3 tools · 2 suppressed",
-        "Gate failed",
-        f"  {NOT_LISTED}",
-    ]
-    assert added("text", view=ViewOptions(suppressed=True))[3:] == [
+    counted = "Gate failed · 1 error · 1 warning · 2 suppressed"
+    assert added("text") == [counted]
+    assert added("text", view=ViewOptions(details=True))[0] == f"  {NOT_LISTED}"
+    assert added("text", view=ViewOptions(suppressed=True)) == [
         "Suppressed findings",
         "  - error COH022 · tool set · a gap",
         "    Reason: closed by hand (no end date)",
         "  - warning S003 · sync · the parameter `due` has no description",
         "    Reason: generated upstream (mcp-scorer.toml:12, until 2027-03-31)",
+        counted,
     ]
 
 
-def test_markdown_has_a_table_of_them() -> None:
+def test_markdown_has_a_folded_table_of_them() -> None:
     assert added("markdown") == [
         f"<sub>{NOT_LISTED}</sub>",
-        "### Suppressed findings",
+        "<summary>2 suppressed findings</summary>",
         "| Level | Rule | Tool | Finding | Reason | Accepted |",
         "| :-- | :-- | :-- | :-- | :-- | :-- |",
         "| error | COH022 | tool set | a gap | closed by hand | no end date |",

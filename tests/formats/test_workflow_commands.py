@@ -69,7 +69,7 @@ def definitions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 @pytest.mark.parametrize("words", COMMANDS)
-@pytest.mark.parametrize("view", [ViewOptions(), ViewOptions(width=40, everything=True, color=True)])
+@pytest.mark.parametrize("view", [ViewOptions(), ViewOptions(width=40, details=True, color=True)])
 def test_no_format_passes_a_command_on(words: str, view: ViewOptions, subtests: pytest.Subtests) -> None:
     for name in FORMATS:
         if name not in ONE_SERVER:
@@ -81,8 +81,8 @@ def test_no_format_passes_a_command_on(words: str, view: ViewOptions, subtests: 
 @pytest.mark.parametrize(
     "args",
     [
-        *(("check", "--all", "--format", name) for name in FORMATS),
-        ("check", "--all", "--color", "always"),
+        *(("check", "--details", "--format", name) for name in FORMATS),
+        ("check", "--details", "--color", "always"),
         ("check", "--tool", "##[group]owned"),
         ("check", "--tool", "::no::such"),
         ("plan",),

@@ -32,7 +32,7 @@ COMMANDS = (
     ("diff", FILE, "old.json", "--format", "json"),
     ("diff", FILE, "old.json", "--format", "markdown"),
     ("check", FILE, "--baseline", "old.json", "--fail-on-regression"),
-    ("check", FILE, "--profile", "pedantic", "--all"),
+    ("check", FILE, "--profile", "pedantic", "--details"),
     ("check", FILE, "--tool", "a"),
     ("check", FILE, "--color", "always"),
     ("check", "-"),

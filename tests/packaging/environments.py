@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import subprocess
 import sys
 import venv
@@ -12,7 +14,10 @@ from typing import TYPE_CHECKING
 from tests.support.command_line import PLAIN, ROOT, environment
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+
+#: How pip says that there is no network.
+UNREACHABLE = re.compile(r"NewConnectionError|ConnectTimeout|NameResolutionError|ProxyError")
 
 
 @dataclass(frozen=True)
@@ -35,14 +40,15 @@ class Installed:
         )
 
 
-def call(*command: object, cwd: Path = ROOT) -> None:
-    done = subprocess.run([*map(str, command)], cwd=cwd, capture_output=True, text=True, check=False)
+def call(*command: object, cwd: Path = ROOT, env: Mapping[str, str] | None = None) -> None:
+    done = subprocess.run([*map(str, command)], cwd=cwd, env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def build(kind: str, source: Path, target: Path) -> Path:
+def build(kind: str, source: Path, target: Path, **variables: str) -> Path:
     """Build an sdist or a wheel of the source with the project's own backend, and return its file."""
-    call(sys.executable, "-m", "hatchling", "build", "-t", kind, "-d", target, cwd=source)
+    command = (sys.executable, "-m", "hatchling", "build", "-t", kind, "-d", target)
+    call(*command, cwd=source, env={**os.environ, **variables})
     (built,) = target.iterdir()
     return built
 
@@ -50,7 +56,7 @@ def build(kind: str, source: Path, target: Path) -> Path:
 def make_environment(folder: Path) -> Path:
     """Make an empty environment, without pip even, and return its folder of programs."""
     venv.create(folder, symlinks=True)
-    return folder / "bin"
+    return folder / ("Scripts" if sys.platform == "win32" else "bin")
 
 
 def lend_site_packages(scripts: Path, paths: Sequence[str]) -> None:

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import re
+import shutil
+import subprocess
+import sys
 import tarfile
+import tomllib
 import zipfile
 from email import message_from_bytes
 from typing import TYPE_CHECKING
 
-from scorer.version import __version__
+from ruamel.yaml import YAML
+
+from scorer.version import REPOSITORY, __version__
+from tests.packaging.environments import build, call
 from tests.support.command_line import ROOT
 
 if TYPE_CHECKING:
+    from email.message import Message
     from pathlib import Path
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 
 def files_under(folder: str) -> set[str]:
@@ -50,12 +61,75 @@ def test_the_wheel_of_the_sdist_is_the_wheel_of_the_checkout(wheel: Path, wheel_
     assert (wheel_of_sdist.name, contents(wheel_of_sdist)) == (wheel.name, contents(wheel))
 
 
-def test_the_metadata_name_the_version_the_license_and_the_readme(wheel: Path) -> None:
-    dist_info = f"mcp_scorer-{__version__}.dist-info"
-    found = contents(wheel)
-    head, _, readme = found[f"{dist_info}/METADATA"].partition(b"\n\n")
-    metadata = message_from_bytes(head)
+def test_the_same_sources_give_the_same_bytes_at_any_time(tmp_path: Path) -> None:
+    for kind in ("sdist", "wheel"):
+        built = [
+            build(kind, ROOT, tmp_path / kind / str(at), SOURCE_DATE_EPOCH="1790000000", TZ=zone).read_bytes()
+            for at, zone in enumerate(("UTC", "Asia/Tokyo"))
+        ]
+        assert built[0] == built[1]
+
+
+def test_twine_finds_nothing_in_the_distributions(sdist: Path, wheel: Path) -> None:
+    call(sys.executable, "-m", "twine", "check", "--strict", sdist, wheel)
+
+
+def metadata_of(wheel: Path) -> Message:
+    metadata = contents(wheel)[f"mcp_scorer-{__version__}.dist-info/METADATA"]
+    return message_from_bytes(metadata)
+
+
+def test_the_metadata_name_the_version_the_license_and_the_addresses(wheel: Path) -> None:
+    metadata = metadata_of(wheel)
     assert (metadata["Name"], metadata["Version"]) == ("mcp-scorer", __version__)
     assert metadata["License-Expression"] == "Apache-2.0"
-    assert found[f"{dist_info}/licenses/LICENSE"] == (ROOT / "LICENSE").read_bytes()
-    assert readme == (ROOT / "README.md").read_bytes()
+    dist_info = f"mcp_scorer-{__version__}.dist-info"
+    assert contents(wheel)[f"{dist_info}/licenses/LICENSE"] == (ROOT / "LICENSE").read_bytes()
+    urls = [f"{name}, {url}" for name, url in PROJECT["project"]["urls"].items()]
+    assert metadata.get_all("Project-URL") == urls
+    assert [url.partition(",")[0] for url in urls] == [
+        "Homepage", "Documentation", "Repository", "Issues", "Changelog",
+    ]  # fmt: skip
+
+
+def test_the_classifiers_name_the_versions_of_python_that_the_workflow_tests(wheel: Path) -> None:
+    classifiers = metadata_of(wheel).get_all("Classifier") or []
+    versions = [name.rpartition(" ")[2] for name in classifiers if re.search(r":: 3\.\d+$", name)]
+    workflow = YAML(typ="safe").load((ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8"))
+    assert workflow["jobs"]["test"]["strategy"]["matrix"]["python"] == versions
+    assert metadata_of(wheel)["Requires-Python"] == f">={versions[0]}"
+
+
+def test_the_readme_on_pypi_is_that_of_the_checkout_with_whole_addresses(wheel: Path, tmp_path: Path) -> None:
+    payload = metadata_of(wheel).get_payload(decode=True)
+    assert isinstance(payload, bytes)
+    readme, project = payload.decode("utf-8"), re.escape(PROJECT["project"]["urls"]["Repository"])
+    raw = project.replace(r"github\.com", r"raw\.githubusercontent\.com")
+    back = re.sub(f"(?:{project}/blob|{raw})/v{re.escape(__version__)}/", "", readme)
+    assert back == (ROOT / "README.md").read_text(encoding="utf-8")
+    (shown := tmp_path / "README.md").write_text(readme, encoding="utf-8")
+    words = [sys.executable, "-m", "readme_renderer", str(shown)]  # what PyPI renders with
+    page = subprocess.run(words, capture_output=True, text=True, check=True).stdout
+    addresses = re.findall(r'(?:href|src|srcset)="([^"]*)"', page)
+    assert addresses
+    assert [address for address in addresses if not re.match(r"https://|mailto:|#", address)] == []
+
+
+def test_a_relative_address_of_any_form_becomes_a_whole_one(tmp_path: Path) -> None:
+    (tmp_path / "scorer").mkdir()
+    (tmp_path / "scorer" / "version.py").write_text('__version__ = "1.2"\n')
+    for name in ("pyproject.toml", "LICENSE"):
+        shutil.copy(ROOT / name, tmp_path)
+    for name in ("rubrics", "reports"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "README.md").write_text(
+        '[a](docs/a.md#b) [![c](d.png)](./e.md) <img src="f.png"> <a href="g.md">g</a>\n'
+        '<source srcset="h.png"> [i](https://i.example) [j](#j) ![k](https://k.example/k.png)\n'
+    )
+    built = contents(build("wheel", tmp_path, tmp_path / "built"))["mcp_scorer-1.2.dist-info/METADATA"]
+    text, raw = f"{REPOSITORY}/blob/v1.2", REPOSITORY.replace("//github.com", "//raw.githubusercontent.com")
+    assert built.decode().partition("\n\n")[2] == (
+        f'[a]({text}/docs/a.md#b) [![c]({raw}/v1.2/d.png)]({text}/e.md) <img src="{raw}/v1.2/f.png"> '
+        f'<a href="{text}/g.md">g</a>\n'
+        f'<source srcset="{raw}/v1.2/h.png"> [i](https://i.example) [j](#j) ![k](https://k.example/k.png)\n'
+    )

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,14 +15,12 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from scorer.version import __version__
-from tests.packaging.environments import Installed, make_environment
-from tests.support.command_line import ROOT, run
+from tests.packaging.environments import UNREACHABLE, Installed, call, make_environment
+from tests.support.command_line import ROOT, environment, run
 from tests.support.snapshots import good_file
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-UNREACHABLE = re.compile(r"NewConnectionError|ConnectTimeout|NameResolutionError|ProxyError")
+    from collections.abc import Callable
 
 
 def test_the_command_tells_its_version(installed: Installed) -> None:
@@ -87,6 +86,47 @@ def test_pip_install_into_an_empty_environment_gives_a_command_that_scores_a_ser
     done = Installed(scripts, tmp_path).run("mcp-scorer", "check", "--format", "json", "--", *server)
     assert done.returncode == 1, done.stderr  # the example contradicts itself on purpose
     assert json.loads(done.stdout)["servers"][0]["name"] == "lending-library"
+
+
+def scores_the_example_server(run: Callable[..., subprocess.CompletedProcess[str]], python: object) -> None:
+    """The main job of a new user, in a folder far from the checkout: a verdict, an exit code and a page."""
+    server = [python, ROOT / "examples" / "library_server.py"]
+    done = run("check", "--output", "html=report.html", "--output", "json=report.json", "--", *server)
+    assert (done.returncode, "lending-library" in done.stdout) == (1, True), done.stderr
+
+
+@pytest.mark.live
+def test_the_wheel_scores_a_server_in_an_empty_environment_without_an_index(
+    wheel: Path, wheelhouse: Path, tmp_path: Path
+) -> None:
+    scripts = make_environment(tmp_path / "environment")
+    pip = (sys.executable, "-m", "pip", "--python", scripts / "python", "install", "--quiet", "--isolated")
+    call(*pip, "--no-index", "--find-links", wheelhouse, wheel)
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    here = Installed(scripts, folder)
+    scores_the_example_server(lambda *args: here.run("mcp-scorer", *args), scripts / "python")
+    assert (folder / "report.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    (server,) = json.loads((folder / "report.json").read_text(encoding="utf-8"))["servers"]
+    assert server["name"] == "lending-library"
+
+
+@pytest.mark.live
+def test_uvx_runs_the_command_from_the_wheel_without_an_index(
+    wheel: Path, wheelhouse: Path, tmp_path: Path
+) -> None:
+    kept = {key: value for key, value in environment().items() if key != "PYTHONPATH"}
+    env = {**kept, "UV_CACHE_DIR": str(tmp_path / "cache"), "UV_TOOL_DIR": str(tmp_path / "tools")}
+    uvx = [Path(sys.executable).with_name("uvx"), "--offline", "--no-config", "--no-index"]
+    options = ["--find-links", wheelhouse, "--python", sys.executable, "--from", wheel]
+    (folder := tmp_path / "elsewhere").mkdir()
+
+    def run_tool(*args: object) -> subprocess.CompletedProcess[str]:
+        words = [str(word) for word in (*uvx, *options, "mcp-scorer", *args)]
+        return subprocess.run(words, cwd=folder, env=env, capture_output=True, text=True, check=False)
+
+    scores_the_example_server(run_tool, sys.executable)
+    assert (folder / "report.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
 
 
 def locked(name: str) -> dict[str, set[str]]:

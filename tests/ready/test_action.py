@@ -6,89 +6,17 @@ import html
 import json
 import os
 import re
-import shutil
-import subprocess
 import sys
-from collections.abc import Mapping
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
 
 from scorer.version import __version__
 from tests.support.command_line import ROOT
 from tests.support.hostile import WORDS
+from tests.support.runner import ACTION, COMMENT, INSTALL, SCORE, UPLOAD, Runner
 from tests.support.snapshots import DESK, LEND, MUTE, RENEW, write_tools
-
-ACTION = YAML(typ="safe").load((ROOT / "action.yml").read_text(encoding="utf-8"))
-INSTALL, SCORE, UPLOAD = ACTION["runs"]["steps"]
-
-#: A runner finds bash before it sets the environment of a step.
-BASH = shutil.which("bash") or ""
-
-Done = subprocess.CompletedProcess[str]
-
-
-class Runner:
-    """A runner's folders, in which it plays a step of the action as action.yml gives it."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder / "checkout"
-        self.files = {name: folder / name for name in ("GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY")}
-        self.temp = folder / "temp"
-        self.installed = self.temp / "mcp-scorer" / "bin" / "python"
-        self.installed.parent.mkdir(parents=True)
-        self.folder.mkdir()
-
-    def run(self, *, around: Mapping[str, str] = MappingProxyType({}), **inputs: str) -> Done:
-        """Play the step that scores, with the interpreter of the tests in the place of the installed one."""
-        self.installed.write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n')
-        self.installed.chmod(0o755)
-        return self.play(SCORE, inputs, around)
-
-    def play(self, step: Mapping[str, Any], inputs: Mapping[str, str], around: Mapping[str, str]) -> Done:
-        """Play a step with the inputs, in an environment in which earlier steps may have set variables."""
-        for path in self.files.values():
-            path.write_text("")
-        script = self.temp / "step.sh"
-        script.write_text(step["run"])
-        program, *options = step["shell"].split()
-        assert program == "bash"
-        defaults = {name.replace("-", "_"): each["default"] for name, each in ACTION["inputs"].items()}
-        given = {**defaults, **inputs}
-        kept = {key: os.environ[key] for key in ("PATH", "HOME") if key in os.environ}
-        return subprocess.run(
-            [BASH, *(str(script) if word == "{0}" else word for word in options)],
-            cwd=self.folder,
-            env={
-                **kept,
-                **{key: str(path) for key, path in self.files.items()},
-                "GITHUB_ACTIONS": "true",
-                "GITHUB_ACTION_PATH": str(ROOT),
-                "GITHUB_WORKSPACE": str(self.folder),
-                "RUNNER_TEMP": str(self.temp),
-                **around,
-                **{name: given[name.removeprefix("INPUT_").lower()] for name in step["env"]},
-            },
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-
-    @property
-    def outputs(self) -> dict[str, str]:
-        """The outputs, read as a runner reads them: NAME<<MARK, the lines of the value, MARK."""
-        lines = iter(self.files["GITHUB_OUTPUT"].read_text().split("\n"))
-        found = {}
-        for name, mark in (line.split("<<") for line in lines if line):
-            found[name] = "\n".join(iter(lines.__next__, mark))
-        return found
-
-    @property
-    def summary(self) -> str:
-        return self.files["GITHUB_STEP_SUMMARY"].read_text()
 
 
 @pytest.fixture
@@ -102,7 +30,7 @@ def test_a_snapshot_is_scored_annotated_summed_up_and_put_out(runner: Runner) ->
     assert done.returncode == 1
     assert "::error file=mcp-tools.json,line=" in done.stdout
     outputs = runner.outputs
-    assert sorted(outputs) == ["json", "passed", "report", "sarif", "score", "tier"]
+    assert sorted(outputs) == ["json", "markdown", "passed", "report", "sarif", "score", "tier"]
     report = json.loads(Path(outputs["json"]).read_text())
     assert outputs["passed"] == "false"
     assert (float(outputs["score"]), outputs["tier"]) == (
@@ -111,7 +39,7 @@ def test_a_snapshot_is_scored_annotated_summed_up_and_put_out(runner: Runner) ->
     )
     assert Path(outputs["report"]).read_text().startswith("<!DOCTYPE html>")
     assert json.loads(Path(outputs["sarif"]).read_text())["version"] == "2.1.0"
-    assert runner.summary.startswith("# Tool definition quality")
+    assert runner.summary.startswith("## Tool definition quality")
 
 
 def test_a_gate_that_passes_ends_with_zero(runner: Runner) -> None:
@@ -169,7 +97,9 @@ def test_a_target_that_is_missing_leaves_its_own_exit_code(runner: Runner) -> No
     done = runner.run(target="gone.json")
     assert done.returncode == 2
     assert "gone.json" in done.stderr
-    assert runner.outputs == {"passed": "false", "json": runner.outputs["json"]}
+    assert sorted(runner.outputs) == ["json", "markdown", "passed"]
+    assert runner.outputs["passed"] == "false"
+    assert "gone.json" in Path(runner.outputs["markdown"]).read_text()
 
 
 @pytest.mark.parametrize(
@@ -203,7 +133,7 @@ def test_hostile_words_reach_neither_the_commands_nor_the_outputs(runner: Runner
     commands = [line for line in done.stdout.splitlines() if line.startswith("::")]
     assert commands
     assert all(line.split(" ", 1)[0] in ("::error", "::warning", "::notice") for line in commands)
-    assert set(runner.outputs) <= {"json", "passed", "report", "sarif", "score", "tier"}
+    assert set(runner.outputs) <= {"json", "markdown", "passed", "report", "sarif", "score", "tier"}
 
 
 def test_a_hostile_checkout_and_environment_run_nothing_while_scoring(runner: Runner) -> None:
@@ -330,13 +260,19 @@ def test_every_input_comes_through_the_environment_and_none_is_pasted_into_a_scr
     assert all("${{" not in step.get("run", "") for step in steps)
     given = {value for step in steps for value in step.get("env", {}).values()}
     assert UPLOAD["with"]["sarif_file"] == "${{ steps.score.outputs.sarif }}"
-    used = {f"${{{{ inputs.{name} }}}}" for name in ACTION["inputs"] if name != "upload-sarif"}
-    assert given == used
+    switches = {
+        name for name in ACTION["inputs"] if any(f"inputs.{name} ==" in step.get("if", "") for step in steps)
+    }
+    assert switches == {"upload-sarif", "comment"}
+    used = {f"${{{{ inputs.{name} }}}}" for name in ACTION["inputs"] if name not in switches}
+    assert given == used | {"${{ steps.score.outputs.markdown }}"}
 
 
 def test_every_input_is_read_by_the_scripts() -> None:
-    scripts = {name: (ROOT / "action" / name).read_text() for name in ("install.sh", "score.py")}
-    for step, script in ((INSTALL, "install.sh"), (SCORE, "score.py")):
+    scripts = {
+        name: (ROOT / "action" / name).read_text() for name in ("install.sh", "score.py", "comment.py")
+    }
+    for step, script in ((INSTALL, "install.sh"), (SCORE, "score.py"), (COMMENT, "comment.py")):
         for name in step["env"]:
             assert name in scripts[script] or f'"{name.removeprefix("INPUT_").lower()}"' in scripts[script]
 
@@ -347,6 +283,10 @@ def test_every_output_is_written_by_the_script() -> None:
         assert f'"{name}":' in script
 
 
-def test_other_actions_are_pinned_to_a_commit_and_get_a_token_only_for_the_upload() -> None:
+def test_other_actions_are_pinned_to_a_commit() -> None:
     assert re.fullmatch(r"github/codeql-action/upload-sarif@[0-9a-f]{40}", UPLOAD["uses"])
-    assert "token" not in (ROOT / "action.yml").read_text().lower().replace("use secrets for tokens", "")
+
+
+def test_only_the_step_that_comments_receives_a_token() -> None:
+    assert ACTION["inputs"]["github-token"]["default"] == "${{ github.token }}"
+    assert [step for step in ACTION["runs"]["steps"] if "token" in json.dumps(step).lower()] == [COMMENT]

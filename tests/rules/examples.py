@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-import tomllib
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scorer.contracts.definitions import Acceptance, Snapshot
+from scorer.config.discover import ConfigFile
+from scorer.config.document import read
+from scorer.config.settings import settings
+from scorer.contracts.definitions import Snapshot
+from scorer.gate.exemptions import report_exemptions
 from scorer.gate.selection import Selection, settle
+from scorer.gate.thresholds import checks
 from scorer.scoring.api import score_server
 
 if TYPE_CHECKING:
@@ -37,11 +42,11 @@ def findings_of(example: Example) -> list[Finding]:
         "example", "example", tuple(wire_tools(example)), more=example.more, unsteady=example.unsteady
     )
     server = score_server(snapshot, clients=[example.client] if example.client else [])
-    accepted = [
-        Acceptance(**{key: str(value) for key, value in each.items()})
-        for each in tomllib.loads(example.config).get("suppress", ())
-    ]
-    (settled,) = settle([server], Selection(profile="pedantic"), accepted=accepted, today=TODAY)
+    file = ConfigFile(example.config, Path(), "mcp-scorer.toml", "mcp-scorer.toml", is_pyproject=False)
+    asked, selection = settings(read(file), {}, {}), Selection(profile="pedantic")
+    settled_all = settle([server], selection, accepted=asked.suppress, today=TODAY)
+    gate = [*checks(asked.thresholds)]
+    (settled,) = report_exemptions(settled_all, gate, asked.exempt, asked.thresholds, selection, today=TODAY)
     about = [each for each in settled.tools if example.tools or each.name not in example.siblings]
     return [*settled.findings, *(finding for tool in about for finding in tool.findings)]
 

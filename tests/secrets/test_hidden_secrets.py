@@ -49,7 +49,7 @@ def checked(folder: Path, tool: dict[str, Any], secret: str) -> str:
 
     env = ["--env", f"DESK_TOKEN={secret}"]
 
-    result = run("check", "--all", *words, *env, "--", sys.executable, script, json.dumps([tool]))
+    result = run("check", "--details", *words, *env, "--", sys.executable, script, json.dumps([tool]))
 
     assert result.exit_code in (0, 1), result.stderr
     return result.output + "".join(legible(path.read_text()) for path in folder.glob("*.out"))
@@ -114,7 +114,7 @@ def test_no_finding_on_a_file_deciphers_a_key_of_a_known_form(
         json.dumps({"tools": [tool(f"Opens the desk. {hide(f'{key} opens the desk, as it did before')}")]})
     )
 
-    result = run("check", "--all", "--profile", "pedantic", file)
+    result = run("check", "--details", "--profile", "pedantic", file)
 
     assert key[4:] not in result.output
     assert "ghp_****" in result.output

@@ -97,7 +97,7 @@ def outputs(folder: Path) -> list[str]:
 
 @pytest.mark.parametrize("form", ["text", "github", "markdown", "json"])
 def test_no_report_shows_what_the_server_repeats(form: str, tmp_path: Path) -> None:
-    result = run("check", "--all", "-f", form, *outputs(tmp_path), *options(), *command("lists"))
+    result = run("check", "--details", "-f", form, *outputs(tmp_path), *options(), *command("lists"))
 
     assert result.exit_code in (0, 1), result.stderr
     assert len([*tmp_path.rglob("*.out")]) == len(FORMATS)
@@ -165,7 +165,7 @@ def test_no_output_shows_headers_and_parts_of_the_address(host: str, way: str, t
     url = f"http://{host}/{way}/0a1b2c3d4e5f6a7b/mcp?{QUERY}"
     headers = [word for name, text in HEADERS.items() for word in ("--header", f"{name}: {text}")]
 
-    result = run("check", "-f", "json", "--all", *outputs(tmp_path), *headers, url)
+    result = run("check", "-f", "json", "--details", *outputs(tmp_path), *headers, url)
 
     assert result.exit_code in ((0, 1) if way == "lists" else (3,)), result.stderr
     assert leaked(result, tmp_path, REMOTE) == []

@@ -28,7 +28,7 @@ def test_a_server_does_not_reveal_the_secret_of_another(way: str, tmp_path: Path
     file.write_text(json.dumps({"mcpServers": servers}))
     out = tmp_path / "out.json"
 
-    result = run("check", "--all", "--header", "X-Api-Key: letmein-Now", "-o", f"json={out}", file)
+    result = run("check", "--details", "--header", "X-Api-Key: letmein-Now", "-o", f"json={out}", file)
 
     assert result.exit_code in (0, 1, 3)
     for secret in told[2:]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from scorer.contracts.dimensions import DIMENSIONS
 from scorer.contracts.report import (
     CoherenceScore,
@@ -10,8 +12,12 @@ from scorer.contracts.report import (
     GateResult,
     Reason,
     Report,
+    ScoreChange,
+    ServerChange,
     ServerError,
     Suppressed,
+    TextChange,
+    ToolChange,
 )
 from tests.support import reports
 
@@ -69,4 +75,44 @@ def report(words: str) -> Report:
         gate=GateResult(
             passed=False, reasons=(Reason(0, words, Condition.FINDING, subject="S001", details=(words,)),)
         ),
+    )
+
+
+def changed_report(words: str) -> Report:
+    """Return the report of one server with what changed since a baseline, in which every text is the words."""
+    (server, _), gate = report(words).servers, GateResult(passed=True)
+    return reports.report(servers=(replace(server, change=_change(words)),), gate=gate)
+
+
+def _change(words: str) -> ServerChange:
+    """Return a change of one tool, in which all texts are the words."""
+    finding = reports.finding(message=words, fix=words)
+    tool = ToolChange(
+        name=words,
+        kind="renamed",
+        was=words,
+        old_tdqs=4.0,
+        new_tdqs=1.0,
+        old_hash="1" * 16,
+        new_hash="2" * 16,
+        old_risk="read",
+        new_risk="destructive",
+        scores=(ScoreChange("purpose_clarity", 5, 1, gone=(words,), came=(words,)),),
+        texts=(
+            TextChange(f"/{words}", f"{words} one {words}", f"{words} two {words}"),
+            TextChange(f"/{words}/added", None, words),
+            TextChange(f"/{words}/removed", [words], None),
+        ),
+        new_findings=(finding,),
+        fixed_findings=(finding,),
+    )
+    return ServerChange(
+        words,
+        words,
+        reports.score(),
+        reports.score(),
+        (tool,),
+        (finding,),
+        (finding,),
+        TextChange("/instructions", words, f"{words} and more"),
     )

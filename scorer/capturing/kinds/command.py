@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -19,8 +21,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 #: Programs that run a package or script: the server is named after that, not after the program.
-RUNNERS: Final = frozenset("npx npm uvx uv bunx pnpm pnpx yarn deno bun pipx node python python3 py".split())
-_CONTAINER_RUNNERS: Final = frozenset(("docker", "podman"))
+_PACKAGE_RUNNERS: Final = frozenset(
+    "npx npm uvx uv bunx pnpm pnpx yarn deno bun pipx node python python3 py".split()
+)
+#: All programs that servers are usually started with.
+RUNNERS: Final = _PACKAGE_RUNNERS | frozenset(
+    "docker podman java dotnet ruby php cargo go sh bash tsx ts-node".split()
+)
 _RUNNER_WORDS: Final = frozenset(("exec", "run", "dlx", "tool", "x"))
 _MARK: Final = "-- "
 
@@ -33,18 +40,27 @@ def parse_command(command: Sequence[str], options: ConnectOptions) -> tuple[Comm
     label = command_label(command, secrets)
     name = secrets.label(_server_name(command))
     require_start(options, label)
+    _refuse_quoted(command)
     return (Command(name, label, tuple(command), options.env, options.cwd, options.inherit_env),)
+
+
+def _refuse_quoted(command: Sequence[str]) -> None:
+    """Raise InputError if the only word is a command line in quotes, and no program of that name exists."""
+    words = command[0].split()
+    is_path = os.sep in words[0] or "/" in words[0]
+    if len(command) == 1 and len(words) > 1 and not is_path and shutil.which(command[0]) is None:
+        raise InputError(say("capturing.target.quoted-command", command=command_label(words, paths=True)))
 
 
 def is_command_without_mark(text: str) -> bool:
     """Return whether a text that names no file looks like a command for which `--` was forgotten."""
-    return bool(re.search(r"\s", text)) or text in RUNNERS | _CONTAINER_RUNNERS
+    return bool(re.search(r"\s", text)) or text in RUNNERS
 
 
 def _server_name(command: Sequence[str]) -> str:
     """Return what to call a server until it says its own name: its package or script, else the program."""
-    program = Path(command[0]).name.removesuffix(".exe").removesuffix(".cmd")
-    if program not in RUNNERS:
+    program = re.sub(r"(?i)\.(?:exe|cmd|bat|ps1)$", "", Path(command[0]).name)
+    if program not in _PACKAGE_RUNNERS:
         return program
     words = [word for word in command[1:] if not word.startswith("-") and word not in _RUNNER_WORDS]
     if not words:
@@ -55,8 +71,11 @@ def _server_name(command: Sequence[str]) -> str:
 
 
 def _words(text: str) -> list[str]:
+    words = shlex.shlex(text.removeprefix(_MARK), posix=True, punctuation_chars=False)
+    words.whitespace_split, words.commenters = True, ""
+    words.escape = words.escape.replace(os.sep, "")  # on Windows, a backslash separates folders
     try:
-        return shlex.split(text.removeprefix(_MARK))
+        return list(words)
     except ValueError as error:
         raise InputError(say("capturing.target.bad-quoting", reason=error)) from error
 

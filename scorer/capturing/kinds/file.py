@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from scorer.capturing.document import MissingFile, path_label, read_document
 from scorer.capturing.document_kinds import sources_of_document
-from scorer.capturing.kinds.command import is_command_without_mark
-from scorer.capturing.kinds.url import missing_scheme
+from scorer.capturing.mistaken_targets import hint, started_with, usable_in
 from scorer.capturing.options import ConnectOptions, require_start
 from scorer.capturing.redact import clean, url_label
 from scorer.capturing.server_files import names_servers
@@ -28,18 +27,21 @@ def parse_path(
     *,
     may_start: bool | None = None,
     regular: bool = False,
+    typed: str = "",
 ) -> tuple[Source, ...]:
     """Return the servers of a file, or the one named `only`. Raises InputError where it cannot be used.
 
     Whether the servers that it lists may be started is decided by `may_start`; None: by the name of the file.
-    `regular`: the user did not type the path, so it must not be a pipe.
+    `regular`: the user did not type the path, so it must not be a pipe. `typed` is what the user typed, if that is more
+    than a path.
     """
     asked = names_servers(path) if may_start is None else may_start
     asked = asked and not options.definitions_only
+    _refuse_program(path)
     try:
         document = read_document(path, only, options.limits, may_start=asked, regular=regular)
     except MissingFile as error:
-        raise InputError(_with_hint(error, str(path))) from error
+        raise InputError(_with_hint(error, typed or str(path))) from error
     return sources_of_document(document, options)
 
 
@@ -58,19 +60,27 @@ def split_server_name(text: str) -> tuple[Path, str | None]:
     return Path(file), name
 
 
-def _with_hint(error: MissingFile, path: str) -> str:
-    """Say that the file does not exist, and how to write what was probably meant."""
-    shown = clean(path)
-    if is_command_without_mark(shown):
-        return say("capturing.target.no-such-file-but-command", path=shown)
-    if scheme := missing_scheme(shown):
-        return say("capturing.target.no-such-file-but-address", path=shown, scheme=scheme)
-    return str(error)
+def _refuse_program(path: Path) -> None:
+    """Raise InputError for a file that is started instead of read, and for a folder."""
+    if path.is_dir():
+        files = usable_in(path)
+        if files:
+            raise InputError(
+                say("capturing.target.folder-with", path=clean(str(path)), files=", ".join(files))
+            )
+    elif path.is_file() and (command := started_with(path)):
+        raise InputError(say("capturing.target.program", path=clean(str(path)), command=command))
+
+
+def _with_hint(error: MissingFile, target: str) -> str:
+    """Say that the file does not exist, and what was probably meant."""
+    line = hint(target)
+    return f"{error}\n{line}" if line else str(error)
 
 
 def _parse(text: str, options: ConnectOptions) -> tuple[Source, ...]:
     path, only = split_server_name(text)
-    return parse_path(path, only, options)
+    return parse_path(path, only, options, typed=text)
 
 
 FILE = TargetKind(

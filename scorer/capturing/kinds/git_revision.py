@@ -33,7 +33,7 @@ def is_new_since_revision(text: str) -> bool:
     if match is None or not Path(match["path"]).is_file():
         return False
     try:
-        there = git("cat-file", "-e", f"{match['revision']}:./{match['path']}")
+        there = git("cat-file", "-e", _object(match))
     except (OSError, subprocess.TimeoutExpired):  # reading the file will report what is wrong with git
         return False
     return there.returncode != 0 and _is_known(match["revision"])
@@ -46,7 +46,7 @@ def _read(text: str, limit: int) -> bytes:
     """
     match = _SHAPE.fullmatch(text)
     assert match is not None  # the kind recognized it
-    spec = f"{match['revision']}:./{match['path']}"
+    spec = _object(match)
     try:
         size = git("cat-file", "-s", spec)
         if size.returncode == 0 and int(size.stdout) > limit:
@@ -64,11 +64,16 @@ def _read(text: str, limit: int) -> bytes:
     return done.stdout
 
 
+def _object(match: re.Match[str]) -> str:
+    """Return what git calls the file: with slashes on Windows as well."""
+    return f"{match['revision']}:./{match['path'].replace(os.sep, '/')}"
+
+
 def _recognizes(text: str) -> bool:
     path, _ = split_server_name(text)
     match = _SHAPE.fullmatch(str(path))
-    if match is None or "://" in text or missing_scheme(text):
-        return False
+    if match is None or match["path"].startswith("/") or text[0] in "'\"" or missing_scheme(text):
+        return False  # an address, or a path in quotes
     return not os.path.lexists(path) or _is_known(match["revision"])  # a file of that name must not hide it
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from scorer.capturing.document import OtherFile
 from scorer.capturing.limit_options import exceeded
 from scorer.capturing.redact import clean
 from scorer.capturing.sources import Recorded
 from scorer.capturing.target_kind import DocumentKind
-from scorer.capturing.tool_list_shapes import list_paths, read_snapshots
+from scorer.capturing.tool_list_shapes import is_like_a_tool, list_paths, read_snapshots
 from scorer.contracts.definitions import Snapshot, Unreachable
 from scorer.contracts.errors import InputError
 from scorer.data.messages import say, text
@@ -20,6 +21,19 @@ if TYPE_CHECKING:
     from scorer.capturing.definition_locations import DefinitionLocations
     from scorer.capturing.document import Document
     from scorer.capturing.options import ConnectOptions
+    from scorer.capturing.sources import Source
+
+
+def refuse_others(sources: Sequence[Source]) -> None:
+    """Raise OtherFile if the lists of a document hold entries, and none of them has a field of a tool."""
+    recorded = [each.result for each in sources if isinstance(each, Recorded)]
+    lists = [each.tools for each in recorded if isinstance(each, Snapshot) and each.tools]
+    if (
+        lists
+        and len(lists) == len(sources)
+        and not any(is_like_a_tool(each) for tools in lists for each in tools)
+    ):
+        raise OtherFile(say("capturing.target.unknown-format", label=recorded[0].target))
 
 
 def _snapshots(document: Document) -> tuple[Snapshot, ...] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from scorer.capturing.options import ConnectOptions, require_start
 from scorer.capturing.redact import url_label
@@ -21,6 +21,15 @@ _ADDRESS: Final = re.compile(
 )
 
 
+#: A machine of the local network with a port.
+_LOCAL_NAME: Final = re.compile(r"[a-z0-9-]{2,}:\d{2,5}(?:/(?!.*\.json$).*)?", re.IGNORECASE)
+#: A host under one of the domains that servers mostly have, alone.
+_HOST: Final = re.compile(r"(?:[a-z0-9-]+\.)+(?:com|org|net|io|dev|ai|app|cloud)/?", re.IGNORECASE)
+_NAME: Final = re.compile(r"(?:@[\w.-]+/)?[\w.-]+")
+#: Sites whose pages are about packages and repositories: none of them is a server.
+_PACKAGE_SITES: Final = ("github.com", "gitlab.com", "bitbucket.org", "npmjs.com", "pypi.org")
+
+
 def is_url(text: str) -> bool:
     """Return whether a text is an http(s) URL."""
     return text.lower().startswith(("http://", "https://"))
@@ -28,18 +37,39 @@ def is_url(text: str) -> bool:
 
 def missing_scheme(text: str) -> str:
     """Return the scheme that a text lacks to be the URL of a server; "" where it does not look like one."""
-    if _LOCAL_ADDRESS.fullmatch(text):
+    if _LOCAL_ADDRESS.fullmatch(text) or _LOCAL_NAME.fullmatch(text):
         return "http"
-    return "https" if _ADDRESS.fullmatch(text) else ""
+    return "https" if _ADDRESS.fullmatch(text) or _HOST.fullmatch(text) else ""
+
+
+def web_page(parts: SplitResult) -> SplitResult | None:
+    """Return the parts of a URL if it is the page of a package or a repository, which is no server; else None."""
+    host = (parts.hostname or "").removeprefix("www.")
+    return parts if host in _PACKAGE_SITES and parts.path.strip("/") else None
+
+
+def package_command(page: SplitResult) -> str:
+    """Return the command that starts the package of a page, as far as its address says."""
+    host, path = (page.hostname or "").removeprefix("www."), page.path.strip("/")
+    kind, _, name = path.partition("/")
+    if host == "npmjs.com" and kind == "package" and _NAME.fullmatch(name):
+        return f"npx -y {name}"
+    if host == "pypi.org" and kind == "project" and _NAME.fullmatch(name):
+        return f"uvx {name}"
+    return "npx -y PACKAGE"
 
 
 def _parse(url: str, options: ConnectOptions) -> tuple[Remote, ...]:
     label = url_label(url)
-    require_start(options, label)
     try:
-        host = urlsplit(url).hostname
+        parts = urlsplit(url)
+        host = parts.hostname
     except ValueError as error:
+        require_start(options, label)
         raise InputError(say("capturing.target.bad-url", url=label, reason=error)) from error
+    if (page := web_page(parts)) is not None:
+        raise InputError(say("capturing.target.web-page", url=label, command=package_command(page)))
+    require_start(options, label)
     if not host:
         raise InputError(say("capturing.target.url-without-host", url=label))
     return (Remote(host, label, url, options.headers),)

@@ -194,6 +194,11 @@ def structured(definition: Annotated) -> Iterator[Claim]:
 
 def bloated(definition: Annotated) -> Iterator[Claim]:
     """Yield the whole text where it is too long, or its longest sentence where that runs on in an unbroken block."""
+    yield from bloated_with(definition, 0)
+
+
+def bloated_with(definition: Annotated, more: int) -> Iterator[Claim]:
+    """Yield what is too long in the text if `more` words are added to it in short sentences."""
     if not definition.sentences:
         return
     language, doc = definition.facts.doc.language, definition.facts.doc
@@ -201,7 +206,7 @@ def bloated(definition: Annotated) -> Iterator[Claim]:
         len(sentence.words) if language.separates_words else _length(definition, sentence)
         for sentence in doc.sentences
     ]
-    words = sum(lengths)
+    words = sum(lengths) + more
     if words >= TOO_LONG:
         yield Claim("bloated", 1.0, _span(definition))
         return

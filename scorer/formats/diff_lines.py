@@ -1,0 +1,190 @@
+"""The changes between two states of a server as lines for people, each regression once."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from scorer.contracts.dimensions import LABELS
+from scorer.contracts.orders import risk_rank
+from scorer.contracts.report import NAMELESS
+from scorer.data.messages import say, text
+from scorer.formats import summary
+from scorer.formats.sanitize import clip, label, prose
+from scorer.gate.changes import regressions, shown_by_score
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from scorer.contracts.report import (
+        Finding,
+        ScoreChange,
+        ServerChange,
+        ServerScore,
+        TextChange,
+        ToolChange,
+    )
+
+#: How many changed values of a tool are shown, and how many characters of each.
+TEXTS: Final = 12
+LONG: Final = 300
+#: Of a longer text only the words that differ are shown, each with this many words around it.
+WHOLE: Final = 80
+_AROUND: Final = 4
+#: Texts of more words than this are not compared word by word.
+_WORDS: Final = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line for people: its depth, its mark ("-" old or worse, "+" new or better, "!" important, "#" heading)."""
+
+    depth: int
+    mark: str
+    words: str
+
+
+def server_lines(removed: Sequence[str], added: Sequence[str]) -> Iterator[Line]:
+    """Yield the servers that only one side has."""
+    if removed or added:
+        yield Line(0, "#", text("formats.heading.servers"))
+    for name in removed:
+        yield Line(1, "-", say("formats.change.server-removed", name=label(name)))
+    for name in added:
+        yield Line(1, "+", say("formats.change.server-added", name=label(name)))
+
+
+def verdict_lines(change: ServerChange) -> Iterator[Line]:
+    """Yield the grade of a server, and how much changed and got worse."""
+    grade = _from_to(_graded(change.old), _graded(change.new))
+    head = say("formats.change.server", name=label(change.name), grade=grade, against=label(change.against))
+    yield Line(0, "#", head)
+    if not (change.tools or change.new_findings or change.fixed_findings):
+        yield Line(1, "", text("formats.change.no-tools"))
+    else:
+        yield Line(1, "", say("formats.change.tools", changes=summary.changes(change)))
+        count = sum(1 for _ in regressions(change))
+        words = summary.plural(count, "regression") if count else text("formats.change.no-regressions")
+        yield Line(1, "-" if count else "", words)
+    if any(tool.kind == "changed" for tool in change.tools):
+        yield Line(1, "!", text("formats.change.same-name"))
+    if change.instructions is not None:
+        yield Line(1, "!", text("formats.change.instructions"))
+
+
+def detail_lines(change: ServerChange) -> Iterator[Line]:
+    """Yield what changed in the server's instructions, in the set and in each tool, those that got worse first."""
+    if change.instructions is not None:
+        yield from _value(change.instructions)
+    yield from _findings(1, change.new_findings, change.fixed_findings)
+    worse = {reason.tool for reason in regressions(change)}
+    places = {kind: place for place, kind in enumerate(summary.CHANGES)}
+    for tool in sorted(
+        change.tools, key=lambda each: ((each.name or NAMELESS) not in worse, places[each.kind])
+    ):
+        yield from _tool(tool)
+
+
+def _graded(score: ServerScore) -> str:
+    return f"{score.overall:.1f} {score.tier}"
+
+
+def _from_to(old: str, new: str) -> str:
+    return say("formats.change.unchanged", value=new) if old == new else _arrow(old, new)
+
+
+def _arrow(old: str, new: str) -> str:
+    return say("formats.change.from-to", old=old, new=new)
+
+
+def _tool(tool: ToolChange) -> Iterator[Line]:
+    name = label(tool.name) if tool.name else NAMELESS
+    shown = _arrow(label(tool.was), name) if tool.kind == "renamed" else name
+    kind = summary.change_kind(tool.kind)
+    if tool.kind == "changed":
+        kind = say("formats.change.hashes", kind=kind, old=tool.old_hash, new=tool.new_hash)
+    yield Line(1, "#", say("formats.change.tool", name=shown, kind=kind, tdqs=_tdqs(tool)))
+    yield from _scores(tool)
+    if tool.old_risk and tool.new_risk and tool.old_risk != tool.new_risk:
+        rose = risk_rank(tool.new_risk) > risk_rank(tool.old_risk)
+        risk = say("formats.change.risk", old=tool.old_risk, new=tool.new_risk)
+        yield Line(2, "-" if rose else "+", risk)
+    yield from _findings(
+        2,
+        [each for each in tool.new_findings if tool.kind != "added" and not shown_by_score(each, tool)],
+        [each for each in tool.fixed_findings if tool.kind != "removed" and not shown_by_score(each, tool)],
+    )
+    for changed in tool.texts[:TEXTS]:
+        yield from _value(changed)
+    if len(tool.texts) > TEXTS:
+        yield Line(2, "", summary.more(len(tool.texts) - TEXTS, "value"))
+
+
+def _scores(tool: ToolChange) -> Iterator[Line]:
+    """Yield the scores that fell and those that rose, each time with what went or came, once."""
+    for mark in ("-", "+"):
+        scores = [score for score in tool.scores if (score.new < score.old) == (mark == "-")]
+        if scores:
+            yield Line(2, mark, ", ".join(map(_score, scores)))
+        gone = dict.fromkeys(each for score in scores for each in score.gone if mark == "-")
+        came = dict.fromkeys(each for score in scores for each in score.came)
+        yield from (Line(3, "", say("formats.change.gone", text=prose(each))) for each in gone)
+        yield from (Line(3, "", say("formats.change.came", text=prose(each))) for each in came)
+
+
+def _score(score: ScoreChange) -> str:
+    name = LABELS.get(score.dimension, score.dimension)
+    return say("formats.change.score", label=name, old=score.old, new=score.new)
+
+
+def _tdqs(tool: ToolChange) -> str:
+    old, new = tool.old_tdqs, tool.new_tdqs
+    if old is None or new is None:
+        return f"{new if old is None else old:.1f}"
+    return f"{old:.1f}" if old == new else _arrow(f"{old:.1f}", f"{new:.1f}")
+
+
+def _value(change: TextChange) -> Iterator[Line]:
+    yield Line(2, "", label(change.pointer) if change.pointer else "/")
+    for mark, value, other in (("-", change.old, change.new), ("+", change.new, change.old)):
+        if value is not None or (mark == "+" and change.old is None):
+            shown = _one_line(value, other)
+            same = shown == _one_line(other, value)  # they differ only in whitespace
+            yield Line(3, mark, prose(json.dumps(value, ensure_ascii=False), LONG) if same else shown)
+
+
+def _one_line(value: Any, other: Any) -> str:
+    """Return a value on one line; of a longer text the words that differ, a few words around them."""
+    if not isinstance(value, str):
+        return prose(json.dumps(value, ensure_ascii=False, default=str), LONG)
+    if len(value) <= WHOLE or not isinstance(other, str):
+        return prose(value, LONG)
+    return prose(clip(_around(value, other), LONG), LONG)
+
+
+def _around(value: str, other: str) -> str:
+    words, others = value.split(), other.split()
+    if max(len(words), len(others)) > _WORDS:
+        return value
+    blocks = difflib.SequenceMatcher(None, words, others, autojunk=False).get_matching_blocks()
+    same: set[int] = set()
+    for block in blocks:
+        first = block.a + (_AROUND if block.a else 0)
+        last = block.a + block.size - (_AROUND if block.a + block.size < len(words) else 0)
+        same.update(range(first, last))
+    pieces = [("…" if at in same else word) for at, word in enumerate(words)]
+    kept = [piece for at, piece in enumerate(pieces) if piece != "…" or at == 0 or pieces[at - 1] != "…"]
+    return " ".join(kept)
+
+
+def _findings(depth: int, new: Sequence[Finding], fixed: Sequence[Finding]) -> Iterator[Line]:
+    for finding in new:
+        yield Line(depth, "-", _finding("formats.change.new-finding", finding))
+    for finding in fixed:
+        yield Line(depth, "+", _finding("formats.change.fixed-finding", finding))
+
+
+def _finding(message: str, finding: Finding) -> str:
+    return say(message, level=finding.level, rule=finding.rule, message=prose(finding.message))

@@ -1,0 +1,130 @@
+"""The verdict, which ends the report for a terminal: the grade, the gate with its reasons, and how to see more."""
+
+from __future__ import annotations
+
+import shlex
+from collections import Counter
+from collections.abc import Iterator
+from typing import Final
+
+from rich.console import ConsoleRenderable
+from rich.text import Text
+
+from scorer.contracts.orders import LEVELS
+from scorer.contracts.report import Condition, Report, ServerReport
+from scorer.data.messages import say, text
+from scorer.formats import summary
+from scorer.formats.gate_reasons import exempted_count, exempted_reasons, gate_lines
+from scorer.formats.sanitize import label, prose
+from scorer.formats.text_layout import TIER_STYLE, aligned, hanging, more, packed
+from scorer.formats.view_options import ViewOptions
+
+#: How many reasons of the gate, and how many of several servers, are listed without `--details`.
+REASONS_SHOWN: Final = 5
+SERVERS_SHOWN: Final = 12
+
+
+def verdict(report: Report, view: ViewOptions) -> Iterator[ConsoleRenderable]:
+    """Yield the grade of each server, and whether the gate passed."""
+    if len(report.servers) + len(report.errors) == 1:
+        yield from (line for server in report.servers for line in _of_one(server, view))
+    else:
+        yield from _of_several(report, view)
+    yield from gate(report, view)
+
+
+def gate(report: Report, view: ViewOptions) -> Iterator[ConsoleRenderable]:
+    """Yield whether the gate passed, how many findings there are, and each reason why it failed."""
+    passed = Text(summary.gate_words(report), "green" if report.gate.passed else "bold red")
+    yield from packed([passed, *_counts(report)], view)
+    reasons = [*_reasons(report, view)]
+    shown = len(reasons) if view.details else REASONS_SHOWN
+    for reason in reasons[:shown]:
+        yield hanging(Text("-"), Text(prose(reason)))
+    yield from more(summary.left_out(shown, reasons), "reason")
+    if report.gate.exempted:
+        yield Text(exempted_count(report), "dim", overflow="fold")
+    for line in exempted_reasons(report) if view.details or view.suppressed else ():
+        yield hanging(Text("-"), Text(prose(line), "dim"))
+
+
+def ways_to_more(report: Report, view: ViewOptions) -> Iterator[ConsoleRenderable]:
+    """Yield how to see more than is shown."""
+    if not report.servers or view.details:
+        return
+    ways = [text("formats.way.details"), text("formats.way.page")]
+    lowest = summary.worst_first(summary.lowest_server(report))[0].name
+    if lowest and not view.tool and label(lowest) == lowest:
+        ways.insert(1, say("formats.way.tool", name=shlex.quote(lowest)))
+    yield from packed([Text(way, "dim") for way in ways], view)
+
+
+def _reasons(report: Report, view: ViewOptions) -> Iterator[str]:
+    """Yield why the gate failed: for one tool because of it or the set.
+
+    The findings of a single server are counted where they are listed above.
+    """
+    above = len(report.servers) == 1 and not (view.quiet or view.tool)
+    chosen = [each for each in report.gate.reasons if not view.tool or each.tool in ("", view.tool)]
+    listed = [each for each in chosen if not (above and each.rule is Condition.FINDING)]
+    found = Counter(str(each.got) for each in chosen if above and each.rule is Condition.FINDING)
+    yield from gate_lines(report, listed)
+    if found:
+        counts = (summary.plural(found[level], level) for level in LEVELS if found[level])
+        yield say("formats.gate.findings", findings=", ".join(counts))
+
+
+def _of_one(server: ServerReport, view: ViewOptions) -> Iterator[ConsoleRenderable]:
+    score = server.score
+    grade = say("formats.server.verdict", overall=score.overall, tier=score.tier)
+    parts = [
+        Text(label(server.name), "bold"),
+        Text(grade, TIER_STYLE[score.tier]),
+        Text(say("formats.server.quality", quality=score.description_quality)),
+        Text(say("formats.server.coherence", coherence=score.coherence)),
+        Text(summary.plural(score.tool_count, "tool")),
+    ]
+    yield from packed(parts, view)
+    if server.change is not None:
+        yield Text(prose(summary.before(server.change)), overflow="fold")
+
+
+def _of_several(report: Report, view: ViewOptions) -> Iterator[ConsoleRenderable]:
+    """Yield a line for each server, the lowest grade last, next to the verdict; then those that failed."""
+    names = ("server", "overall", "tools")
+    head = [Text(text(f"formats.column.{name}"), "dim") for name in names]
+    ranked = sorted(report.servers, key=lambda each: (-each.score.overall, each.name))
+    shown = len(ranked) if view.details else SERVERS_SHOWN
+    yield from more(summary.left_out(shown, ranked), "server")
+    rows = [head, *map(_row, ranked[-shown:])]
+    rows += [[Text(label(error.name)), Text(error.phase, "red"), Text("-")] for error in report.errors]
+    yield Text("\n", no_wrap=True).join(aligned(rows, view.width))
+    for error in report.errors:
+        yield Text(summary.failure_line(error), "red", overflow="fold")
+    for server in report.servers:
+        if server.change is not None:
+            words = f"{label(server.name)}: {summary.before(server.change)}"
+            yield Text(prose(words), overflow="fold")
+
+
+def _row(server: ServerReport) -> list[Text]:
+    score = server.score
+    grade = Text(f"{score.overall:.1f} {score.tier}", TIER_STYLE[score.tier])
+    return [Text(label(server.name)), grade, Text(str(score.tool_count))]
+
+
+def _counts(report: Report) -> Iterator[Text]:
+    """Yield how many errors and warnings there are, and what was accepted or could not be scored."""
+    for level, style in (("error", "red"), ("warning", "yellow")):
+        count = sum(
+            finding.level == level for server in report.servers for _, finding in summary.findings(server)
+        )
+        if count:
+            yield Text(summary.plural(count, level), style)
+    if len(report.servers) + len(report.errors) > 1:
+        yield Text(say("formats.server.scored", servers=summary.plural(len(report.servers), "server")))
+    accepted = sum(len(server.suppressed) for server in report.servers)
+    if accepted:
+        yield Text(say("formats.server.suppressed", count=accepted), "dim")
+    if report.errors:
+        yield Text(say("formats.server.not-scored", count=len(report.errors)), "red")

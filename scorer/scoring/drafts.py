@@ -1,0 +1,166 @@
+"""The sentence that a suggestion writes: real names where the tool has them, gaps for what only its author knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from string import Formatter
+from types import MappingProxyType
+from typing import Final
+
+from scorer.claims.annotated import Annotated
+from scorer.data.messages import messages, say, text
+from scorer.language.document import split_name
+from scorer.language.verbs import base_verb
+from scorer.scoring.evidence import quote
+from scorer.scoring.names import (
+    acts_on_several,
+    giver,
+    identifier,
+    is_plain,
+    object_phrase,
+    open_value,
+    other_tool,
+    undescribed,
+    verb_of_name,
+)
+
+#: The language of the drafts. In another one, only claims that are read there, and have a draft there, are suggested.
+DRAFTED: Final = "en"
+#: Kinds whose suggestion writes the sentence of another kind, the first one that can be written.
+_SAME_DRAFT: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "restates-name": ("action",),
+        "fragment": ("scope", "action"),
+        "empty-guidance": ("when",),
+        "empty-result": ("result",),
+    }
+)
+#: Code points of an opening sentence that a suggestion repeats at most, and characters that would confuse it.
+_OPENING_LONGEST: Final = 100
+_CONFUSING: Final = frozenset("“”<>`\n|:;()[]*#")
+#: Words of names that are verbs and say no act.
+_NO_ACTS: Final = frozenset("can do does has how is like use what where who".split())
+#: How many parameters or quotations a suggestion names.
+_MOST_NAMED: Final = 3
+
+
+def draft(definition: Annotated, kind: str) -> str:
+    """Return the sentence that a suggestion writes, with its gaps in angle brackets; "" where it writes none."""
+    known = _known(definition, kind)
+    for each in _SAME_DRAFT.get(kind, (kind,)):
+        for id in _ids(each, definition.language):
+            if id in messages() and _fields(id) <= known.keys():
+                return say(id, **known)
+    return ""
+
+
+def writes_a_sentence(kind: str) -> bool:
+    """Return whether a suggestion of a kind needs a draft."""
+    return any(f"suggestions.draft.{each}" in messages() for each in _SAME_DRAFT.get(kind, (kind,)))
+
+
+def template(kind: str) -> str:
+    """Return the draft of a kind of suggestion with the names of its gaps in braces, "" where it writes no sentence."""
+    ids = (id for each in _SAME_DRAFT.get(kind, (kind,)) for id in reversed(_ids(each, DRAFTED)))
+    return next((text(id) for id in ids if id in messages()), "")
+
+
+def _ids(kind: str, language: str) -> tuple[str, str]:
+    table = "draft" if language == DRAFTED else f"draft-{language}"
+    return f"suggestions.{table}.{kind}", f"suggestions.{table}.{kind}-bare"
+
+
+@lru_cache(maxsize=256)
+def _fields(id: str) -> frozenset[str]:
+    return frozenset(field for _, field, _, _ in Formatter().parse(text(id)) if field)
+
+
+def _known(definition: Annotated, kind: str) -> Mapping[str, str]:
+    """Return the names that a draft can mention."""
+    parameter = _parameter(definition, kind)
+    phrase = object_phrase(definition)
+    named = {
+        "verb": _verb(definition),
+        "object": phrase,
+        "objects": phrase if acts_on_several(definition) else "",
+        "opening": _opening(definition),
+        "sibling": other_tool(definition),
+        "parameter": parameter,
+        "thing": " ".join(split_name(parameter)) if parameter else "",
+        "giver": giver(definition, parameter) if parameter else None,
+    }
+    return {name: value for name, value in named.items() if value}
+
+
+def _verb(definition: Annotated) -> str:
+    """Return the verb of the tool with a capital, as the text spells it if that is the verb of the name."""
+    named, leading = verb_of_name(definition.facts.tool.name, definition.facts.index), definition.facts.verb
+    if named in _NO_ACTS:
+        return text("suggestions.gap.verb")
+    if leading is not None and leading.verb == named:
+        written = definition.raw[slice(*leading.span)]
+        if base_verb(written.lower()) == named:
+            return written[:1].upper() + written[1:]
+    return named.capitalize() or text("suggestions.gap.verb")
+
+
+def _opening(definition: Annotated) -> str:
+    """Return the first sentence without its final stop, "" where it says no act, or cannot be repeated."""
+    first = definition.facts.first
+    if first is None or definition.facts.verb is None:
+        return ""
+    words = definition.raw[first.start : first.end].strip().rstrip(".。")
+    return words if words and len(words) <= _OPENING_LONGEST and _CONFUSING.isdisjoint(words) else ""
+
+
+def _parameter(definition: Annotated, kind: str) -> str | None:
+    """Return the parameter that a suggestion is about, None where there is none."""
+    silent = undescribed(definition)
+    chosen = {
+        "values": open_value(definition),
+        "origin": identifier(definition),
+        "prerequisite": identifier(definition),
+        "explains-parameter": silent[0].parameter.name if silent else None,
+    }
+    if kind in chosen:
+        return chosen[kind]
+    uses = sorted(definition.facts.parameters, key=lambda use: not use.parameter.required)
+    first = next((use.parameter.name for use in uses if is_plain(use.parameter.name)), None)
+    return identifier(definition) or first
+
+
+def fix(definition: Annotated, kind: str, sentence: str) -> str:
+    """Return the instruction to make an edit, on one line; `sentence` is its draft."""
+    claims = definition.of_kind(kind) if kind in definition.finders else ()
+    quoted = tuple(dict.fromkeys(_quotes(definition, kind)))
+    open_hint = kind == "destructive-hint" and "destroys" not in definition.facts.context
+    return say(
+        f"suggestions.{kind}.fix-open" if open_hint else f"suggestions.{kind}.fix",
+        draft=sentence,
+        parameter=_parameter(definition, kind),
+        parameters=_listed([f"`{each}`" for claim in claims for each in claim.specifics]),
+        words=_listed(quoted),
+        hint=_turned(claims[0].specifics[-1]) if kind == "contradiction" and claims else "",
+    )
+
+
+def _turned(hint: str) -> str:
+    """Return the other value of a hint ("readOnlyHint: false" for "readOnlyHint: true")."""
+    name, _, value = hint.partition(": ")
+    return f"{name}: {'false' if value == 'true' else 'true'}"
+
+
+def _quotes(definition: Annotated, kind: str) -> Iterator[str]:
+    for claim in definition.of_kind(kind) if kind in definition.finders else ():
+        yield from (say("suggestions.words", quote=quote(definition, span)) for span in claim.spans)
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Return items in a row: "a, b and 3 more"."""
+    shown = list(names)
+    if len(shown) > _MOST_NAMED:
+        shown = [*shown[: _MOST_NAMED - 1], say("justify.more", count=len(names) - _MOST_NAMED + 1)]
+    if len(shown) < 2:
+        return "".join(shown)
+    return f"{', '.join(shown[:-1])} {text('justify.and')} {shown[-1]}"
