@@ -10,20 +10,21 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from scorer.data.messages import text
 from scorer.data.resources import data_dir
 from scorer.formats.sanitize import markup_safe
+from scorer.formats.score_steps import step
 from scorer.reading.json_text import json_text
 
 if TYPE_CHECKING:
     from jinja2 import Template
 
-    from scorer.contracts.report import Report, ServerReport, Tier
+    from scorer.contracts.report import Report, ServerReport
 
-#: A color by tier: a name that shields.io knows, and for our picture one on which white text reads (AA).
-COLORS: Final[dict[Tier, tuple[str, str]]] = {
-    "A": ("brightgreen", "#2a7d2e"),
-    "B": ("green", "#48741a"),
-    "C": ("yellow", "#8a6100"),
-    "D": ("red", "#b3261e"),
-    "F": ("red", "#b3261e"),
+#: A color by step of the score: a name that shields.io knows, and for our picture one on which white text reads (AA).
+COLORS: Final[dict[int, tuple[str, str]]] = {
+    5: ("brightgreen", "#0f6b3a"),
+    4: ("green", "#44650f"),
+    3: ("yellow", "#755400"),
+    2: ("orange", "#9a4a00"),
+    1: ("red", "#a31515"),
 }
 #: Widths of letters at 11 pixels, in pixels, about; the picture fits its text to the sum by `textLength`.
 _NARROW: Final = frozenset("ijl.,:;'|! ft()1")
@@ -35,11 +36,11 @@ _PAD: Final = 6
 def endpoint(report: Report) -> str:
     """Return the JSON that shields.io's endpoint badge reads."""
     server = _lowest(report)
-    color = COLORS[server.score.tier][0]
+    color = COLORS[step(server.score.overall)][0]
     badge = {
         "schemaVersion": 1,
         "label": text("formats.badge.label"),
-        "message": _message(server),
+        "message": message(server),
         "color": color,
     }
     return json_text(badge, indent=2) + "\n"
@@ -47,12 +48,16 @@ def endpoint(report: Report) -> str:
 
 def svg(report: Report) -> str:
     """Return the badge as a picture. It shows nothing that a server sent."""
-    server = _lowest(report)
-    message = _message(server)
-    label = text("formats.badge.label")
-    left, right = _width(label), _width(message)
-    color = COLORS[server.score.tier][1]
-    values = {"label": label, "message": message, "left": left, "right": right, "pad": _PAD, "color": color}
+    return picture(_lowest(report))
+
+
+def picture(server: ServerReport, *, inline: bool = False) -> str:
+    """Return the badge of one server as a picture; `inline` for one that is a part of an HTML page."""
+    shown, label = message(server), text("formats.badge.label")
+    left, right = _width(label), _width(shown)
+    color = COLORS[step(server.score.overall)][1]
+    widths = {"left": left, "right": right, "pad": _PAD}
+    values = {"label": label, "message": shown, "color": color, "inline": inline, **widths}
     return markup_safe(_template().render(values))
 
 
@@ -61,7 +66,8 @@ def _lowest(report: Report) -> ServerReport:
     return min(report.servers, key=lambda server: (server.score.overall, server.name))
 
 
-def _message(server: ServerReport) -> str:
+def message(server: ServerReport) -> str:
+    """Return the grade as the badge shows it: "3.2 B"."""
     return f"{server.score.overall:.1f} {server.score.tier}"
 
 

@@ -1,76 +1,103 @@
-"""The report as one self-contained HTML file: readable offline, without its script, in print, and in dark mode."""
+"""The report as one self-contained HTML file: readable offline, in print and in dark mode, mostly without script."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
+import json
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from scorer.contracts.report import NAMELESS
-from scorer.data.messages import say
+from scorer.data.messages import say, text
 from scorer.data.resources import data_dir
-from scorer.formats.html_page import page
+from scorer.formats.html_page import Page, page
 from scorer.formats.html_site import INDEX, file_names, index, single_server_reports
-from scorer.formats.html_tool import graded
+from scorer.formats.html_tool import definition, graded
+from scorer.formats.html_words import named, verbatim, words
 from scorer.formats.json import contract
-from scorer.formats.sanitize import HIDDEN, PROSE_LIMIT, clip, code_parts, hidden_parts, html_safe
-from scorer.formats.sanitize import escape as escaped
+from scorer.formats.packing import ENCODING, packed
+from scorer.formats.sanitize import PROSE_LIMIT, clip, html_safe
+from scorer.formats.score_steps import step
 from scorer.formats.summary import plural
 from scorer.formats.view_options import DEFAULT_VIEW, ViewOptions
-from scorer.reading.json_text import json_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from scorer.contracts.report import Report
+
+#: The parts of the style sheet and of the script, in their order.
+_STYLES: Final = ("tokens.css", "layout.css", "tools.css", "print.css")
+_SCRIPTS: Final = ("base.js", "tables.js", "cards.js", "page.js")
+#: What the script says, by the names under which it finds the texts.
+_SCRIPT_WORDS: Final = (
+    "formats.html.script.tools-shown",
+    "formats.html.script.servers-shown",
+    "formats.html.script.sorted",
+    "formats.html.script.ascending",
+    "formats.html.script.descending",
+    "formats.html.script.copy",
+    "formats.html.script.copied",
+    "formats.html.script.copy-failed",
+    "formats.html.script.unreadable",
+    "formats.html.script.edits",
+)
 
 
 def render(report: Report, view: ViewOptions = DEFAULT_VIEW) -> str:
     """Return the page. Its content security policy allows its one style sheet and its one script, and nothing else."""
-    return _filled("report.html.j2", page=page(report, view), data=_embedded(report))
+    return _report_page(report, view)
 
 
 def render_site(report: Report, view: ViewOptions = DEFAULT_VIEW) -> dict[str, str]:
     """Return a folder's files by name: a ranking of the servers as index.html, and a page for each."""
     files = file_names(report)
     pages = {
-        name: _filled("report.html.j2", page=page(single, view, INDEX), data=_embedded(single))
+        name: _report_page(single, view, INDEX)
         for name, single in zip(files, single_server_reports(report), strict=True)
     }
     return {INDEX: _filled("index.html.j2", index=index(report, files)), **pages}
 
 
+def _report_page(report: Report, view: ViewOptions, up: str = "") -> str:
+    prepared = page(report, view, up)
+    data, parts = packed(_clipped(contract(report))), packed([*_parts(prepared)])
+    return _filled("report.html.j2", page=prepared, data=data, parts=parts)
+
+
+def _parts(prepared: Page) -> Iterator[dict[str, str]]:
+    """Yield what each card shows on demand: its definition as JSON, and with many tools more, as HTML."""
+    macros: Any = _environment().get_template("tool.html.j2").module
+    for server in prepared.servers:
+        for card in server.cards:
+            part = {"json": definition(card.report)}
+            if server.packed:
+                part |= {"evidence": str(macros.evidence(card)), "definition": str(macros.definition(card))}
+            yield part
+
+
 def _filled(template: str, **values: Any) -> str:
-    css, script = _part("report.css"), _part("report.js")
+    css, script = _joined(_STYLES), f'"use strict";\n(() => {{\n{_joined(_SCRIPTS)}}})();\n'
     hashes = {"style_hash": _digest(css), "script_hash": _digest(script)}
     written = {"css": Markup(css), "script": Markup(script)}
-    return html_safe(_environment().get_template(template).render(**values, **hashes, **written))
+    said = json.dumps({id.rpartition(".")[2]: text(id) for id in _SCRIPT_WORDS}, ensure_ascii=False)
+    page = _environment().get_template(template).render(**values, **hashes, **written, script_words=said)
+    return html_safe(page)
 
 
-@cache
-def _part(name: str) -> str:
-    return (data_dir("reports") / name).read_text(encoding="utf-8")
+def _joined(names: tuple[str, ...]) -> str:
+    return "".join((data_dir("reports") / name).read_text(encoding="utf-8") for name in names)
 
 
-@cache
 def _digest(text: str) -> str:
     return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
 
-def _embedded(report: Report) -> Markup:
-    """Return the report as JSON that cannot end its script element: a program can read it back from the page.
-
-    A text that the page clips is clipped here too.
-    """
-    written = json_text(_clipped(contract(report)), compact=True)
-    for mark in "<>&":  # what could end an element or open one
-        written = written.replace(mark, f"\\u{ord(mark):04x}")
-    return Markup(written)
-
-
 def _clipped(value: Any) -> Any:
+    """Return the published report with the texts clipped that the page clips."""
     if isinstance(value, str):
         return clip(value, PROSE_LIMIT)
     if isinstance(value, dict):
@@ -88,33 +115,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.globals["say"] = say
-    environment.filters.update(words=words, verbatim=verbatim, graded=graded, named=named, counted=plural)
-    return environment
-
-
-def verbatim(text: str) -> Markup:
-    """Return `text` as HTML, its line breaks kept, each hidden character as a marked escape."""
-    if not HIDDEN.search(text):
-        return escape(text)
-    return Markup("").join(_mark(piece) if hidden else escape(piece) for hidden, piece in hidden_parts(text))
-
-
-def words(text: str) -> Markup:
-    """Return a name or a sentence as HTML: clipped, marked like `verbatim`, code spans as code."""
-    if "`" not in text:
-        return verbatim(clip(text, PROSE_LIMIT))
-    return Markup("").join(
-        Markup("<code>{}</code>").format(verbatim(piece)) if code else verbatim(piece)
-        for code, piece in code_parts(clip(text, PROSE_LIMIT))
+    environment.globals.update(say=say, encoding=ENCODING)
+    environment.filters.update(
+        words=words, verbatim=verbatim, graded=graded, named=named, counted=plural, step=step
     )
-
-
-def named(name: str) -> Markup:
-    """Return a name as HTML, and a placeholder for one with no visible character."""
-    return words(name if name.strip() else NAMELESS)
-
-
-def _mark(character: str) -> Markup:
-    form = Markup('<span class="hidden-character" title="U+{:04X}">{}</span>')
-    return form.format(ord(character), escaped(character))
+    return environment

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 from scorer.contracts.report import GateResult
 from scorer.data.messages import say
 from scorer.formats import summary
-from scorer.formats.html_page import slug
+from scorer.formats.html_page import verdict_of_many
+from scorer.formats.html_server import slug
 from scorer.formats.sanitize import label
 
 if TYPE_CHECKING:
@@ -84,14 +85,10 @@ def single_server_reports(report: Report) -> Iterator[Report]:
 def index(report: Report, files: Sequence[str]) -> Index:
     """Prepare the ranking of a report whose servers' pages are `files`."""
     rows = [_row(server, file) for server, file in zip(report.servers, files, strict=True)]
-    servers, gate = summary.plural(len(rows), "server"), summary.gate_words(report)
-    verdict = say("formats.html.verdict-many", servers=servers, gate=gate)
-    if report.errors:
-        failed = len(report.errors)
-        verdict = say("formats.html.verdict-many-failed", servers=servers, failed=failed, gate=gate)
+    servers = summary.plural(len(rows), "server")
     return Index(
         title=say("formats.html.index-title", servers=servers),
-        verdict=verdict,
+        verdict=verdict_of_many(report),
         passed=report.gate.passed,
         tiers=tuple(sorted({row.score.tier for row in rows})),
         rows=tuple(sorted(rows, key=lambda row: (-row.score.overall, -row.score.mean_tdqs, row.name))),

@@ -11,6 +11,7 @@ from scorer.contracts.errors import InputError
 from scorer.contracts.orders import RISK_CLASSES
 from scorer.contracts.report import NAMELESS, SCHEMA_VERSION
 from scorer.data.messages import say
+from scorer.formats.packing import ENCODING, unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,15 +24,17 @@ _BLANK: Final = {"description": ""}
 
 
 class _Embedded(HTMLParser):
-    """Finds the text of `<script type="application/json" id="report">`."""
+    """Finds the text of `<script id="report">`, and whether it is packed."""
 
     def __init__(self) -> None:
         super().__init__()
         self.inside = False
+        self.packed = False
         self.text = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.inside = tag == "script" and ("id", "report") in attrs
+        self.packed = self.packed or (self.inside and ("data-encoding", ENCODING) in attrs)
 
     def handle_data(self, data: str) -> None:
         if self.inside:
@@ -59,12 +62,13 @@ def stored_servers(data: bytes, label: str) -> tuple[ServerReport, ...] | None:
 
 def _parsed(data: bytes) -> Any:
     text = data.decode("utf-8-sig", "replace").lstrip()
+    packed = False
     if text[:1] == "<":
         page = _Embedded()
         page.feed(text)
-        text = page.text
+        text, packed = page.text, page.packed
     try:
-        return json.loads(text)
+        return json.loads(unpacked(text) if packed else text)
     except (ValueError, RecursionError):
         return None
 

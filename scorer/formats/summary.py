@@ -57,6 +57,14 @@ def top_fixes(server: ServerReport, count: int) -> tuple[Fix, ...]:
     return (*errors, *sorted(gains, key=_gain_order))[:count]
 
 
+def best_fixes(server: ServerReport) -> tuple[Fix, ...]:
+    """Return the best edit of each tool, one a tool: errors first, then opportunities by what the server gains."""
+    first: dict[str, Fix] = {}
+    for fix in top_fixes(server, fix_count(server)):
+        first.setdefault(fix.tool, fix)
+    return tuple(first.values())
+
+
 def best_edits(server: ServerReport, count: int) -> tuple[tuple[str, Opportunity], ...]:
     """Return the best edit of at most `count` tools, with the tool's name: what the server gains most from first."""
     best = (Fix(tool.name or NAMELESS, tool.opportunities[0]) for tool in server.tools if tool.opportunities)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import product
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -28,6 +30,9 @@ FLAGS = (
     "--disable-sync",
 )
 
+THINGS = ("letter", "map", "photo", "ledger", "diary", "film", "poster", "stamp")
+PLACES = ("reading_room", "shelf", "annex", "vault")
+
 #: How long the browser may take for what it surely does, in milliseconds: ample on the busiest machine.
 PATIENCE = 300_000
 expect.set_options(timeout=PATIENCE)
@@ -37,6 +42,23 @@ def desk_report() -> Report:
     """The report of a small set of our own."""
     servers = [score_server(Snapshot("desk", "desk.json", DESK))]
     return build_report(servers, (), gate=judge(servers))
+
+
+def archive_report(count: int) -> Report:
+    """The report of an invented archive with any number of tools."""
+    tools = [_archive_tool(*words) for words in product(("list", "get", "delete"), THINGS, PLACES)]
+    servers = [score_server(Snapshot("archive", "archive.json", tuple(tools[:count])))]
+    return build_report(servers, (), gate=judge(servers))
+
+
+def _archive_tool(verb: str, thing: str, place: str) -> dict[str, Any]:
+    name = f"{verb}_{thing}_records_of_the_{place}"
+    described = {"type": "string", "description": f"Number of the {thing}, such as L-2041."}
+    return {
+        "name": name,
+        "description": f"{verb.capitalize()}s the {thing} records of the {place}. Fails when the {place} is closed.",
+        "inputSchema": {"type": "object", "properties": {thing: described}, "required": [thing]},
+    }
 
 
 # For a module, not the session: while it is open, its event loop runs in this thread, and other tests start their own.
@@ -65,12 +87,15 @@ Open = Callable[..., Opened]
 
 @pytest.fixture
 def open_report(browser: Browser, tmp_path: Path) -> Iterator[Open]:
-    """Open a report's page: `fragment` follows its address, `context` is Playwright's."""
+    """Open a report's page, or `text`: `fragment` follows its address, `context` is Playwright's."""
     contexts = []
 
-    def opened(report: Report | None = None, fragment: str = "", **context: object) -> Opened:
+    def opened(
+        report: Report | None = None, fragment: str = "", text: str | None = None, **context: object
+    ) -> Opened:
         file = tmp_path / "report.html"
-        file.write_text(FORMATS["html"].render(report or desk_report()), encoding="utf-8")
+        shown = FORMATS["html"].render(report or desk_report()) if text is None else text
+        file.write_text(shown, encoding="utf-8")
         made = browser.new_context(offline=True, **context)  # type: ignore[arg-type]
         made.set_default_timeout(PATIENCE)
         contexts.append(made)

@@ -16,6 +16,7 @@ from tests.support.command_line import ROOT, environment
     [
         ("bench_score.py", ["tools", "scored from JSON", "ratio", "growth"]),
         ("bench_growth.py", ["steep"]),
+        ("bench_page.py", [" +3"]),
         ("bench_process.py", ["check, 12 tools", "--help", "explain", "peak memory, text"]),
     ],
 )

@@ -15,7 +15,7 @@ def test_the_endpoint_says_the_grade_in_the_fields_that_the_service_reads() -> N
         "schemaVersion": 1,
         "label": "tool definitions",
         "message": "2.8 C",
-        "color": "yellow",
+        "color": "orange",
     }
 
 

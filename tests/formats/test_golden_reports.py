@@ -4,6 +4,7 @@ import pytest
 
 from scorer.formats import FORMATS, ViewOptions
 from tests.support.golden import assert_golden
+from tests.support.pages import legible
 from tests.support.reports import report, report_of_several
 
 
@@ -22,9 +23,9 @@ def test_text_in_colour_uses_plain_ansi_codes() -> None:
 
 @pytest.mark.parametrize(("name", "ending"), [("markdown", "md"), ("json", "json"), ("html", "html")])
 def test_the_other_formats_show_the_same_report(name: str, ending: str) -> None:
-    assert_golden(f"report.{ending}", FORMATS[name].render(report()))
+    assert_golden(f"report.{ending}", legible(FORMATS[name].render(report())))
 
 
 @pytest.mark.parametrize(("name", "ending"), [("markdown", "md"), ("json", "json"), ("html", "html")])
 def test_the_other_formats_show_several_servers_and_one_that_failed(name: str, ending: str) -> None:
-    assert_golden(f"several.{ending}", FORMATS[name].render(report_of_several()))
+    assert_golden(f"several.{ending}", legible(FORMATS[name].render(report_of_several())))

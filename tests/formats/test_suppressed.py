@@ -52,7 +52,7 @@ def test_markdown_has_a_folded_table_of_them() -> None:
 
 def test_html_has_a_section_of_them() -> None:
     page = FORMATS["html"].render(REPORT)
-    section = re.search(r"<h2>Suppressed findings</h2>\n<details>(.*?)</details>", page, re.DOTALL)
+    section = re.search(r"<h3>Suppressed findings</h3>\n<details>(.*?)</details>", page, re.DOTALL)
     assert section
     text = [
         re.sub(r"<[^>]+>", "", line)
@@ -69,7 +69,7 @@ def test_html_has_a_section_of_them() -> None:
 
 
 def test_html_calls_no_rule_passed_that_was_only_not_listed() -> None:
-    passed = re.search(r"<h2>Passed checks</h2>(.*?)</section>", FORMATS["html"].render(REPORT), re.DOTALL)
+    passed = re.search(r"<h3>Passed checks</h3>(.*?)</section>", FORMATS["html"].render(REPORT), re.DOTALL)
     assert passed
     assert re.findall(r"COH0\d\d|CFG\d+", passed[1])[:3] == ["COH001", "COH002", "COH010"]
     assert not re.search("COH022|COH011|USE003|CFG", passed[1])

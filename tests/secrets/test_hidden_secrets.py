@@ -11,6 +11,7 @@ import pytest
 
 from scorer.capturing.secrets import Secrets
 from tests.support.command_line import run
+from tests.support.pages import legible
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,7 +52,7 @@ def checked(folder: Path, tool: dict[str, Any], secret: str) -> str:
     result = run("check", "--details", *words, *env, "--", sys.executable, script, json.dumps([tool]))
 
     assert result.exit_code in (0, 1), result.stderr
-    return result.output + "".join(path.read_text() for path in folder.glob("*.out"))
+    return result.output + "".join(legible(path.read_text()) for path in folder.glob("*.out"))
 
 
 def tool(description: str = "Opens the desk.", **schema: Any) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from scorer.formats import FORMATS
 from tests.servers.repeating import ways_to_write
 from tests.servers.repeating_http import repeating
 from tests.support.command_line import ROOT, run
+from tests.support.pages import legible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,7 +75,7 @@ def leaked(result: Any, folder: Path, secrets: list[str]) -> list[tuple[str, str
     """The secrets, in any way to write them, that are on a stream or in the name or the text of a file."""
     shown = {"stdout": result.stdout_bytes, "stderr": result.stderr_bytes}
     for path in folder.rglob("*"):
-        shown[path.name] = path.name.encode() + (path.read_bytes() if path.is_file() else b"")
+        shown[path.name] = path.name.encode() + (unpacked(path.read_bytes()) if path.is_file() else b"")
     return [
         (where, text)
         for where, data in shown.items()
@@ -82,6 +83,11 @@ def leaked(result: Any, folder: Path, secrets: list[str]) -> list[tuple[str, str
         for text in ways_to_write(secret)
         if len(text) > 5 and text.encode() in data
     ]
+
+
+def unpacked(data: bytes) -> bytes:
+    """A file, with what it packs as text."""
+    return legible(data.decode()).encode() if data.startswith(b"<!DOCTYPE html>") else data
 
 
 def outputs(folder: Path) -> list[str]:
