@@ -21,7 +21,7 @@ from growth_series import DEPTHS, NAMES, SCHEMAS, SERVERS, TEXTS
 
 from scorer.capturing import capture
 from scorer.capturing.jsonc import parse
-from scorer.contracts.report import GateResult
+from scorer.contracts.gate import GateResult
 from scorer.formats import FORMATS
 from scorer.formats.diff import render as render_diff
 from scorer.formats.plan import render as render_plan

@@ -38,8 +38,9 @@ if TYPE_CHECKING:
     from scorer.cli.targets import Connection
     from scorer.config.settings import Settings
     from scorer.contracts.definitions import Exemption, Snapshot
+    from scorer.contracts.gate import GateResult
     from scorer.contracts.location import Locate
-    from scorer.contracts.report import GateResult, Report, ServerReport
+    from scorer.contracts.report import Report, ServerReport
 
 #: How many published tools without a match are named.
 SHOWN: Final = 5

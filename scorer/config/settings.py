@@ -12,7 +12,7 @@ from scorer.config.read_values import read_value
 from scorer.config.registry import CONFIG_VARIABLE, GATE, NO_CONFIG_VARIABLE, PREFIX, SETTINGS, Setting
 from scorer.contracts.definitions import Acceptance, Exemption
 from scorer.contracts.errors import TRACEBACK_VARIABLE, InputError
-from scorer.contracts.report import Condition
+from scorer.contracts.gate import Condition
 from scorer.gate.selection import Override, Selection
 from scorer.gate.thresholds import CHECKS, Thresholds
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from scorer.contracts.dimensions import LABELS
 from scorer.contracts.orders import risk_rank
 from scorer.contracts.report import NAMELESS
 from scorer.data.messages import say, text
 from scorer.formats import summary
-from scorer.formats.sanitize import clip, label, prose
+from scorer.formats.changed_words import changed_words
+from scorer.formats.sanitize import label, prose
 from scorer.gate.changes import regressions, shown_by_score
 
 if TYPE_CHECKING:
@@ -29,12 +29,7 @@ if TYPE_CHECKING:
 
 #: How many changed values of a tool are shown, and how many characters of each.
 TEXTS: Final = 12
-LONG: Final = 300
-#: Of a longer text only the words that differ are shown, each with this many words around it.
-WHOLE: Final = 80
-_AROUND: Final = 4
-#: Texts of more words than this are not compared word by word.
-_WORDS: Final = 2_000
+LONG: Final = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,36 +142,17 @@ def _tdqs(tool: ToolChange) -> str:
 
 
 def _value(change: TextChange) -> Iterator[Line]:
+    """Yield a changed value: of a text the words that differ, a few words around them."""
     yield Line(2, "", label(change.pointer) if change.pointer else "/")
-    for mark, value, other in (("-", change.old, change.new), ("+", change.new, change.old)):
-        if value is not None or (mark == "+" and change.old is None):
-            shown = _one_line(value, other)
-            same = shown == _one_line(other, value)  # they differ only in whitespace
-            yield Line(3, mark, prose(json.dumps(value, ensure_ascii=False), LONG) if same else shown)
-
-
-def _one_line(value: Any, other: Any) -> str:
-    """Return a value on one line; of a longer text the words that differ, a few words around them."""
-    if not isinstance(value, str):
-        return prose(json.dumps(value, ensure_ascii=False, default=str), LONG)
-    if len(value) <= WHOLE or not isinstance(other, str):
-        return prose(value, LONG)
-    return prose(clip(_around(value, other), LONG), LONG)
-
-
-def _around(value: str, other: str) -> str:
-    words, others = value.split(), other.split()
-    if max(len(words), len(others)) > _WORDS:
-        return value
-    blocks = difflib.SequenceMatcher(None, words, others, autojunk=False).get_matching_blocks()
-    same: set[int] = set()
-    for block in blocks:
-        first = block.a + (_AROUND if block.a else 0)
-        last = block.a + block.size - (_AROUND if block.a + block.size < len(words) else 0)
-        same.update(range(first, last))
-    pieces = [("…" if at in same else word) for at, word in enumerate(words)]
-    kept = [piece for at, piece in enumerate(pieces) if piece != "…" or at == 0 or pieces[at - 1] != "…"]
-    return " ".join(kept)
+    old, new = change.old, change.new
+    pieces = changed_words(old, new) if isinstance(old, str) and isinstance(new, str) else ()
+    for mark, value, other in (("-", old, "came"), ("+", new, "gone")):
+        if pieces:
+            yield Line(3, mark, prose("".join(each.text for each in pieces if each.kind != other), LONG))
+        elif value is not None or (mark == "+" and old is None):
+            whole = isinstance(value, str) and not isinstance(new if mark == "-" else old, str)
+            shown = value if whole else json.dumps(value, ensure_ascii=False, default=str)
+            yield Line(3, mark, prose(shown, LONG))
 
 
 def _findings(depth: int, new: Sequence[Finding], fixed: Sequence[Finding]) -> Iterator[Line]:

@@ -7,14 +7,15 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from scorer.contracts.dimensions import LABELS
-from scorer.contracts.report import Condition
+from scorer.contracts.gate import Condition
 from scorer.data.messages import say, text
 from scorer.formats.summary import accepted_where, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from scorer.contracts.report import Reason, Report
+    from scorer.contracts.gate import Reason
+    from scorer.contracts.report import Report
 
 #: How many facts that went, and that came, are named for the scores of a tool that fell.
 NAMED: Final = 3

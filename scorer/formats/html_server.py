@@ -87,6 +87,7 @@ class FindingRow:
     anchor: str
     finding: Finding
     message: str
+    fix: str
     many: bool = False
 
 
@@ -257,9 +258,9 @@ def slug(name: str) -> str:
 def _finding_row(group: summary.FindingGroup, server: ServerReport, anchors: Mapping[str, str]) -> FindingRow:
     if len(group.tools) > 1:
         affected = summary.which_tools(group.tools, server.score.tool_count)
-        return FindingRow(affected, "", group.finding, group.message(), many=True)
+        return FindingRow(affected, "", group.finding, group.message(), group.fix(), many=True)
     tool = group.tools[0] if group.tools else ""
-    return FindingRow(tool, anchors.get(tool, ""), group.finding, group.message())
+    return FindingRow(tool, anchors.get(tool, ""), group.finding, group.message(), group.fix())
 
 
 def _suppressed(server: ServerReport, anchors: Mapping[str, str]) -> Iterator[SuppressedRow]:

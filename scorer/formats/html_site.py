@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from scorer.contracts.report import GateResult
+from scorer.contracts.gate import GateResult
 from scorer.data.messages import say
 from scorer.formats import summary
 from scorer.formats.html_page import verdict_of_many

@@ -10,10 +10,10 @@ from dataclasses import fields, is_dataclass
 from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hints
 
 from scorer.contracts.dimensions import COHERENCE_DIMENSIONS, DIMENSIONS
+from scorer.contracts.gate import GateResult
 from scorer.contracts.report import (
     SCHEMA_VERSION,
     CoherenceScore,
-    GateResult,
     PublishedTool,
     RubricInfo,
     ServerError,

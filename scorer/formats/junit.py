@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Final, Literal
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from scorer.contracts.dimensions import COHERENCE_LABELS, DIMENSIONS, LABELS
-from scorer.contracts.report import NAMELESS, Condition
+from scorer.contracts.gate import Condition
+from scorer.contracts.report import NAMELESS
 from scorer.data.messages import say, text
 from scorer.formats.gate_reasons import reason_words
 from scorer.formats.located_findings import fix_line, rule_title
@@ -23,7 +24,8 @@ from scorer.rules import BY_ID
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from scorer.contracts.report import Finding, Reason, Report, ServerReport, ToolReport
+    from scorer.contracts.gate import Reason
+    from scorer.contracts.report import Finding, Report, ServerReport, ToolReport
 
 #: What XML cannot hold and a sanitised text still may.
 _NO_CHARACTER: Final = str.maketrans({character: escape(character) for character in "\ufffe\uffff"})

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from scorer.contracts.report import Condition, Reason
+from scorer.contracts.gate import Condition, Reason
 from scorer.data.messages import say, text
 from scorer.formats import summary
 from scorer.formats.gate_reasons import exempted_count, exempted_reasons, reason_words, server_name
@@ -141,7 +141,7 @@ def _failing_findings(server: ServerReport, reasons: Sequence[Reason]) -> Iterat
     for group in summary.grouped_findings(server):
         finding = group.finding
         if any((tool, finding.rule) in failed for tool in group.tools or ("",)):
-            fix = say("formats.findings.fix", fix=markdown(finding.fix))
+            fix = say("formats.findings.fix", fix=markdown(group.fix()))
             tools = owners(group, server.score.tool_count)
             yield f"{tools}: {markdown(finding.rule)} {markdown(group.message())}. {fix}"
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from scorer.contracts.report import Condition, Reason
+from scorer.contracts.gate import Condition, Reason
 from scorer.data.messages import say, text
 from scorer.formats import summary
 from scorer.formats.sanitize import markdown_code

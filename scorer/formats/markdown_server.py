@@ -241,7 +241,7 @@ def _findings(server: ServerReport, room: Room) -> Iterator[str]:
 
 def _finding_row(group: summary.FindingGroup, server: ServerReport) -> list[str]:
     item = replace(group.finding, message=group.message())
-    return [*_cells(owners(group, server.score.tool_count), item), markdown(item.fix)]
+    return [*_cells(owners(group, server.score.tool_count), item), markdown(group.fix())]
 
 
 def _suppressed(server: ServerReport, room: Room) -> Iterator[str]:

@@ -17,7 +17,7 @@ from scorer.formats.view_options import DEFAULT_VIEW, ViewOptions
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scorer.contracts.report import Route, RouteStep
+    from scorer.contracts.route import Route, RouteStep
 
 
 def render(name: str, route: Route, view: ViewOptions = DEFAULT_VIEW) -> str:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from scorer.contracts.dimensions import DIMENSION_TABLE, DIMENSIONS
+from scorer.contracts.gate import Exempted
 from scorer.contracts.orders import level_rank
 from scorer.contracts.report import (
     NAMELESS,
-    Exempted,
     Finding,
     Opportunity,
     Report,
@@ -103,40 +103,51 @@ def findings(server: ServerReport) -> tuple[tuple[str, Finding], ...]:
 class FindingGroup:
     """A finding as reports show it: of one tool, of the tool set (no tool), or once for many tools.
 
-    `alike`: the message is the same for all of them.
+    `alike`: the message is the same for all of them; `same_fix`: so is the fix.
     """
 
     finding: Finding
     tools: tuple[str, ...]
-    alike: bool
+    alike: bool = True
+    same_fix: bool = True
 
     def message(self) -> str:
         """Return what is wrong, marked as an example where the tools differ in it."""
         message = self.finding.message
         return message if self.alike else say("formats.findings.for-example", message=message)
 
+    def fix(self) -> str:
+        """Return how to fix it, marked as an example where the tools need different edits."""
+        fix = self.finding.fix
+        return fix if self.same_fix else say("formats.findings.for-example", message=fix)
+
 
 def grouped_findings(server: ServerReport) -> tuple[FindingGroup, ...]:
-    """Return the findings, the most severe first; many tools that need the same fix share one entry, widest first."""
-    alike: dict[tuple[str, str, str], list[tuple[str, Finding]]] = {}
+    """Return the findings, the most severe first; many tools share one entry for a rule, widest first."""
+    alike: dict[tuple[str, str], list[tuple[str, Finding]]] = {}
     single: list[tuple[str, Finding]] = [("", finding) for finding in server.findings]
     for tool in server.tools:
         for finding in tool.findings:
-            key = (finding.rule, finding.level, finding.fix)
-            alike.setdefault(key, []).append((tool.name or NAMELESS, finding))
+            alike.setdefault((finding.rule, finding.level), []).append((tool.name or NAMELESS, finding))
     wide: list[FindingGroup] = []
     for group in alike.values():
         names = tuple(dict.fromkeys(name for name, _ in group))
         if len(names) < MANY:
             single += group
         else:
-            same = len({finding.message for _, finding in group}) == 1
-            wide.append(FindingGroup(group[0][1], names, same))
-    alone = [
-        FindingGroup(item, (name,) if name else (), True) for name, item in sorted(single, key=_finding_order)
-    ]
+            messages, fixes = ({wanted(item) for _, item in group} for wanted in (_message, _fix))
+            wide.append(FindingGroup(group[0][1], names, len(messages) == 1, len(fixes) == 1))
+    alone = [FindingGroup(item, (name,) if name else ()) for name, item in sorted(single, key=_finding_order)]
     wide.sort(key=lambda each: (-len(each.tools), each.finding.rule))
     return tuple(sorted([*wide, *alone], key=lambda each: level_rank(each.finding.level)))
+
+
+def _message(finding: Finding) -> str:
+    return finding.message
+
+
+def _fix(finding: Finding) -> str:
+    return finding.fix
 
 
 def which_tools(names: Sequence[str], count: int, write: Callable[[str], str] = label) -> str:

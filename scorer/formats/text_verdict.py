@@ -10,11 +10,12 @@ from typing import Final
 from rich.console import ConsoleRenderable
 from rich.text import Text
 
+from scorer.contracts.gate import Condition
 from scorer.contracts.orders import LEVELS
-from scorer.contracts.report import Condition, Report, ServerReport
+from scorer.contracts.report import Report, ServerReport
 from scorer.data.messages import say, text
 from scorer.formats import summary
-from scorer.formats.gate_reasons import exempted_count, exempted_reasons, gate_lines
+from scorer.formats.gate_reasons import exempted_count, exempted_reasons, gate_lines, server_name
 from scorer.formats.sanitize import label, prose
 from scorer.formats.text_layout import TIER_STYLE, aligned, hanging, more, packed
 from scorer.formats.view_options import ViewOptions
@@ -93,10 +94,11 @@ def _of_several(report: Report, view: ViewOptions) -> Iterator[ConsoleRenderable
     """Yield a line for each server, the lowest grade last, next to the verdict; then those that failed."""
     names = ("server", "overall", "tools")
     head = [Text(text(f"formats.column.{name}"), "dim") for name in names]
-    ranked = sorted(report.servers, key=lambda each: (-each.score.overall, each.name))
+    places = range(len(report.servers))
+    ranked = sorted(places, key=lambda at: (-report.servers[at].score.overall, report.servers[at].name))
     shown = len(ranked) if view.details else SERVERS_SHOWN
     yield from more(summary.left_out(shown, ranked), "server")
-    rows = [head, *map(_row, ranked[-shown:])]
+    rows = [head, *(_row(report, at) for at in ranked[-shown:])]
     rows += [[Text(label(error.name)), Text(error.phase, "red"), Text("-")] for error in report.errors]
     yield Text("\n", no_wrap=True).join(aligned(rows, view.width))
     for error in report.errors:
@@ -107,10 +109,10 @@ def _of_several(report: Report, view: ViewOptions) -> Iterator[ConsoleRenderable
             yield Text(prose(words), overflow="fold")
 
 
-def _row(server: ServerReport) -> list[Text]:
-    score = server.score
+def _row(report: Report, at: int) -> list[Text]:
+    score = report.servers[at].score
     grade = Text(f"{score.overall:.1f} {score.tier}", TIER_STYLE[score.tier])
-    return [Text(label(server.name)), grade, Text(str(score.tool_count))]
+    return [Text(label(server_name(report, at))), grade, Text(str(score.tool_count))]
 
 
 def _counts(report: Report) -> Iterator[Text]:

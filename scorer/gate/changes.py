@@ -14,14 +14,13 @@ from typing import Any, Final, Literal
 from rapidfuzz import fuzz
 
 from scorer.contracts.dimensions import DIMENSIONS, low_score_rule
+from scorer.contracts.gate import Condition, Reason
 from scorer.contracts.json_pointer import escape_step
 from scorer.contracts.orders import risk_rank
 from scorer.contracts.report import (
     NAMELESS,
-    Condition,
     Evidence,
     Finding,
-    Reason,
     ScoreChange,
     ServerChange,
     ServerReport,

@@ -12,7 +12,8 @@ from typing import Final
 
 from scorer.contracts.definitions import Exemption
 from scorer.contracts.dimensions import SHORT_NAMES
-from scorer.contracts.report import Condition, Exempted, GateResult, Reason, ServerReport
+from scorer.contracts.gate import Condition, Exempted, GateResult, Reason
+from scorer.contracts.report import ServerReport
 from scorer.gate.selection import Override, Selection, report_uses
 from scorer.gate.thresholds import Check, Thresholds, all_reasons
 from scorer.rules.config import Use

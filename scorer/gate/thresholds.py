@@ -11,8 +11,9 @@ from types import MappingProxyType
 from typing import Any, Final, Literal
 
 from scorer.contracts.definitions import Unreachable
+from scorer.contracts.gate import Condition, GateResult, Reason
 from scorer.contracts.orders import SEVERITIES, Level, Severity, at_least
-from scorer.contracts.report import NAMELESS, Condition, GateResult, Reason, ServerReport, ToolReport
+from scorer.contracts.report import NAMELESS, ServerReport, ToolReport
 from scorer.gate.changes import regressions
 
 #: One check of the gate: yields a reason for everything of a server, at its place in the report, that fails it.

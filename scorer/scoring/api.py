@@ -16,9 +16,9 @@ from scorer.claims.siblings import SiblingIndex, index_names
 from scorer.claims.tool_facts import Facts, gather
 from scorer.contracts.definitions import Snapshot, Tool, Unreachable
 from scorer.contracts.errors import InputError
+from scorer.contracts.gate import GateResult
 from scorer.contracts.report import (
     SCHEMA_VERSION,
-    GateResult,
     Report,
     RubricInfo,
     ServerError,

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
-from scorer.contracts.report import NAMELESS, Opportunity, Route, RouteStep, ServerReport, ToolReport
+from scorer.contracts.report import NAMELESS, Opportunity, ServerReport, ToolReport
+from scorer.contracts.route import Route, RouteStep
 from scorer.data.spec import load_spec
 from scorer.scoring.certainty import Z80
 from scorer.tdqs.rollup import grade_of

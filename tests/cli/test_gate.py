@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from scorer.contracts.definitions import Unreachable
-from scorer.contracts.report import Condition, GateResult, Reason
+from scorer.contracts.gate import Condition, GateResult, Reason
 from scorer.gate.thresholds import exit_code, judge
 from tests.support.reports import finding, good_tool, poor_tool, server, tool
 

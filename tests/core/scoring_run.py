@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from scorer.contracts.definitions import Snapshot
-from scorer.contracts.report import GateResult
+from scorer.contracts.gate import GateResult
 from scorer.formats import FORMATS
 from scorer.scoring.api import build_report, score_server
 

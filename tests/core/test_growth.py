@@ -18,8 +18,9 @@ from scorer.capturing import ConnectOptions, Recorded, capture, parse_target
 from scorer.capturing.definition_locations import DefinitionLocations
 from scorer.contracts.definitions import Snapshot
 from scorer.contracts.dimensions import PARAMETERS
+from scorer.contracts.gate import GateResult
 from scorer.contracts.limits import READ_CHARACTERS, READ_OF_PARAMETERS, READ_PARAMETERS, READ_VALUES
-from scorer.contracts.report import GateResult, Report, ToolReport
+from scorer.contracts.report import Report, ToolReport
 from scorer.formats import FORMATS
 from scorer.language import content
 from scorer.language.document import split_name, stem

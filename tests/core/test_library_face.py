@@ -10,7 +10,8 @@ import pytest
 from scorer.contracts.definitions import Snapshot, Unreachable
 from scorer.contracts.dimensions import COHERENCE_DIMENSIONS, DIMENSIONS
 from scorer.contracts.errors import InputError
-from scorer.contracts.report import Condition, GateResult, Reason, ServerError, ServerReport, ToolReport
+from scorer.contracts.gate import Condition, GateResult, Reason
+from scorer.contracts.report import ServerError, ServerReport, ToolReport
 from scorer.data.spec import load_spec
 from scorer.scoring.api import build_report, estimate_tdqs, rubric_info, score_server, score_tool
 from scorer.tdqs import rollup

@@ -21,7 +21,7 @@ from scorer.capturing import capture_all, connect_options, parse_command, snapsh
 from scorer.config.registry import NO_CONFIG_VARIABLE
 from scorer.contracts.definitions import Snapshot
 from scorer.contracts.dimensions import DIMENSIONS
-from scorer.contracts.report import GateResult
+from scorer.contracts.gate import GateResult
 from scorer.formats import FORMATS
 from scorer.scoring.api import build_report, score_server
 from tests.support.command_line import PLAIN, ROOT, environment, run

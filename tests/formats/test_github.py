@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import pytest
 
+from scorer.contracts.gate import GateResult
 from scorer.contracts.location import Place
-from scorer.contracts.report import GateResult, Report, ServerReport
+from scorer.contracts.report import Report, ServerReport
 from scorer.formats import FORMATS, ViewOptions
 from scorer.formats.github import SHOWN
 from tests.support import hostile, reports

@@ -6,7 +6,8 @@ import pytest
 from junitparser import Failure, JUnitXml, Skipped
 
 from scorer.contracts.dimensions import COHERENCE_LABELS, DIMENSIONS, LABELS
-from scorer.contracts.report import Condition, Exempted, GateResult, Reason, Report
+from scorer.contracts.gate import Condition, Exempted, GateResult, Reason
+from scorer.contracts.report import Report
 from scorer.formats import FORMATS
 from tests.support import hostile, reports
 from tests.support.places import accepting_report

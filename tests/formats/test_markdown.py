@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from scorer.contracts.gate import Condition, GateResult, Reason
 from scorer.contracts.report import (
-    Condition,
-    GateResult,
     Opportunity,
     Pattern,
-    Reason,
     Report,
     ScoreChange,
     ServerChange,

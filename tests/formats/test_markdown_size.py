@@ -2,7 +2,7 @@
 
 import pytest
 
-from scorer.contracts.report import GateResult
+from scorer.contracts.gate import GateResult
 from scorer.formats import FORMATS
 from scorer.formats.markdown import COMMENT, render
 from tests.support import hostile, reports

@@ -8,7 +8,7 @@ import pytest
 import tdqs
 
 from scorer.contracts.definitions import Snapshot
-from scorer.contracts.report import GateResult
+from scorer.contracts.gate import GateResult
 from scorer.formats import FORMATS
 from scorer.scoring.api import build_report, score_server
 from tests.support.servers import FILES, tools_of

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from scorer.contracts.dimensions import DIMENSIONS
+from scorer.contracts.gate import Condition, GateResult, Reason
 from scorer.contracts.report import (
     CoherenceScore,
-    Condition,
     Evidence,
-    GateResult,
-    Reason,
     Report,
     ScoreChange,
     ServerChange,

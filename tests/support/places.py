@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from scorer.contracts.gate import GateResult
 from scorer.contracts.location import Place
-from scorer.contracts.report import GateResult, Report, Suppressed
+from scorer.contracts.report import Report, Suppressed
 from scorer.formats import ViewOptions
 from tests.support import reports
 

@@ -5,17 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from scorer.contracts.dimensions import COHERENCE_DIMENSIONS, DIMENSIONS
+from scorer.contracts.gate import Condition, GateResult, Reason
 from scorer.contracts.report import (
     SCHEMA_VERSION,
     CoherenceScore,
-    Condition,
     Evidence,
     Finding,
     Gain,
-    GateResult,
     HeavyTool,
     Opportunity,
-    Reason,
     Report,
     RiskSignal,
     RiskSummary,
