@@ -61,8 +61,8 @@ def test_a_page_for_both_servers_tells_them_apart_by_their_targets() -> None:
 
 
 def test_text_lists_the_reasons_of_both() -> None:
-    items = [line.strip().removeprefix("- ") for line in file_of("text", "report.txt").splitlines()]
-    assert [item for item in items if item.startswith("desk (")] == [*TOGETHER]
+    lines = file_of("text", "report.txt").splitlines()
+    assert [line.removeprefix("  - ") for line in lines if line.startswith("  - desk (")] == [*TOGETHER]
 
 
 def test_markdown_lists_the_reasons_of_both_with_names_as_code_and_the_fix_of_a_finding() -> None:
