@@ -38,8 +38,8 @@ def search_catalogue(
     """Search this branch's catalogue by title or author and list the copies it owns.
 
     Use it to find the barcode that `lend_copy` needs, or to see when a copy is due back. To look up
-    a reader instead of a book, use `reader`. It covers this branch alone; for the whole county ask
-    a librarian.
+    a reader instead of a book, use `reader`. It does not know the other branches of the county: ask a
+    librarian about these.
 
     Returns the copies, best match first; an empty list when nothing matches. Nothing is changed or
     reserved, and no sign-in is needed.

@@ -36,6 +36,11 @@ def _context(*names: str) -> Callable[[Annotated], bool]:
     return lambda definition: not definition.facts.context.isdisjoint(names)
 
 
+def _says_no_alternative(definition: Annotated) -> bool:
+    """Return whether no other tool is named for other cases, which would say when not to use this one."""
+    return not definition.has("alternative")
+
+
 def _has_an_alternative(definition: Annotated) -> bool:
     return other_tool(definition) is not None
 
@@ -106,7 +111,7 @@ APPLICABLE: Final[Mapping[str, Callable[[Annotated], bool]]] = MappingProxyType(
         "scope": _always,
         "distinction": _has_an_alternative,
         "when": _always,
-        "when-not": _always,
+        "when-not": _says_no_alternative,
         "alternative": _has_an_alternative,
         "prerequisite": _has_a_giver,
         "read-only": _reads_without_hint,

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from scorer.claims.annotated import Annotated
-from scorer.claims.siblings import COMMON, SiblingIndex, object_of, strip_prefix, verb_place
+from scorer.claims.siblings import COMMON, SiblingIndex, object_of, squeeze, strip_prefix, verb_place
 from scorer.claims.tool_facts import ParameterUse
 from scorer.language.document import split_name, stem
 from scorer.language.verbs import base_verb
@@ -60,6 +60,14 @@ _FORMATTED: Final = re.compile(
 _FILES: Final = frozenset("path paths file files filename filepath dir directory folder".split())
 #: Names with other characters, or longer ones, are not repeated in a sentence.
 _PLAIN_NAME: Final = re.compile(r"[\w.:/@-]{1,64}")
+
+
+#: A word that may name a tool, what tells a name from a plain word, and what says that a value comes from elsewhere.
+_TOKEN: Final = re.compile(r"[\w.-]{1,100}")
+_JOINED: Final = re.compile(r"[a-z][A-Z]|[^\W_][_.-][^\W_]")
+_RETURNED: Final = re.compile(
+    r"(?i)\b(?:returned|obtained|retrieved|listed|provided|issued|reported|shown|found|given)\s(?:\w+\s)?(?:by|from|in|via)\b"
+)
 
 
 def _words(name: str, index: SiblingIndex) -> tuple[str, ...]:
@@ -179,14 +187,28 @@ def _gives(name: str, index: SiblingIndex) -> int | None:
 
 @lru_cache(maxsize=4)
 def identifier(definition: Annotated) -> str | None:
-    """Return the parameter that takes an identifier: one that is named so, or after what a sibling hands out."""
+    """Return the parameter that takes an identifier: one that is named so, or after what a sibling hands out.
+
+    One whose schema text says where its value comes from is left out.
+    """
     ids = definition.facts.doc.language.words.ids
-    names = [use.parameter.name for use in definition.facts.parameters if is_plain(use.parameter.name)]
+    names = [
+        use.parameter.name
+        for use in definition.facts.parameters
+        if is_plain(use.parameter.name) and not _says_source(use.parameter.description, definition)
+    ]
     for name in names:
         words = split_name(name)
         if words and (words[-1] in _SURELY_IDS or (words[-1] in ids and giver(definition, name))):
             return name
     return next((name for name in names if _is_object(definition, name)), None)
+
+
+def _says_source(text: str, definition: Annotated) -> bool:
+    """Return whether the text of a parameter names another tool of the server, or what returns its value."""
+    own, known = definition.facts.tool.name, definition.facts.index.by_key
+    words = (known.get(squeeze(word)) for word in _TOKEN.findall(text) if _JOINED.search(word))
+    return any(name is not None and name != own for name in words) or bool(_RETURNED.search(text))
 
 
 def _is_object(definition: Annotated, parameter: str) -> bool:
