@@ -131,7 +131,7 @@ def test_published_scores_stand_beside_ours_most_apart_first(tmp_path: Path, lib
         }
 
 
-def test_the_text_ends_with_the_published_scores(tmp_path: Path, library: Path) -> None:
+def test_before_the_verdict_the_text_has_the_published_scores(tmp_path: Path, library: Path) -> None:
     file = published(tmp_path / "published.jsonl", get_shelf=1.0)
     shown = run("check", library, "--published", file, "--exit-zero").stdout.splitlines()
     at = shown.index("Comparison with published scores, largest difference first")
@@ -139,7 +139,8 @@ def test_the_text_ends_with_the_published_scores(tmp_path: Path, library: Path) 
     assert shown[at + 2].split()[:2] == ["get_shelf", "1.0"]
     assert shown[at + 2].split()[3] == "out"
     assert shown[at + 3].startswith("Pu to Cm: score minus published score")
-    assert len(shown) == at + 4
+    assert shown[at + 4] == ""
+    assert shown[at + 5].startswith("hill ")
 
 
 def test_without_published_scores_the_report_has_no_word_of_them(library: Path) -> None:

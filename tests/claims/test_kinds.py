@@ -64,10 +64,11 @@ def test_every_kind_has_a_title_and_says_what_counts_and_what_does_not() -> None
         assert text(f"claims.{kind.name}.excludes").endswith(".")
 
 
-def test_every_defect_but_the_computed_ones_says_how_to_remove_it() -> None:
+def test_every_defect_that_a_plain_edit_removes_says_how_to_remove_it() -> None:
     computed = {"result-missing", "parameters-missing", "behavior-missing"}
+    unclear = {"mismatch"}  # only the author knows which of the name, the text and the schema is right
     fixes = {kind.name for kind in KINDS if f"suggestions.{kind.name}.fix" in messages()}
-    assert {kind.name for kind in KINDS if kind.defect} - computed <= fixes
+    assert {kind.name for kind in KINDS if kind.defect} - computed - unclear <= fixes
 
 
 def test_every_construction_compiles_and_repeats_nothing_without_a_bound() -> None:

@@ -98,7 +98,7 @@ def test_an_unknown_client_is_refused_with_the_known_ones() -> None:
 
 def test_the_command_line_asks_clients_and_refuses_unknown_ones(tmp_path: Path) -> None:
     (tmp_path / "tools.json").write_text(json.dumps({"tools": [TOOL]}))
-    done = run("check", tmp_path / "tools.json", "--client", "claude-code", "--client", "cursor")
+    done = run("check", tmp_path / "tools.json", "-q", "--client", "claude-code", "--client", "cursor")
     assert done.exit_code == 1
     assert "get.card: CLI002 Claude Code only accepts names that match `[a-zA-Z0-9_-]+`" in done.stdout
     refused = run("check", tmp_path / "tools.json", "--client", "emacs")

@@ -149,11 +149,11 @@ def test_a_page_of_a_longer_list_says_so_on_stderr_and_in_the_report(tmp_path: P
     tool = {"name": "get_card", "description": "Fetch one card.", "inputSchema": {"type": "object"}}
     page = tmp_path / "page.json"
     page.write_text(json.dumps({"tools": [tool], "nextCursor": "2"}))
-    done = run("check", page)
+    done = run("check", page, "--details")
     assert "page: the list is incomplete (it has a nextCursor), so tools are missing" in done.stderr
     assert "warning SPC032 · tool set · the list is incomplete" in done.stdout
     page.write_text(json.dumps({"tools": [tool]}))
-    assert "nextCursor" not in run("check", page).stdout
+    assert "nextCursor" not in run("check", page, "--details").stdout
 
 
 def test_a_nameless_tool_is_called_so_in_the_words_on_the_set() -> None:

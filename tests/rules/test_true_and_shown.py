@@ -105,9 +105,7 @@ def test_a_page_lists_no_rule_as_passed_that_fired(tmp_path: Path) -> None:
     path = write_tools(tmp_path, tool("end_loan", "Ends a running loan. Otherwise use `settle_loan`."), LOANS)
     page = tmp_path / "page.html"
     assert run("check", path, "--output", f"html={page}").exit_code == 0
-    (passed,) = re.findall(
-        r"<h2>Passed checks</h2>(.*?)</section>", page.read_text(encoding="utf-8"), re.DOTALL
-    )
+    (passed,) = re.findall(r'<p class="passed-rules">(.*?)</p>', page.read_text(encoding="utf-8"), re.DOTALL)
     assert "PUR013" in passed
     assert "USE010" not in passed
 
