@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -38,7 +38,7 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class SiblingIndex:
-    """The names of a set of tools, by squeezed spelling, by object, and by title."""
+    """The names of a set of tools, by squeezed spelling, by object, and by title; and what their calls require."""
 
     count: int
     prefixes: frozenset[str]
@@ -46,6 +46,7 @@ class SiblingIndex:
     by_object: Mapping[tuple[str, ...], tuple[str, ...]]
     by_stem: Mapping[str, tuple[str, ...]]
     titles: Mapping[str, Mapping[str, str]]
+    required: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 def squeeze(name: str) -> str:
@@ -98,8 +99,12 @@ def object_of(words: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(sorted({stem(word) for word in object_words(words)}))
 
 
-def index_names(names: Iterable[str], titles: Mapping[str, str] | None = None) -> SiblingIndex:
-    """Index the names (and titles, by name) of a set of tools."""
+def index_names(
+    names: Iterable[str],
+    titles: Mapping[str, str] | None = None,
+    required: Mapping[str, frozenset[str]] | None = None,
+) -> SiblingIndex:
+    """Index the names of a set of tools; `titles` and the `required` parameters are by name, where they are known."""
     listed = sorted({name for name in names if name})
     split = {name: split_name(name) for name in listed}
     prefixes = _prefixes(list(split.values()))
@@ -123,6 +128,7 @@ def index_names(names: Iterable[str], titles: Mapping[str, str] | None = None) -
         by_object=MappingProxyType({key: tuple(found) for key, found in by_object.items()}),
         by_stem=MappingProxyType({key: tuple(found) for key, found in by_stem.items()}),
         titles=_titles(titles or {}),
+        required=MappingProxyType(dict(required or {})),
     )
 
 

@@ -222,7 +222,7 @@ def more(count: int, thing: str, hint: str = "") -> str:
 
 
 def tool_and_server_gain(tool: float, server: float) -> str:
-    """Return the estimated gains of an edit: "tool about +0.3, server about +0.1"; without one that is next to 0."""
+    """Return the estimated gains of an edit: "TDQS about +0.3, grade about +0.1"; without one that is next to 0."""
     if server < LEAST_SHOWN:
         return say("formats.gain.tool", tool=gain(tool))
     return say("formats.gain.both", tool=gain(tool), server=gain(server))

@@ -143,7 +143,8 @@ def _risk(effect: Effect) -> Mapping[str, str]:
 def _index(tools: Iterable[Tool]) -> SiblingIndex:
     listed = list(tools)
     titles = {t.name: t.title or str(t.annotations.get("title", "")) for t in listed}
-    return index_names((t.name for t in listed), {name: title for name, title in titles.items() if title})
+    required = {t.name: frozenset(each.name for each in t.parameters if each.required) for t in listed}
+    return index_names((t.name for t in listed), {k: title for k, title in titles.items() if title}, required)
 
 
 def _asked(server: str, clients: Sequence[Client]) -> Callable[[ToolReport, Facts], ToolReport]:

@@ -14,6 +14,7 @@ from scorer.language.document import split_name
 from scorer.language.verbs import base_verb
 from scorer.scoring.evidence import quote
 from scorer.scoring.names import (
+    NOUNS,
     acts_on_several,
     giver,
     identifier,
@@ -94,15 +95,17 @@ def _known(definition: Annotated, kind: str) -> Mapping[str, str]:
 
 
 def _verb(definition: Annotated) -> str:
-    """Return the verb of the tool with a capital, as the text spells it if that is the verb of the name."""
-    named, leading = verb_of_name(definition.facts.tool.name, definition.facts.index), definition.facts.verb
-    if named in _NO_ACTS:
-        return text("suggestions.gap.verb")
-    if leading is not None and leading.verb == named:
-        written = definition.raw[slice(*leading.span)]
-        if base_verb(written.lower()) == named:
-            return written[:1].upper() + written[1:]
-    return named.capitalize() or text("suggestions.gap.verb")
+    """Return with a capital the verb that opens the text, else that of the name if it cannot be a noun, else a gap."""
+    leading = definition.facts.verb
+    written = definition.raw[slice(*leading.span)] if leading is not None else ""
+    if leading is not None and written.isalpha() and base_verb(written.lower()) == leading.verb:
+        return written[:1].upper() + written[1:]
+    named = verb_of_name(definition.facts.tool.name, definition.facts.index)
+    return (
+        text("suggestions.gap.verb")
+        if named in _NO_ACTS or named in NOUNS
+        else named.capitalize() or text("suggestions.gap.verb")
+    )
 
 
 def _opening(definition: Annotated) -> str:

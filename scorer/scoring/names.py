@@ -43,7 +43,10 @@ _MAKES: Final = 2
 _BY_IDS: Final = frozenset("batch bulk multiple many".split())
 _PLURAL_GIVING: Final = frozenset({"get", "fetch", "show", "read"})
 #: Words that are nouns, not verbs, unless a name begins with them.
-_NOUNS: Final = frozenset("status report log schedule test count index order record note view plan".split())
+NOUNS: Final = frozenset(
+    "status report log schedule test count index order record note view plan message screenshot snapshot file page "
+    "image link state address result key code query process comment".split()
+)
 #: Last words of the names of parameters that take an identifier even where no sibling hands it out.
 _SURELY_IDS: Final = frozenset({"id", "ids", "uuid", "guid", "urn", "sha", "slug"})
 #: Last words of the names of parameters whose values have no format, or one that everybody knows.
@@ -78,7 +81,8 @@ def verb_of_name(name: str, index: SiblingIndex) -> str:
     """Return the base form of the verb in the name of a tool, "" where there is none."""
     words = _words(name, index)
     at = verb_place(words)
-    return base_verb(words[at]) if at >= 0 and not (at and words[at] in _NOUNS) else ""
+    noun = at > 0 and (words[at] in NOUNS or _is_plural(words[at]))
+    return base_verb(words[at]) if at >= 0 and not noun else ""
 
 
 def acts_on_several(definition: Annotated) -> bool:
@@ -101,7 +105,15 @@ def object_phrase(definition: Annotated) -> str:
     end = next((place for place, word in enumerate(left) if word in _PREPOSITIONS), len(left))
     phrase = left[:end]
     plain = all(word.isascii() and word.isalpha() for word in phrase)
-    return " ".join(phrase) if phrase and plain and len(phrase) <= _MOST_OBJECT and at >= 0 else ""
+    fits = bool(phrase) and plain and len(phrase) <= _MOST_OBJECT and at >= 0
+    return " ".join(phrase) if fits and _is_named(phrase[-1], definition) else ""
+
+
+def _is_named(word: str, definition: Annotated) -> bool:
+    """Return whether the last word of an object is a noun that the description uses too."""
+    verbal = word.endswith("ed") or (bool(base_verb(word)) and word not in NOUNS and not _is_plural(word))
+    opens = definition.raw.lstrip().lower().startswith(word)  # what opens the text is its verb
+    return not verbal and not opens and any(stem(word) in stems for stems in definition.facts.stems)
 
 
 def is_plain(name: str) -> bool:
@@ -133,8 +145,9 @@ def other_tool(definition: Annotated) -> str | None:
 
 def _may_be_confused(own: str, other: str, index: SiblingIndex) -> bool:
     """Return whether two tools could serve one request: they have the same verbs, or verbs that callers mix up."""
-    verbs = _verbs(own, index) ^ _verbs(other, index)
-    return not verbs or any(verbs <= alike for alike in _ALIKE)
+    mine, others = _verbs(own, index), _verbs(other, index)
+    verbs = mine ^ others
+    return bool(mine) == bool(others) and (not verbs or any(verbs <= alike for alike in _ALIKE))
 
 
 def _verbs(name: str, index: SiblingIndex) -> set[str]:
@@ -157,7 +170,8 @@ def _sharing(stems: set[str], index: SiblingIndex) -> set[str]:
 def giver(definition: Annotated, parameter: str) -> str | None:
     """Return the sibling that lists or finds the objects whose identifier a parameter takes, or makes them.
 
-    Whoever makes an object chooses its name, so that only a list is the source of names.
+    Whoever makes an object chooses its name, so that only a list is the source of names. A tool that requires the
+    same parameter is no source of it.
     """
     facts = definition.facts
     ids = facts.doc.language.words.ids
@@ -170,7 +184,8 @@ def giver(definition: Annotated, parameter: str) -> str | None:
     for name in _sharing(wanted, facts.index):
         more = _object_stems(_words(name, facts.index)) - wanted
         rank = _gives(name, facts.index)
-        usable = name != facts.tool.name and is_plain(name)
+        needs_it = parameter in facts.index.required.get(name, ())
+        usable = name != facts.tool.name and is_plain(name) and not needs_it
         if usable and rank is not None and rank <= worst and len(more) <= most_other:
             ranked.append((len(more), rank, name))
     return min(ranked)[-1] if ranked else None

@@ -18,6 +18,7 @@ from scorer.scoring.applicable import APPLICABLE, HINTS, SAME_SENTENCE, WHOLE_SE
 from scorer.scoring.drafts import DRAFTED, draft, fix, writes_a_sentence
 from scorer.scoring.evidence import quote, strongest
 from scorer.scoring.features import strength
+from scorer.scoring.mentioned import is_mentioned
 from scorer.scoring.rewriting import REWRITTEN, rewritten
 from scorer.scoring.supposing import COMPUTED, OPENINGS, Supposed, made
 
@@ -40,7 +41,7 @@ class Missing(NamedTuple):
     """A claim to add, or a defect to remove: its kind, the points by dimension, and where.
 
     `span` is what the edit replaces, or removes first (None: it adds something). `thin` quotes the one claim of the
-    kind that the text makes already, "" where it makes none.
+    kind that the text makes already, "" where it makes none. `vague`: it makes none, but touches on the matter.
     """
 
     kind: str
@@ -49,6 +50,7 @@ class Missing(NamedTuple):
     pointer: str
     span: tuple[int, int] | None
     thin: str = ""
+    vague: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ def _absent(definition: Annotated) -> Iterator[str]:
             (kind in HINTS or not definition.has(kind))
             and _is_lacking(definition, kind)
             and applies(definition)
+            and not is_mentioned(definition, kind)
         ):
             yield kind
 
@@ -184,7 +187,8 @@ def _placed(definition: Annotated, kind: str, points: Mapping[str, float], tdqs:
     opening = (first.start, first.end) if first and kind in _REPLACING else None
     if not KINDS_BY_NAME[kind].defect:
         thin = quote(definition, claims[0].spans[0]) if claims and claims[0].spans else ""
-        return Missing(kind, points, tdqs, "/description", opening, thin)
+        vague = not claims and is_mentioned(definition, kind)
+        return Missing(kind, points, tdqs, "/description", opening, thin, vague)
     claim = strongest(claims)
     span = claim.spans[0] if claim.spans and not made(kind) else None
     if kind == "empty-guidance":
@@ -196,6 +200,8 @@ def _message(each: Missing) -> str:
     """Return what is missing or wrong."""
     if each.thin:
         return say("suggestions.thin", title=text(f"claims.{each.kind}.title"), quote=each.thin)
+    if each.vague:
+        return say("suggestions.vague", title=text(f"claims.{each.kind}.title"))
     return text(f"suggestions.{each.kind}.missing")
 
 

@@ -66,7 +66,7 @@ def test_a_tool_has_one_row_among_the_edits_and_its_error_goes_first() -> None:
     )
     (fixes,) = re.findall(r'<ol class="fixes">(.*?)</ol>', page(tools=tools), re.DOTALL)
     rows = [plain(row) for row in re.findall(r"<li>(.*?)</li>", fixes, re.DOTALL)]
-    assert [re.sub(r" (tool about|error).*", "", row) for row in rows] == [
+    assert [re.sub(r" (TDQS about|error).*", "", row) for row in rows] == [
         "c Write a description.",
         "a First of a.",
         "b First of b.",
@@ -87,7 +87,7 @@ def test_an_edit_shows_its_sentence_as_a_draft_with_marked_gaps() -> None:
     (edit,) = re.findall(r'<ol class="edits">\n<li>(.*?)</li>', shown, re.DOTALL)
     (draft,) = re.findall(r'<q class="draft">(.*?)</q>', edit)
     assert draft == "For <b>&lt;other case&gt;</b>, use <code>renew_<wbr>loan</code>."
-    assert plain(edit).startswith("tool about +0.2, server about +0.06 Name the other tool: For")
+    assert plain(edit).startswith("TDQS about +0.2, grade about +0.06 Name the other tool: For")
     assert plain(edit).endswith("Keep it short.")
 
 

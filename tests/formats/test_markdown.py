@@ -185,7 +185,7 @@ def test_patterns_and_one_edit_of_each_tool_come_before_the_tools() -> None:
         "Best edit of each tool, highest gain first",
         "Tools, lowest score first",
     ]
-    assert "- All 3 tools lack a (server about +0.3)" in text
+    assert "- All 3 tools lack a (grade about +0.3)" in text
     assert "lack d" not in text
     assert "A second edit." not in text
     assert [line.partition(":")[0] for line in text.splitlines() if re.match(r"\d\.", line)] == [

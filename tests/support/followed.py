@@ -91,12 +91,13 @@ FILLERS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "updates the turnout figures of the precinct",
         ),
     ),
+    ("can or cannot", ("cannot", "cannot", "can")),
     (
-        "what is lost",
+        "how, or what is lost",
         (
             "the payment history and all attached receipts are erased",
             "the harvest log of the plot is gone",
-            "every signature collected so far is lost",
+            "the county clerk restores it from the archive within a week",
         ),
     ),
     (
