@@ -251,8 +251,10 @@ def generator(report: Report) -> str:
 
 
 def gate_words(report: Report) -> str:
-    """Return "Gate passed" or "Gate failed"."""
-    return text("formats.gate.passed" if report.gate.passed else "formats.gate.failed")
+    """Return "Gate passed" or "Gate failed"; "Incomplete" where nothing fails but a server could not be scored."""
+    if not report.gate.passed:
+        return text("formats.gate.failed")
+    return text("formats.gate.incomplete" if report.errors else "formats.gate.passed")
 
 
 def left_out(shown: int, things: Sequence[object]) -> int:

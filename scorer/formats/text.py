@@ -36,8 +36,7 @@ def _blocks(report: Report, view: ViewOptions) -> Iterator[Sequence[ConsoleRende
     if not view.quiet:
         yield from _servers(report, view)
         yield [*published(report.published, view)]
-    closing = [] if view.quiet else [*ways_to_more(report, view)]
-    yield [*verdict(report, view), *closing]
+    yield [*verdict(report, view), *ways_to_more(report, view)]
 
 
 def _servers(report: Report, view: ViewOptions) -> Iterator[Sequence[ConsoleRenderable]]:
@@ -61,9 +60,6 @@ def _one(report: Report, view: ViewOptions) -> Iterator[Sequence[ConsoleRenderab
     for server, tool in text_tool.chosen(report, view.tool):
         several = len(report.servers) > 1
         of = [Text(say("formats.server.of", name=label(server.name)), "dim")] if several else []
-        yield [
-            *packed([*text_details.facts(tool), *of], view),
-            Text(),
-            *text_tool.blocks(server, tool, view),
-        ]
+        facts = packed([*text_details.facts(tool), *of], view)
+        yield [*facts] if view.quiet else [*facts, Text(), *text_tool.blocks(server, tool, view)]
     yield [*gate(report, view), *ways_to_more(report, view)]

@@ -47,7 +47,11 @@ def blocks(server: ServerReport, tool: ToolReport, view: ViewOptions) -> Iterato
     """Yield the description, a sentence a dimension, the edits, the findings, the risk; with details the points."""
     shown = tool.description[:SHOWN]
     marks = numbered(tool, len(shown))
-    yield _description(tool, marks) if shown.strip() else Text(text("formats.no-description"), "dim")
+    yield (
+        _description(tool, marks, numbers=view.details)
+        if shown.strip()
+        else Text(text("formats.no-description"), "dim")
+    )
     yield Text()
     yield panel(((LABELS[key], tool.scores[key], tool.justifications[key]) for key in DIMENSIONS), view)
     rivals = server.rivals.get(tool.name, ())
@@ -64,11 +68,12 @@ def blocks(server: ServerReport, tool: ToolReport, view: ViewOptions) -> Iterato
             yield from _dimension(key, tool, marks)
 
 
-def _description(tool: ToolReport, marks: Mapping[tuple[int, int], Mark]) -> Text:
+def _description(tool: ToolReport, marks: Mapping[tuple[int, int], Mark], *, numbers: bool) -> Text:
+    """Return the description with its claims in color; the numbers are those of the points by dimension."""
     shown = Text(overflow="fold")
     for piece in pieces(tool.description[:SHOWN], marks):
         shown.append(lines(piece.text), _STYLES.get(piece.tone, ""))
-        shown.append("".join(f"[{number}]" for number in piece.ends), "dim")
+        shown.append("".join(f"[{number}]" for number in piece.ends if numbers), "dim")
     return shown.append("…" if len(tool.description) > SHOWN else "")
 
 
@@ -112,7 +117,10 @@ def _risk(tool: ToolReport) -> Iterator[ConsoleRenderable]:
         "effect": f"{words.effect} {words.undo}".rstrip(),
         "why": risk_wording.reason(tool),
         "signals": "; ".join(signal.text for signal in tool.risk_signals),
-        "policy": f"{words.policy}.",
+        "policy": say(
+            "formats.risk.policy-of-signals" if tool.risk_signals else "formats.risk.policy-of-class",
+            policy=words.policy,
+        ),
     }
     for name, content in rows.items():
         if content:

@@ -36,8 +36,9 @@ def verdict(report: Report, view: ViewOptions) -> Iterator[ConsoleRenderable]:
 
 def gate(report: Report, view: ViewOptions) -> Iterator[ConsoleRenderable]:
     """Yield whether the gate passed, how many findings there are, and each reason why it failed."""
-    passed = Text(summary.gate_words(report), "green" if report.gate.passed else "bold red")
-    yield from packed([passed, *_counts(report)], view)
+    style = "bold red" if not report.gate.passed else "yellow" if report.errors else "green"
+    passed = Text(summary.gate_words(report), style)
+    yield from packed([passed, *_counts(report, view)], view)
     reasons = [*_reasons(report, view)]
     shown = len(reasons) if view.details else REASONS_SHOWN
     for reason in reasons[:shown]:
@@ -50,8 +51,11 @@ def gate(report: Report, view: ViewOptions) -> Iterator[ConsoleRenderable]:
 
 
 def ways_to_more(report: Report, view: ViewOptions) -> Iterator[ConsoleRenderable]:
-    """Yield how to see more than is shown."""
-    if not report.servers or view.details:
+    """Yield how to see more than is shown; after the verdict alone only where something fails."""
+    if not report.servers or view.details or (view.quiet and report.gate.passed):
+        return
+    if view.quiet:
+        yield Text(text("formats.way.not-quiet"), "dim")
         return
     ways = [text("formats.way.details"), text("formats.way.page")]
     lowest = summary.worst_first(summary.lowest_server(report))[0].name
@@ -71,8 +75,12 @@ def _reasons(report: Report, view: ViewOptions) -> Iterator[str]:
     found = Counter(str(each.got) for each in chosen if above and each.rule is Condition.FINDING)
     yield from gate_lines(report, listed)
     if found:
-        counts = (summary.plural(found[level], level) for level in LEVELS if found[level])
-        yield say("formats.gate.findings", findings=", ".join(counts))
+        counts = ", ".join(summary.plural(found[level], level) for level in LEVELS if found[level])
+        listed = set(found) == {"error"}  # errors are listed above in any case
+        yield say(
+            "formats.gate.findings" if listed or view.details else "formats.gate.findings-listed",
+            findings=counts,
+        )
 
 
 def _of_one(server: ServerReport, view: ViewOptions) -> Iterator[ConsoleRenderable]:
@@ -115,12 +123,11 @@ def _row(report: Report, at: int) -> list[Text]:
     return [Text(label(server_name(report, at))), grade, Text(str(score.tool_count))]
 
 
-def _counts(report: Report) -> Iterator[Text]:
-    """Yield how many errors and warnings there are, and what was accepted or could not be scored."""
+def _counts(report: Report, view: ViewOptions) -> Iterator[Text]:
+    """Yield how many errors and warnings there are (of one tool: its own), and what was accepted or not scored."""
+    found = [entry for server in report.servers for entry in summary.findings(server)]
     for level, style in (("error", "red"), ("warning", "yellow")):
-        count = sum(
-            finding.level == level for server in report.servers for _, finding in summary.findings(server)
-        )
+        count = sum(finding.level == level for tool, finding in found if not view.tool or tool == view.tool)
         if count:
             yield Text(summary.plural(count, level), style)
     if len(report.servers) + len(report.errors) > 1:
