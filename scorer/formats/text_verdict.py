@@ -74,11 +74,13 @@ def _reasons(report: Report, view: ViewOptions) -> Iterator[str]:
     listed = [each for each in chosen if not (above and each.rule is Condition.FINDING)]
     found = Counter(str(each.got) for each in chosen if above and each.rule is Condition.FINDING)
     yield from gate_lines(report, listed)
+    if view.tool and report.gate.reasons and not chosen:
+        yield text("formats.gate.other-tools")
     if found:
         counts = ", ".join(summary.plural(found[level], level) for level in LEVELS if found[level])
-        listed = set(found) == {"error"}  # errors are listed above in any case
+        only_errors = set(found) == {"error"}  # errors are listed above in any case
         yield say(
-            "formats.gate.findings" if listed or view.details else "formats.gate.findings-listed",
+            "formats.gate.findings" if only_errors or view.details else "formats.gate.findings-listed",
             findings=counts,
         )
 

@@ -35,7 +35,10 @@ def test_quiet_is_the_verdict_alone_with_every_reason(tmp_path: Path) -> None:
         "mute-desk · 2.7 of 5, tier C · description quality 2.0 · coherence 4.3 · 2 tools\n"
         "Gate failed · 1 error · 1 warning\n"
         "  - sync: PUR000 the tool has no description, so all six scores are 1\n"
+        "Run without --quiet to see the edits that gain most.\n"
     )
+    passed = run("check", "-q", snapshots.good_file(tmp_path)).stdout
+    assert passed.splitlines()[1:] == ["Gate passed · 1 warning"]
 
 
 def test_a_server_of_any_size_takes_about_25_lines(tmp_path: Path) -> None:
@@ -229,7 +232,7 @@ def test_a_server_that_cannot_be_started_exits_3_and_the_others_are_reported(tmp
     good = snapshots.good_file(tmp_path)
     result = run("check", good, "--", "no-such-command-anywhere", "--flag")
     assert result.exit_code == 3
-    assert "\nGate passed · 1 warning · 1 server scored · 1 not scored\n" in result.stdout
+    assert "\nIncomplete · 1 warning · 1 server scored · 1 not scored\n" in result.stdout
     assert result.stderr.startswith("error: no-such-command-anywhere: start: ")
 
 
@@ -245,7 +248,7 @@ def test_a_format_that_cannot_hold_the_report_exits_2_and_the_others_are_written
     result = run("check", good, bad, "--format", "tdqs", "--output", f"markdown={page}")
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.startswith("error: the tdqs format holds one server")
-    assert page.read_text(encoding="utf-8").startswith("# Tool definition quality")
+    assert page.read_text(encoding="utf-8").startswith("## Tool definition quality")
 
 
 def test_a_command_of_a_configuration_file_is_shown_before_it_is_started(tmp_path: Path) -> None:

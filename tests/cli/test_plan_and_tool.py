@@ -40,7 +40,7 @@ def test_check_tells_of_one_tool_in_full_with_each_mark_tied_to_its_reason(tmp_p
     tied = set(re.findall(r"^ +[+-]\d\.\d \w.*: “.*” \[(\d)\]$", reasons, re.MULTILINE))
     assert tied
     assert tied <= marks
-    assert result.stdout.endswith("Gate failed · 1 error · 4 warnings\n")
+    assert result.stdout.endswith("Gate failed · 1 warning\n  - because of other tools\n")
     assert "available: " in reasons
     assert "Highest-impact edits" in result.stdout
     assert "lend_book ·" not in result.stdout

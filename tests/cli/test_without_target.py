@@ -42,7 +42,7 @@ def test_the_configured_snapshot_comes_before_the_usual_name(folder: Path) -> No
     write_tools(folder, LEND, name="mcp-tools.json")
     write_tools(folder, RENEW, name="desk.json")
     write(folder / "mcp-scorer.toml", 'snapshot = "desk.json"\n')
-    assert run_configured("check").stdout.startswith("desk · ")
+    assert run_configured("check", "-q").stdout.startswith("desk · ")
 
 
 @pytest.mark.parametrize("file", [".mcp.json", ".vscode/mcp.json", ".cursor/mcp.json", "server.json"])

@@ -329,7 +329,7 @@ def test_the_summary_of_a_step_is_appended_to_a_file_and_never_through_a_link(fo
         assert reason in done.stderr
     run("check", "loan-desk.json", "-f", "github", env={**PLAIN, "GITHUB_STEP_SUMMARY": "summary"})
     assert precious.read_text() == "precious"
-    assert (folder / "summary").read_text().startswith("first\n# ")
+    assert (folder / "summary").read_text().startswith("first\n## ")
 
 
 def test_pages_have_names_of_their_own_inside_the_folder_whatever_the_servers_are_called(
