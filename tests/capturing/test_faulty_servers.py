@@ -228,7 +228,9 @@ def test_a_server_that_lacks_variables_of_ours_says_how_to_pass_them(monkeypatch
     ]
 
 
-def test_a_variable_that_we_do_not_have_either_is_named_with_a_gap_for_its_value(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_variable_that_we_do_not_have_either_is_named_with_a_gap_for_its_value(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.delenv("LIBRARY_TOKEN", raising=False)
 
     assert play("needs_a_variable", env={"LIBRARY_FLOOR": "2"}).lines == [

@@ -25,6 +25,7 @@ RECORDS = {
     "claims": {kind.name for kind in KINDS},
     "suggestions": {
         "thin",
+        "vague",
         "words",
         "gap",
         "draft",

@@ -153,7 +153,13 @@ def test_the_terminal_numbers_each_claim_where_it_ends(tmp_path: Any) -> None:
     file = tmp_path / "desk.json"
     file.write_text(json.dumps({"tools": [DESK]}), encoding="utf-8")
     shown = run(
-        "check", file, "--tool", "lend_copy", "--exit-zero", env={"COLUMNS": "200", "TERM": "dumb"}
+        "check",
+        file,
+        "--tool",
+        "lend_copy",
+        "--details",
+        "--exit-zero",
+        env={"COLUMNS": "200", "TERM": "dumb"},
     ).stdout
     tool = score_tool(DESK)
     length = len(tool.description)

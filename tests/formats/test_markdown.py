@@ -82,7 +82,7 @@ def test_the_first_line_is_the_verdict_with_the_grade_and_what_it_was() -> None:
 
 def test_a_run_with_a_server_that_was_not_scored_did_not_pass() -> None:
     report = replace(reports.report_of_several(), gate=PASSED)
-    assert open_part(report).startswith("❌ **Gate passed** · 2 servers scored · Lowest grade: ")
+    assert open_part(report).startswith("❌ **Incomplete** · 2 servers scored · Lowest grade: ")
     assert "1 not scored\n" in open_part(report)
 
 
@@ -182,7 +182,7 @@ def test_patterns_and_one_edit_of_each_tool_come_before_the_tools() -> None:
     heads = re.findall(r"^### (.*)$", text, re.MULTILINE)
     assert heads == [
         "What many tools share",
-        "Best edit of each tool, highest gain first",
+        "Edits that raise the grade most, one for each tool",
         "Tools, lowest score first",
     ]
     assert "- All 3 tools lack a (grade about +0.3)" in text
