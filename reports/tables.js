@@ -104,10 +104,12 @@ const lists = find("article.server .findings").filter((list) => !list.closest(".
   note.className = "note";
   note.hidden = true;
   list.after(note);
-  const cards = (item) =>
-    [item, ...find("template", item).map((waiting) => waiting.content)]
+  const cards = (item) => {
+    if ("every" in item.dataset) return find(".card", list.closest("article"));
+    return [item, ...find("template", item).map((waiting) => waiting.content)]
       .flatMap((part) => find("a[href^='#']", part))
       .map((link) => document.getElementById(link.hash.slice(1)));
+  };
   const items = [...list.children].map((item) => ({ item, cards: cards(item) }));
   return { note, items };
 });

@@ -280,7 +280,10 @@ def _found(server: ServerReport, entries: int) -> str:
     if entries == len(found):
         return say("formats.html.all-findings", findings=count, counts=graded(found))
     return say(
-        "formats.html.grouped-findings", findings=count, counts=graded(found), entries=summary.plural(entries, "entry")
+        "formats.html.grouped-findings",
+        findings=count,
+        counts=graded(found),
+        entries=summary.plural(entries, "entry"),
     )
 
 
