@@ -1,18 +1,31 @@
 // The cards: what waits in a template is made when it is opened, and gets its buttons.
-const literal = (text) => text.replace(/\s+/g, " ").trim().replace(/[\\`*_[\]<>|#@]/g, "\\$&");
+const literal = (text) => text.replace(/\s+/g, " ").replace(/[\\`*_[\]<>|#@&]/g, "\\$&");
+
+// A code span shows all characters literally; its fence is longer than any run of backticks in it.
+const codeSpan = (text) => {
+  const shown = text.replace(/\s+/g, " ").trim();
+  const fence = "`".repeat(1 + Math.max(0, ...(shown.match(/`+/g) ?? []).map((run) => run.length)));
+  const edge = /^`|`$/.test(shown) ? " " : "";
+  return fence + edge + shown + edge + fence;
+};
+
+const written = (node) => {
+  if (node.nodeType === Node.TEXT_NODE) return literal(node.data);
+  if (node.nodeType !== Node.ELEMENT_NODE || node.matches(".copy")) return "";
+  if (node.matches("code, .draft")) return codeSpan(node.textContent);
+  const inside = [...node.childNodes].map(written).join("");
+  return node.matches(".worth") ? `(${inside})` : inside;
+};
+const line = (node) => written(node).replace(/ +/g, " ").trim();
 
 const markdown = (card) => {
-  const score = literal(card.querySelector(".score").textContent);
-  const lines = [`### ${literal(card.querySelector("h3").textContent)}: ${score}`, ""];
+  const name = codeSpan(card.querySelector("h3").textContent);
+  const lines = [`### ${name}: ${line(card.querySelector(".score"))}`, ""];
   for (const part of find(".six-why > div", card)) {
-    const [label, points, why] = [...part.children].map((cell) => literal(cell.textContent));
+    const [label, points, why] = [...part.children].map(line);
     lines.push(`- **${label} ${points}**: ${why}`);
   }
-  const edits = find(".edits li", card).map((item) => {
-    const copy = item.cloneNode(true);
-    find(".copy", copy).forEach((button) => button.remove());
-    return literal(copy.textContent);
-  });
+  const edits = find(".edits li", card).map(line);
   if (edits.length) {
     lines.push("", `${card.querySelector(".edits").previousElementSibling.textContent}:`, "");
     lines.push(...edits.map((edit, at) => `${at + 1}. ${edit}`));

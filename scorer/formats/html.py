@@ -36,6 +36,10 @@ _SCRIPTS: Final = ("base.js", "tables.js", "cards.js", "page.js")
 _SCRIPT_WORDS: Final = (
     "formats.html.script.tools-shown",
     "formats.html.script.servers-shown",
+    "formats.html.script.no-tool",
+    "formats.html.script.no-server",
+    "formats.html.script.no-finding",
+    "formats.html.script.none-fits",
     "formats.html.script.sorted",
     "formats.html.script.ascending",
     "formats.html.script.descending",

@@ -15,7 +15,7 @@ from scorer.formats.gate_reasons import reason_words
 from scorer.formats.html_gauge import Gauge, gauge
 from scorer.formats.html_risk import RiskBlock, risk_block
 from scorer.formats.html_share import Share, share
-from scorer.formats.html_tool import ToolCard, card
+from scorer.formats.html_tool import ToolCard, card, graded
 from scorer.formats.sanitize import label
 from scorer.formats.score_steps import step
 from scorer.gate.changes import regressions
@@ -81,7 +81,10 @@ class CoherencePanel:
 
 @dataclass(frozen=True, slots=True)
 class FindingRow:
-    """A finding, its message, and the tool that it is about ("" for the tool set), or words for `many` tools."""
+    """A finding, its message, and the tool that it is about ("" for the tool set), or words for `many` tools.
+
+    `tools`: these many tools with their anchors. It is empty when all are affected (`every`): the table lists them.
+    """
 
     tool: str
     anchor: str
@@ -89,6 +92,8 @@ class FindingRow:
     message: str
     fix: str
     many: bool = False
+    every: bool = False
+    tools: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +133,7 @@ class ServerPage:
     lazy: bool
     packed: bool
     findings: tuple[FindingRow, ...]
+    found: str
     suppressed: tuple[SuppressedRow, ...]
     before: str
     worse: tuple[str, ...]
@@ -157,6 +163,7 @@ def server_page(server: ServerReport, report: Report, place: Place, view: ViewOp
     # Of two tools with one name the first is linked: a finding contains only the name.
     anchors = {card.report.name: card.anchor for card in reversed(cards)}
     fixes = summary.best_fixes(server)
+    rows = tuple(_finding_row(group, server, anchors) for group in summary.grouped_findings(server))
     passed = report.gate.passed or (len(report.servers) > 1 and not _fails(report, place.number - 1))
     return ServerPage(
         anchor=anchor,
@@ -176,7 +183,8 @@ def server_page(server: ServerReport, report: Report, place: Place, view: ViewOp
         cards=cards,
         lazy=place.tools > LAZY,
         packed=place.tools > PACKED,
-        findings=tuple(_finding_row(group, server, anchors) for group in summary.grouped_findings(server)),
+        findings=rows,
+        found=_found(server, len(rows)),
         suppressed=tuple(_suppressed(server, anchors)),
         before=summary.before(server.change) if server.change else "",
         worse=tuple(map(reason_words, regressions(server.change))) if server.change else (),
@@ -258,9 +266,25 @@ def slug(name: str) -> str:
 def _finding_row(group: summary.FindingGroup, server: ServerReport, anchors: Mapping[str, str]) -> FindingRow:
     if len(group.tools) > 1:
         affected = summary.which_tools(group.tools, server.score.tool_count)
-        return FindingRow(affected, "", group.finding, group.message(), group.fix(), many=True)
+        every = len(group.tools) == server.score.tool_count
+        tools = () if every else tuple((name, anchors.get(name, "")) for name in group.tools)
+        return FindingRow(affected, "", group.finding, group.message(), group.fix(), True, every, tools)
     tool = group.tools[0] if group.tools else ""
     return FindingRow(tool, anchors.get(tool, ""), group.finding, group.message(), group.fix())
+
+
+def _found(server: ServerReport, entries: int) -> str:
+    """Return what the list of findings contains: "43 findings (2 errors, 41 warnings) in 28 entries, …"."""
+    found = [finding for _, finding in summary.findings(server)]
+    count = summary.plural(len(found), "finding")
+    if entries == len(found):
+        return say("formats.html.all-findings", findings=count, counts=graded(found))
+    return say(
+        "formats.html.grouped-findings",
+        findings=count,
+        counts=graded(found),
+        entries=summary.plural(entries, "entry"),
+    )
 
 
 def _suppressed(server: ServerReport, anchors: Mapping[str, str]) -> Iterator[SuppressedRow]:

@@ -129,14 +129,22 @@ class ToolCard:
 
     @property
     def search(self) -> str:
-        """Return what a reader's search looks through, in lower case."""
+        """Return what a reader's search looks through beside the description, in lower case."""
         rules = dict.fromkeys(finding.rule for finding in self.report.findings)
-        return " ".join((self.name, self.report.risk["category"], *rules)).lower()
+        titles = dict.fromkeys(label(title) for title in _titles(self.report.definition))
+        return " ".join((self.name, *titles, self.report.risk["category"], *rules)).lower()
 
     @property
     def name(self) -> str:
         """Return the tool's name for an attribute or a caption: one line, nothing hidden."""
         return label(self.report.name)
+
+
+def _titles(raw: Any) -> Iterator[str]:
+    """Yield the titles that a definition gives its tool."""
+    for holder in (raw, raw.get("annotations")) if isinstance(raw, dict) else ():
+        if isinstance(holder, dict) and isinstance(holder.get("title"), str):
+            yield holder["title"]
 
 
 def card(tool: ToolReport, anchor: str, number: int, similar: Sequence[str]) -> ToolCard:

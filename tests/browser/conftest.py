@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
@@ -40,15 +40,19 @@ expect.set_options(timeout=PATIENCE)
 
 def desk_report() -> Report:
     """The report of a small set of our own."""
-    servers = [score_server(Snapshot("desk", "desk.json", DESK))]
+    return report_on("desk", DESK)
+
+
+def report_on(name: str, tools: Iterable[dict[str, Any]]) -> Report:
+    """The report of a server with these tools."""
+    servers = [score_server(Snapshot(name, f"{name}.json", tuple(tools)))]
     return build_report(servers, (), gate=judge(servers))
 
 
 def archive_report(count: int) -> Report:
     """The report of an invented archive with any number of tools."""
     tools = [_archive_tool(*words) for words in product(("list", "get", "delete"), THINGS, PLACES)]
-    servers = [score_server(Snapshot("archive", "archive.json", tuple(tools[:count])))]
-    return build_report(servers, (), gate=judge(servers))
+    return report_on("archive", tools[:count])
 
 
 def _archive_tool(verb: str, thing: str, place: str) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
@@ -62,8 +64,10 @@ def test_risk_sorts_by_severity_and_no_findings_as_none(open_report: Open) -> No
 
 def test_a_search_leaves_the_rows_and_cards_that_match_and_says_how_many(open_report: Open) -> None:
     page = open_report().page
-    page.get_by_role("searchbox").fill("LOAN")
-    assert sorted(names(page)) == ["find_loans", "renew_loan"]
+    page.get_by_role("searchbox").fill("LOANS")
+    assert sorted(names(page)) == ["find_loans"]
+    page.get_by_role("searchbox").fill("LOAN use")
+    assert sorted(names(page)) == ["lend_book", "renew_loan"]
     expect(page.locator("details.card:visible")).to_have_count(2)
     expect(page.get_by_role("status")).to_have_text("2 of 5 tools shown")
     page.get_by_role("searchbox").press("Escape")
@@ -88,7 +92,7 @@ def test_search_and_order_are_kept_in_the_address(open_report: Open) -> None:
     fragment = page.url.partition("#")[2]
     assert fragment == "~q=loan&sort=0.ascending"
     again = open_report(fragment=f"#{fragment}").page
-    assert names(again) == ["find_loans", "renew_loan"]
+    assert names(again) == ["find_loans", "lend_book", "renew_loan"]
     expect(again.get_by_role("searchbox")).to_have_value("loan")
 
 
@@ -147,9 +151,15 @@ def test_a_card_a_draft_and_the_summary_are_copied(open_report: Open) -> None:
     card = page.locator("#server-1-tool-delete_card")
     card.locator("summary").first.click()
     copied = copied_by(page, card.locator("button.copy").last)
-    assert copied.startswith("### delete\\_card: ")
+    assert copied.startswith("### `delete_card`: ")
     assert copied.count("\n- **") == 6
-    assert "Highest-impact edits:" in copied
+    edits = copied.partition("\nHighest-impact edits:\n\n")[2].splitlines()
+    gains = [item.inner_text() for item in card.locator(".edits .worth").all()]
+    assert [edit.endswith(f" ({gain})") for edit, gain in zip(edits, gains, strict=True)] == [True] * len(
+        edits
+    )
+    assert [line for line in edits if "<" in line and not re.search(r"`[^`]*<[^`]*>[^`]*`", line)] == []
+    assert "\\_" not in copied
     assert "Copy" not in copied
     draft = card.locator(".draft").first
     assert copied_by(page, card.locator("button.copy").first) == draft.text_content()
@@ -201,6 +211,27 @@ def test_axe_finds_nothing_in_either_theme_with_all_parts_open(
     assert [
         (each["id"], [node["target"] for node in each["nodes"]]) for each in found.response["violations"]
     ] == []
+
+
+def test_a_narrow_screen_shows_each_gain_below_its_text(open_report: Open) -> None:
+    page = open_report(viewport=NARROW, fragment="#server-1-tool-delete_card").page
+    for gain, text in (
+        (".patterns .worth", ".patterns li > p:first-child"),
+        (".edits .worth", ".edits .draft"),
+    ):
+        below, above = page.locator(gain).first.bounding_box(), page.locator(text).first.bounding_box()
+        assert below
+        assert above
+        assert below["y"] >= above["y"] + above["height"]
+
+
+def test_a_table_that_goes_on_beyond_the_screen_has_a_shadow_there(open_report: Open) -> None:
+    page = open_report(viewport=NARROW).page
+    table = page.locator(".scroll", has=page.locator("table.tools")).first
+    styles = "(each) => [getComputedStyle(each).backgroundAttachment, each.scrollWidth > each.clientWidth]"
+    attachments, goes_on = table.evaluate(styles)
+    assert goes_on
+    assert attachments.split(", ")[:4] == ["local", "local", "scroll", "scroll"]
 
 
 def test_a_narrow_screen_scrolls_tables_and_never_the_page(open_report: Open) -> None:

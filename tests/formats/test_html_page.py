@@ -11,6 +11,7 @@ from scorer.contracts.report import Finding, Gain, Pattern
 from scorer.formats import FORMATS, ViewOptions
 from scorer.formats.html_words import named
 from scorer.formats.score_steps import step
+from scorer.formats.summary import tool_and_server_gain
 from tests.support import reports
 
 WHEN = Pattern("when", "2 of 3 tools do not say when to use them", ("lend_book", "renew_loan"), 0.31)
@@ -48,10 +49,36 @@ def test_of_several_servers_on_a_page_each_has_its_own_result_of_the_gate() -> N
 
 def test_a_pattern_lists_the_fewer_of_the_affected_tools_and_the_others() -> None:
     (most,) = re.findall(r'<ol class="patterns">(.*?)</ol>', page(), re.DOTALL)
-    assert plain(most) == ("grade +0.3 2 of 3 tools do not say when to use them All except 1 tool find_loans")
+    assert plain(most) == "2 of 3 tools do not say when to use them grade about +0.3 Not affected: find_loans"
     few = Pattern("when", "1 of 3 tools do not say when to use them", ("lend_book",), 0.1)
     (least,) = re.findall(r'<ol class="patterns">(.*?)</ol>', page(patterns=(few,)), re.DOTALL)
-    assert plain(least).endswith("Affected: 1 tool lend_book")
+    assert plain(least).endswith("grade about +0.1 Affected: lend_book")
+
+
+def test_more_than_three_tools_of_a_pattern_or_a_finding_are_listed_and_linked_on_demand() -> None:
+    names = tuple("abcdefghi")
+    tools = tuple(
+        reports.tool(name=name, findings=(reports.finding(),) if name < "f" else ()) for name in names
+    )
+    pattern = Pattern("when", "5 of 9 tools do not say when to use them", names[:5], 0.3)
+    whole = reports.score(tool_count=9)
+    shown = page(tools=tools, score=whole, patterns=(pattern,))
+    (row,) = re.findall(r'<ol class="patterns">(.*?)</ol>', shown, re.DOTALL)
+    assert plain(row).endswith("grade about +0.3 Not affected: 4 tools f, g, h, i")
+    (section,) = re.findall(r'<section id="server-1-findings">(.*?)</section>', shown, re.DOTALL)
+    (entry,) = re.findall(r"<li>(.*?)</li>", section, re.DOTALL)
+    assert plain(entry).endswith("Affected: 5 tools a, b, c, d, e")
+    assert re.findall(r'href="#server-1-tool-(\w)"', entry) == ["a", "b", "c", "d", "e"]
+
+
+def test_the_list_of_findings_says_how_many_it_shows_in_how_many_entries() -> None:
+    error: Finding = reports.finding(level="error", rule="S001")
+    tools = tuple(reports.tool(name=name, findings=(reports.finding(),)) for name in "abcde")
+    mixed = (reports.tool(name="f", findings=(error,)), *tools)
+    assert "<summary>6 findings (1 error, 5 warnings) in 2 entries, most severe first</summary>" in page(
+        tools=mixed
+    )
+    assert "<summary>1 finding (1 error), most severe first</summary>" in page(tools=mixed[:1])
 
 
 def test_a_tool_has_one_row_among_the_edits_and_its_error_goes_first() -> None:
@@ -66,7 +93,7 @@ def test_a_tool_has_one_row_among_the_edits_and_its_error_goes_first() -> None:
     )
     (fixes,) = re.findall(r'<ol class="fixes">(.*?)</ol>', page(tools=tools), re.DOTALL)
     rows = [plain(row) for row in re.findall(r"<li>(.*?)</li>", fixes, re.DOTALL)]
-    assert [re.sub(r" (TDQS about|error).*", "", row) for row in rows] == [
+    assert [re.sub(r" ((tool|TDQS) about|error).*", "", row) for row in rows] == [
         "c Write a description.",
         "a First of a.",
         "b First of b.",
@@ -87,8 +114,8 @@ def test_an_edit_shows_its_sentence_as_a_draft_with_marked_gaps() -> None:
     (edit,) = re.findall(r'<ol class="edits">\n<li>(.*?)</li>', shown, re.DOTALL)
     (draft,) = re.findall(r'<q class="draft">(.*?)</q>', edit)
     assert draft == "For <b>&lt;other case&gt;</b>, use <code>renew_<wbr>loan</code>."
-    assert plain(edit).startswith("TDQS about +0.2, grade about +0.06 Name the other tool: For")
-    assert plain(edit).endswith("Keep it short.")
+    assert plain(edit).startswith("Name the other tool: For")
+    assert plain(edit).endswith(f"Keep it short. {tool_and_server_gain(0.2, 0.06)}")
 
 
 @pytest.mark.parametrize(
@@ -120,7 +147,7 @@ def test_the_summary_to_share_is_markdown_that_shows_names_literally() -> None:
     assert summary.splitlines() == [
         "**&lt;code&gt;desk&amp;#124;1&lt;/code&gt;: 2.8 of 5 (tier C)** for the definitions of 3 tools. Gate failed.",
         "",
-        "- 2 of 3 tools do not say when to use them (grade +0.3)",
+        "- 2 of 3 tools do not say when to use them (grade about +0.3)",
         "- Lowest tools: `find_loans` 3.3, `lend_book` 3.3, `renew_loan` 3.3",
         "",
         "Scored by mcp-scorer 0.1.0, offline and without a language model.",
