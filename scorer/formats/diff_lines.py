@@ -13,6 +13,7 @@ from scorer.data.messages import say, text
 from scorer.formats import summary
 from scorer.formats.changed_words import changed_words
 from scorer.formats.sanitize import label, prose
+from scorer.formats.told_evidence import told_once
 from scorer.gate.changes import regressions, shown_by_score
 
 if TYPE_CHECKING:
@@ -123,8 +124,8 @@ def _scores(tool: ToolChange) -> Iterator[Line]:
         scores = [score for score in tool.scores if (score.new < score.old) == (mark == "-")]
         if scores:
             yield Line(2, mark, ", ".join(map(_score, scores)))
-        gone = dict.fromkeys(each for score in scores for each in score.gone if mark == "-")
-        came = dict.fromkeys(each for score in scores for each in score.came)
+        gone = told_once(each for score in scores for each in score.gone if mark == "-")
+        came = told_once(each for score in scores for each in score.came)
         yield from (Line(3, "", say("formats.change.gone", text=prose(each))) for each in gone)
         yield from (Line(3, "", say("formats.change.came", text=prose(each))) for each in came)
 
