@@ -11,6 +11,7 @@ from scorer.contracts.orders import risk_rank
 from scorer.contracts.report import NAMELESS, Finding, ScoreChange, ServerChange, TextChange, ToolChange
 from scorer.data.messages import say, text
 from scorer.formats import summary
+from scorer.formats.breaking_words import breaking_words
 from scorer.formats.changed_words import changed_words
 from scorer.formats.markdown_parts import BETTER, WORSE, Room, bullets, shortened
 from scorer.formats.sanitize import markdown, markdown_code
@@ -89,6 +90,8 @@ def _details(tool: ToolChange) -> Iterator[str]:
         yield f"{mark} {say('formats.change.risk', old=tool.old_risk, new=tool.new_risk)}"
     if tool.kind == "removed":
         return
+    if tool.breaking:
+        yield f"**!** {markdown(breaking_words(tool))}"
     yield from _findings(*_untold(tool))
     texts = [each for each in tool.texts if not (tool.kind == "renamed" and each.pointer == "/name")]
     yield from _few([*map(_value, texts)], "value")

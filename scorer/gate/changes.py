@@ -28,6 +28,7 @@ from scorer.contracts.report import (
     ToolChange,
     ToolReport,
 )
+from scorer.gate.breaking import breaking
 from scorer.tdqs.canonical import canonical_bytes
 
 #: The similarity (of 100) of their descriptions from which a removed and an added tool are one renamed tool.
@@ -171,6 +172,7 @@ def _change(before: ToolReport | None, now: ToolReport | None) -> ToolChange | N
         texts=texts,
         new_findings=came,
         fixed_findings=gone,
+        breaking=breaking(before, now),
     )
 
 
