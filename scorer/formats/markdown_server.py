@@ -79,7 +79,8 @@ def _gain(points: float) -> str:
 
 def _tools(server: ServerReport, room: Room, fails: Failing) -> Iterator[str]:
     """Yield the tools that make the gate fail or changed, and the lowest; all of them if there are few."""
-    yield heading("failing-tools" if fails else "tools")
+    changed = server.change is not None and bool(server.change.tools)
+    yield heading("changed-tools" if changed else "failing-tools" if fails else "tools")
     yield _scores(server)
     shown, _ = _divided(server, fails)
     yield from _table(shown, room, fails)
@@ -94,19 +95,20 @@ def _divided(server: ServerReport, fails: Failing) -> tuple[Sequence[ToolReport]
     changed = {each.name for each in server.change.tools} if server.change else set()
     ranked = summary.worst_first(server)
     lowest = {id(tool) for tool in ranked[:LOWEST]}
-    places = [
-        (_name(tool) not in fails, tool.name not in changed, id(tool) not in lowest) for tool in ranked
-    ]
-    ordered = [ranked[at] for at in sorted(range(len(ranked)), key=lambda at: places[at])]
-    few = len(ranked) <= TOOLS
-    shown = len(ranked) if few else min(TOOLS, sum(not all(place) for place in places))
+
+    def place(tool: ToolReport) -> tuple[bool, bool, bool]:
+        return _name(tool) not in fails, tool.name not in changed, id(tool) not in lowest
+
+    ordered = sorted(ranked, key=place)
+    shown = TOOLS if len(ranked) <= TOOLS else min(TOOLS, sum(not all(place(tool)) for tool in ranked))
     return ordered[:shown], ordered[shown:]
 
 
 def _table(tools: Sequence[ToolReport], room: Room, fails: Failing) -> Iterator[str]:
     """Yield a table of tools, with everything that a table tells of them."""
     scores = [(head, "right") for head in summary.HEADS.values()]
-    heads = [*columns("gate", "tool"), *columns("tdqs", side="right"), *scores]
+    gate = columns("gate") if fails else []
+    heads = [*gate, *columns("tool"), *columns("tdqs", side="right"), *scores]
     heads += [*columns("risk", "interval"), *columns("tokens", side="right")]
     rows = ([*_row(tool, fails), *_size(tool, fails)] for tool in tools[: room.rows])
     yield table(heads, rows)
@@ -142,7 +144,7 @@ def _row(tool: ToolReport, fails: Failing) -> list[str]:
     marks = cells or frozenset()
     scores = (_marked(str(tool.scores[key]), key, marks) for key in DIMENSIONS)
     return [
-        "" if cells is None else FAILS,
+        *([] if not fails else [""] if cells is None else [FAILS]),
         markdown_code(tool.name),
         _marked(unbroken(f"{tool.tdqs:.1f} {tool.tier}"), "tdqs", marks),
         *scores,

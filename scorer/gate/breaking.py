@@ -70,28 +70,27 @@ def _of_parameters(path: str, old: Mapping[str, Any], new: Mapping[str, Any]) ->
 
 
 def _required(schema: Mapping[str, Any]) -> Sequence[str]:
-    found = schema.get("required")
-    return [*dict.fromkeys(each for each in found if isinstance(each, str))] if _is_list(found) else []
+    return [*dict.fromkeys(_texts(schema.get("required")))]
 
 
 def _of_value(path: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Breaking]:
-    """Yield the type of a parameter if it excludes values that were accepted, and each value of its enum that is gone."""
+    """Yield the type of a parameter if it excludes values that were accepted, and the values that its enum lost."""
     before, now = _types(old), _types(new)
     accepted = {*now, *(["integer"] if "number" in now else [])}
     if before and now and not accepted.issuperset(before):
         yield Breaking("type-changed", path, " | ".join(before), " | ".join(now))
-    if _is_list(old.get("enum")) and _is_list(new.get("enum")):
-        kept = {canonical_bytes(value) for value in new["enum"]}
-        for value in old["enum"]:
+    values, left = old.get("enum"), new.get("enum")
+    if isinstance(values, list | tuple) and isinstance(left, list | tuple):
+        kept = {canonical_bytes(value) for value in left}
+        for value in values:
             if canonical_bytes(value) not in kept:
                 yield Breaking("value-removed", path, value)
 
 
 def _types(schema: Mapping[str, Any]) -> Sequence[str]:
     found = schema.get("type")
-    named = found if _is_list(found) else [found]
-    return [each for each in named if isinstance(each, str)]
+    return [found] if isinstance(found, str) else _texts(found)
 
 
-def _is_list(value: Any) -> bool:
-    return isinstance(value, list | tuple)
+def _texts(value: Any) -> Sequence[str]:
+    return [each for each in value if isinstance(each, str)] if isinstance(value, list | tuple) else []
