@@ -107,8 +107,7 @@ def _divided(server: ServerReport, fails: Failing) -> tuple[Sequence[ToolReport]
 def _table(tools: Sequence[ToolReport], room: Room, fails: Failing) -> Iterator[str]:
     """Yield a table of tools, with everything that a table tells of them."""
     scores = [(head, "right") for head in summary.HEADS.values()]
-    gate = columns("gate") if fails else []
-    heads = [*gate, *columns("tool"), *columns("tdqs", side="right"), *scores]
+    heads = [*columns("tool"), *columns("tdqs", side="right"), *scores]
     heads += [*columns("risk", "interval"), *columns("tokens", side="right")]
     rows = ([*_row(tool, fails), *_size(tool, fails)] for tool in tools[: room.rows])
     yield table(heads, rows)
@@ -144,8 +143,7 @@ def _row(tool: ToolReport, fails: Failing) -> list[str]:
     marks = cells or frozenset()
     scores = (_marked(str(tool.scores[key]), key, marks) for key in DIMENSIONS)
     return [
-        *([] if not fails else [""] if cells is None else [FAILS]),
-        markdown_code(tool.name),
+        markdown_code(tool.name) if cells is None else f"{FAILS} {markdown_code(tool.name)}",
         _marked(unbroken(f"{tool.tdqs:.1f} {tool.tier}"), "tdqs", marks),
         *scores,
         _marked(unbroken(risk_wording.headline(tool)), "risk", marks),
