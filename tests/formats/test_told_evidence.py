@@ -23,6 +23,16 @@ def test_a_quote_is_told_once_with_all_that_it_says() -> None:
     assert told_once(evidence) == ["When to use it, other tools: “a: “b””", "Scope: “one”"]
 
 
+def test_a_part_of_another_quote_is_not_quoted_again() -> None:
+    evidence = [
+        "Scope: “one copy”",
+        "Purpose: “Lends one copy”",
+        "When: “Lends”",
+        "Order: “Lends one copy of …”",
+    ]
+    assert told_once(evidence) == ["Scope, purpose, when: “Lends one copy”", "Order: “Lends one copy of …”"]
+
+
 def test_what_quotes_nothing_is_told_only_alone() -> None:
     assert told_once(["Examples", "Scope: “one”"]) == ["Scope: “one”"]
     assert told_once(["Examples", "Formats", "Examples"]) == ["Examples", "Formats"]
@@ -34,7 +44,7 @@ def test_diff_and_gate_tell_each_quote_once(tmp_path: Path) -> None:
     diff = " ".join(run("diff", old, new).stdout.split())
     gate = " ".join(run("check", new, "--baseline", old, "--fail-on-regression").stdout.split())
     lost = "Lends one copy of a book to a reader and marks the copy as lent"
-    quote = f"What it does, to what, what a call changes: “{lost}”"
+    quote = f"What it does, to what, what a call changes, scope of the action: “{lost}”"
     assert diff.count(f"removed: {quote}") == 1
     assert gate.count(f"gone: {quote}") == 1
     assert diff.count("copy as lent”") == gate.count("copy as lent”") == 1
