@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 
 class Condition(StrEnum):
@@ -25,6 +26,12 @@ class Condition(StrEnum):
     WORSE_SCORE = "worse-score"
     WORSE_RISK = "worse-risk"
     WORSE_FINDING = "worse-finding"
+
+
+#: What a gate fails on if something got worse since the baseline.
+REGRESSIONS: Final = frozenset(
+    {Condition.WORSE_TIER, Condition.WORSE_SCORE, Condition.WORSE_RISK, Condition.WORSE_FINDING}
+)
 
 
 @dataclass(frozen=True, slots=True)

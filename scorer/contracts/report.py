@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from scorer.contracts.breaking import Breaking
 from scorer.contracts.gate import GateResult
 from scorer.contracts.orders import Level as Level
 
@@ -274,7 +275,7 @@ class ToolChange:
     `kind` is added, removed, renamed (`was` is the old name), changed (a new definition under the same name), or
     beside (same definition, but its siblings or the rules changed). `old_tdqs` and `new_tdqs` are None, and the
     input hashes and risk classes "", on a side without the tool. `texts` is empty if a side contains no
-    definitions.
+    definitions. `breaking` is what breaks its callers.
     """
 
     name: str
@@ -290,6 +291,7 @@ class ToolChange:
     texts: tuple[TextChange, ...]
     new_findings: tuple[Finding, ...]
     fixed_findings: tuple[Finding, ...]
+    breaking: tuple[Breaking, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

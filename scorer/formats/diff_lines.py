@@ -11,8 +11,10 @@ from scorer.contracts.orders import risk_rank
 from scorer.contracts.report import NAMELESS
 from scorer.data.messages import say, text
 from scorer.formats import summary
+from scorer.formats.breaking_words import breaking_words
 from scorer.formats.changed_words import changed_words
 from scorer.formats.sanitize import label, prose
+from scorer.formats.told_evidence import told_once
 from scorer.gate.changes import regressions, shown_by_score
 
 if TYPE_CHECKING:
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
 #: How many changed values of a tool are shown, and how many characters of each.
 TEXTS: Final = 12
 LONG: Final = 400
+#: How many tools with breaking changes the verdict names.
+BROKEN: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +67,21 @@ def verdict_lines(change: ServerChange) -> Iterator[Line]:
         count = sum(1 for _ in regressions(change))
         words = summary.plural(count, "regression") if count else text("formats.change.no-regressions")
         yield Line(1, "-" if count else "", words)
+        yield from _breaking(change)
     if any(tool.kind == "changed" for tool in change.tools):
         yield Line(1, "!", text("formats.change.same-name"))
     if change.instructions is not None:
         yield Line(1, "!", text("formats.change.instructions"))
+
+
+def _breaking(change: ServerChange) -> Iterator[Line]:
+    """Yield what breaks the callers of each tool, under the name that they know."""
+    broken = [tool for tool in change.tools if tool.breaking]
+    for tool in broken[:BROKEN]:
+        name = label(tool.was or tool.name) or NAMELESS
+        yield Line(1, "!", say("formats.breaking.line", tool=name, changes=breaking_words(tool)))
+    if len(broken) > BROKEN:
+        yield Line(1, "!", summary.more(len(broken) - BROKEN, "breaking-tool"))
 
 
 def detail_lines(change: ServerChange) -> Iterator[Line]:
@@ -123,8 +138,8 @@ def _scores(tool: ToolChange) -> Iterator[Line]:
         scores = [score for score in tool.scores if (score.new < score.old) == (mark == "-")]
         if scores:
             yield Line(2, mark, ", ".join(map(_score, scores)))
-        gone = dict.fromkeys(each for score in scores for each in score.gone if mark == "-")
-        came = dict.fromkeys(each for score in scores for each in score.came)
+        gone = told_once(each for score in scores for each in score.gone if mark == "-")
+        came = told_once(each for score in scores for each in score.came)
         yield from (Line(3, "", say("formats.change.gone", text=prose(each))) for each in gone)
         yield from (Line(3, "", say("formats.change.came", text=prose(each))) for each in came)
 

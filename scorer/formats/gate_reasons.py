@@ -10,6 +10,7 @@ from scorer.contracts.dimensions import LABELS
 from scorer.contracts.gate import Condition
 from scorer.data.messages import say, text
 from scorer.formats.summary import accepted_where, plural
+from scorer.formats.told_evidence import told_once
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from scorer.contracts.gate import Reason
     from scorer.contracts.report import Report
 
-#: How many facts that went, and that came, are named for the scores of a tool that fell.
+#: How many quotes that went, and that came, are named for the scores of a tool that fell.
 NAMED: Final = 3
 
 
@@ -69,8 +70,8 @@ def _shared(reason: Reason) -> tuple[bool, int, str]:
 
 def _scores_fell(reasons: Sequence[Reason]) -> str:
     """Return one line for the scores of a tool that fell, which names what went or came once."""
-    gone = tuple(dict.fromkeys(words for reason in reasons for words in reason.gone))[:NAMED]
-    came = tuple(dict.fromkeys(words for reason in reasons for words in reason.came))[:NAMED]
+    gone = tuple(words for reason in reasons for words in reason.gone)
+    came = tuple(words for reason in reasons for words in reason.came)
     details = "; ".join(_details(replace(reasons[0], gone=gone, came=came)))
     falls = ", ".join(
         say("gate.fall", subject=LABELS.get(each.subject, each.subject), wanted=each.wanted, got=each.got)
@@ -113,7 +114,7 @@ def _value(value: str | float | None) -> str:
 
 
 def _details(reason: Reason) -> Iterator[str]:
-    yield from (say("gate.gone", words=words) for words in reason.gone)
-    yield from (say("gate.new", words=words) for words in reason.came)
+    yield from (say("gate.gone", words=words) for words in told_once(reason.gone)[:NAMED])
+    yield from (say("gate.new", words=words) for words in told_once(reason.came)[:NAMED])
     if reason.unchanged:
         yield text("gate.same-definition")

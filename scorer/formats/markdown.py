@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from scorer.contracts.gate import Condition, Reason
+from scorer.contracts.gate import REGRESSIONS, Condition, Reason
 from scorer.data.messages import say, text
 from scorer.formats import summary
 from scorer.formats.gate_reasons import exempted_count, exempted_reasons, reason_words, server_name
@@ -37,10 +37,6 @@ if TYPE_CHECKING:
 COMMENT: Final = 60_000
 #: How many reasons of the gate are shown without a click.
 REASONS: Final = 10
-
-_REGRESSIONS: Final = frozenset(
-    {Condition.WORSE_TIER, Condition.WORSE_SCORE, Condition.WORSE_RISK, Condition.WORSE_FINDING}
-)
 
 
 def render(report: Report, view: ViewOptions = DEFAULT_VIEW, limit: int = COMMENT) -> str:
@@ -117,7 +113,7 @@ def _reasons(report: Report) -> Iterator[str]:
         named = f"{markdown_code(server_name(report, at))}: " if len(report.servers) > 1 else ""
         own = [reason for reason in report.gate.reasons if reason.server == at]
         lines = [*_failing_findings(server, own), *_thresholds(server, own)]
-        if worse := sum(reason.rule in _REGRESSIONS for reason in own):
+        if worse := sum(reason.rule in REGRESSIONS for reason in own):
             lines.append(say("formats.markdown.regressions", regressions=summary.plural(worse, "regression")))
         yield from (f"{named}{line}" for line in lines)
 
@@ -126,7 +122,7 @@ def _thresholds(server: ServerReport, reasons: Sequence[Reason]) -> Iterator[str
     """Yield what is below or above a threshold; many tools with the same value share a line."""
     tools: dict[str, list[str]] = {}
     for reason in reasons:
-        if reason.rule is not Condition.FINDING and reason.rule not in _REGRESSIONS:
+        if reason.rule is not Condition.FINDING and reason.rule not in REGRESSIONS:
             tools.setdefault(reason_words(replace(reason, tool="")), []).append(reason.tool)
     for words, names in tools.items():
         if len(names) >= summary.MANY:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from scorer.contracts.dimensions import LABELS
@@ -11,9 +11,11 @@ from scorer.contracts.orders import risk_rank
 from scorer.contracts.report import NAMELESS, Finding, ScoreChange, ServerChange, TextChange, ToolChange
 from scorer.data.messages import say, text
 from scorer.formats import summary
+from scorer.formats.breaking_words import breaking_words
 from scorer.formats.changed_words import changed_words
 from scorer.formats.markdown_parts import BETTER, WORSE, Room, bullets, shortened
 from scorer.formats.sanitize import markdown, markdown_code
+from scorer.formats.told_evidence import told_once
 from scorer.gate.changes import regressions, shown_by_score
 
 #: How many tools are shown without a click, and how many changed values and findings of each.
@@ -22,7 +24,7 @@ VALUES: Final = 6
 #: How much of a text that is new or gone is shown, in characters.
 LONG: Final = 300
 
-#: How many reasons of the scores that fell or rose are given.
+#: How many quotes are given for the scores that fell or rose.
 REASONS: Final = 3
 
 _MARKS: Final = {"added": "➕", "removed": "➖"}
@@ -88,6 +90,8 @@ def _details(tool: ToolChange) -> Iterator[str]:
         yield f"{mark} {say('formats.change.risk', old=tool.old_risk, new=tool.new_risk)}"
     if tool.kind == "removed":
         return
+    if tool.breaking:
+        yield f"**!** {markdown(breaking_words(tool))}"
     yield from _findings(*_untold(tool))
     texts = [each for each in tool.texts if not (tool.kind == "renamed" and each.pointer == "/name")]
     yield from _few([*map(_value, texts)], "value")
@@ -118,8 +122,8 @@ def _scores(tool: ToolChange) -> Iterator[str]:
     for mark, scores in ((WORSE, fell), (BETTER, rose)):
         if scores:
             parts = [", ".join(map(_score, scores))]
-            gone = _quoting(text for each in scores if mark == WORSE for text in each.gone)
-            came = _quoting(text for each in scores for text in each.came)
+            gone = told_once(text for each in scores if mark == WORSE for text in each.gone)[:REASONS]
+            came = told_once(text for each in scores for text in each.came)[:REASONS]
             parts += [say("formats.change.gone", text=markdown("; ".join(gone)))] if gone else []
             parts += [say("formats.change.came", text=markdown("; ".join(came)))] if came else []
             yield f"{mark} {'. '.join(map(summary.sentence, parts))}"
@@ -128,13 +132,6 @@ def _scores(tool: ToolChange) -> Iterator[str]:
 def _score(score: ScoreChange) -> str:
     label = LABELS.get(score.dimension, score.dimension)
     return say("formats.change.score", label=label, old=score.old, new=score.new)
-
-
-def _quoting(reasons: Iterable[str]) -> list[str]:
-    """Return the first reasons, each once: those that quote the definition, or any if none does."""
-    each_once = [*dict.fromkeys(reasons)]
-    quoting = [reason for reason in each_once if "“" in reason or "`" in reason]
-    return (quoting or each_once)[:REASONS]
 
 
 def _findings(new: Sequence[Finding], fixed: Sequence[Finding]) -> Iterator[str]:

@@ -15,7 +15,6 @@ from scorer.formats import risk_wording, summary
 from scorer.formats.markdown_change import changes, is_empty
 from scorer.formats.markdown_parts import (
     FAILS,
-    PASSES,
     Failing,
     Room,
     bullets,
@@ -33,7 +32,9 @@ from scorer.formats.view_options import ViewOptions
 
 #: How many patterns and how many tools are shown without a click.
 PATTERNS: Final = 3
-TOOLS: Final = 8
+TOOLS: Final = 10
+#: How many of the lowest tools are shown where few fail or changed.
+LOWEST: Final = 5
 
 
 def sections(server: ServerReport, view: ViewOptions, room: Room, fails: Failing) -> Iterator[str]:
@@ -77,39 +78,40 @@ def _gain(points: float) -> str:
 
 
 def _tools(server: ServerReport, room: Room, fails: Failing) -> Iterator[str]:
-    """Yield the tools that make the gate fail, then those with the lowest scores; all of them if there are few."""
-    yield heading("failing-tools" if fails else "tools")
+    """Yield the tools that make the gate fail or changed, and the lowest; all of them if there are few."""
+    changed = server.change is not None and bool(server.change.tools)
+    yield heading("changed-tools" if changed else "failing-tools" if fails else "tools")
     yield _scores(server)
-    ranked = _ranked(server, fails)
-    if len(ranked) <= TOOLS + 1:
-        yield from _whole_table(ranked, room, fails)
-        return
-    yield table(_heads(), (_row(tool, fails) for tool in ranked[: min(TOOLS, room.rows)]))
-    yield f"<sub>{_legend()}</sub>"
-
-
-def _ranked(server: ServerReport, fails: Failing) -> Sequence[ToolReport]:
-    return sorted(summary.worst_first(server), key=lambda tool: _name(tool) not in fails)
-
-
-def _heads() -> list[tuple[str, str]]:
-    scores = [(head, "right") for head in summary.HEADS.values()]
-    return [*columns("gate", "tool"), *columns("tdqs", side="right"), *scores, *columns("risk")]
-
-
-def _legend() -> str:
+    shown, _ = _divided(server, fails)
+    yield from _table(shown, room, fails)
     heads = (
         say("formats.legend.dimension", head=head, label=LABELS[key]) for key, head in summary.HEADS.items()
     )
-    return f"{', '.join(heads)}."
+    yield f"<sub>{', '.join(heads)}. {text('formats.legend.interval')}.</sub>"
 
 
-def _whole_table(tools: Sequence[ToolReport], room: Room, fails: Failing) -> Iterator[str]:
-    """Yield the table of all tools, with everything that a table tells of them."""
-    heads = [*_heads(), *columns("interval"), *columns("tokens", side="right")]
-    yield table(heads, ([*_row(tool, fails), *_size(tool, fails)] for tool in tools[: room.rows]))
+def _divided(server: ServerReport, fails: Failing) -> tuple[Sequence[ToolReport], Sequence[ToolReport]]:
+    """Return the tools that are shown without a click, and all others: each tool is in one table."""
+    changed = {each.name for each in server.change.tools} if server.change else set()
+    ranked = summary.worst_first(server)
+    lowest = {id(tool) for tool in ranked[:LOWEST]}
+
+    def place(tool: ToolReport) -> tuple[bool, bool, bool]:
+        return _name(tool) not in fails, tool.name not in changed, id(tool) not in lowest
+
+    ordered = sorted(ranked, key=place)
+    shown = TOOLS if len(ranked) <= TOOLS else min(TOOLS, sum(not all(place(tool)) for tool in ranked))
+    return ordered[:shown], ordered[shown:]
+
+
+def _table(tools: Sequence[ToolReport], room: Room, fails: Failing) -> Iterator[str]:
+    """Yield a table of tools, with everything that a table tells of them."""
+    scores = [(head, "right") for head in summary.HEADS.values()]
+    heads = [*columns("tool"), *columns("tdqs", side="right"), *scores]
+    heads += [*columns("risk", "interval"), *columns("tokens", side="right")]
+    rows = ([*_row(tool, fails), *_size(tool, fails)] for tool in tools[: room.rows])
+    yield table(heads, rows)
     yield from omitted(len(tools) - room.rows, "tool")
-    yield f"<sub>{_legend()} {text('formats.legend.interval')}.</sub>"
 
 
 def _size(tool: ToolReport, fails: Failing) -> Sequence[str]:
@@ -141,8 +143,7 @@ def _row(tool: ToolReport, fails: Failing) -> list[str]:
     marks = cells or frozenset()
     scores = (_marked(str(tool.scores[key]), key, marks) for key in DIMENSIONS)
     return [
-        PASSES if cells is None else FAILS,
-        markdown_code(tool.name),
+        markdown_code(tool.name) if cells is None else f"{FAILS} {markdown_code(tool.name)}",
         _marked(unbroken(f"{tool.tdqs:.1f} {tool.tier}"), "tdqs", marks),
         *scores,
         _marked(unbroken(risk_wording.headline(tool)), "risk", marks),
@@ -158,10 +159,10 @@ def _marked(shown: str, cell: str, marks: frozenset[str]) -> str:
 
 
 def _folded(server: ServerReport, room: Room, fails: Failing) -> Iterator[str]:
-    ranked = _ranked(server, fails)
-    if len(ranked) > TOOLS + 1:
-        title = say("formats.markdown.all-tools", tools=summary.plural(len(ranked), "tool"))
-        yield from folded(title, _whole_table(ranked, room, fails))
+    _, others = _divided(server, fails)
+    if others:
+        title = summary.plural(len(others), "other-tool")
+        yield from folded(title, _table(others, room, fails))
     yield from folded(text("formats.heading.reasons"), _explained(server, room))
     found = Counter(finding.level for _, finding in summary.findings(server))
     counts = ", ".join(summary.plural(found[level], level) for level in LEVELS if found[level])

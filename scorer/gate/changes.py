@@ -28,6 +28,7 @@ from scorer.contracts.report import (
     ToolChange,
     ToolReport,
 )
+from scorer.gate.breaking import breaking
 from scorer.tdqs.canonical import canonical_bytes
 
 #: The similarity (of 100) of their descriptions from which a removed and an added tool are one renamed tool.
@@ -36,7 +37,7 @@ ALIKE: Final = 85
 COMPARED: Final = 2_000
 #: With more pairs than this, only tools that are equal except for the name count as renamed.
 MOST_PAIRS: Final = 10_000
-#: The number of reasons that are given for a different score, and the points that each needs at least.
+#: The number of quotes (or reasons without one) for a different score, and the points that a reason needs at least.
 REASONS: Final = 3
 WEIGHS: Final = 0.05
 
@@ -171,6 +172,7 @@ def _change(before: ToolReport | None, now: ToolReport | None) -> ToolChange | N
         texts=texts,
         new_findings=came,
         fixed_findings=gone,
+        breaking=breaking(before, now),
     )
 
 
@@ -222,14 +224,19 @@ def _scores(before: ToolReport, now: ToolReport) -> Iterator[ScoreChange]:
 
 
 def _only(these: Sequence[Evidence], those: Sequence[Evidence], *, earned: bool) -> tuple[str, ...]:
-    """Return the reasons that earned (or cost) more in `these` than in `those`, the weightiest first."""
+    """Return the reasons that earned (or cost) more in `these` than in `those`, the weightiest first.
+
+    Only claims are reasons: how much a text says is none. All that one of the first quotes says is there.
+    """
     other = {item.rule: abs(item.points) for item in those}
-    weighed = (item for item in these if (item.points > 0) == earned)
+    weighed = (item for item in these if (item.points > 0) == earned and item.pointer is not None)
     more = [(abs(item.points) - other.get(item.rule, 0.0), item) for item in weighed]
-    ranked = sorted((item.span is None, -size, item.rule, item.text) for size, item in more if size >= WEIGHS)
-    quoted = [entry for entry in ranked if not entry[0]]
-    ranked = quoted or ranked  # what can be quoted says more than how much there is
-    return tuple(dict.fromkeys(text for *_, text in ranked))[:REASONS]
+    heavy = ((-size, item.rule, item.text, item.span) for size, item in more if size >= WEIGHS)
+    ranked = sorted(heavy, key=lambda entry: entry[:3])
+    quoted = [(span, text) for *_, text, span in ranked if span]
+    places = [*dict.fromkeys(span for span, _ in quoted)][:REASONS]
+    chosen = [text for span, text in quoted if span in places]
+    return tuple(dict.fromkeys(chosen or [text for *_, text, _ in ranked[:REASONS]]))
 
 
 def _difference(

@@ -27,11 +27,13 @@ def test_diff_shows_what_came_went_changed_and_got_worse(tmp_path: Path) -> None
     result = run("diff", *states(tmp_path))
     assert (result.exit_code, result.stderr) == (0, "")
     lines = result.stdout.splitlines()
-    assert lines[-4].startswith("new: 3.")
-    assert lines[-4].endswith("(compared with old.json)")
-    assert lines[-3:] == [
+    assert lines[-6].startswith("new: 3.")
+    assert lines[-6].endswith("(compared with old.json)")
+    assert lines[-5:] == [
         "  Tools: 1 removed, 1 renamed, 1 changed, 1 added.",
         "  - 8 regressions",
+        "  ! delete_card: the tool was removed",
+        "  ! renew_loan: the tool is now called `prolong_loan`",
         "  ! Definitions changed under the same name. Review them like new tools.",
     ]
     told = "\n".join(lines)
@@ -57,7 +59,7 @@ def test_diff_says_each_regression_once(tmp_path: Path) -> None:
 
 def test_quiet_diff_is_the_verdict_alone(tmp_path: Path) -> None:
     whole, quiet = (run("diff", *states(tmp_path), *more).stdout for more in ((), ("-q",)))
-    assert quiet.count("\n") == 4
+    assert quiet.count("\n") == 6
     assert whole.endswith(f"\n\n{quiet}")
 
 

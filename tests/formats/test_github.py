@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from scorer.contracts.gate import GateResult
+from scorer.contracts.gate import Condition, GateResult, Reason
 from scorer.contracts.location import Place
 from scorer.contracts.report import Report, ServerReport
 from scorer.formats import FORMATS, ViewOptions
@@ -152,3 +152,48 @@ def test_no_words_of_a_server_end_a_command_or_begin_another(subtests: pytest.Su
             assert "##[" not in FORMATS["github"].render(report, view)
             shape = [sorted(given) for _, given, _ in commands(report, view)]
             assert shape == [sorted(given) for _, given, _ in commands(hostile.report("harmless"), view)]
+
+
+def fell(tool: str, old: int, new: int, dimension: str = "usage_guidelines") -> Reason:
+    quote = ("When to use it: “at the desk”", "Other tools to use: “at the desk”")
+    return Reason(0, tool, Condition.WORSE_SCORE, old, new, dimension, gone=quote)
+
+
+def worse_report(*reasons: Reason, tools: int = 8) -> Report:
+    """A server without findings, some tools of which got worse."""
+    listed = tuple(reports.tool(name=f"t{at}", findings=()) for at in range(tools))
+    server = reports.server(tools=listed, findings=(), score=reports.score(tool_count=tools))
+    return reports.report(servers=(server,), gate=GateResult(passed=False, reasons=reasons))
+
+
+def test_each_tool_that_got_worse_has_a_command_at_its_place_the_worst_first() -> None:
+    rose = Reason(0, "t2", Condition.WORSE_RISK, "write", "destructive")
+    new = Reason(0, "t1", Condition.WORSE_FINDING, None, "warning", "CON001", ("is short",))
+    tier = Reason(0, "", Condition.WORSE_TIER, "B (3.2)", "C (2.4)")
+    report = worse_report(
+        tier, fell("t0", 3, 2), fell("t1", 5, 3), fell("t1", 5, 4, "purpose_clarity"), new, rose
+    )
+    whole, *told = commands(report)[:-1]
+    assert whole == (
+        "error",
+        {"title": "Gate failed"},
+        "5 regressions in 3 tools since the baseline\nthe tier fell from B (3.2) to C (2.4)",
+    )
+    assert [(kind, given["title"], given["line"]) for kind, given, _ in told] == [
+        ("error", "Regression", "30"),
+        ("error", "Regression", "20"),
+        ("error", "Regression", "10"),
+    ]
+    assert [said for _, _, said in told] == [
+        "t2: the risk class rose from write to destructive",
+        "t1: Usage Guidelines fell from 5 to 3, Purpose fell from 5 to 4 "
+        "(gone: When to use it, other tools to use: “at the desk”)",
+        "t0: Usage Guidelines fell from 3 to 2 (gone: When to use it, other tools to use: “at the desk”)",
+    ]
+
+
+def test_five_tools_that_got_worse_are_shown_and_all_are_counted() -> None:
+    report = worse_report(*(fell(f"t{at}", 5, 3) for at in range(8)))
+    titles = [given["title"] for _, given, _ in commands(report)]
+    assert titles == ["Gate failed", *["Regression"] * 5, "mcp-scorer"]
+    assert commands(report)[0][2] == "8 regressions in 8 tools since the baseline"

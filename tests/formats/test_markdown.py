@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from scorer.contracts.breaking import Breaking
 from scorer.contracts.gate import Condition, GateResult, Reason
 from scorer.contracts.report import (
     Opportunity,
@@ -53,8 +54,10 @@ def changed(**fields: object) -> ToolChange:
         old_risk="write",
         new_risk="write",
         scores=(
-            ScoreChange("purpose_clarity", 5, 4, gone=("how much it says", "an exception: “in the hall”")),
-            ScoreChange("usage_guidelines", 4, 2, gone=("names `renew_loan`", "an exception: “in the hall”")),
+            ScoreChange("purpose_clarity", 5, 4, gone=("What it does", "An exception: “in the hall”")),
+            ScoreChange(
+                "usage_guidelines", 4, 2, gone=("When to use it: “in the hall”", "Steps before: “a card”")
+            ),
         ),
         texts=(
             TextChange("/description", "Lends one copy. For more days, `renew_loan`.", "Lends one copy."),
@@ -95,7 +98,7 @@ def test_a_tool_that_fails_the_gate_is_not_folded_though_nothing_changed() -> No
     reasons = (Reason(0, "sync", Condition.TOOL, 2.0, 1.0, details=("D",)),)
     text = open_part(of(change=change(), gate=GateResult(passed=False, reasons=reasons)))
     assert "No changes since" in text
-    assert "| ❌ | `sync` | **1.0&nbsp;D**&nbsp;❌ | 1 |" in text
+    assert "| ❌ `sync` | **1.0&nbsp;D**&nbsp;❌ | 1 |" in text
 
 
 def test_what_changed_is_told_once_for_each_tool_with_the_words() -> None:
@@ -115,7 +118,7 @@ def test_what_changed_is_told_once_for_each_tool_with_the_words() -> None:
         "",
         "- ⬇️ `lend_book` changed, TDQS 4.1 → **3.3**",
         "  - ⬇️ Purpose 5 → 4, Usage Guidelines 4 → 2. "
-        "Removed: an exception: “in the hall”; names `renew_loan`",
+        "Removed: An exception, when to use it: “in the hall”; Steps before: “a card”",
         "  - `/description`: Lends one copy. <del>For more days, `renew_loan`.</del>",
         "- ⬆️ `sync` changed, TDQS 1.0 → **2.0**",
         "  - ⬆️ Purpose 1 → 3. Added: an action: “Copies”",
@@ -157,7 +160,7 @@ def test_regressions_that_fail_the_gate_are_counted_because_the_changes_list_the
     )
     report = of(change=change(changed()), gate=GateResult(passed=False, reasons=reasons))
     assert open_part(report).splitlines()[2] == "- 2 regressions since the baseline, listed under the changes"
-    assert "| ❌ | `lend_book` | 3.3&nbsp;B | **4**&nbsp;❌ | **2**&nbsp;❌ | 3 |" in open_part(report)
+    assert "| ❌ `lend_book` | 3.3&nbsp;B | **4**&nbsp;❌ | **2**&nbsp;❌ | 3 |" in open_part(report)
 
 
 def test_many_tools_that_fail_for_one_reason_share_a_line() -> None:
@@ -194,14 +197,39 @@ def test_patterns_and_one_edit_of_each_tool_come_before_the_tools() -> None:
     ]
 
 
-def test_of_many_tools_those_that_fail_come_first_and_the_others_are_folded() -> None:
+def rows(text: str) -> list[tuple[str, str]]:
+    """Return the mark and the name of each tool in the tables of a report."""
+    return re.findall(r"^\| (❌?) ?`(\w+)` \|", text, re.MULTILINE)
+
+
+def test_the_tools_that_fail_changed_or_score_lowest_are_shown_and_the_others_folded() -> None:
     tools = tuple(reports.tool(name=f"lend_{at:02}", tdqs=3.0 + at / 100) for at in range(30))
     reasons = (Reason(0, "lend_29", Condition.TOOL_TOKENS, 100, 128),)
+    report = of(
+        tools=tools, change=change(changed(name="lend_20")), gate=GateResult(passed=False, reasons=reasons)
+    )
+    first = [("❌", "lend_29"), ("", "lend_20"), *(("", f"lend_{at:02}") for at in range(5))]
+    assert rows(open_part(report)) == first
+    assert "<summary>23 other tools</summary>" in shown(report)
+    assert sorted(name for _, name in rows(shown(report))) == [f"lend_{at:02}" for at in range(30)]
+    assert "2.8–&#8288;3.7 | **128**&nbsp;❌ |" in open_part(report)
+
+
+def test_at_most_ten_of_many_tools_that_fail_are_shown() -> None:
+    tools = tuple(reports.tool(name=f"lend_{at:02}") for at in range(30))
+    reasons = tuple(Reason(0, tool.name, Condition.TOOL, 4.0, 3.3, details=("B",)) for tool in tools)
     report = of(tools=tools, gate=GateResult(passed=False, reasons=reasons))
-    rows = re.findall(r"^\| (.) \| `(lend_\d\d)`", open_part(report), re.MULTILINE)
-    assert rows == [("❌", "lend_29"), *(("✅", f"lend_{at:02}") for at in range(7))]
-    assert "<summary>All 30 tools</summary>" in shown(report)
-    assert "2.8–&#8288;3.7 | **128**&nbsp;❌ |" in shown(report)
+    assert (len(rows(open_part(report))), len(rows(shown(report)))) == (10, 30)
+
+
+def test_only_a_failure_has_a_mark() -> None:
+    assert "✅" not in open_part(of()).partition("\n")[2]
+    assert "\n| `lend_book` | 3.3&nbsp;B | 4 | 2 |" in shown(of())
+
+
+def test_what_breaks_callers_is_told_with_the_change_of_a_tool() -> None:
+    tool = changed(scores=(), texts=(), new_findings=(), breaking=(Breaking("now-required", "due"),))
+    assert "  - **!** `due` is now required" in open_part(of(change=change(tool))).splitlines()
 
 
 def test_several_servers_are_a_table_and_the_worst_is_open() -> None:
