@@ -76,7 +76,10 @@ def verdict_lines(change: ServerChange) -> Iterator[Line]:
 
 def _breaking(change: ServerChange) -> Iterator[Line]:
     """Yield what breaks the callers of each tool, under the name that they know."""
-    broken = [tool for tool in change.tools if tool.breaking]
+    removed = sum(tool.kind == "removed" for tool in change.tools)
+    if removed:
+        yield Line(1, "!", say("formats.breaking.removed-tools", tools=summary.plural(removed, "tool")))
+    broken = [tool for tool in change.tools if tool.breaking and tool.kind != "removed"]
     for tool in broken[:BROKEN]:
         name = label(tool.was or tool.name) or NAMELESS
         yield Line(1, "!", say("formats.breaking.line", tool=name, changes=breaking_words(tool)))

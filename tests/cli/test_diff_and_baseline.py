@@ -32,7 +32,7 @@ def test_diff_shows_what_came_went_changed_and_got_worse(tmp_path: Path) -> None
     assert lines[-5:] == [
         "  Tools: 1 removed, 1 renamed, 1 changed, 1 added.",
         "  - 8 regressions",
-        "  ! delete_card: the tool was removed",
+        "  ! Removed: 1 tool. Calls to removed tools will fail.",
         "  ! renew_loan: the tool is now called `prolong_loan`",
         "  ! Definitions changed under the same name. Review them like new tools.",
     ]
