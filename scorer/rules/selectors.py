@@ -8,6 +8,7 @@ from typing import Final
 
 from scorer.contracts.errors import InputError
 from scorer.data.messages import say
+from scorer.data.near_words import near_words
 from scorer.rules import ALL_RULES, Rule
 
 ALL: Final = "ALL"
@@ -15,8 +16,6 @@ ALL: Final = "ALL"
 _WHOLE: Final = 6
 #: Characters that are shown of what names no rule.
 _SHOWN: Final = 60
-#: How alike, of 100, what was asked and an id or name must be for the rule to be suggested.
-NEAR: Final = 60
 
 
 @lru_cache(maxsize=4096)
@@ -58,10 +57,5 @@ def near_rules(text: str, rules: Sequence[Rule]) -> list[str]:
 
 def near_names(text: str, names: Mapping[str, Sequence[str]]) -> list[str]:
     """Return at most three keys that have a name like the text: most alike first."""
-    from rapidfuzz import fuzz
-
-    likeness = {
-        key: max(fuzz.ratio(text.lower(), part.lower()) for part in parts) for key, parts in names.items()
-    }
-    near = [key for key, value in likeness.items() if value >= NEAR]
-    return sorted(near, key=lambda key: (-likeness[key], key))[:3]
+    keys = {part: key for key, parts in names.items() for part in parts}
+    return [*dict.fromkeys(keys[part] for part in near_words(text, keys, 3))]

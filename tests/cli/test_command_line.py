@@ -245,7 +245,7 @@ def test_a_format_that_cannot_hold_the_report_exits_2_and_the_others_are_written
     result = run("check", good, bad, "--format", "tdqs", "--output", f"markdown={page}")
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.startswith("error: the tdqs format holds one server")
-    assert page.read_text(encoding="utf-8").startswith("# Tool definition quality")
+    assert page.read_text(encoding="utf-8").startswith("## Tool definition quality")
 
 
 def test_a_command_of_a_configuration_file_is_shown_before_it_is_started(tmp_path: Path) -> None:
