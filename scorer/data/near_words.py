@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
+from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -22,7 +22,12 @@ def near_words(word: str, known: Iterable[str], most: int = 1) -> list[str]:
         forms.setdefault(_form(each), each)
     wanted = _form(word)
     begun = [form for form in forms if len(wanted) > 1 and form.startswith(wanted)]
-    found = dict.fromkeys((*get_close_matches(wanted, forms, most, NEAR), *begun))
+    alike = {form: SequenceMatcher(None, form, wanted).ratio() for form in forms}
+    near = sorted(
+        (form for form in forms if alike[form] >= NEAR),
+        key=lambda form: (-alike[form], sorted(form) != sorted(wanted), form),  # letters that changed places first
+    )
+    found = dict.fromkeys((*near, *begun))
     return [forms[form] for form in found][:most]
 
 

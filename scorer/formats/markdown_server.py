@@ -9,7 +9,7 @@ from typing import Final
 
 from scorer.contracts.dimensions import COHERENCE_LABELS, DIMENSIONS, LABELS
 from scorer.contracts.orders import LEVELS
-from scorer.contracts.report import NAMELESS, Finding, ServerReport, ToolReport
+from scorer.contracts.report import Finding, ServerReport, ToolReport
 from scorer.data.messages import say, text
 from scorer.formats import risk_wording, summary
 from scorer.formats.markdown_change import changes, is_empty
@@ -89,7 +89,7 @@ def _tools(server: ServerReport, room: Room, fails: Failing) -> Iterator[str]:
 
 
 def _ranked(server: ServerReport, fails: Failing) -> Sequence[ToolReport]:
-    return sorted(summary.worst_first(server), key=lambda tool: _name(tool) not in fails)
+    return sorted(summary.worst_first(server), key=lambda tool: id(tool) not in fails)
 
 
 def _heads() -> list[tuple[str, str]]:
@@ -114,7 +114,7 @@ def _whole_table(tools: Sequence[ToolReport], room: Room, fails: Failing) -> Ite
 
 def _size(tool: ToolReport, fails: Failing) -> Sequence[str]:
     low, high = tool.interval
-    tokens = _marked(f"{tool.tokens:,}", "tokens", fails.get(_name(tool), frozenset()))
+    tokens = _marked(f"{tool.tokens:,}", "tokens", fails.get(id(tool), frozenset()))
     return unbroken(f"{low:.1f}–{high:.1f}"), tokens
 
 
@@ -132,12 +132,8 @@ def _scores(server: ServerReport) -> str:
     return f"{line} {say('formats.markdown.means', means=', '.join(means))}"
 
 
-def _name(tool: ToolReport) -> str:
-    return tool.name or NAMELESS
-
-
 def _row(tool: ToolReport, fails: Failing) -> list[str]:
-    cells = fails.get(_name(tool))
+    cells = fails.get(id(tool))
     marks = cells or frozenset()
     scores = (_marked(str(tool.scores[key]), key, marks) for key in DIMENSIONS)
     return [

@@ -51,11 +51,14 @@ def known_selector(selector: str) -> str:
 
 
 def near_rules(text: str, rules: Sequence[Rule]) -> list[str]:
-    """Return at most three rules, as "ID name", whose id or name is like the text: most alike first."""
-    return near_names(text, {f"{rule.id} {rule.name}": (rule.id, rule.name) for rule in rules})
+    """Return at most three rules, as "ID name", whose id, letters or name are like the text: most alike first."""
+    return near_names(text, {f"{rule.id} {rule.name}": (rule.id, rule.id[:3], rule.name) for rule in rules})
 
 
 def near_names(text: str, names: Mapping[str, Sequence[str]]) -> list[str]:
     """Return at most three keys that have a name like the text: most alike first."""
-    keys = {part: key for key, parts in names.items() for part in parts}
-    return [*dict.fromkeys(keys[part] for part in near_words(text, keys, 3))]
+    keys: dict[str, list[str]] = {}
+    for key, parts in names.items():
+        for part in parts:
+            keys.setdefault(part, []).append(key)
+    return [*dict.fromkeys(key for part in near_words(text, keys, 3) for key in sorted(keys[part]))][:3]
