@@ -13,7 +13,7 @@ from fnmatch import fnmatchcase
 from types import MappingProxyType
 from typing import Literal
 
-from scorer.contracts.definitions import Acceptance, Snapshot
+from scorer.contracts.definitions import Acceptance, Exemption, Snapshot
 from scorer.contracts.report import NAMELESS, Finding, Level, ServerReport, Suppressed
 from scorer.gate.baseline import Index, literal
 from scorer.rules import CONFIG_RULES
