@@ -183,11 +183,13 @@ def find(service: Service, number: int, marker: str) -> int | None:
 
 def as_comments(answer: Any) -> list[dict[str, Any]]:
     """Return an answer that is a list of comments. Raises NotPosted for any other: a comment of ours may be missing."""
-    comments = answer if isinstance(answer, list) else [None]
-    for each in comments:
-        if not (isinstance(field(each, "id"), int) and isinstance(field(each, "body") or "", str)):
+    comments = []
+    for each in answer if isinstance(answer, list) else [None]:
+        text = field(each, "body") or ""
+        if not (isinstance(each, dict) and isinstance(each.get("id"), int) and isinstance(text, str)):
             raise NotPosted("GitHub answered with something other than a list of comments")
-    return [{**each, "body": each.get("body") or ""} for each in comments]
+        comments.append({**each, "body": text})
+    return comments
 
 
 def field(value: Any, *keys: str) -> Any:

@@ -1,6 +1,7 @@
 """What a target was probably meant to be if it names no file: one hint each, with the line to type.
 
-A hint is a row of `OF_FILES` or `OF_SERVERS`: a function that returns the line, or "" where the text does not look like its mistake. Reads
+A hint is a row of `OF_FILES` or `OF_SERVERS`: a function that returns the line, or "" where the text does not look
+like its mistake. Reads
 the names in a folder at most: nothing is started, contacted or looked up.
 """
 

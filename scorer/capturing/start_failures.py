@@ -57,9 +57,7 @@ def _start_error(error: OSError, source: Command) -> str:
 def _not_found(program: str, source: Command) -> str:
     if len(source.command) == 1 and len(words := source.command[0].split()) > 1:
         return say("capturing.start.quoted", program=program, command=command_label(words))
-    if (
-        near := near_words(Path(program).name, RUNNERS) if program not in RUNNERS else []
-    ):
+    if near := near_words(Path(program).name, RUNNERS) if program not in RUNNERS else []:
         return say("capturing.start.near", program=program, similar=near[0])
     hint = f"capturing.start.install.{Path(program).name}"
     return say(hint if hint in messages() else "capturing.start.not-found", program=program)

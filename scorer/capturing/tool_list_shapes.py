@@ -178,7 +178,9 @@ def file_path(tool: Any, path: Sequence[str]) -> tuple[str, ...]:
 #: Keys at the top of a file that is meant to hold definitions, and those of a tool; `_key` compares them.
 _ON_TOP: Final = frozenset(("tools", "jsonrpc", "mcpservers"))
 _OF_SCHEMA: Final = frozenset(("inputschema",))
-_OF_TOOL: Final = _OF_SCHEMA | frozenset("name description outputschema annotations parameters function".split())
+_OF_TOOL: Final = _OF_SCHEMA | frozenset(
+    "name description outputschema annotations parameters function".split()
+)
 #: Keys that only MCP has: in a file with one of them even entries without any field of a tool are meant to be tools.
 _OF_MCP: Final = frozenset("jsonrpc serverinfo mcpservers protocolversion nextcursor".split())
 

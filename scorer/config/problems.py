@@ -67,9 +67,7 @@ def _worded(place: Place, kind: str, value: Any, context: Mapping[str, Any]) -> 
         return say("config.value.dimension", value=_shown(value), known=", ".join(SHORT_NAMES))
     if kind == "tuple_type" and key in _LISTED:
         return say("config.problem.not-an-array", **named)
-    if kind == "literal_error" and (
-        near := near_words(str(value), _CHOICE.findall(context["expected"]))
-    ):
+    if kind == "literal_error" and (near := near_words(str(value), _CHOICE.findall(context["expected"]))):
         return say("config.problem.similar-value", **named, similar=repr(near[0]))
     return say("config.problem.wrong-value", **named, expected=_expected(kind, context))
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-#: How alike (0 to 1) a known word must be: two letters of three in their order are, what only shares some letters is not.
+#: How alike (0 to 1) a known word must be: two of three letters in order are enough, some letters are not.
 NEAR: Final = 0.65
 
 
@@ -25,7 +25,11 @@ def near_words(word: str, known: Iterable[str], most: int = 1) -> list[str]:
     alike = {form: SequenceMatcher(None, form, wanted).ratio() for form in forms}
     near = sorted(
         (form for form in forms if alike[form] >= NEAR),
-        key=lambda form: (-alike[form], sorted(form) != sorted(wanted), form),  # letters that changed places first
+        key=lambda form: (
+            -alike[form],
+            sorted(form) != sorted(wanted),
+            form,
+        ),  # letters that changed places first
     )
     found = dict.fromkeys((*near, *begun))
     return [forms[form] for form in found][:most]

@@ -186,12 +186,16 @@ def test_who_forbids_to_start_anything_is_not_told_to_put_the_mark_before_a_comm
 
 
 def test_a_tool_of_no_near_name_is_refused_with_the_names_that_there_are(folder: Path) -> None:
-    write_tools(folder, *({**LEND, "name": f"git_{verb}"} for verb in ("add", "diff", "log")), name="git.json")
+    write_tools(
+        folder, *({**LEND, "name": f"git_{verb}"} for verb in ("add", "diff", "log")), name="git.json"
+    )
     assert said("check", "git.json", "--tool", "list_pages")[0] == (
         "error: no tool 'list_pages'; the tools are git_add, git_diff, git_log"
     )
     names = (f"git_{at}" for at in range(900))
-    write_tools(folder, *({"name": name, "inputSchema": {"type": "object"}} for name in names), name="git.json")
+    write_tools(
+        folder, *({"name": name, "inputSchema": {"type": "object"}} for name in names), name="git.json"
+    )
     assert said("policy", "git.json", "--tool", "list_pages")[0] == (
         "error: no tool 'list_pages'; the tools are git_0, git_1, git_10, git_100, git_101 and 895 more"
     )

@@ -217,7 +217,17 @@ def test_a_redirect_is_not_followed(runner: Runner, page: PullRequest) -> None:
         b"HTTP/1.1 200 OK\r\n\r\n" + b"[" * 100_000,
         b"",
     ],
-    ids=["cut off", "error cut off", "chunks", "no HTTP", "no status", "headers", "no JSON", "deep", "nothing"],
+    ids=[
+        "cut off",
+        "error cut off",
+        "chunks",
+        "no HTTP",
+        "no status",
+        "headers",
+        "no JSON",
+        "deep",
+        "nothing",
+    ],
 )
 def test_an_answer_that_is_not_what_http_or_json_allow_is_retried(
     runner: Runner, page: PullRequest, answer: bytes
@@ -263,7 +273,9 @@ def test_without_a_report_an_earlier_comment_says_so_and_no_comment_is_posted(
 
 
 @pytest.mark.parametrize("name", ["GITHUB_API_URL", "GITHUB_GRAPHQL_URL"])
-@pytest.mark.parametrize("address", ["http://github.example/api", "http://localhost.example", "ftp://localhost"])
+@pytest.mark.parametrize(
+    "address", ["http://github.example/api", "http://localhost.example", "ftp://localhost"]
+)
 def test_the_token_goes_to_no_other_machine_without_encryption(
     runner: Runner, page: PullRequest, name: str, address: str
 ) -> None:

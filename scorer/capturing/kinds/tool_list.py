@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 def refuse_others(sources: Sequence[Source]) -> None:
     """Raise OtherFile if the lists of a document hold objects of another kind alone, and nothing in it is MCP's."""
     recorded = [each for each in sources if isinstance(each, Recorded)]
-    lists = [each.result.tools for each in recorded if isinstance(each.result, Snapshot) and each.result.tools]
+    lists = [
+        each.result.tools for each in recorded if isinstance(each.result, Snapshot) and each.result.tools
+    ]
     if (
         lists
         and len(lists) == len(sources)
