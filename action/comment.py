@@ -6,12 +6,14 @@ and does not fail the job: whether the job fails is a matter of the gate.
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import re
 import sys
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -31,6 +33,16 @@ _NAME: Final = re.compile(r"(?!.*--)[A-Za-z0-9][A-Za-z0-9 ._,/()+-]{0,99}")
 _TOKEN: Final = re.compile(r"[\x21-\x7e]+")
 _REPOSITORY: Final = re.compile(r"[\w.-]+/[\w.-]+", re.ASCII)
 _ADDRESS: Final = re.compile(r"https?://[\w.:/-]+", re.ASCII)
+#: Hosts that the token may go to without encryption, because it does not leave the machine.
+_HERE: Final = ("localhost", "127.0.0.1")
+#: What ends an exchange that is no error of ours: no connection, or an answer that is neither HTTP nor JSON.
+_FAILURES: Final = (OSError, ValueError, RecursionError, http.client.HTTPException)
+
+#: What an earlier report is replaced with if there is no new one.
+NO_REPORT: Final = """\
+## Tool definition quality
+
+⚠️ **No report** · mcp-scorer could not score the tool definitions of this commit; the log of the run says why."""
 
 
 class NotPosted(Exception):
@@ -71,7 +83,9 @@ def main() -> int:
         report("notice", "not a pull request, so there is no comment")
         return 0
     try:
-        publish(Service(token), number, f"<!-- mcp-scorer: {name} -->", body(event))
+        written = markdown()
+        text = body(event, NO_REPORT if written is None else written)
+        publish(Service(token), number, f"<!-- mcp-scorer: {name} -->", text, new=written is not None)
     except NotPosted as problem:
         report(*explained(problem, event))
     return 0
@@ -101,9 +115,15 @@ def explained(problem: NotPosted, event: Mapping[str, Any]) -> tuple[str, str]:
 # --- the comment --------------------------------------------------------------------------------
 
 
-def body(event: Mapping[str, Any]) -> str:
-    """Return the report, and which commit and run it is of. Only the open part of a report that is too long."""
-    written = Path(os.environ["INPUT_MARKDOWN"]).read_text(encoding="utf-8").rstrip()
+def markdown() -> str | None:
+    """Return the report, or None if the step that scores did not write one."""
+    path = os.environ["INPUT_MARKDOWN"]
+    return Path(path).read_text(encoding="utf-8") if path and Path(path).is_file() else None
+
+
+def body(event: Mapping[str, Any], report: str) -> str:
+    """Return a report, and which commit and run it is of. Only the open part of a report that is too long."""
+    written = report.rstrip()
     note = f"\n\n<sub>{' · '.join(origin(event))}</sub>\n"
     room = LONGEST - len(note) - 200  # for the marker
     if len(written) > room:
@@ -122,12 +142,17 @@ def origin(event: Mapping[str, Any]) -> Iterator[str]:
         yield f"[run]({run})"
 
 
-def publish(service: Service, number: int, marker: str, text: str) -> None:
-    """Update the comment that begins with the marker, or post one. Each attempt looks again, so that an answer that
-    was lost leads to no second comment."""
+def publish(service: Service, number: int, marker: str, text: str, *, new: bool) -> None:
+    """Update the comment that begins with the marker, or post one if `new`.
+
+    Each attempt looks again, so that an answer that was lost leads to no second comment.
+    """
     for wait in (*WAITS, None):
         try:
             mine = find(service, number, marker)
+            if mine is None and not new:
+                print("There is no report, and no comment of an earlier one.")
+                return
             path = f"comments/{mine}" if mine else f"{number}/comments"
             service.call("PATCH" if mine else "POST", f"issues/{path}", {"body": f"{marker}\n{text}"})
         except NotPosted as problem:
@@ -148,14 +173,30 @@ def find(service: Service, number: int, marker: str) -> int | None:
     login = service.login()
     for page in range(1, PAGES + 1):
         found = service.call("GET", f"issues/{number}/comments?per_page={PAGE}&page={page}")
-        if not isinstance(found, list):
-            break
-        for each in found:
-            if str(each.get("body")).startswith(marker) and (each.get("user") or {}).get("login") == login:
+        for each in (comments := as_comments(found)):
+            if each["body"].startswith(marker) and field(each, "user", "login") == login:
                 return int(each["id"])
-        if len(found) < PAGE:
+        if len(comments) < PAGE:
             break
     return None
+
+
+def as_comments(answer: Any) -> list[dict[str, Any]]:
+    """Return an answer that is a list of comments. Raises NotPosted for any other: a comment of ours may be missing."""
+    comments = []
+    for each in answer if isinstance(answer, list) else [None]:
+        text = field(each, "body") or ""
+        if not (isinstance(each, dict) and isinstance(each.get("id"), int) and isinstance(text, str)):
+            raise NotPosted("GitHub answered with something other than a list of comments")
+        comments.append({**each, "body": text})
+    return comments
+
+
+def field(value: Any, *keys: str) -> Any:
+    """Return a field of a JSON value; None where a step is missing, or is no object."""
+    for key in keys:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value
 
 
 # --- the service --------------------------------------------------------------------------------
@@ -170,19 +211,21 @@ class Service:
         self._api = env.get("GITHUB_API_URL", "").rstrip("/") or "https://api.github.com"
         self._graphql = env.get("GITHUB_GRAPHQL_URL", "") or f"{self._api.removesuffix('/v3')}/graphql"
         self._repository = env.get("GITHUB_REPOSITORY", "")
-        self._opener = urllib.request.build_opener(SameAddress)
-        if not (_ADDRESS.fullmatch(self._api) and _ADDRESS.fullmatch(self._graphql)):
-            raise NotPosted("GITHUB_API_URL is not an http(s) address", 400)
+        # A proxy of the runner may stand before GitHub Enterprise; inside https it cannot read the token.
+        proxies = {key: value for key, value in urllib.request.getproxies().items() if key == "https"}
+        self._opener = urllib.request.build_opener(SameAddress, urllib.request.ProxyHandler(proxies))
+        if not (is_private(self._api) and is_private(self._graphql)):
+            raise NotPosted("GITHUB_API_URL or GITHUB_GRAPHQL_URL is not an https address", 400)
         if not _REPOSITORY.fullmatch(self._repository):
             raise NotPosted("GITHUB_REPOSITORY is not OWNER/NAME", 400)
 
     def login(self) -> str | None:
         """Return the user that the token comments as. REST does not say it of a job's token."""
         answer = self._send("POST", self._graphql, {"query": "{ viewer { login } }"})
-        viewer = ((answer if isinstance(answer, dict) else {}).get("data") or {}).get("viewer") or {}
-        if not viewer.get("login"):
+        login = field(answer, "data", "viewer", "login")
+        if not login or not isinstance(login, str):
             raise NotPosted("GitHub does not say which user the token belongs to", 403)
-        return str(viewer["login"])
+        return str(login)
 
     def call(self, method: str, path: str, given: Mapping[str, str] | None = None) -> Any:
         """Return the answer of an address of the repository. Raises NotPosted."""
@@ -203,16 +246,27 @@ class Service:
                 return json.load(answer)
         except urllib.error.HTTPError as error:
             raise NotPosted(f"GitHub answered {error.code}{said(error)}", error.code) from None
-        except (OSError, ValueError) as error:
+        except _FAILURES as error:
             reason = getattr(error, "reason", None) or type(error).__name__
             raise NotPosted(f"GitHub cannot be reached ({reason})") from None
+
+
+def is_private(address: str) -> bool:
+    """Return whether the token may go to an address: over https, or to this machine."""
+    if not _ADDRESS.fullmatch(address):
+        return False
+    try:
+        parts = urllib.parse.urlsplit(address)
+    except ValueError:
+        return False
+    return parts.scheme == "https" or parts.hostname in _HERE
 
 
 def said(error: urllib.error.HTTPError) -> str:
     """Return the message in an answer, if there is one."""
     try:
         message = json.load(error).get("message")
-    except (OSError, ValueError, AttributeError):
+    except (*_FAILURES, AttributeError):
         return ""
     return f" ({message[:200]})" if isinstance(message, str) else ""
 

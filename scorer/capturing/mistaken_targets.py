@@ -1,6 +1,7 @@
 """What a target was probably meant to be if it names no file: one hint each, with the line to type.
 
-A hint is a row of `HINTS`: a function that returns the line, or "" where the text does not look like its mistake. Reads
+A hint is a row of `OF_FILES` or `OF_SERVERS`: a function that returns the line, or "" where the text does not look
+like its mistake. Reads
 the names in a folder at most: nothing is started, contacted or looked up.
 """
 
@@ -9,7 +10,6 @@ from __future__ import annotations
 import os
 import re
 import shlex
-from difflib import get_close_matches
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -21,13 +21,13 @@ from scorer.capturing.redact import clean, command_label
 from scorer.capturing.server_files import PROJECT_FOLDERS, SERVER_FILES
 from scorer.contracts.location import DEFAULT_FILE
 from scorer.data.messages import say, text
+from scorer.data.near_words import near_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-#: Names of one folder that are compared with a missing one, and how alike (0 to 1) one must be to be suggested.
+#: Names of one folder that are compared with a missing one.
 _COMPARED: Final = 5000
-_NEAR: Final = 0.75
 _SCHEME: Final = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]+):/+(?P<rest>.+)", re.IGNORECASE)
 #: The name of a package: with a scope, or a word with a hyphen and no ending of a file.
 _SCOPED: Final = re.compile(r"@[a-z0-9][a-z0-9._-]*/[a-z0-9][a-z0-9._-]*(?:@[a-z0-9._-]+)?", re.IGNORECASE)
@@ -49,10 +49,16 @@ _STARTERS: Final = {
 }
 
 
-def hint(target: str) -> str:
-    """Return what a target that names no file was probably meant to be, as one line; "" where nothing is likely."""
-    found = (each(target) for each in HINTS)
-    return next((line for line in found if line), "")
+def hint(target: str, *, definitions_only: bool = False) -> str:
+    """Return what a target that names no file was probably meant to be, as one line; "" where nothing is likely.
+
+    With `definitions_only` no line advises to start or to contact anything.
+    """
+    line = next((line for each in OF_FILES if (line := each(target))), "")
+    if line:
+        return line
+    line = next((line for each in OF_SERVERS if (line := each(target))), "")
+    return text("capturing.mistake.definitions-only") if line and definitions_only else line
 
 
 def started_with(path: Path) -> str:
@@ -89,11 +95,14 @@ def _near_file(target: str) -> str:
     path = Path(target)
     try:
         with os.scandir(path.parent) as entries:
-            names = {each.name.lower(): each.name for each in islice(entries, _COMPARED) if each.is_file()}
+            names = [each.name for each in islice(entries, _COMPARED) if each.is_file()]
     except (OSError, ValueError):
         return ""
-    found = get_close_matches(path.name.lower(), names, n=1, cutoff=_NEAR)
-    return say("capturing.mistake.near", path=clean(str(path.with_name(names[found[0]])))) if found else ""
+    ending = path.suffix.lower()  # one that both have makes no name like another
+    stems = {Path(name).stem: name for name in names if Path(name).suffix.lower() == ending}
+    found = [stems[stem] for stem in near_words(path.stem, stems)]
+    found = found or near_words(path.name, (name for name in names if name not in stems.values()))
+    return say("capturing.mistake.near", path=clean(str(path.with_name(found[0])))) if found else ""
 
 
 def _command(target: str) -> str:
@@ -110,7 +119,7 @@ def _other_scheme(target: str) -> str:
     match = _SCHEME.fullmatch(target)
     if match is None or target.lower().startswith(("http://", "https://")):
         return ""
-    scheme = get_close_matches(match["scheme"].lower(), ("http", "https"), n=1, cutoff=0.7)
+    scheme = near_words(match["scheme"], ("http", "https"))
     known = scheme[0] if scheme else {"ws": "http", "wss": "https"}.get(match["scheme"].lower(), "https")
     return say("capturing.mistake.scheme", scheme=known, rest=clean(match["rest"]))
 
@@ -132,12 +141,9 @@ def _package(target: str) -> str:
     return say("capturing.mistake.package", name=target) if _PACKAGE.fullmatch(target) else ""
 
 
-#: In the order in which they are tried.
-HINTS: Final[tuple[Callable[[str], str], ...]] = (
-    _quoted,
-    _home,
-    _pattern,
-    _near_file,
+#: In the order in which they are tried: first what may be meant to be a file, then what may be meant to be a server.
+OF_FILES: Final[tuple[Callable[[str], str], ...]] = (_quoted, _home, _pattern, _near_file)
+OF_SERVERS: Final[tuple[Callable[[str], str], ...]] = (
     _command,
     _other_scheme,
     _page,

@@ -6,7 +6,6 @@ import errno
 import os
 import re
 import signal
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -14,6 +13,7 @@ from scorer.capturing.failures import Failure, request_of
 from scorer.capturing.kinds.command import RUNNERS
 from scorer.capturing.redact import clean, command_label
 from scorer.data.messages import messages, say
+from scorer.data.near_words import near_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -57,11 +57,7 @@ def _start_error(error: OSError, source: Command) -> str:
 def _not_found(program: str, source: Command) -> str:
     if len(source.command) == 1 and len(words := source.command[0].split()) > 1:
         return say("capturing.start.quoted", program=program, command=command_label(words))
-    if (
-        near := get_close_matches(Path(program).name, RUNNERS, n=1, cutoff=0.6)
-        if program not in RUNNERS
-        else []
-    ):
+    if near := near_words(Path(program).name, RUNNERS) if program not in RUNNERS else []:
         return say("capturing.start.near", program=program, similar=near[0])
     hint = f"capturing.start.install.{Path(program).name}"
     return say(hint if hint in messages() else "capturing.start.not-found", program=program)

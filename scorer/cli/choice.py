@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 
 from scorer.data.messages import say
+from scorer.data.near_words import near_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-#: How alike (0 to 1) a word must be to what is known to be suggested.
-NEAR: Final = 0.7
 
 
 class Choice(click.Choice[str]):
@@ -32,10 +29,7 @@ class Choice(click.Choice[str]):
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return the known word that is most like a word, also if it only begins with it; "" if none is."""
-    words = [*known]
-    beginning = [each for each in words if len(word) > 1 and each.startswith(word.lower())]
-    found = get_close_matches(word.lower(), words, n=1, cutoff=NEAR) or beginning[:1]
-    return found[0] if found else ""
+    return next(iter(near_words(word, known)), "")
 
 
 def unknown_option(error: click.NoSuchOption) -> str:

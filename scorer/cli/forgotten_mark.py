@@ -27,11 +27,19 @@ def refuse_command_without_mark(ctx: click.Context, args: Sequence[str], words: 
     program = next((word for at, word in enumerate(words) if _is_program(word, first=at == 0)), None)
     if program is None:
         return
+    if _definitions_only(args):
+        raise click.UsageError(say("capturing.target.definitions-only-command", program=program), ctx)
     at, path = args.index(program), Path(program)
     starter = shlex.split(started_with(path))[:-1] if path.exists() else []
     command = f"{ctx.command_path} {shlex.join((*args[:at], '--', *starter, *args[at:]))}"
     id = "cli.target.error.program" if starter else "capturing.target.command-without-mark"
     raise click.UsageError(say(id, program=program, command=command), ctx)
+
+
+def _definitions_only(args: Sequence[str]) -> bool:
+    from scorer.config.settings import definitions_only
+
+    return "--definitions-only" in args or definitions_only(os.environ, {})
 
 
 def words_alone(command: click.Command, args: Sequence[str]) -> list[str]:

@@ -78,7 +78,8 @@ def _warn_of_unknown_variables() -> None:
 
     if any(name.startswith(PREFIX) for name in os.environ):
         for name, similar in unknown_variables(os.environ):
-            print_note(say("config.problem.unknown-variable", name=name, similar=similar))
+            id = "config.problem.unknown-variable-near" if similar else "config.problem.unknown-variable"
+            print_note(say(id, name=name, similar=similar))
 
 
 def today() -> date:

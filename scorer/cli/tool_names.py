@@ -7,21 +7,24 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from scorer.data.messages import say
+from scorer.data.near_words import near_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-#: How many similar names are suggested.
+#: How many names are suggested.
 SHOWN: Final = 5
 
 
 def refuse_unknown(tool: str | None, names: Sequence[str]) -> None:
-    """Raise UsageError if `tool` is none of the names, with similar names as suggestions."""
-    from rapidfuzz.process import extract
-
+    """Raise UsageError if `tool` is none of the names, with similar names, or the first ones, as suggestions."""
     from scorer.formats.sanitize import label
 
     if tool is None or tool in names or not names:
         return
-    similar = ", ".join(label(found) for found, *_ in extract(tool, list(dict.fromkeys(names)), limit=SHOWN))
-    raise click.UsageError(say("cli.target.error.not-found-tool", name=repr(tool), similar=similar))
+    known = [*dict.fromkeys(names)]
+    near = near_words(tool, known, SHOWN)
+    more = 0 if near else len(known) - SHOWN
+    id = "not-found-tool" if near else "no-tool-of-many" if more > 0 else "no-tool"
+    shown = ", ".join(map(label, near or known[:SHOWN]))
+    raise click.UsageError(say(f"cli.target.error.{id}", name=repr(tool), names=shown, count=more))

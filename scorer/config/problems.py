@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from difflib import get_close_matches
 from typing import Any, Final
 
 from pydantic import BaseModel, ValidationError
@@ -12,10 +11,9 @@ from pydantic import BaseModel, ValidationError
 from scorer.config.model import Config, Exempt, Gate, Override, Suppress
 from scorer.contracts.dimensions import SHORT_NAMES
 from scorer.data.messages import say, text
+from scorer.data.near_words import near_words
 from scorer.reading.masking import mask_shapes
 
-#: The similarity (of 100) to an unknown key from which a known key is suggested.
-NEAR: Final = 60
 #: Characters of a value that are shown.
 SHOWN: Final = 40
 
@@ -69,9 +67,7 @@ def _worded(place: Place, kind: str, value: Any, context: Mapping[str, Any]) -> 
         return say("config.value.dimension", value=_shown(value), known=", ".join(SHORT_NAMES))
     if kind == "tuple_type" and key in _LISTED:
         return say("config.problem.not-an-array", **named)
-    if kind == "literal_error" and (
-        near := get_close_matches(str(value), _CHOICE.findall(context["expected"]), 1)
-    ):
+    if kind == "literal_error" and (near := near_words(str(value), _CHOICE.findall(context["expected"]))):
         return say("config.problem.similar-value", **named, similar=repr(near[0]))
     return say("config.problem.wrong-value", **named, expected=_expected(kind, context))
 
@@ -116,8 +112,6 @@ def _keys(model: type[BaseModel]) -> Sequence[str]:
 
 def _hint(key: str, place: Place) -> str:
     """Return the hint to a key: the same in another table, or one of this table with a similar name."""
-    from rapidfuzz import fuzz
-
     here = _TABLES[str(place[0]) if len(place) > 1 else ""]
     if here is not Config and _kebab(key) in _LISTED:
         return say("config.problem.is-an-array", key=_kebab(key))
@@ -128,9 +122,8 @@ def _hint(key: str, place: Place) -> str:
                 if table
                 else text("config.problem.belongs-at-top")
             )
-    near = max(_keys(here), key=lambda known: (fuzz.ratio(_kebab(key), known), known))
-    if fuzz.ratio(_kebab(key), near) >= NEAR:
-        return say("config.problem.similar-key", key=near)
+    if near := near_words(key, _keys(here)):
+        return say("config.problem.similar-key", key=near[0])
     return say("config.problem.known-keys", keys=", ".join(_keys(here)))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -11,6 +10,7 @@ from scorer.config.registry import Kind, Setting
 from scorer.contracts.dimensions import DIMENSIONS, SHORT_NAMES
 from scorer.contracts.errors import InputError
 from scorer.data.messages import say
+from scorer.data.near_words import near_words
 from scorer.rules.selectors import known_selector
 from scorer.tdqs.rollup import grade_of
 
@@ -78,7 +78,7 @@ def _pair(word: str) -> tuple[str, str]:
 def _dimension(name: str) -> str:
     key = SHORT_NAMES.get(name, name)
     if key not in DIMENSIONS:
-        if near := get_close_matches(name.lower(), (*SHORT_NAMES, *DIMENSIONS), n=1):
+        if near := near_words(name, (*SHORT_NAMES, *DIMENSIONS)):
             raise InputError(say("config.value.dimension-near", value=repr(name), similar=near[0]))
         raise InputError(say("config.value.dimension", value=repr(name), known=", ".join(SHORT_NAMES)))
     return key

@@ -13,6 +13,7 @@ from scorer.config.registry import CONFIG_VARIABLE, GATE, NO_CONFIG_VARIABLE, PR
 from scorer.contracts.definitions import Acceptance, Exemption
 from scorer.contracts.errors import TRACEBACK_VARIABLE, InputError
 from scorer.contracts.gate import Condition
+from scorer.data.near_words import near_words
 from scorer.gate.selection import Override, Selection
 from scorer.gate.thresholds import CHECKS, Thresholds
 
@@ -97,9 +98,7 @@ def definitions_only(environment: Mapping[str, str], flags: Mapping[str, Any]) -
 
 
 def unknown_variables(environment: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """Return the unknown variables with our prefix, each with the most similar known one."""
-    from rapidfuzz.process import extractOne
-
+    """Return the unknown variables with our prefix, each with the most similar known one ("": none is)."""
     known = [
         *(setting.variable for setting in SETTINGS),
         CONFIG_VARIABLE,
@@ -107,7 +106,9 @@ def unknown_variables(environment: Mapping[str, str]) -> tuple[tuple[str, str], 
         TRACEBACK_VARIABLE,
     ]
     unknown = sorted(name for name in environment if name.startswith(PREFIX) and name not in known)
-    return tuple((name, extractOne(name, known)[0]) for name in unknown)
+    ends = [name.removeprefix(PREFIX) for name in known]  # what all begin with makes none like another
+    near = ((name, near_words(name.removeprefix(PREFIX), ends)) for name in unknown)
+    return tuple((name, f"{PREFIX}{found[0]}" if found else "") for name, found in near)
 
 
 def _effective(

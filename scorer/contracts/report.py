@@ -216,6 +216,11 @@ class ToolReport:
     effect_certain: bool = True
     definition: Any = field(default=None, repr=False, compare=False)
 
+    @property
+    def shown_name(self) -> str:
+        """Return the name, or what reports show in its place."""
+        return self.name or NAMELESS
+
 
 @dataclass(frozen=True, slots=True)
 class CoherenceScore:

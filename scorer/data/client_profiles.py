@@ -6,7 +6,6 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Final, Literal
@@ -14,6 +13,7 @@ from typing import Any, Final, Literal
 from scorer.contracts.errors import InputError
 from scorer.contracts.report import Level
 from scorer.data.messages import say
+from scorer.data.near_words import near_words
 from scorer.data.resources import data_dir
 
 #: Chooses every client.
@@ -162,7 +162,7 @@ def choose_clients(names: Sequence[str]) -> tuple[Client, ...]:
     known = known_clients()
     unknown = sorted(set(names) - {*known, ALL})
     if unknown:
-        near = get_close_matches(unknown[0].lower(), known, n=1, cutoff=0.5)
+        near = near_words(unknown[0], known)
         id = "data.no-client-near" if near else "data.no-client"
         raise InputError(
             say(id, name=repr(unknown[0]), known=", ".join(known), all=ALL, similar="".join(near))

@@ -11,6 +11,7 @@ from scorer.data.messages import text
 from scorer.data.resources import data_dir
 from scorer.formats.sanitize import markup_safe
 from scorer.formats.score_steps import step
+from scorer.formats.summary import lowest_server
 from scorer.reading.json_text import json_text
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ _PAD: Final = 6
 
 def endpoint(report: Report) -> str:
     """Return the JSON that shields.io's endpoint badge reads."""
-    server = _lowest(report)
+    server = lowest_server(report)
     color = COLORS[step(server.score.overall)][0]
     badge = {
         "schemaVersion": 1,
@@ -48,7 +49,7 @@ def endpoint(report: Report) -> str:
 
 def svg(report: Report) -> str:
     """Return the badge as a picture. It shows nothing that a server sent."""
-    return picture(_lowest(report))
+    return picture(lowest_server(report))
 
 
 def picture(server: ServerReport, *, inline: bool = False) -> str:
@@ -59,11 +60,6 @@ def picture(server: ServerReport, *, inline: bool = False) -> str:
     widths = {"left": left, "right": right, "pad": _PAD}
     values = {"label": label, "message": shown, "color": color, "inline": inline, **widths}
     return markup_safe(_template().render(values))
-
-
-def _lowest(report: Report) -> ServerReport:
-    """Return the server that the badge of several shows: the lowest."""
-    return min(report.servers, key=lambda server: (server.score.overall, server.name))
 
 
 def message(server: ServerReport) -> str:

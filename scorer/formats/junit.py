@@ -14,9 +14,8 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from scorer.contracts.dimensions import COHERENCE_LABELS, DIMENSIONS, LABELS
 from scorer.contracts.gate import Condition
-from scorer.contracts.report import NAMELESS
 from scorer.data.messages import say, text
-from scorer.formats.gate_reasons import reason_words
+from scorer.formats.gate_reasons import reason_words, server_name
 from scorer.formats.located_findings import fix_line, rule_title
 from scorer.formats.sanitize import escape, label, markup_safe, prose
 from scorer.rules import BY_ID
@@ -48,12 +47,13 @@ def render(report: Report, *, advisory: bool = False) -> str:
     `advisory`: the run passes whatever the gate says, so what fails the gate is skipped.
     """
     root = Element("testsuites", name="mcp-scorer")
+    seen: Counter[tuple[str, str]] = Counter()
     suites = [
-        (server.name, [*_numbered(_of_server(server, at, report, advisory))])
-        for at, server in enumerate(report.servers)
+        (server.name, [*_numbered(_of_server(server, at, report, advisory), seen)])
+        for at, server in enumerate(_told_apart(report))
     ]
     if report.errors:
-        suites.append((text("formats.junit.not-scored"), [*_unscored(report)]))
+        suites.append((text("formats.junit.not-scored"), [*_numbered(_unscored(report), seen)]))
     root.attrib.update(_counts([case for _, cases in suites for case in cases]))
     for name, cases in suites:
         suite = SubElement(root, "testsuite", {"name": _xml(label(name)), **_counts(cases)})
@@ -61,6 +61,12 @@ def render(report: Report, *, advisory: bool = False) -> str:
             _write(suite, case)
     indent(root)
     return markup_safe(f'<?xml version="1.0" encoding="utf-8"?>\n{tostring(root, encoding="unicode")}\n')
+
+
+def _told_apart(report: Report) -> Iterator[ServerReport]:
+    """Yield the servers, each with a name that tells it from the others."""
+    for at, server in enumerate(report.servers):
+        yield replace(server, name=server_name(report, at))
 
 
 def _of_server(server: ServerReport, at: int, report: Report, advisory: bool) -> Iterator[_Case]:
@@ -92,7 +98,7 @@ def _of_set(server: ServerReport) -> Iterator[_Case]:
 
 def _of_tool(server: ServerReport, tool: ToolReport, low: list[Reason], advisory: bool) -> Iterator[_Case]:
     """Yield the scores of a tool; the reasons of the gate that they fail are taken out of `low`."""
-    name = tool.name or NAMELESS
+    name = tool.shown_name
     owner, found = _owner(server, name), _by_dimension(tool.findings)
     for key in DIMENSIONS:
         case = _scored(owner, LABELS[key], tool.scores[key], tool.justifications[key], found.pop(key, ()))
@@ -158,9 +164,8 @@ def _unscored(report: Report) -> Iterator[_Case]:
         yield _Case(label(error.name), prose(error.phase) or "capture", "error", prose(error.message))
 
 
-def _numbered(cases: Iterable[_Case]) -> Iterator[_Case]:
-    """Yield cases that each have a name alone: readers take two of one name for one."""
-    seen: Counter[tuple[str, str]] = Counter()
+def _numbered(cases: Iterable[_Case], seen: Counter[tuple[str, str]]) -> Iterator[_Case]:
+    """Yield cases that each have a name alone in the file: readers take two of one name for one."""
     for case in cases:
         seen[case.owner, case.name] += 1
         count = seen[case.owner, case.name]

@@ -67,7 +67,7 @@ def _blocks(report: Report, view: ViewOptions, room: Room) -> Iterator[str]:
         )
         yield from omitted(len(report.errors) - len(failed), "server")
     if len(report.servers) == 1:
-        fails = failing(report.gate.reasons, 0)
+        fails = failing(report, 0)
         yield from sections(report.servers[0], view, room, fails)
     elif report.servers:
         yield from _several(report, view, room)
@@ -157,7 +157,7 @@ def _several(report: Report, view: ViewOptions, room: Room) -> Iterator[str]:
         score = server.score
         grade = say("formats.server.verdict", overall=score.overall, tier=score.tier)
         title = f"{_mark(report, at)} {html_code(server_name(report, at))}: {grade}"
-        inside = sections(server, view, room, failing(report.gate.reasons, at))
+        inside = sections(server, view, room, failing(report, at))
         # Indented, so that a reader sees which of the folded sections belong to the server.
         yield from folded(title, ("<dl><dd>", *inside, "</dd></dl>"), opened=place == 0)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from scorer.contracts.gate import Condition, Reason
+from scorer.contracts.report import Report, ToolReport
 from scorer.data.messages import say, text
 from scorer.formats import summary
 from scorer.formats.sanitize import markdown_code
@@ -26,8 +27,8 @@ _CELLS: Final[Mapping[Condition, str]] = {
     Condition.RISK: "risk",
     Condition.WORSE_RISK: "risk",
 }
-#: By tool, the cells of its row that make the gate fail ("": none of them).
-Failing = Mapping[str, frozenset[str]]
+#: By the identity of a tool's report, the cells of its row that make the gate fail ("": none of them).
+Failing = Mapping[int, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +58,36 @@ ROOMS: Final = tuple(
 )
 
 
-def failing(reasons: Iterable[Reason], at: int) -> Failing:
-    """Return which tools of the server at a place of the report make its gate fail, and in which cells."""
-    found: dict[str, set[str]] = {}
-    for reason in reasons:
+def failing(report: Report, at: int) -> Failing:
+    """Return which tools of the server at a place of the report make its gate fail, and in which cells.
+
+    Of tools with one name those that have what the reason names.
+    """
+    found: dict[int, set[str]] = {}
+    for reason in report.gate.reasons:
         if reason.server == at and reason.tool:
-            scored = reason.rule in (Condition.DIMENSION, Condition.WORSE_SCORE)
-            cell = reason.subject if scored else _CELLS.get(reason.rule, "")
-            found.setdefault(reason.tool, set()).add(cell)
+            named = [tool for tool in report.servers[at].tools if tool.shown_name == reason.tool]
+            for tool in [each for each in named if _has(each, reason)] or named:
+                found.setdefault(id(tool), set()).add(_cell(reason))
     return {tool: frozenset(cells) for tool, cells in found.items()}
+
+
+def _has(tool: ToolReport, reason: Reason) -> bool:
+    if reason.rule in (Condition.FINDING, Condition.WORSE_FINDING):
+        return any(each.rule == reason.subject and each.message in reason.details for each in tool.findings)
+    values = {
+        Condition.TOOL_BYTES: tool.signals.get("definition_bytes"),
+        "tdqs": tool.tdqs,
+        "tokens": tool.tokens,
+        "risk": tool.risk["severity"],
+        **tool.scores,
+    }
+    return values.get(reason.rule, values.get(_cell(reason))) == reason.got
+
+
+def _cell(reason: Reason) -> str:
+    scored = reason.rule in (Condition.DIMENSION, Condition.WORSE_SCORE)
+    return reason.subject if scored else _CELLS.get(reason.rule, "")
 
 
 def heading(name: str, level: int = 3) -> str:

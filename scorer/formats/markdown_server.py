@@ -9,7 +9,7 @@ from typing import Final
 
 from scorer.contracts.dimensions import COHERENCE_LABELS, DIMENSIONS, LABELS
 from scorer.contracts.orders import LEVELS
-from scorer.contracts.report import NAMELESS, Finding, ServerReport, ToolReport
+from scorer.contracts.report import Finding, ServerReport, ToolReport
 from scorer.data.messages import say, text
 from scorer.formats import risk_wording, summary
 from scorer.formats.markdown_change import changes, is_empty
@@ -97,7 +97,7 @@ def _divided(server: ServerReport, fails: Failing) -> tuple[Sequence[ToolReport]
     lowest = {id(tool) for tool in ranked[:LOWEST]}
 
     def place(tool: ToolReport) -> tuple[bool, bool, bool]:
-        return _name(tool) not in fails, tool.name not in changed, id(tool) not in lowest
+        return id(tool) not in fails, tool.name not in changed, id(tool) not in lowest
 
     ordered = sorted(ranked, key=place)
     shown = TOOLS if len(ranked) <= TOOLS else min(TOOLS, sum(not all(place(tool)) for tool in ranked))
@@ -116,7 +116,7 @@ def _table(tools: Sequence[ToolReport], room: Room, fails: Failing) -> Iterator[
 
 def _size(tool: ToolReport, fails: Failing) -> Sequence[str]:
     low, high = tool.interval
-    tokens = _marked(f"{tool.tokens:,}", "tokens", fails.get(_name(tool), frozenset()))
+    tokens = _marked(f"{tool.tokens:,}", "tokens", fails.get(id(tool), frozenset()))
     return unbroken(f"{low:.1f}–{high:.1f}"), tokens
 
 
@@ -134,12 +134,8 @@ def _scores(server: ServerReport) -> str:
     return f"{line} {say('formats.markdown.means', means=', '.join(means))}"
 
 
-def _name(tool: ToolReport) -> str:
-    return tool.name or NAMELESS
-
-
 def _row(tool: ToolReport, fails: Failing) -> list[str]:
-    cells = fails.get(_name(tool))
+    cells = fails.get(id(tool))
     marks = cells or frozenset()
     scores = (_marked(str(tool.scores[key]), key, marks) for key in DIMENSIONS)
     return [

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 from scorer.contracts.dimensions import LABELS
-from scorer.formats.rule_page import tools_json
+from scorer.formats.rule_page import in_general, tools_json
 from scorer.formats.sanitize import markdown
 from scorer.reading.json_text import json_text
 
@@ -90,9 +90,9 @@ def _page(rule: Rule) -> Iterator[str]:
             f"- Since: {rule.since}",
         ]
     )
-    yield from part("What it reports", rule.message)
+    yield from part("What it reports", in_general(rule, rule.message))
     yield from part("Why it matters", rule.why)
-    yield from part("How to fix it", rule.fix)
+    yield from part("How to fix it", in_general(rule, rule.fix))
     yield from shown_examples("Not reported", rule.good)
     yield from shown_examples("Reported", rule.bad)
     if rule.sources:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from scorer.contracts.dimensions import LABELS
+from scorer.data.messages import messages, text
 from scorer.formats.sanitize import clip
 from scorer.reading.json_text import json_safe
 
@@ -31,15 +32,36 @@ def rule_page(rule: Rule, width: int = 100) -> str:
     subject = LABELS.get(rule.dimension or "", rule.family)
     parts = [
         f"{rule.id} {rule.name}\nlint rule · {subject} · level {rule.level} · since {rule.since}",
-        section("What it reports", [rule.message], width),
+        section("What it reports", [in_general(rule, rule.message)], width),
         section("Why it matters", [rule.why], width),
-        section("How to fix it", [rule.fix], width),
+        section("How to fix it", [in_general(rule, rule.fix)], width),
         *examples_of("Not reported", rule.good),
         *examples_of("Reported", rule.bad),
     ]
     if rule.sources:
         parts.append(section("References", [f"- {source}" for source in rule.sources], width))
     return "\n\n".join(parts) + "\n"
+
+
+class _Gap(str):
+    """What fills a gap, whatever form a number would have there."""
+
+    __slots__ = ()
+
+    def __format__(self, _form: str, /) -> str:
+        return str(self)
+
+
+class _Gaps(dict[str, str]):
+    def __missing__(self, name: str) -> str:
+        id = f"formats.gap.{name}"
+        words = text(id) if id in messages() else name
+        return _Gap(f"<{words}>" if words else "")
+
+
+def in_general(rule: Rule, words: str) -> str:
+    """Return the message or the fix of a rule, with what each gap stands for in angle brackets."""
+    return words.format_map(_Gaps(label=_Gap(LABELS.get(rule.dimension or "", "<dimension>"))))
 
 
 def examples_of(title: str, examples: Sequence[Example]) -> Iterator[str]:

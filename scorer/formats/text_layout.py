@@ -29,11 +29,6 @@ def title(heading: str) -> Text:
     return Text(text(f"formats.heading.{heading}"), "bold underline")
 
 
-def plain_table() -> Table:
-    """Return a table without lines."""
-    return Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, header_style="dim")
-
-
 def panel(rows: Iterator[tuple[str, int, str]], view: ViewOptions) -> Padding:
     """Return rows of a name, a score and its justification."""
     grid = Table.grid(padding=(0, 1, 0, 0))

@@ -98,8 +98,8 @@ def _concerns(each: Exemption, reason: Reason) -> bool:
 
 def _is_checked(each: Exemption, servers: Sequence[ServerReport], thresholds: Thresholds) -> bool:
     if each.threshold == REGRESSION:
-        compared = (server.name for server in servers if server.change is not None)
-        return any(fnmatchcase(name, each.server) for name in compared)
+        matching = [server for server in servers if fnmatchcase(server.name, each.server)]
+        return any(server.change is not None for server in matching or servers)
     condition, _, dimension = each.threshold.partition(".")
     wanted = thresholds.get(Condition(condition))
     if isinstance(wanted, Mapping):

@@ -13,7 +13,7 @@ from typing import Any, Final, Literal
 from scorer.contracts.definitions import Unreachable
 from scorer.contracts.gate import Condition, GateResult, Reason
 from scorer.contracts.orders import SEVERITIES, Level, Severity, at_least
-from scorer.contracts.report import NAMELESS, ServerReport, ToolReport
+from scorer.contracts.report import ServerReport, ToolReport
 from scorer.gate.changes import regressions
 
 #: One check of the gate: yields a reason for everything of a server, at its place in the report, that fails it.
@@ -44,7 +44,7 @@ def no_regression(server: ServerReport, at: int) -> Iterator[Reason]:
 def _findings(lowest: FailOn, server: ServerReport, at: int) -> Iterator[Reason]:
     """Fail on findings of a level or of a more severe one."""
     levels: Sequence[Level] = () if lowest == "never" else at_least(lowest)
-    about = [("", server.findings), *((_name(tool), tool.findings) for tool in server.tools)]
+    about = [("", server.findings), *((tool.shown_name, tool.findings) for tool in server.tools)]
     for tool, findings in about:
         for found in findings:
             if found.level in levels:
@@ -73,7 +73,7 @@ def _total_maximum(condition: Condition, size: Size) -> Callable[[int, ServerRep
         total = sum(map(size, server.tools))
         if total > most:
             largest = max(server.tools, key=lambda tool: (size(tool), tool.name))
-            yield Reason(at, "", condition, most, total, details=(_name(largest), f"{size(largest):,}"))
+            yield Reason(at, "", condition, most, total, details=(largest.shown_name, f"{size(largest):,}"))
 
     return check
 
@@ -84,7 +84,7 @@ def _tool_maximum(condition: Condition, size: Size) -> Callable[[int, ServerRepo
     def check(most: int, server: ServerReport, at: int) -> Iterator[Reason]:
         for tool in server.tools:
             if size(tool) > most:
-                yield Reason(at, _name(tool), condition, most, size(tool))
+                yield Reason(at, tool.shown_name, condition, most, size(tool))
 
     return check
 
@@ -92,14 +92,14 @@ def _tool_maximum(condition: Condition, size: Size) -> Callable[[int, ServerRepo
 def _tool_grades(least: float, server: ServerReport, at: int) -> Iterator[Reason]:
     for tool in server.tools:
         if tool.tdqs < least:
-            yield Reason(at, _name(tool), Condition.TOOL, least, tool.tdqs, details=(tool.tier,))
+            yield Reason(at, tool.shown_name, Condition.TOOL, least, tool.tdqs, details=(tool.tier,))
 
 
 def _tool_scores(least: Mapping[str, int], server: ServerReport, at: int) -> Iterator[Reason]:
     for tool in server.tools:
         for key, wanted in least.items():
             if tool.scores[key] < wanted:
-                yield Reason(at, _name(tool), Condition.DIMENSION, wanted, tool.scores[key], key)
+                yield Reason(at, tool.shown_name, Condition.DIMENSION, wanted, tool.scores[key], key)
 
 
 def _tool_risks(highest: Severity, server: ServerReport, at: int) -> Iterator[Reason]:
@@ -107,11 +107,7 @@ def _tool_risks(highest: Severity, server: ServerReport, at: int) -> Iterator[Re
         severity = tool.risk["severity"]
         if SEVERITIES.index(severity) > SEVERITIES.index(highest):
             details = (tool.risk["category"],)
-            yield Reason(at, _name(tool), Condition.RISK, highest, severity, details=details)
-
-
-def _name(tool: ToolReport) -> str:
-    return tool.name or NAMELESS
+            yield Reason(at, tool.shown_name, Condition.RISK, highest, severity, details=details)
 
 
 def _tokens(tool: ToolReport) -> int:

@@ -56,7 +56,7 @@ def _rows(node: Mapping[str, Any], root: Mapping[str, Any], path: str, depth: in
     if not isinstance(properties, Mapping) or depth > DEEPEST:
         return
     required = node.get("required")
-    needed = set(filter(_is_text, required)) if isinstance(required, list) else set()
+    needed = {each for each in required if isinstance(each, str)} if isinstance(required, list) else set()
     for name in map(str, properties):
         inner = resolve(properties[name], root)
         here = f"{path}{name}"
@@ -118,7 +118,3 @@ def _json(value: Any) -> str:
 
 def _clipped(text: str) -> str:
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
-
-
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str)

@@ -29,7 +29,8 @@ def _words(entry: Acceptance | Exemption) -> Mapping[str, str]:
 
 def _what(entry: Acceptance | Exemption) -> str:
     if isinstance(entry, Exemption):
-        return f"`{entry.tool}` from {entry.threshold}"
+        server = f" in server `{entry.server}`" if entry.server != "*" else ""
+        return f"`{entry.tool}`{server} from {entry.threshold}"
     places = ((" in ", entry.tool), (" at ", entry.pointer))
     return entry.rule + "".join(f"{word}`{place}`" for word, place in places if place != "*")
 

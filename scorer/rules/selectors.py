@@ -8,6 +8,7 @@ from typing import Final
 
 from scorer.contracts.errors import InputError
 from scorer.data.messages import say
+from scorer.data.near_words import near_words
 from scorer.rules import ALL_RULES, Rule
 
 ALL: Final = "ALL"
@@ -15,8 +16,6 @@ ALL: Final = "ALL"
 _WHOLE: Final = 6
 #: Characters that are shown of what names no rule.
 _SHOWN: Final = 60
-#: How alike, of 100, what was asked and an id or name must be for the rule to be suggested.
-NEAR: Final = 60
 
 
 @lru_cache(maxsize=4096)
@@ -52,16 +51,14 @@ def known_selector(selector: str) -> str:
 
 
 def near_rules(text: str, rules: Sequence[Rule]) -> list[str]:
-    """Return at most three rules, as "ID name", whose id or name is like the text: most alike first."""
-    return near_names(text, {f"{rule.id} {rule.name}": (rule.id, rule.name) for rule in rules})
+    """Return at most three rules, as "ID name", whose id, letters or name are like the text: most alike first."""
+    return near_names(text, {f"{rule.id} {rule.name}": (rule.id, rule.id[:3], rule.name) for rule in rules})
 
 
 def near_names(text: str, names: Mapping[str, Sequence[str]]) -> list[str]:
     """Return at most three keys that have a name like the text: most alike first."""
-    from rapidfuzz import fuzz
-
-    likeness = {
-        key: max(fuzz.ratio(text.lower(), part.lower()) for part in parts) for key, parts in names.items()
-    }
-    near = [key for key, value in likeness.items() if value >= NEAR]
-    return sorted(near, key=lambda key: (-likeness[key], key))[:3]
+    keys: dict[str, list[str]] = {}
+    for key, parts in names.items():
+        for part in parts:
+            keys.setdefault(part, []).append(key)
+    return [*dict.fromkeys(key for part in near_words(text, keys, 3) for key in sorted(keys[part]))][:3]

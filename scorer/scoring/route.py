@@ -89,7 +89,7 @@ def route(server: ServerReport, words: str) -> Route:
         server.score.overall,
         grade,
         _spread(server.tools),
-        grade >= wanted,
+        server.score.overall >= wanted or grade >= wanted,
         tuple(steps),
     )
 

@@ -74,8 +74,14 @@ def test_a_server_that_gives_no_tools_is_an_error_and_the_run_does_not_exit_with
     assert (code, counts) == (2, {"failures": 0, "errors": 1, "skipped": 0})
 
 
-def test_every_case_has_a_name_alone() -> None:
-    checked("twins.json", "--fail-on", "info", "--min-dimension", "usage=5")
+def test_every_case_has_a_name_alone_also_where_servers_share_theirs() -> None:
+    Path("other").mkdir()
+    write_tools(Path("other"), *TWINS, name="twins.json")
+    targets = ("twins.json", "other/twins.json", "twins.json", "absent.json", "absent.json")
+    checked(*targets, "--fail-on", "info", "--min-dimension", "usage=5")
     cases = ElementTree.fromstring(Path("report.xml").read_text(encoding="utf-8")).iter("testcase")
     names = [(case.get("classname"), case.get("name")) for case in cases]
-    assert len(names) == len({*names}) > 20
+    assert len(names) == len({*names}) > 60
+    owners = {f"{owner}" for owner, _ in names}
+    assert {"twins (twins.json)", "twins (other/twins.json)"} <= owners
+    assert "twins" not in owners

@@ -162,6 +162,45 @@ def test_a_file_of_a_similar_name_is_suggested(folder: Path, target: str) -> Non
     assert said("check", target) == [f"error: no such file: {target}", "did you mean mcp-tools.json?"]
 
 
+def test_a_file_that_only_has_the_ending_of_another_is_not_suggested(folder: Path) -> None:
+    write_tools(folder, LEND, name="pw.json")
+    assert said("check", "nope.json") == ["error: no such file: nope.json"]
+
+
+@pytest.mark.parametrize("target", ["mcp-server-git", "@desk/library", "example.com/mcp", "deno run x"])
+def test_who_forbids_to_start_anything_is_not_told_how_to(target: str) -> None:
+    assert said("check", target, "--definitions-only") == [
+        f"error: no such file: {target}",
+        "definitions-only starts and contacts nothing: pass a file of definitions, such as mcp-tools.json",
+    ]
+
+
+def test_who_forbids_to_start_anything_is_not_told_to_put_the_mark_before_a_command() -> None:
+    for args, env in ((["--definitions-only"], {}), ([], {"MCP_SCORER_DEFINITIONS_ONLY": "1"})):
+        result = run("check", "npx", "server-git", *args, env=env)
+        assert (result.exit_code, result.stderr.splitlines()[0]) == (
+            2,
+            "error: `npx` is a command, not a file; definitions-only starts none: "
+            "pass a file of definitions, such as mcp-tools.json",
+        )
+
+
+def test_a_tool_of_no_near_name_is_refused_with_the_names_that_there_are(folder: Path) -> None:
+    write_tools(
+        folder, *({**LEND, "name": f"git_{verb}"} for verb in ("add", "diff", "log")), name="git.json"
+    )
+    assert said("check", "git.json", "--tool", "list_pages")[0] == (
+        "error: no tool 'list_pages'; the tools are git_add, git_diff, git_log"
+    )
+    names = (f"git_{at}" for at in range(900))
+    write_tools(
+        folder, *({"name": name, "inputSchema": {"type": "object"}} for name in names), name="git.json"
+    )
+    assert said("policy", "git.json", "--tool", "list_pages")[0] == (
+        "error: no tool 'list_pages'; the tools are git_0, git_1, git_10, git_100, git_101 and 895 more"
+    )
+
+
 def test_quotes_patterns_and_home_are_left_to_the_shell(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -333,6 +372,13 @@ def test_the_beginning_of_ids_lists_the_rules_that_have_it() -> None:
         "error: 'PUR01' begins the ids of several rules",
         "explain one of them: PUR010 vague-verb, PUR011 near-tautology, PUR012 placeholder, "
         "PUR013 name-and-text-disagree",
+    ]
+
+
+def test_a_word_that_is_like_no_rule_has_no_suggestion() -> None:
+    assert said("explain", "tier") == [
+        "error: no rule or kind of claim 'tier'",
+        "`mcp-scorer rules` lists all rules, `mcp-scorer claims` all kinds of claims",
     ]
 
 

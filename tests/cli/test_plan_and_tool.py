@@ -25,6 +25,17 @@ def test_plan_says_when_there_is_nothing_to_do(tmp_path: Path) -> None:
     assert result.stdout.splitlines()[1] == "The target is already reached."
 
 
+def test_a_grade_that_the_report_already_gives_is_reached_though_the_estimate_is_below_it(
+    tmp_path: Path,
+) -> None:
+    """The lone tool's estimate is 3.56, its grade 3.7."""
+    result = run("plan", write_tools(tmp_path, DESK[1]), "--reach", "3.7")
+    assert result.stdout.splitlines() == [
+        "loan-desk: currently 3.7, target 3.7",
+        "The target is already reached.",
+    ]
+
+
 def test_plan_refuses_a_goal_before_it_starts_anything(tmp_path: Path) -> None:
     result = run("plan", tmp_path / "absent.json", "--reach", "Q")
     assert (result.exit_code, result.stdout) == (2, "")

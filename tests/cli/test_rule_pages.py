@@ -6,6 +6,7 @@ import re
 
 from scorer.claims.kinds import KINDS
 from scorer.contracts.dimensions import LABELS
+from scorer.formats.rule_page import rule_page
 from scorer.rules import ALL_RULES, BY_ID
 from tests.support.command_line import run
 
@@ -14,7 +15,7 @@ USE010 absent-tool
 lint rule · Usage Guidelines · level warning · since 0.1
 
 What it reports
-  the description refers to `{tool}`, which this server does not have
+  the description refers to `<tool>`, which this server does not have
 
 Why it matters
   An agent that follows the reference makes a call that fails.
@@ -97,3 +98,13 @@ def test_the_command_rules_lists_every_rule_by_id_in_columns() -> None:
         ]
         for id in sorted(BY_ID)
     ]
+
+
+def test_no_page_of_a_rule_shows_the_name_of_a_gap_as_a_gap() -> None:
+    page = " ".join(run("explain", "BEH040").stdout.split())
+    assert "What it reports Behavior scores <score> out of 5 Why" in page
+    assert "How to fix it <the edit that raises the score most> Not reported" in page
+    assert "classified as <category> (<reason>), but" in " ".join(run("explain", "BEH021").stdout.split())
+    for rule in ALL_RULES:
+        told = rule_page(rule).partition("Not reported")[0].partition("\nReported")[0]
+        assert not re.search(r"\{\w+", told), rule.id

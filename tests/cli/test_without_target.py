@@ -64,8 +64,7 @@ HOOK = ("check", "--quiet", "--definitions-only", "--skip-other-files")
     [
         '{"name": "my tools"}',
         "[1, 2]",
-        '{"tools": ["pen", "ruler"]}',
-        '{"editor": {"tools": ["pen"]}}',
+        '{"editor": {"tools": [{"color": "red"}]}}',
         '{"tools": [{"id": 7, "price": 3}]}',
         '// mine\n{"a": 1}',
     ],
@@ -83,6 +82,28 @@ def test_the_hook_still_checks_the_other_files(folder: Path) -> None:
     write_tools(folder, {"name": "sync"}, name="mcp-tools.json")
     result = run(*HOOK, "tools.json", "mcp-tools.json")
     assert (result.exit_code, len(result.stderr.splitlines())) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '{"jsonrpc": "2.0", "id": 1, "result": {"tools": [{"tool": "a"}]}}',
+        '{"kind": "mcp-scorer-snapshot", "version": 1, "servers": [{"name": "desk", "tools": [{"tool": {"a": 1}}]}]}',
+        '{"serverInfo": {"name": "desk"}, "tools": [{"tool": "a"}]}',
+        '[{"protocolVersion": "2025-06-18", "tools": [{"tool": "a"}]}]',
+        '{"tools": ["pen", "ruler"]}',
+        '{"tools": [null]}',
+        '{"tools": [{}]}',
+        '{"tools": [{"id": 7}, "pen"]}',
+        '{"tools": [{"Name": "renew", "Input_Schema": {}}]}',
+        '{"tools": [{"tool": {"name": "renew"}}]}',
+        '[{"Name": "renew", "Description": "Renews a loan."}]',
+    ],
+)
+def test_the_hook_skips_no_definitions_whose_entries_are_broken(folder: Path, content: str) -> None:
+    write(folder / "tools.json", content)
+    result = run(*HOOK, "tools.json")
+    assert (result.exit_code in {1, 2}, "skipped" in result.stderr) == (True, False)
 
 
 @pytest.mark.parametrize(

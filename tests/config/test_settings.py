@@ -107,6 +107,10 @@ def test_an_unknown_variable_is_reported_with_the_one_that_was_meant() -> None:
     assert result.stderr == (
         "warning: unknown variable MCP_SCORER_FAIL_UNDR; did you mean MCP_SCORER_FAIL_UNDER?\n"
     )
+    result = run_configured("config", "show", env={"MCP_SCORER_HOME": "/desk"})
+    assert result.stderr == (
+        "warning: unknown variable MCP_SCORER_HOME; `mcp-scorer config show` lists the settings\n"
+    )
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
@@ -35,7 +36,13 @@ def page() -> Iterator[PullRequest]:
 
 
 def post(
-    runner: Runner, page: PullRequest, text: str = "Report", *, head: str = "library/desk", **inputs: str
+    runner: Runner,
+    page: PullRequest,
+    text: str = "Report",
+    *,
+    head: str = "library/desk",
+    around: Mapping[str, str] = MappingProxyType({}),
+    **inputs: str,
 ) -> Done:
     """Play the step that comments, with a report and an event as a runner passes them."""
     report, event = runner.temp / "report.md", runner.temp / "event.json"
@@ -46,16 +53,17 @@ def post(
     }
     if not event.exists():
         event.write_text(json.dumps({"pull_request": {"number": 7, **sides}}))
-    around = {
+    known = {
         "GITHUB_EVENT_PATH": str(event),
         "GITHUB_API_URL": page.address,
         "GITHUB_GRAPHQL_URL": f"{page.address}/graphql",
         "GITHUB_REPOSITORY": "library/desk",
         "GITHUB_SERVER_URL": "https://github.example",
         "GITHUB_RUN_ID": "41",
+        **around,
     }
     given = {"github_token": TOKEN, "markdown": str(report), **inputs}
-    done = runner.play(COMMENT, given, around)
+    done = runner.play(COMMENT, given, known)
     assert TOKEN not in done.stdout + done.stderr
     assert "Traceback" not in done.stderr
     return done
@@ -194,3 +202,88 @@ def test_a_redirect_is_not_followed(runner: Runner, page: PullRequest) -> None:
     page.failing["GET"] = [302]
     assert "GitHub answered 302" in post(runner, page).stdout
     assert page.calls == ["GET"]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n[",
+        b"HTTP/1.1 502 Bad\r\nContent-Length: 100\r\n\r\n[",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+        b"SMTP ready\r\n\r\n",
+        b"HTTP/1.1 two\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\n" + b"A: b\r\n" * 200 + b"\r\n",
+        b"HTTP/1.1 200 OK\r\n\r\n<html>",
+        b"HTTP/1.1 200 OK\r\n\r\n" + b"[" * 100_000,
+        b"",
+    ],
+    ids=[
+        "cut off",
+        "error cut off",
+        "chunks",
+        "no HTTP",
+        "no status",
+        "headers",
+        "no JSON",
+        "deep",
+        "nothing",
+    ],
+)
+def test_an_answer_that_is_not_what_http_or_json_allow_is_retried(
+    runner: Runner, page: PullRequest, answer: bytes
+) -> None:
+    page.raw = [answer]
+    assert post(runner, page).stdout == "Posted a comment on the pull request.\n"
+    assert len(page.comments) == 1
+
+
+@pytest.mark.parametrize(
+    "answer", [{}, None, "x", [1], [{"id": "12", "body": f"{MARKER}\nold"}], [{"id": 1, "body": 2}]], ids=str
+)
+def test_an_answer_that_lists_no_comments_is_retried_and_leads_to_no_second_comment(
+    runner: Runner, page: PullRequest, answer: object
+) -> None:
+    page.add(f"{MARKER}\nold")
+    page.odd["GET"] = [answer]
+    assert post(runner, page).stdout == "Updated the comment on the pull request.\n"
+    assert len(page.comments) == 1
+
+
+def test_an_answer_that_stays_malformed_is_one_warning_and_fails_nothing(
+    runner: Runner, page: PullRequest
+) -> None:
+    page.raw = [b"SMTP ready\r\n\r\n"] * 4
+    done = post(runner, page)
+    assert (done.returncode, page.comments) == (0, [])
+    assert done.stdout == "::warning title=mcp-scorer::GitHub cannot be reached (BadStatusLine)\n"
+
+
+def test_without_a_report_an_earlier_comment_says_so_and_no_comment_is_posted(
+    runner: Runner, page: PullRequest
+) -> None:
+    done = post(runner, page, markdown="")
+    assert (done.stdout, page.comments) == ("There is no report, and no comment of an earlier one.\n", [])
+    post(runner, page, "✅ **Gate passed**")
+    assert runner.run(target="absent.json", args="--no-such-option").returncode == 2
+    assert post(runner, page, markdown=runner.outputs.get("markdown", "")).returncode == 0
+    (body,) = bodies(page)
+    assert "Gate passed" not in body
+    assert body.startswith(f"{MARKER}\n## Tool definition quality\n\n⚠️ **No report** · ")
+    assert COMMENT["if"] == "${{ always() && inputs.comment == 'true' && steps.score.outcome != 'skipped' }}"
+
+
+@pytest.mark.parametrize("name", ["GITHUB_API_URL", "GITHUB_GRAPHQL_URL"])
+@pytest.mark.parametrize(
+    "address", ["http://github.example/api", "http://localhost.example", "ftp://localhost"]
+)
+def test_the_token_goes_to_no_other_machine_without_encryption(
+    runner: Runner, page: PullRequest, name: str, address: str
+) -> None:
+    done = post(runner, page, around={name: address})
+    assert (done.returncode, page.calls) == (0, [])
+    assert done.stdout.endswith("GITHUB_API_URL or GITHUB_GRAPHQL_URL is not an https address\n")
+
+
+def test_a_proxy_is_given_nothing_that_is_not_encrypted(runner: Runner, page: PullRequest) -> None:
+    around = {"http_proxy": "http://127.0.0.1:9", "https_proxy": "http://127.0.0.1:9"}
+    assert post(runner, page, around=around).stdout == "Posted a comment on the pull request.\n"

@@ -22,6 +22,10 @@ class PullRequest:
     comments: list[dict[str, Any]] = field(default_factory=list)
     calls: list[str] = field(default_factory=list)
     failing: dict[str, list[int]] = field(default_factory=dict)
+    #: What the next calls are answered with instead of HTTP, as bytes.
+    raw: list[bytes] = field(default_factory=list)
+    #: What the next calls of a method are answered with instead of the truth.
+    odd: dict[str, list[Any]] = field(default_factory=dict)
     address: str = ""
 
     def add(self, body: str, login: str = LOGIN) -> None:
@@ -37,6 +41,8 @@ class PullRequest:
             return self.failing[method].pop(0), {
                 "message": "Resource not accessible\n::error::by integration"
             }
+        if self.odd.get(method):
+            return 200, self.odd[method].pop(0)
         if method == "GET":
             asked = {name: int(value) for name, (value,) in parse_qs(url.query).items()}
             start = asked["per_page"] * (asked["page"] - 1)
@@ -58,6 +64,10 @@ def serving(pull_request: PullRequest) -> Iterator[PullRequest]:
         def answer(self) -> None:
             size = int(self.headers.get("Content-Length") or 0)
             given = json.loads(self.rfile.read(size) or "{}")
+            if pull_request.raw:
+                self.wfile.write(pull_request.raw.pop(0))
+                self.close_connection = True
+                return
             status, content = 401, {"message": "Bad credentials"}
             if self.headers["Authorization"] == f"Bearer {TOKEN}":
                 status, content = pull_request.answer(self.command, self.path, given)

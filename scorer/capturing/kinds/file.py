@@ -41,7 +41,8 @@ def parse_path(
     try:
         document = read_document(path, only, options.limits, may_start=asked, regular=regular)
     except MissingFile as error:
-        raise InputError(_with_hint(error, typed or str(path))) from error
+        line = hint(typed or str(path), definitions_only=options.definitions_only)
+        raise InputError(f"{error}\n{line}" if line else str(error)) from error
     return sources_of_document(document, options)
 
 
@@ -70,12 +71,6 @@ def _refuse_program(path: Path) -> None:
             )
     elif path.is_file() and (command := started_with(path)):
         raise InputError(say("capturing.target.program", path=clean(str(path)), command=command))
-
-
-def _with_hint(error: MissingFile, target: str) -> str:
-    """Say that the file does not exist, and what was probably meant."""
-    line = hint(target)
-    return f"{error}\n{line}" if line else str(error)
 
 
 def _parse(text: str, options: ConnectOptions) -> tuple[Source, ...]:

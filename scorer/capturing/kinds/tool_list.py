@@ -10,7 +10,7 @@ from scorer.capturing.limit_options import exceeded
 from scorer.capturing.redact import clean
 from scorer.capturing.sources import Recorded
 from scorer.capturing.target_kind import DocumentKind
-from scorer.capturing.tool_list_shapes import is_like_a_tool, list_paths, read_snapshots
+from scorer.capturing.tool_list_shapes import is_foreign, is_of_mcp, list_paths, read_snapshots
 from scorer.contracts.definitions import Snapshot, Unreachable
 from scorer.contracts.errors import InputError
 from scorer.data.messages import say, text
@@ -25,13 +25,16 @@ if TYPE_CHECKING:
 
 
 def refuse_others(sources: Sequence[Source]) -> None:
-    """Raise OtherFile if the lists of a document hold entries, and none of them has a field of a tool."""
-    recorded = [each.result for each in sources if isinstance(each, Recorded)]
-    lists = [each.tools for each in recorded if isinstance(each, Snapshot) and each.tools]
+    """Raise OtherFile if the lists of a document hold objects of another kind alone, and nothing in it is MCP's."""
+    recorded = [each for each in sources if isinstance(each, Recorded)]
+    lists = [
+        each.result.tools for each in recorded if isinstance(each.result, Snapshot) and each.result.tools
+    ]
     if (
         lists
         and len(lists) == len(sources)
-        and not any(is_like_a_tool(each) for tools in lists for each in tools)
+        and all(is_foreign(each) for tools in lists for each in tools)
+        and not any(each.document is not None and is_of_mcp(each.document.value) for each in recorded)
     ):
         raise OtherFile(say("capturing.target.unknown-format", label=recorded[0].target))
 
