@@ -13,7 +13,7 @@ from fnmatch import fnmatchcase
 from types import MappingProxyType
 from typing import Literal
 
-from scorer.contracts.definitions import Acceptance, Exemption, Snapshot
+from scorer.contracts.definitions import Acceptance, Snapshot
 from scorer.contracts.report import NAMELESS, Finding, Level, ServerReport, Suppressed
 from scorer.gate.baseline import Index, literal
 from scorer.rules import CONFIG_RULES
@@ -212,19 +212,13 @@ class _Book:
 
 
 def _owners(servers: Sequence[ServerReport], uses: Sequence[Use]) -> list[list[Use]]:
-    """Return for each server the entries that it is the first to match by name.
-
-    An exemption whose server is none of them is the first one's: what it exempts may be spelled wrong.
-    """
+    """Return for each server the entries that it is the first to match by name; others may be for another run."""
     owned: list[list[Use]] = [[] for _ in servers]
     for use in uses:
         for server, own in zip(servers, owned, strict=True):
             if fnmatchcase(server.name, use.entry.server):
                 own.append(use)
                 break
-        else:
-            if owned and isinstance(use.entry, Exemption):
-                owned[0].append(use)
     return owned
 
 

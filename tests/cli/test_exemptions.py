@@ -123,17 +123,11 @@ def test_an_exemption_is_not_called_unused_where_this_run_cannot_know(entry: str
     assert config_findings() == []
 
 
-def test_an_exemption_of_a_server_that_there_is_not_is_reported_once() -> None:
-    entry = '[[exempt]]\ntool = "lend_book"\nfrom = "min-tool"\nreason = "x"\nserver = "desks"\n'
-    configured(GATE + entry)
-    write_tools(Path(), *DESK[:1], name="lounge.json")
-    said = "the exemption of `lend_book` in server `desks` from min-tool (mcp-scorer.toml:6) is not needed"
-    assert config_findings() == [("CFG003", said)]
-    result = run_configured("check", "desk.json", "lounge.json", "-f", "json", "--exit-zero", env=LAST_DAY)
-    assert [
-        [each["message"] for each in server["findings"] if each["rule"] == "CFG003"]
-        for server in json.loads(result.stdout)["servers"]
-    ] == [[said], []]
+def test_an_exemption_of_a_server_of_another_run_is_not_called_unused() -> None:
+    configured(
+        f'{GATE}[[exempt]]\ntool = "lend_book"\nfrom = "min-tool"\nreason = "x"\nserver = "night-desk"\n'
+    )
+    assert config_findings() == []
 
 
 def test_exempt_from_one_dimension_is_not_exempt_from_another() -> None:
