@@ -268,9 +268,9 @@ def _finding_row(group: summary.FindingGroup, server: ServerReport, anchors: Map
         affected = summary.which_tools(group.tools, server.score.tool_count)
         every = len(group.tools) == server.score.tool_count
         tools = () if every else tuple((name, anchors.get(name, "")) for name in group.tools)
-        return FindingRow(affected, "", group.finding, group.message(), group.fix(), True, every, tools)
+        return FindingRow(affected, "", group.finding, group.message(), group.fix_line(), True, every, tools)
     tool = group.tools[0] if group.tools else ""
-    return FindingRow(tool, anchors.get(tool, ""), group.finding, group.message(), group.fix())
+    return FindingRow(tool, anchors.get(tool, ""), group.finding, group.message(), group.fix_line())
 
 
 def _found(server: ServerReport, entries: int) -> str:

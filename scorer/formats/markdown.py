@@ -137,7 +137,7 @@ def _failing_findings(server: ServerReport, reasons: Sequence[Reason]) -> Iterat
     for group in summary.grouped_findings(server):
         finding = group.finding
         if any((tool, finding.rule) in failed for tool in group.tools or ("",)):
-            fix = say("formats.findings.fix", fix=markdown(group.fix()))
+            fix = group.fix_line(markdown)
             tools = owners(group, server.score.tool_count)
             yield f"{tools}: {markdown(finding.rule)} {markdown(group.message())}. {fix}"
 

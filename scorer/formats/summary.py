@@ -121,6 +121,13 @@ class FindingGroup:
         fix = self.finding.fix
         return fix if self.same_fix else say("formats.findings.for-example", message=fix)
 
+    def fix_line(self, write: Callable[[str], str] = str) -> str:
+        """Return the fix as a line that says so, "" if there is none; `write` writes text as the format does."""
+        if not self.finding.fix:
+            return ""
+        kind = "fix" if self.same_fix else "fix-for-example"
+        return say(f"formats.findings.{kind}", fix=write(self.finding.fix))
+
 
 def grouped_findings(server: ServerReport) -> tuple[FindingGroup, ...]:
     """Return the findings, the most severe first; many tools share one entry for a rule, widest first."""

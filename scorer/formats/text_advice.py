@@ -24,7 +24,7 @@ def finding_line(group: summary.FindingGroup, server: ServerReport) -> ConsoleRe
     finding = group.finding
     line = Text.assemble((finding.level, LEVEL_STYLE[finding.level]), " ", finding.rule, " · ")
     line.append(_affected(group, server), "bold").append(" · ").append(prose(group.message()))
-    fix = say("formats.findings.fix", fix=prose(group.fix())) if finding.fix else ""
+    fix = group.fix_line(prose)
     return hanging(Text("-"), line.append(f"\n{fix}" if fix else ""))
 
 
