@@ -35,7 +35,7 @@ def test_quiet_is_the_verdict_alone_with_every_reason(tmp_path: Path) -> None:
         "mute-desk · 2.7 of 5, tier C · description quality 2.0 · coherence 4.3 · 2 tools\n"
         "Gate failed · 1 error · 1 warning\n"
         "  - sync: PUR000 the tool has no description, so all six scores are 1\n"
-        "Run without --quiet to see the edits that gain most.\n"
+        "Run without --quiet to see the highest-impact edits.\n"
     )
     passed = run("check", "-q", snapshots.good_file(tmp_path)).stdout
     assert passed.splitlines()[1:] == ["Gate passed · 1 warning"]
