@@ -105,7 +105,7 @@ def test_a_removed_tool_is_told_and_no_score_is_said_to_be_worse(tmp_path: Path)
     old = write_tools(tmp_path, LEND, RENEW, name="old.json")
     result = run("diff", old, write_tools(tmp_path, LEND, name="new.json"))
     assert result.exit_code == 0
-    assert "  ! renew_loan: the tool was removed" in result.stdout.splitlines()
+    assert "  ! Removed: 1 tool. Calls to removed tools will fail." in result.stdout.splitlines()
     assert "No regressions" not in result.stdout
 
 
@@ -120,9 +120,10 @@ def test_the_verdict_names_ten_tools_and_counts_the_others(tmp_path: Path) -> No
     many = [
         {**LEND, "name": f"lend_{at}", "description": f"Lends thing {at} {'x' * at}."} for at in range(12)
     ]
-    old = write_tools(tmp_path, RENEW, *many, name="old.json")
-    lines = run("diff", old, write_tools(tmp_path, RENEW, name="new.json"), "-q").stdout.splitlines()
-    assert sum(line.endswith(": the tool was removed") for line in lines) == 10
+    needing = [{**each, "inputSchema": {**SCHEMA, "required": ["card", "branch"]}} for each in many]
+    old = write_tools(tmp_path, *({**each, "inputSchema": SCHEMA} for each in many), name="old.json")
+    lines = run("diff", old, write_tools(tmp_path, *needing, name="new.json"), "-q").stdout.splitlines()
+    assert sum(line.endswith(": `branch` is now required") for line in lines) == 10
     assert "  ! … and 2 more tools with breaking changes" in lines
 
 
