@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 HEADS: Final[Mapping[str, str]] = {each.key: each.head for each in DIMENSION_TABLE}
 
 
+#: A gap of a draft.
+_GAP: Final = re.compile(r"<[^<>]+>")
 #: A gain below this would be shown as 0.
 LEAST_SHOWN: Final = 0.005
 #: From how many tools on a shared finding is shown once for all of them, and how many of these are named.
@@ -66,10 +69,31 @@ def best_fixes(server: ServerReport) -> tuple[Fix, ...]:
 
 
 def best_edits(server: ServerReport, count: int) -> tuple[tuple[str, Opportunity], ...]:
-    """Return the best edit of at most `count` tools, with the tool's name: what the server gains most from first."""
-    best = (Fix(tool.name or NAMELESS, tool.opportunities[0]) for tool in server.tools if tool.opportunities)
-    ranked = sorted(best, key=_gain_order)[:count]
-    return tuple((fix.tool, fix.item) for fix in ranked if isinstance(fix.item, Opportunity))
+    """Return at most `count` edits with the names of their tools: what the server gains most from first.
+
+    No tool and no gap to fill comes twice, unless there are too few: what many tools need is a pattern, and one of
+    them shows how to write it.
+    """
+    edits = (Fix(tool.name or NAMELESS, item) for tool in server.tools for item in tool.opportunities)
+    ranked = [
+        (fix.tool, fix.item) for fix in sorted(edits, key=_gain_order) if isinstance(fix.item, Opportunity)
+    ]
+    chosen: dict[str, Opportunity] = {}
+    told: set[str] = set()
+    for again in (False, True):
+        for tool, edit in ranked:
+            if len(chosen) == count:
+                break
+            gaps = _gaps(edit)
+            if tool not in chosen and (again or told.isdisjoint(gaps)):
+                chosen[tool] = edit
+                told |= gaps
+    return tuple(chosen.items())
+
+
+def _gaps(edit: Opportunity) -> frozenset[str]:
+    """Return what an edit leaves to its author, and the kind of the edit."""
+    return frozenset({edit.rule, *_GAP.findall(edit.draft)})
 
 
 def lowest_server(report: Report) -> ServerReport:

@@ -93,7 +93,9 @@ def _purpose(definition: Annotated, result: DimensionResult) -> Iterator[str]:
         yield text("justify.purpose.restates")
     elif definition.has("action") or opens_with_act(definition) == 1:
         said = list(_states(definition, "action", "scope", "pitch-or-jargon", "distinction"))
-        yield from said or [text("justify.purpose.stated" if result.score >= GOOD else "justify.purpose.general")]
+        yield from said or [
+            text("justify.purpose.stated" if result.score >= GOOD else "justify.purpose.general")
+        ]
     elif result.score < GOOD:
         yield text("justify.purpose.no-action")
     if definition.has("mismatch"):

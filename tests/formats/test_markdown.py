@@ -185,7 +185,7 @@ def test_patterns_and_one_edit_of_each_tool_come_before_the_tools() -> None:
     heads = re.findall(r"^### (.*)$", text, re.MULTILINE)
     assert heads == [
         "What many tools share",
-        "Edits that raise the grade most, one for each tool",
+        "Edits to make first, one of each kind",
         "Tools, lowest score first",
     ]
     assert "- All 3 tools lack a (grade about +0.3)" in text

@@ -1,6 +1,6 @@
 import pytest
 
-from scorer.contracts.report import Gain
+from scorer.contracts.report import Gain, Opportunity
 from scorer.formats import summary
 from tests.support.reports import finding, good_tool, opportunity, poor_tool, server, tool
 
@@ -68,3 +68,23 @@ def test_a_gain_is_said_with_as_many_decimals_as_it_needs(points: float, said: s
 )
 def test_a_count_agrees_with_its_noun(count: int, thing: str, said: str) -> None:
     assert summary.plural(count, thing) == said
+
+
+def test_the_edits_to_make_first_repeat_no_tool_and_no_gap_while_others_are_left() -> None:
+    drafts = {"when": "Use this when <situation>.", "errors": "Fails with <error>."}
+
+    def edit(rule: str, gain: float) -> Opportunity:
+        return opportunity(rule=rule, draft=drafts[rule], gain=Gain(1.0, gain, gain))
+
+    tools = (
+        tool(name="a", opportunities=(edit("when", 0.5), edit("errors", 0.2))),
+        tool(name="b", opportunities=(edit("when", 0.4), edit("errors", 0.1))),
+        tool(name="c", opportunities=(edit("when", 0.3),)),
+    )
+
+    def chosen(count: int) -> list[tuple[str, str]]:
+        return [(name, item.rule) for name, item in summary.best_edits(server(tools=tools), count)]
+
+    assert chosen(2) == [("a", "when"), ("b", "errors")]
+    assert chosen(3) == [("a", "when"), ("b", "errors"), ("c", "when")]
+    assert chosen(0) == []
