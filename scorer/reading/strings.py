@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
+from scorer.reading.tokens import around_long_runs, may_hold_token
 from scorer.reading.unicode import INVISIBLE
 from scorer.reading.walk import Path, pointer_to, walk_value
 from scorer.tdqs.canonical import FIELDS, canonical_bytes
 
 _HIDDEN: Final = re.compile(f"[{INVISIBLE}\ufe0f]".replace("\r", ""))
 #: How JSON writes invisible characters, as far as it writes them in ASCII.
-_ESCAPED: Final = (b"\\u", b"\\b", b"\\f", b"\x7f")
+_ESCAPED: Final = (b"\\u", b"\\b", b"\\f")
 #: How it writes the whitespace between words.
 _BREAKS: Final = (b"\\n", b"\\r", b"\\t")
 _FOLD: Final = bytes(
@@ -62,7 +63,7 @@ class Strings:
 
     def release(self) -> None:
         """Drop what can be computed again."""
-        for name in ("as_json", "words", "texts", "prose", "with_hidden_characters"):
+        for name in ("as_json", "long_runs", "texts", "prose", "with_hidden_characters"):
             self.__dict__.pop(name, None)
 
     @cached_property
@@ -73,13 +74,20 @@ class Strings:
         more = {key: value for key, value in self.raw.items() if key not in FIELDS}
         return self.canonical + canonical_bytes(more) if more else self.canonical
 
+    @property
+    def has_backslashes(self) -> bool:
+        """Return whether any string holds a backslash."""
+        return b"\\" in self.as_json and b"\\\\" in self.as_json  # most hold no escape at all
+
     @cached_property
-    def words(self) -> frozenset[bytes]:
-        """Return its words in lower case: runs of letters, digits and underscores of ASCII."""
-        text = self.as_json
-        for mark in _BREAKS:
-            text = text.replace(mark, b" ")
-        return frozenset(text.translate(_FOLD).split())
+    def long_runs(self) -> bytes:
+        """Return its long runs of what keys are made of, each with the bytes before it."""
+        return around_long_runs(self.as_json)
+
+    @property
+    def may_hold_token(self) -> bool:
+        """Return False where no string holds a credential of a known form."""
+        return may_hold_token(self.as_json, self.long_runs)
 
     @cached_property
     def texts(self) -> tuple[Text, ...]:
@@ -94,10 +102,23 @@ class Strings:
     @cached_property
     def with_hidden_characters(self) -> tuple[Text, ...]:
         """Return those that hold an invisible character or a variation selector."""
-        text = self.as_json
-        if text.isascii() and not any(mark in text for mark in _ESCAPED):
+        if not self._may_hide():
             return ()
         return tuple([text for text in self.texts if not _plain(text.text) and _HIDDEN.search(text.text)])
+
+    def _may_hide(self) -> bool:
+        text = self.as_json
+        if b"\x7f" in text or (b"\\" in text and any(mark in text for mark in _ESCAPED)):
+            return True
+        return not text.isascii() and _HIDDEN.search(text.decode("utf-8", "replace")) is not None
+
+
+def words_of(text: bytes) -> list[bytes]:
+    """Return the words of a JSON text in lower case: runs of letters, digits and underscores of ASCII."""
+    if b"\\" in text:
+        for mark in _BREAKS:
+            text = text.replace(mark, b" ")
+    return text.translate(_FOLD).split()
 
 
 def _plain(text: str) -> bool:

@@ -27,8 +27,6 @@ _CONTROLS: Final = re.compile(f"[{CONTROLS}]+")
 _OTHER: Final = re.compile(f"[{OTHER}]+")
 _LITERAL: Final = re.compile(r"\\(?:u001b|x1b|033|e)\[[0-9;]{0,20}[A-Za-z]", re.IGNORECASE)
 
-_LITERAL_WORDS: Final = frozenset({b"u001b", b"x1b", b"033"})
-
 # Where joiners and direction marks belong to the script; where a zero-width space parts words.
 _JOINING: Final = re.compile("[\u0590-\u109f\u1780-\u18af\ufb1d-\ufdff\ufe70-\ufefc]")
 _UNSPACED: Final = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
@@ -117,11 +115,8 @@ def _hidden(spots: Callable[[str], Spots], say: Callable[[str], str]) -> Callabl
             yield place(text, start, end, count=str(count), points=_points(whole), said=say(whole))
 
     def find(facts: Facts) -> Iterable[Hit]:
-        return (
-            listed(hit for text in facts.strings.with_hidden_characters for hit in hits(text))
-            if facts.strings.with_hidden_characters
-            else ()
-        )
+        texts = facts.strings.with_hidden_characters
+        return listed(hit for text in texts for hit in hits(text)) if texts else ()
 
     return find
 
@@ -147,7 +142,7 @@ def selected_text(found: str) -> str:
 
 def _literals(facts: Facts) -> Iterable[Hit]:
     """Terminal sequences that are spelled out, outside code and quotations."""
-    if _LITERAL_WORDS.isdisjoint(facts.strings.words) and b"\\\\e[" not in facts.strings.as_json:
+    if not facts.strings.has_backslashes:
         return ()
     return listed(
         place(text, match.start(), match.end(), found=match[0])

@@ -19,14 +19,15 @@ from scorer.rules.safety.secrets import is_credential
 
 def _wording(kind: str) -> Callable[[Facts], Iterable[Hit]]:
     def find(facts: Facts) -> Iterable[Hit]:
-        if next(signs(kind, facts), None) is None:
+        found = [*signs(kind, facts)]
+        if not found:
             return ()
         beside = others(kind, facts)
         level: Level = "warning" if beside else "info"
         more = say("parts.also", kind=text(f"parts.{beside[0]}")) if beside else ""
         return listed(
             place(sign.text, sign.start, sign.end, quote=sign.quote, more=more)._replace(level=level)
-            for sign in signs(kind, facts)
+            for sign in found
         )
 
     return find
