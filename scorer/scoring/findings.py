@@ -14,7 +14,7 @@ from scorer.contracts.orders import level_rank
 from scorer.contracts.report import Finding, Opportunity
 from scorer.data.messages import say
 from scorer.data.spec import load_spec
-from scorer.rules import TOOL_RULES, Rule
+from scorer.rules import TOOL_RULES_BY_LOOK, Rule
 from scorer.rules.low_scores import BY_DIMENSION, LowScore
 from scorer.scoring.weigh import DimensionResult
 
@@ -71,11 +71,12 @@ def finding_ids(
 
 def _found(facts: Facts) -> list[_Found]:
     found = []
-    for rule in TOOL_RULES:
-        each = iter(rule.find(facts))
-        hits = list(islice(each, MOST_OF_RULE))
-        if hits:
-            found.append(_Found(rule, hits, sum(1 for _ in each)))
+    for look, rules in TOOL_RULES_BY_LOOK:
+        if look is None or look(facts):
+            for rule in rules:
+                each = iter(rule.find(facts))
+                if hits := list(islice(each, MOST_OF_RULE)):
+                    found.append(_Found(rule, hits, sum(1 for _ in each)))
     return found
 
 

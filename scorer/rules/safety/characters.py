@@ -13,6 +13,7 @@ from scorer.reading.hidden_text import Spots, of_selectors, of_tags, selector_ru
 from scorer.reading.masking import mask_shapes
 from scorer.reading.strings import Text
 from scorer.reading.unicode import BIDI, CONTROLS, OTHER, ZERO_WIDTH, code_point, printable
+from scorer.rules.looks import hides_characters
 from scorer.rules.record import Rule
 from scorer.rules.safety.build import OWASP, listed, place, told
 
@@ -175,6 +176,7 @@ RULES = (
         "tag-characters",
         "error",
         find=_hidden(tag_runs, tag_text),
+        when=hides_characters,
         sources=(OWASP,),
         good=(_PLAIN, _EMOJI_TEXT),
         bad=(
@@ -189,6 +191,7 @@ RULES = (
         "direction-controls",
         "error",
         find=_hidden(_spots(_BIDI), _nothing),
+        when=hides_characters,
         sources=(OWASP,),
         good=(_PLAIN, _PERSIAN, _HEBREW),
         bad=(
@@ -201,6 +204,7 @@ RULES = (
         "zero-width-characters",
         "error",
         find=_hidden(_zero_width, _nothing),
+        when=hides_characters,
         sources=(OWASP,),
         good=(_PLAIN, _EMOJI_TEXT, _PERSIAN, _HINDI, tool("get_card", "\ufeffFetch one card.")),
         bad=(
@@ -214,6 +218,7 @@ RULES = (
         "control-characters",
         "error",
         find=_hidden(_controls, _nothing),
+        when=hides_characters,
         sources=(OWASP,),
         good=(_PLAIN, tool("get_card", "Fetch \x1b[1mone\x1b[0m card.")),
         bad=(
@@ -226,6 +231,7 @@ RULES = (
         "terminal-sequence",
         "error",
         find=_hidden(_spots(_ANSI), _nothing),
+        when=hides_characters,
         sources=(OWASP,),
         good=(_PLAIN, tool("get_card", "Fetch one card.\x9f")),
         bad=(
@@ -238,6 +244,7 @@ RULES = (
         "variation-selectors",
         "error",
         find=_hidden(selector_runs, selected_text),
+        when=hides_characters,
         sources=(OWASP,),
         good=(_PLAIN, _EMOJI_TEXT, tool("get_card", "Sucht 葛\U000e0100城.")),
         bad=(
@@ -250,6 +257,7 @@ RULES = (
         "invisible-characters",
         "warning",
         find=_hidden(_other, _nothing),
+        when=hides_characters,
         sources=(OWASP,),
         good=(_PLAIN, _HEBREW, tool("get_card", "카드를 \u3164 찾는다."), tool("get_card", "Spins ⠋⠙⠀.")),
         bad=(

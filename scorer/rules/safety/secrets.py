@@ -15,6 +15,7 @@ from scorer.data.credentials import credentials
 from scorer.data.messages import text as words
 from scorer.language.document import split_name
 from scorer.reading.tokens import find_tokens
+from scorer.rules.looks import has_parameters
 from scorer.rules.record import Rule
 from scorer.rules.safety.build import listed, place
 
@@ -92,6 +93,7 @@ RULES = (
         "default-credential",
         "warning",
         find=_defaults,
+        when=has_parameters,
         sources=(_SOURCE,),
         good=(
             tool(
