@@ -16,6 +16,7 @@ from scorer.tdqs.canonical import FIELDS, canonical_bytes
 _HIDDEN: Final = re.compile(f"[{INVISIBLE}\ufe0f]".replace("\r", ""))
 #: How JSON writes invisible characters, as far as it writes them in ASCII.
 _ESCAPED: Final = (b"\\u", b"\\b", b"\\f")
+_ASCII: Final = bytes(range(128))
 #: How it writes the whitespace between words.
 _BREAKS: Final = (b"\\n", b"\\r", b"\\t")
 _FOLD: Final = bytes(
@@ -63,7 +64,7 @@ class Strings:
 
     def release(self) -> None:
         """Drop what can be computed again."""
-        for name in ("as_json", "long_runs", "texts", "prose", "with_hidden_characters"):
+        for name in ("as_json", "beyond_ascii", "long_runs", "texts", "prose", "with_hidden_characters"):
             self.__dict__.pop(name, None)
 
     @cached_property
@@ -78,6 +79,12 @@ class Strings:
     def has_backslashes(self) -> bool:
         """Return whether any string holds a backslash."""
         return b"\\" in self.as_json and b"\\\\" in self.as_json  # most hold no escape at all
+
+    @cached_property
+    def beyond_ascii(self) -> str:
+        """Return all its characters but those of ASCII, in their order."""
+        text = self.as_json
+        return "" if text.isascii() else text.translate(None, _ASCII).decode("utf-8", "replace")
 
     @cached_property
     def long_runs(self) -> bytes:
@@ -110,7 +117,7 @@ class Strings:
         text = self.as_json
         if b"\x7f" in text or (b"\\" in text and any(mark in text for mark in _ESCAPED)):
             return True
-        return not text.isascii() and _HIDDEN.search(text.decode("utf-8", "replace")) is not None
+        return _HIDDEN.search(self.beyond_ascii) is not None
 
 
 def words_of(text: bytes) -> list[bytes]:

@@ -24,7 +24,7 @@ _GREEK: Final = re.compile("[\u0370-\u03ff]")
 
 
 def _may_mix(facts: Facts) -> bool:
-    return not facts.strings.as_json.isascii()
+    return _ALIKE.search(facts.strings.beyond_ascii) is not None
 
 
 def _mixed(facts: Facts) -> Iterable[Hit]:
