@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 
 from scorer.reading.tokens import around_long_runs, may_hold_token
 from scorer.reading.unicode import INVISIBLE
-from scorer.reading.walk import Path, pointer_to, walk_value
+from scorer.reading.walk import Path, pointer_to
 from scorer.tdqs.canonical import FIELDS, canonical_bytes
 
 _HIDDEN: Final = re.compile(f"[{INVISIBLE}\ufe0f]".replace("\r", ""))
@@ -99,12 +99,12 @@ class Strings:
     @cached_property
     def texts(self) -> tuple[Text, ...]:
         """Return every string with its place, in the order of the keys."""
-        return tuple(_texts(self.raw))
+        return tuple(_texts(self.raw, of_words=False))
 
     @cached_property
     def prose(self) -> tuple[Text, ...]:
         """Return those of more than one word."""
-        return tuple([text for text in self.texts if " " in text.text])
+        return tuple(_texts(self.raw, of_words=True))
 
     @cached_property
     def with_hidden_characters(self) -> tuple[Text, ...]:
@@ -132,13 +132,26 @@ def _plain(text: str) -> bool:
     return text.isascii() and text.isprintable()
 
 
-def _texts(raw: Any) -> list[Text]:
-    """Return every string of a wire object. Linear, whatever its depth; values that are not JSON are skipped."""
-    found = [Text(raw, None, False)] if isinstance(raw, str) else []
-    for node, path in walk_value(raw):
+def _texts(raw: Any, *, of_words: bool) -> list[Text]:
+    """Return every string of a wire object, or every one of several words. Linear, whatever its depth.
+
+    Values that are not JSON are skipped.
+    """
+    found = [Text(raw, None, False)] if isinstance(raw, str) and (" " in raw or not of_words) else []
+    nodes: list[tuple[Any, Path]] = [(raw, None)] if isinstance(raw, dict | list) else []
+    while nodes:
+        node, path = nodes.pop()
         if node.__class__ is dict:
-            found += [Text(str(key), (path, key), True) for key in node if key not in _USUAL]
+            found += [
+                Text(str(key), (path, key), True)
+                for key in node
+                if key not in _USUAL and (not of_words or " " in str(key))
+            ]
         for key, value in node.items() if node.__class__ is dict else enumerate(node):
-            if value.__class__ is str and value not in _USUAL:
-                found.append(Text(value, (path, key), False))
+            kind = value.__class__
+            if kind is str:
+                if " " in value or (not of_words and value not in _USUAL):
+                    found.append(Text(value, (path, key), False))
+            elif kind is dict or kind is list:
+                nodes.append((value, (path, key)))
     return found
