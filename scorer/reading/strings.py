@@ -13,7 +13,7 @@ from scorer.tdqs.canonical import FIELDS, canonical_bytes
 
 _HIDDEN: Final = re.compile(f"[{INVISIBLE}\ufe0f]".replace("\r", ""))
 #: How JSON writes invisible characters, as far as it writes them in ASCII.
-_ESCAPED: Final = re.compile(rb"\\[ubf]|\x7f")
+_ESCAPED: Final = re.compile(rb"\\[ubf]")
 _SCORED: Final = frozenset(FIELDS)
 _ASCII: Final = bytes(range(128))
 #: How it writes the whitespace between words.
@@ -132,7 +132,7 @@ class Strings:
     def may_hide_characters(self) -> bool:
         """Return whether a string holds an invisible character or a variation selector, or may do so."""
         text = self.as_json
-        if (b"\\" in text or b"\x7f" in text) and _ESCAPED.search(text):
+        if b"\x7f" in text or (b"\\" in text and _ESCAPED.search(text)):
             return True
         return not text.isascii() and _HIDDEN.search(self.beyond_ascii) is not None
 
