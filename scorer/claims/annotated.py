@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
@@ -14,11 +14,11 @@ from scorer.claims.spans import Spans
 from scorer.claims.tool_facts import Facts
 from scorer.data.constructions import constructions
 from scorer.data.language_packs import LanguagePack
-from scorer.language.constructions import CODE, PARAMETER, TOOL, empty_words, patterns, structural_words
+from scorer.language.constructions import CODE, PARAMETER, TOOL, empty_words, structural_words
 from scorer.language.content import content_stems
 from scorer.language.document import Sentence, split_name, stem
 from scorer.language.talk import is_talk
-from scorer.language.triggers import words_of
+from scorer.language.trigger_index import Triggered, triggered_in, words_of
 from scorer.language.verbs import base_verb
 
 #: So many things a later sentence pins down at least to be informative, and so many words without a function word are
@@ -93,6 +93,14 @@ class Found(NamedTuple):
     sentence: int
 
 
+def found_by(pattern: re.Pattern[str], text: str, sentence: Sentence, number: int) -> Iterator[Found]:
+    """Yield where a construction matches in a sentence."""
+    marked = "at" in pattern.groupindex
+    for match in pattern.finditer(text, sentence.start, sentence.end):
+        at = match.start("at") if marked else match.start()
+        yield Found(match.start(), match.end(), at, number)
+
+
 @dataclass(frozen=True, eq=False)
 class Annotated:
     """A definition to be read for claims. Every position counts code points of the raw description.
@@ -104,12 +112,14 @@ class Annotated:
     finders: Mapping[str, Callable[[Annotated], Iterable[Claim]]] = field(default_factory=dict)
     _found: dict[str, tuple[Claim, ...]] = field(default_factory=dict)
     _pinned: dict[tuple[int, int, frozenset[str]], tuple[str, ...]] = field(default_factory=dict)
+    _matched: dict[str, list[Found]] = field(default_factory=dict)
 
     def release(self) -> None:
         """Drop what was found out about a long text and can be found out again: a server may have a thousand of them."""
         if len(self.sentences) >= MANY_SENTENCES:
             self._pinned.clear()
-            for name in ("words", "plain"):
+            self._matched.clear()
+            for name in ("triggered", "words", "plain"):
                 self.__dict__.pop(name, None)
             self.facts.strings.release()
 
@@ -262,9 +272,10 @@ class Annotated:
         """Return whether a sentence is about a parameter that the schema does not have."""
         if self._has_nested_parameters:
             return False  # it may be a part of one
-        language = self.facts.doc.language
-        known = patterns("undeclared-parameter", language.code, spaced=language.separates_words)
-        return any(each.pattern.search(self.plain, sentence.start, sentence.end) for each in known)
+        return any(
+            self.sentences[number] is sentence and each.pattern.search(self.plain, sentence.start, sentence.end)
+            for number, each in self.triggered.get("undeclared-parameter", ())
+        )
 
     @cached_property
     def _has_nested_parameters(self) -> bool:
@@ -319,25 +330,33 @@ class Annotated:
         return frozenset(stem for number in self.informative for stem in self.facts.stems[number])
 
     @cached_property
-    def words(self) -> tuple[frozenset[str], ...]:
-        """The words of each sentence, as triggers of constructions are looked up in them."""
-        plain = self.plain
-        return tuple(words_of(plain[sentence.start : sentence.end]) for sentence in self.sentences)
+    def words(self) -> frozenset[str]:
+        """The words of the plain text."""
+        return words_of(self.plain)
 
-    def matches(self, kind: str) -> Iterator[Found]:
-        """Yield where the constructions of a kind match, in reading order of each construction."""
-        language = self.facts.doc.language
-        compiled = patterns(kind, language.code, spaced=language.separates_words)
-        if not compiled:
-            return
-        for number in self.told:
-            sentence, words = self.sentences[number], self.words[number]
-            for pattern, triggers in compiled:
-                if triggers is not None and triggers.isdisjoint(words):
-                    continue
-                for match in pattern.finditer(self.plain, sentence.start, sentence.end):
-                    at = match.start("at") if "at" in pattern.groupindex else match.start()
-                    yield Found(match.start(), match.end(), at, number)
+    @cached_property
+    def triggered(self) -> Triggered:
+        """The constructions that can match, by kind, with the number of the sentence."""
+        return triggered_in(self.plain, enumerate(self.sentences), self.facts.doc.language)
+
+    @cached_property
+    def _is_told(self) -> frozenset[int]:
+        return frozenset(self.told)
+
+    def matches(self, kind: str) -> Sequence[Found]:
+        """Return where the constructions of a kind match, in reading order of each construction."""
+        candidates = self.triggered.get(kind)
+        if not candidates:
+            return ()
+        if kind not in self._matched:
+            told, text = self._is_told, self.plain
+            self._matched[kind] = [
+                found
+                for number, each in candidates
+                if number in told
+                for found in found_by(each.pattern, text, self.sentences[number], number)
+            ]
+        return self._matched[kind]
 
     def clause_end(self, position: int) -> int:
         """Return where the clause ends that holds a position, so far ahead as a clause is read at most."""

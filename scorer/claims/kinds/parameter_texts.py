@@ -13,9 +13,9 @@ from scorer.claims.annotated import Annotated
 from scorer.claims.claim import Claim, strength_of
 from scorer.claims.siblings import squeeze
 from scorer.claims.tool_facts import ParameterUse
-from scorer.language.constructions import CODE, PARAMETER, TOOL, patterns
+from scorer.language.constructions import CODE, PARAMETER, TOOL
 from scorer.language.document import Sentence, split_name, stem
-from scorer.language.triggers import words_of
+from scorer.language.trigger_index import triggered_by
 from scorer.language.verbs import base_verb
 
 #: So many parameters are noted of one sentence.
@@ -198,10 +198,13 @@ def first_match(
 
     No match begins in a span that is `taken`. `text` is read instead of the plain text, and is as long.
     """
-    pack = definition.facts.doc.language
-    end = sentence.end
-    for pattern, _ in patterns(table, pack.code, spaced=pack.separates_words):
-        for match in pattern.finditer(definition.plain if text is None else text, sentence.start, end):
+    pack, end = definition.facts.doc.language, sentence.end
+    read = definition.plain if text is None else text
+    for each in triggered_by(read[sentence.start : end], pack.code, spaced=pack.separates_words):
+        if each.kind != table:
+            continue
+        pattern = each.pattern
+        for match in pattern.finditer(read, sentence.start, end):
             if any(begin <= match.start() < stop for begin, stop in taken):
                 continue
             at = match.start("at") if "at" in pattern.groupindex else match.start()
@@ -215,8 +218,7 @@ def first_match(
 def matches_text(definition: Annotated, table: str, text: str) -> bool:
     """Tell whether a construction of a table matches in a schema text."""
     pack = definition.facts.doc.language
-    words = words_of(text)
     return any(
-        each.may_match(words) and each.pattern.search(text)
-        for each in patterns(table, pack.code, spaced=pack.separates_words)
+        each.kind == table and each.pattern.search(text)
+        for each in triggered_by(text, pack.code, spaced=pack.separates_words)
     )

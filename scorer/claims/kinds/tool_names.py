@@ -10,11 +10,12 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from scorer.claims.annotated import Annotated, Found
+from scorer.claims.annotated import Annotated, Found, found_by
 from scorer.claims.claim import Claim, strength_of
 from scorer.claims.siblings import squeeze
-from scorer.language.constructions import PARAMETER, TOOL, empty_words, patterns
+from scorer.language.constructions import PARAMETER, TOOL, empty_words
 from scorer.language.document import Sentence, split_name, stem
+from scorer.language.trigger_index import triggered_in
 from scorer.language.verbs import base_verb
 
 _NAME: Final = re.compile(f"{TOOL}+")
@@ -104,19 +105,14 @@ def _values(definition: Annotated) -> frozenset[str]:
 @lru_cache(maxsize=16)
 def matches(definition: Annotated, kind: str) -> tuple[Found, ...]:
     """Return where the constructions of a kind match, with every name of a tool read as one."""
-    language = definition.facts.doc.language
     text = text_with_names(definition)
-    compiled = patterns(kind, language.code, spaced=language.separates_words)
-    found = []
-    for number in definition.told:
-        sentence, words = definition.sentences[number], definition.words[number]
-        for construction in compiled:
-            if not construction.may_match(words):
-                continue
-            for match in construction.pattern.finditer(text, sentence.start, sentence.end):
-                at = match.start("at") if "at" in construction.pattern.groupindex else match.start()
-                found.append(Found(match.start(), match.end(), at, number))
-    return tuple(found)
+    sentences = ((number, definition.sentences[number]) for number in definition.told)
+    candidates = triggered_in(text, sentences, definition.facts.doc.language).get(kind, ())
+    return tuple(
+        found
+        for number, each in candidates
+        for found in found_by(each.pattern, text, definition.sentences[number], number)
+    )
 
 
 def names_other(definition: Annotated, found: Found) -> bool:
