@@ -24,7 +24,8 @@ class PartKind(Enum):
 class Part(NamedTuple):
     """A part of a construction, and how often it may occur: at least `least` times, once at most unless `more`.
 
-    `text` is the character or the name of the class, `alternatives` are those of a group.
+    `text` is the character, the name of the class, or the separators if they are known; `alternatives` are those of a
+    group.
     """
 
     kind: PartKind
@@ -96,7 +97,7 @@ def _part(written: str, at: int) -> tuple[Part, int]:
     if match := _CLASS.match(written, at):
         return Part(PartKind.CLASS, match[1]), match.end()
     if match := _CHARACTER_SET.match(written, at):
-        return Part(_kind_of_set(match[1], match[2])), match.end()
+        return _set(match[1], match[2]), match.end()
     if char == "\\":
         return _escape(written, at)
     kind = {" ": PartKind.BLANK, ".": PartKind.ANY, "@": PartKind.NOTHING}.get(char, PartKind.LITERAL)
@@ -118,9 +119,13 @@ def _escape(written: str, at: int) -> tuple[Part, int]:
     if char == "n":
         return Part(PartKind.LITERAL, "\n"), at + 2
     kind = _ESCAPED.get(char, PartKind.ANY if char.isalpha() else PartKind.LITERAL)
-    return Part(kind, char), at + 2
+    return Part(kind, char if kind is PartKind.LITERAL else ""), at + 2
 
 
-def _kind_of_set(negated: str, members: str) -> PartKind:
+def _set(negated: str, members: str) -> Part:
+    """Parse a set of characters; its members are known if none of them is a class of characters or a blank."""
     plain = re.sub(r"\\[sWn]|\\[^\w]", "", members)
-    return PartKind.ANY if negated or _WORD_CHARACTER.search(plain) else PartKind.SEPARATOR
+    if negated or _WORD_CHARACTER.search(plain):
+        return Part(PartKind.ANY)
+    known = "\\" not in members and " " not in members and "-" not in members
+    return Part(PartKind.SEPARATOR, members if known else "")

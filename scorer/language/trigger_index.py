@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property, lru_cache
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from scorer.data.constructions import KindConstructions, constructions
 from scorer.data.language_packs import LanguagePack
@@ -15,7 +15,6 @@ from scorer.language.document import Sentence
 from scorer.language.triggers import DIGIT, OPEN, Needs
 
 _WORDS: Final = re.compile(r"[^\W_]+")
-_DIGIT: Final = re.compile(r"\d")
 #: Words whose needs are remembered.
 _REMEMBERED: Final = 50_000
 
@@ -44,6 +43,16 @@ class Construction:
         return self._pattern
 
 
+class _Word(NamedTuple):
+    """What a word or mark decides: the needs that it meets, and the constructions of which it meets the first need."""
+
+    meets: int
+    first_of: tuple[Construction, ...]
+
+
+_NOTHING: Final = _Word(0, ())
+
+
 class TriggerIndex:
     """The constructions of a language by the words and marks that they need.
 
@@ -53,87 +62,58 @@ class TriggerIndex:
 
     def __init__(self, language: str, *, spaced: bool) -> None:
         self._bits: dict[frozenset[str], int] = {}
-        self._words: dict[str, int] = {}
         self._first: dict[int, list[Construction]] = defaultdict(list)
         self._always: list[Construction] = []
-        self._exact: dict[str, int] = defaultdict(int)
-        self._begun: dict[str, int] = defaultdict(int)
-        self._marks: dict[str, int] = {}
-        number = 0
         for kind, known in constructions(language).kinds.items():
             finder = Needs(known.words, MARKS)
             for written in known.found:
-                self._add(kind, number, written, known, finder.of(written) if spaced else (), spaced=spaced)
-                number += 1
-        self._firsts = sum(self._first)
-
-    def _add(
-        self,
-        kind: str,
-        number: int,
-        written: str,
-        known: KindConstructions,
-        needs: tuple[frozenset[str], ...],
-        *,
-        spaced: bool,
-    ) -> None:
-        bits = [self._bit(each) for each in needs]
-        added = Construction(kind, number, written, known, spaced=spaced, needs=sum(bits))
-        (self._first[bits[0]] if bits else self._always).append(added)
-
-    def _bit(self, triggers: frozenset[str]) -> int:
-        if triggers not in self._bits:
-            bit = self._bits[triggers] = 1 << len(self._bits)
+                self._add(kind, written, known, finder.of(written) if spaced else (), spaced=spaced)
+        self._exact: dict[str, int] = defaultdict(int)
+        self._begun: dict[str, int] = defaultdict(int)
+        for triggers, bit in self._bits.items():
             for trigger in triggers:
                 if trigger[-1] == OPEN:
                     self._begun[trigger[:-1]] |= bit
-                elif trigger.isalnum() and trigger != DIGIT:
-                    self._exact[trigger] |= bit
                 else:
-                    self._marks[trigger] = self._marks.get(trigger, 0) | bit
-        return self._bits[triggers]
+                    self._exact[trigger] |= bit
+        self._lengths = sorted({len(begun) for begun in self._begun})
+        self._words: dict[str, _Word] = {}
+        marks = "".join(sorted(each for each in self._exact if not each.isalnum()))
+        self._marks = re.compile("[" + re.escape(marks + " ") + r"\d]")
 
-    @cached_property
-    def _lengths(self) -> tuple[int, ...]:
-        return tuple(sorted({len(begun) for begun in self._begun}))
+    def _add(
+        self, kind: str, written: str, known: KindConstructions, needs: Sequence[frozenset[str]], *, spaced: bool
+    ) -> None:
+        bits = [self._bits.setdefault(each, 1 << len(self._bits)) for each in needs]
+        number = len(self._always) + sum(map(len, self._first.values()))
+        added = Construction(kind, number, written, known, spaced=spaced, needs=sum(bits))
+        (self._first[bits[0]] if bits else self._always).append(added)
 
-    @cached_property
-    def _marks_there(self) -> re.Pattern[str]:
-        return re.compile("[" + re.escape("".join(self._marks.keys() - {DIGIT})) + r"\d]")
-
-    def _met_by(self, word: str) -> int:
-        """Return the bits of the needs that a word meets."""
-        met = self._exact.get(word, 0)
+    def _looked_up(self, word: str) -> _Word:
+        """Look up what a word or mark decides, and remember it."""
+        meets = self._exact.get(word, 0)
         for length in self._lengths:
-            met |= self._begun.get(word[:length], 0)
+            meets |= self._begun.get(word[:length], 0)
+        first_of = tuple(each for bit, some in self._first.items() if bit & meets for each in some)
+        found = _Word(meets, first_of) if meets else _NOTHING
         if len(self._words) < _REMEMBERED:
-            self._words[word] = met
-        return met
-
-    def _met(self, text: str) -> int:
-        met, known = 0, self._words
-        for word in _WORDS.findall(text):
-            bits = known.get(word)
-            met |= self._met_by(word) if bits is None else bits
-        for mark in set(self._marks_there.findall(text)):
-            met |= self._marks[mark] if mark in self._marks else self._marks.get(DIGIT, 0)
-        return met
+            self._words[word] = found
+        return found
 
     def triggered(self, text: str) -> list[Construction]:
         """Return the constructions that can match a plain text, in the order of the language's files."""
-        met = self._met(text)
-        found = list(self._always)
-        firsts = met & self._firsts
-        while firsts:
-            bit = firsts & -firsts
-            firsts ^= bit
-            found += [each for each in self._first[bit] if each.needs & met == each.needs]
-        found.sort(key=_number)
-        return found
-
-
-def _number(construction: Construction) -> int:
-    return construction.number
+        known, met = self._words, 0
+        first_of: list[Construction] = []
+        marks = {DIGIT if mark.isdigit() else mark for mark in self._marks.findall(text)}
+        for word in {*_WORDS.findall(text), *marks}:
+            each = known.get(word) or self._looked_up(word)
+            if each is not _NOTHING:
+                met |= each.meets
+                first_of += each.first_of
+        found = {each.number: each for each in first_of if each.needs & met == each.needs}
+        for each in self._always:
+            found[each.number] = each
+        return [found[number] for number in sorted(found)]
 
 
 @lru_cache(maxsize=32)

@@ -22,12 +22,15 @@ OPEN: Final = "\ue00f"
 _WORD: Final = re.compile(r"[^\W_]+")
 #: A part of more forms than this is not written out.
 MOST: Final = 1500
-#: Words that most sentences have decide little.
+#: Words that many sentences have decide little.
 COMMON: Final = frozenset(
-    "the a an and or of to in for is are be it this that with by on as not if when".split()
+    "a all an and are as at be by call create for from get id if in is it its list no not of on one only or read return"
+    " returns s that the this to tool use when with".split()
 )
 #: A shorter beginning of a word decides little.
 SHORTEST_BEGINNING: Final = 3
+#: What no word has a part in.
+_APART: Final = (PartKind.BLANK, PartKind.SEPARATOR, PartKind.GAP)
 #: Marks that most texts have.
 _FREQUENT_MARKS: Final = frozenset(" .,'\n-")
 
@@ -68,25 +71,31 @@ class Needs:
             if part.least and part.kind is PartKind.GROUP:
                 apart = not part.more and self._starts_apart(parts, at, right=right)
                 found += self._of_group(part.alternatives, left=edge, right=apart)
-            elif part.least and (mark := self._mark(part)):
-                found.append(frozenset({mark}))
+            elif part.least and (marks := self._marks_of(part)):
+                found.append(marks)
             edge = self._edge_behind(part, edge)
         return found
 
-    def _mark(self, part: Part) -> str:
+    def _marks_of(self, part: Part) -> Triggers:
+        """Return the marks of which a part must have one."""
         if part.kind is PartKind.DIGIT or (part.kind is PartKind.CLASS and part.text == "num"):
-            return DIGIT
-        if part.kind is PartKind.CLASS and part.text == "id":
-            return "_"
-        return self._marks.get(part.text, "") if part.kind is PartKind.CLASS else ""
+            return frozenset({DIGIT})
+        if part.kind is PartKind.SEPARATOR:
+            return frozenset(part.text) if _FREQUENT_MARKS.isdisjoint(part.text) else frozenset()
+        if part.kind is PartKind.CLASS:
+            return frozenset(self._marks.get(part.text, "_" if part.text == "id" else ""))
+        return frozenset()
 
     def _edge_behind(self, part: Part, edge: bool) -> bool:
         """Return whether the place behind a part is known to be the edge of a word."""
-        if part.kind is PartKind.NOTHING or (part.kind is PartKind.SEPARATOR and not part.least):
+        if part.kind is PartKind.NOTHING:
             return edge
-        if part.kind is PartKind.CLASS and part.text in self._marks:
-            return bool(part.least) or edge
-        return part.kind in (PartKind.BLANK, PartKind.SEPARATOR, PartKind.GAP)
+        if part.kind is PartKind.GROUP:
+            ends = [each[-1] if each else Part(PartKind.ANY) for each in part.alternatives]
+            apart = all(end.kind in _APART and end.least for end in ends)
+        else:
+            apart = part.kind in _APART or (part.kind is PartKind.CLASS and part.text in self._marks)
+        return apart and (bool(part.least) or edge)
 
     def _end_of_run(self, parts: Sequence, at: int) -> int:
         """Return where the parts end, from `at` on, whose forms can be written out together."""
@@ -153,9 +162,7 @@ class Needs:
             if part.kind is PartKind.GROUP:
                 apart = all(self._starts_apart(each, 0, right=False) for each in part.alternatives)
             else:
-                apart = part.kind in (PartKind.BLANK, PartKind.SEPARATOR, PartKind.GAP) or (
-                    part.kind is PartKind.LITERAL and not _is_word(part.text)
-                )
+                apart = part.kind in _APART or (part.kind is PartKind.LITERAL and not _is_word(part.text))
                 apart = apart or (part.kind is PartKind.CLASS and part.text in self._marks)
             if not apart or part.least:
                 return apart
@@ -185,7 +192,7 @@ def _trigger(form: str, *, left: bool, right: bool) -> str:
         elif len(match.group()) >= SHORTEST_BEGINNING:
             begun.append(match.group() + OPEN)
     marks = [char for char in text if not _is_word(char) and char not in _FREQUENT_MARKS]
-    rare = [word for word in whole if word not in COMMON]
+    rare = sorted((word for word in whole if word not in COMMON), key=lambda word: (-len(word), word))
     return next(iter([*rare, *begun, *marks, *whole]), "")
 
 

@@ -7,6 +7,7 @@ tool where a sibling has that name, and where it is written and used as one: `fi
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -15,7 +16,7 @@ from scorer.claims.claim import Claim, strength_of
 from scorer.claims.siblings import squeeze
 from scorer.language.constructions import PARAMETER, TOOL, empty_words
 from scorer.language.document import Sentence, split_name, stem
-from scorer.language.trigger_index import triggered_in
+from scorer.language.trigger_index import Triggered, triggered_in
 from scorer.language.verbs import base_verb
 
 _NAME: Final = re.compile(f"{TOOL}+")
@@ -102,15 +103,23 @@ def _values(definition: Annotated) -> frozenset[str]:
     return frozenset(str(value).lower() for value in values)
 
 
-@lru_cache(maxsize=16)
-def matches(definition: Annotated, kind: str) -> tuple[Found, ...]:
-    """Return where the constructions of a kind match, with every name of a tool read as one."""
+@lru_cache(maxsize=4)
+def _triggered(definition: Annotated) -> Triggered:
+    """Return the constructions that can match in the text with names, by kind."""
     text = text_with_names(definition)
     sentences = ((number, definition.sentences[number]) for number in definition.told)
-    candidates = triggered_in(text, sentences, definition.facts.doc.language).get(kind, ())
+    return triggered_in(text, sentences, definition.facts.doc.language)
+
+
+@lru_cache(maxsize=16)
+def matches(definition: Annotated, kind: str) -> Sequence[Found]:
+    """Return where the constructions of a kind match, with every name of a tool read as one."""
+    text = text_with_names(definition)
+    if text == definition.plain:
+        return definition.matches(kind)
     return tuple(
         found
-        for number, each in candidates
+        for number, each in _triggered(definition).get(kind, ())
         for found in found_by(each.pattern, text, definition.sentences[number], number)
     )
 
