@@ -150,7 +150,7 @@ class Needs:
         """Return the triggers of parts that can be written out, and whether an edge of a word is behind them."""
         forms = self._forms_of_sequence(parts)
         triggers = [_trigger(form, left=left, right=right) for form in forms]
-        behind = all(form and not _is_word(form[-1]) and form[-1] != OPEN for form in forms)
+        behind = all(not _is_word(form[-1]) and form[-1] != OPEN if form else left for form in forms)
         return (frozenset(triggers) if forms and all(triggers) else None), behind
 
     def _starts_apart(self, parts: Sequence, at: int, *, right: bool) -> bool:
