@@ -82,7 +82,13 @@ class TriggerIndex:
         self._marks = re.compile("[" + re.escape(marks + " ") + r"\d]")
 
     def _add(
-        self, kind: str, written: str, known: KindConstructions, needs: Sequence[frozenset[str]], *, spaced: bool
+        self,
+        kind: str,
+        written: str,
+        known: KindConstructions,
+        needs: Sequence[frozenset[str]],
+        *,
+        spaced: bool,
     ) -> None:
         bits = [self._bits.setdefault(each, 1 << len(self._bits)) for each in needs]
         number = len(self._always) + sum(map(len, self._first.values()))
@@ -106,10 +112,10 @@ class TriggerIndex:
         first_of: list[Construction] = []
         marks = {DIGIT if mark.isdigit() else mark for mark in self._marks.findall(text)}
         for word in {*_WORDS.findall(text), *marks}:
-            each = known.get(word) or self._looked_up(word)
-            if each is not _NOTHING:
-                met |= each.meets
-                first_of += each.first_of
+            decides = known.get(word) or self._looked_up(word)
+            if decides is not _NOTHING:
+                met |= decides.meets
+                first_of += decides.first_of
         found = {each.number: each for each in first_of if each.needs & met == each.needs}
         for each in self._always:
             found[each.number] = each
@@ -131,9 +137,7 @@ def words_of(text: str) -> frozenset[str]:
 Triggered = Mapping[str, Sequence[tuple[int, Construction]]]
 
 
-def triggered_in(
-    text: str, sentences: Iterable[tuple[int, Sentence]], language: LanguagePack
-) -> Triggered:
+def triggered_in(text: str, sentences: Iterable[tuple[int, Sentence]], language: LanguagePack) -> Triggered:
     """Return the constructions that can match in numbered sentences of a text, by kind, in reading order."""
     index = trigger_index(language.code, spaced=language.separates_words)
     found: dict[str, list[tuple[int, Construction]]] = {}

@@ -154,7 +154,7 @@ class Needs:
         return (frozenset(triggers) if forms and all(triggers) else None), behind
 
     def _starts_apart(self, parts: Sequence, at: int, *, right: bool) -> bool:
-        """Return whether what follows from `at` on certainly begins with a character that no word has, or is the end."""
+        """Return whether what follows from `at` on surely begins with a character that no word has, or is the end."""
         for at_part in range(at, len(parts)):
             part = parts[at_part]
             if part.kind is PartKind.NOTHING:

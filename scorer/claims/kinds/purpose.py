@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
 from scorer.claims.annotated import Annotated
@@ -36,15 +37,16 @@ SHORT_FORM: Final = 3
 _NAMED: Final = re.compile(rf"{TOOL}+|[a-z0-9]+(?:_[a-z0-9]+){{1,20}}")
 
 
-def purpose_sentences(definition: Annotated) -> list[int]:
+@lru_cache(maxsize=4)
+def purpose_sentences(definition: Annotated) -> tuple[int, ...]:
     """Return the numbers of the sentences that state the purpose: the first informative ones of the body."""
     informative = frozenset(definition.informative)
     spans = {n: definition.sentences[n] for n in statements(definition) if n in informative}
     numbers = [n for n, sentence in spans.items() if definition.specifics(sentence.start, sentence.end)]
-    return numbers[:PURPOSE_SENTENCES]
+    return tuple(numbers[:PURPOSE_SENTENCES])
 
 
-def _pieces(definition: Annotated, numbers: list[int]) -> list[Claim]:
+def _pieces(definition: Annotated, numbers: Sequence[int]) -> list[Claim]:
     """Return what prepositions and quantities of these sentences pin down, each from its word to the next one."""
     places = sorted(found for found in definition.matches("scope") if found.sentence in numbers)
     pieces = []
@@ -156,16 +158,17 @@ def restates_name(definition: Annotated) -> Iterator[Claim]:
         yield Claim("restates-name", 0.6, ((first.start, first.end),))
 
 
+@lru_cache(maxsize=16)
 def _beyond_name(definition: Annotated, number: int) -> tuple[str, ...]:
     """Return what a sentence says that the name does not: no part, abbreviation or inflection of a word of it."""
     sentence, empty = definition.sentences[number], empty_words("restates-name", definition.language)
-    parts = [part for part in split_name(definition.facts.tool.name) if len(part) >= SHORT_FORM]
+    parts = tuple(part for part in split_name(definition.facts.tool.name) if len(part) >= SHORT_FORM)
     said: dict[str, None] = {}
     for word, start, end in zip(sentence.words, sentence.starts, sentence.ends, strict=True):
-        short = any(
-            word.startswith(part) or (len(word) >= SHORT_FORM and part.startswith(word)) for part in parts
+        own = word.startswith(parts) or (
+            len(word) >= SHORT_FORM and any(part.startswith(word) for part in parts)
         )
-        if not short and not _is_own_name(definition, word):
+        if not own and not _is_own_name(definition, word):
             said.update(dict.fromkeys(definition.specifics(start, end, empty)))
     return tuple(said)
 
