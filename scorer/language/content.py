@@ -27,8 +27,8 @@ def _any_of(words: frozenset[str]) -> re.Pattern[str]:
 
 @lru_cache(maxsize=64)
 def _read_words(language: LanguagePack) -> dict[str, tuple[str, ...]]:
-    """Return the words of a language that were read, with their stems: a server uses the same words again and again."""
-    return {}
+    """Return the words of a language that were read, with their stems: servers use the same words again and again."""
+    return dict.fromkeys(language.contentless, ())
 
 
 def _content(word: str, language: LanguagePack) -> tuple[str, ...]:
