@@ -79,7 +79,7 @@ class TriggerIndex:
         self._lengths = sorted({len(begun) for begun in self._begun})
         self._words: dict[str, _Word] = {}
         marks = "".join(sorted(each for each in self._exact if not each.isalnum()))
-        self._marks = re.compile("[" + re.escape(marks + " ") + r"\d]")
+        self._marks = re.compile("[" + re.escape(marks) + r"\d]")
 
     def _add(
         self,

@@ -197,5 +197,6 @@ def _trigger(form: str, *, left: bool, right: bool) -> str:
 
 
 def _decides(triggers: Triggers) -> tuple[bool, int, list[str]]:
-    """Sort by how much triggers decide: without frequent words first, few first."""
-    return bool(triggers & COMMON) or DIGIT in triggers, len(triggers), sorted(triggers)
+    """Sort by how much triggers decide: without frequent words and marks first, few first."""
+    frequent = any(each in COMMON or each == DIGIT or not _is_word(each[0]) for each in triggers)
+    return frequent, len(triggers), sorted(triggers)
