@@ -95,6 +95,11 @@ class TriggerIndex:
         added = Construction(kind, number, written, known, spaced=spaced, needs=sum(bits))
         (self._first[bits[0]] if bits else self._always).append(added)
 
+    def all(self) -> list[Construction]:
+        """Return every construction of the language, in the order of its files."""
+        groups = (self._always, *self._first.values())
+        return sorted((each for group in groups for each in group), key=lambda each: each.number)
+
     def _looked_up(self, word: str) -> _Word:
         """Look up what a word or mark decides, and remember it."""
         meets = self._exact.get(word, 0)
