@@ -90,13 +90,6 @@ def walk(
                     stack.append((value, (path, key), inner, depth + 1))
 
 
-def walk_value(root: Any) -> Iterator[tuple[Any, Path]]:
-    """Yield every object and array within a JSON value, whatever its size. Linear."""
-    if root.__class__ is dict or root.__class__ is list:
-        for node, path, _ in walk(root, "value", max_depth=inf, max_nodes=inf):
-            yield node, path
-
-
 def steps_to(path: Path) -> tuple[Any, ...]:
     """Return the keys and indices that lead to a node."""
     steps: list[Any] = []
