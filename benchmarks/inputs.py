@@ -60,7 +60,8 @@ class Setup:
     def servers(self, count: int) -> list[Path]:
         """Return files with generated servers of usual sizes, `count` tools together."""
         tools = json.loads(self.tools(count).read_text(encoding="utf-8"))
-        files, at = [], 0
+        files: list[Path] = []
+        at = 0
         while at < len(tools):
             size = (3, 8, 12, 17, 25, 60)[len(files) % 6]
             files.append(self.folder / f"server-{len(files)}.json")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import platform
-import re
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,8 +36,10 @@ def markdown(table: Table) -> str:
 def written(page: str, parts: Mapping[str, str]) -> str:
     """Return a page with each part between the marks of its name. Raises ValueError if the page has no such marks."""
     for name, text in parts.items():
-        part = re.compile(rf"(?<=<!-- {name}: written by make bench -->\n).*?(?=<!-- /{name} -->)", re.DOTALL)
-        page, count = part.subn(lambda _, text=text: text, page)
-        if count != 1:
+        start, end = f"<!-- {name}: written by make bench -->\n", f"<!-- /{name} -->"
+        before, found, rest = page.partition(start)
+        _, closed, after = rest.partition(end)
+        if not (found and closed):
             raise ValueError(f"the page has no part {name}")
+        page = f"{before}{start}{text}{end}{after}"
     return page

@@ -111,16 +111,15 @@ def _special(key: str, dice: Dice) -> tuple[str, Schema]:
         },
         "required": ["latitude", "longitude"],
     }
-    return dice.pick(
-        (
-            (f"{key}_state", {"type": "string", "enum": states, "description": f"State of the {key}"}),
-            (f"min_{measure}", number),
-            (f"{key}_ids", {"type": "array", "items": {"type": "string"}, "maxItems": dice.pick(words.LIMITS)}),
-            ("position", place),
-            ("items", {"type": "array", "items": place, "description": f"Several {key}s at once"}),
-            (measure, {"anyOf": [{"type": "string"}, {"type": "number"}], "description": f"Its {measure}"}),
-        )
+    options: tuple[tuple[str, Schema], ...] = (
+        (f"{key}_state", {"type": "string", "enum": states, "description": f"State of the {key}"}),
+        (f"min_{measure}", number),
+        (f"{key}_ids", {"type": "array", "items": {"type": "string"}, "maxItems": dice.pick(words.LIMITS)}),
+        ("position", place),
+        ("items", {"type": "array", "items": place, "description": f"Several {key}s at once"}),
+        (measure, {"anyOf": [{"type": "string"}, {"type": "number"}], "description": f"Its {measure}"}),
     )  # fmt: skip
+    return dice.pick(options)
 
 
 def _in_manner(schema: Schema, manner: str, dice: Dice) -> Schema:
