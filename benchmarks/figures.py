@@ -6,7 +6,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from benchmarks.inputs import count_tools
 from benchmarks.measuring import NotMeasured, alternately, run
@@ -87,11 +87,13 @@ def memory(setup: Setup) -> Table:
     return Table(("Format", "Peak memory", f"Of the file ({size:.1f} MB)"), rows)
 
 
+#: Bounds for inputs and outputs that are trusted, however large.
+BOUNDS: Final = ("--bound", "tools=100000", "--bound", "output-bytes=1000000000")
+
+
 def check(setup: Setup, file: Path, name: str = "text") -> list[str]:
-    """Return the command that checks a file and writes one format, however large it becomes."""
-    return setup.program.command(
-        "check", file, "--exit-zero", "--format", name, "--bound", "output-bytes=1000000000"
-    )
+    """Return the command that checks a file and writes one format, however large both are."""
+    return setup.program.command("check", file, "--exit-zero", "--format", name, *BOUNDS)
 
 
 def start(setup: Setup) -> Table:

@@ -7,7 +7,6 @@ down, but never makes it faster: so the best of several rounds counts, and what 
 from __future__ import annotations
 
 import os
-import shlex
 import subprocess
 import sys
 import tempfile
@@ -78,7 +77,7 @@ def run(command: Sequence[str], *, codes: Sequence[int] = (0,), read: bool = Fal
         said = out.read().decode(errors="replace")
     if process.returncode not in codes:
         last = (said.strip().splitlines() or ["no output"])[-1]
-        raise NotMeasured(f"{shlex.join(command[:3])} ended with code {process.returncode}: {last[:200]}")
+        raise NotMeasured(f"{Path(command[0]).name} ended with code {process.returncode}: {last[:200]}")
     return Usage(usage.ru_utime + usage.ru_stime, usage.ru_maxrss * _RSS / MEGABYTE, said if read else "")
 
 

@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from benchmarks.figures import Table, check, ratio
+from benchmarks.figures import BOUNDS, Table, check, ratio
 from benchmarks.measuring import NotMeasured, Usage, alternately, run
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def _row(peer: Peer, file: Path, setup: Setup) -> list[str]:
     elif not peer.program.exists():
         raise NotMeasured("not installed")
     server = ("--", sys.executable, SERVE, file)
-    live = setup.program.command("check", "--exit-zero", "--format", "json", *server)
+    live = setup.program.command("check", "--exit-zero", "--format", "json", *BOUNDS, *server)
     used: dict[str, list[Usage]] = {"ours": [], "theirs": []}
     commands = {"theirs": peer.command(file), "ours": live if peer.live else check(setup, file, "json")}
     measures = {name: partial(_taken, command, used[name]) for name, command in commands.items()}
