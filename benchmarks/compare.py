@@ -66,11 +66,11 @@ def _peak(command: list[str]) -> float:
     return run(command).megabytes
 
 
-def compared(name: str, base: Measure, head: Measure, *, rounds: int) -> Compared:
+def compared(name: str, base: Measure, head: Measure, *, rounds: int, again: int = AGAIN) -> Compared:
     """Measure one figure of both; what has fallen is measured again, and the best of all rounds counts."""
     best = {"base": float("inf"), "head": float("inf")}
     try:
-        for _ in range(1 + AGAIN):
+        for _ in range(1 + again):
             found = alternately({"base": base, "head": head}, rounds=rounds)
             best = {side: min(best[side], value) for side, value in found.items()}
             result = Compared(name, best["base"] / best["head"])
@@ -108,7 +108,7 @@ def compare(base: Program, head: Program, *, quick: bool = False) -> list[Compar
             dict(measures(Setup(Path(folder), quick=quick, program=program))) for program in (base, head)
         ]
         return [
-            compared(name, sides[0][name], measure, rounds=1 if quick else 4)
+            compared(name, sides[0][name], measure, rounds=1 if quick else 4, again=0 if quick else AGAIN)
             for name, measure in sides[1].items()
         ]
 

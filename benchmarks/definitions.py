@@ -29,6 +29,8 @@ _HOUSE_STYLES: Final = (
     *("plain",) * 30, *("documented",) * 20, *("terse",) * 16, *("docstring",) * 9, *("markdown",) * 6,
     *("guide",) * 6, *("endpoint",) * 5, *("praising",) * 3, *("spanish",) * 2, *("chinese",) * 2, "german",
 )  # fmt: skip
+#: From one server to the next, so that a hundred servers have each style as often as it is listed.
+_STEP: Final = 37
 #: What a tool may be described in instead.
 _OTHER_STYLES: Final = ("plain", "terse", "documented", "guide", "empty")
 #: The tools of a server on average; a longer list is several of these joined.
@@ -50,7 +52,8 @@ def make_tools(count: int, seed: int = 0) -> list[Tool]:
 def _server(number: int, seed: int) -> Iterator[Tool]:
     dice = Dice(1_000_003 * seed + number)
     domain = words.DOMAINS[number % len(words.DOMAINS)]
-    house, manner = dice.pick(_HOUSE_STYLES), dice.pick(MANNERS)
+    house = _HOUSE_STYLES[_STEP * number % len(_HOUSE_STYLES)]
+    manner = dice.pick(MANNERS)
     hinted, told = dice.chance(0.75), dice.chance(0.3)
     brand = domain.name.replace("-", "_") + (
         f"{number // len(words.DOMAINS)}" if number >= len(words.DOMAINS) else ""
