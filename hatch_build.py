@@ -17,10 +17,20 @@ def prepare_all() -> None:
     from scorer.data.prepared import FOLDER, prepare_tables
     from scorer.language.needs import prepare_needs
 
-    names = {*prepare_tables(), *prepare_needs()}
+    names = {*prepare_tables(), *prepare_needs(), _prepare_pages()}
     for path in FOLDER.glob("*.json"):
         if path.stem not in names:  # of data that is gone
             path.unlink()
+
+
+def _prepare_pages() -> str:
+    from scorer.claims.kinds import KINDS
+    from scorer.data.rubric import load_rubric
+    from scorer.formats.all_pages import all_pages
+    from scorer.formats.pages import prepare_pages
+    from scorer.rules import ALL_RULES
+
+    return prepare_pages(lambda: all_pages(ALL_RULES, KINDS, load_rubric()))
 
 
 class PrepareData(BuildHookInterface[Any]):
