@@ -10,15 +10,12 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from scorer.language.needs import DIGIT, OPEN
 from scorer.language.notation import Part, PartKind, Sequence, parse
 from scorer.language.phrases import inflections
 
 Triggers = frozenset[str]
 
-#: The trigger of a text with a digit.
-DIGIT: Final = "0"
-#: Behind the beginning of a word; no text has it.
-OPEN: Final = "\ue00f"
 _WORD: Final = re.compile(r"[^\W_]+")
 #: A part of more forms than this is not written out.
 MOST: Final = 1500

@@ -16,8 +16,9 @@ from scorer.data import constructions as data
 from scorer.data.constructions import constructions
 from scorer.data.language_packs import language_packs
 from scorer.language.constructions import CODE, MARKS, PARAMETER, TOOL, compile_construction, empty_words
+from scorer.language.needs import DIGIT, OPEN
 from scorer.language.trigger_index import trigger_index
-from scorer.language.triggers import DIGIT, OPEN, Needs
+from scorer.language.triggers import Needs
 from tests.claims.finding import facts_of
 from tests.support.command_line import ROOT
 from tests.support.servers import OWN, tools_of
