@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 from scorer.data.constructions import KindConstructions, constructions
 from scorer.data.language_packs import LanguagePack
-from scorer.language.constructions import MARKS, compile_construction
+from scorer.language.constructions import compile_construction
 from scorer.language.document import Sentence
-from scorer.language.triggers import DIGIT, OPEN, Needs
+from scorer.language.needs import DIGIT, LanguageNeeds, needs_of
 
 _WORDS: Final = re.compile(r"[^\W_]+")
 #: Words whose needs are remembered.
@@ -61,47 +60,36 @@ class TriggerIndex:
     """
 
     def __init__(self, language: str, *, spaced: bool) -> None:
-        self._bits: dict[frozenset[str], int] = {}
-        self._first: dict[int, list[Construction]] = defaultdict(list)
+        self._needs = needs_of(language) if spaced else LanguageNeeds([], {}, {})
+        self._first: dict[int, list[Construction]] = {}
         self._always: list[Construction] = []
-        for kind, known in constructions(language).kinds.items():
-            finder = Needs(known.words, MARKS)
-            for written in known.found:
-                self._add(kind, written, known, finder.of(written) if spaced else (), spaced=spaced)
-        self._exact: dict[str, int] = defaultdict(int)
-        self._begun: dict[str, int] = defaultdict(int)
-        for triggers, bit in self._bits.items():
-            for trigger in triggers:
-                if trigger[-1] == OPEN:
-                    self._begun[trigger[:-1]] |= bit
-                else:
-                    self._exact[trigger] |= bit
-        self._lengths = sorted({len(begun) for begun in self._begun})
+        written = [
+            (kind, each, known)
+            for kind, known in constructions(language).kinds.items()
+            for each in known.found
+        ]
+        for number, (kind, each, known) in enumerate(written):
+            needs = self._needs.of[number] if spaced else []
+            bits = sum(1 << need for need in needs)
+            added = Construction(kind, number, each, known, spaced=spaced, needs=bits)
+            (self._first.setdefault(needs[0], []) if needs else self._always).append(added)
+        self._lengths = sorted({len(begun) for begun in self._needs.begun})
         self._words: dict[str, _Word] = {}
-        marks = "".join(sorted(each for each in self._exact if not each.isalnum()))
-        self._marks = re.compile("[" + re.escape(marks + " ") + r"\d]")
+        marks = "".join(sorted(each for each in self._needs.whole if not each.isalnum()))
+        self._marks = re.compile("[" + re.escape(marks) + r"\d]")
 
-    def _add(
-        self,
-        kind: str,
-        written: str,
-        known: KindConstructions,
-        needs: Sequence[frozenset[str]],
-        *,
-        spaced: bool,
-    ) -> None:
-        bits = [self._bits.setdefault(each, 1 << len(self._bits)) for each in needs]
-        number = len(self._always) + sum(map(len, self._first.values()))
-        added = Construction(kind, number, written, known, spaced=spaced, needs=sum(bits))
-        (self._first[bits[0]] if bits else self._always).append(added)
+    def all(self) -> list[Construction]:
+        """Return every construction of the language, in the order of its files."""
+        groups = (self._always, *self._first.values())
+        return sorted((each for group in groups for each in group), key=lambda each: each.number)
 
     def _looked_up(self, word: str) -> _Word:
         """Look up what a word or mark decides, and remember it."""
-        meets = self._exact.get(word, 0)
+        meets = {*self._needs.whole.get(word, ())}
         for length in self._lengths:
-            meets |= self._begun.get(word[:length], 0)
-        first_of = tuple(each for bit, some in self._first.items() if bit & meets for each in some)
-        found = _Word(meets, first_of) if meets else _NOTHING
+            meets.update(self._needs.begun.get(word[:length], ()))
+        first_of = tuple(each for need in meets for each in self._first.get(need, ()))
+        found = _Word(sum(1 << need for need in meets), first_of) if meets else _NOTHING
         if len(self._words) < _REMEMBERED:
             self._words[word] = found
         return found

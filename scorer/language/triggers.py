@@ -10,15 +10,12 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from scorer.language.needs import DIGIT, OPEN
 from scorer.language.notation import Part, PartKind, Sequence, parse
 from scorer.language.phrases import inflections
 
 Triggers = frozenset[str]
 
-#: The trigger of a text with a digit.
-DIGIT: Final = "0"
-#: Behind the beginning of a word; no text has it.
-OPEN: Final = "\ue00f"
 _WORD: Final = re.compile(r"[^\W_]+")
 #: A part of more forms than this is not written out.
 MOST: Final = 1500
@@ -197,5 +194,6 @@ def _trigger(form: str, *, left: bool, right: bool) -> str:
 
 
 def _decides(triggers: Triggers) -> tuple[bool, int, list[str]]:
-    """Sort by how much triggers decide: without frequent words first, few first."""
-    return bool(triggers & COMMON) or DIGIT in triggers, len(triggers), sorted(triggers)
+    """Sort by how much triggers decide: without frequent words and marks first, few first."""
+    frequent = any(each in COMMON or each == DIGIT or not _is_word(each[0]) for each in triggers)
+    return frequent, len(triggers), sorted(triggers)
