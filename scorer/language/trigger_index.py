@@ -56,10 +56,11 @@ class TriggerIndex:
     """The constructions of a language by the words and marks that they need.
 
     Every distinct need (a set of triggers of which one must occur) is a bit. A word has the bits of all needs that it
-    meets, and a construction can match a text whose words together have all bits of its needs.
+    meets, and a construction can match a text whose words together have all bits of its needs. `kinds` are those that
+    are looked up (None: all).
     """
 
-    def __init__(self, language: str, *, spaced: bool) -> None:
+    def __init__(self, language: str, *, spaced: bool, kinds: frozenset[str] | None = None) -> None:
         self._needs = needs_of(language) if spaced else LanguageNeeds([], {}, {})
         self._first: dict[int, list[Construction]] = {}
         self._always: list[Construction] = []
@@ -69,6 +70,8 @@ class TriggerIndex:
             for each in known.found
         ]
         for number, (kind, each, known) in enumerate(written):
+            if kinds is not None and kind not in kinds:
+                continue
             needs = self._needs.of[number] if spaced else []
             bits = sum(1 << need for need in needs)
             added = Construction(kind, number, each, known, spaced=spaced, needs=bits)
@@ -110,10 +113,10 @@ class TriggerIndex:
         return [found[number] for number in sorted(found)]
 
 
-@lru_cache(maxsize=32)
-def trigger_index(language: str, *, spaced: bool) -> TriggerIndex:
-    """Return the index of a language; `spaced`: it puts blanks between words."""
-    return TriggerIndex(language, spaced=spaced)
+@lru_cache(maxsize=128)
+def trigger_index(language: str, *, spaced: bool, kinds: frozenset[str] | None = None) -> TriggerIndex:
+    """Return the index of a language; `spaced`: it puts blanks between words. `kinds` are looked up (None: all)."""
+    return TriggerIndex(language, spaced=spaced, kinds=kinds)
 
 
 def words_of(text: str) -> frozenset[str]:
@@ -125,17 +128,16 @@ def words_of(text: str) -> frozenset[str]:
 Triggered = Mapping[str, Sequence[tuple[int, Construction]]]
 
 
-def triggered_in(text: str, sentences: Iterable[tuple[int, Sentence]], language: LanguagePack) -> Triggered:
-    """Return the constructions that can match in numbered sentences of a text, by kind, in reading order."""
-    index = trigger_index(language.code, spaced=language.separates_words)
+def triggered_in(
+    text: str,
+    sentences: Iterable[tuple[int, Sentence]],
+    language: LanguagePack,
+    kinds: frozenset[str] | None = None,
+) -> Triggered:
+    """Return the constructions of kinds that can match in numbered sentences of a text, by kind, in reading order."""
+    index = trigger_index(language.code, spaced=language.separates_words, kinds=kinds)
     found: dict[str, list[tuple[int, Construction]]] = {}
     for number, sentence in sentences:
         for each in index.triggered(text[sentence.start : sentence.end]):
             found.setdefault(each.kind, []).append((number, each))
     return found
-
-
-@lru_cache(maxsize=4096)
-def triggered_by(text: str, language: str, *, spaced: bool) -> tuple[Construction, ...]:
-    """Return the constructions that can match in a text of a schema: the tools of a server share many."""
-    return tuple(trigger_index(language, spaced=spaced).triggered(text))

@@ -22,6 +22,11 @@ from scorer.language.verbs import base_verb
 
 #: So many parameters are noted of one sentence.
 MOST_NAMED: Final = 50
+#: The tables of constructions for the sentences of a text, and for the texts of the schema.
+OF_SENTENCES: Final = frozenset(
+    "values values_of_entry values_anywhere interaction interaction_of_any".split()
+)
+OF_TEXTS: Final = frozenset({"interaction_of_text", "origin_of_text"})
 #: Words of a name at most that a text may say one after the other.
 LONGEST_NAME: Final = 40
 #: Code points of a schema text that are read.
@@ -149,7 +154,7 @@ def text_with_parameters(definition: Annotated) -> MarkedText:
         for word, start, end in zip(sentence.words, sentence.starts, sentence.ends, strict=True):
             if word in names and plain[start] != PARAMETER:
                 spans.setdefault(number, []).append((start, end))
-    return MarkedText(definition, spans, PARAMETER)
+    return MarkedText(definition, spans, PARAMETER, OF_SENTENCES)
 
 
 #: Constructions by their table.
@@ -182,7 +187,7 @@ def other_spans(definition: Annotated) -> tuple[tuple[int, int], ...]:
 @lru_cache(maxsize=2048)
 def _tables_for(text: str, language: LanguagePack) -> frozenset[str]:
     """Return the tables of which a construction can match in a schema text, whatever is named in it."""
-    index = trigger_index(language.code, spaced=language.separates_words)
+    index = trigger_index(language.code, spaced=language.separates_words, kinds=OF_TEXTS)
     return frozenset(each.kind for each in index.triggered(f"{text} {CODE} {TOOL} {PARAMETER}"))
 
 
@@ -267,5 +272,5 @@ def first_match(
 def matches_text(definition: Annotated, table: str, text: str) -> bool:
     """Tell whether a construction of a table matches in a schema text."""
     pack = definition.facts.doc.language
-    index = trigger_index(pack.code, spaced=pack.separates_words)
+    index = trigger_index(pack.code, spaced=pack.separates_words, kinds=OF_TEXTS)
     return any(each.kind == table and each.pattern.search(text) for each in index.triggered(text))

@@ -20,6 +20,10 @@ from scorer.language.constructions import PARAMETER, TOOL, empty_words
 from scorer.language.document import Sentence, split_name, stem
 from scorer.language.verbs import base_verb
 
+#: The kinds of constructions that are looked for in the text with names.
+_KINDS: Final = frozenset(
+    "when-not exclusions contrasts roles alternative steps order prerequisite origin origin_of_sentence".split()
+)
 _NAME: Final = re.compile(f"{TOOL}+")
 _NAME_OR_IDENTIFIER: Final = re.compile(rf"{TOOL}+|[a-z0-9]+(?:_[a-z0-9]+)+")
 _WRITTEN: Final = re.compile(r"[a-z]\w*(?:[._-]\w+)*")
@@ -60,7 +64,7 @@ def text_with_names(definition: Annotated) -> MarkedText:
         start, end = sentence.starts[at], sentence.ends[at]
         if plain[start] not in (TOOL, PARAMETER) and _is_name(definition, sentence, at):
             spans.setdefault(number, []).append((start, end))
-    return MarkedText(definition, spans, TOOL)
+    return MarkedText(definition, spans, TOOL, _KINDS)
 
 
 def _written_as_names(definition: Annotated) -> Iterator[tuple[int, int]]:
