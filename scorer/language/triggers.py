@@ -1,7 +1,8 @@
 """The words and marks without which a construction cannot match: they decide which patterns are tried at all.
 
 A construction has several needs, each a set of triggers of which a sentence must have one. A trigger is a word, the
-beginning of a word with OPEN behind it, a part of a word with OPEN before it, or a mark: a character that no word has, or DIGIT.
+beginning of a word with OPEN behind it, a part of a word with OPEN before it, or a mark: a character that no word has,
+or DIGIT.
 """
 
 from __future__ import annotations
