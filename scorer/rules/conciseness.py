@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 from typing import Final
-
-from rapidfuzz.fuzz import token_sort_ratio
 
 from scorer.claims.detect import quote, span_hit
 from scorer.claims.emptiness import placeholder_span, restates_name
@@ -55,6 +54,19 @@ def _praise(facts: Facts) -> Iterator[Hit]:
                 return
 
 
+def _alike(one: str, other: str) -> bool:
+    """Return whether two texts of words are nearly the same, whatever the order of the words."""
+    most = (100 - SAME) * (len(one) + len(other)) / 100  # letters that must be added or removed
+    if abs(len(one) - len(other)) > most:
+        return False
+    letters, others = Counter(one), Counter(other)
+    if ((letters - others) + (others - letters)).total() > most:
+        return False
+    from rapidfuzz.fuzz import token_sort_ratio
+
+    return token_sort_ratio(one, other) >= SAME
+
+
 def _repetition(facts: Facts) -> Iterator[Hit]:
     """A sentence of the body in nearly the words of an earlier one, in any order.
 
@@ -71,7 +83,7 @@ def _repetition(facts: Facts) -> Iterator[Hit]:
     ]
     for at, sentence in enumerate(body):
         words = " ".join(sentence.words)
-        if any(token_sort_ratio(words, " ".join(other.words)) >= SAME for other in body[:at]):
+        if any(_alike(words, " ".join(other.words)) for other in body[:at]):
             yield span_hit(facts, sentence.start, sentence.end)
             return
 
