@@ -19,16 +19,18 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Final, NamedTuple
+from types import MappingProxyType
+from typing import Final
 
-from scorer.data.constructions import KindConstructions, constructions
+from scorer.data.constructions import constructions
 from scorer.language.phrases import inflections
-from scorer.language.triggers import triggers
 
 #: What stands in the plain text for code and quotations, for names of siblings, and for names of parameters.
 CODE: Final = "\ue000"
 TOOL: Final = "\ue001"
 PARAMETER: Final = "\ue002"
+#: The built-in word classes that are marks of that kind.
+MARKS: Final[Mapping[str, str]] = MappingProxyType({"code": CODE, "tool": TOOL, "param": PARAMETER})
 
 _BLANK: Final = r"[\s,;()\[\]*_\"'`“”‘’/–—-]{1,12}"
 _CLAUSE_GAP: Final = r"(?:[^.;:!?；：。！？]|[.:](?=\w)){0,50}?"
@@ -42,7 +44,7 @@ _REPEATED: Final = re.compile(
 )
 _BUILT_IN: Final[Mapping[str, str]] = {
     "num": rf"\d[\d,.]{{0,{_LONGEST}}}",
-    **{name: f"(?<!{mark}){mark}++" for name, mark in (("code", CODE), ("tool", TOOL), ("param", PARAMETER))},
+    **{name: f"(?<!{mark}){mark}++" for name, mark in MARKS.items()},
     "id": rf"[a-z0-9]{{1,{_LONGEST}}}(?:_[a-z0-9]{{1,{_LONGEST}}}){{1,20}}",
 }
 _NOTATION: Final = re.compile(r"<([a-z_]+)>| ?\.\.\. ?| ?\.\.(?!\.) ?|(?<!\[)@| ")
@@ -94,34 +96,6 @@ def compile_construction(
     inner = _NOTATION.sub(translated, written)
     end = "" if written.endswith("@") else r"(?!\w)"
     return re.compile(rf"(?<!\w)(?:{inner}){end}" if spaced else inner, re.DOTALL)
-
-
-class Construction(NamedTuple):
-    """A compiled construction, and the words of which a sentence must have one for it to match (None: not known)."""
-
-    pattern: re.Pattern[str]
-    triggers: frozenset[str] | None
-
-    def may_match(self, words: frozenset[str]) -> bool:
-        """Return whether a sentence of these words can match."""
-        return self.triggers is None or not self.triggers.isdisjoint(words)
-
-
-@lru_cache(maxsize=512)
-def patterns(kind: str, language: str, *, spaced: bool) -> tuple[Construction, ...]:
-    """Return the compiled constructions of a kind in a language, none where there are none."""
-    known = constructions(language).kinds.get(kind)
-    return _compiled(known, spaced) if known else ()
-
-
-def _compiled(known: KindConstructions, spaced: bool) -> tuple[Construction, ...]:
-    return tuple(
-        Construction(
-            compile_construction(each, known.words, spaced=spaced),
-            triggers(each, known.words) if spaced else None,
-        )
-        for each in known.found
-    )
 
 
 @lru_cache(maxsize=64)

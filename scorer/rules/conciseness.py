@@ -13,6 +13,7 @@ from scorer.claims.emptiness import placeholder_span, restates_name
 from scorer.claims.evidence import Hit
 from scorer.claims.examples import tool
 from scorer.claims.tool_facts import Facts
+from scorer.rules.looks import has_parameters
 from scorer.rules.record import Rule
 
 SPEC: Final = "TDQS, Conciseness & Structure"
@@ -134,6 +135,7 @@ RULES = (
         "restates-schema",
         "info",
         find=_restates_schema,
+        when=has_parameters,
         sources=(SPEC,),
         good=(_GOOD,),
         bad=(

@@ -11,6 +11,7 @@ from scorer.claims.evidence import Hit
 from scorer.claims.examples import tool
 from scorer.claims.tool_facts import Facts, ParameterUse
 from scorer.language.document import split_name, stem
+from scorer.rules.looks import has_parameters
 from scorer.rules.record import Rule
 
 SPEC: Final = "TDQS, Parameter Semantics"
@@ -96,6 +97,7 @@ RULES = (
         "unexplained",
         "warning",
         find=_unexplained,
+        when=has_parameters,
         sources=(SPEC,),
         good=(tool("close_card", "Close the card with this number.", params=_CARD),),
         bad=(tool("close_it", "End a membership.", params={"xq": {"type": "string"}}),),
@@ -105,6 +107,7 @@ RULES = (
         "placeholder-texts",
         "info",
         find=_placeholder_texts,
+        when=has_parameters,
         sources=(SPEC,),
         good=(
             tool(

@@ -12,7 +12,6 @@ from scorer.capturing.mistaken_targets import hint, started_with, usable_in
 from scorer.capturing.options import ConnectOptions, require_start
 from scorer.capturing.redact import clean, url_label
 from scorer.capturing.server_files import names_servers
-from scorer.capturing.target_kind import TargetKind
 from scorer.contracts.errors import InputError
 from scorer.data.messages import say
 
@@ -73,16 +72,12 @@ def _refuse_program(path: Path) -> None:
         raise InputError(say("capturing.target.program", path=clean(str(path)), command=command))
 
 
-def _parse(text: str, options: ConnectOptions) -> tuple[Source, ...]:
+def parse(text: str, options: ConnectOptions) -> tuple[Source, ...]:
+    """Return the servers of `FILE` or `FILE#NAME`. Raises InputError where it cannot be used."""
     path, only = split_server_name(text)
     return parse_path(path, only, options, typed=text)
 
 
-FILE = TargetKind(
-    name="file",
-    example="",
-    recognizes=lambda _text: True,
-    parse=_parse,
-    label=lambda text: url_label(text) if "://" in text else path_label(Path(text)),
-    is_file=True,
-)
+def label(text: str) -> str:
+    """Return the target as reports show it."""
+    return url_label(text) if "://" in text else path_label(Path(text))
