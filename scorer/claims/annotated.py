@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import re
-import sys
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
 
 from scorer.claims.claim import Claim, strength_of
+from scorer.claims.clauses import Clauses
 from scorer.claims.spans import Spans
+from scorer.claims.specifics import WORD, Specifics
 from scorer.claims.tool_facts import Facts
 from scorer.data.constructions import constructions
 from scorer.data.language_packs import LanguagePack
-from scorer.language.constructions import CODE, PARAMETER, TOOL, empty_words, patterns, structural_words
+from scorer.language.constructions import CODE, PARAMETER, TOOL, empty_words, structural_words
 from scorer.language.content import content_stems
 from scorer.language.document import Sentence, split_name, stem
 from scorer.language.talk import is_talk
-from scorer.language.triggers import words_of
+from scorer.language.trigger_index import Triggered, triggered_in, words_of
 from scorer.language.verbs import base_verb
 
 #: So many things a later sentence pins down at least to be informative, and so many words without a function word are
@@ -37,22 +38,13 @@ RESTATED: Final = 0.2
 ITEM_WORDS: Final = 2.5
 #: The share of a sentence's content that earlier sentences hold for it to be a repetition.
 REPEATED: Final = 0.99
-_CLAUSE_END: Final = re.compile(
-    r"[;:!?\n；：！？。，]|(?<!\be[.]g)(?<!\bi[.]e)[.](?!\w)|\s[–—-]{1,2}\s|,(?=[\u3400-\u9fff])"
-    r"|,\s(?=(?:but|so|and|or|which|use|then|while|pero|y|o|así|que|luego|mientras|pues)\s)"
-)
-#: Code points that a clause is read for at most, so that a text of many matches takes linear time.
-LONGEST_CLAUSE: Final = 500
-#: How far beyond a position the pattern above looks: a blank, the longest conjunction, a blank.
-_JOINED: Final = 7
 #: A method of HTTP and a path.
 _ROUTE: Final = re.compile(r"(?:GET|POST|PUT|PATCH|DELETE|HEAD) /[^\s,;)]*")
-_WORD: Final = re.compile(r"[^\W_](?:\w|['’](?=[a-z])|[-./:](?=\w))*")
-#: What text without blanks between words consists of: pieces in a script of its own, and words in Latin letters.
-_PIECE: Final = re.compile(r"[a-z0-9](?:[a-z0-9_]|[-./:](?=[a-z0-9]))*|[^\W_a-z0-9]+")
-#: Characters of a word where words are not separated, and how far back a negation reaches there.
-WORD_LENGTH: Final = 2
+#: How far back a negation reaches where words are not separated (code points).
 NEGATION_REACH: Final = 6
+
+
+_NONE: Final = frozenset[str]()
 
 
 @lru_cache(maxsize=64)
@@ -61,27 +53,22 @@ def structural_stems(language: str) -> frozenset[str]:
     return frozenset(map(stem, structural_words(language)))
 
 
-@lru_cache(maxsize=256)
-def _cuts(language: LanguagePack, functional: frozenset[str], empty: frozenset[str]) -> re.Pattern[str]:
-    """Return what text without blanks between words is cut at, the longest words first."""
-    lists = language.words
-    words = language.contentless | lists.generic | lists.neutral | functional | empty
-    return re.compile("|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word)))) or "(?!)")
-
-
 @lru_cache(maxsize=16)
 def _variants(pairs: frozenset[str]) -> Mapping[int, str]:
     """Return the characters that stand for variants of themselves; each pair is a variant and that character."""
     return {ord(pair[0]): pair[1] for pair in pairs}
 
 
-def _split(piece: str) -> Iterator[str]:
-    """Yield a piece in words of two characters, the last of which may have three: most words have two."""
-    last = len(piece) - WORD_LENGTH - len(piece) % WORD_LENGTH
-    for at in range(0, last, WORD_LENGTH):
-        yield piece[at : at + WORD_LENGTH]
-    if len(piece) >= WORD_LENGTH:
-        yield piece[last:]
+@lru_cache(maxsize=16)
+def _verb_forms(language: LanguagePack) -> tuple[tuple[str, str], ...]:
+    """Return the stems of the forms of a language's verbs, each with that of its verb in the language of names."""
+    return tuple((stem(form), stem(verb)) for form, verb in language.verbs.items())
+
+
+@lru_cache(maxsize=1 << 14)
+def _stems_of(text: str) -> frozenset[str]:
+    """Return the stems of a name or text of a schema."""
+    return frozenset(map(stem, split_name(text)))
 
 
 class Found(NamedTuple):
@@ -91,6 +78,17 @@ class Found(NamedTuple):
     end: int
     at: int
     sentence: int
+
+
+def found_by(pattern: re.Pattern[str], text: str, sentence: Sentence, number: int) -> Iterator[Found]:
+    """Yield where a construction matches in a sentence."""
+    for match in pattern.finditer(text, sentence.start, sentence.end):
+        yield _found(match, number)
+
+
+def _found(match: re.Match[str], number: int) -> Found:
+    at = match.start("at") if "at" in match.re.groupindex else match.start()
+    return Found(match.start(), match.end(), at, number)
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,13 +101,13 @@ class Annotated:
     facts: Facts
     finders: Mapping[str, Callable[[Annotated], Iterable[Claim]]] = field(default_factory=dict)
     _found: dict[str, tuple[Claim, ...]] = field(default_factory=dict)
-    _pinned: dict[tuple[int, int, frozenset[str]], tuple[str, ...]] = field(default_factory=dict)
+    _matched: dict[str, list[Found]] = field(default_factory=dict)
 
     def release(self) -> None:
         """Drop what was found out about a long text and can be found out again: a server may have a thousand of them."""
         if len(self.sentences) >= MANY_SENTENCES:
-            self._pinned.clear()
-            for name in ("words", "plain"):
+            self._matched.clear()
+            for name in ("triggered", "words", "plain", "_specifics", "_clauses"):
                 self.__dict__.pop(name, None)
             self.facts.strings.release()
 
@@ -138,9 +136,9 @@ class Annotated:
         """Return the description as sent."""
         return self.facts.doc.raw
 
-    @property
+    @cached_property
     def language(self) -> str:
-        """Return the code of the language of the text."""
+        """The code of the language of the text."""
         return self.facts.doc.language.code
 
     @property
@@ -148,9 +146,9 @@ class Annotated:
         """Return whether claims of the language of the text can be read; where not, finding none proves nothing."""
         return bool(constructions(self.language).kinds)
 
-    @property
+    @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
-        """Return all sentences."""
+        """All sentences."""
         return self.facts.doc.sentences
 
     @cached_property
@@ -194,6 +192,8 @@ class Annotated:
         if not names:
             return
         for sentence in self.sentences:
+            if names.isdisjoint(sentence.words):
+                continue
             for word, start, end, masked in zip(
                 sentence.words, sentence.starts, sentence.ends, sentence.masked, strict=True
             ):
@@ -204,20 +204,19 @@ class Annotated:
     def known(self) -> frozenset[str]:
         """The stems that name and title hold already, also as verbs of the language of the text."""
         named = self.facts.name_stems | self.facts.title_stems
-        verbs = self.facts.doc.language.verbs
-        return named | {stem(form) for form, verb in verbs.items() if stem(verb) in named}
+        forms = _verb_forms(self.facts.doc.language)
+        return named | {form for form, verb in forms if verb in named} if forms else named
 
     @cached_property
     def schema_stems(self) -> frozenset[str]:
         """The stems that names and texts of the parameters hold."""
-        words = (
-            part
+        texts = (
+            text
             for use in self.facts.parameters
             for text in (use.parameter.name, use.parameter.description, *(use.parameter.enum or ()))
             if isinstance(text, str)
-            for part in split_name(text)
         )
-        return frozenset(map(stem, words))
+        return _NONE.union(*map(_stems_of, texts))
 
     @cached_property
     def told(self) -> tuple[int, ...]:
@@ -227,7 +226,7 @@ class Annotated:
         for number, sentence in enumerate(self.sentences):
             if sentence.section == "example":
                 continue
-            stems = {stem(word) for word in sentence.words}
+            stems = frozenset(sentence.stems)
             if number and stems and len(stems - seen) <= (1 - REPEATED) * len(stems):
                 continue
             if number and (self._names_undeclared_parameter(sentence) or self._lists_keywords(sentence)):
@@ -262,9 +261,11 @@ class Annotated:
         """Return whether a sentence is about a parameter that the schema does not have."""
         if self._has_nested_parameters:
             return False  # it may be a part of one
-        language = self.facts.doc.language
-        known = patterns("undeclared-parameter", language.code, spaced=language.separates_words)
-        return any(each.pattern.search(self.plain, sentence.start, sentence.end) for each in known)
+        return any(
+            self.sentences[number] is sentence
+            and each.pattern.search(self.plain, sentence.start, sentence.end)
+            for number, each in self.triggered.get("undeclared-parameter", ())
+        )
 
     @cached_property
     def _has_nested_parameters(self) -> bool:
@@ -319,39 +320,55 @@ class Annotated:
         return frozenset(stem for number in self.informative for stem in self.facts.stems[number])
 
     @cached_property
-    def words(self) -> tuple[frozenset[str], ...]:
-        """The words of each sentence, as triggers of constructions are looked up in them."""
-        plain = self.plain
-        return tuple(words_of(plain[sentence.start : sentence.end]) for sentence in self.sentences)
+    def words(self) -> frozenset[str]:
+        """The words of the plain text."""
+        return words_of(self.plain)
 
-    def matches(self, kind: str) -> Iterator[Found]:
-        """Yield where the constructions of a kind match, in reading order of each construction."""
-        language = self.facts.doc.language
-        compiled = patterns(kind, language.code, spaced=language.separates_words)
-        if not compiled:
-            return
-        for number in self.told:
-            sentence, words = self.sentences[number], self.words[number]
-            for pattern, triggers in compiled:
-                if triggers is not None and triggers.isdisjoint(words):
-                    continue
-                for match in pattern.finditer(self.plain, sentence.start, sentence.end):
-                    at = match.start("at") if "at" in pattern.groupindex else match.start()
-                    yield Found(match.start(), match.end(), at, number)
+    @cached_property
+    def triggered(self) -> Triggered:
+        """The constructions that can match, by kind, with the number of the sentence."""
+        return triggered_in(self.plain, enumerate(self.sentences), self.facts.doc.language)
+
+    @cached_property
+    def _is_told(self) -> frozenset[int]:
+        return frozenset(self.told)
+
+    def matches(self, kind: str) -> Sequence[Found]:
+        """Return where the constructions of a kind match, in reading order of each construction."""
+        candidates = self.triggered.get(kind)
+        if not candidates:
+            return ()
+        if kind not in self._matched:
+            told, text = self._is_told, self.plain
+            self._matched[kind] = [
+                found
+                for number, each in candidates
+                if number in told
+                for found in found_by(each.pattern, text, self.sentences[number], number)
+            ]
+        return self._matched[kind]
+
+    def opening_matches(self, kind: str) -> list[Found]:
+        """Return where the constructions of a kind match at the very beginning of a sentence."""
+        found = []
+        for number, each in self.triggered.get(kind, ()):
+            sentence = self.sentences[number]
+            if number in self._is_told:
+                match = each.pattern.match(self.plain, sentence.start, sentence.end)
+                found += [_found(match, number)] if match else []
+        return found
+
+    @cached_property
+    def _clauses(self) -> Clauses:
+        return Clauses(self.plain)
 
     def clause_end(self, position: int) -> int:
         """Return where the clause ends that holds a position, so far ahead as a clause is read at most."""
-        limit = min(position + LONGEST_CLAUSE, len(self.plain))
-        match = _CLAUSE_END.search(self.plain, position, limit)
-        return match.start() if match else limit
+        return self._clauses.end(position)
 
     def clause_start(self, position: int) -> int:
         """Return where the clause begins that holds a position, so far back as a clause is read at most."""
-        start = max(0, position - LONGEST_CLAUSE)
-        for match in _CLAUSE_END.finditer(self.plain, start, position + _JOINED):
-            if match.end() <= position:
-                start = match.end()
-        return start
+        return self._clauses.start(position)
 
     def denied(self, position: int) -> bool:
         """Return whether a negation stands in the four words before a position, within its clause."""
@@ -376,53 +393,18 @@ class Annotated:
 
     def words_between(self, start: int, end: int) -> list[str]:
         """Return the plain words of a span."""
-        return _WORD.findall(self.plain[start:end])
+        return WORD.findall(self.plain[start:end])
 
-    def specifics(self, start: int, end: int, empty: Collection[str] = ()) -> tuple[str, ...]:
+    def specifics(self, start: int, end: int, empty: frozenset[str] = _NONE) -> tuple[str, ...]:
         """Return what a span pins down: content words (as stems), numbers, names and code, each once, in order.
 
         Not counted: what the name and the title hold, function words, praise, words that fit any tool, and `empty`.
         """
-        key = (start, end, frozenset(empty))
-        if key not in self._pinned:
-            self._pinned[key] = self._pinned_down(start, end, key[2])
-        return self._pinned[key]
+        return self._specifics.of(start, end, empty)
 
-    def _pinned_down(self, start: int, end: int, empty: frozenset[str]) -> tuple[str, ...]:
-        pack = self.facts.doc.language
-        found: dict[str, None] = {}
-        if not pack.separates_words:
-            found.update(dict.fromkeys(self._unseparated(start, min(end, len(self.plain)), empty)))
-        words = _WORD.finditer(self.plain, start, min(end, len(self.plain))) if pack.separates_words else ()
-        for match in words:
-            word = match.group()
-            if word in empty or word in pack.words.generic or word in pack.words.neutral:
-                continue
-            for part in self._content(word):
-                if part not in empty:
-                    found[part] = None
-        for match in re.finditer(f"[{CODE}{TOOL}{PARAMETER}]+", self.plain[start:end]):
-            found[self.raw[start + match.start() : start + match.end()].lower()] = None
-        return tuple(map(sys.intern, found))  # spans overlap, so that each word is in many
-
-    def _unseparated(self, start: int, end: int, empty: Collection[str]) -> Iterator[str]:
-        """Yield what text without blanks between words pins down: what is left when it is cut at words that do not."""
-        cuts = _cuts(self.facts.doc.language, self.word_class("shared.cut"), frozenset(empty))
-        measures = sorted(self.word_class("shared.measure"), key=lambda word: (-len(word), word))
-        for match in _PIECE.finditer(self.plain, start, end):
-            if match.group().isascii():
-                yield from (part for part in self._content(match.group()) if part not in empty)
-                continue
-            text = match.group()
-            if self.plain[max(0, match.start() - 2) : match.start()].rstrip()[-1:].isdigit():
-                text = text.removeprefix(next((word for word in measures if text.startswith(word)), ""))
-            for piece in cuts.split(text):
-                yield from (word for word in _split(piece) if word not in self.known)
-
-    def _content(self, word: str) -> Iterable[str]:
-        if word[0].isdigit():
-            return (word,)
-        return (part for part in content_stems((word,), self.facts.doc.language) if part not in self.known)
+    @cached_property
+    def _specifics(self) -> Specifics:
+        return Specifics(self.raw, self.plain, self.facts.doc.language, self.known)
 
     def claim(self, kind: str, start: int, end: int, at: int | None = None, least: int = 1) -> Claim | None:
         """Return a claim with what its span pins down from `at` on, or None where that is fewer than `least` things."""
@@ -447,4 +429,8 @@ class Annotated:
 
     def word_class(self, name: str) -> frozenset[str]:
         """Return a word class of the language's constructions ("file.class")."""
-        return constructions(self.language).lists.get(name, frozenset())
+        return self._lists.get(name, _NONE)
+
+    @cached_property
+    def _lists(self) -> Mapping[str, frozenset[str]]:
+        return constructions(self.language).lists

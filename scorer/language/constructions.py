@@ -17,18 +17,20 @@ linear time.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
-from typing import Final, NamedTuple
+from types import MappingProxyType
+from typing import Final
 
-from scorer.data.constructions import KindConstructions, constructions
+from scorer.data.constructions import constructions
 from scorer.language.phrases import inflections
-from scorer.language.triggers import triggers
 
 #: What stands in the plain text for code and quotations, for names of siblings, and for names of parameters.
 CODE: Final = "\ue000"
 TOOL: Final = "\ue001"
 PARAMETER: Final = "\ue002"
+#: The built-in word classes that are marks of that kind.
+MARKS: Final[Mapping[str, str]] = MappingProxyType({"code": CODE, "tool": TOOL, "param": PARAMETER})
 
 _BLANK: Final = r"[\s,;()\[\]*_\"'`“”‘’/–—-]{1,12}"
 _CLAUSE_GAP: Final = r"(?:[^.;:!?；：。！？]|[.:](?=\w)){0,50}?"
@@ -42,23 +44,40 @@ _REPEATED: Final = re.compile(
 )
 _BUILT_IN: Final[Mapping[str, str]] = {
     "num": rf"\d[\d,.]{{0,{_LONGEST}}}",
-    **{name: f"(?<!{mark}){mark}++" for name, mark in (("code", CODE), ("tool", TOOL), ("param", PARAMETER))},
+    **{name: f"(?<!{mark}){mark}++" for name, mark in MARKS.items()},
     "id": rf"[a-z0-9]{{1,{_LONGEST}}}(?:_[a-z0-9]{{1,{_LONGEST}}}){{1,20}}",
 }
 _NOTATION: Final = re.compile(r"<([a-z_]+)>| ?\.\.\. ?| ?\.\.(?!\.) ?|(?<!\[)@| ")
 
 
-def _word(entry: str) -> list[str]:
+def _forms(entry: str) -> frozenset[str]:
     head = entry.removesuffix("+")
-    forms = sorted(inflections(head)) if head != entry else [head]
-    return [_BLANK.join(map(re.escape, form.split("~"))) for form in forms]
+    return inflections(head) if head != entry else frozenset({head})
 
 
 def _class(name: str, words: Mapping[str, tuple[str, ...]]) -> str:
     if name in _BUILT_IN:
         return f"(?:{_BUILT_IN[name]})"
-    forms = {form for entry in words[name] for form in _word(entry)}
-    return f"(?:{'|'.join(sorted(forms, key=lambda form: (-len(form), form)))})"
+    return f"(?:{_any_of({form for entry in words[name] for form in _forms(entry)})})"
+
+
+def _any_of(forms: Collection[str]) -> str:
+    """Return what matches one of these forms, the longest that there is.
+
+    Forms that begin alike share their beginning: of a hundred alternatives, a matcher then tries a few.
+    """
+    rests: dict[str, set[str]] = {}
+    for form in forms:
+        if form:
+            rests.setdefault(form[0], set()).add(form[1:])
+    ways = [_unit(first) + _any_of(rests[first]) for first in sorted(rests)]
+    if "" in forms:
+        return f"(?:{'|'.join(ways)})?" if ways else ""
+    return ways[0] if len(ways) == 1 else f"(?:{'|'.join(ways)})"
+
+
+def _unit(char: str) -> str:
+    return _BLANK if char == "~" else re.escape(char)
 
 
 def _bounded(match: re.Match[str]) -> str:
@@ -94,34 +113,6 @@ def compile_construction(
     inner = _NOTATION.sub(translated, written)
     end = "" if written.endswith("@") else r"(?!\w)"
     return re.compile(rf"(?<!\w)(?:{inner}){end}" if spaced else inner, re.DOTALL)
-
-
-class Construction(NamedTuple):
-    """A compiled construction, and the words of which a sentence must have one for it to match (None: not known)."""
-
-    pattern: re.Pattern[str]
-    triggers: frozenset[str] | None
-
-    def may_match(self, words: frozenset[str]) -> bool:
-        """Return whether a sentence of these words can match."""
-        return self.triggers is None or not self.triggers.isdisjoint(words)
-
-
-@lru_cache(maxsize=512)
-def patterns(kind: str, language: str, *, spaced: bool) -> tuple[Construction, ...]:
-    """Return the compiled constructions of a kind in a language, none where there are none."""
-    known = constructions(language).kinds.get(kind)
-    return _compiled(known, spaced) if known else ()
-
-
-def _compiled(known: KindConstructions, spaced: bool) -> tuple[Construction, ...]:
-    return tuple(
-        Construction(
-            compile_construction(each, known.words, spaced=spaced),
-            triggers(each, known.words) if spaced else None,
-        )
-        for each in known.found
-    )
 
 
 @lru_cache(maxsize=64)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Final
-
-from rapidfuzz.fuzz import token_sort_ratio
 
 from scorer.claims.detect import quote, span_hit
 from scorer.claims.emptiness import placeholder_span, restates_name
@@ -58,6 +57,19 @@ def _praise(facts: Facts) -> Iterator[Hit]:
                     return
 
 
+def _alike(one: str, other: str) -> bool:
+    """Return whether two texts of words are nearly the same, whatever the order of the words."""
+    most = (100 - SAME) * (len(one) + len(other)) / 100  # letters that must be added or removed
+    if abs(len(one) - len(other)) > most:
+        return False
+    letters, others = Counter(one), Counter(other)
+    if ((letters - others) + (others - letters)).total() > most:
+        return False
+    from rapidfuzz.fuzz import token_sort_ratio
+
+    return token_sort_ratio(one, other) >= SAME
+
+
 def _repetition(facts: Facts) -> Iterator[Hit]:
     """A sentence of the body in nearly the words of an earlier one, in any order.
 
@@ -73,9 +85,7 @@ def _repetition(facts: Facts) -> Iterator[Hit]:
         if marked and "<" in facts.doc.raw[sentence.start : sentence.end]:
             continue
         words = " ".join(sentence.words)
-        least, most = len(words) * SAME / (200 - SAME), len(words) * (200 - SAME) / SAME
-        near = [other for other in earlier if least <= len(other) <= most]  # others are too short or too long
-        if any(token_sort_ratio(words, other, score_cutoff=SAME) >= SAME for other in near):
+        if any(_alike(words, other) for other in earlier):
             yield span_hit(facts, sentence.start, sentence.end)
             return
         earlier.append(words)

@@ -85,7 +85,7 @@ def _states(definition: Annotated, *kinds: str) -> Iterator[str]:
 def _mentions(definition: Annotated, topic: str) -> bool:
     """Return whether the text has a word that a fact of this topic is stated with, or is in an unknown language."""
     words = definition.word_class(f"topics.{topic}")
-    return not words or any(not words.isdisjoint(each) for each in definition.words)
+    return not words or not words.isdisjoint(definition.words)
 
 
 def _purpose(definition: Annotated, result: DimensionResult) -> Iterator[str]:

@@ -57,26 +57,36 @@ def _acts(language: str) -> dict[str, str]:
 
 def verb_of(definition: Annotated, word: str) -> str:
     """Return the base form of a verb ("re-deploys" gives "deploy"), or "" for a word that is none."""
-    if word in definition.word_class("purpose.stative"):
+    return _verb_of(word, definition.language)
+
+
+@lru_cache(maxsize=1 << 14)
+def _verb_of(word: str, language: str) -> str:
+    lists, acts = constructions(language).lists, _acts(language)
+    if word in lists.get("purpose.stative", ()):
         return ""
-    if word in _acts(definition.language):
-        return _acts(definition.language)[word]
+    if word in acts:
+        return acts[word]
     prefix, _, last = word.rpartition("-")
-    if prefix and prefix not in definition.word_class("purpose.prefix"):
+    if prefix and prefix not in lists.get("purpose.prefix", ()):
         return ""
     last = last.partition("/")[0]
-    return base_verb(last) or _acts(definition.language).get(last, "")
+    return base_verb(last) or acts.get(last, "")
 
 
-def actions(definition: Annotated) -> Iterator[Action]:
-    """Yield the verbs that say what a call does, in reading order of the sentences.
+@lru_cache(maxsize=4)
+def actions(definition: Annotated) -> tuple[Action, ...]:
+    """Return the verbs that say what a call does, in reading order of the sentences.
 
     The first sentence opens with one, alone or after a label, in the third person or as an order; later sentences
     count in the third person, since an order is for the caller there.
     """
     if not constructions(definition.language).kinds.get("action"):
-        yield from _of_pack(definition)
-        return
+        return tuple(_of_pack(definition))
+    return tuple(_read(definition))
+
+
+def _read(definition: Annotated) -> Iterator[Action]:
     skipped = ("args", "raises", "example", "returns")
     numbers = [n for n in definition.told if definition.sentences[n].section not in skipped][:READ_SENTENCES]
     label = True
@@ -298,20 +308,21 @@ def _named_object(definition: Annotated, start: int, end: int) -> tuple[str, ...
     return tuple(found)
 
 
-def statements(definition: Annotated) -> list[int]:
+@lru_cache(maxsize=4)
+def statements(definition: Annotated) -> tuple[int, ...]:
     """Return the numbers of the sentences of the body that are more than a list of words and talk of the product.
 
     The first sentence may be without function words ("List boats").
     """
     talk = {found.sentence for found in definition.matches("talk")}
     stop = definition.facts.doc.language.words.stop
-    return [
+    return tuple(
         number
         for place, number in enumerate(definition.told)
         if definition.sentences[number].section == "body"
         and number not in talk
         and (place == 0 or definition.holds(definition.sentences[number], stop))
-    ]
+    )
 
 
 def says_more(definition: Annotated, after: int) -> bool:

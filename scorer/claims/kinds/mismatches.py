@@ -57,7 +57,7 @@ def _opposite(definition: Annotated) -> Iterator[Claim]:
     """Yield a text that opens with the opposite of the name's verb, and nowhere says that verb."""
     verbs = _name_verbs(definition)
     said = {verb_of(definition, word) for sentence in definition.sentences for word in sentence.words}
-    first = next(actions(definition), None)
+    first = next(iter(actions(definition)), None)
     if first is None or first.sentence != 0 or len(verbs) != 1 or verbs & said:
         return
     if any((verb, first.verb) in _pairs(definition.word_class("purpose.opposite")) for verb in verbs):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
 from scorer.claims.annotated import Annotated
@@ -36,15 +37,16 @@ SHORT_FORM: Final = 3
 _NAMED: Final = re.compile(rf"{TOOL}+|[a-z0-9]+(?:_[a-z0-9]+){{1,20}}")
 
 
-def purpose_sentences(definition: Annotated) -> list[int]:
+@lru_cache(maxsize=4)
+def purpose_sentences(definition: Annotated) -> tuple[int, ...]:
     """Return the numbers of the sentences that state the purpose: the first informative ones of the body."""
     informative = frozenset(definition.informative)
     spans = {n: definition.sentences[n] for n in statements(definition) if n in informative}
     numbers = [n for n, sentence in spans.items() if definition.specifics(sentence.start, sentence.end)]
-    return numbers[:PURPOSE_SENTENCES]
+    return tuple(numbers[:PURPOSE_SENTENCES])
 
 
-def _pieces(definition: Annotated, numbers: list[int]) -> list[Claim]:
+def _pieces(definition: Annotated, numbers: Sequence[int]) -> list[Claim]:
     """Return what prepositions and quantities of these sentences pin down, each from its word to the next one."""
     places = sorted(found for found in definition.matches("scope") if found.sentence in numbers)
     pieces = []
@@ -143,35 +145,37 @@ def restates_name(definition: Annotated) -> Iterator[Claim]:
         return
     skipped = ("args", "example", "returns", "raises")
     numbers = [n for n in definition.informative if definition.sentences[n].section not in skipped]
-    more = {found.sentence for found in definition.matches("restates-name")}
-    said = {part for number in numbers for part in _beyond_name(definition, number)}
     first = definition.sentences[0]
     last = definition.sentences[numbers[-1]] if numbers else first
-    related = any(number in more for number in numbers) or _pieces(definition, numbers)
-    if count_content_words(said) <= ADDED_MOST and not related:
-        yield Claim(
-            "restates-name", 1.0 if not said else 0.8, ((first.start, last.end),), tuple(sorted(said))
-        )
-    elif numbers and _names_itself(definition, numbers[0]) and not _beyond_name(definition, numbers[0]):
+    more = {found.sentence for found in definition.matches("restates-name")}
+    if more.isdisjoint(numbers) and not _pieces(definition, numbers):
+        said = {part for number in numbers for part in _beyond_name(definition, number)}
+        if count_content_words(said) <= ADDED_MOST:
+            span = (first.start, last.end)
+            yield Claim("restates-name", 1.0 if not said else 0.8, (span,), tuple(sorted(said)))
+            return
+    if numbers and _names_itself(definition, numbers[0]) and not _beyond_name(definition, numbers[0]):
         yield Claim("restates-name", 0.6, ((first.start, first.end),))
 
 
 def _beyond_name(definition: Annotated, number: int) -> tuple[str, ...]:
     """Return what a sentence says that the name does not: no part, abbreviation or inflection of a word of it."""
     sentence, empty = definition.sentences[number], empty_words("restates-name", definition.language)
-    parts = [part for part in split_name(definition.facts.tool.name) if len(part) >= SHORT_FORM]
+    parts = tuple(part for part in split_name(definition.facts.tool.name) if len(part) >= SHORT_FORM)
     said: dict[str, None] = {}
     for word, start, end in zip(sentence.words, sentence.starts, sentence.ends, strict=True):
-        short = any(
-            word.startswith(part) or (len(word) >= SHORT_FORM and part.startswith(word)) for part in parts
+        own = word.startswith(parts) or (
+            len(word) >= SHORT_FORM and any(part.startswith(word) for part in parts)
         )
-        if not short and not _is_own_name(definition, word):
+        if not own and not _is_own_name(definition, word):
             said.update(dict.fromkeys(definition.specifics(start, end, empty)))
     return tuple(said)
 
 
 def _is_own_name(definition: Annotated, word: str) -> bool:
     """Return whether a word of several parts is the tool's name, or its end ("merge_pages" of wiki_merge_pages)."""
+    if word.isascii() and word.isalpha():
+        return False
     return len(split_name(word)) > 1 and squeeze(definition.facts.tool.name).endswith(squeeze(word))
 
 
