@@ -117,10 +117,12 @@ class Annotated:
             self._found[kind] = tuple(self.finders[kind](self))
         return self._found[kind]
 
-    def supposing(self, kind: str, claims: tuple[Claim, ...], derived: Collection[str]) -> Annotated:
-        """Return the definition as it would be read with these claims of a kind; `derived` kinds are read anew."""
-        found = {name: each for name, each in self._found.items() if name not in derived}
-        return Annotated(self.facts, self.finders, {**found, kind: claims})
+    def supposing(self, changed: Mapping[str, tuple[Claim, ...]], again: Collection[str]) -> Annotated:
+        """Return the definition as it would be read with other claims of some kinds; the kinds `again` are read anew."""
+        found = {**self._found, **changed}
+        for kind in again:
+            found.pop(kind, None)
+        return Annotated(self.facts, self.finders, found)
 
     def with_facts(self, facts: Facts, again: Collection[str]) -> Annotated:
         """Return the definition with other facts about the same text; claims of the kinds in `again` are read anew."""
