@@ -18,8 +18,8 @@ from scorer.contracts.errors import InputError
 from scorer.data.constructions import construction_files
 from scorer.data.files import read_owned
 from scorer.data.messages import say
+from scorer.data.prepared import prepared_table
 from scorer.data.resources import data_dir
-from scorer.data.toml import parse_toml
 
 #: The calibration that ships as the default, a folder of rubrics/.
 DEFAULT_CALIBRATION = "2026-q4.2"
@@ -95,13 +95,22 @@ def _read_toml(path: Path) -> tuple[dict[str, Any], bytes]:
         raw, _ = read_owned(path, LARGEST_TABLE + 1)
         if len(raw) > LARGEST_TABLE:
             raise InputError(say("data.too-large", file=shown, limit=f"{LARGEST_TABLE:,}"))
-        return parse_toml(raw.decode("utf-8")), raw
+        return _values(path, raw), raw
     except FileNotFoundError:
         raise InputError(say("data.file-missing", file=path.name, folder=path.parent.name)) from None
     except (ValueError, RecursionError) as error:  # a number of too many digits, or nested too deeply
         raise InputError(say("data.not-toml", file=shown, cause=error)) from None
     except OSError as error:
         raise InputError(say("data.unreadable", file=shown, cause=error.strerror)) from None
+
+
+def _values(path: Path, raw: bytes) -> dict[str, Any]:
+    known = prepared_table(path, raw)
+    if known is not None:
+        return known
+    from scorer.data.toml import parse_toml
+
+    return parse_toml(raw.decode("utf-8"))
 
 
 def _is_number(value: Any) -> bool:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 from scorer.reading.tokens import around_long_runs, may_hold_token
@@ -15,7 +13,8 @@ from scorer.tdqs.canonical import FIELDS, canonical_bytes
 
 _HIDDEN: Final = re.compile(f"[{INVISIBLE}\ufe0f]".replace("\r", ""))
 #: How JSON writes invisible characters, as far as it writes them in ASCII.
-_ESCAPED: Final = (b"\\u", b"\\b", b"\\f")
+_ESCAPED: Final = re.compile(rb"\\[ubf]|\x7f")
+_SCORED: Final = frozenset(FIELDS)
 _ASCII: Final = bytes(range(128))
 #: How it writes the whitespace between words.
 _BREAKS: Final = (b"\\n", b"\\r", b"\\t")
@@ -52,78 +51,111 @@ class Text(NamedTuple):
         return self.path[0][1] if self.path and self.path[0] else ""
 
 
-@dataclass(frozen=True)
 class Strings:
     """All strings of a definition, and quick ways to see that none of them holds what a rule looks for.
 
-    `canonical` is the canonical text of the fields that are scored.
+    `canonical` is the canonical text of the fields that are scored. Frozen; what is read of it is kept until released.
     """
 
-    raw: Any
-    canonical: bytes
+    __slots__ = ("_as_json", "_beyond_ascii", "_long_runs", "_prose", "_texts", "canonical", "raw")
+
+    def __init__(self, raw: Any, canonical: bytes) -> None:
+        self.raw = raw
+        self.canonical = canonical
+        self.release()
 
     def release(self) -> None:
         """Drop what can be computed again."""
-        for name in ("as_json", "beyond_ascii", "long_runs", "texts", "prose", "with_hidden_characters"):
-            self.__dict__.pop(name, None)
+        self._as_json: bytes | None = None
+        self._beyond_ascii: str | None = None
+        self._long_runs: bytes | None = None
+        self._texts: tuple[Text, ...] | None = None
+        self._prose: tuple[Text, ...] | None = None
 
-    @cached_property
+    @property
     def as_json(self) -> bytes:
         """Return the definition as JSON text, the fields that are not scored at its end."""
+        text = self._as_json
+        if text is None:
+            text = self._as_json = self._written()
+        return text
+
+    def _written(self) -> bytes:
         if not isinstance(self.raw, Mapping):
             return canonical_bytes(self.raw)
-        more = {key: value for key, value in self.raw.items() if key not in FIELDS}
-        return self.canonical + canonical_bytes(more) if more else self.canonical
+        if self.raw.keys() <= _SCORED:
+            return self.canonical
+        more = {key: value for key, value in self.raw.items() if key not in _SCORED}
+        return self.canonical + canonical_bytes(more)
+
+    @property
+    def beyond_ascii(self) -> str:
+        """Return all its characters but those of ASCII, in their order."""
+        if self._beyond_ascii is None:
+            text = self.as_json
+            ascii_only = text.isascii()
+            self._beyond_ascii = "" if ascii_only else text.translate(None, _ASCII).decode("utf-8", "replace")
+        return self._beyond_ascii
+
+    @property
+    def beyond_ascii(self) -> str:
+        """Return all its characters but those of ASCII, in their order."""
+        if self._beyond_ascii is None:
+            text = self.as_json
+            ascii_only = text.isascii()
+            self._beyond_ascii = "" if ascii_only else text.translate(None, _ASCII).decode("utf-8", "replace")
+        return self._beyond_ascii
 
     @property
     def has_backslashes(self) -> bool:
         """Return whether any string holds a backslash."""
         return b"\\" in self.as_json and b"\\\\" in self.as_json  # most hold no escape at all
 
-    @cached_property
-    def beyond_ascii(self) -> str:
-        """Return all its characters but those of ASCII, in their order."""
-        text = self.as_json
-        return "" if text.isascii() else text.translate(None, _ASCII).decode("utf-8", "replace")
-
-    @cached_property
+    @property
     def long_runs(self) -> bytes:
         """Return its long runs of what keys are made of, each with the bytes before it."""
-        return around_long_runs(self.as_json)
+        if self._long_runs is None:
+            self._long_runs = around_long_runs(self.as_json)
+        return self._long_runs
 
     @property
     def may_hold_token(self) -> bool:
         """Return False where no string holds a credential of a known form."""
         return may_hold_token(self.as_json, self.long_runs)
 
-    @cached_property
+    @property
     def texts(self) -> tuple[Text, ...]:
         """Return every string with its place, in the order of the keys."""
-        return tuple(_texts(self.raw, of_words=False))
+        if self._texts is None:
+            self._texts = tuple(_texts(self.raw, of_words=False))
+        return self._texts
 
-    @cached_property
+    @property
     def prose(self) -> tuple[Text, ...]:
         """Return those of more than one word."""
-        return tuple(_texts(self.raw, of_words=True))
+        if self._prose is None:
+            self._prose = tuple(_texts(self.raw, of_words=True))
+        return self._prose
 
-    @cached_property
-    def with_hidden_characters(self) -> tuple[Text, ...]:
-        """Return those that hold an invisible character or a variation selector."""
-        if not self._may_hide():
-            return ()
-        return tuple([text for text in self.texts if not _plain(text.text) and _HIDDEN.search(text.text)])
-
-    def _may_hide(self) -> bool:
+    @property
+    def may_hide_characters(self) -> bool:
+        """Return whether a string holds an invisible character or a variation selector, or may do so."""
         text = self.as_json
-        if b"\x7f" in text or (b"\\" in text and any(mark in text for mark in _ESCAPED)):
+        if (b"\\" in text or b"\x7f" in text) and _ESCAPED.search(text):
             return True
-        return _HIDDEN.search(self.beyond_ascii) is not None
+        return not text.isascii() and _HIDDEN.search(self.beyond_ascii) is not None
+
+    def with_hidden_characters(self) -> list[Text]:
+        """Return those that hold an invisible character or a variation selector."""
+        if not self.may_hide_characters:
+            return []
+        return [text for text in self.texts if not _plain(text.text) and _HIDDEN.search(text.text)]
 
 
 def words_of(text: bytes) -> list[bytes]:
     """Return the words of a JSON text in lower case: runs of letters, digits and underscores of ASCII."""
-    if b"\\" in text:
-        for mark in _BREAKS:
+    for mark in _BREAKS:
+        if b"\\" in text:
             text = text.replace(mark, b" ")
     return text.translate(_FOLD).split()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from math import inf
 from typing import Any, Final, Literal
 
 from scorer.contracts.json_pointer import pointer

@@ -75,7 +75,8 @@ def _found(facts: Facts) -> list[_Found]:
         if look is None or look(facts):
             for rule in rules:
                 each = iter(rule.find(facts))
-                if hits := list(islice(each, MOST_OF_RULE)):
+                if (first := next(each, None)) is not None:  # most find nothing
+                    hits = [first, *islice(each, MOST_OF_RULE - 1)]
                     found.append(_Found(rule, hits, sum(1 for _ in each)))
     return found
 

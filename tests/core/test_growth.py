@@ -56,7 +56,7 @@ def _scored(tools: list[dict[str, Any]]) -> Report:
 
 
 def _calls(work: Callable[[], object]) -> int:
-    for cached in (stem, split_name, content._content):  # words that an earlier run met
+    for cached in (stem, split_name, content._read_words):  # words that an earlier run met
         cached.cache_clear()
     with counting() as calls:
         work()

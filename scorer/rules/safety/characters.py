@@ -116,7 +116,7 @@ def _hidden(spots: Callable[[str], Spots], say: Callable[[str], str]) -> Callabl
             yield place(text, start, end, count=str(count), points=_points(whole), said=say(whole))
 
     def find(facts: Facts) -> Iterable[Hit]:
-        texts = facts.strings.with_hidden_characters
+        texts = facts.strings.with_hidden_characters()
         return listed(hit for text in texts for hit in hits(text)) if texts else ()
 
     return find

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from scorer.claims.tool_facts import Facts
@@ -62,45 +61,46 @@ _WAYS: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 class _Way(NamedTuple):
-    """One way to hold a sign: a word of each group, and one of the marks, if there are any."""
+    """One way to hold a sign of a kind: a word of each group, and one of the marks, if there are any."""
 
+    kind: str
     groups: tuple[frozenset[bytes], ...]
     marks: tuple[bytes, ...]
 
     @classmethod
-    def of(cls, written: str) -> _Way:
+    def of(cls, kind: str, written: str) -> _Way:
         words, _, marks = written.partition("=>")
         groups = [frozenset(group.encode().split()) for group in words.split("|")]
-        return cls(tuple(groups), tuple(mark.replace("+", " ").encode() for mark in marks.split()))
+        return cls(kind, tuple(groups), tuple(mark.replace("+", " ").encode() for mark in marks.split()))
 
     def holds(self, words: frozenset[bytes], text: bytes) -> bool:
-        for group in self.groups:
+        for group in self.groups[1:]:
             if group.isdisjoint(words):
                 return False
         return not self.marks or any(mark in text for mark in self.marks)
 
 
-_READ: Final = MappingProxyType({kind: tuple(map(_Way.of, ways)) for kind, ways in _WAYS.items()})
-_LOOKED_FOR: Final = frozenset(
-    word for ways in _READ.values() for way in ways for group in way.groups for word in group
-)
-#: The rarest words of each way: where none of them occurs, no way holds.
-_RAREST: Final = frozenset(word for ways in _READ.values() for way in ways for word in way.groups[0])
+_READ: Final = tuple(_Way.of(kind, way) for kind, ways in _WAYS.items() for way in ways)
+_LOOKED_FOR: Final = frozenset(word for way in _READ for group in way.groups for word in group)
+#: Ways by each of their rarest words: where none of them occurs, none is looked at.
+_BY_RAREST: Final = {
+    word: tuple(way for way in _READ if word in way.groups[0]) for way in _READ for word in way.groups[0]
+}
 
 
-@lru_cache(maxsize=2)
-def _words_looked_for(text: bytes) -> frozenset[bytes]:
-    """Return the words of a text that any look needs; kept for the looks at one definition."""
-    return _LOOKED_FOR.intersection(words_of(text))
+@lru_cache(maxsize=1)
+def _kinds(text: bytes) -> frozenset[str]:
+    """Return the kinds that a definition, as JSON, may hold; kept for the looks at one definition."""
+    words = _LOOKED_FOR.intersection(words_of(text))
+    ways = [way for word in words if word in _BY_RAREST for way in _BY_RAREST[word]]
+    return frozenset([way.kind for way in ways if way.holds(words, text)])
 
 
 def may_hold(kind: str, facts: Facts) -> bool:
     """Return False where a definition holds no sign of a kind. Quick, and linear."""
-    text = facts.strings.as_json
-    words = _words_looked_for(text)
-    return bool(words) and any(way.holds(words, text) for way in _READ[kind])
+    return kind in _kinds(facts.strings.as_json)
 
 
 def may_hold_any(facts: Facts) -> bool:
     """Return False where a definition holds no sign of any kind that words are needed for."""
-    return not _RAREST.isdisjoint(_words_looked_for(facts.strings.as_json))
+    return bool(_kinds(facts.strings.as_json))
