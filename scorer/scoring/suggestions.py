@@ -154,6 +154,8 @@ def _edited(now: Supposed, kind: str) -> Supposed | None:
     if kind not in REWRITTEN:
         return now.after(kind)
     definition = rewritten(now.definition, kind)
+    if kind in HINTS and definition is not None:
+        return now.annotated_as(definition)
     return None if definition is None else Supposed.of(definition, now.rubric)
 
 

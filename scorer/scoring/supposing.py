@@ -96,8 +96,9 @@ _MADE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 OPENINGS: Final = frozenset({"action", "scope", "restates-name", "fragment"})
 #: A text that repeats its name is replaced by any whole sentence, unless only its opening does.
 _WHOLE_TEXT: Final = 0.8
-#: The features that count what a text holds, which an edit that is only supposed does not have.
+#: The features that count what a text holds.
 _SUBSTANCE, _STATEMENTS, _OPENING = "substance", "statements", "opening"
+_COUNTED: Final = frozenset({_SUBSTANCE, _STATEMENTS, _OPENING, "opens-with-act", "grounded"})
 _GUIDES: Final = frozenset({"when", "when-not", "alternative"})
 _NO_CLAIMS: Final[tuple[Claim, ...]] = ()
 
@@ -135,6 +136,11 @@ class Supposed:
         added = tuple([[size * known[name] for name, size in points.items()] for points in tables])
         return cls(definition, rubric, known, added, content, statements)
 
+    def annotated_as(self, definition: Annotated) -> Supposed:
+        """Return the definition with other annotations, which leave alone what features count in its text."""
+        values = {each.name: each.value(definition) for each in FEATURES if each.name not in _COUNTED}
+        return self._with(definition, values, self.content, self.statements)
+
     def after(self, kind: str) -> Supposed:
         """Return the definition after the sentence that a suggestion of a kind asks for was written.
 
@@ -149,11 +155,17 @@ class Supposed:
         values[_SUBSTANCE], values[_STATEMENTS] = substance_of(content), statements_of(statements)
         if kind not in OPENINGS:
             values[_OPENING] = min(self.values[_OPENING], _opening_before(self.definition))
-        added = tuple([[*each] for each in self.added])
+        return self._with(edited, values, content, statements)
+
+    def _with(
+        self, definition: Annotated, values: Mapping[str, float], content: int, statements: int
+    ) -> Supposed:
+        added, cells = tuple([[*each] for each in self.added]), self.rubric.cells
         for name, value in values.items():
-            for number, place, weight in self.rubric.cells.get(name, ()):
-                added[number][place] = weight * value
-        return Supposed(edited, self.rubric, {**self.values, **values}, added, content, statements)
+            if value != self.values[name]:
+                for number, place, size in cells.get(name, ()):
+                    added[number][place] = size * value
+        return Supposed(definition, self.rubric, {**self.values, **values}, added, content, statements)
 
     def estimates(self) -> tuple[float, ...]:
         """Return the estimate of each dimension, within the scale and the bounds of the specification."""
