@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from scorer.claims.annotated import Annotated
@@ -176,12 +177,17 @@ def _placed(definition: Annotated, kind: str, points: Mapping[str, float], tdqs:
 
 
 def _message(each: Missing) -> str:
+    return _words(each.kind, each.thin, each.vague)
+
+
+@lru_cache(maxsize=256)
+def _words(kind: str, thin: str, vague: bool) -> str:
     """Return what is missing or wrong."""
-    if each.thin:
-        return say("suggestions.thin", title=text(f"claims.{each.kind}.title"), quote=each.thin)
-    if each.vague:
-        return say("suggestions.vague", title=text(f"claims.{each.kind}.title"))
-    return text(f"suggestions.{each.kind}.missing")
+    if thin:
+        return say("suggestions.thin", title=text(f"claims.{kind}.title"), quote=thin)
+    if vague:
+        return say("suggestions.vague", title=text(f"claims.{kind}.title"))
+    return text(f"suggestions.{kind}.missing")
 
 
 def opportunities(
@@ -194,8 +200,8 @@ def opportunities(
 
 
 def _main(each: Missing) -> str:
-    weights = {item.key: item.weight for item in load_spec().dimensions}
-    return max(each.points, key=lambda key: weights[key] * each.points[key])
+    weighed = {item.key: item.weight * each.points[item.key] for item in load_spec().dimensions}
+    return max(each.points, key=weighed.__getitem__)
 
 
 def _opportunity(definition: Annotated, each: Missing, server: float) -> Opportunity:
@@ -227,13 +233,13 @@ def best(found: Sequence[Missing], edits: Sequence[Opportunity]) -> Mapping[str,
 
 def missed(found: Sequence[Missing]) -> Mapping[str, tuple[Evidence, ...]]:
     """Return by dimension what would earn most, with what it would earn: at most four, the most first."""
-    by_dimension: dict[str, list[Evidence]] = {}
+    by_dimension: dict[str, list[tuple[float, str, Missing]]] = {}
     for each in found:
-        for key, points in each.points.items():
-            if points >= LEAST_GAIN and each.kind not in _DEFECTS:
-                lack = Evidence(each.kind, _message(each), round(points, 2))
-                by_dimension.setdefault(key, []).append(lack)
+        if each.kind not in _DEFECTS:
+            for key, points in each.points.items():
+                if points >= LEAST_GAIN:
+                    by_dimension.setdefault(key, []).append((-round(points, 2), each.kind, each))
     return {
-        key: tuple(sorted(lacks, key=lambda lack: (-lack.points, lack.rule))[:MOST_MISSED])
+        key: tuple([Evidence(kind, _message(each), -lost) for lost, kind, each in sorted(lacks)[:MOST_MISSED]])
         for key, lacks in by_dimension.items()
     }
