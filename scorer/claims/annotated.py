@@ -71,6 +71,14 @@ def _stems_of(text: str) -> frozenset[str]:
     return frozenset(map(stem, split_name(text)))
 
 
+#: The fields of a definition, and what is found out about its text alone and the names in it.
+_FIELDS: Final = frozenset({"facts", "finders", "_found", "_matched"})
+_OF_TEXT: Final = frozenset(
+    "language sentences plain routes known words triggered parameter_names parameter_name_stems _clauses _specifics "
+    "_lists".split()
+)
+
+
 class Found(NamedTuple):
     """Where a construction matched: its span, where the part begins that it pins down, and its sentence's number."""
 
@@ -117,15 +125,25 @@ class Annotated:
             self._found[kind] = tuple(self.finders[kind](self))
         return self._found[kind]
 
-    def supposing(self, kind: str, claims: tuple[Claim, ...], derived: Collection[str]) -> Annotated:
-        """Return the definition as it would be read with these claims of a kind; `derived` kinds are read anew."""
-        found = {name: each for name, each in self._found.items() if name not in derived}
-        return Annotated(self.facts, self.finders, {**found, kind: claims})
+    def supposing(self, changed: Mapping[str, tuple[Claim, ...]], again: Collection[str]) -> Annotated:
+        """Return the definition as it would be read with other claims of some kinds; the kinds `again` are read anew."""
+        found = {**self._found, **changed}
+        for kind in again:
+            found.pop(kind, None)
+        return Annotated(self.facts, self.finders, found)
 
     def with_facts(self, facts: Facts, again: Collection[str]) -> Annotated:
-        """Return the definition with other facts about the same text; claims of the kinds in `again` are read anew."""
+        """Return the definition with other facts about the same text; claims of the kinds in `again` are read anew.
+
+        What was found out about the text is kept, and all else, too, where its parameters are the same.
+        """
         found = {name: each for name, each in self._found.items() if name not in again}
-        return Annotated(facts, self.finders, found)
+        same = facts.parameters is self.facts.parameters
+        edited = Annotated(facts, self.finders, found, self._matched if same else {})
+        known = self.__dict__
+        kept = known.keys() - _FIELDS if same else _OF_TEXT & known.keys()
+        edited.__dict__.update({name: known[name] for name in kept})
+        return edited
 
     def has(self, *kinds: str) -> bool:
         """Return whether the definition makes a claim of one of these kinds."""

@@ -36,9 +36,12 @@ class Mention:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class SiblingIndex:
-    """The names of a set of tools, by squeezed spelling, by object, and by title; and what their calls require."""
+    """The names of a set of tools, by squeezed spelling, by object, and by title; and what their calls require.
+
+    One is made a server, so that what was looked up in it can be kept by identity.
+    """
 
     count: int
     prefixes: frozenset[str]

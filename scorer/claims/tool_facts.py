@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 from scorer.claims import siblings as sib
@@ -28,6 +29,10 @@ from scorer.tdqs.hard_gates import HardGate, evaluate
 MOST_PLACES = 1000
 #: How far into the first sentence a leading verb may stand.
 VERB_REACH = 8
+#: What the context of a tool holds where a hint is true.
+_OF_HINT: Mapping[str, str] = MappingProxyType(
+    {"readOnlyHint": "read_only_hint", "destructiveHint": "destructive_hint"}
+)
 
 
 class ParameterUse(NamedTuple):
@@ -235,8 +240,7 @@ def _context(
         ("other_language", not doc.language.has_word_lists),
         ("siblings", index.count >= 2),
         ("undocumented", any(not p.description.strip() for p in tool.parameters)),
-        ("read_only_hint", tool.annotations.get("readOnlyHint") is True),
-        ("destructive_hint", tool.annotations.get("destructiveHint") is True),
+        *((name, tool.annotations.get(hint) is True) for hint, name in _OF_HINT.items()),
         ("text", bool(doc.sentences)),
         ("titled", signals["title_is_meaningful"]),
         ("one_word_name", len(split_name(tool.name)) == 1),
@@ -244,6 +248,17 @@ def _context(
         if holds:
             facts.add(name)
     return frozenset(facts)
+
+
+def hinted(facts: Facts, hint: str) -> Facts:
+    """Return the facts of a tool after a hint was set to true that agrees with its effect: the effect is the same."""
+    effect, context = facts.effect, facts.context | {_OF_HINT[hint]}
+    if EffectFlag.HINT_BELIED not in effect.flags:
+        context |= {"annotated"}
+    if hint == "destructiveHint":
+        effect = replace(effect, flags=effect.flags | {EffectFlag.DECLARED_DESTRUCTIVE})
+    tool = replace(facts.tool, annotations={**facts.tool.annotations, hint: True})
+    return replace(facts, tool=tool, effect=effect, context=context)
 
 
 def regather(facts: Facts, tool: Tool) -> Facts:
@@ -262,6 +277,30 @@ def regather(facts: Facts, tool: Tool) -> Facts:
         parameters=tuple(_use(p, doc, facts.stems, places, known) for p in parameters),
         context=_context(signals, tool, effect, doc, facts.index),
         strings=Strings(tool.raw, canonical),
+    )
+
+
+def reworded(facts: Facts, description: str) -> Facts:
+    """Return the facts of a tool with another description; counts of the whole definition stay those of before."""
+    tool, doc, index = replace(facts.tool, description=description), read(description), facts.index
+    cues, verb, negations = find_cues(doc), _leading_verb(doc), doc.language.words.negations
+    stems = tuple(tuple(content_stems(sentence.words, doc.language)) for sentence in doc.sentences)
+    effect = classify(EffectInput(tool, doc, facts.name_words, verb, frozenset(cues), negations))
+    parameters = [use.parameter for use in facts.parameters]
+    places = _places(doc, parameters) if parameters else {}
+    known = facts.name_stems | facts.title_stems
+    return replace(
+        facts,
+        tool=tool,
+        doc=doc,
+        cues=cues,
+        gate=evaluate(description, tool.name, tool.title),
+        effect=effect,
+        verb=verb,
+        stems=stems,
+        mentions=sib.mentions(doc, tool.name, index),
+        parameters=tuple(_use(p, doc, stems, places, known) for p in parameters),
+        context=_context(facts.signals, tool, effect, doc, index),
     )
 
 

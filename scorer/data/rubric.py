@@ -13,7 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from scorer.contracts.dimensions import COHERENCE_DIMENSIONS, DIMENSION_NAMES
+from scorer.contracts.dimensions import COHERENCE_DIMENSIONS, DIMENSION_NAMES, DIMENSIONS
 from scorer.contracts.errors import InputError
 from scorer.data.constructions import construction_files
 from scorer.data.files import read_owned
@@ -74,6 +74,15 @@ class Rubric:
     def fingerprint(self) -> str:
         """Return the first 12 hex digits of the hash: enough to distinguish two calibrations."""
         return self.hash[:12]
+
+    @cached_property
+    def cells(self) -> Mapping[str, tuple[tuple[int, int, float], ...]]:
+        """Return the cells of each feature: the number of the dimension, the place in its points, and the size."""
+        cells: dict[str, list[tuple[int, int, float]]] = {}
+        for number, key in enumerate(DIMENSIONS):
+            for place, (name, size) in enumerate(self.dimensions[key].points.items()):
+                cells.setdefault(name, []).append((number, place, size))
+        return MappingProxyType({name: tuple(each) for name, each in cells.items()})
 
 
 #: In bytes, of one file of a rubric. The shipped ones have a hundredth of it.

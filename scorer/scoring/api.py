@@ -88,7 +88,8 @@ def _tool_report(
 ) -> tuple[ToolReport, Lacks]:
     facts = definition.facts
     scores = {key: result.score for key, result in results.items()}
-    lacks = suggestions.lacks(definition, rubric)
+    values = next(iter(results.values())).values
+    lacks = suggestions.lacks(definition, rubric, values)
     edits = suggestions.opportunities(definition, lacks.edits, estimate, standing)
     sigma = certainty.spread(rubric, facts.context, estimate)
     blank = NO_DESCRIPTION in facts.gate.flags

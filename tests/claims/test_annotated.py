@@ -236,7 +236,7 @@ def test_claims_of_a_kind_are_found_once_and_may_be_supposed_otherwise() -> None
     found = Annotated(definition("Close a card.").facts, {"one": one, "other": other})
     assert [found.has("one"), found.has("other"), found.has("one", "other")] == [True, False, True]
     assert calls == ["one", "other"]
-    supposed = found.supposing("one", (), derived={"other"})
+    supposed = found.supposing({"one": ()}, again={"other"})
     assert (supposed.of_kind("one"), supposed.of_kind("other")) == ((), (Claim("other", 1.0),))
     assert (found.has("other"), calls) == (False, ["one", "other", "other"])
 
