@@ -8,15 +8,13 @@ from typing import Final
 from scorer.claims.annotated import Annotated
 from scorer.claims.claim import Claim, strength_of
 from scorer.claims.kinds.parameter_texts import (
-    SchemaText,
     first_match,
-    matches_text,
     named_parameters,
     other_spans,
-    schema_text,
     text_with_parameters,
     to_try,
 )
+from scorer.claims.kinds.schema_texts import SchemaText, matching_text
 from scorer.claims.kinds.tool_names import text_with_names
 from scorer.language.document import split_name
 
@@ -73,8 +71,7 @@ def _texts(definition: Annotated, kind: str, table: str) -> Iterator[Claim]:
     for use in definition.facts.parameters:
         if kind == "origin" and not PAGING.isdisjoint(split_name(use.parameter.name)):
             continue  # the next page comes from the last
-        text = schema_text(definition, use, table)
-        if text and matches_text(definition, table, text.plain):
+        if text := matching_text(definition, use, table):
             yield Claim(kind, strength_of(1), (), _names(text), f"{use.parameter.pointer}/description")
             return
 

@@ -1,8 +1,7 @@
-"""Where a definition speaks of its parameters: sentences that name them, and the texts of the schema."""
+"""Where a description speaks of parameters: the sentences that name them, and what is said there."""
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -12,41 +11,23 @@ from typing import Final, NamedTuple
 from scorer.claims.annotated import Annotated
 from scorer.claims.claim import Claim, strength_of
 from scorer.claims.kinds.marked_text import MarkedText
-from scorer.claims.siblings import squeeze
 from scorer.claims.tool_facts import ParameterUse
-from scorer.data.language_packs import LanguagePack
-from scorer.language.constructions import CODE, PARAMETER, TOOL
+from scorer.language.constructions import PARAMETER
 from scorer.language.document import Sentence, split_name, stem
-from scorer.language.trigger_index import Construction, trigger_index
-from scorer.language.verbs import base_verb
+from scorer.language.trigger_index import Construction
 
 #: So many parameters are noted of one sentence.
 MOST_NAMED: Final = 50
-#: The tables of constructions for the sentences of a text, and for the texts of the schema.
+#: The tables of constructions for the sentences of a text.
 OF_SENTENCES: Final = frozenset(
     "values values_of_entry values_anywhere interaction interaction_of_any".split()
 )
-OF_TEXTS: Final = frozenset({"interaction_of_text", "origin_of_text"})
 #: Words of a name at most that a text may say one after the other.
 LONGEST_NAME: Final = 40
-#: Code points of a schema text that are read.
-READ_OF_TEXT: Final = 1500
 #: Sections that are about something else.
 ELSEWHERE: Final = frozenset({"returns", "raises"})
 #: Kinds whose sentences are about something else than the values of parameters.
 OTHER_KINDS: Final = ("result", "when", "errors")
-_QUOTED: Final = re.compile(r"`[^`\n]{1,80}`|\"[^\"\n]{1,80}\"|“[^”\n]{1,80}”|(?<!\w)'[^'\n]{1,80}'(?!\w)")
-#: Code points before a word in which a word stands that leads in the name of a tool.
-LEAD: Final = 12
-_NAME: Final = re.compile(r"\w+(?:[._-]\w+)*")
-
-
-class SchemaText(NamedTuple):
-    """The text of a parameter in lower case, with CODE, TOOL and PARAMETER for what is quoted or named in it."""
-
-    use: ParameterUse
-    plain: str
-    names: tuple[str, ...]
 
 
 class Named(NamedTuple):
@@ -184,65 +165,6 @@ def other_spans(definition: Annotated) -> tuple[tuple[int, int], ...]:
     return tuple(span for kind in OTHER_KINDS for claim in definition.of_kind(kind) for span in claim.spans)
 
 
-@lru_cache(maxsize=2048)
-def _tables_for(text: str, language: LanguagePack) -> frozenset[str]:
-    """Return the tables of which a construction can match in a schema text, whatever is named in it."""
-    index = trigger_index(language.code, spaced=language.separates_words, kinds=OF_TEXTS)
-    return frozenset(each.kind for each in index.triggered(f"{text} {CODE} {TOOL} {PARAMETER}"))
-
-
-def schema_text(definition: Annotated, use: ParameterUse, table: str) -> SchemaText | None:
-    """Return the text of a parameter, or None where no construction of a table can match in it."""
-    text = use.parameter.description[:READ_OF_TEXT].lower().replace("’", "'")
-    if not text.strip() or table not in _tables_for(text, definition.facts.doc.language):
-        return None
-    return _masked(definition, use, text)
-
-
-def _masked(definition: Annotated, use: ParameterUse, text: str) -> SchemaText:
-    names, own = definition.parameter_names, use.parameter.name.lower()
-    others: list[str] = []
-
-    def quoted(match: re.Match[str]) -> str:
-        inner = match.group()[1:-1].strip().lower()
-        if inner in names and inner != own:
-            others.append(inner)
-            return PARAMETER * len(match.group())
-        return CODE * len(match.group())
-
-    def named(match: re.Match[str]) -> str:
-        word = match.group()
-        if word != own and word not in names and _is_tool(definition, text, match):
-            return TOOL * len(word)
-        if (
-            word in names
-            and word != own
-            and (not word.isalpha() or _assigned(definition, text[match.end() :]))
-        ):
-            others.append(word)
-            return PARAMETER * len(word)
-        return word
-
-    text = _QUOTED.sub(quoted, text)
-    return SchemaText(use, _NAME.sub(named, text), tuple(dict.fromkeys(others)))
-
-
-def _is_tool(definition: Annotated, text: str, match: re.Match[str]) -> bool:
-    """Tell whether a word of a schema text is the name of a tool, or is written like one ("list_items")."""
-    word = match.group()
-    if squeeze(word) in definition.facts.index.by_key:
-        before = text[max(0, match.start() - LEAD) : match.start()].split()
-        return not word.isalpha() or not definition.word_class("parameters.leads").isdisjoint(before[-1:])
-    parts = split_name(word)
-    return "_" in word and bool(parts) and bool(base_verb(parts[0]))
-
-
-def _assigned(definition: Annotated, after: str) -> bool:
-    """Tell whether a value or a state is said of the word before, so that it is the name of a parameter."""
-    following = after[:LEAD].split()[:1]
-    return after.lstrip(" ").startswith("=") or not definition.word_class("shared.be").isdisjoint(following)
-
-
 def first_match(
     definition: Annotated,
     kind: str,
@@ -267,10 +189,3 @@ def first_match(
             if claim:
                 return claim if claim.strength else Claim(kind, strength_of(1), claim.spans, claim.specifics)
     return None
-
-
-def matches_text(definition: Annotated, table: str, text: str) -> bool:
-    """Tell whether a construction of a table matches in a schema text."""
-    pack = definition.facts.doc.language
-    index = trigger_index(pack.code, spaced=pack.separates_words, kinds=OF_TEXTS)
-    return any(each.kind == table and each.pattern.search(text) for each in index.triggered(text))
