@@ -73,7 +73,11 @@ def named_parameters(definition: Annotated) -> Mapping[int, tuple[Named, ...]]:
     names = _names(tuple([use.parameter.name for use in uses]))
     found: dict[int, tuple[Named, ...]] = {}
     for number, sentence in enumerate(definition.sentences):
-        places = {**_in_words(sentence, names.said), **_as_written(sentence, names.spelled)}
+        places: dict[int, tuple[int, int]] = {}
+        if _may_begin(names.said, sentence):
+            places = _in_words(sentence, names.said)
+        if not names.spelled.keys().isdisjoint(sentence.words):
+            places |= _as_written(sentence, names.spelled)
         if places:
             found[number] = tuple(Named(uses[each], *places[each]) for each in sorted(places)[:MOST_NAMED])
     return MappingProxyType(found)
@@ -81,8 +85,6 @@ def named_parameters(definition: Annotated) -> Mapping[int, tuple[Named, ...]]:
 
 def _as_written(sentence: Sentence, spelled: Mapping[str, list[int]]) -> dict[int, tuple[int, int]]:
     """Return the first place of each parameter that a sentence names as it is written."""
-    if spelled.keys().isdisjoint(sentence.words):
-        return {}
     return {
         each: (at, at)
         for at, word in reversed([*enumerate(sentence.words)])
@@ -91,34 +93,32 @@ def _as_written(sentence: Sentence, spelled: Mapping[str, list[int]]) -> dict[in
     }
 
 
+def _may_begin(said: _Step, sentence: Sentence) -> bool:
+    """Return whether a sentence has the first word of a name, alone or as a part of a word."""
+    begin = said.following.keys()
+    if not begin.isdisjoint(sentence.stems):
+        return True
+    compound = [word for word in sentence.words if not (word.isalpha() and word.isascii())]
+    return any(not begin.isdisjoint(_stems_of(word)) for word in compound)
+
+
 def _in_words(sentence: Sentence, said: _Step) -> dict[int, tuple[int, int]]:
     """Return the first place of each parameter whose name a sentence says in words: its first and its last word."""
+    parts = [(part, at) for at, word in enumerate(sentence.words) for part in _stems_of(word)]
     found: dict[int, tuple[int, int]] = {}
-    stems: Sequence[str] = sentence.stems
-    places: Sequence[int] = range(len(stems))
-    if not _are_plain("".join(sentence.words)):
-        parts = [(part, at) for at, word in enumerate(sentence.words) for part in _stems_of(word)]
-        stems, places = [part for part, _ in parts], [at for _, at in parts]
-    if said.following.keys().isdisjoint(stems):
-        return found
     ended: set[int] = set()
-    for start, word in enumerate(stems):
+    for start, (word, first) in enumerate(parts):
         at, step = start, said.following.get(word)
         while step is not None:
             if step.ending and id(step) not in ended:
                 ended.add(id(step))
-                found.update(dict.fromkeys(step.ending, (places[start], places[at])))
+                found.update(dict.fromkeys(step.ending, (first, parts[at][1])))
             at += 1
-            step = step.following.get(stems[at]) if at < len(stems) else None
+            step = step.following.get(parts[at][0]) if at < len(parts) else None
     return found
 
 
-def _are_plain(words: str) -> bool:
-    """Return whether words have no part that counts as a word in a name."""
-    return words.isalpha() and words.isascii()
-
-
-@lru_cache(maxsize=1 << 13)
+@lru_cache(maxsize=1 << 14)
 def _stems_of(word: str) -> tuple[str, ...]:
     """Return the stems of the parts of a word."""
     return tuple(map(stem, split_name(word)))
