@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 #: Recorded servers, a JSON file each, if nothing else is named; most checkouts have none.
 RECORDED = Path("../shared/servers")
+#: Where other programs are installed.
+PEERS = Path(__file__).parents[1] / "build" / "peers"
 #: The seed of what warms a process up: other definitions than those that are measured.
 _OTHER_SEED = 7
 
@@ -24,13 +26,14 @@ class Setup:
     """A run of the benchmarks: where it writes its inputs, and how much it does.
 
     `quick` measures everything once, with a few tools, to test the benchmarks themselves. `install`
-    allows to install other programs.
+    allows to install other programs into the folder `peers`.
     """
 
     folder: Path
     quick: bool = False
     install: bool = True
     recorded: Path = RECORDED
+    peers: Path = PEERS
     program: Program = field(default_factory=Program)
 
     @property

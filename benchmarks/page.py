@@ -40,6 +40,6 @@ def written(page: str, parts: Mapping[str, str]) -> str:
         before, found, rest = page.partition(start)
         _, closed, after = rest.partition(end)
         if not (found and closed):
-            raise ValueError(f"the page has no part {name}")
+            raise ValueError(f"there are no marks for the table {name}")
         page = f"{before}{start}{text}{end}{after}"
     return page

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from benchmarks.inputs import Setup
 
-FOLDER: Final = Path(__file__).parents[1] / "build" / "peers"
 SERVE: Final = Path(__file__).with_name("serve.py")
 #: Codes with which a program may end that has checked definitions and found faults.
 _CHECKED: Final = (0, 1)
@@ -42,31 +41,22 @@ class Peer:
     arguments: tuple[str, ...]
     live: bool = False
 
-    @property
-    def folder(self) -> Path:
-        """Where it is installed."""
-        return FOLDER / self.name
+    def program(self, home: Path) -> Path:
+        """Return the file that starts it if it is installed in a folder."""
+        return home / self.name / ("node_modules/.bin" if self.registry == "npm" else "bin") / self.name
 
-    @property
-    def program(self) -> Path:
-        """The file that starts it."""
-        return self.folder / ("node_modules/.bin" if self.registry == "npm" else "bin") / self.name
-
-    def command(self, file: Path) -> list[str]:
+    def command(self, home: Path, file: Path) -> list[str]:
         """Return the command line that checks the tools of a file."""
-        server = f"{sys.executable} {SERVE} {file}"
-        given = [
-            server if word == "SERVER" else str(file) if word == "FILE" else word for word in self.arguments
-        ]
-        return [str(self.program), *given]
+        given = {"FILE": str(file), "SERVER": f"{sys.executable} {SERVE} {file}"}
+        return [str(self.program(home)), *(given.get(word, word) for word in self.arguments)]
 
-    def version(self) -> str:
+    def version(self, home: Path) -> str:
         """Return the version that is installed."""
         if self.registry == "npm":
-            about = self.folder / "node_modules" / self.name / "package.json"
+            about = home / self.name / "node_modules" / self.name / "package.json"
             return str(json.loads(about.read_text(encoding="utf-8"))["version"])
         script = f"import importlib.metadata as m; print(m.version({self.name!r}))"
-        return run([str(self.folder / "bin" / "python"), "-c", script], read=True).output.strip()
+        return run([str(self.program(home).with_name("python")), "-c", script], read=True).output.strip()
 
 
 #: The fastest ones that work on 5,000 tools (November 2026). The versions are ranges, and the table names them.
@@ -78,24 +68,24 @@ PEERS: Final = (
 )  # fmt: skip
 
 
-def install(peer: Peer) -> None:
+def install(peer: Peer, home: Path) -> None:
     """Install a program that is not installed yet. Raises NotMeasured with the reason if that fails."""
-    if peer.program.exists():
+    program, npm = peer.program(home), shutil.which("npm")
+    if program.exists():
         return
-    npm = shutil.which("npm")
-    if peer.registry == "npm" and npm is None:
-        raise NotMeasured("npm is not installed")
-    shutil.rmtree(peer.folder, ignore_errors=True)
-    peer.folder.mkdir(parents=True)
+    folder = home / peer.name
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
     if peer.registry == "npm":
+        if npm is None:
+            raise NotMeasured("npm is not installed")
         words = ["install", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel", "error"]
-        _done([str(npm), *words, "--prefix", str(peer.folder), *peer.requirements], "npm")
+        _done([npm, *words, "--prefix", str(folder), *peer.requirements], "npm")
     else:
-        _done([sys.executable, "-m", "venv", str(peer.folder)], "venv")
-        _done(
-            [str(peer.folder / "bin" / "pip"), "install", "--quiet", "--no-input", *peer.requirements], "pip"
-        )
-    if not peer.program.exists():
+        _done([sys.executable, "-m", "venv", str(folder)], "venv")
+        pip = str(program.with_name("pip"))
+        _done([pip, "install", "--quiet", "--no-input", *peer.requirements], "pip")
+    if not program.exists():
         raise NotMeasured(f"the package has no command {peer.name}")
 
 
@@ -120,18 +110,21 @@ def peers(setup: Setup) -> Table:
 
 def _row(peer: Peer, file: Path, setup: Setup) -> list[str]:
     if setup.install:
-        install(peer)
-    elif not peer.program.exists():
+        install(peer, setup.peers)
+    elif not peer.program(setup.peers).exists():
         raise NotMeasured("not installed")
     server = ("--", sys.executable, SERVE, file)
     live = setup.program.command("check", "--exit-zero", "--format", "json", *BOUNDS, *server)
     used: dict[str, list[Usage]] = {"ours": [], "theirs": []}
-    commands = {"theirs": peer.command(file), "ours": live if peer.live else check(setup, file, "json")}
+    commands = {
+        "theirs": peer.command(setup.peers, file),
+        "ours": live if peer.live else check(setup, file, "json"),
+    }
     measures = {name: partial(_taken, command, used[name]) for name, command in commands.items()}
     took = alternately(measures, rounds=min(2, setup.rounds))
     peak = {name: min(each.megabytes for each in found) for name, found in used.items()}
     shares = [ratio(of["theirs"] / of["ours"]) for of in (took, peak)]
-    return [peer.name, peer.version(), *shares, "a server" if peer.live else "a file"]
+    return [peer.name, peer.version(setup.peers), *shares, "a server" if peer.live else "a file"]
 
 
 def _taken(command: Sequence[str], into: list[Usage]) -> float:

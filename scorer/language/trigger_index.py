@@ -64,7 +64,7 @@ class TriggerIndex:
     """
 
     def __init__(self, language: str, *, spaced: bool, kinds: frozenset[str] | None = None) -> None:
-        self._needs = needs_of(language) if spaced else LanguageNeeds([], {}, {})
+        self._needs = needs_of(language) if spaced else LanguageNeeds([], {}, {}, {})
         self._first: dict[int, list[Construction]] = {}
         self._always: list[Construction] = []
         written = [
@@ -94,6 +94,9 @@ class TriggerIndex:
         meets = {*self._needs.whole.get(word, ())}
         for length in self._lengths:
             meets.update(self._needs.begun.get(word[:length], ()))
+        for part, needs in self._needs.within.items():
+            if part in word:
+                meets.update(needs)
         if meets:
             decided.meets[word] = sum(1 << need for need in meets)
         if first_of := tuple(each for need in meets for each in self._first.get(need, ())):

@@ -17,7 +17,6 @@ from benchmarks.compare import compared, markdown
 from benchmarks.definitions import make_tools
 from benchmarks.figures import FIGURES
 from benchmarks.measuring import NotMeasured
-from benchmarks.page import written
 from scorer.contracts.definitions import Snapshot
 from scorer.formats import FORMATS
 from scorer.scoring.api import score_server
@@ -29,12 +28,15 @@ PAGE = ROOT / "docs" / "performance.md"
 FIGURE = re.compile(r"^(?:[\d,.]+(?: MB)?|–)$")
 
 
+def started(line: str) -> subprocess.CompletedProcess[str]:
+    """Run a line such as `python -m benchmarks start` in the checkout."""
+    command = [sys.executable, *shlex.split(line)[1:]]
+    return subprocess.run(command, cwd=ROOT, env=environment(), capture_output=True, text=True, check=False)
+
+
 def python(line: str) -> str:
-    """Run a line such as `python -m benchmarks start` in the checkout, and return what it prints."""
-    done = subprocess.run(
-        [sys.executable, *shlex.split(line)[1:]],
-        cwd=ROOT, env=environment(), capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    """Run a line, and return what it prints."""
+    done = started(line)
     assert (done.returncode, done.stderr) == (0, "")
     return done.stdout
 
@@ -53,7 +55,8 @@ def test_a_run_writes_the_tables_that_the_page_shows(tmp_path: Path) -> None:
     page = tmp_path / "performance.md"
     page.write_bytes(PAGE.read_bytes())
     servers = ROOT / "tests" / "cases" / "servers"
-    python(f"python -m benchmarks --quick --recorded {servers} --write {page}")
+    install_mcp_lint(tmp_path / "peers")
+    python(f"python -m benchmarks --quick --recorded {servers} --peers {tmp_path / 'peers'} --write {page}")
     fresh, shown = tables(page.read_text(encoding="utf-8")), tables(PAGE.read_text(encoding="utf-8"))
     assert fresh.keys() == {*FIGURES, "peers"}
     assert {name: first_words(rows) for name, rows in shown.items()} == {
@@ -63,8 +66,23 @@ def test_a_run_writes_the_tables_that_the_page_shows(tmp_path: Path) -> None:
     assert [row[0] for row in fresh["memory"]] == [*FORMATS]
     assert fresh["signals"][0][0] == "generated: 6 tools in 2 servers"
     assert re.fullmatch(r"recorded: \d+ tools in 2 servers", fresh["signals"][1][0])
-    if not (ROOT / "build" / "peers").exists():  # a quick run installs nothing
-        assert {row[4] for row in fresh["peers"]} == {"skipped: not installed"}
+    found, *missing = fresh["peers"]
+    assert (found[:2], found[4]) == (["mcp-lint", "0.5.3"], "a file")
+    assert all(map(FIGURE.match, found[2:4]))
+    assert {row[4] for row in missing} == {"skipped: not installed"}  # a quick run installs nothing
+
+
+def install_mcp_lint(home: Path) -> None:
+    """Write a program in the place where npm would install one: it finds faults in any file."""
+    modules = home / "mcp-lint" / "node_modules"
+    program, about = modules / ".bin" / "mcp-lint", modules / "mcp-lint" / "package.json"
+    for each, text in (
+        (program, "#!/bin/sh\ntest -s $2 && exit 1\nexit 2\n"),
+        (about, '{"version": "0.5.3"}'),
+    ):
+        each.parent.mkdir(parents=True)
+        each.write_text(text)
+    program.chmod(0o755)
 
 
 def first_words(rows: list[list[str]]) -> list[str]:
@@ -72,9 +90,12 @@ def first_words(rows: list[list[str]]) -> list[str]:
     return [row[0].partition(":")[0] for row in rows]
 
 
-def test_a_page_without_the_marks_of_a_table_is_an_error() -> None:
-    with pytest.raises(ValueError, match="the page has no part start"):
-        written("# Performance\n", {"start": ""})
+def test_a_page_without_the_marks_of_a_table_is_refused_before_anything_is_measured(tmp_path: Path) -> None:
+    page = tmp_path / "performance.md"
+    page.write_text("# Performance\n", encoding="utf-8")
+    done = started(f"python -m benchmarks --write {page}")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == f"{page}: there are no marks for the table machine\n"
 
 
 def test_the_generated_definitions_are_the_same_each_time_and_differ_from_each_other() -> None:
