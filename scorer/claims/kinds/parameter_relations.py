@@ -10,7 +10,6 @@ from scorer.claims.claim import Claim, strength_of
 from scorer.claims.kinds.parameter_texts import (
     first_match,
     named_parameters,
-    other_spans,
     text_with_parameters,
     to_try,
 )
@@ -36,10 +35,9 @@ def _joined(definition: Annotated) -> Iterator[Claim]:
     text = text_with_parameters(definition)
     for number, sentence, candidates in to_try(definition, text, ("interaction", "interaction_of_any")):
         several = "interaction" in candidates and len(named_parameters(definition).get(number, ())) > 1
-        taken = other_spans(definition)
         for table in ("interaction", "interaction_of_any") if several else ("interaction_of_any",):
             tried = candidates.get(table, ())
-            if claim := first_match(definition, "interaction", tried, sentence, text.text, taken):
+            if claim := first_match(definition, "interaction", tried, sentence, text.text, anywhere=False):
                 yield claim
                 break
 
@@ -61,7 +59,9 @@ def _stated(definition: Annotated) -> Iterator[Claim]:
         if sentence.section == "args" or number in named_parameters(definition):
             tables = ("origin", "origin_of_sentence")
         for table in tables:
-            if claim := first_match(definition, "origin", candidates.get(table, ()), sentence, text.text):
+            if claim := first_match(
+                definition, "origin", candidates.get(table, ()), sentence, text.text, anywhere=True
+            ):
                 yield claim
                 break
 

@@ -95,9 +95,11 @@ def _as_written(sentence: Sentence, spelled: Mapping[str, list[int]]) -> dict[in
 
 def _may_begin(said: _Step, sentence: Sentence) -> bool:
     """Return whether a sentence has the first word of a name, alone or as a part of a word."""
-    begin = said.following.keys()
+    begin, words = said.following.keys(), "".join(sentence.words)
     if not begin.isdisjoint(sentence.stems):
         return True
+    if words.isalpha() and words.isascii():
+        return False
     compound = [word for word in sentence.words if not (word.isalpha() and word.isascii())]
     return any(not begin.isdisjoint(_stems_of(word)) for word in compound)
 
@@ -159,10 +161,10 @@ def to_try(
             yield number, sentence, found[number]
 
 
-@lru_cache(maxsize=4)
-def other_spans(definition: Annotated) -> tuple[tuple[int, int], ...]:
-    """Return the spans of the claims that are about results, situations and errors."""
-    return tuple(span for kind in OTHER_KINDS for claim in definition.of_kind(kind) for span in claim.spans)
+def _is_elsewhere(definition: Annotated, position: int) -> bool:
+    """Return whether a position is in a claim about a result, a situation or an error."""
+    claims = (claim for kind in OTHER_KINDS for claim in definition.of_kind(kind))
+    return any(begin <= position < end for claim in claims for begin, end in claim.spans)
 
 
 def first_match(
@@ -171,17 +173,18 @@ def first_match(
     tried: Iterable[Construction],
     sentence: Sentence,
     text: str,
-    taken: tuple[tuple[int, int], ...] = (),
+    *,
+    anywhere: bool,
 ) -> Claim | None:
     """Return a claim for the first construction that pins something down in a sentence of a text.
 
-    No match begins in a span that is `taken`. The text is as long as the plain one.
+    The text is as long as the plain one. Unless `anywhere`, no match begins in a claim about something else.
     """
     end = sentence.end
     for each in tried:
         pattern = each.pattern
         for match in pattern.finditer(text, sentence.start, end):
-            if any(begin <= match.start() < stop for begin, stop in taken):
+            if not anywhere and _is_elsewhere(definition, match.start()):
                 continue
             at = match.start("at") if "at" in pattern.groupindex else match.start()
             stop = min(max(match.end(), definition.clause_end(match.end())), end)

@@ -34,16 +34,24 @@ class SchemaText(NamedTuple):
 
 
 @lru_cache(maxsize=2048)
-def _tables_for(text: str, language: LanguagePack) -> frozenset[str]:
+def _tables_for(description: str, language: LanguagePack) -> frozenset[str]:
     """Return the tables of which a construction can match in a schema text, whatever is named in it."""
-    index = trigger_index(language.code, spaced=language.separates_words, kinds=TABLES)
-    return frozenset([each.kind for each in index.triggered(f"{text} {CODE} {TOOL} {PARAMETER}")])
+    spaced, given = language.separates_words, f"{CODE}{TOOL}{PARAMETER}"
+    index = trigger_index(language.code, spaced=spaced, kinds=TABLES, given=given)
+    return frozenset([each.kind for each in index.triggered(_lowered(description))])
+
+
+def _lowered(description: str) -> str:
+    return description[:READ].lower().replace("’", "'")
 
 
 def matching_text(definition: Annotated, use: ParameterUse, table: str) -> SchemaText | None:
     """Return the text of a parameter if a construction of a table matches in it."""
-    text, language = use.parameter.description[:READ].lower().replace("’", "'"), definition.facts.doc.language
-    if not text.strip() or table not in _tables_for(text, language):
+    description, language = use.parameter.description, definition.facts.doc.language
+    if table not in _tables_for(description, language):
+        return None
+    text = _lowered(description)
+    if not text.strip():
         return None
     read = _masked(definition, use, text)
     index = trigger_index(language.code, spaced=language.separates_words, kinds=TABLES)
