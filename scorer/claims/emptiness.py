@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 
 from scorer.claims.tool_facts import Facts
 from scorer.claims.tool_set import synonyms
-from scorer.data.language_packs import LanguagePack
 from scorer.language.content import content_stems
 from scorer.language.document import stem
 from scorer.language.verbs import base_verb
@@ -41,31 +41,32 @@ def _stems_alike(verb: str) -> frozenset[str]:
     return frozenset(stem(other) for other, each in synonyms().items() if kind is not None and each == kind)
 
 
+@lru_cache(maxsize=1)
+def _stems_by_kind() -> Mapping[str, frozenset[str]]:
+    """Return the stems of verbs that mean the same, by each of them."""
+    kinds: dict[str, set[str]] = {}
+    for verb, kind in synonyms().items():
+        kinds.setdefault(kind, set()).add(stem(verb))
+    return {verb: frozenset(kinds[kind]) for verb, kind in synonyms().items()}
+
+
 def _said_by_name(facts: Facts) -> frozenset[str]:
     """Return the stems of the name and title, and those of the verbs that mean the same as one of the name."""
-    alike = [found for word in facts.name_words if (found := _stems_alike(base_verb(word)))]
-    return facts.name_stems.union(facts.title_stems, *alike)
-
-
-@lru_cache(maxsize=1 << 14)
-def _said_by_word(word: str, language: LanguagePack) -> frozenset[str]:
-    """Return the stems that a word of a text says: of a verb in its base form, and of an id."""
-    word = base_verb(word) or word
-    said = () if word in language.words.vague_modifiers else content_stems((word,), language)
-    return frozenset([*said, stem(word)] if word in language.words.ids else said)
+    alike, verbs = _stems_by_kind(), map(base_verb, facts.name_words)
+    return facts.name_stems.union(facts.title_stems, *(alike[verb] for verb in verbs if verb in alike))
 
 
 def restates_name(facts: Facts) -> bool:
     """Tell whether every content word of the whole text is of the name, and there is one."""
     known, language = _said_by_name(facts), facts.doc.language
-    said = False
+    lists, says = language.words, False
     for sentence in facts.doc.sentences:
         for word in sentence.words:
-            if stems := _said_by_word(word, language):
-                if not stems <= known:
-                    return False
-                said = True
-    hype = language.words.hype
-    return said and not any(
-        (base_verb(word) or word) in hype for s in facts.doc.sentences for word in s.words
-    )
+            word = base_verb(word) or word
+            if word in lists.hype or (word in lists.ids and stem(word) not in known):
+                return False
+            said = () if word in lists.vague_modifiers else content_stems((word,), language)
+            if not known.issuperset(said):
+                return False
+            says = says or bool(said) or word in lists.ids
+    return says

@@ -144,7 +144,8 @@ def described_words(description: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1 << 14)
-def _described_stems(description: str, language: LanguagePack) -> frozenset[str]:
+def described_stems(description: str, language: LanguagePack) -> frozenset[str]:
+    """Return the stems of the content words of a parameter's schema text."""
     return frozenset(content_stems(described_words(description), language))
 
 
@@ -177,7 +178,7 @@ def _use(
     known: frozenset[str],
 ) -> ParameterUse:
     name = {stem(w) for w in split_name(parameter.name)}
-    own = _described_stems(parameter.description, doc.language) - name
+    own = described_stems(parameter.description, doc.language) - name
     own_count = count_content_words(own)
     place = _find(parameter, doc, places)
     if place is None:

@@ -26,9 +26,9 @@ def _any_of(words: frozenset[str]) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=64)
-def _read_words(language: LanguagePack) -> dict[str, tuple[str, ...]]:
+def _read_words(language: LanguagePack, ignored: frozenset[str]) -> dict[str, tuple[str, ...]]:
     """Return the words of a language that were read, with their stems: servers use the same words again and again."""
-    return dict.fromkeys(language.contentless, ())
+    return dict.fromkeys(language.contentless | ignored, ())
 
 
 def _content(word: str, language: LanguagePack) -> tuple[str, ...]:
@@ -42,9 +42,11 @@ def _content(word: str, language: LanguagePack) -> tuple[str, ...]:
     return tuple(stem(part) for part in parts if len(part) > 2 and part not in language.words.stop)
 
 
-def content_stems(words: Iterable[str], language: LanguagePack) -> list[str]:
-    """Return the stems of the content words among lower-case words: no function word, praise or filler."""
-    known, found = _read_words(language), list[str]()
+def content_stems(
+    words: Iterable[str], language: LanguagePack, ignored: frozenset[str] = frozenset()
+) -> list[str]:
+    """Return the stems of the content words among lower-case words: no function word, praise, filler or `ignored`."""
+    known, found = _read_words(language, ignored), list[str]()
     for word in words:
         parts = known.get(word)
         if parts is None:

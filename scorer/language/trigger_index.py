@@ -60,10 +60,12 @@ class TriggerIndex:
 
     Every distinct need (a set of triggers of which one must occur) is a bit. A word has the bits of all needs that it
     meets, and a construction can match a text whose words together have all bits of its needs. `kinds` are those that
-    are looked up (None: all).
+    are looked up (None: all), `given` marks that any text is taken to have.
     """
 
-    def __init__(self, language: str, *, spaced: bool, kinds: frozenset[str] | None = None) -> None:
+    def __init__(
+        self, language: str, *, spaced: bool, kinds: frozenset[str] | None = None, given: str = ""
+    ) -> None:
         self._needs = needs_of(language) if spaced else LanguageNeeds([], {}, {}, {})
         self._first: dict[int, list[Construction]] = {}
         self._always: list[Construction] = []
@@ -72,16 +74,22 @@ class TriggerIndex:
             for kind, known in constructions(language).kinds.items()
             for each in known.found
         ]
+        met = {need for mark in given for need in self._needs.whole.get(mark, ())}
+        self._used: set[int] = set()
         for number, (kind, each, known) in enumerate(written):
             if kinds is not None and kind not in kinds:
                 continue
-            needs = self._needs.of[number] if spaced else []
+            needs = [need for need in self._needs.of[number] if need not in met] if spaced else []
+            self._used.update(needs)
             bits = sum(1 << need for need in needs)
             added = Construction(kind, number, each, known, spaced=spaced, needs=bits)
             (self._first.setdefault(needs[0], []) if needs else self._always).append(added)
         self._lengths = sorted({len(begun) for begun in self._needs.begun})
         self._decided = _Decided(set(), {}, {})
-        marks = "".join(sorted(each for each in self._needs.whole if not each.isalnum()))
+        whole = self._needs.whole.items()
+        marks = "".join(
+            sorted(each for each, needs in whole if not each.isalnum() and not self._used.isdisjoint(needs))
+        )
         self._marks = re.compile("[" + re.escape(marks) + r"\d]")
 
     def all(self) -> list[Construction]:
@@ -97,6 +105,7 @@ class TriggerIndex:
         for part, needs in self._needs.within.items():
             if part in word:
                 meets.update(needs)
+        meets &= self._used
         if meets:
             decided.meets[word] = sum(1 << need for need in meets)
         if first_of := tuple(each for need in meets for each in self._first.get(need, ())):
@@ -127,9 +136,14 @@ class TriggerIndex:
 
 
 @lru_cache(maxsize=128)
-def trigger_index(language: str, *, spaced: bool, kinds: frozenset[str] | None = None) -> TriggerIndex:
-    """Return the index of a language; `spaced`: it puts blanks between words. `kinds` are looked up (None: all)."""
-    return TriggerIndex(language, spaced=spaced, kinds=kinds)
+def trigger_index(
+    language: str, *, spaced: bool, kinds: frozenset[str] | None = None, given: str = ""
+) -> TriggerIndex:
+    """Return the index of a language; `spaced`: it puts blanks between words.
+
+    `kinds` are those that are looked up (None: all), `given` marks that any text is taken to have.
+    """
+    return TriggerIndex(language, spaced=spaced, kinds=kinds, given=given)
 
 
 def words_of(text: str) -> frozenset[str]:

@@ -43,7 +43,8 @@ class MarkedText:
         found = self._definition.triggered.get(kind, ())
         if not self._marked:
             return found
-        return [*(each for each in found if each[0] not in self._marked), *self._in_marked(kind)]
+        again = self._in_marked(kind)
+        return [*[each for each in found if each[0] not in self._marked], *again] if found else again
 
     def matches(self, kind: str) -> Sequence[Found]:
         """Return where the constructions of a kind match in the sentences that are read, in reading order."""

@@ -8,15 +8,12 @@ from typing import Final
 from scorer.claims.annotated import Annotated
 from scorer.claims.claim import Claim, strength_of
 from scorer.claims.kinds.parameter_texts import (
-    SchemaText,
     first_match,
-    matches_text,
     named_parameters,
-    other_spans,
-    schema_text,
     text_with_parameters,
     to_try,
 )
+from scorer.claims.kinds.schema_texts import SchemaText, matching_text
 from scorer.claims.kinds.tool_names import text_with_names
 from scorer.language.document import split_name
 
@@ -38,10 +35,9 @@ def _joined(definition: Annotated) -> Iterator[Claim]:
     text = text_with_parameters(definition)
     for number, sentence, candidates in to_try(definition, text, ("interaction", "interaction_of_any")):
         several = "interaction" in candidates and len(named_parameters(definition).get(number, ())) > 1
-        taken = other_spans(definition)
         for table in ("interaction", "interaction_of_any") if several else ("interaction_of_any",):
             tried = candidates.get(table, ())
-            if claim := first_match(definition, "interaction", tried, sentence, text.text, taken):
+            if claim := first_match(definition, "interaction", tried, sentence, text.text, anywhere=False):
                 yield claim
                 break
 
@@ -63,7 +59,9 @@ def _stated(definition: Annotated) -> Iterator[Claim]:
         if sentence.section == "args" or number in named_parameters(definition):
             tables = ("origin", "origin_of_sentence")
         for table in tables:
-            if claim := first_match(definition, "origin", candidates.get(table, ()), sentence, text.text):
+            if claim := first_match(
+                definition, "origin", candidates.get(table, ()), sentence, text.text, anywhere=True
+            ):
                 yield claim
                 break
 
@@ -73,8 +71,7 @@ def _texts(definition: Annotated, kind: str, table: str) -> Iterator[Claim]:
     for use in definition.facts.parameters:
         if kind == "origin" and not PAGING.isdisjoint(split_name(use.parameter.name)):
             continue  # the next page comes from the last
-        text = schema_text(definition, use, table)
-        if text and matches_text(definition, table, text.plain):
+        if text := matching_text(definition, use, table):
             yield Claim(kind, strength_of(1), (), _names(text), f"{use.parameter.pointer}/description")
             return
 

@@ -1,8 +1,7 @@
-"""Where a definition speaks of its parameters: sentences that name them, and the texts of the schema."""
+"""Where a description speaks of parameters: the sentences that name them, and what is said there."""
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -12,41 +11,23 @@ from typing import Final, NamedTuple
 from scorer.claims.annotated import Annotated
 from scorer.claims.claim import Claim, strength_of
 from scorer.claims.kinds.marked_text import MarkedText
-from scorer.claims.siblings import squeeze
 from scorer.claims.tool_facts import ParameterUse
-from scorer.data.language_packs import LanguagePack
-from scorer.language.constructions import CODE, PARAMETER, TOOL
+from scorer.language.constructions import PARAMETER
 from scorer.language.document import Sentence, split_name, stem
-from scorer.language.trigger_index import Construction, trigger_index
-from scorer.language.verbs import base_verb
+from scorer.language.trigger_index import Construction
 
 #: So many parameters are noted of one sentence.
 MOST_NAMED: Final = 50
-#: The tables of constructions for the sentences of a text, and for the texts of the schema.
+#: The tables of constructions for the sentences of a text.
 OF_SENTENCES: Final = frozenset(
     "values values_of_entry values_anywhere interaction interaction_of_any".split()
 )
-OF_TEXTS: Final = frozenset({"interaction_of_text", "origin_of_text"})
 #: Words of a name at most that a text may say one after the other.
 LONGEST_NAME: Final = 40
-#: Code points of a schema text that are read.
-READ_OF_TEXT: Final = 1500
 #: Sections that are about something else.
 ELSEWHERE: Final = frozenset({"returns", "raises"})
 #: Kinds whose sentences are about something else than the values of parameters.
 OTHER_KINDS: Final = ("result", "when", "errors")
-_QUOTED: Final = re.compile(r"`[^`\n]{1,80}`|\"[^\"\n]{1,80}\"|“[^”\n]{1,80}”|(?<!\w)'[^'\n]{1,80}'(?!\w)")
-#: Code points before a word in which a word stands that leads in the name of a tool.
-LEAD: Final = 12
-_NAME: Final = re.compile(r"\w+(?:[._-]\w+)*")
-
-
-class SchemaText(NamedTuple):
-    """The text of a parameter in lower case, with CODE, TOOL and PARAMETER for what is quoted or named in it."""
-
-    use: ParameterUse
-    plain: str
-    names: tuple[str, ...]
 
 
 class Named(NamedTuple):
@@ -92,7 +73,11 @@ def named_parameters(definition: Annotated) -> Mapping[int, tuple[Named, ...]]:
     names = _names(tuple([use.parameter.name for use in uses]))
     found: dict[int, tuple[Named, ...]] = {}
     for number, sentence in enumerate(definition.sentences):
-        places = {**_in_words(sentence, names.said), **_as_written(sentence, names.spelled)}
+        places: dict[int, tuple[int, int]] = {}
+        if _may_begin(names.said, sentence):
+            places = _in_words(sentence, names.said)
+        if not names.spelled.keys().isdisjoint(sentence.words):
+            places |= _as_written(sentence, names.spelled)
         if places:
             found[number] = tuple(Named(uses[each], *places[each]) for each in sorted(places)[:MOST_NAMED])
     return MappingProxyType(found)
@@ -100,8 +85,6 @@ def named_parameters(definition: Annotated) -> Mapping[int, tuple[Named, ...]]:
 
 def _as_written(sentence: Sentence, spelled: Mapping[str, list[int]]) -> dict[int, tuple[int, int]]:
     """Return the first place of each parameter that a sentence names as it is written."""
-    if spelled.keys().isdisjoint(sentence.words):
-        return {}
     return {
         each: (at, at)
         for at, word in reversed([*enumerate(sentence.words)])
@@ -110,34 +93,34 @@ def _as_written(sentence: Sentence, spelled: Mapping[str, list[int]]) -> dict[in
     }
 
 
+def _may_begin(said: _Step, sentence: Sentence) -> bool:
+    """Return whether a sentence has the first word of a name, alone or as a part of a word."""
+    begin, words = said.following.keys(), "".join(sentence.words)
+    if not begin.isdisjoint(sentence.stems):
+        return True
+    if words.isalpha() and words.isascii():
+        return False
+    compound = [word for word in sentence.words if not (word.isalpha() and word.isascii())]
+    return any(not begin.isdisjoint(_stems_of(word)) for word in compound)
+
+
 def _in_words(sentence: Sentence, said: _Step) -> dict[int, tuple[int, int]]:
     """Return the first place of each parameter whose name a sentence says in words: its first and its last word."""
+    parts = [(part, at) for at, word in enumerate(sentence.words) for part in _stems_of(word)]
     found: dict[int, tuple[int, int]] = {}
-    stems: Sequence[str] = sentence.stems
-    places: Sequence[int] = range(len(stems))
-    if not _are_plain("".join(sentence.words)):
-        parts = [(part, at) for at, word in enumerate(sentence.words) for part in _stems_of(word)]
-        stems, places = [part for part, _ in parts], [at for _, at in parts]
-    if said.following.keys().isdisjoint(stems):
-        return found
     ended: set[int] = set()
-    for start, word in enumerate(stems):
+    for start, (word, first) in enumerate(parts):
         at, step = start, said.following.get(word)
         while step is not None:
             if step.ending and id(step) not in ended:
                 ended.add(id(step))
-                found.update(dict.fromkeys(step.ending, (places[start], places[at])))
+                found.update(dict.fromkeys(step.ending, (first, parts[at][1])))
             at += 1
-            step = step.following.get(stems[at]) if at < len(stems) else None
+            step = step.following.get(parts[at][0]) if at < len(parts) else None
     return found
 
 
-def _are_plain(words: str) -> bool:
-    """Return whether words have no part that counts as a word in a name."""
-    return words.isalpha() and words.isascii()
-
-
-@lru_cache(maxsize=1 << 13)
+@lru_cache(maxsize=1 << 14)
 def _stems_of(word: str) -> tuple[str, ...]:
     """Return the stems of the parts of a word."""
     return tuple(map(stem, split_name(word)))
@@ -178,69 +161,10 @@ def to_try(
             yield number, sentence, found[number]
 
 
-@lru_cache(maxsize=4)
-def other_spans(definition: Annotated) -> tuple[tuple[int, int], ...]:
-    """Return the spans of the claims that are about results, situations and errors."""
-    return tuple(span for kind in OTHER_KINDS for claim in definition.of_kind(kind) for span in claim.spans)
-
-
-@lru_cache(maxsize=2048)
-def _tables_for(text: str, language: LanguagePack) -> frozenset[str]:
-    """Return the tables of which a construction can match in a schema text, whatever is named in it."""
-    index = trigger_index(language.code, spaced=language.separates_words, kinds=OF_TEXTS)
-    return frozenset(each.kind for each in index.triggered(f"{text} {CODE} {TOOL} {PARAMETER}"))
-
-
-def schema_text(definition: Annotated, use: ParameterUse, table: str) -> SchemaText | None:
-    """Return the text of a parameter, or None where no construction of a table can match in it."""
-    text = use.parameter.description[:READ_OF_TEXT].lower().replace("’", "'")
-    if not text.strip() or table not in _tables_for(text, definition.facts.doc.language):
-        return None
-    return _masked(definition, use, text)
-
-
-def _masked(definition: Annotated, use: ParameterUse, text: str) -> SchemaText:
-    names, own = definition.parameter_names, use.parameter.name.lower()
-    others: list[str] = []
-
-    def quoted(match: re.Match[str]) -> str:
-        inner = match.group()[1:-1].strip().lower()
-        if inner in names and inner != own:
-            others.append(inner)
-            return PARAMETER * len(match.group())
-        return CODE * len(match.group())
-
-    def named(match: re.Match[str]) -> str:
-        word = match.group()
-        if word != own and word not in names and _is_tool(definition, text, match):
-            return TOOL * len(word)
-        if (
-            word in names
-            and word != own
-            and (not word.isalpha() or _assigned(definition, text[match.end() :]))
-        ):
-            others.append(word)
-            return PARAMETER * len(word)
-        return word
-
-    text = _QUOTED.sub(quoted, text)
-    return SchemaText(use, _NAME.sub(named, text), tuple(dict.fromkeys(others)))
-
-
-def _is_tool(definition: Annotated, text: str, match: re.Match[str]) -> bool:
-    """Tell whether a word of a schema text is the name of a tool, or is written like one ("list_items")."""
-    word = match.group()
-    if squeeze(word) in definition.facts.index.by_key:
-        before = text[max(0, match.start() - LEAD) : match.start()].split()
-        return not word.isalpha() or not definition.word_class("parameters.leads").isdisjoint(before[-1:])
-    parts = split_name(word)
-    return "_" in word and bool(parts) and bool(base_verb(parts[0]))
-
-
-def _assigned(definition: Annotated, after: str) -> bool:
-    """Tell whether a value or a state is said of the word before, so that it is the name of a parameter."""
-    following = after[:LEAD].split()[:1]
-    return after.lstrip(" ").startswith("=") or not definition.word_class("shared.be").isdisjoint(following)
+def _is_elsewhere(definition: Annotated, position: int) -> bool:
+    """Return whether a position is in a claim about a result, a situation or an error."""
+    claims = (claim for kind in OTHER_KINDS for claim in definition.of_kind(kind))
+    return any(begin <= position < end for claim in claims for begin, end in claim.spans)
 
 
 def first_match(
@@ -249,17 +173,18 @@ def first_match(
     tried: Iterable[Construction],
     sentence: Sentence,
     text: str,
-    taken: tuple[tuple[int, int], ...] = (),
+    *,
+    anywhere: bool,
 ) -> Claim | None:
     """Return a claim for the first construction that pins something down in a sentence of a text.
 
-    No match begins in a span that is `taken`. The text is as long as the plain one.
+    The text is as long as the plain one. Unless `anywhere`, no match begins in a claim about something else.
     """
     end = sentence.end
     for each in tried:
         pattern = each.pattern
         for match in pattern.finditer(text, sentence.start, end):
-            if any(begin <= match.start() < stop for begin, stop in taken):
+            if not anywhere and _is_elsewhere(definition, match.start()):
                 continue
             at = match.start("at") if "at" in pattern.groupindex else match.start()
             stop = min(max(match.end(), definition.clause_end(match.end())), end)
@@ -267,10 +192,3 @@ def first_match(
             if claim:
                 return claim if claim.strength else Claim(kind, strength_of(1), claim.spans, claim.specifics)
     return None
-
-
-def matches_text(definition: Annotated, table: str, text: str) -> bool:
-    """Tell whether a construction of a table matches in a schema text."""
-    pack = definition.facts.doc.language
-    index = trigger_index(pack.code, spaced=pack.separates_words, kinds=OF_TEXTS)
-    return any(each.kind == table and each.pattern.search(text) for each in index.triggered(text))

@@ -10,7 +10,6 @@ from scorer.claims.claim import Claim, strength_of
 from scorer.claims.kinds.parameter_texts import (
     first_match,
     named_parameters,
-    other_spans,
     text_with_parameters,
     to_try,
 )
@@ -29,10 +28,11 @@ def values(definition: Annotated) -> Iterator[Claim]:
         is_entry = sentence.section == "args"
         about = is_entry or number in named_parameters(definition)
         tables = TABLES if is_entry else TABLES[1:] if about else TABLES[2:]
-        taken = () if is_entry else other_spans(definition)
         for table in tables:
             tried = candidates.get(table)
-            claim = first_match(definition, "values", tried, sentence, text.text, taken) if tried else None
+            if not tried:
+                continue
+            claim = first_match(definition, "values", tried, sentence, text.text, anywhere=is_entry)
             if claim and not definition.schema_stems.issuperset(map(stem, claim.specifics)):
                 yield claim
                 break

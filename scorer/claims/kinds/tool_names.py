@@ -108,12 +108,12 @@ def _is_name(definition: Annotated, sentence: Sentence, at: int) -> bool:
     before = sentence.words[at - 1] if at else ""
     if len(parts) < 2:
         return before in definition.word_class("usage.refers_to") and word in definition.facts.index.by_key
-    if written.isupper() or parts[-1] in _ATTRIBUTES or word in _values(definition):
+    if written.isupper() or parts[-1] in _ATTRIBUTES:
         return False
-    if "_" in word and before in definition.word_class("usage.refers"):
-        return True
+    referred = "_" in word and before in definition.word_class("usage.refers")
     camel = written[0].islower() and _HUMP.search(written)
-    return bool("_" in word or "." in word or camel or (masked and "-" in word)) and _acts(parts)
+    joined = "_" in word or "." in word or camel or (masked and "-" in word)
+    return bool(referred or (joined and _acts(parts))) and word not in _values(definition)
 
 
 def _acts(parts: tuple[str, ...]) -> bool:

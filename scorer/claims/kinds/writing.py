@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
@@ -249,11 +249,9 @@ def _earning(definition: Annotated) -> tuple[bool, ...]:
     language = definition.facts.doc.language
     common = _common(language, definition.word_class("writing.talk"))
     seen, earning = set(definition.known), list[bool]()
-    for sentence, stems in zip(definition.sentences, definition.facts.stems, strict=True):
-        said: Sequence[str] = stems
-        if not common.isdisjoint(sentence.words):
-            said = content_stems([word for word in sentence.words if word not in common], language)
-        earns = bool(said) if not earning else not seen.issuperset(said)
+    for sentence in definition.sentences:
+        said = content_stems(sentence.words, language, common)
+        earns = not seen.issuperset(said) if earning else bool(said)
         earning.append(earns or True in sentence.masked or "_" in "".join(sentence.words))
         seen.update(said)
     if all(earning):
