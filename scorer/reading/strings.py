@@ -98,15 +98,6 @@ class Strings:
         return self._beyond_ascii
 
     @property
-    def beyond_ascii(self) -> str:
-        """Return all its characters but those of ASCII, in their order."""
-        if self._beyond_ascii is None:
-            text = self.as_json
-            ascii_only = text.isascii()
-            self._beyond_ascii = "" if ascii_only else text.translate(None, _ASCII).decode("utf-8", "replace")
-        return self._beyond_ascii
-
-    @property
     def has_backslashes(self) -> bool:
         """Return whether any string holds a backslash."""
         return b"\\" in self.as_json and b"\\\\" in self.as_json  # most hold no escape at all
