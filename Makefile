@@ -11,7 +11,7 @@ DEV := $(VENV)/.dev-installed
 START := $(VENV)/.start-prepared
 STARTED_WITH := $(shell find scorer rubrics reports -name '*.py' -o -name '*.toml')
 
-# JOBS: the number of test processes. ARGS: more arguments for pytest, such as ARGS='-k gate'.
+# JOBS: the number of test processes. ARGS: more arguments for pytest, such as ARGS='-k gate', or for the benchmarks.
 JOBS ?= 2
 ARGS ?=
 # Branches are not measured, and tests marked no_cover not at all: coverage adds about a tenth to the run.
@@ -57,8 +57,8 @@ docs: $(DEV) ## Build the documentation site in site/, and check its links
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
 	@echo 'Open site/index.html'
 
-bench: $(DEV) $(START) ## Run the benchmarks (takes a few minutes)
-	@for each in benchmarks/bench_*.py; do echo "== $$each"; $(BIN)/python $$each || exit 1; done
+bench: $(DEV) $(START) ## Measure speed and memory, and write the tables of docs/performance.md (a few minutes)
+	$(BIN)/python -m benchmarks --write docs/performance.md $(ARGS)
 
 calibrate: $(DEV) ## Refit the shipped rubrics to the published scores in ../shared/corpus
 	$(BIN)/mcp-scorer calibrate ../shared/corpus/train.jsonl ../shared/corpus/graded_servers.jsonl --definitions ../shared/servers --out rubrics/2026-q4.2

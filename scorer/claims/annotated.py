@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
 
 from scorer.claims.claim import Claim, strength_of
+from scorer.claims.clauses import Clauses
 from scorer.claims.spans import Spans
 from scorer.claims.specifics import WORD, Specifics
 from scorer.claims.tool_facts import Facts
@@ -37,14 +38,6 @@ RESTATED: Final = 0.2
 ITEM_WORDS: Final = 2.5
 #: The share of a sentence's content that earlier sentences hold for it to be a repetition.
 REPEATED: Final = 0.99
-_CLAUSE_END: Final = re.compile(
-    r"[;:!?\n；：！？。，]|(?<!\be[.]g)(?<!\bi[.]e)[.](?!\w)|\s[–—-]{1,2}\s|,(?=[\u3400-\u9fff])"
-    r"|,\s(?=(?:but|so|and|or|which|use|then|while|pero|y|o|así|que|luego|mientras|pues)\s)"
-)
-#: Code points that a clause is read for at most, so that a text of many matches takes linear time.
-LONGEST_CLAUSE: Final = 500
-#: How far beyond a position the pattern above looks: a blank, the longest conjunction, a blank.
-_JOINED: Final = 7
 #: A method of HTTP and a path.
 _ROUTE: Final = re.compile(r"(?:GET|POST|PUT|PATCH|DELETE|HEAD) /[^\s,;)]*")
 #: How far back a negation reaches where words are not separated (code points).
@@ -89,10 +82,13 @@ class Found(NamedTuple):
 
 def found_by(pattern: re.Pattern[str], text: str, sentence: Sentence, number: int) -> Iterator[Found]:
     """Yield where a construction matches in a sentence."""
-    marked = "at" in pattern.groupindex
     for match in pattern.finditer(text, sentence.start, sentence.end):
-        at = match.start("at") if marked else match.start()
-        yield Found(match.start(), match.end(), at, number)
+        yield _found(match, number)
+
+
+def _found(match: re.Match[str], number: int) -> Found:
+    at = match.start("at") if "at" in match.re.groupindex else match.start()
+    return Found(match.start(), match.end(), at, number)
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,7 +107,7 @@ class Annotated:
         """Drop what was found out about a long text and can be found out again: a server may have a thousand of them."""
         if len(self.sentences) >= MANY_SENTENCES:
             self._matched.clear()
-            for name in ("triggered", "words", "plain", "_specifics"):
+            for name in ("triggered", "words", "plain", "_specifics", "_clauses"):
                 self.__dict__.pop(name, None)
             self.facts.strings.release()
 
@@ -352,19 +348,27 @@ class Annotated:
             ]
         return self._matched[kind]
 
+    def opening_matches(self, kind: str) -> list[Found]:
+        """Return where the constructions of a kind match at the very beginning of a sentence."""
+        found = []
+        for number, each in self.triggered.get(kind, ()):
+            sentence = self.sentences[number]
+            if number in self._is_told:
+                match = each.pattern.match(self.plain, sentence.start, sentence.end)
+                found += [_found(match, number)] if match else []
+        return found
+
+    @cached_property
+    def _clauses(self) -> Clauses:
+        return Clauses(self.plain)
+
     def clause_end(self, position: int) -> int:
         """Return where the clause ends that holds a position, so far ahead as a clause is read at most."""
-        limit = min(position + LONGEST_CLAUSE, len(self.plain))
-        match = _CLAUSE_END.search(self.plain, position, limit)
-        return match.start() if match else limit
+        return self._clauses.end(position)
 
     def clause_start(self, position: int) -> int:
         """Return where the clause begins that holds a position, so far back as a clause is read at most."""
-        start = max(0, position - LONGEST_CLAUSE)
-        for match in _CLAUSE_END.finditer(self.plain, start, position + _JOINED):
-            if match.end() <= position:
-                start = match.end()
-        return start
+        return self._clauses.start(position)
 
     def denied(self, position: int) -> bool:
         """Return whether a negation stands in the four words before a position, within its clause."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from scorer.claims.tool_facts import Facts
 from scorer.claims.tool_set import synonyms
+from scorer.data.language_packs import LanguagePack
 from scorer.language.content import content_stems
 from scorer.language.document import stem
 from scorer.language.verbs import base_verb
@@ -32,22 +34,38 @@ def placeholder_span(facts: Facts) -> tuple[int, int] | None:
     return None
 
 
+@lru_cache(maxsize=1 << 12)
+def _stems_alike(verb: str) -> frozenset[str]:
+    """Return the stems of the verbs that mean the same as a verb."""
+    kind = synonyms().get(verb)
+    return frozenset(stem(other) for other, each in synonyms().items() if kind is not None and each == kind)
+
+
 def _said_by_name(facts: Facts) -> frozenset[str]:
     """Return the stems of the name and title, and those of the verbs that mean the same as one of the name."""
-    kinds = {synonyms()[verb] for word in facts.name_words if (verb := base_verb(word)) in synonyms()}
-    return (
-        facts.name_stems
-        | facts.title_stems
-        | {stem(verb) for verb, kind in synonyms().items() if kind in kinds}
-    )
+    alike = [found for word in facts.name_words if (found := _stems_alike(base_verb(word)))]
+    return facts.name_stems.union(facts.title_stems, *alike)
+
+
+@lru_cache(maxsize=1 << 14)
+def _said_by_word(word: str, language: LanguagePack) -> frozenset[str]:
+    """Return the stems that a word of a text says: of a verb in its base form, and of an id."""
+    word = base_verb(word) or word
+    said = () if word in language.words.vague_modifiers else content_stems((word,), language)
+    return frozenset([*said, stem(word)] if word in language.words.ids else said)
 
 
 def restates_name(facts: Facts) -> bool:
     """Tell whether every content word of the whole text is of the name, and there is one."""
-    known, lists = _said_by_name(facts), facts.doc.language.words
-    words = [base_verb(word) or word for s in facts.doc.sentences for word in s.words]
-    said = set(
-        content_stems((word for word in words if word not in lists.vague_modifiers), facts.doc.language)
+    known, language = _said_by_name(facts), facts.doc.language
+    said = False
+    for sentence in facts.doc.sentences:
+        for word in sentence.words:
+            if stems := _said_by_word(word, language):
+                if not stems <= known:
+                    return False
+                said = True
+    hype = language.words.hype
+    return said and not any(
+        (base_verb(word) or word) in hype for s in facts.doc.sentences for word in s.words
     )
-    said |= {stem(word) for word in words if word in lists.ids}
-    return bool(said) and said <= known and lists.hype.isdisjoint(words)

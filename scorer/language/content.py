@@ -13,6 +13,8 @@ from scorer.language.document import split_name, stem
 CJK_PER_CONTENT_WORD = 2.5
 #: Shorter words are not taken for adverbs by their ending.
 SHORTEST_ADVERB = 6
+#: Words of a language whose stems are remembered.
+REMEMBERED = 50_000
 #: The first code point of CJK scripts.
 _CJK_FROM = "\u3040"
 
@@ -23,7 +25,12 @@ def _any_of(words: frozenset[str]) -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word)))))
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=64)
+def _read_words(language: LanguagePack) -> dict[str, tuple[str, ...]]:
+    """Return the words of a language that were read, with their stems: servers use the same words again and again."""
+    return dict.fromkeys(language.contentless, ())
+
+
 def _content(word: str, language: LanguagePack) -> tuple[str, ...]:
     if word in language.contentless:
         return ()
@@ -37,7 +44,15 @@ def _content(word: str, language: LanguagePack) -> tuple[str, ...]:
 
 def content_stems(words: Iterable[str], language: LanguagePack) -> list[str]:
     """Return the stems of the content words among lower-case words: no function word, praise or filler."""
-    return [found for word in words for found in _content(word, language)]
+    known, found = _read_words(language), list[str]()
+    for word in words:
+        parts = known.get(word)
+        if parts is None:
+            parts = _content(word, language)
+            if len(known) < REMEMBERED:
+                known[word] = parts
+        found += parts
+    return found
 
 
 def _weight(word_stem: str) -> int:
@@ -75,4 +90,4 @@ def _is_vague_adverb(word: str, language: LanguagePack) -> bool:
 
 def own_stems(words: Iterable[str], language: LanguagePack) -> set[str]:
     """Return the stems of the words that do not fit any tool."""
-    return {part for word in words if not fits_any_tool(word, language) for part in _content(word, language)}
+    return set(content_stems((word for word in words if not fits_any_tool(word, language)), language))

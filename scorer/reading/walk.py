@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from math import inf
 from typing import Any, Final, Literal
 
 from scorer.contracts.json_pointer import pointer
@@ -88,13 +87,6 @@ def walk(
                 inner = of_part(key, is_list)
                 if inner is not None:
                     stack.append((value, (path, key), inner, depth + 1))
-
-
-def walk_value(root: Any) -> Iterator[tuple[Any, Path]]:
-    """Yield every object and array within a JSON value, whatever its size. Linear."""
-    if root.__class__ is dict or root.__class__ is list:
-        for node, path, _ in walk(root, "value", max_depth=inf, max_nodes=inf):
-            yield node, path
 
 
 def steps_to(path: Path) -> tuple[Any, ...]:

@@ -60,6 +60,8 @@ class Feature:
 
 def strength(claims: tuple[Claim, ...]) -> float:
     """Return the strength, 0 to 1, of all claims of one kind: the strongest, and a share of the next."""
+    if len(claims) == 1:
+        return min(1.0, SHARES[0] * claims[0].strength / SHARES[0])
     ranked = sorted((claim.strength for claim in claims), reverse=True)
     return min(1.0, sum(share * each for share, each in zip(SHARES, ranked, strict=False)) / SHARES[0])
 
@@ -89,14 +91,14 @@ def count_statements(definition: Annotated) -> int:
 
     A sentence after the first makes one, and so does each auxiliary and each conjunction of a subordinate clause.
     """
-    count, clauses = (
-        0,
-        definition.word_class("shared.auxiliary") | definition.word_class("shared.conjunction"),
-    )
+    clauses = definition.word_class("shared.auxiliary") | definition.word_class("shared.conjunction")
+    count = 0
     for at, number in enumerate(definition.informative):
         sentence = definition.sentences[number]
-        words = zip(sentence.words, sentence.masked, strict=True)
-        count += bool(at) + sum(word in clauses and not masked for word, masked in words)
+        count += bool(at)
+        if not clauses.isdisjoint(sentence.words):
+            words = zip(sentence.words, sentence.masked, strict=True)
+            count += sum(word in clauses and not masked for word, masked in words)
     return count
 
 

@@ -28,16 +28,31 @@ class Part(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DimensionResult:
-    """One dimension of one tool: its score, the estimate that it was cut from, and what each feature added.
+    """One dimension of one tool: its score, the estimate that it was cut from, and the values that were weighed.
 
     `bound` is the score that the specification allows at most, None where it allows any.
     """
 
     score: int
     estimate: float
-    base: float
-    parts: tuple[Part, ...]
+    weights: DimensionRubric
+    values: Mapping[str, float]
     bound: int | None = None
+
+    @property
+    def base(self) -> float:
+        """Return the estimate of a tool without any feature."""
+        return self.weights.base
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """Return what each feature added."""
+        values = self.values
+        return tuple(
+            Part(name, values[name], size * values[name])
+            for name, size in self.weights.points.items()
+            if size and values[name]
+        )
 
 
 def cut(estimate: float, cuts: Sequence[float]) -> int:
@@ -60,16 +75,16 @@ def bounds(definition: Annotated) -> Mapping[str, int]:
 
 def weigh(values: Mapping[str, float], weights: DimensionRubric, bound: int | None = None) -> DimensionResult:
     """Weigh one dimension: its estimate is the base and what each feature adds, kept within 1 to 5 and the bound."""
-    parts = tuple(
-        Part(name, values[name], size * values[name])
-        for name, size in weights.points.items()
-        if size and values[name]
-    )
-    estimate = round(min(max(weights.base + sum(part.points for part in parts), 1.0), 5.0), 6)
+    added = 0.0
+    for name, size in weights.points.items():
+        value = values[name]
+        if value:
+            added += size * value
+    estimate = round(min(max(weights.base + added, 1.0), 5.0), 6)
     score = cut(estimate, weights.cuts) if estimate > 1 else 1
     if bound is not None:
         score, estimate = min(score, bound), min(estimate, float(bound))
-    return DimensionResult(score, estimate, weights.base, parts, bound)
+    return DimensionResult(score, estimate, weights, values, bound)
 
 
 def score(definition: Annotated, rubric: Rubric) -> Mapping[str, DimensionResult]:

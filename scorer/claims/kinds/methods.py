@@ -49,7 +49,8 @@ def method(definition: Annotated) -> Iterator[Claim]:
     """Find what says how the tool works: a method, steps, defaults, rules that it follows."""
     seen: set[str] = set()
     for rule in METHOD_RULES:
-        for found in definition.matches(rule.table):
+        matches = definition.opening_matches if rule.opens else definition.matches
+        for found in matches(rule.table):
             if not _applies(definition, rule, found):
                 continue
             at = found.start if rule.whole else found.at
@@ -65,7 +66,7 @@ def _applies(definition: Annotated, rule: Rule, found: Found) -> bool:
     if sentence.section in _ELSEWHERE or (rule.later and (not found.sentence or sentence.section != "body")):
         return False
     if rule.opens:
-        return found.start == sentence.start
+        return True
     before = definition.plain[definition.clause_start(found.start) : found.start].split()
     return before[-1:] != ["without"]
 

@@ -145,20 +145,19 @@ def restates_name(definition: Annotated) -> Iterator[Claim]:
         return
     skipped = ("args", "example", "returns", "raises")
     numbers = [n for n in definition.informative if definition.sentences[n].section not in skipped]
-    more = {found.sentence for found in definition.matches("restates-name")}
-    said = {part for number in numbers for part in _beyond_name(definition, number)}
     first = definition.sentences[0]
     last = definition.sentences[numbers[-1]] if numbers else first
-    related = any(number in more for number in numbers) or _pieces(definition, numbers)
-    if count_content_words(said) <= ADDED_MOST and not related:
-        yield Claim(
-            "restates-name", 1.0 if not said else 0.8, ((first.start, last.end),), tuple(sorted(said))
-        )
-    elif numbers and _names_itself(definition, numbers[0]) and not _beyond_name(definition, numbers[0]):
+    more = {found.sentence for found in definition.matches("restates-name")}
+    if more.isdisjoint(numbers) and not _pieces(definition, numbers):
+        said = {part for number in numbers for part in _beyond_name(definition, number)}
+        if count_content_words(said) <= ADDED_MOST:
+            span = (first.start, last.end)
+            yield Claim("restates-name", 1.0 if not said else 0.8, (span,), tuple(sorted(said)))
+            return
+    if numbers and _names_itself(definition, numbers[0]) and not _beyond_name(definition, numbers[0]):
         yield Claim("restates-name", 0.6, ((first.start, first.end),))
 
 
-@lru_cache(maxsize=16)
 def _beyond_name(definition: Annotated, number: int) -> tuple[str, ...]:
     """Return what a sentence says that the name does not: no part, abbreviation or inflection of a word of it."""
     sentence, empty = definition.sentences[number], empty_words("restates-name", definition.language)
@@ -175,6 +174,8 @@ def _beyond_name(definition: Annotated, number: int) -> tuple[str, ...]:
 
 def _is_own_name(definition: Annotated, word: str) -> bool:
     """Return whether a word of several parts is the tool's name, or its end ("merge_pages" of wiki_merge_pages)."""
+    if word.isascii() and word.isalpha():
+        return False
     return len(split_name(word)) > 1 and squeeze(definition.facts.tool.name).endswith(squeeze(word))
 
 
