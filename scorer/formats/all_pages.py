@@ -26,6 +26,6 @@ def all_pages(
         for name in (rule.id.lower(), rule.name):
             pages[name].append(rule_parts(rule))
     for kind in kinds:
-        for name in {kind.code.lower(), kind.name}:
+        for name in dict.fromkeys((kind.code.lower(), kind.name)):
             pages[name].append(claim_parts(kind, rubric))
     return pages
