@@ -164,6 +164,8 @@ def mentions(doc: Document, own: str, index: SiblingIndex) -> tuple[Mention, ...
     found: dict[str, Mention] = {}
     for number, sentence in enumerate(doc.sentences):
         for at, word in enumerate(sentence.words):
+            if word.isalnum() and word not in index.by_key and word not in index.titles:
+                continue
             start, end = sentence.starts[at], sentence.ends[at]
             name = index.by_key.get(word) or _spelled(doc.raw, start, word, index)
             if name is not None and word.isalpha() and not _as_name(doc.raw, start, end, sentence.masked[at]):

@@ -98,7 +98,7 @@ class App(click.Group):
 
 def _refuse(ctx: click.Context, args: Sequence[str]) -> NoReturn:
     """Fail for a word that is not a command: it may be a server's command, a target, or a misspelled command."""
-    from scorer.capturing.kinds.command import RUNNERS
+    from scorer.capturing.programs import RUNNERS
 
     name = args[0]
     if name in RUNNERS:

@@ -13,12 +13,10 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final, Literal, NamedTuple, cast
 
-# Not `snowballstemmer.stemmer`, which prefers whatever version of PyStemmer is installed.
-from snowballstemmer.english_stemmer import EnglishStemmer
-
 from scorer.contracts.limits import READ_CHARACTERS
 from scorer.data.language_packs import LanguagePack, language_packs, names_language
 from scorer.language.detection import detect_language
+from scorer.language.stemmer import stem_of_english
 
 Section = Literal["body", "args", "returns", "raises", "example", "note", "usage"]
 
@@ -131,8 +129,7 @@ def stem(word: str) -> str:
         return pack.stems[word]
     if len(word) > LONGEST_WORD or not word[-1:].isalpha():
         return word
-    # A stemmer holds the word at hand, so that two threads must not share one.
-    return str(EnglishStemmer().stemWord(word.replace("’", "'")))
+    return stem_of_english(word.replace("’", "'"))
 
 
 def _masks(raw: str) -> tuple[list[int], list[int]]:

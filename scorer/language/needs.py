@@ -15,7 +15,7 @@ from scorer.language.constructions import MARKS
 
 #: The trigger of a text with a digit.
 DIGIT: Final = "0"
-#: Behind the beginning of a word; no text has it.
+#: Behind the beginning of a word, or before a part of it; no text has it.
 OPEN: Final = "\ue00f"
 #: The code that decides what is found, beside this module.
 _CODE: Final = ("constructions.py", "needs.py", "notation.py", "phrases.py", "triggers.py")
@@ -26,12 +26,13 @@ class LanguageNeeds(NamedTuple):
 
     `of` holds those of each construction, in the order of the files, the one that decides most first; none for a
     construction that can match any text. `whole` says which needs a word or a mark meets, `begun` which a word meets
-    that begins like this.
+    that begins like this, `within` which one that has this part.
     """
 
     of: list[list[int]]
     whole: dict[str, list[int]]
     begun: dict[str, list[int]]
+    within: dict[str, list[int]]
 
 
 def needs_of(language: str) -> LanguageNeeds:
@@ -59,13 +60,16 @@ def find_needs(language: str) -> LanguageNeeds:
             of.append([numbers.setdefault(each, len(numbers)) for each in finder.of(written)])
     whole: dict[str, list[int]] = defaultdict(list)
     begun: dict[str, list[int]] = defaultdict(list)
+    within: dict[str, list[int]] = defaultdict(list)
     for triggers, number in numbers.items():
         for trigger in sorted(triggers):
-            if trigger[-1] == OPEN:
+            if trigger[0] == OPEN:
+                within[trigger[1:]].append(number)
+            elif trigger[-1] == OPEN:
                 begun[trigger[:-1]].append(number)
             else:
                 whole[trigger].append(number)
-    return LanguageNeeds(of, whole, begun)
+    return LanguageNeeds(of, whole, begun, within)
 
 
 def _sources(language: str) -> list[bytes]:

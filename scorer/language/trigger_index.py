@@ -9,11 +9,13 @@ from typing import Final, NamedTuple
 
 from scorer.data.constructions import KindConstructions, constructions
 from scorer.data.language_packs import LanguagePack
-from scorer.language.constructions import compile_construction
+from scorer.language.constructions import MARKS, compile_construction
 from scorer.language.document import Sentence
 from scorer.language.needs import DIGIT, LanguageNeeds, needs_of
 
 _WORDS: Final = re.compile(r"[^\W_]+")
+#: What splits a text of ASCII characters as that pattern does, five times as fast: a blank for what no word has.
+_APART: Final = "".join(chr(code) if chr(code).isalnum() else " " for code in range(128))
 #: Words whose needs are remembered.
 _REMEMBERED: Final = 50_000
 
@@ -42,14 +44,15 @@ class Construction:
         return self._pattern
 
 
-class _Word(NamedTuple):
-    """What a word or mark decides: the needs that it meets, and the constructions of which it meets the first need."""
+class _Decided(NamedTuple):
+    """What words and marks decide that were looked up: of some the needs that they meet, the first ones apart.
 
-    meets: int
-    first_of: tuple[Construction, ...]
+    `first_of` are the constructions of which a word meets the first need.
+    """
 
-
-_NOTHING: Final = _Word(0, ())
+    words: set[str]
+    meets: dict[str, int]
+    first_of: dict[str, tuple[Construction, ...]]
 
 
 class TriggerIndex:
@@ -61,7 +64,7 @@ class TriggerIndex:
     """
 
     def __init__(self, language: str, *, spaced: bool, kinds: frozenset[str] | None = None) -> None:
-        self._needs = needs_of(language) if spaced else LanguageNeeds([], {}, {})
+        self._needs = needs_of(language) if spaced else LanguageNeeds([], {}, {}, {})
         self._first: dict[int, list[Construction]] = {}
         self._always: list[Construction] = []
         written = [
@@ -77,7 +80,7 @@ class TriggerIndex:
             added = Construction(kind, number, each, known, spaced=spaced, needs=bits)
             (self._first.setdefault(needs[0], []) if needs else self._always).append(added)
         self._lengths = sorted({len(begun) for begun in self._needs.begun})
-        self._words: dict[str, _Word] = {}
+        self._decided = _Decided(set(), {}, {})
         marks = "".join(sorted(each for each in self._needs.whole if not each.isalnum()))
         self._marks = re.compile("[" + re.escape(marks) + r"\d]")
 
@@ -86,30 +89,40 @@ class TriggerIndex:
         groups = (self._always, *self._first.values())
         return sorted((each for group in groups for each in group), key=lambda each: each.number)
 
-    def _looked_up(self, word: str) -> _Word:
+    def _look_up(self, word: str, decided: _Decided) -> None:
         """Look up what a word or mark decides, and remember it."""
         meets = {*self._needs.whole.get(word, ())}
         for length in self._lengths:
             meets.update(self._needs.begun.get(word[:length], ()))
-        first_of = tuple(each for need in meets for each in self._first.get(need, ()))
-        found = _Word(sum(1 << need for need in meets), first_of) if meets else _NOTHING
-        if len(self._words) < _REMEMBERED:
-            self._words[word] = found
-        return found
+        for part, needs in self._needs.within.items():
+            if part in word:
+                meets.update(needs)
+        if meets:
+            decided.meets[word] = sum(1 << need for need in meets)
+        if first_of := tuple(each for need in meets for each in self._first.get(need, ())):
+            decided.first_of[word] = first_of
+        decided.words.add(word)
 
     def triggered(self, text: str) -> list[Construction]:
         """Return the constructions that can match a plain text, in the order of the language's files."""
-        known, met = self._words, 0
-        first_of: list[Construction] = []
-        marks = {DIGIT if mark.isdigit() else mark for mark in self._marks.findall(text)}
-        for word in {*_WORDS.findall(text), *marks}:
-            decides = known.get(word) or self._looked_up(word)
-            if decides is not _NOTHING:
-                met |= decides.meets
-                first_of += decides.first_of
-        found = {each.number: each for each in first_of if each.needs & met == each.needs}
-        for each in self._always:
-            found[each.number] = each
+        words = set(_split(text))
+        words.update([DIGIT if mark.isdigit() else mark for mark in self._marks.findall(text)])
+        if len(self._decided.words) > _REMEMBERED:
+            self._decided = _Decided(set(), {}, {})
+        decided = self._decided
+        for word in words - decided.words:
+            self._look_up(word, decided)
+        firsts = decided.first_of.keys() & words
+        if not firsts:
+            return [*self._always]
+        met = 0
+        for word in decided.meets.keys() & words:
+            met |= decided.meets[word]
+        found = {each.number: each for each in self._always}
+        for word in firsts:
+            for each in decided.first_of[word]:
+                if each.needs & met == each.needs:
+                    found[each.number] = each
         return [found[number] for number in sorted(found)]
 
 
@@ -121,7 +134,14 @@ def trigger_index(language: str, *, spaced: bool, kinds: frozenset[str] | None =
 
 def words_of(text: str) -> frozenset[str]:
     """Return the words of a plain text as they are looked up."""
-    return frozenset(_WORDS.findall(text))
+    return frozenset(_split(text))
+
+
+def _split(text: str) -> list[str]:
+    if not text.isascii():
+        for mark in MARKS.values():
+            text = text.replace(mark, " ")
+    return text.translate(_APART).split() if text.isascii() else _WORDS.findall(text)
 
 
 #: The constructions that can match in a text by their kind, each with the number of its sentence.

@@ -13,7 +13,8 @@ from scorer.tdqs.canonical import FIELDS, canonical_bytes
 
 _HIDDEN: Final = re.compile(f"[{INVISIBLE}\ufe0f]".replace("\r", ""))
 #: How JSON writes invisible characters, as far as it writes them in ASCII.
-_ESCAPED: Final = (b"\\u", b"\\b", b"\\f")
+_ESCAPED: Final = re.compile(rb"\\[ubf]|\x7f")
+_SCORED: Final = frozenset(FIELDS)
 _ASCII: Final = bytes(range(128))
 #: How it writes the whitespace between words.
 _BREAKS: Final = (b"\\n", b"\\r", b"\\t")
@@ -82,8 +83,19 @@ class Strings:
     def _written(self) -> bytes:
         if not isinstance(self.raw, Mapping):
             return canonical_bytes(self.raw)
-        more = {key: value for key, value in self.raw.items() if key not in FIELDS}
-        return self.canonical + canonical_bytes(more) if more else self.canonical
+        if self.raw.keys() <= _SCORED:
+            return self.canonical
+        more = {key: value for key, value in self.raw.items() if key not in _SCORED}
+        return self.canonical + canonical_bytes(more)
+
+    @property
+    def beyond_ascii(self) -> str:
+        """Return all its characters but those of ASCII, in their order."""
+        if self._beyond_ascii is None:
+            text = self.as_json
+            ascii_only = text.isascii()
+            self._beyond_ascii = "" if ascii_only else text.translate(None, _ASCII).decode("utf-8", "replace")
+        return self._beyond_ascii
 
     @property
     def beyond_ascii(self) -> str:
@@ -129,7 +141,7 @@ class Strings:
     def may_hide_characters(self) -> bool:
         """Return whether a string holds an invisible character or a variation selector, or may do so."""
         text = self.as_json
-        if b"\x7f" in text or (b"\\" in text and any(mark in text for mark in _ESCAPED)):
+        if (b"\\" in text or b"\x7f" in text) and _ESCAPED.search(text):
             return True
         return not text.isascii() and _HIDDEN.search(self.beyond_ascii) is not None
 
@@ -142,8 +154,8 @@ class Strings:
 
 def words_of(text: bytes) -> list[bytes]:
     """Return the words of a JSON text in lower case: runs of letters, digits and underscores of ASCII."""
-    if b"\\" in text:
-        for mark in _BREAKS:
+    for mark in _BREAKS:
+        if b"\\" in text:
             text = text.replace(mark, b" ")
     return text.translate(_FOLD).split()
 

@@ -145,7 +145,20 @@ def _around(data: bytes, marks: bytes, run: bytes) -> Iterator[bytes]:
 
 def _begins_key(run: bytes) -> bool:
     starts = (0, *(joint.end() for joint in _JOINT_BYTES.finditer(run)))
-    return any(run[at : at + 2] in _HEAD_BYTES and run.startswith(_PLAIN, at) for at in starts)
+    return any(run[at : at + 2] in _HEAD_BYTES and _opens_key(run, at) for at in starts)
+
+
+def _opens_key(run: bytes, at: int) -> bool:
+    if not run.startswith(_PLAIN, at):
+        return False
+    return any(run.startswith(prefix, at) and _opening(prefix).match(run, at) for prefix in _PLAIN)
+
+
+@cache
+def _opening(prefix: bytes) -> re.Pattern[bytes]:
+    """Return what matches the first part of a key, whole or masked: "pattern" has no more of a key than a prefix."""
+    first = _PART.match(_FORMS[prefix.decode()])
+    return re.compile(rb"%b(?:%b|\*)" % (re.escape(prefix), first[0].encode() if first else b""))
 
 
 def find_tokens(text: str) -> list[Token]:

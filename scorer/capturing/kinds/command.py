@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from scorer.capturing.options import ConnectOptions, require_start
+from scorer.capturing.programs import PACKAGE_RUNNERS, RUNNERS
 from scorer.capturing.redact import clean, command_label
 from scorer.capturing.secrets import Secrets
 from scorer.capturing.sources import Command
@@ -20,14 +21,6 @@ from scorer.data.messages import say
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-#: Programs that run a package or script: the server is named after that, not after the program.
-_PACKAGE_RUNNERS: Final = frozenset(
-    "npx npm uvx uv bunx pnpm pnpx yarn deno bun pipx node python python3 py".split()
-)
-#: All programs that servers are usually started with.
-RUNNERS: Final = _PACKAGE_RUNNERS | frozenset(
-    "docker podman java dotnet ruby php cargo go sh bash tsx ts-node".split()
-)
 _RUNNER_WORDS: Final = frozenset(("exec", "run", "dlx", "tool", "x"))
 
 
@@ -59,7 +52,7 @@ def is_command_without_mark(text: str) -> bool:
 def _server_name(command: Sequence[str]) -> str:
     """Return what to call a server until it says its own name: its package or script, else the program."""
     program = re.sub(r"(?i)\.(?:exe|cmd|bat|ps1)$", "", Path(command[0]).name)
-    if program not in _PACKAGE_RUNNERS:
+    if program not in PACKAGE_RUNNERS:
         return program
     words = [word for word in command[1:] if not word.startswith("-") and word not in _RUNNER_WORDS]
     if not words:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from scorer.capturing.document import MissingFile, path_label, read_document
 from scorer.capturing.document_kinds import sources_of_document
-from scorer.capturing.mistaken_targets import hint, started_with, usable_in
 from scorer.capturing.options import ConnectOptions, require_start
 from scorer.capturing.redact import clean, url_label
 from scorer.capturing.server_files import names_servers
@@ -40,6 +39,8 @@ def parse_path(
     try:
         document = read_document(path, only, options.limits, may_start=asked, regular=regular)
     except MissingFile as error:
+        from scorer.capturing.mistaken_targets import hint
+
         line = hint(typed or str(path), definitions_only=options.definitions_only)
         raise InputError(f"{error}\n{line}" if line else str(error)) from error
     return sources_of_document(document, options)
@@ -62,6 +63,10 @@ def split_server_name(text: str) -> tuple[Path, str | None]:
 
 def _refuse_program(path: Path) -> None:
     """Raise InputError for a file that is started instead of read, and for a folder."""
+    if path.suffix.lower() == ".json" and path.is_file():  # most targets are
+        return
+    from scorer.capturing.mistaken_targets import started_with, usable_in
+
     if path.is_dir():
         files = usable_in(path)
         if files:
