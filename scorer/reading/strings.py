@@ -13,7 +13,7 @@ from scorer.tdqs.canonical import FIELDS, canonical_bytes
 
 _HIDDEN: Final = re.compile(f"[{INVISIBLE}\ufe0f]".replace("\r", ""))
 #: How JSON writes invisible characters, as far as it writes them in ASCII.
-_ESCAPED: Final = re.compile(rb"\\[ubf]|\x7f")
+_ESCAPED: Final = re.compile(rb"\\[ubf]")
 _SCORED: Final = frozenset(FIELDS)
 _ASCII: Final = bytes(range(128))
 #: How it writes the whitespace between words.
@@ -98,15 +98,6 @@ class Strings:
         return self._beyond_ascii
 
     @property
-    def beyond_ascii(self) -> str:
-        """Return all its characters but those of ASCII, in their order."""
-        if self._beyond_ascii is None:
-            text = self.as_json
-            ascii_only = text.isascii()
-            self._beyond_ascii = "" if ascii_only else text.translate(None, _ASCII).decode("utf-8", "replace")
-        return self._beyond_ascii
-
-    @property
     def has_backslashes(self) -> bool:
         """Return whether any string holds a backslash."""
         return b"\\" in self.as_json and b"\\\\" in self.as_json  # most hold no escape at all
@@ -141,7 +132,7 @@ class Strings:
     def may_hide_characters(self) -> bool:
         """Return whether a string holds an invisible character or a variation selector, or may do so."""
         text = self.as_json
-        if (b"\\" in text or b"\x7f" in text) and _ESCAPED.search(text):
+        if b"\x7f" in text or (b"\\" in text and _ESCAPED.search(text)):
             return True
         return not text.isascii() and _HIDDEN.search(self.beyond_ascii) is not None
 

@@ -87,8 +87,8 @@ def _unread(facts: Facts) -> Iterator[Hit]:
     if read < count:
         found = say("parts.unread-parameters", count=f"{count:,}", read=f"{read:,}")
         yield Hit(1.0, None, "/inputSchema/properties", {"found": found})
-    longest = max(facts.tool.parameters, key=lambda parameter: len(parameter.enum), default=None)
-    if longest and len(longest.enum) > READ_VALUES:
+    if long := [parameter for parameter in facts.tool.parameters if len(parameter.enum) > READ_VALUES]:
+        longest = max(long, key=lambda parameter: len(parameter.enum))
         found = say("parts.unread-values", count=f"{len(longest.enum):,}", read=f"{READ_VALUES:,}")
         yield Hit(1.0, None, longest.pointer, {"found": found})
 

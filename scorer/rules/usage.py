@@ -28,7 +28,7 @@ _MAY_REFER: Final = re.compile(r"(?:use|call|run|see|prefer|via|the)\s`?[a-z0-9]
 
 def _may_refer(facts: Facts) -> bool:
     raw = facts.doc.raw
-    if facts.index.count < 2 or not ("_" in raw or "-" in raw):
+    if facts.index.count < 2 or not ("_" in raw or ("-" in raw and "`" in raw)):
         return False
     return not raw.isascii() or _MAY_REFER.search(raw.lower()) is not None
 

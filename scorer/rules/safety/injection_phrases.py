@@ -153,6 +153,11 @@ _PUTS_ASIDE: Final = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_LEAD: Final = 48
+#: A name of several words in such a place, as JSON writes it.
+_NAME_PUT_ASIDE: Final = re.compile(
+    rb"(?:of|than|use|using|call|calling)(?:\s|\\[nrtf]|[\x80-\xff]){1,12}(?:the(?:\s|\\[nrtf]|[\x80-\xff]){1,12})?[`'\"\\]{0,2}\w*_",
+    re.IGNORECASE,
+)
 _AFTER_NAME: Final = re.compile(r"[`'\"”]|\s{1,4}tool\b")
 
 
@@ -166,6 +171,11 @@ def _unknown_names(facts: Facts) -> list[str]:
         for word in named
         if word not in known and word.replace(b"_", b"").decode() not in siblings
     )
+
+
+def _may_put_aside(facts: Facts) -> bool:
+    found = may_hold("other-server", facts) and _NAME_PUT_ASIDE.search(facts.strings.as_json)
+    return bool(found)
 
 
 def _shadowing(facts: Facts) -> Iterator[Sign]:
@@ -264,7 +274,7 @@ KINDS: Final[Mapping[str, _Kind]] = MappingProxyType(
         "ignore-instructions": _by_words("ignore-instructions", _each(_said(_OVERRIDE))),
         "hide-from-user": _by_words("hide-from-user", _each(_said(_CONCEAL))),
         "call-first": _by_words("call-first", _each(_first)),
-        "other-server": _by_words("other-server", _shadowing),
+        "other-server": _Kind(_may_put_aside, _shadowing),
         "encoded-text": _Kind(_may_encode, _each(_encoded, prose=False)),
         "credentials-file": _by_words("credentials-file", _each(_paths)),
         "conversation-parameter": _by_words("conversation-parameter", _each(_context, prose=False)),
