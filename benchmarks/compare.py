@@ -71,7 +71,7 @@ def compared(name: str, base: Measure, head: Measure, *, rounds: int, again: int
     best = {"base": float("inf"), "head": float("inf")}
     try:
         for _ in range(1 + again):
-            found = alternately({"base": base, "head": head}, rounds=rounds)
+            found = alternately({"base": base, "head": head}, rounds=rounds, budget=float("inf"))
             best = {side: min(best[side], value) for side, value in found.items()}
             result = Compared(name, best["base"] / best["head"])
             if not result.fell:

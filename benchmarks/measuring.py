@@ -84,7 +84,7 @@ def run(command: Sequence[str], *, codes: Sequence[int] = (0,), read: bool = Fal
 def alternately(
     measures: Mapping[str, Callable[[], float]], *, rounds: int, budget: float = 60.0
 ) -> dict[str, float]:
-    """Return the least value of each measure. A round takes each once; none begins after `budget` CPU seconds."""
+    """Return the least value of each measure. A round takes each once; none begins when the values sum to `budget`."""
     best = {name: measure() for name, measure in measures.items()}
     spent = sum(best.values())
     for _ in range(rounds - 1):

@@ -17,10 +17,11 @@ from benchmarks.compare import compared, markdown
 from benchmarks.definitions import make_tools
 from benchmarks.figures import FIGURES
 from benchmarks.measuring import NotMeasured
+from benchmarks.peers import PEERS, SERVE, install
 from scorer.contracts.definitions import Snapshot
 from scorer.formats import FORMATS
 from scorer.scoring.api import score_server
-from tests.support.command_line import ROOT, environment
+from tests.support.command_line import ROOT, environment, run
 from tests.support.pull_request import LOGIN, TOKEN, PullRequest, serving
 
 PAGE = ROOT / "docs" / "performance.md"
@@ -90,6 +91,21 @@ def first_words(rows: list[list[str]]) -> list[str]:
     return [row[0].partition(":")[0] for row in rows]
 
 
+def test_a_program_that_cannot_be_installed_has_a_reason(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(NotMeasured, match="npm is not installed"):
+        install(PEERS[0], tmp_path)
+
+
+def test_programs_that_read_no_file_get_the_definitions_from_a_server(tmp_path: Path) -> None:
+    file = tmp_path / "tools.json"
+    file.write_text(json.dumps(make_tools(9)), encoding="utf-8")
+    shown = run("snapshot", "--", sys.executable, SERVE, file).stdout
+    assert json.loads(shown)["tools"] == sorted(make_tools(9), key=lambda tool: tool["name"])
+
+
 def test_a_page_without_the_marks_of_a_table_is_refused_before_anything_is_measured(tmp_path: Path) -> None:
     page = tmp_path / "performance.md"
     page.write_text("# Performance\n", encoding="utf-8")
@@ -106,7 +122,7 @@ def test_the_generated_definitions_are_the_same_each_time_and_differ_from_each_o
 
 
 def test_the_generated_definitions_are_of_many_kinds() -> None:
-    report = score_server(Snapshot("generated", "generated.json", tuple(make_tools(2500)[::12])))
+    report = score_server(Snapshot("generated", "generated.json", tuple(make_tools(2500)[::25])))
     assert {each.tier for each in report.tools} == {"A", "B", "C", "D"}
     assert {each.confidence for each in report.tools} == {"high", "low"}
     assert {each.risk["category"] for each in report.tools} >= {"read", "write", "destructive"}
