@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import Final
 
+from scorer.claims.evidence import Hit
 from scorer.claims.tool_facts import Facts
 from scorer.contracts.orders import level_rank
 from scorer.contracts.report import Finding, Opportunity
@@ -14,6 +15,7 @@ from scorer.data.messages import say
 from scorer.data.spec import load_spec
 from scorer.rules import BY_ID, TOOL_RULES
 from scorer.rules.low_scores import BY_DIMENSION, LowScore
+from scorer.rules.record import Rule
 from scorer.scoring.weigh import DimensionResult
 
 #: So many findings of one rule in one tool are listed: a schema may hold a hundred thousand mistakes of one kind.
@@ -35,6 +37,18 @@ def findings(
     if not EMPTY_TEXT.intersection(each.rule for each in found):
         found += _low_scores(results, found, edits)
     return most_serious_first(found)
+
+
+def finding_ids(facts: Facts, more: Iterable[tuple[Rule, Hit]] = ()) -> tuple[str, ...]:
+    """Return the rules of a tool's findings, the most serious first, without a word and without low scores.
+
+    `more` is what other rules found.
+    """
+    found = [(rule, hit) for rule in TOOL_RULES for hit in islice(rule.find(facts), MOST_OF_RULE)]
+    ranked = sorted(
+        (level_rank(hit.level or rule.level), rule.id, hit.pointer or "") for rule, hit in (*found, *more)
+    )
+    return tuple(id for _, id, _ in ranked)
 
 
 def _first(found: Iterable[Finding]) -> list[Finding]:
