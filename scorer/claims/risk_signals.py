@@ -62,7 +62,7 @@ def _signal(
 ) -> RiskSignal:
     """Return a signal in the words of `form`, about what its kind says ("" for a form that says it itself)."""
     about = "" if kind is SignalKind.MANY_PARAMETERS else say(f"effect.signal.about.{kind}")
-    return RiskSignal(kind, say(f"effect.signal.{form}", about=about, **words), pointer, span)
+    return RiskSignal(kind.value, say(f"effect.signal.{form}", about=about, **words), pointer, span)
 
 
 def _by_parameter(parameters: Iterable[Parameter]) -> Mapping[SignalKind, list[Parameter]]:

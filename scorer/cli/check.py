@@ -18,7 +18,7 @@ from scorer.cli.default_target import committed_definitions
 from scorer.cli.failure import USAGE, print_error, print_note
 from scorer.cli.files import write_folder, write_output
 from scorer.cli.gate_options import config_options, gate_options, output_options
-from scorer.cli.output import bounded, stdout_view
+from scorer.cli.output import stdout_view
 from scorer.cli.output_options import Output, refuse_shared
 from scorer.cli.settings import settings_of, today
 from scorer.cli.targets import TargetCommand, connection_of, connection_options
@@ -270,12 +270,9 @@ def _to_path(report: Report, form: str, view: ViewOptions, path: Path | None, bo
     kind = FORMATS[form.rstrip("/")]
     if form != kind.name and path is not None:
         if report.servers:
-            pages = kind.render_folder(report, view)
-            write_folder(
-                path, {name: bounded(page, bounds.limits) for name, page in pages.items()}, bounds.inputs
-            )
+            write_folder(path, kind.render_folder(report, view), bounds.inputs, bounds.limits)
     elif report.servers or kind.reports_errors_alone:
-        write_output(path, kind.render(report, view), bounds)
+        write_output(path, kind.pieces(report, view), bounds)
 
 
 def _delivered(job: Callable[[], None]) -> bool:

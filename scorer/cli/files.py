@@ -6,17 +6,18 @@ A device or a pipe that the path itself names is written directly.
 from __future__ import annotations
 
 import errno
+import io
 import os
 import re
 import stat
 import sys
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 from scorer.cli.failure import print_note
 from scorer.cli.inputs import NO_INPUTS
-from scorer.cli.output import bounded, write_stdout
+from scorer.cli.output import CHUNK, encoded, write_stdout
 from scorer.cli.streams import wait_to_write
 from scorer.contracts.errors import InputError
 from scorer.data.messages import say, text
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from scorer.cli.inputs import Bounds, Inputs
+    from scorer.cli.output import Content
+    from scorer.contracts.limits import Limits
 
 #: The names that a system gives to the open files of a process.
 _OPEN_FILE: Final = re.compile(
@@ -39,36 +42,45 @@ _NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_LINK | _BYTES
 _APPEND: Final = (_NEW & ~os.O_EXCL) | os.O_APPEND | _NO_WAIT
 
 
-def write_file(path: Path, content: str, inputs: Inputs = NO_INPUTS) -> None:
+def write_file(
+    path: Path, content: Content, inputs: Inputs = NO_INPUTS, limits: Limits | None = None
+) -> None:
     """Write `content` as UTF-8 to a temporary file in the folder of `path` and rename it to `path`.
 
     A link at `path` is replaced, not followed. Raises InputError if the file cannot be written, is one of `inputs`,
-    or is in a folder that a link has moved out of the working directory; an existing file is then unchanged.
+    is longer than `limits` allow, or is in a folder that a link has moved out of the working directory; an existing
+    file is then unchanged.
     """
-    data = content.encode("utf-8", "backslashreplace")
     with _reported("cli.output.error.file", path):
         inputs.refuse(path)
-        if (number := _open_file(path)) is not None:
-            write_descriptor(os.dup(number), data)
-            return
-        place = real_place(path)
-        mode = _mode(place)
-        if stat.S_ISFIFO(mode) or stat.S_ISCHR(mode):
-            write_descriptor(_open_directly(place, stat.S_ISFIFO(mode)), data)
-            return
-        _refuse_other_kinds(path, mode)
-        _replace(place, data, mode & 0o777 if stat.S_ISREG(mode) else None)
+        with encoded(content, limits) as data:
+            _write(path, data)
 
 
-def write_output(path: Path | None, content: str, bounds: Bounds) -> None:
+def _write(path: Path, data: BinaryIO) -> None:
+    if (number := _open_file(path)) is not None:
+        write_descriptor(os.dup(number), data)
+        return
+    place = real_place(path)
+    mode = _mode(place)
+    if stat.S_ISFIFO(mode) or stat.S_ISCHR(mode):
+        write_descriptor(_open_directly(place, stat.S_ISFIFO(mode)), data)
+        return
+    _refuse_other_kinds(path, mode)
+    _replace(place, data, mode & 0o777 if stat.S_ISREG(mode) else None)
+
+
+def write_output(path: Path | None, content: Content, bounds: Bounds) -> None:
     """Write to a file, or to stdout if `path` is None. Raises InputError if that fails or `content` is too long."""
     if path is None:
-        write_stdout(bounded(content, bounds.limits))
+        write_stdout(content, limits=bounds.limits)
     else:
-        write_file(path, bounded(content, bounds.limits), bounds.inputs)
+        write_file(path, content, bounds.inputs, bounds.limits)
 
 
-def write_folder(path: Path, files: Mapping[str, str], inputs: Inputs = NO_INPUTS) -> None:
+def write_folder(
+    path: Path, files: Mapping[str, Content], inputs: Inputs = NO_INPUTS, limits: Limits | None = None
+) -> None:
     """Write files into a folder, which is created if it does not exist. Other files in it are not changed.
 
     Raises InputError if a file cannot be written.
@@ -77,7 +89,7 @@ def write_folder(path: Path, files: Mapping[str, str], inputs: Inputs = NO_INPUT
         real_folder(path)
         path.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
-        write_file(path / name, content, inputs)
+        write_file(path / name, content, inputs, limits)
 
 
 def append_summary(path: Path, render: Callable[[int], bytes], inputs: Inputs = NO_INPUTS) -> None:
@@ -88,16 +100,16 @@ def append_summary(path: Path, render: Callable[[int], bytes], inputs: Inputs = 
     with _reported("cli.ci.summary-failed", path):
         inputs.refuse(path)
         if (number := _open_file(path)) is not None:
-            write_descriptor(os.dup(number), render(0))
+            write_descriptor(os.dup(number), io.BytesIO(render(0)))
             return
         place = real_place(path)
         with open(os.open(place, _APPEND, 0o666), "ab", buffering=0) as file:
             found = os.fstat(file.fileno())
             if stat.S_ISREG(found.st_mode):
-                _append(file.fileno(), render(found.st_size), found.st_size)
+                _append(file.fileno(), io.BytesIO(render(found.st_size)), found.st_size)
             else:
                 _refuse_other_kinds(path, found.st_mode)
-                write_descriptor(os.dup(file.fileno()), render(0))
+                write_descriptor(os.dup(file.fileno()), io.BytesIO(render(0)))
 
 
 def real_place(path: Path) -> Path:
@@ -122,14 +134,14 @@ def _not_outside(path: Path, place: Path) -> Path:
     return place
 
 
-def write_descriptor(descriptor: int, data: bytes) -> None:
+def write_descriptor(descriptor: int, data: BinaryIO) -> None:
     """Write all of `data` to an open file and close it. Raises OSError."""
     with open(descriptor, "wb", buffering=0) as file:
         with suppress(OSError):
             wait_to_write(descriptor)
-        rest = memoryview(data)
-        while rest:
-            rest = rest[file.write(rest) or 0 :]
+        while rest := memoryview(data.read(CHUNK)):
+            while rest:
+                rest = rest[file.write(rest) or 0 :]
 
 
 def check_place(path: Path) -> None:
@@ -202,7 +214,7 @@ def _open_directly(place: Path, is_pipe: bool) -> int:
     return os.open(place, flags)
 
 
-def _append(descriptor: int, data: bytes, size: int) -> None:
+def _append(descriptor: int, data: BinaryIO, size: int) -> None:
     try:
         write_descriptor(os.dup(descriptor), data)
     except BaseException:
@@ -210,7 +222,7 @@ def _append(descriptor: int, data: bytes, size: int) -> None:
         raise
 
 
-def _replace(place: Path, data: bytes, mode: int | None) -> None:
+def _replace(place: Path, data: BinaryIO, mode: int | None) -> None:
     # The name cannot be guessed and the file is new, so that nobody else chooses what is written to.
     import secrets
 

@@ -9,7 +9,7 @@ import click
 from scorer.cli.capturing import capture_targets
 from scorer.cli.default_target import committed_definitions
 from scorer.cli.gate_options import config_options
-from scorer.cli.output import bounded, console_encoding, stdout_view, write_stdout
+from scorer.cli.output import console_encoding, stdout_view, write_stdout
 from scorer.cli.settings import settings_of
 from scorer.cli.targets import TargetCommand, connection_of, connection_options
 from scorer.data.messages import text
@@ -43,5 +43,5 @@ def command(ctx: click.Context, /, targets: tuple[str, ...], wanted: str, **opti
     for snapshot in captured.snapshots:
         server = score_server(snapshot, rubric=settings.rubric)
         parts.append(render(server.name, route(server, wanted), view))
-    write_stdout(bounded("\n".join(parts), limits), console_encoding())
+    write_stdout("\n".join(parts), console_encoding(), limits)
     ctx.exit(min((failure.exit_code for failure in captured.failures), default=0))

@@ -11,11 +11,59 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from scorer.contracts.breaking import Breaking
+from scorer.contracts.change import ScoreChange, ServerChange, TextChange, ToolChange
 from scorer.contracts.gate import GateResult
-from scorer.contracts.orders import Level as Level
+from scorer.contracts.lazy import Lazy
+from scorer.contracts.orders import Level
+from scorer.contracts.report_parts import (
+    ClaimReport,
+    CoherenceScore,
+    Evidence,
+    Finding,
+    Gain,
+    HeavyTool,
+    Opportunity,
+    Pattern,
+    RiskSignal,
+    RiskSummary,
+    ServerScore,
+    Suppressed,
+    Tier,
+    ToxicFlow,
+)
 
-Tier = Literal["A", "B", "C", "D", "F"]
+__all__ = [
+    "NAMELESS",
+    "SCHEMA_VERSION",
+    "ClaimReport",
+    "CoherenceScore",
+    "Evidence",
+    "Finding",
+    "Gain",
+    "HeavyTool",
+    "Level",
+    "Opportunity",
+    "Pattern",
+    "PublishedTool",
+    "Report",
+    "RiskSignal",
+    "RiskSummary",
+    "RubricInfo",
+    "ScoreChange",
+    "ScoredServer",
+    "ScoredTool",
+    "ServerChange",
+    "ServerError",
+    "ServerReport",
+    "ServerScore",
+    "ShadowCandidate",
+    "Suppressed",
+    "TextChange",
+    "Tier",
+    "ToolChange",
+    "ToolReport",
+    "ToxicFlow",
+]
 
 SCHEMA_VERSION = 1
 #: How reports show a tool without a name.
@@ -23,162 +71,7 @@ NAMELESS = "(no name)"
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
-    """One reason for a score: a rule, what it saw, what it earned or cost, and where.
-
-    `points` is in score points of the dimension (negative for a debit). `span` counts code
-    points of the raw description; `pointer` is a JSON pointer relative to the tool.
-    """
-
-    rule: str
-    text: str
-    points: float
-    span: tuple[int, int] | None = None
-    pointer: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimReport:
-    """One fact that a definition states, or pointedly fails to state.
-
-    `kind` is a kind of claim by name. `spans` count code points of the raw description, `specifics` are the words,
-    names and numbers that the claim pins down, and `strength` (above 0, up to 1) grows with them. `pointer` is a JSON
-    pointer relative to the tool.
-    """
-
-    kind: str
-    strength: float
-    spans: tuple[tuple[int, int], ...]
-    specifics: tuple[str, ...]
-    pointer: str
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A defect: what is wrong, where, and how to fix it."""
-
-    rule: str
-    name: str
-    level: Level
-    message: str
-    pointer: str | None
-    span: tuple[int, int] | None
-    fix: str
-
-
-@dataclass(frozen=True, slots=True)
-class Suppressed:
-    """An accepted finding: its tool ("" for the tool set), the reason, and its last day (ISO date, "": no end).
-
-    `origin` is where it was accepted: a configuration file, or a baseline.
-    """
-
-    tool: str
-    finding: Finding
-    reason: str
-    until: str
-    origin: str
-
-
-@dataclass(frozen=True, slots=True)
-class RiskSignal:
-    """A risk signal of a tool in addition to its class: its kind, a description, and its location.
-
-    `kind` is path, url, code, html, credential, overwrites, admin, bulk or many_parameters. `span` counts
-    code points of the raw description, `pointer` is relative to the tool.
-    """
-
-    kind: str
-    text: str
-    pointer: str
-    span: tuple[int, int] | None
-
-
-@dataclass(frozen=True, slots=True)
-class ToxicFlow:
-    """A path through which tools could exfiltrate data: the tools of each leg, by name.
-
-    `untrusted` tools read content that anybody may have written, `private` tools read private data, and
-    `outward` tools send data to external systems. This is advice: no single tool is at fault.
-    """
-
-    untrusted: tuple[str, ...]
-    private: tuple[str, ...]
-    outward: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class HeavyTool:
-    """A tool with a large definition, and the tokens of the definition."""
-
-    name: str
-    tokens: int
-
-
-@dataclass(frozen=True, slots=True)
-class RiskSummary:
-    """What the tools of a server can do, and what their definitions cost.
-
-    `classes` counts the tools of each class, the most dangerous first. `changing` is the share (0 to 1) that can
-    change something, `destroying` the share that is destructive or financial. `tokens` is an estimate for
-    all definitions, `window_share` its share of a context window of 200,000 tokens, `heaviest` the largest.
-    """
-
-    classes: Mapping[str, int]
-    changing: float
-    destroying: float
-    tokens: int
-    window_share: float
-    heaviest: tuple[HeavyTool, ...]
-    flow: ToxicFlow | None
-
-
-@dataclass(frozen=True, slots=True)
-class Gain:
-    """What an edit is expected to add: to its dimension (1-5), the tool's tdqs, the server's overall."""
-
-    dimension: float
-    tdqs: float
-    server: float
-
-
-@dataclass(frozen=True, slots=True)
-class Opportunity:
-    """An edit that would earn points: the fields of a finding, the dimension, and the estimated gain.
-
-    `span` is what the edit replaces or removes (None: it adds something). `draft` is the sentence to write, its gaps
-    in angle brackets, without the instruction that `fix` has around it ("": the edit writes no sentence).
-    """
-
-    rule: str
-    name: str
-    dimension: str
-    level: Level
-    message: str
-    pointer: str | None
-    span: tuple[int, int] | None
-    fix: str
-    gain: Gain
-    draft: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    """What several tools of a server have in common that costs points.
-
-    `kind` is the kind of claim that these tools lack, or the kind of defect that they have, `text` says so in words
-    ("18 of 25 tools never say when to use them"), and `tools` names them. `gain` is what the server's overall grade
-    would gain if the suggested edits of that kind were made in all of them.
-    """
-
-    kind: str
-    text: str
-    tools: tuple[str, ...]
-    gain: float
-
-
-@dataclass(frozen=True, slots=True)
-class ToolReport:
+class ToolReport(Lazy):
     """The scores of one tool, the reasons, the confidence, and the suggested edits.
 
     `interval` is an 80% interval for the tdqs that the language-model judge would publish,
@@ -223,24 +116,47 @@ class ToolReport:
 
 
 @dataclass(frozen=True, slots=True)
-class CoherenceScore:
-    """One of the four coherence dimensions: 1 to 5, and why."""
+class ScoredTool(Lazy):
+    """The numbers of one tool: the fields of a `ToolReport` of the same names, without its words.
 
-    score: int
-    justification: str
+    `claims` lists what the definition states. `finding_ids` lists the rules of its findings, the most serious first;
+    that a dimension scores low is no finding here, since `scores` and `smells` say so. `claims`, `finding_ids` and
+    `risk` are made when they are read; a definition that was read too long ago is then read again.
+    """
+
+    name: str
+    tdqs: float
+    tier: Tier
+    tdqs_estimate: float
+    interval: tuple[float, float]
+    tier_chances: Mapping[str, float]
+    confidence: Literal["high", "low"]
+    scores: Mapping[str, int]
+    estimates: Mapping[str, float]
+    flags: tuple[str, ...]
+    smells: tuple[str, ...]
+    signals: Mapping[str, Any]
+    input_hash: str
+    tokens: int
+    effect_certain: bool
+    risk: Mapping[str, str]
+    claims: tuple[ClaimReport, ...]
+    finding_ids: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class ServerScore:
-    """The specification's roll-ups. `tier` is the tier of `overall`."""
+class ScoredServer(Lazy):
+    """The numbers of one server: its score, those of its four coherence dimensions (1 to 5), and its tools (by name).
 
-    overall: float
-    tier: Tier
-    description_quality: float
-    coherence: float
-    mean_tdqs: float
-    min_tdqs: float
-    tool_count: int
+    `finding_ids` lists the rules of the findings about the tool set; they are looked for when they are read.
+    """
+
+    name: str
+    target: str
+    score: ServerScore
+    coherence_scores: Mapping[str, int]
+    tools: tuple[ScoredTool, ...]
+    finding_ids: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,70 +170,7 @@ class ShadowCandidate:
 
 
 @dataclass(frozen=True, slots=True)
-class TextChange:
-    """One changed value of a definition: its JSON pointer, the old and the new value (None: absent)."""
-
-    pointer: str
-    old: Any
-    new: Any
-
-
-@dataclass(frozen=True, slots=True)
-class ScoreChange:
-    """One dimension whose score changed: old and new score, 1 to 5, and the reasons that were removed or added."""
-
-    dimension: str
-    old: int
-    new: int
-    gone: tuple[str, ...] = ()
-    came: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ToolChange:
-    """The change of one tool between two states of a server.
-
-    `kind` is added, removed, renamed (`was` is the old name), changed (a new definition under the same name), or
-    beside (same definition, but its siblings or the rules changed). `old_tdqs` and `new_tdqs` are None, and the
-    input hashes and risk classes "", on a side without the tool. `texts` is empty if a side contains no
-    definitions. `breaking` is what breaks its callers.
-    """
-
-    name: str
-    kind: Literal["added", "removed", "renamed", "changed", "beside"]
-    was: str
-    old_tdqs: float | None
-    new_tdqs: float | None
-    old_hash: str
-    new_hash: str
-    old_risk: str
-    new_risk: str
-    scores: tuple[ScoreChange, ...]
-    texts: tuple[TextChange, ...]
-    new_findings: tuple[Finding, ...]
-    fixed_findings: tuple[Finding, ...]
-    breaking: tuple[Breaking, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ServerChange:
-    """The changes between two states of a server; `against` names the old state.
-
-    `instructions` is the change of the server's instructions, if both are known and they differ.
-    """
-
-    name: str
-    against: str
-    old: ServerScore
-    new: ServerScore
-    tools: tuple[ToolChange, ...]
-    new_findings: tuple[Finding, ...]
-    fixed_findings: tuple[Finding, ...]
-    instructions: TextChange | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ServerReport:
+class ServerReport(Lazy):
     """One server: its score, its coherence, its tools (by name), and findings about the tool set.
 
     `rivals` maps the name of a tool to the siblings that it may be confused with, if there are any.

@@ -1,6 +1,6 @@
 """The output formats: one file each, and one record each in the registry below.
 
-Takes a Report, gives a string. It must not compute a score. A record's loader imports the format's module
+Takes a Report, gives a string or its pieces. It must not compute a score. A record's loader imports the format's module
 when the format is first used, so that `--help` loads no template engine.
 """
 
@@ -14,12 +14,14 @@ from scorer.data import messages
 from scorer.formats.view_options import DEFAULT_VIEW, ViewOptions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from scorer.contracts.report import Report
 
-    Renderer = Callable[[Report, ViewOptions], str]
-    FolderRenderer = Callable[[Report, ViewOptions], Mapping[str, str]]
+    #: A text, or its pieces in order.
+    Content = str | Iterable[str]
+    Renderer = Callable[[Report, ViewOptions], Content]
+    FolderRenderer = Callable[[Report, ViewOptions], Mapping[str, Content]]
 
 __all__ = ["FORMATS", "Format", "ViewOptions", "format_of_file"]
 
@@ -50,9 +52,17 @@ class Format:
 
     def render(self, report: Report, view: ViewOptions = DEFAULT_VIEW) -> str:
         """Return the report in this format. Raises InputError if the format cannot hold it."""
-        return self.load()(report, view)
+        return "".join(self.pieces(report, view))
 
-    def render_folder(self, report: Report, view: ViewOptions = DEFAULT_VIEW) -> Mapping[str, str]:
+    def pieces(self, report: Report, view: ViewOptions = DEFAULT_VIEW) -> Iterable[str]:
+        """Yield the report piece by piece, as it is made: that of thousands of tools is never held as a whole.
+
+        Raises InputError, also after some pieces, if the format cannot hold the report.
+        """
+        content = self.load()(report, view)
+        return (content,) if isinstance(content, str) else content
+
+    def render_folder(self, report: Report, view: ViewOptions = DEFAULT_VIEW) -> Mapping[str, Content]:
         """Return the report as the files of a folder. Only for formats that have `load_folder`."""
         assert self.load_folder is not None
         return self.load_folder()(report, view)

@@ -19,7 +19,7 @@ from scorer.contracts.report import (
     ServerError,
     ServerReport,
 )
-from scorer.formats.json import UNPUBLISHED
+from scorer.formats.json_layout import UNPUBLISHED
 
 Schema = dict[str, Any]
 

@@ -14,6 +14,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from scorer.contracts.dimensions import COHERENCE_LABELS, DIMENSIONS, LABELS
 from scorer.contracts.gate import Condition
+from scorer.contracts.lazy import changed
 from scorer.data.messages import say, text
 from scorer.formats.gate_reasons import reason_words, server_name
 from scorer.formats.located_findings import fix_line, rule_title
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from scorer.contracts.gate import Reason
-    from scorer.contracts.report import Finding, Report, ServerReport, ToolReport
+from scorer.contracts.report import Finding, Report, ServerReport, ToolReport
 
 #: What XML cannot hold and a sanitised text still may.
 _NO_CHARACTER: Final = str.maketrans({character: escape(character) for character in "\ufffe\uffff"})
@@ -66,7 +67,7 @@ def render(report: Report, *, advisory: bool = False) -> str:
 def _told_apart(report: Report) -> Iterator[ServerReport]:
     """Yield the servers, each with a name that tells it from the others."""
     for at, server in enumerate(report.servers):
-        yield replace(server, name=server_name(report, at))
+        yield changed(server, name=server_name(report, at))
 
 
 def _of_server(server: ServerReport, at: int, report: Report, advisory: bool) -> Iterator[_Case]:

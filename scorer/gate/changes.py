@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import product
 from typing import Any, Final, Literal
 
 from scorer.contracts.dimensions import DIMENSIONS, low_score_rule
 from scorer.contracts.gate import Condition, Reason
 from scorer.contracts.json_pointer import escape_step
+from scorer.contracts.lazy import changed
 from scorer.contracts.orders import risk_rank
 from scorer.contracts.report import (
     NAMELESS,
@@ -319,4 +319,4 @@ def _worse_findings(
 
 def with_change(new: ServerReport, old: ServerReport | None, against: str) -> ServerReport:
     """Return a report that contains the changes since the state before, if there is one."""
-    return new if old is None else replace(new, change=compare(old, new, against))
+    return new if old is None else changed(new, change=compare(old, new, against))

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from fnmatch import fnmatchcase
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal
 
 from scorer.contracts.definitions import Acceptance, Snapshot
-from scorer.contracts.report import NAMELESS, Finding, Level, ServerReport, Suppressed
+from scorer.contracts.lazy import Parts, changed, is_made, parts_of
+from scorer.contracts.report import NAMELESS, Finding, Level, ServerReport, Suppressed, ToolReport
 from scorer.gate.baseline import Index, literal
 from scorer.rules import CONFIG_RULES
 from scorer.rules.config import Use
@@ -144,11 +145,41 @@ class _Index:
 
 @dataclass(slots=True)
 class _Sorted:
-    """The findings of one tool or set: what is listed, what is accepted, and the rules of what is left out."""
+    """The findings of one tool or set: what is listed, what is accepted, and the rules of what is left out.
+
+    `places` are those of what is listed among all findings, with the levels at which it is listed.
+    """
 
     listed: list[Finding] = field(default_factory=list)
+    places: list[tuple[int, Level]] = field(default_factory=list)
     suppressed: list[Suppressed] = field(default_factory=list)
     unlisted: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Listed:
+    """Makes the findings of a tool that are listed, where they are not kept, and leaves its other fields to `parts`."""
+
+    parts: Parts
+    places: tuple[tuple[int, Level], ...]
+    kept: bool = False
+
+    def make(self, name: str) -> Any:
+        """Return a field of the tool's report."""
+        value = self.parts.make(name)
+        if name != "findings":
+            return value
+        listed = ((value[at], level) for at, level in self.places)
+        return tuple(item if item.level == level else replace(item, level=level) for item, level in listed)
+
+
+def _listing(tool: ToolReport, found: _Sorted) -> ToolReport:
+    """Return the report of a tool with the findings that are listed."""
+    parts = parts_of(tool)
+    if parts is not None and not is_made(tool, "findings"):
+        return changed(tool, _Listed(parts, tuple(found.places)))
+    listed = tuple(found.listed)
+    return tool if tool.findings == listed else changed(tool, findings=listed)
 
 
 class _Book:
@@ -161,24 +192,26 @@ class _Book:
         self._levels: dict[tuple[tuple[int, ...], str, Level], Level | None] = {}
 
     def settle(self, server: ServerReport) -> ServerReport:
-        sets = self._sort(server.name, "", server.findings)
-        sorts = [self._sort(server.name, tool.name or NAMELESS, tool.findings) for tool in server.tools]
-        every = (sets, *sorts)
-        return replace(
+        found = self._sort(server.name, "", server.findings)
+        suppressed, unlisted = [*server.suppressed, *found.suppressed], Counter(found.unlisted)
+        tools = []
+        for tool in server.tools:
+            each = self._sort(server.name, tool.name or NAMELESS, tool.findings)
+            suppressed += each.suppressed
+            unlisted.update(each.unlisted)
+            tools.append(_listing(tool, each))
+        return changed(
             server,
-            findings=tuple(sets.listed),
-            tools=tuple(
-                tool if tool.findings == (listed := tuple(found.listed)) else replace(tool, findings=listed)
-                for tool, found in zip(server.tools, sorts, strict=True)
-            ),
-            suppressed=(*server.suppressed, *(each for found in every for each in found.suppressed)),
-            unlisted=Counter(sorted(rule for found in every for rule in found.unlisted)),
+            findings=tuple(found.listed),
+            tools=tuple(tools),
+            suppressed=tuple(suppressed),
+            unlisted=Counter(dict(sorted(unlisted.items()))),
         )
 
     def _sort(self, server: str, tool: str, findings: Sequence[Finding]) -> _Sorted:
         found = _Sorted()
         changes = self.changes(server, tool) if findings else ()
-        for item in findings:
+        for at, item in enumerate(findings):
             accepted = self.index.find(server, tool, item)
             level = self.level(changes, item)
             if level is None:
@@ -187,6 +220,7 @@ class _Book:
             item = item if level == item.level else replace(item, level=level)
             if accepted is None:
                 found.listed.append(item)
+                found.places.append((at, level))
             else:
                 found.suppressed.append(
                     Suppressed(tool, item, accepted.reason, accepted.until, accepted.origin)
@@ -237,7 +271,7 @@ def _with_uses(server: ServerReport, uses: Sequence[Use], book: _Book) -> Server
     changes = book.changes(server.name, "")
     levels = [(item, book.level(changes, item)) for item in items]
     listed = (replace(item, level=level) for item, level in levels if level)
-    return replace(
+    return changed(
         server,
         findings=(*server.findings, *listed),
         unlisted=Counter(server.unlisted) + Counter(item.rule for item, level in levels if level is None),

@@ -2,47 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, overload
 
 from scorer.claims.annotated import Annotated
-from scorer.claims.effect import Effect
-from scorer.claims.effect_reason import reason_sentence
-from scorer.claims.kinds import annotate, claims_of
-from scorer.claims.risk_signals import find_signals
 from scorer.claims.siblings import SiblingIndex, index_names
-from scorer.claims.tool_facts import Facts, gather
+from scorer.claims.tool_facts import Facts
 from scorer.contracts.definitions import Snapshot, Tool, Unreachable
 from scorer.contracts.errors import InputError
 from scorer.contracts.gate import GateResult
+from scorer.contracts.lazy import lazily
 from scorer.contracts.report import (
     SCHEMA_VERSION,
     Report,
     RubricInfo,
+    ScoredServer,
+    ScoredTool,
     ServerError,
     ServerReport,
     ServerScore,
     ToolReport,
 )
-from scorer.data.client_profiles import Client, choose_clients
-from scorer.data.constructions import constructions
-from scorer.data.messages import say, text
+from scorer.data.client_profiles import choose_clients
 from scorer.data.rubric import Rubric, load_rubric
 from scorer.data.spec import load_spec
 from scorer.reading.masking import mask_snapshot_head
 from scorer.reading.tool import read_server, read_tool
-from scorer.scoring import certainty, suggestions, weigh
-from scorer.scoring.client_checks import client_findings, client_set_findings
-from scorer.scoring.coherence import may_be_mistaken, score_set, set_findings
-from scorer.scoring.evidence import claim_reports, evidence
-from scorer.scoring.findings import findings, most_serious_first
-from scorer.scoring.instructions import instruction_findings
-from scorer.scoring.justify import justify
-from scorer.scoring.patterns import patterns
+from scorer.scoring import certainty, weigh
+from scorer.scoring.coherence import may_be_mistaken, weigh_set
+from scorer.scoring.parts import PackedWords, Run, ScoredParts, Words, doubts_of
+from scorer.scoring.patterns import Shares
 from scorer.scoring.risk_summary import summarize
-from scorer.scoring.suggestions import Lacks, Standing
+from scorer.scoring.set_parts import ScoredSet, SetWords, about_set, for_set
+from scorer.scoring.suggestions import Standing
 from scorer.scoring.weigh import DimensionResult
 from scorer.tdqs import rollup
 from scorer.tdqs.hard_gates import NO_DESCRIPTION
@@ -50,8 +43,8 @@ from scorer.version import __version__
 
 #: Bytes of compact JSON a token: an estimate for the whole definition (texts run at 4.6, schemas at 3.7).
 BYTES_PER_TOKEN = 4
-#: A description longer than this is beyond what the rubric was fitted on (the 99th percentile is far below).
-LONG_TEXT = 8000
+#: How much of a server is told: everything, or the numbers.
+Detail = Literal["scores", "report"]
 
 
 def _rounded(value: float) -> float:
@@ -63,82 +56,46 @@ def estimate_tdqs(estimates: Mapping[str, float]) -> float:
     return sum(d.weight * estimates[d.key] for d in load_spec().dimensions) / 100
 
 
-def _doubts(facts: Facts) -> Iterator[str]:
-    """Yield why the scores of a tool are less sure than those of others."""
-    if any(problem.pointer.startswith("/inputSchema") for problem in facts.tool.problems):
-        yield text("scoring.doubt.schema")
-    if not constructions(facts.doc.language.code).kinds:
-        yield text("scoring.doubt.language")
-    if len(facts.doc.raw) > LONG_TEXT:
-        yield say("scoring.doubt.long", limit=f"{LONG_TEXT:,}")
-
-
 def _scored(definition: Annotated, rubric: Rubric) -> tuple[Mapping[str, DimensionResult], float]:
     results = weigh.score(definition, rubric)
     definition.release()
     return results, estimate_tdqs({key: r.estimate for key, r in results.items()})
 
 
-def _tool_report(
-    definition: Annotated,
-    results: Mapping[str, DimensionResult],
-    rubric: Rubric,
-    estimate: float,
-    standing: Standing,
-) -> tuple[ToolReport, Lacks]:
+def _numbers(
+    definition: Annotated, results: Mapping[str, DimensionResult], rubric: Rubric, estimate: float
+) -> dict[str, Any]:
+    """Return the fields that a report and bare scores of a tool have in common, by name."""
     facts = definition.facts
     scores = {key: result.score for key, result in results.items()}
-    values = next(iter(results.values())).values
-    lacks = suggestions.lacks(definition, rubric, values)
-    edits = suggestions.opportunities(definition, lacks.edits, estimate, standing)
     sigma = certainty.spread(rubric, facts.context, estimate)
     blank = NO_DESCRIPTION in facts.gate.flags
     value = rollup.tdqs(scores)
-    doubts = tuple(_doubts(facts))
     signals = {k: v for k, v in facts.signals.items() if k != "input_hash"}
     size = signals["definition_bytes"]
     assert isinstance(size, int)
     likely = certainty.tier_chances(estimate, sigma, rubric.tiers)
-    chances = {"A": 0.0, "B": 0.0, "C": 0.0, "D": 1.0} if blank else likely
-    report = ToolReport(
-        name=facts.tool.name,
-        tdqs=value,
-        tier=rollup.tier(value),
-        tdqs_estimate=_rounded(estimate),
-        interval=(1.0, 1.0) if blank else certainty.interval(estimate, sigma),
-        tier_chances=chances,
-        confidence="low" if doubts else "high",
-        doubts=doubts,
-        scores=scores,
-        estimates={key: _rounded(result.estimate) for key, result in results.items()},
-        justifications=justify(definition, results),
-        flags=weigh.flags(definition),
-        smells=rollup.smells(scores),
-        signals=signals,
-        input_hash=str(facts.signals["input_hash"]),
-        risk=_risk(facts.effect),
-        tokens=max(1, round(size / BYTES_PER_TOKEN)),
-        findings=findings(facts, results, suggestions.best(lacks.edits, edits)),
-        opportunities=edits,
-        evidence=evidence(definition, results),
-        description=facts.tool.description,
-        claims=claim_reports(claims_of(definition)),
-        missed=suggestions.missed(lacks.edits),
-        risk_signals=find_signals(facts),
-        effect_certain=facts.effect.certainty == "stated",
-        definition=facts.tool.raw,
-    )
-    definition.release()
-    return report, lacks
-
-
-def _risk(effect: Effect) -> Mapping[str, str]:
     return {
-        "category": effect.category,
-        "severity": effect.severity,
-        "reversibility": effect.reversibility,
-        "reason": reason_sentence(effect.evidence),
+        "name": facts.tool.name,
+        "tdqs": value,
+        "tier": rollup.tier(value),
+        "tdqs_estimate": _rounded(estimate),
+        "interval": (1.0, 1.0) if blank else certainty.interval(estimate, sigma),
+        "tier_chances": {"A": 0.0, "B": 0.0, "C": 0.0, "D": 1.0} if blank else likely,
+        "confidence": "low" if any(doubts_of(facts)) else "high",
+        "scores": scores,
+        "estimates": {key: _rounded(result.estimate) for key, result in results.items()},
+        "flags": weigh.flags(definition),
+        "smells": rollup.smells(scores),
+        "signals": signals,
+        "input_hash": str(facts.signals["input_hash"]),
+        "tokens": max(1, round(size / BYTES_PER_TOKEN)),
+        "effect_certain": facts.effect.certainty == "stated",
     }
+
+
+def _tool_report(words: Words | PackedWords, tool: Tool, numbers: Mapping[str, Any]) -> ToolReport:
+    return lazily(ToolReport, words, description=tool.description, definition=tool.raw, **numbers)
 
 
 def _index(tools: Iterable[Tool]) -> SiblingIndex:
@@ -148,24 +105,41 @@ def _index(tools: Iterable[Tool]) -> SiblingIndex:
     return index_names((t.name for t in listed), {k: title for k, title in titles.items() if title}, required)
 
 
-def _asked(server: str, clients: Sequence[Client]) -> Callable[[ToolReport, Facts], ToolReport]:
-    """Return what adds to a tool's report the findings on what clients ask."""
+@overload
+def score_server(
+    snapshot: Snapshot,
+    *,
+    rubric: str | Path | None = None,
+    clients: Sequence[str] = (),
+    detail: Literal["report"] = "report",
+) -> ServerReport: ...
 
-    def add(report: ToolReport, facts: Facts) -> ToolReport:
-        more = client_findings(facts, server, clients)
-        return replace(report, findings=most_serious_first([*report.findings, *more])) if more else report
 
-    return add
+@overload
+def score_server(
+    snapshot: Snapshot,
+    *,
+    rubric: str | Path | None = None,
+    clients: Sequence[str] = (),
+    detail: Literal["scores"],
+) -> ScoredServer: ...
 
 
 def score_server(
-    snapshot: Snapshot, *, rubric: str | Path | None = None, clients: Sequence[str] = ()
-) -> ServerReport:
+    snapshot: Snapshot,
+    *,
+    rubric: str | Path | None = None,
+    clients: Sequence[str] = (),
+    detail: Detail = "report",
+) -> ServerReport | ScoredServer:
     """Score every tool of a snapshot and the set.
 
     `rubric` is a shipped calibration's version or a folder (None: the default), `clients` are those (or "all")
     whose demands the tools are held against as well; they move no score. The same snapshot
     gives the same report on any machine, whatever the order of its tools and keys.
+
+    `detail` is "report" for everything, or "scores" for the numbers alone, which is faster and takes less memory: the
+    numbers are the same. A report makes its words when they are read.
 
     Raises InputError for a snapshot without tools, a rubric that cannot be used, or a client that is not known.
     """
@@ -174,36 +148,74 @@ def score_server(
     server = read_server(snapshot)
     if not server.tools:
         raise InputError(f"{snapshot.name}: the server lists no tools, so there is nothing to score")
-    index = _index(server.tools)
-    gathered = [gather(tool, index) for tool in server.tools]
-    definitions = [annotate(facts) for facts in gathered]
-    scored = [_scored(definition, weights) for definition in definitions]
-    estimates = [estimate for _, estimate in scored]
-    standing = Standing.of(estimates)
-    told = [
-        _tool_report(definition, results, weights, estimate, standing)
-        for definition, (results, estimate) in zip(definitions, scored, strict=True)
-    ]
-    reports = tuple(report for report, _ in told)
-    if chosen:
-        reports = tuple(map(_asked(snapshot.name, chosen), reports, gathered))
-    coherence = score_set(gathered, weights)
-    return ServerReport(
+    run = Run(snapshot.name, server.tools, _index(server.tools), weights, chosen)
+    return _scores(snapshot, run) if detail == "scores" else _report(snapshot, run)
+
+
+def _weighed(run: Run) -> Iterator[tuple[Annotated, Mapping[str, DimensionResult], float]]:
+    """Yield the definition of each tool, what was weighed, and the estimate of its tdqs."""
+    for tool in run.tools:
+        definition = run.definition(tool)
+        yield definition, *_scored(definition, run.rubric)
+
+
+def _scores(snapshot: Snapshot, run: Run) -> ScoredServer:
+    facts, tools = [], []
+    for definition, results, estimate in _weighed(run):
+        numbers = _numbers(definition, results, run.rubric, estimate)
+        tools.append(lazily(ScoredTool, ScoredParts.of(run, definition), **numbers))
+        facts.append(for_set(definition.facts))
+    coherence = weigh_set(facts, run.rubric).scores
+    return lazily(
+        ScoredServer,
+        ScoredSet(run, snapshot),
+        name=snapshot.name,
+        target=snapshot.target,
+        score=_server_score(tools, coherence),
+        coherence_scores=coherence,
+        tools=tuple(tools),
+    )
+
+
+def _report(snapshot: Snapshot, run: Run) -> ServerReport:
+    facts: list[Facts] = []
+    told: list[Words | PackedWords] = []
+    reports: list[ToolReport] = []
+    shares = Shares()
+    for at, (definition, results, estimate) in enumerate(_weighed(run)):
+        made = Words(run, definition, results, estimate)
+        if run.keeps:
+            told.append(made)
+        else:
+            shares.add(at, made.lacks)
+            told.append(PackedWords.of(made))
+        numbers = _numbers(definition, results, run.rubric, estimate)
+        reports.append(_tool_report(told[-1], definition.facts.tool, numbers))
+        facts.append(definition.facts if run.keeps else for_set(definition.facts))
+    run.standing = Standing.of([words.estimate for words in told])
+    return _server_report(snapshot, run, facts, reports, SetWords(run, told, shares))
+
+
+def _server_report(
+    snapshot: Snapshot, run: Run, facts: Sequence[Facts], reports: Sequence[ToolReport], words: SetWords
+) -> ServerReport:
+    coherence = weigh_set(facts, run.rubric).told()
+    return lazily(
+        ServerReport,
+        words,
         name=snapshot.name,
         target=snapshot.target,
         score=_server_score(reports, {key: value.score for key, value in coherence.items()}),
         coherence=coherence,
-        tools=reports,
-        findings=(
-            *set_findings(gathered, more=snapshot.more, unsteady=snapshot.unsteady),
-            *instruction_findings(snapshot.instructions or "", index),
-            *client_set_findings(gathered, snapshot.name, chosen),
-        ),
-        instructions=snapshot.instructions or "",
+        tools=tuple(reports),
+        findings=tuple(about_set(snapshot, run, facts)),
         shadow_candidates=rollup.shadow_candidates((r.name, _cost(r)) for r in reports),
-        rivals=may_be_mistaken(gathered),
-        risk=summarize(gathered, [report.tokens for report in reports]),
-        patterns=patterns([report.name for report in reports], [lacks for _, lacks in told], estimates),
+        rivals=may_be_mistaken(facts),
+        risk=summarize(facts, [report.tokens for report in reports]),
+        suppressed=(),
+        change=None,
+        instructions=snapshot.instructions or "",
+        unlisted={},
     )
 
 
@@ -213,7 +225,9 @@ def _cost(report: ToolReport) -> int:
     return cost
 
 
-def _server_score(reports: Sequence[ToolReport], coherence: Mapping[str, int]) -> ServerScore:
+def _server_score(
+    reports: Sequence[ToolReport] | Sequence[ScoredTool], coherence: Mapping[str, int]
+) -> ServerScore:
     values = [report.tdqs for report in reports]
     quality, coherent = rollup.description_quality(values), rollup.coherence(coherence)
     overall = rollup.overall(quality, coherent)
@@ -238,9 +252,11 @@ def score_tool(
     """
     weights = load_rubric(rubric)
     read = read_tool(tool)
-    definition = annotate(gather(read, index_names((read.name, *siblings))))
-    results, estimate = _scored(definition, weights)
-    return _tool_report(definition, results, weights, estimate, Standing.of([estimate]))[0]
+    run = Run("", (read,), index_names((read.name, *siblings)), weights)
+    ((definition, results, estimate),) = _weighed(run)
+    run.standing = Standing.of([estimate])
+    words = Words(run, definition, results, estimate)
+    return _tool_report(words, read, _numbers(definition, results, weights, estimate))
 
 
 def rubric_info(rubric: str | Path | None = None) -> RubricInfo:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from scorer.claims.coherence import FEATURES as SET_FEATURES
 from scorer.claims.evidence import Hit
+from scorer.claims.feature import SetFeature
 from scorer.claims.tool_facts import Facts
 from scorer.claims.tool_set import SetFacts, rivals
 from scorer.contracts.report import CoherenceScore, Finding
@@ -26,26 +28,42 @@ def combine(hits: Sequence[Hit], repeats: bool) -> float:
     return min(1.0, sum([share * strength for share, strength in zip(SATURATION, ranked, strict=False)]))
 
 
+@dataclass(frozen=True, slots=True)
+class SetResult:
+    """The four coherence scores (1 to 5), and by dimension the features that decided, each with what it found first."""
+
+    scores: Mapping[str, int]
+    reasons: Mapping[str, Sequence[tuple[SetFeature, Hit]]]
+
+    def told(self) -> Mapping[str, CoherenceScore]:
+        """Return the scores with their justifications."""
+        return {key: CoherenceScore(score, self._justification(key)) for key, score in self.scores.items()}
+
+    def _justification(self, key: str) -> str:
+        reasons = [say(f"{feature.message_id}.earned", **hit.words) for feature, hit in self.reasons[key]]
+        return " ".join(reasons) or text(f"scoring.coherence.{key}")
+
+
 def score_set(tools: Sequence[Facts], rubric: Rubric) -> Mapping[str, CoherenceScore]:
     """Return the four coherence scores with their justifications."""
+    return weigh_set(tools, rubric).told()
+
+
+def weigh_set(tools: Sequence[Facts], rubric: Rubric) -> SetResult:
+    """Return the four coherence scores with what decided them."""
     facts = SetFacts(tools)
     points: Mapping[str, float] = rubric.coherence["points"]
     bases: Mapping[str, float] = rubric.coherence["base"]
     estimates = {dimension.key: bases[dimension.key] for dimension in load_spec().coherence}
-    reasons: dict[str, list[str]] = {key: [] for key in estimates}
+    reasons: dict[str, list[tuple[SetFeature, Hit]]] = {key: [] for key in estimates}
     for feature in SET_FEATURES:
         hits = list(feature.find(facts))
         if hits:
             worth = points.get(feature.id, 0.0) * combine(hits, feature.repeats)
             estimates[feature.dimension] += worth
-            reasons[feature.dimension].append(say(f"{feature.message_id}.earned", **hits[0].words))
-    return {
-        key: CoherenceScore(
-            min(5, max(1, int(value + 0.5))),
-            " ".join(reasons[key]) or text(f"scoring.coherence.{key}"),
-        )
-        for key, value in estimates.items()
-    }
+            reasons[feature.dimension].append((feature, hits[0]))
+    scores = {key: min(5, max(1, int(value + 0.5))) for key, value in estimates.items()}
+    return SetResult(scores, reasons)
 
 
 def set_findings(tools: Sequence[Facts], *, more: bool, unsteady: str = "") -> tuple[Finding, ...]:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from itertools import islice
 from typing import Final, NamedTuple
 
 from scorer.claims.evidence import Hit
 from scorer.claims.tool_facts import Facts
-from scorer.contracts.dimensions import DIMENSIONS
 from scorer.contracts.orders import level_rank
 from scorer.contracts.report import Finding, Opportunity
 from scorer.data.messages import say
 from scorer.data.spec import load_spec
-from scorer.rules import TOOL_RULES_BY_LOOK, Rule
+from scorer.rules import TOOL_RULES_BY_LOOK
 from scorer.rules.low_scores import BY_DIMENSION, LowScore
+from scorer.rules.record import Rule
 from scorer.scoring.weigh import DimensionResult
 
 #: So many findings of one rule in one tool are listed: a schema may hold a hundred thousand mistakes of one kind.
@@ -43,30 +43,21 @@ def findings(
     """Return a tool's defects, the most serious first. `edits` are the suggestions that raise each dimension most."""
     found = _found(facts)
     told = [finding for each in found for finding in _told(each)]
-    for key in _low(results, found, lambda: edits):
+    for key in _low(results, found, edits):
         told += _low_score(key, results[key].score, edits[key])
     return most_serious_first(told)
 
 
-def _every_dimension() -> Collection[str]:
-    return DIMENSIONS
+def finding_ids(facts: Facts, more: Iterable[tuple[Rule, Hit]] = ()) -> tuple[str, ...]:
+    """Return the rules of a tool's findings, the most serious first, without a word and without low scores.
 
-
-def finding_ids(
-    facts: Facts,
-    results: Mapping[str, DimensionResult],
-    edited: Callable[[], Collection[str]] = _every_dimension,
-) -> tuple[str, ...]:
-    """Return the rule of each finding of a tool, in their order, and make no words.
-
-    `edited` returns the dimensions that a suggestion raises: a low score is reported with the edit that helps. It is
-    called only where a dimension scores low.
+    `more` is what other rules found.
     """
-    found = _found(facts)
-    ranked = [(level_rank(hit.level or each.rule.level), each.rule.id) for each in found for hit in each.hits]
-    low = [BY_DIMENSION[key] for key in _low(results, found, edited)]
-    ranked += [(level_rank(rule.level), rule.id) for rule in low]
-    return tuple([rule for _, rule in sorted(ranked)])
+    found = [(each.rule, hit) for each in _found(facts) for hit in each.hits]
+    ranked = sorted(
+        (level_rank(hit.level or rule.level), rule.id, hit.pointer or "") for rule, hit in (*found, *more)
+    )
+    return tuple(id for _, id, _ in ranked)
 
 
 def _found(facts: Facts) -> list[_Found]:
@@ -91,9 +82,7 @@ def _told(found: _Found) -> list[Finding]:
 
 
 def _low(
-    results: Mapping[str, DimensionResult],
-    found: Collection[_Found],
-    edited: Callable[[], Collection[str]],
+    results: Mapping[str, DimensionResult], found: Collection[_Found], raised: Collection[str]
 ) -> list[str]:
     """Return the dimensions that score low without a defect that another rule reports, and that an edit raises."""
     limit = load_spec().smell_below
@@ -101,10 +90,7 @@ def _low(
     if not low or any(each.rule.id in EMPTY_TEXT for each in found):
         return []
     reported = {each.rule.dimension for each in found if _matters(each)}
-    if low := [key for key in low if key not in reported]:
-        raised = edited()
-        return [key for key in low if key in raised]
-    return []
+    return [key for key in low if key not in reported and key in raised]
 
 
 def _matters(found: _Found) -> bool:

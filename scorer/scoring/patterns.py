@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from scorer.claims.kinds import KINDS_BY_NAME
 from scorer.contracts.report import NAMELESS, Pattern
@@ -18,12 +20,27 @@ FEWEST = 2
 LEAST_GAIN = 0.005
 
 
-def patterns(names: Sequence[str], lacks: Sequence[Lacks], estimates: Sequence[float]) -> tuple[Pattern, ...]:
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """What the tools of a server lack, by kind: the places of the tools, and what an edit of each would gain (tdqs)."""
+
+    tools: dict[str, array[int]] = field(default_factory=dict)
+    gains: dict[str, array[float]] = field(default_factory=dict)
+
+    def add(self, at: int, lacks: Lacks) -> None:
+        """Add what the tool at a place lacks."""
+        gains = _gains(lacks)
+        for kind in lacks.absent | lacks.present:
+            self.tools.setdefault(kind, array("l")).append(at)
+            self.gains.setdefault(kind, array("d")).append(gains.get(kind, 0.0))
+
+
+def patterns(names: Sequence[str], shares: Shares, estimates: Sequence[float]) -> tuple[Pattern, ...]:
     """Return what the tools share, what costs most first; at most one pattern for edits of the same sentence.
 
-    `names`, `lacks` and `estimates` (of the tdqs) are those of the server's tools, in one order.
+    `names`, `shares` and `estimates` (of the tdqs) are those of the server's tools, in one order.
     """
-    found = sorted(_all(names, lacks, estimates), key=lambda each: (-each.gain, -len(each.tools), each.kind))
+    found = sorted(_all(names, shares, estimates), key=lambda each: (-each.gain, -len(each.tools), each.kind))
     kept: list[Pattern] = []
     told: set[str] = set()
     for pattern in found:
@@ -37,23 +54,27 @@ def _same_sentence(kind: str) -> tuple[str, ...]:
     return next((group for group in SAME_SENTENCE if kind in group), (kind,))
 
 
-def _all(names: Sequence[str], lacks: Sequence[Lacks], estimates: Sequence[float]) -> Iterator[Pattern]:
+def _all(names: Sequence[str], shares: Shares, estimates: Sequence[float]) -> Iterator[Pattern]:
     for kind in (*KINDS_BY_NAME, *sorted(HINTS - KINDS_BY_NAME.keys())):
-        sharing = [at for at, each in enumerate(lacks) if kind in each.absent or kind in each.present]
+        sharing = shares.tools.get(kind, ())
         if len(sharing) < FEWEST:
             continue
-        gains = [_gain(lacks[at], kind) if at in set(sharing) else 0.0 for at in range(len(names))]
+        gains = [0.0] * len(names)
+        for at, tdqs in zip(sharing, shares.gains[kind], strict=True):
+            gains[at] = tdqs
         gain = _server_gain(estimates, gains)
         if gain >= LEAST_GAIN:
             tools = tuple(names[at] or NAMELESS for at in sharing)
             yield Pattern(kind, _words(kind, len(tools), len(names)), tools, round(gain, 3))
 
 
-def _gain(lacks: Lacks, kind: str) -> float:
-    """Return the tdqs that the suggested edit gains which makes a claim of the kind, or removes the defect."""
-    return max(
-        (each.tdqs for each in lacks.edits if each.kind == kind or kind in made(each.kind)), default=0.0
-    )
+def _gains(lacks: Lacks) -> Mapping[str, float]:
+    """Return by kind the tdqs that the suggested edit gains which makes a claim of it, or removes the defect."""
+    gains: dict[str, float] = {}
+    for each in lacks.edits:
+        for kind in {each.kind, *made(each.kind)}:
+            gains[kind] = max(gains.get(kind, each.tdqs), each.tdqs)
+    return gains
 
 
 def _server_gain(estimates: Sequence[float], gains: Sequence[float]) -> float:

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
-import pytest
-
 from scorer.capturing import capture
-from scorer.claims.kinds import annotate
 from scorer.claims.siblings import index_names
 from scorer.claims.tool_facts import Facts, gather
 from scorer.contracts.definitions import Snapshot
-from scorer.data.rubric import load_rubric
-from scorer.data.spec import load_spec
 from scorer.reading.tool import read_server
 from scorer.rules import ALL_RULES, TOOL_RULES
-from scorer.scoring import api, findings, weigh
+from scorer.rules.low_scores import BY_DIMENSION
+from scorer.scoring.api import score_server
 from tests.rules.examples import wire_tools
 
 CASES = Path(__file__).parents[1] / "cases" / "servers"
@@ -64,30 +59,16 @@ def test_most_quick_looks_see_nothing_in_an_ordinary_tool() -> None:
     ]
 
 
-def test_the_ids_of_findings_are_those_of_the_report_in_its_order(monkeypatch: pytest.MonkeyPatch) -> None:
-    told: list[tuple[tuple[str, ...], tuple[str, ...]]] = []
-    whole = findings.findings
-
-    def both(facts: Facts, results: object, edits: object) -> object:
-        found = whole(facts, results, edits)  # type: ignore[arg-type]
-        ids = findings.finding_ids(facts, results, lambda: edits)  # type: ignore[arg-type, return-value]
-        told.append((ids, tuple(each.rule for each in found)))
-        return found
-
-    monkeypatch.setattr(api, "findings", both)
-    for path in sorted(CASES.glob("*.json")):
-        api.score_server(capture(str(path)))
+def test_the_ids_of_findings_are_those_of_the_report_in_its_order_without_low_scores() -> None:
+    low = {rule.id for rule in BY_DIMENSION.values()}
+    told = [
+        (bare.finding_ids, tuple(each.rule for each in whole.findings if each.rule not in low))
+        for path in sorted(CASES.glob("*.json"))
+        for bare, whole in zip(
+            score_server(capture(str(path)), detail="scores").tools,
+            score_server(capture(str(path))).tools,
+            strict=True,
+        )
+    ]
     assert told
     assert [pair for pair in told if pair[0] != pair[1]] == []
-
-
-def test_suggestions_are_asked_for_only_where_a_dimension_scores_low() -> None:
-    wire = {"name": "get_card", "description": "  ", "inputSchema": {"type": "object"}}
-    (facts,) = _facts(Snapshot("desk", "desk", (json.loads(json.dumps(wire)),)))
-    results = weigh.score(annotate(facts), load_rubric(None))
-    assert min(result.score for result in results.values()) < load_spec().smell_below
-
-    def never() -> list[str]:
-        raise AssertionError("a description that says nothing is one defect, not six")
-
-    assert findings.finding_ids(facts, results, never)[0] == "PUR000"
