@@ -137,7 +137,7 @@ def test_the_library_loads_its_parts_when_they_are_used() -> None:
         (["explain", "no-description"], PAGE),
         (["explain", "errors"], PAGE),
     ],
-    ids=" ".join,
+    ids=["--version", "--help", "a rule by its id", "a rule by its name", "a kind of claim"],
 )
 def test_words_alone_load_no_room_that_scores(words: list[str], more: set[str]) -> None:
     modules = loaded("-m", "scorer", *words)
