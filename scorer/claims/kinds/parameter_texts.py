@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -98,9 +99,11 @@ def _in_words(sentence: Sentence, said: _Step) -> dict[int, tuple[int, int]]:
         if begin.keys().isdisjoint(sentence.stems):
             return {}
         return _said_places(sentence.stems, range(len(sentence.stems)), said)
-    parts = [(part, at) for at, word in enumerate(sentence.words) for part in _stems_of(word)]
-    stems = [part for part, _ in parts]
-    return {} if begin.keys().isdisjoint(stems) else _said_places(stems, [at for _, at in parts], said)
+    parts = [*map(_stems_of, sentence.words)]
+    stems = [*chain.from_iterable(parts)]
+    if begin.keys().isdisjoint(stems):
+        return {}
+    return _said_places(stems, [at for at, part in enumerate(parts) for _ in part], said)
 
 
 def _said_places(stems: Sequence[str], places: Sequence[int], said: _Step) -> dict[int, tuple[int, int]]:
