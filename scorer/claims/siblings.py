@@ -52,6 +52,7 @@ class SiblingIndex:
     required: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
+@lru_cache(maxsize=1 << 13)
 def squeeze(name: str) -> str:
     """Fold a name so that snake, kebab, dotted and camel spellings of it meet."""
     return _SEPARATORS.sub("", name.lower())

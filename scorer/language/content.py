@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 from functools import lru_cache
+from itertools import chain
 
 from scorer.data.language_packs import LanguagePack
 from scorer.language.document import split_name, stem
@@ -46,15 +47,22 @@ def content_stems(
     words: Iterable[str], language: LanguagePack, ignored: frozenset[str] = frozenset()
 ) -> list[str]:
     """Return the stems of the content words among lower-case words: no function word, praise, filler or `ignored`."""
-    known, found = _read_words(language, ignored), list[str]()
-    for word in words:
-        parts = known.get(word)
-        if parts is None:
-            parts = _content(word, language)
-            if len(known) < REMEMBERED:
-                known[word] = parts
-        found += parts
-    return found
+    known = _read_words(language, ignored)
+    if not isinstance(words, tuple):
+        words = tuple(words)
+    try:
+        return list(chain.from_iterable(map(known.__getitem__, words)))
+    except KeyError:  # a new word
+        return list(chain.from_iterable([_remembered(word, language, known) for word in words]))
+
+
+def _remembered(word: str, language: LanguagePack, known: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+    parts = known.get(word)
+    if parts is None:
+        parts = _content(word, language)
+        if len(known) < REMEMBERED:
+            known[word] = parts
+    return parts
 
 
 def _weight(word_stem: str) -> int:

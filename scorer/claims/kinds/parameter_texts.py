@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -73,9 +74,7 @@ def named_parameters(definition: Annotated) -> Mapping[int, tuple[Named, ...]]:
     names = _names(tuple([use.parameter.name for use in uses]))
     found: dict[int, tuple[Named, ...]] = {}
     for number, sentence in enumerate(definition.sentences):
-        places: dict[int, tuple[int, int]] = {}
-        if _may_begin(names.said, sentence):
-            places = _in_words(sentence, names.said)
+        places = _in_words(sentence, names.said)
         if not names.spelled.keys().isdisjoint(sentence.words):
             places |= _as_written(sentence, names.spelled)
         if places:
@@ -93,30 +92,31 @@ def _as_written(sentence: Sentence, spelled: Mapping[str, list[int]]) -> dict[in
     }
 
 
-def _may_begin(said: _Step, sentence: Sentence) -> bool:
-    """Return whether a sentence has the first word of a name, alone or as a part of a word."""
-    begin, words = said.following.keys(), "".join(sentence.words)
-    if not begin.isdisjoint(sentence.stems):
-        return True
-    if words.isalpha() and words.isascii():
-        return False
-    compound = [word for word in sentence.words if not (word.isalpha() and word.isascii())]
-    return any(not begin.isdisjoint(_stems_of(word)) for word in compound)
-
-
 def _in_words(sentence: Sentence, said: _Step) -> dict[int, tuple[int, int]]:
     """Return the first place of each parameter whose name a sentence says in words: its first and its last word."""
-    parts = [(part, at) for at, word in enumerate(sentence.words) for part in _stems_of(word)]
+    words, begin = "".join(sentence.words), said.following
+    if words.isalpha() and words.isascii():  # no word has a part that is one in a name
+        if begin.keys().isdisjoint(sentence.stems):
+            return {}
+        return _said_places(sentence.stems, range(len(sentence.stems)), said)
+    parts = [*map(_stems_of, sentence.words)]
+    stems = [*chain.from_iterable(parts)]
+    if begin.keys().isdisjoint(stems):
+        return {}
+    return _said_places(stems, [at for at, part in enumerate(parts) for _ in part], said)
+
+
+def _said_places(stems: Sequence[str], places: Sequence[int], said: _Step) -> dict[int, tuple[int, int]]:
     found: dict[int, tuple[int, int]] = {}
     ended: set[int] = set()
-    for start, (word, first) in enumerate(parts):
+    for start, word in enumerate(stems):
         at, step = start, said.following.get(word)
         while step is not None:
             if step.ending and id(step) not in ended:
                 ended.add(id(step))
-                found.update(dict.fromkeys(step.ending, (first, parts[at][1])))
+                found.update(dict.fromkeys(step.ending, (places[start], places[at])))
             at += 1
-            step = step.following.get(parts[at][0]) if at < len(parts) else None
+            step = step.following.get(stems[at]) if at < len(stems) else None
     return found
 
 

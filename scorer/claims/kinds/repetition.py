@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import compress
 from typing import Final, NamedTuple
 
 from scorer.claims.annotated import Annotated
@@ -44,14 +45,16 @@ def _sentences_again(definition: Annotated) -> Iterator[Claim]:
         if sentence.section == "example":
             continue
         said = tuple(dict.fromkeys(definition.facts.stems[number]))
-        span = ((sentence.start, sentence.end),)
-        if repeated:
-            yield Claim("repetition", TWICE, span, sentence.words)
-        elif number and (again := _said_again(definition, sentence, said, seen)):
-            yield Claim("repetition", strength_of(len(again) // 2), span, again)
-        elif number and (again := _in_schema(definition, said) or _only_names(definition, sentence, seen)):
-            yield Claim("repetition", OF_SCHEMA, span, again)
-        seen.update(_folded(said))
+        folded = _folded(said)
+        if number:
+            span = ((sentence.start, sentence.end),)
+            if repeated:
+                yield Claim("repetition", TWICE, span, sentence.words)
+            elif again := _said_again(definition, sentence, said, [each in seen for each in folded]):
+                yield Claim("repetition", strength_of(len(again) // 2), span, again)
+            elif again := _in_schema(definition, said) or _only_names(definition, sentence, seen):
+                yield Claim("repetition", OF_SCHEMA, span, again)
+        seen.update(folded)
 
 
 def _folded(stems: Iterable[str]) -> list[str]:
@@ -87,14 +90,14 @@ def _label_end(definition: Annotated, first: Sentence) -> int:
 
 
 def _said_again(
-    definition: Annotated, sentence: Sentence, said: tuple[str, ...], seen: set[str]
+    definition: Annotated, sentence: Sentence, said: tuple[str, ...], known: list[bool]
 ) -> tuple[str, ...]:
-    """Return the words that a sentence repeats, if it says hardly anything else and relates nothing anew."""
-    if len(said) < LEAST:
-        return ()
-    known = tuple([word for word in said if word[:SHARED] in seen])
-    new = len(said) - len(known)
-    if new > NEW_OF_ITSELF * len(said):
+    """Return the words that a sentence repeats, if it says hardly anything else and relates nothing anew.
+
+    `known` tells of each word that it says whether it was said before.
+    """
+    new = known.count(False)
+    if len(said) < LEAST or new > NEW_OF_ITSELF * len(said):
         return ()
     text = definition.raw[sentence.start : sentence.end].rstrip()
     if text.endswith((":", "：")) or _relates(definition, sentence):
@@ -104,7 +107,7 @@ def _said_again(
         allowed = 0.0
     elif not sentence.bullet and definition.opens_with(sentence, definition.word_class("writing.itself")):
         allowed = NEW_OF_ITSELF
-    return known if new <= allowed * len(said) else ()
+    return tuple(compress(said, known)) if new <= allowed * len(said) else ()
 
 
 def _has_label(definition: Annotated, sentence: Sentence) -> bool:
@@ -150,8 +153,8 @@ class _Schema(NamedTuple):
 @lru_cache(maxsize=4)
 def _schema(definition: Annotated) -> _Schema:
     language = definition.facts.doc.language
-    uses = [use.parameter for use in definition.facts.parameters]
-    found = tuple(_schema_stems(each.name, _text(each), language) for each in uses)
+    told = [(use.parameter.name, _text(use.parameter)) for use in definition.facts.parameters]
+    found = tuple([_schema_stems(name, text, language) for name, text in told if text])
     return _Schema(found, frozenset().union(*(stems for pair in found for stems in pair)))
 
 

@@ -96,24 +96,25 @@ def _referred_to(definition: Annotated) -> Iterator[tuple[int, int]]:
 
 def _is_name(definition: Annotated, sentence: Sentence, at: int) -> bool:
     """Tell whether a word is written as the name of another tool."""
-    word, masked = sentence.words[at], sentence.masked[at]
-    start, end = sentence.starts[at], sentence.ends[at]
-    written = definition.raw[start:end]
+    word, start, end = sentence.words[at], sentence.starts[at], sentence.ends[at]
+    written, before = definition.raw[start:end], sentence.words[at - 1] if at else ""
     called = definition.raw.startswith("(", end)
+    camel = written[0].islower() and _HUMP.search(written)
+    joined = bool("_" in word or "." in word or camel or (sentence.masked[at] and "-" in word))
+    named = before in definition.word_class("usage.refers_to") and word in definition.facts.index.by_key
+    if not (called or joined or named):
+        return False
     if not _WRITTEN.fullmatch(word) or squeeze(word) == squeeze(definition.facts.tool.name):
         return False
     parts = split_name(written)
     if called and not written.isupper():
         return bool(base_verb(parts[0]))
-    before = sentence.words[at - 1] if at else ""
     if len(parts) < 2:
-        return before in definition.word_class("usage.refers_to") and word in definition.facts.index.by_key
+        return named
     if written.isupper() or parts[-1] in _ATTRIBUTES:
         return False
     referred = "_" in word and before in definition.word_class("usage.refers")
-    camel = written[0].islower() and _HUMP.search(written)
-    joined = "_" in word or "." in word or camel or (masked and "-" in word)
-    return bool(referred or (joined and _acts(parts))) and word not in _values(definition)
+    return (referred or (joined and _acts(parts))) and word not in _values(definition)
 
 
 def _acts(parts: tuple[str, ...]) -> bool:
