@@ -17,10 +17,10 @@ from scorer.claims.siblings import squeeze
 from scorer.claims.tool_facts import Facts
 from scorer.reading.hidden_text import BASE64, LONG_WORD, of_base64
 from scorer.reading.masking import mask_shapes
-from scorer.reading.strings import Text, words_of
+from scorer.reading.strings import Text
 from scorer.reading.unicode import printable
 from scorer.rules.safety.build import sentence_around, told
-from scorer.rules.safety.quick_looks import may_hold
+from scorer.rules.safety.quick_looks import may_hold, prose_with
 
 _SHOWN: Final = 60
 #: Of a sign that depends on its sentence, so many places of one string are looked at.
@@ -42,14 +42,14 @@ Find = Callable[[Facts], Iterator[Sign]]
 _FindIn = Callable[[Text, Facts], Iterator[Sign]]
 
 
-def _each(find: _FindIn, *, prose: bool = True) -> Find:
-    """Return a finder that looks at every string (of prose)."""
+def _each(find: _FindIn) -> Find:
+    """Return a finder that looks at every string."""
+    return lambda facts: (sign for text in facts.strings.texts for sign in find(text, facts))
 
-    def found(facts: Facts) -> Iterator[Sign]:
-        for text in facts.strings.prose if prose else facts.strings.texts:
-            yield from find(text, facts)
 
-    return found
+def _in_prose(find: _FindIn) -> Find:
+    """Return a finder that looks at every string of several words."""
+    return lambda facts: (sign for text in facts.strings.prose for sign in find(text, facts))
 
 
 def _sign(text: Text, match: re.Match[str], quote: str = "") -> Sign:
@@ -153,29 +153,24 @@ _PUTS_ASIDE: Final = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_LEAD: Final = 48
-#: A name of several words in such a place, as JSON writes it.
+#: A name of several words in such a place, as JSON writes it, in lower case.
 _NAME_PUT_ASIDE: Final = re.compile(
-    rb"(?:of|than|use|using|call|calling)(?:\s|\\[nrtf]|[\x80-\xff]){1,12}(?:the(?:\s|\\[nrtf]|[\x80-\xff]){1,12})?[`'\"\\]{0,2}\w*_",
-    re.IGNORECASE,
+    rb"(?:of|than|us(?:e|ing)|call(?:ing)?)(?:\s|\\[nrtf]|[\x80-\xff]){1,16}"
+    rb"(?:the(?:\s|\\[nrtf]|[\x80-\xff]){1,16})?[`'\"\\]{0,2}(\w*_\w*)"
 )
 _AFTER_NAME: Final = re.compile(r"[`'\"”]|\s{1,4}tool\b")
 
 
 def _unknown_names(facts: Facts) -> list[str]:
-    """Return the words that are spelled like a tool's name and name neither a tool nor a parameter here."""
-    named = {word for word in words_of(facts.strings.as_json) if b"_" in word}
-    known = {parameter.name.lower().encode() for parameter in facts.tool.parameters}
+    """Return the words that are put aside like a tool and name neither a tool nor a parameter here."""
+    named = set(_NAME_PUT_ASIDE.findall(facts.strings.as_json.lower()))
+    known = {parameter.name.lower().encode() for parameter in facts.tool.parameters} if named else ()
     siblings = facts.index.by_key
     return sorted(
         word.decode()
         for word in named
         if word not in known and word.replace(b"_", b"").decode() not in siblings
     )
-
-
-def _may_put_aside(facts: Facts) -> bool:
-    found = may_hold("other-server", facts) and _NAME_PUT_ASIDE.search(facts.strings.as_json)
-    return bool(found)
 
 
 def _shadowing(facts: Facts) -> Iterator[Sign]:
@@ -262,22 +257,26 @@ class _Kind(NamedTuple):
     find: Find
 
 
-def _by_words(kind: str, find: Find) -> _Kind:
-    return _Kind(partial(may_hold, kind), find)
+def _by_words(kind: str, find: _FindIn) -> _Kind:
+    """Return a kind that is looked for in the strings that hold one of its rarest words."""
+    return _Kind(
+        partial(may_hold, kind),
+        lambda facts: (sign for text in prose_with(kind, facts) for sign in find(text, facts)),
+    )
 
 
 #: The kinds, by the name that a warning gives the others beside it.
 KINDS: Final[Mapping[str, _Kind]] = MappingProxyType(
     {
-        "model-markup": _by_words("model-markup", _each(_pseudo_tags)),
-        "hidden-comment": _Kind(_may_comment, _each(_said(_COMMENT))),
-        "ignore-instructions": _by_words("ignore-instructions", _each(_said(_OVERRIDE))),
-        "hide-from-user": _by_words("hide-from-user", _each(_said(_CONCEAL))),
-        "call-first": _by_words("call-first", _each(_first)),
-        "other-server": _Kind(_may_put_aside, _shadowing),
-        "encoded-text": _Kind(_may_encode, _each(_encoded, prose=False)),
-        "credentials-file": _by_words("credentials-file", _each(_paths)),
-        "conversation-parameter": _by_words("conversation-parameter", _each(_context, prose=False)),
+        "model-markup": _by_words("model-markup", _pseudo_tags),
+        "hidden-comment": _Kind(_may_comment, _in_prose(_said(_COMMENT))),
+        "ignore-instructions": _by_words("ignore-instructions", _said(_OVERRIDE)),
+        "hide-from-user": _by_words("hide-from-user", _said(_CONCEAL)),
+        "call-first": _by_words("call-first", _first),
+        "other-server": _Kind(partial(may_hold, "other-server"), _shadowing),
+        "encoded-text": _Kind(_may_encode, _each(_encoded)),
+        "credentials-file": _by_words("credentials-file", _paths),
+        "conversation-parameter": _Kind(partial(may_hold, "conversation-parameter"), _each(_context)),
     }
 )
 

@@ -5,12 +5,12 @@ A definition is split into words once; all looks share those of them that any lo
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 from scorer.claims.tool_facts import Facts
-from scorer.reading.strings import words_of
+from scorer.reading.strings import Text, words_of
 
 _ORDERS: Final = "instruction instructions prompt prompts directions directive directives guidelines rules guardrails message messages"
 #: By the kind of a sign, the ways to hold one: words of which one must occur, further groups of them after "|", and
@@ -89,16 +89,29 @@ _BY_RAREST: Final = {
 
 
 @lru_cache(maxsize=1)
-def _kinds(text: bytes) -> frozenset[str]:
-    """Return the kinds that a definition, as JSON, may hold; kept for the looks at one definition."""
+def _kinds(text: bytes) -> Mapping[str, frozenset[str]]:
+    """Return the kinds that a definition, as JSON, may hold, with their rarest words there; kept for the looks at one."""
     words = _LOOKED_FOR.intersection(words_of(text))
-    ways = [way for word in words if word in _BY_RAREST for way in _BY_RAREST[word]]
-    return frozenset([way.kind for way in ways if way.holds(words, text)])
+    found: dict[str, set[str]] = {}
+    for word in words & _BY_RAREST.keys():
+        for way in _BY_RAREST[word]:
+            if way.holds(words, text):
+                found.setdefault(way.kind, set()).add(word.decode())
+    return {kind: frozenset(rarest) for kind, rarest in found.items()}
 
 
 def may_hold(kind: str, facts: Facts) -> bool:
     """Return False where a definition holds no sign of a kind. Quick, and linear."""
     return kind in _kinds(facts.strings.as_json)
+
+
+def prose_with(kind: str, facts: Facts) -> Iterator[Text]:
+    """Yield the strings of several words that may hold a sign of a kind."""
+    rarest = _kinds(facts.strings.as_json).get(kind, ())
+    for text in facts.strings.prose:
+        folded = text.text.casefold()
+        if any(word in folded for word in rarest):
+            yield text
 
 
 def may_hold_any(facts: Facts) -> bool:
