@@ -56,7 +56,9 @@ def _of(definition: Annotated, result: DimensionResult, told: dict[str, _Told]) 
         name = part.feature
         if name not in told:
             told[name] = _tell(definition, name)
-        found.append(Evidence(name, told[name].text, round(part.points, 3), told[name].span, told[name].pointer))
+        found.append(
+            Evidence(name, told[name].text, round(part.points, 3), told[name].span, told[name].pointer)
+        )
     if result.bound is not None:
         over = result.estimate - result.base - sum(part.points for part in parts)
         found.append(Evidence("bound", say("scoring.bound", score=str(result.bound)), round(over, 3)))

@@ -240,6 +240,8 @@ def missed(found: Sequence[Missing]) -> Mapping[str, tuple[Evidence, ...]]:
                 if points >= LEAST_GAIN:
                     by_dimension.setdefault(key, []).append((-round(points, 2), each.kind, each))
     return {
-        key: tuple([Evidence(kind, _message(each), -lost) for lost, kind, each in sorted(lacks)[:MOST_MISSED]])
+        key: tuple(
+            [Evidence(kind, _message(each), -lost) for lost, kind, each in sorted(lacks)[:MOST_MISSED]]
+        )
         for key, lacks in by_dimension.items()
     }
