@@ -6,7 +6,7 @@ the edited text.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
@@ -31,7 +31,7 @@ COMPUTED: Final = frozenset({"result-missing", "parameters-missing", "behavior-m
 DERIVED: Final = COMPUTED | {"implied-use", "dense"}
 
 
-#: The kinds of claims whose presence such a kind depends on.
+#: What such a kind depends on: the kinds of claims that are there.
 _DEPENDS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
         "result-missing": frozenset({"result"}),
@@ -40,6 +40,10 @@ _DEPENDS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         "implied-use": frozenset({"when", "when-not", "alternative", "prerequisite", "empty-guidance"}),
         "dense": frozenset({"action", "front-loaded", *WASTE}),
     }
+)
+#: The same by those kinds.
+_DEPENDENT: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {kind: tuple(each for each in _DEPENDS if kind in _DEPENDS[each]) for kind in KINDS_BY_NAME}
 )
 _FACTS: Final = frozenset(FACTS)
 _NO_GATE: Final = HardGate()
@@ -192,24 +196,22 @@ def _opening_before(definition: Annotated) -> float:
 
 def _after(definition: Annotated, kind: str) -> tuple[Annotated, Collection[str]]:
     """Return the definition as it would be read after an edit, and the kinds of claims that may differ in it."""
-    known = dict(_claims(definition, kind))
-    changed = {each: claims for each, claims in known.items() if claims is not definition.of_kind(each)}
-    again = [each for each in _read_again(definition, changed) if each not in known]
-    facts = definition.facts
-    if facts.gate != _NO_GATE:
-        definition = replace(definition, facts=replace(facts, gate=_NO_GATE))
-    return definition.supposing(changed, again), (*changed, *again)
-
-
-def _read_again(definition: Annotated, changed: Mapping[str, tuple[Claim, ...]]) -> list[str]:
-    """Return the kinds that have to be read again: they depend on which kinds are there, a dense text on the claims."""
-    turned = {each for each, claims in changed.items() if bool(claims) != definition.has(each)}
-    again = [each for each, on in _DEPENDS.items() if not on.isdisjoint(turned)]
-    if "dense" not in again and not _FACTS.isdisjoint(changed):
+    known = _claims(definition, kind)
+    changed, again = dict[str, tuple[Claim, ...]](), set[str]()
+    for each, claims in known.items():
+        before = definition.of_kind(each)
+        if claims is not before:
+            changed[each] = claims
+            if bool(claims) != bool(before):
+                again.update(_DEPENDENT[each])
+    if not _FACTS.isdisjoint(changed):
         dense = definition.of_kind("dense")
         if not dense or dense[0].strength < WHOLE:  # else all its sentences earn their place already
-            again.append("dense")
-    return again
+            again.add("dense")
+    again -= known.keys()
+    if definition.facts.gate != _NO_GATE:
+        definition = replace(definition, facts=replace(definition.facts, gate=_NO_GATE))
+    return definition.supposing(changed, again), (*changed, *again)
 
 
 @lru_cache(maxsize=4)
@@ -220,25 +222,31 @@ def _bloated(definition: Annotated) -> tuple[Claim, ...]:
     return now if longer == now else longer
 
 
+@lru_cache(maxsize=1 << 8)
 def made(kind: str) -> tuple[str, ...]:
     """Return the kinds of claims that the sentence of a suggestion makes."""
     own = (kind,) if kind in KINDS_BY_NAME and not KINDS_BY_NAME[kind].defect else ()
     return _MADE.get(kind, own)
 
 
-def _claims(definition: Annotated, kind: str) -> Iterator[tuple[str, tuple[Claim, ...]]]:
-    """Yield the kinds of claims that an edit changes, with the claims of that kind after it."""
-    for each in _made_by(definition, kind):
-        yield each, (*definition.of_kind(each), _written(kind, each))
-    yield "fragment", _NO_CLAIMS
-    yield "restates-name", _openings(definition, kind)
-    if not _GUIDES.isdisjoint(made(kind)):
-        yield "empty-guidance", _NO_CLAIMS
-    if KINDS_BY_NAME[kind].defect:
-        yield kind, _NO_CLAIMS
-    yield "bloated", _bloated(definition)
+def _claims(definition: Annotated, kind: str) -> dict[str, tuple[Claim, ...]]:
+    """Return the kinds of claims that an edit changes, with the claims of that kind after it."""
+    known = {each: (*definition.of_kind(each), _written(kind, each)) for each in _made_by(definition, kind)}
+    known.update(dict.fromkeys(_emptied(kind), _NO_CLAIMS))
+    if "restates-name" not in known:
+        known["restates-name"] = _openings(definition)
+    known["bloated"] = _bloated(definition)
     if definition.facts.doc.word_count + WORDS > DENSE:
-        yield "dense", _NO_CLAIMS
+        known["dense"] = _NO_CLAIMS
+    return known
+
+
+@lru_cache(maxsize=1 << 8)
+def _emptied(kind: str) -> tuple[str, ...]:
+    """Return the kinds of claims of which an edit leaves none."""
+    guides = () if _GUIDES.isdisjoint(made(kind)) else ("empty-guidance",)
+    whole = ("restates-name",) if "action" in made(kind) else ()
+    return ("fragment", *guides, *whole, *((kind,) if KINDS_BY_NAME[kind].defect else ()))
 
 
 @lru_cache(maxsize=1 << 8)
@@ -249,17 +257,15 @@ def _written(kind: str, made: str) -> Claim:
     return Claim(made, strength_of(pinned), ((0, 1),), things)
 
 
-def _made_by(definition: Annotated, kind: str) -> Iterator[str]:
-    """Yield the kinds of claims that the draft for a definition makes: without a tool to call, none comes first."""
+def _made_by(definition: Annotated, kind: str) -> tuple[str, ...]:
+    """Return the kinds of claims that the draft for a definition makes: without a tool to call, none comes first."""
     parameter = identifier(definition) if kind == "origin" else None
-    for each in made(kind):
-        if each != "prerequisite" or kind == each or (parameter and giver(definition, parameter)):
-            yield each
+    if kind == "origin" and not (parameter and giver(definition, parameter)):
+        return ("origin",)
+    return made(kind)
 
 
-def _openings(definition: Annotated, kind: str) -> tuple[Claim, ...]:
+def _openings(definition: Annotated) -> tuple[Claim, ...]:
     """Return the claims that the text repeats its name which a further sentence leaves true."""
     have = definition.of_kind("restates-name")
-    if not have or "action" in made(kind):
-        return _NO_CLAIMS
-    return tuple(each for each in have if each.strength < _WHOLE_TEXT)
+    return tuple([each for each in have if each.strength < _WHOLE_TEXT]) if have else have
