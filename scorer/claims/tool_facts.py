@@ -125,7 +125,11 @@ def _places(doc: Document, parameters: Sequence[Parameter]) -> dict[str, list[tu
         begin |= {words[0]} if len(words) > 1 else set()
     places: dict[str, list[tuple[int, int]]] = {}
     for number, sentence in enumerate(doc.sentences):
-        if sentence.section == "example":
+        if sentence.section == "example" or (
+            wanted.isdisjoint(sentence.words)
+            and wanted.isdisjoint(sentence.stems)
+            and begin.isdisjoint(sentence.words)
+        ):
             continue
         for at, (word, folded) in enumerate(zip(sentence.words, sentence.stems, strict=True)):
             if word in wanted:
@@ -147,6 +151,11 @@ def described_words(description: str) -> tuple[str, ...]:
 def described_stems(description: str, language: LanguagePack) -> frozenset[str]:
     """Return the stems of the content words of a parameter's schema text."""
     return frozenset(content_stems(described_words(description), language))
+
+
+@lru_cache(maxsize=1 << 12)
+def _name_stems(name: str) -> frozenset[str]:
+    return frozenset(map(stem, split_name(name)))
 
 
 def _find(
@@ -177,7 +186,7 @@ def _use(
     places: dict[str, list[tuple[int, int]]],
     known: frozenset[str],
 ) -> ParameterUse:
-    name = {stem(w) for w in split_name(parameter.name)}
+    name = _name_stems(parameter.name)
     own = described_stems(parameter.description, doc.language) - name
     own_count = count_content_words(own)
     place = _find(parameter, doc, places)

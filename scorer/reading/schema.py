@@ -23,6 +23,12 @@ _MAX_BRANCHES = 256
 _MAX_CHAIN = 64
 #: Keywords that say which types a node declares.
 _SHAPES = frozenset({"type", "anyOf", "oneOf", "allOf"})
+#: Keywords in which a node has parts or values; "$ref" is where such a node may be.
+_PARTS = frozenset({"anyOf", "oneOf", "allOf", "properties", "items", "enum", "$ref"})
+_TYPE_ALONE = {
+    each: frozenset({each}) for each in ("string", "integer", "number", "boolean", "array", "object")
+}
+_NO_TYPE = frozenset[str]()
 _INDEX = re.compile(r"[0-9]{1,9}")
 
 
@@ -119,19 +125,24 @@ def _nested(node: Any, root: Mapping[str, Any]) -> bool:
     )
 
 
+def _only_type(fields: Mapping[str, Any]) -> frozenset[str]:
+    return _TYPE_ALONE.get(fields["type"]) or frozenset({fields["type"]}) if "type" in fields else _NO_TYPE
+
+
 def _parameter(name: str, raw: Any, root: Mapping[str, Any], required: frozenset[str]) -> Parameter:
     node = resolve(raw, root)
     fields = node if isinstance(node, dict) else {}
     description = fields.get("description")
+    plain = _PARTS.isdisjoint(fields) and isinstance(fields.get("type", ""), str)  # as most are
     return Parameter(
         name=name[:READ_CHARACTERS],
         pointer=pointer("inputSchema", "properties", name),
         description=description[:READ_CHARACTERS] if isinstance(description, str) else "",
         required=name in required,
-        types=frozenset(declared_types(node, root)),
-        enum=_enum(node, root),
+        types=_only_type(fields) if plain else frozenset(declared_types(node, root)),
+        enum=() if plain else _enum(node, root),
         has_default="default" in fields,
-        nested=_nested(node, root),
+        nested=not plain and _nested(node, root),
         schema=raw,
     )
 
