@@ -18,9 +18,8 @@ from scorer.language.content import content_stems, count_content_words
 from scorer.language.document import Document, Sentence, read, split_name, stem
 from scorer.language.phrases import Cue, find_cues
 from scorer.language.verbs import LeadingVerb, question_words, verb_in
-from scorer.reading.schema_lint import lint_schema
+from scorer.reading.schema_lint import SchemaLint
 from scorer.reading.strings import Strings
-from scorer.tdqs.canonical import canonical_bytes, scored_fields
 from scorer.tdqs.context_signals import compute_signals
 from scorer.tdqs.hard_gates import HardGate, evaluate
 
@@ -53,7 +52,7 @@ class Facts:
 
     `doc` is the description, and `stems[i]` are the stems of the content words of its sentence i. `mentions` are the
     siblings that it names, `parameters` those that are read (`tool` has all). `context` names facts of the definition that features depend on, `strings` hold every
-    string of the definition, `schema_problems` the mistakes in its schemas.
+    string of the definition, `schemas` the mistakes in its schemas.
     """
 
     tool: Tool
@@ -72,7 +71,12 @@ class Facts:
     parameters: tuple[ParameterUse, ...]
     context: frozenset[str]
     strings: Strings
-    schema_problems: tuple[Problem, ...]
+    schemas: SchemaLint
+
+    @property
+    def schema_problems(self) -> tuple[Problem, ...]:
+        """Return the mistakes in the schemas; found when first read."""
+        return self.schemas.problems
 
     @property
     def first(self) -> Sentence | None:
@@ -248,7 +252,7 @@ def _context(
 
 def regather(facts: Facts, tool: Tool) -> Facts:
     """Return the facts of a tool after an edit of its annotations or schemas: its name and description are the same."""
-    doc, canonical = facts.doc, canonical_bytes(scored_fields(tool.raw))
+    doc, canonical = facts.doc, tool.canonical
     signals, negations = compute_signals(tool.raw, canonical), doc.language.words.negations
     effect = classify(EffectInput(tool, doc, facts.name_words, facts.verb, frozenset(facts.cues), negations))
     parameters = read_parameters(tool)
@@ -268,7 +272,7 @@ def regather(facts: Facts, tool: Tool) -> Facts:
 def gather(tool: Tool, index: SiblingIndex) -> Facts:
     """Compute the facts of a tool among its siblings. Pure; never raises."""
     doc = read(tool.description)
-    canonical = canonical_bytes(scored_fields(tool.raw))
+    canonical = tool.canonical
     signals = compute_signals(tool.raw, canonical)
     name_words = sib.strip_prefix(split_name(sib.without_client_prefix(tool.name)), index.prefixes)
     name_stems = frozenset(map(stem, split_name(tool.name)))
@@ -298,8 +302,5 @@ def gather(tool: Tool, index: SiblingIndex) -> Facts:
         parameters=tuple(_use(p, doc, stems, places, known) for p in parameters),
         context=_context(signals, tool, effect, doc, index),
         strings=Strings(tool.raw, canonical),
-        schema_problems=(
-            *lint_schema(tool.input_schema, "/inputSchema"),
-            *lint_schema(tool.output_schema, "/outputSchema"),
-        ),
+        schemas=SchemaLint(tool.input_schema, tool.output_schema),
     )
