@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from operator import sub
@@ -23,7 +23,8 @@ from scorer.language.detection import detect_language
 
 Section = Literal["body", "args", "returns", "raises", "example", "note", "usage"]
 
-_WORD = re.compile(r"[^\W_](?:\w|['’](?=[A-Za-z])|[-./:](?=\w))*")  # words, identifiers, paths, times
+# Words, identifiers, paths, times. No step back finds more, so that every repetition keeps what it has.
+_WORD = re.compile(r"[^\W_]\w*+(?:(?:['’](?=[A-Za-z])|[-./:](?=\w))\w*+)*+")
 #: What may end a sentence; no word holds it.
 _BREAK = re.compile(
     r"\n[ \t\r\n]*"  # line ends, with the indentation that follows
@@ -67,6 +68,8 @@ def _abbreviations() -> frozenset[str]:
 
 #: No header is longer (code points).
 _LONGEST_HEADER = 80
+#: So many code points from a colon on decide whether a header ends there.
+_AFTER_COLON = 4
 #: No header is indented this far (code points), so nothing before that is looked at.
 _FAR_IN = 200
 _BULLET = re.compile(r"(?:[-+*•·–]|\d{1,2}[.)])[ \t]")
@@ -153,21 +156,27 @@ def _header_ends() -> tuple[str, ...]:
     return tuple(sorted(name for name in _headers_known() if name.isascii()))
 
 
-def _may_hold_header(raw: str) -> bool:
-    """Return False where no header comes before any colon."""
+def _written_headers(raw: str) -> Iterator[re.Match[str]]:
+    """Yield what is written as a header, wherever; of ASCII it is looked for only where a colon follows its name."""
     if not raw.isascii():
-        return ":" in raw or "：" in raw
-    before = raw.split(":")[:-1]
-    return any(text.rstrip(" *_")[-_LONGEST_HEADER:].lower().endswith(_header_ends()) for text in before)
+        if ":" in raw or "：" in raw:
+            yield from _header_pattern().finditer(raw)
+        return
+    search, names, end, colon = _header_pattern().search, _header_ends(), 0, -1
+    for text in raw.split(":")[:-1]:
+        colon += len(text) + 1
+        if text.rstrip(" *_")[-_LONGEST_HEADER:].lower().endswith(names):
+            match = search(raw, max(end, colon - _FAR_IN), colon + _AFTER_COLON)
+            if match is not None:
+                yield match
+                end = match.end()
 
 
 def _headers(raw: str) -> dict[int, tuple[int, Section, int]]:
     """Map where a section header starts to (where its text starts, its section, its indentation)."""
     found: dict[int, tuple[int, Section, int]] = {}
-    if not _may_hold_header(raw):
-        return found
     sections, inline = _headers_known(), _inline_headers()
-    for match in _header_pattern().finditer(raw):
+    for match in _written_headers(raw):
         before = raw[max(0, match.start() - _FAR_IN) : match.start()].rpartition("\n")[2]
         if before.strip(" \t*#_") and match[1] not in inline:
             continue
@@ -187,6 +196,8 @@ class _Builder:
         #: For ASCII the lower-case text, which has the same words at the same places.
         self.text = raw.lower() if raw.isascii() else raw
         self.headers = _headers(raw)
+        #: Where the headers to come begin, the next one last; one more lies behind the end.
+        self.coming = [len(raw) + 1, *sorted(self.headers, reverse=True)]
         self.skip_until = 0
         self.section: Section = "body"
         self.indent = -1
@@ -263,6 +274,9 @@ class _Builder:
 
     def take(self, start: int, end: int) -> None:
         """Add the words of a part without breaks to the sentence that is being collected."""
+        if start < self.skip_until or end > self.coming[-1]:
+            self.take_with_headers(start, end)
+            return
         words = _WORD.findall(self.text, start, end)
         # Nothing between two words can begin one, so that each is found where it was matched.
         find, at = self.text.find, start
@@ -273,6 +287,8 @@ class _Builder:
         """Do the same where headers may be among the words."""
         for match in _WORD.finditer(self.text, start, end):
             at = match.start()
+            if at >= self.coming[-1]:
+                self.coming.pop()
             if at in self.headers:
                 self.skip_until = self.header(at)
             if at >= self.skip_until:
@@ -282,14 +298,13 @@ class _Builder:
     def run(self) -> None:
         """Walk over the breaks once, and take the words between them."""
         raw, at = self.raw, 0
-        take = self.take_with_headers if self.headers else self.take
         for match in _BREAK.finditer(raw):
             start = match.start()
             if at < start:
-                take(at, start)
+                self.take(at, start)
             at = match.end()
             (self.newline if raw[start] == "\n" else self.end_mark)(match)
-        take(at, len(raw))
+        self.take(at, len(raw))
         self.close(len(raw))
 
 
