@@ -124,7 +124,11 @@ def _places(doc: Document, parameters: Sequence[Parameter]) -> dict[str, list[tu
         begin |= {words[0]} if len(words) > 1 else set()
     places: dict[str, list[tuple[int, int]]] = {}
     for number, sentence in enumerate(doc.sentences):
-        if sentence.section == "example":
+        if sentence.section == "example" or (
+            wanted.isdisjoint(sentence.words)
+            and wanted.isdisjoint(sentence.stems)
+            and begin.isdisjoint(sentence.words)
+        ):
             continue
         for at, (word, folded) in enumerate(zip(sentence.words, sentence.stems, strict=True)):
             if word in wanted:
@@ -145,6 +149,12 @@ def described_words(description: str) -> tuple[str, ...]:
 @lru_cache(maxsize=1 << 14)
 def _described_stems(description: str, language: LanguagePack) -> frozenset[str]:
     return frozenset(content_stems(described_words(description), language))
+
+
+@lru_cache(maxsize=1 << 14)
+def stems_of_name(name: str) -> frozenset[str]:
+    """Return the stems of the words of a name."""
+    return frozenset(map(stem, split_name(name)))
 
 
 def _find(
@@ -175,7 +185,7 @@ def _use(
     places: dict[str, list[tuple[int, int]]],
     known: frozenset[str],
 ) -> ParameterUse:
-    name = {stem(w) for w in split_name(parameter.name)}
+    name = stems_of_name(parameter.name)
     own = _described_stems(parameter.description, doc.language) - name
     own_count = count_content_words(own)
     place = _find(parameter, doc, places)
@@ -275,8 +285,7 @@ def gather(tool: Tool, index: SiblingIndex) -> Facts:
     canonical = tool.canonical
     signals = compute_signals(tool.raw, canonical)
     name_words = sib.strip_prefix(split_name(sib.without_client_prefix(tool.name)), index.prefixes)
-    name_stems = frozenset(map(stem, split_name(tool.name)))
-    title_stems = frozenset(stem(w) for w in split_name(tool.title))
+    name_stems, title_stems = stems_of_name(tool.name), stems_of_name(tool.title)
     known = name_stems | title_stems
     cues = find_cues(doc)
     stems = tuple(tuple(content_stems(sentence.words, doc.language)) for sentence in doc.sentences)

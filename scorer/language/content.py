@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 from functools import lru_cache
+from itertools import chain
 
 from scorer.data.language_packs import LanguagePack
 from scorer.language.document import split_name, stem
@@ -25,10 +26,26 @@ def _any_of(words: frozenset[str]) -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word)))))
 
 
+class _ReadWords(dict[str, tuple[str, ...]]):
+    """The words of a language that were read, with their stems; one that is missing is read."""
+
+    __slots__ = ("_language",)
+
+    def __init__(self, language: LanguagePack) -> None:
+        super().__init__(dict.fromkeys(language.contentless, ()))
+        self._language = language
+
+    def __missing__(self, word: str) -> tuple[str, ...]:
+        parts = _content(word, self._language)
+        if len(self) < REMEMBERED:
+            self[word] = parts
+        return parts
+
+
 @lru_cache(maxsize=64)
-def _read_words(language: LanguagePack) -> dict[str, tuple[str, ...]]:
-    """Return the words of a language that were read, with their stems: servers use the same words again and again."""
-    return dict.fromkeys(language.contentless, ())
+def _read_words(language: LanguagePack) -> _ReadWords:
+    """Return the words of a language that were read: servers use the same words again and again."""
+    return _ReadWords(language)
 
 
 def _content(word: str, language: LanguagePack) -> tuple[str, ...]:
@@ -44,15 +61,7 @@ def _content(word: str, language: LanguagePack) -> tuple[str, ...]:
 
 def content_stems(words: Iterable[str], language: LanguagePack) -> list[str]:
     """Return the stems of the content words among lower-case words: no function word, praise or filler."""
-    known, found = _read_words(language), list[str]()
-    for word in words:
-        parts = known.get(word)
-        if parts is None:
-            parts = _content(word, language)
-            if len(known) < REMEMBERED:
-                known[word] = parts
-        found += parts
-    return found
+    return [*chain.from_iterable(map(_read_words(language).__getitem__, words))]
 
 
 def _weight(word_stem: str) -> int:

@@ -143,6 +143,22 @@ def stem(word: str) -> str:
     return str(EnglishStemmer().stemWord(word.replace("’", "'")))
 
 
+class _Stems(dict[str, str]):
+    """The stems of the words that were read last: texts use the same words again and again."""
+
+    __slots__ = ()
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        found = self[word] = stem(word)
+        return found
+
+
+_REMEMBERED: Final = 1 << 16
+_STEMS: Final = _Stems()
+
+
 def _masks(raw: str) -> tuple[list[int], list[int]]:
     if not _MASK_TRIGGERS.search(raw):
         return [], []
@@ -231,7 +247,7 @@ class _Builder:
                 words = [word.lower() for word in words]
             if self.curly:
                 words = [word.replace("’", "'") for word in words]
-            stems = tuple(map(stem, words))
+            stems = tuple(map(_STEMS.__getitem__, words))
             ends, lowered = tuple(self.ends), tuple(words)
             self.sentences.append(
                 Sentence(starts[0], end, self.section, lowered, starts, ends, masked, self.bullet, stems)
