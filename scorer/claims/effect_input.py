@@ -96,7 +96,7 @@ def folded(text: str) -> str:
 def may_hold(text: str, triggers: tuple[str, ...]) -> bool:
     """Tell whether any of these occurs in a text, whatever its case: a few searches spare a slow pattern."""
     lower = folded(text)
-    return any([trigger in lower for trigger in triggers])
+    return any(map(lower.__contains__, triggers))
 
 
 def last_word(parameter: Parameter) -> str:

@@ -114,14 +114,21 @@ def _tag(raw: str, sentence: Sentence) -> bool:
     return before.endswith(("[", "(", "**")) or after in ":]"
 
 
+@lru_cache(maxsize=1 << 14)
+def _spellings(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the words that could name a parameter, and the first of two or more words of its name."""
+    words = split_name(name)
+    return (name.lower(), *map(stem, words[:1]), " ".join(words[:2])), words[:1] if len(words) > 1 else ()
+
+
 def _places(doc: Document, parameters: Sequence[Parameter]) -> dict[str, list[tuple[int, int]]]:
     """Return where the words stand that could name a parameter: (sentence, word) by the word, its stem, or two words."""
     wanted: set[str] = set()
     begin: set[str] = set()
     for parameter in parameters:
-        words = split_name(parameter.name)
-        wanted |= {parameter.name.lower(), *map(stem, words[:1]), " ".join(words[:2])}
-        begin |= {words[0]} if len(words) > 1 else set()
+        spellings, first = _spellings(parameter.name)
+        wanted.update(spellings)
+        begin.update(first)
     places: dict[str, list[tuple[int, int]]] = {}
     for number, sentence in enumerate(doc.sentences):
         if sentence.section == "example" or (

@@ -25,9 +25,7 @@ _MAX_CHAIN = 64
 _SHAPES = frozenset({"type", "anyOf", "oneOf", "allOf"})
 #: Keywords with which a parameter is told in other schemas too.
 _ELSEWHERE = frozenset({"$ref", "anyOf", "oneOf", "allOf", "items"})
-_ONE_TYPE = {
-    name: frozenset((name,)) for name in "array boolean integer null number object string".split()
-}
+_ONE_TYPE = {name: frozenset((name,)) for name in "array boolean integer null number object string".split()}
 _INDEX = re.compile(r"[0-9]{1,9}")
 
 
@@ -145,11 +143,20 @@ def _parameter(name: str, raw: Any, root: Mapping[str, Any], required: frozenset
 
 def _plain_parameter(name: str, raw: dict[str, Any], required: frozenset[str]) -> Parameter:
     """Return a parameter whose schema says all of it in its own keywords, as most do."""
-    description, declared, enum, inner = raw.get("description"), raw.get("type"), raw.get("enum"), raw.get("properties")
+    description, declared, enum, inner = (
+        raw.get("description"),
+        raw.get("type"),
+        raw.get("enum"),
+        raw.get("properties"),
+    )
     if declared.__class__ is str:
         types = _ONE_TYPE.get(declared) or frozenset((declared,))
     else:
-        types = frozenset(t for t in declared if isinstance(t, str)) if isinstance(declared, list) else frozenset()
+        types = (
+            frozenset(t for t in declared if isinstance(t, str))
+            if isinstance(declared, list)
+            else frozenset()
+        )
     return Parameter(
         name=name[:READ_CHARACTERS],
         pointer=pointer("inputSchema", "properties", name),

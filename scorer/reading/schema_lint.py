@@ -123,7 +123,10 @@ class SchemaLint:
     def problems(self) -> tuple[Problem, ...]:
         """Return the problems of the input schema, then those of the output schema."""
         if self._found is None:
-            self._found = (*lint_schema(self._input, "/inputSchema"), *lint_schema(self._output, "/outputSchema"))
+            self._found = (
+                *lint_schema(self._input, "/inputSchema"),
+                *lint_schema(self._output, "/outputSchema"),
+            )
         return self._found
 
 
