@@ -33,6 +33,7 @@ _FINAL_TRIGGERS: Final = (
 _KEPT_TRIGGERS: Final = ("saved", "written", "stored", "exported", "downloaded", "place")
 #: What must come before a participle for it to say what the call does ("are permanently deleted").
 _BE: Final = re.compile(r"(?<!that )(?<!which )\b(?:is|are|be|being|gets?)(?: \w+ly)?\s*$", re.IGNORECASE)
+_BE_REACH: Final = 200
 _KEPT: Final = re.compile(
     r"\b(?:is|are|be|being|gets?) (?:then |automatically )?(?:saved|written|stored|exported|downloaded|overwritten)\b"
     r"(?P<where>[^.;\n]{0,60})"
@@ -106,7 +107,8 @@ def _final(item: EffectInput, match: re.Match[str]) -> EffectClaim | None:
     category = verb_class(verb, frozenset({verb})) if verb else None
     if adverbial and (category is None or risk_rank(category) <= risk_rank("unclassified")):
         return None
-    if adverbial.endswith("ed") and not _BE.search(item.doc.raw, 0, match.start()):
+    near = max(0, match.start() - _BE_REACH)
+    if adverbial.endswith("ed") and not _BE.search(item.doc.raw, near, match.start()):
         return None  # "permanently deleted items" are things, no act
     destroys = category == "destructive" or (not adverbial and _destroys_somewhere(item))
     chosen: RiskClass = "destructive" if destroys else "write"
