@@ -40,7 +40,8 @@ class Mention:
 class SiblingIndex:
     """The names of a set of tools, by squeezed spelling, by object, and by title; and what their calls require.
 
-    One is made a server, so that what was looked up in it can be kept by identity.
+    One is made a server, so that what was looked up in it can be kept by identity. `words` are those that are a name
+    when squeezed, or that a title begins with.
     """
 
     count: int
@@ -50,6 +51,7 @@ class SiblingIndex:
     by_stem: Mapping[str, tuple[str, ...]]
     titles: Mapping[str, Mapping[str, str]]
     required: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    words: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=1 << 13)
@@ -125,14 +127,16 @@ def index_names(
             by_stem.setdefault(part, []).append(name)
     for name in listed:
         by_key[squeeze(name)] = name
+    by_title = _titles(titles or {})
     return SiblingIndex(
         count=len(listed),
         prefixes=prefixes,
         by_key=MappingProxyType(by_key),
         by_object=MappingProxyType({key: tuple(found) for key, found in by_object.items()}),
         by_stem=MappingProxyType({key: tuple(found) for key, found in by_stem.items()}),
-        titles=_titles(titles or {}),
+        titles=by_title,
         required=MappingProxyType(dict(required or {})),
+        words=frozenset((*by_key, *by_title)),
     )
 
 
@@ -166,9 +170,13 @@ def mentions(doc: Document, own: str, index: SiblingIndex) -> tuple[Mention, ...
     if index.count < 1:
         return ()
     found: dict[str, Mention] = {}
+    by_key, titles = index.by_key, index.titles
     for number, sentence in enumerate(doc.sentences):
-        for at, word in enumerate(sentence.words):
-            if word.isalnum() and word not in index.by_key and word not in index.titles:
+        words = sentence.words
+        if index.words.isdisjoint(words) and "".join(words).isalnum():
+            continue
+        for at, word in enumerate(words):
+            if word.isalnum() and word not in by_key and word not in titles:
                 continue
             start, end = sentence.starts[at], sentence.ends[at]
             name = index.by_key.get(word) or _spelled(doc.raw, start, word, index)

@@ -19,9 +19,8 @@ from scorer.language.content import content_stems, count_content_words
 from scorer.language.document import Document, Sentence, read, split_name, stem
 from scorer.language.phrases import Cue, find_cues
 from scorer.language.verbs import LeadingVerb, question_words, verb_in
-from scorer.reading.schema_lint import lint_schema
+from scorer.reading.schema_lint import SchemaLint
 from scorer.reading.strings import Strings
-from scorer.tdqs.canonical import canonical_bytes, scored_fields
 from scorer.tdqs.context_signals import compute_signals
 from scorer.tdqs.hard_gates import HardGate, evaluate
 
@@ -58,7 +57,7 @@ class Facts:
 
     `doc` is the description, and `stems[i]` are the stems of the content words of its sentence i. `mentions` are the
     siblings that it names, `parameters` those that are read (`tool` has all). `context` names facts of the definition that features depend on, `strings` hold every
-    string of the definition, `schema_problems` the mistakes in its schemas.
+    string of the definition, `schemas` the mistakes in its schemas.
     """
 
     tool: Tool
@@ -77,7 +76,12 @@ class Facts:
     parameters: tuple[ParameterUse, ...]
     context: frozenset[str]
     strings: Strings
-    schema_problems: tuple[Problem, ...]
+    schemas: SchemaLint
+
+    @property
+    def schema_problems(self) -> tuple[Problem, ...]:
+        """Return the mistakes in the schemas; found when first read."""
+        return self.schemas.problems
 
     @property
     def first(self) -> Sentence | None:
@@ -115,14 +119,21 @@ def _tag(raw: str, sentence: Sentence) -> bool:
     return before.endswith(("[", "(", "**")) or after in ":]"
 
 
+@lru_cache(maxsize=1 << 14)
+def _spellings(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the words that could name a parameter, and the first of two or more words of its name."""
+    words = split_name(name)
+    return (name.lower(), *map(stem, words[:1]), " ".join(words[:2])), words[:1] if len(words) > 1 else ()
+
+
 def _places(doc: Document, parameters: Sequence[Parameter]) -> dict[str, list[tuple[int, int]]]:
     """Return where the words stand that could name a parameter: (sentence, word) by the word, its stem, or two words."""
     wanted: set[str] = set()
     begin: set[str] = set()
     for parameter in parameters:
-        words = split_name(parameter.name)
-        wanted |= {parameter.name.lower(), *map(stem, words[:1]), " ".join(words[:2])}
-        begin |= {words[0]} if len(words) > 1 else set()
+        spellings, first = _spellings(parameter.name)
+        wanted.update(spellings)
+        begin.update(first)
     places: dict[str, list[tuple[int, int]]] = {}
     for number, sentence in enumerate(doc.sentences):
         if sentence.section == "example" or (
@@ -153,8 +164,9 @@ def described_stems(description: str, language: LanguagePack) -> frozenset[str]:
     return frozenset(content_stems(described_words(description), language))
 
 
-@lru_cache(maxsize=1 << 12)
-def _name_stems(name: str) -> frozenset[str]:
+@lru_cache(maxsize=1 << 14)
+def stems_of_name(name: str) -> frozenset[str]:
+    """Return the stems of the words of a name."""
     return frozenset(map(stem, split_name(name)))
 
 
@@ -186,7 +198,7 @@ def _use(
     places: dict[str, list[tuple[int, int]]],
     known: frozenset[str],
 ) -> ParameterUse:
-    name = _name_stems(parameter.name)
+    name = stems_of_name(parameter.name)
     own = described_stems(parameter.description, doc.language) - name
     own_count = count_content_words(own)
     place = _find(parameter, doc, places)
@@ -273,7 +285,7 @@ def hinted(facts: Facts, hint: str) -> Facts:
 
 def regather(facts: Facts, tool: Tool) -> Facts:
     """Return the facts of a tool after an edit of its annotations or schemas: its name and description are the same."""
-    doc, canonical = facts.doc, canonical_bytes(scored_fields(tool.raw))
+    doc, canonical = facts.doc, tool.canonical
     signals, negations = compute_signals(tool.raw, canonical), doc.language.words.negations
     effect = classify(EffectInput(tool, doc, facts.name_words, facts.verb, frozenset(facts.cues), negations))
     parameters = read_parameters(tool)
@@ -317,11 +329,10 @@ def reworded(facts: Facts, description: str) -> Facts:
 def gather(tool: Tool, index: SiblingIndex) -> Facts:
     """Compute the facts of a tool among its siblings. Pure; never raises."""
     doc = read(tool.description)
-    canonical = canonical_bytes(scored_fields(tool.raw))
+    canonical = tool.canonical
     signals = compute_signals(tool.raw, canonical)
     name_words = sib.strip_prefix(split_name(sib.without_client_prefix(tool.name)), index.prefixes)
-    name_stems = frozenset(map(stem, split_name(tool.name)))
-    title_stems = frozenset(stem(w) for w in split_name(tool.title))
+    name_stems, title_stems = stems_of_name(tool.name), stems_of_name(tool.title)
     known = name_stems | title_stems
     cues = find_cues(doc)
     stems = tuple(tuple(content_stems(sentence.words, doc.language)) for sentence in doc.sentences)
@@ -347,8 +358,5 @@ def gather(tool: Tool, index: SiblingIndex) -> Facts:
         parameters=tuple(_use(p, doc, stems, places, known) for p in parameters),
         context=_context(signals, tool, effect, doc, index),
         strings=Strings(tool.raw, canonical),
-        schema_problems=(
-            *lint_schema(tool.input_schema, "/inputSchema"),
-            *lint_schema(tool.output_schema, "/outputSchema"),
-        ),
+        schemas=SchemaLint(tool.input_schema, tool.output_schema),
     )

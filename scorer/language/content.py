@@ -26,10 +26,27 @@ def _any_of(words: frozenset[str]) -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word)))))
 
 
+class _ReadWords(dict[str, tuple[str, ...]]):
+    """The words of a language that were read, with their stems; one that is missing is read."""
+
+    __slots__ = ("_language",)
+
+    def __init__(self, language: LanguagePack, ignored: frozenset[str]) -> None:
+        super().__init__(dict.fromkeys(language.contentless | ignored, ()))
+        self._language = language
+
+    def __missing__(self, word: str) -> tuple[str, ...]:
+        parts = _content(word, self._language)
+        if len(self) < REMEMBERED:
+            self[word] = parts
+        return parts
+
+
 @lru_cache(maxsize=64)
-def _read_words(language: LanguagePack, ignored: frozenset[str]) -> dict[str, tuple[str, ...]]:
-    """Return the words of a language that were read, with their stems: servers use the same words again and again."""
-    return dict.fromkeys(language.contentless | ignored, ())
+@lru_cache(maxsize=64)
+def _read_words(language: LanguagePack, ignored: frozenset[str]) -> _ReadWords:
+    """Return the words of a language that were read: servers use the same words again and again."""
+    return _ReadWords(language, ignored)
 
 
 def _content(word: str, language: LanguagePack) -> tuple[str, ...]:
@@ -47,22 +64,7 @@ def content_stems(
     words: Iterable[str], language: LanguagePack, ignored: frozenset[str] = frozenset()
 ) -> list[str]:
     """Return the stems of the content words among lower-case words: no function word, praise, filler or `ignored`."""
-    known = _read_words(language, ignored)
-    if not isinstance(words, tuple):
-        words = tuple(words)
-    try:
-        return list(chain.from_iterable(map(known.__getitem__, words)))
-    except KeyError:  # a new word
-        return list(chain.from_iterable([_remembered(word, language, known) for word in words]))
-
-
-def _remembered(word: str, language: LanguagePack, known: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
-    parts = known.get(word)
-    if parts is None:
-        parts = _content(word, language)
-        if len(known) < REMEMBERED:
-            known[word] = parts
-    return parts
+    return [*chain.from_iterable(map(_read_words(language, ignored).__getitem__, words))]
 
 
 def _weight(word_stem: str) -> int:

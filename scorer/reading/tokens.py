@@ -63,6 +63,7 @@ _SAMPLE_REACH: Final = 160
 _LEAST_VARIED: Final = 10
 _LEAST_VARIED_PASSWORD: Final = 6
 
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
 #: Every byte of a key as one mark, so that a long run is found as a text: of any key, and of one in capitals.
 _KEY_BYTES: Final = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-*+/=")
 _RUNS: Final = bytes(97 if byte in _KEY_BYTES else 32 for byte in range(256))
@@ -130,7 +131,10 @@ def may_hold_token(data: bytes, near: bytes | None = None) -> bool:
 
 def around_long_runs(data: bytes) -> bytes:
     """Return the long runs of what keys are made of, each with the bytes before it; b"" where there is none."""
-    runs, capitals = data.translate(_RUNS), data.translate(_CAPITALS)
+    runs = data.translate(_RUNS)
+    if _LONG_CAPITALS not in runs:  # the shorter of the two
+        return b""
+    capitals = data.translate(_CAPITALS)
     return b" ".join([*_around(data, runs, _LONG_RUN), *_around(data, capitals, _LONG_CAPITALS)])
 
 
@@ -219,7 +223,7 @@ def _with_changed_keys(node: Mapping[Any, Any], change: Callable[[str], str]) ->
 
 def _written(value: Any) -> bytes:
     try:
-        return json.dumps(value, ensure_ascii=False, check_circular=False).encode("utf-8", "replace")
+        return _ENCODER.encode(value).encode("utf-8", "replace")
     except (RecursionError, TypeError, ValueError):
         return canonical_bytes(value)
 

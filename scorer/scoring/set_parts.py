@@ -19,9 +19,7 @@ from scorer.scoring.patterns import Shares, patterns
 
 def for_set(facts: Facts) -> Facts:
     """Return the facts of a tool without its annotated text, which no rule about a set reads."""
-    return replace(
-        facts, doc=replace(facts.doc, sentences=()), cues={}, strings=Strings({}, b""), schema_problems=()
-    )
+    return replace(facts, doc=replace(facts.doc, sentences=()), cues={}, strings=Strings({}, b""))
 
 
 def about_set(snapshot: Snapshot, run: Run, facts: Sequence[Facts]) -> Iterator[Finding]:
