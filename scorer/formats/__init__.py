@@ -75,9 +75,9 @@ def _text() -> Renderer:
 
 
 def _json() -> Renderer:
-    from scorer.formats.json import render
+    from scorer.formats.json import pieces
 
-    return lambda report, _: render(report)
+    return lambda report, _: pieces(report)
 
 
 def _tdqs() -> Renderer:

@@ -18,12 +18,17 @@ if TYPE_CHECKING:
     from scorer.contracts.report import Report
 
 
-def render(report: Report) -> Iterator[str]:
-    """Yield the report as indented JSON that any reader of UTF-8 accepts, one finding a line, a tool at a time.
+def render(report: Report) -> str:
+    """Return the report as indented JSON that any reader of UTF-8 accepts, one finding a line.
 
     Hidden characters are JSON escapes, so that the document is safe to print; a lone surrogate,
     which UTF-8 cannot hold, becomes the text of its escape.
     """
+    return "".join(pieces(report))
+
+
+def pieces(report: Report) -> Iterator[str]:
+    """Yield the document a tool at a time: that of thousands is never held as a whole."""
     whole = {**_outline(report), "servers": report.servers}
     yield from _members(whole.items(), "")
     yield "\n"
