@@ -22,7 +22,7 @@ from scorer.contracts.gate import GateResult
 from scorer.contracts.limits import READ_CHARACTERS, READ_OF_PARAMETERS, READ_PARAMETERS, READ_VALUES
 from scorer.contracts.report import Report, ToolReport
 from scorer.formats import FORMATS
-from scorer.language import content
+from scorer.language import content, document
 from scorer.language.document import split_name, stem
 from scorer.scoring.api import build_report, score_server, score_tool
 
@@ -58,6 +58,7 @@ def _scored(tools: list[dict[str, Any]]) -> Report:
 def _calls(work: Callable[[], object]) -> int:
     for cached in (stem, split_name, content._read_words):  # words that an earlier run met
         cached.cache_clear()
+    document._STEMS.clear()
     with counting() as calls:
         work()
     return calls()
