@@ -48,7 +48,8 @@ def edits(definition: Annotated) -> list[str]:
 
 
 def claimed(definition: Annotated) -> dict[str, float]:
-    return {each.name: each.value(definition) for each in FEATURES if each.kind}
+    weighed = load_rubric(None).cells
+    return {each.name: each.value(definition) for each in FEATURES if each.kind and each.name in weighed}
 
 
 @pytest.mark.parametrize("server", SERVERS, ids=str)
