@@ -147,7 +147,10 @@ class Annotated:
 
     def has(self, *kinds: str) -> bool:
         """Return whether the definition makes a claim of one of these kinds."""
-        return any(self.of_kind(kind) for kind in kinds)
+        for kind in kinds:  # the quickest way: this is asked a hundred times a tool
+            if self.of_kind(kind):
+                return True
+        return False
 
     @property
     def raw(self) -> str:

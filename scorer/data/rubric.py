@@ -77,11 +77,12 @@ class Rubric:
 
     @cached_property
     def cells(self) -> Mapping[str, tuple[tuple[int, int, float], ...]]:
-        """Return the cells of each feature: the number of the dimension, the place in its points, and the size."""
+        """Return the cells of what moves any: the dimension's number, the place in its points, the size, by feature."""
         cells: dict[str, list[tuple[int, int, float]]] = {}
         for number, key in enumerate(DIMENSIONS):
             for place, (name, size) in enumerate(self.dimensions[key].points.items()):
-                cells.setdefault(name, []).append((number, place, size))
+                if size:
+                    cells.setdefault(name, []).append((number, place, size))
         return MappingProxyType({name: tuple(each) for name, each in cells.items()})
 
 

@@ -30,7 +30,7 @@ def quote(definition: Annotated, span: tuple[int, int]) -> str:
 
 def strongest(claims: tuple[Claim, ...]) -> Claim:
     """Return the strongest of some claims, of equals the first."""
-    return max(claims, key=lambda claim: claim.strength)
+    return max(claims, key=lambda claim: claim.strength) if len(claims) > 1 else claims[0]
 
 
 class _Told(NamedTuple):

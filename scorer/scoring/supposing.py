@@ -20,7 +20,7 @@ from scorer.claims.kinds.writing import DENSE, FACTS, WASTE, WHOLE, bloated_with
 from scorer.claims.opening import opening_of
 from scorer.contracts.dimensions import DIMENSIONS
 from scorer.data.rubric import Rubric
-from scorer.scoring.features import FEATURES, Feature, count_statements, statements_of, substance_of, vector
+from scorer.scoring.features import FEATURES, Feature, count_statements, statements_of, substance_of
 from scorer.scoring.names import giver, identifier
 from scorer.scoring.weigh import bounds
 from scorer.tdqs.hard_gates import HardGate
@@ -118,7 +118,7 @@ _FEATURES_OF: Final = _by_kind()
 
 @dataclass(frozen=True, slots=True)
 class Supposed:
-    """A definition as it is or would be read, with the values of its features.
+    """A definition as it is or would be read, with the values of its features, those at least that the rubric weighs.
 
     `added` is by dimension what each of its features adds. `content` and `statements` count the content words and the
     statements of the informative sentences.
@@ -134,15 +134,21 @@ class Supposed:
     @classmethod
     def of(cls, definition: Annotated, rubric: Rubric, values: Mapping[str, float] | None = None) -> Supposed:
         """Return a definition as it is; `values` are those of its features, where they are known."""
-        known = vector(definition) if values is None else values
+        if values is None:
+            values = {each.name: each.value(definition) for each in FEATURES if each.name in rubric.cells}
         content, statements = len(definition.content), count_statements(definition)
         tables = [rubric.dimensions[key].points for key in DIMENSIONS]
-        added = tuple([[size * known[name] for name, size in points.items()] for points in tables])
-        return cls(definition, rubric, known, added, content, statements)
+        added = [[size * values[name] if size else 0.0 for name, size in points.items()] for points in tables]
+        return cls(definition, rubric, values, tuple(added), content, statements)
 
     def annotated_as(self, definition: Annotated) -> Supposed:
         """Return the definition with other annotations, which leave alone what features count in its text."""
-        values = {each.name: each.value(definition) for each in FEATURES if each.name not in _COUNTED}
+        cells = self.rubric.cells
+        values = {
+            each.name: each.value(definition)
+            for each in FEATURES
+            if each.name in cells and each.name not in _COUNTED
+        }
         return self._with(definition, values, self.content, self.statements)
 
     def after(self, kind: str) -> Supposed:
@@ -158,7 +164,7 @@ class Supposed:
         }
         values[_SUBSTANCE], values[_STATEMENTS] = substance_of(content), statements_of(statements)
         if kind not in OPENINGS:
-            values[_OPENING] = min(self.values[_OPENING], _opening_before(self.definition))
+            values[_OPENING] = min(self.values.get(_OPENING, 1.0), _opening_before(self.definition))
         return self._with(edited, values, content, statements)
 
     def _with(
@@ -166,8 +172,8 @@ class Supposed:
     ) -> Supposed:
         added, cells = tuple([[*each] for each in self.added]), self.rubric.cells
         for name, value in values.items():
-            if value != self.values[name]:
-                for number, place, size in cells.get(name, ()):
+            if name in cells and value != self.values[name]:
+                for number, place, size in cells[name]:
                     added[number][place] = size * value
         return Supposed(definition, self.rubric, {**self.values, **values}, added, content, statements)
 
