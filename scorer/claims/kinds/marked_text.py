@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
-from scorer.claims.annotated import Annotated, Found, found_by
+from scorer.claims.annotated import Annotated
+from scorer.claims.found import Found, found_by
 from scorer.language.trigger_index import Construction, Triggered, triggered_in
 
 

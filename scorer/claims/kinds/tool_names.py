@@ -12,8 +12,9 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
-from scorer.claims.annotated import Annotated, Found
+from scorer.claims.annotated import Annotated
 from scorer.claims.claim import Claim, strength_of
+from scorer.claims.found import Found
 from scorer.claims.kinds.marked_text import MarkedText
 from scorer.claims.siblings import squeeze
 from scorer.language.constructions import PARAMETER, TOOL, empty_words
