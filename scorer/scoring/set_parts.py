@@ -20,7 +20,13 @@ from scorer.scoring.patterns import Shares, patterns
 def for_set(facts: Facts) -> Facts:
     """Return the facts of a tool without its annotated text, which no rule about a set reads."""
     return replace(
-        facts, doc=replace(facts.doc, sentences=()), cues={}, strings=Strings({}, b""), schema_problems=()
+        facts,
+        doc=replace(facts.doc, sentences=()),
+        cues={},
+        signals={},
+        context=frozenset(),
+        strings=Strings({}, b""),
+        schema_problems=(),
     )
 
 
