@@ -93,7 +93,7 @@ _SEEN: Final = 1 << 15
 
 
 class Packer:
-    """Packs the fields of many tools' reports. What is read last stays unpacked, for the next field of the same tool."""
+    """Packs the fields of many tools' reports. What was read last stays unpacked, for the next field of the tool."""
 
     def __init__(self) -> None:
         self._seen = b""
