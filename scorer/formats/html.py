@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 #: The parts of the style sheet and of the script, in their order.
 _STYLES: Final = ("tokens.css", "layout.css", "tools.css", "print.css")
 _SCRIPTS: Final = ("base.js", "tables.js", "cards.js", "page.js")
+#: Of so few tools every card is open.
+FEW: Final = 3
 #: A mark for what is written later.
 _LATER: Final = re.compile("\0([a-z]+ [a-z0-9-]*)\0")
 #: The tools of a server without any, in compact JSON; no string holds it, since its quotes are escaped there.
@@ -114,7 +116,11 @@ def _of_tools(name: str, server: ServerPage) -> Iterator[str]:
     rows: Any = _environment().get_template("server.html.j2").module
     macros: Any = _environment().get_template("tool.html.j2").module
     for at, card in enumerate(server.cards):
-        part = rows.tool_row(card) if name == "rows" else macros.tool_card(card, server, at == 0)
+        part = (
+            rows.tool_row(card)
+            if name == "rows"
+            else macros.tool_card(card, server, at == 0 or len(server.cards) <= FEW)
+        )
         yield html_safe(f"{part}\n")
 
 
@@ -178,7 +184,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.globals.update(say=say, encoding=ENCODING, later=_later)
+    environment.globals.update(say=say, encoding=ENCODING, later=_later, few=FEW)
     environment.filters.update(
         words=words, verbatim=verbatim, graded=graded, named=named, counted=plural, step=step
     )
