@@ -152,13 +152,13 @@ def _places(doc: Document, parameters: Sequence[Parameter]) -> dict[str, list[tu
     return places
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def described_words(description: str) -> tuple[str, ...]:
     """Return the lower-case words of a parameter's schema text. The same texts recur across a server's tools."""
     return tuple(description.lower().replace(",", " ").replace(".", " ").split())
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def described_stems(description: str, language: LanguagePack) -> frozenset[str]:
     """Return the stems of the content words of a parameter's schema text."""
     return frozenset(content_stems(described_words(description), language))

@@ -39,6 +39,13 @@ def finished(console: Console, view: ViewOptions) -> str:
     return as_ascii(text) if view.ascii else text
 
 
+def taken(console: Console, view: ViewOptions) -> str:
+    """Return what was written so far, finished, and forget it: whole lines only may have been written."""
+    text = finished(console, view)
+    console.file = StringIO()
+    return text
+
+
 def as_ascii(text: str) -> str:
     """Return text in ASCII: punctuation in its nearest form, all else as escapes."""
     return text.translate(_ASCII).encode("ascii", "backslashreplace").decode("ascii")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from scorer.contracts.dimensions import COHERENCE_LABELS, LABELS
 from scorer.contracts.report import Finding
@@ -24,13 +25,15 @@ from scorer.rules import ALL_RULES, CONFIG_RULES
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from scorer.contracts.report import Pattern, Report, ServerReport, ServerScore
+    from scorer.contracts.report import Pattern, Report, ServerReport, ServerScore, ToolReport
     from scorer.formats.view_options import ViewOptions
 
 #: On a page with more tools their evidence and schemas are packed, and the script unpacks them.
 PACKED: Final = 20
 #: On a page with more tools their details wait in templates, which cost a browser next to nothing.
 LAZY: Final = 60
+#: A page with more tools is written part by part, so that it is never held as a whole.
+STREAMED: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,7 @@ class SuppressedRow:
 class ServerPage:
     """A server: verdict, patterns, edits, bars, tools with the lowest score first, coherence, findings.
 
+    `streamed`: its tools are written one by one, after the rest of the page is laid out.
     `lazy`: the details of its tools wait in templates until somebody opens them. `packed`: their evidence and schemas
     are packed.
     """
@@ -129,7 +133,8 @@ class ServerPage:
     bars: tuple[Bar, ...]
     coherence: tuple[CoherencePanel, ...]
     risk: RiskBlock | None
-    cards: tuple[ToolCard, ...]
+    cards: Sequence[ToolCard]
+    streamed: bool
     lazy: bool
     packed: bool
     findings: tuple[FindingRow, ...]
@@ -159,9 +164,9 @@ class Place:
 def server_page(server: ServerReport, report: Report, place: Place, view: ViewOptions) -> ServerPage:
     """Prepare one server; `view.top` edits are shown."""
     anchor = f"server-{place.number}"
-    cards = tuple(_cards(server, anchor, place.tools_before))
-    # Of two tools with one name the first is linked: a finding contains only the name.
-    anchors = {card.report.name: card.anchor for card in reversed(cards)}
+    cards = _Cards(server, anchor, place.tools_before)
+    anchors = cards.by_name()  # a finding contains only the name
+    streamed = place.tools > STREAMED
     fixes = summary.best_fixes(server)
     rows = tuple(_finding_row(group, server, anchors) for group in summary.grouped_findings(server))
     passed = report.gate.passed or (len(report.servers) > 1 and not _fails(report, place.number - 1))
@@ -180,7 +185,8 @@ def server_page(server: ServerReport, report: Report, place: Place, view: ViewOp
         bars=tuple(_bars(server)),
         coherence=tuple(_coherence(server)),
         risk=risk_block(server.risk, anchors) if server.risk else None,
-        cards=cards,
+        cards=cards if streamed else tuple(cards),
+        streamed=streamed,
         lazy=place.tools > LAZY,
         packed=place.tools > PACKED,
         findings=rows,
@@ -249,13 +255,33 @@ def _coherence(server: ServerReport) -> Iterator[CoherencePanel]:
         yield CoherencePanel(name, question, score.score, score.justification)
 
 
-def _cards(server: ServerReport, prefix: str, before: int) -> Iterator[ToolCard]:
+class _Cards(Sequence[ToolCard]):
+    """The cards of a server's tools, the lowest first. Of many tools each is made when it is shown, and not kept."""
+
+    def __init__(self, server: ServerReport, prefix: str, before: int) -> None:
+        self._rivals, self._before = server.rivals, before
+        self._tools = summary.worst_first(server)
+        self._anchors = tuple(_anchors(self._tools, prefix))
+
+    def by_name(self) -> dict[str, str]:
+        """Return the anchor of each name: of two tools with one name the first is linked."""
+        pairs = zip(self._tools, self._anchors, strict=True)
+        return {tool.name: anchor for tool, anchor in reversed([*pairs])}
+
+    def __len__(self) -> int:
+        return len(self._tools)
+
+    def __getitem__(self, at: Any) -> Any:
+        tool = self._tools[at]
+        return card(tool, self._anchors[at], self._before + at, self._rivals.get(tool.name, ()))
+
+
+def _anchors(tools: Sequence[ToolReport], prefix: str) -> Iterator[str]:
     seen: Counter[str] = Counter()
-    for number, tool in enumerate(summary.worst_first(server), before):
+    for tool in tools:
         base = f"{prefix}-tool-{slug(tool.name)}"
         seen[base] += 1
-        anchor = base if seen[base] == 1 else f"{base}--{seen[base]}"
-        yield card(tool, anchor, number, server.rivals.get(tool.name, ()))
+        yield base if seen[base] == 1 else f"{base}--{seen[base]}"
 
 
 def slug(name: str) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from scorer.formats.json_list import with_items
 from scorer.formats.located_findings import LocatedFinding, fix_line, located_findings, rule_title
 from scorer.formats.sanitize import storable
-from scorer.reading.json_text import json_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from typing import Any
 
     from scorer.contracts.location import Locate
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 SEVERITIES: Final[Mapping[str, str]] = {"error": "ERROR", "warning": "WARNING", "info": "INFO"}
 
 
-def render(report: Report, locate: Locate) -> str:
-    """Return one JSON object, the most severe finding first; reviewdog counts columns in bytes of UTF-8."""
+def render(report: Report, locate: Locate) -> Iterator[str]:
+    """Yield one JSON object, the most severe finding first; reviewdog counts columns in bytes of UTF-8."""
     document = {
         "source": {"name": report.generator_name},
-        "diagnostics": [_diagnostic(located) for located in located_findings(report, locate)],
+        "diagnostics": [],
     }
-    return json_text(document, indent=2) + "\n"
+    return with_items(document, "diagnostics", map(_diagnostic, located_findings(report, locate)), 1)
 
 
 def _diagnostic(located: LocatedFinding) -> dict[str, Any]:

@@ -14,17 +14,17 @@ from urllib.parse import quote
 
 from scorer.contracts.dimensions import LABELS
 from scorer.data.messages import text
+from scorer.formats.json_list import with_items
 from scorer.formats.located_findings import LocatedFinding, accepted_findings, fix_line, located_findings
 from scorer.formats.rule_docs import rule_markdown
 from scorer.formats.rule_page import rule_page
 from scorer.formats.sanitize import label, prose, storable
 from scorer.formats.summary import failure_line
-from scorer.reading.json_text import json_text
 from scorer.rules import ALL_RULES
 from scorer.version import REPOSITORY
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from typing import Any
 
     from scorer.contracts.location import Locate, Place
@@ -43,8 +43,8 @@ _NOT_IN_A_CATEGORY: Final = re.compile(r"[^A-Za-z0-9._@-]+")
 _LINK: Final = re.compile(r"\[(?=[^\[\]]*\]\()")
 
 
-def render(report: Report, locate: Locate) -> str:
-    """Return a log of one run. Beyond GitHub's limit of results the least severe are left out, and counted."""
+def render(report: Report, locate: Locate) -> Iterator[str]:
+    """Yield a log of one run. Beyond GitHub's limit of results the least severe are left out, and counted."""
     found = (*located_findings(report, locate), *accepted_findings(report, locate))
     left_out = {"resultsLeftOut": len(found) - MOST_RESULTS} if len(found) > MOST_RESULTS else {}
     run = {
@@ -52,11 +52,11 @@ def render(report: Report, locate: Locate) -> str:
         "automationDetails": {"id": _category(report)},
         "columnKind": "unicodeCodePoints",
         "invocations": [_invocation(report)],
-        "results": [_result(located) for located in found[:MOST_RESULTS]],
+        "results": [],
         **({"properties": left_out} if left_out else {}),
     }
     document = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
-    return json_text(document, indent=2) + "\n"
+    return with_items(document, "results", map(_result, found[:MOST_RESULTS]), 3)
 
 
 def _driver(report: Report) -> dict[str, Any]:

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any, Final
 from scorer.contracts.errors import InputError
 from scorer.data.messages import say, text
 from scorer.data.spec import Dimension, Spec, load_spec
+from scorer.formats.json_list import with_items
 from scorer.formats.sanitize import storable
 from scorer.formats.source_date import parse_source_date
-from scorer.reading.json_text import json_text
 from scorer.tdqs.rollup import tier
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from scorer.contracts.report import Report, ServerReport, ToolReport
 
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 FLAGS: Final = ("Annotation Contradiction", "No Description", "Tautological Description")
 
 
-def render(report: Report) -> str:
-    """Return the report of the one server in `report`, indented, with a line break at its end.
+def render(report: Report) -> Iterator[str]:
+    """Yield the report of the one server in `report`, indented, a tool at a time, with a line break at its end.
 
     Raises InputError when there is no server or more than one, which this format cannot hold, and
     when SOURCE_DATE_EPOCH is not a number of seconds since 1970.
@@ -44,9 +44,9 @@ def render(report: Report) -> str:
         "server": {"name": storable(server.name), "toolCount": server.score.tool_count},
         "serverScore": _server_score(server, spec),
         "specVersion": report.rubric.spec,
-        "tools": [_tool_score(tool, spec) for tool in server.tools],
+        "tools": [],
     }
-    return json_text(document, indent=2) + "\n"
+    return with_items(document, "tools", (_tool_score(tool, spec) for tool in server.tools), 1)
 
 
 def _only_server(report: Report) -> ServerReport:

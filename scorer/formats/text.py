@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
-from rich.console import ConsoleRenderable, Group
+from rich.console import ConsoleRenderable
 from rich.text import Text
 
 from scorer.contracts.report import Report
 from scorer.data.messages import say
 from scorer.formats import summary, text_brief, text_details, text_tool
-from scorer.formats.console import finished, new_console
+from scorer.formats.console import new_console, taken
 from scorer.formats.sanitize import label
 from scorer.formats.text_layout import packed
 from scorer.formats.text_published import published
@@ -18,28 +19,33 @@ from scorer.formats.text_verdict import gate, verdict, ways_to_more
 from scorer.formats.view_options import DEFAULT_VIEW, ViewOptions
 
 
-def render(report: Report, view: ViewOptions = DEFAULT_VIEW) -> str:
-    """Return the report as text for `view`: the same bytes for the same report and view."""
-    console = new_console(view)
-    blocks = (Group(*parts) for parts in _blocks(report, view) if parts)
-    for at, block in enumerate(blocks):
-        if at:
+def render(report: Report, view: ViewOptions = DEFAULT_VIEW) -> Iterator[str]:
+    """Yield the report as text for `view`, some lines at a time: the same bytes for the same report and view."""
+    console, written = new_console(view), False
+    for block in _blocks(report, view):
+        parts = iter(block)
+        first = next(parts, None)
+        if first is None:
+            continue
+        if written:
             console.print()
-        console.print(block)
-    return finished(console, view)
+        written = True
+        for part in chain([first], parts):
+            console.print(part)
+            yield taken(console, view)
 
 
-def _blocks(report: Report, view: ViewOptions) -> Iterator[Sequence[ConsoleRenderable]]:
+def _blocks(report: Report, view: ViewOptions) -> Iterator[Iterable[ConsoleRenderable]]:
     if view.tool:
         yield from _one(report, view)
         return
     if not view.quiet:
         yield from _servers(report, view)
-        yield [*published(report.published, view)]
-    yield [*verdict(report, view), *ways_to_more(report, view)]
+        yield published(report.published, view)
+    yield chain(verdict(report, view), ways_to_more(report, view))
 
 
-def _servers(report: Report, view: ViewOptions) -> Iterator[Sequence[ConsoleRenderable]]:
+def _servers(report: Report, view: ViewOptions) -> Iterator[Iterable[ConsoleRenderable]]:
     """Yield every server with details, else the one that needs most work."""
     if not report.servers:
         return
@@ -52,7 +58,7 @@ def _servers(report: Report, view: ViewOptions) -> Iterator[Sequence[ConsoleRend
             yield [Text(words, "bold")]
         yield from (text_details if view.details else text_brief).sections(server, view)
         if view.suppressed and not view.details:
-            yield [*text_details.suppressed(server, view)]
+            yield text_details.suppressed(server, view)
 
 
 def _one(report: Report, view: ViewOptions) -> Iterator[Sequence[ConsoleRenderable]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Final
 
 from rich.console import ConsoleRenderable
@@ -19,10 +19,10 @@ TOOLS_SHOWN: Final = 5
 ERRORS_SHOWN: Final = 3
 
 
-def sections(server: ServerReport, view: ViewOptions) -> Iterator[Sequence[ConsoleRenderable]]:
+def sections(server: ServerReport, view: ViewOptions) -> Iterator[Iterator[ConsoleRenderable]]:
     """Yield what is worth knowing first about a server, a section at a time."""
     for section in (_tools, _errors, patterns, edits, risk):
-        yield [*section(server, view)]
+        yield section(server, view)
 
 
 def _tools(server: ServerReport, view: ViewOptions) -> Iterator[ConsoleRenderable]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from rich.console import ConsoleRenderable
 from rich.text import Text
@@ -25,10 +25,10 @@ from scorer.formats.text_table import legend, tool_table
 from scorer.formats.view_options import ViewOptions
 
 
-def sections(server: ServerReport, view: ViewOptions) -> Iterator[Sequence[ConsoleRenderable]]:
+def sections(server: ServerReport, view: ViewOptions) -> Iterator[Iterator[ConsoleRenderable]]:
     """Yield all that is known about a server, a section at a time."""
     for section in (_tools, _coherence, _reasons, _findings, suppressed, patterns, edits, risk):
-        yield [*section(server, view)]
+        yield section(server, view)
 
 
 def _tools(server: ServerReport, view: ViewOptions) -> Iterator[ConsoleRenderable]:

@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import fields
 from operator import attrgetter
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from scorer.contracts.report import ClaimReport, Evidence, Finding, Gain, Opportunity, RiskSignal
 
@@ -88,13 +88,38 @@ _CODECS: Final[Mapping[str, Any]] = {
 }
 #: The fields that are packed.
 PACKED: Final = tuple(_CODECS)
+#: Bytes of what was packed before that help to pack what is alike: as far as deflate looks back.
+_SEEN: Final = 1 << 15
 
 
-def pack(name: str, value: Any) -> bytes:
-    """Return the value of a field as bytes."""
-    return zlib.compress(marshal.dumps(_CODECS[name].plain(value)), _LEVEL)
+class Packer:
+    """Packs the fields of many tools' reports. What was read last stays unpacked, for the next field of the tool."""
+
+    def __init__(self) -> None:
+        self._seen = b""
+        self._last: tuple[Packed | None, Mapping[str, Any]] = (None, {})
+
+    def pack(self, values: Mapping[str, Any]) -> Packed:
+        """Return the fields of one tool, packed."""
+        data = marshal.dumps({name: _CODECS[name].plain(value) for name, value in values.items()})
+        deflater = zlib.compressobj(_LEVEL, zdict=self._seen)
+        packed = Packed(deflater.compress(data) + deflater.flush(), self._seen)
+        if len(self._seen) < _SEEN:
+            self._seen = (self._seen + data)[-_SEEN:]
+        return packed
+
+    def read(self, packed: Packed, name: str) -> Any:
+        """Return the value of a field that was packed."""
+        last, values = self._last
+        if last is not packed:
+            data = zlib.decompressobj(zdict=packed.seen).decompress(packed.data)
+            values = marshal.loads(data)
+            self._last = packed, values
+        return _CODECS[name].read(values[name])
 
 
-def unpack(name: str, data: bytes) -> Any:
-    """Return the value that was packed."""
-    return _CODECS[name].read(marshal.loads(zlib.decompress(data)))
+class Packed(NamedTuple):
+    """The packed fields of one tool, and the bytes that were looked back at."""
+
+    data: bytes
+    seen: bytes

@@ -6,9 +6,10 @@ at once while each definition is at hand, and are kept packed, so that thousands
 
 from __future__ import annotations
 
+from array import array
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Final
 from weakref import WeakSet, ref
@@ -31,7 +32,7 @@ from scorer.scoring.client_checks import client_hits
 from scorer.scoring.evidence import claim_reports, evidence
 from scorer.scoring.findings import finding_ids, findings, most_serious_first
 from scorer.scoring.justify import justify
-from scorer.scoring.packed import PACKED, pack, unpack
+from scorer.scoring.packed import PACKED, Packed, Packer
 from scorer.scoring.suggestions import Lacks, Standing
 from scorer.scoring.weigh import DimensionResult
 
@@ -53,6 +54,7 @@ class Run:
     rubric: Rubric
     clients: Sequence[Client] = ()
     standing: Standing = _ALONE
+    packer: Packer = field(default_factory=Packer)
 
     @cached_property
     def keeps(self) -> bool:
@@ -153,22 +155,22 @@ class PackedWords:
     run: Run
     effect: Effect
     estimate: float
-    gains: tuple[float, ...]
-    data: Mapping[str, bytes]
+    gains: array[float]
+    packed: Packed
     kept: bool = False
 
     @classmethod
     def of(cls, words: Words) -> PackedWords:
         """Make and pack all words about a tool."""
-        gains = tuple(each.tdqs for each, _ in zip(words.lacks.edits, words.edits, strict=False))
-        data = {name: pack(name, words.make(name)) for name in PACKED}
-        return cls(words.run, words.definition.facts.effect, words.estimate, gains, data)
+        gains = array("d", [each.tdqs for each, _ in zip(words.lacks.edits, words.edits, strict=False)])
+        packed = words.run.packer.pack({name: words.make(name) for name in PACKED})
+        return cls(words.run, words.definition.facts.effect, words.estimate, gains, packed)
 
     def make(self, name: str) -> Any:
         """Return a field of the tool's report."""
         if name == "risk":
             return risk_of(self.effect)
-        value = unpack(name, self.data[name])
+        value = self.run.packer.read(self.packed, name)
         return tuple(map(self._standing, value, self.gains)) if name == "opportunities" else value
 
     def _standing(self, edit: Opportunity, tdqs: float) -> Opportunity:

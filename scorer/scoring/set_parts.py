@@ -19,7 +19,14 @@ from scorer.scoring.patterns import Shares, patterns
 
 def for_set(facts: Facts) -> Facts:
     """Return the facts of a tool without its annotated text, which no rule about a set reads."""
-    return replace(facts, doc=replace(facts.doc, sentences=()), cues={}, strings=Strings({}, b""))
+    return replace(
+        facts,
+        doc=replace(facts.doc, sentences=()),
+        cues={},
+        signals={},
+        context=frozenset(),
+        strings=Strings({}, b""),
+    )
 
 
 def about_set(snapshot: Snapshot, run: Run, facts: Sequence[Facts]) -> Iterator[Finding]:
