@@ -12,7 +12,7 @@ from tests.support.command_line import run
 
 
 def site(report: Report | None = None) -> Mapping[str, str]:
-    return FORMATS["html"].render_folder(report or reports.report_of_several(), ViewOptions())
+    return {name: "".join(page) for name, page in FORMATS["html"].render_folder(report or reports.report_of_several(), ViewOptions()).items()}
 
 
 def links(page: str) -> list[str]:
