@@ -7,8 +7,11 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 RUN := $(VENV)/.run-installed
 DEV := $(VENV)/.dev-installed
+# What a start loads at once: prepared data and bytecode. Without it the program does the same, more slowly.
+START := $(VENV)/.start-prepared
+STARTED_WITH := $(shell find scorer rubrics reports -name '*.py' -o -name '*.toml')
 
-# JOBS: the number of test processes. ARGS: more arguments for pytest, such as ARGS='-k gate'.
+# JOBS: the number of test processes. ARGS: more arguments for pytest, such as ARGS='-k gate', or for the benchmarks.
 JOBS ?= 2
 ARGS ?=
 # Branches are not measured, and tests marked no_cover not at all: coverage adds about a tenth to the run.
@@ -20,10 +23,10 @@ COVERAGE ?= --cov=scorer --cov-report=term:skip-covered
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
 
-demo: $(RUN) ## Score the example server and explain the scores (builds .venv first)
+demo: $(START) ## Score the example server and explain the scores (builds .venv first)
 	$(BIN)/mcp-scorer check --exit-zero -- $(BIN)/python examples/library_server.py
 
-test: lint ## Run every check and test (live tests need PyPI and npm; ARGS='-m "not live"' skips them)
+test: lint $(START) ## Run every check and test (live tests need PyPI and npm; ARGS='-m "not live"' skips them)
 	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(COVERAGE) $(ARGS)
 
 # TIMES: how many times as many examples as `make test` has. SEED: repeats the examples of an earlier run.
@@ -54,8 +57,8 @@ docs: $(DEV) ## Build the documentation site in site/, and check its links
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
 	@echo 'Open site/index.html'
 
-bench: $(DEV) ## Run the benchmarks (takes a few minutes)
-	@for each in benchmarks/bench_*.py; do echo "== $$each"; $(BIN)/python $$each || exit 1; done
+bench: $(DEV) $(START) ## Measure speed and memory, and write the tables of docs/performance.md (a few minutes)
+	$(BIN)/python -m benchmarks --write docs/performance.md $(ARGS)
 
 calibrate: $(DEV) ## Refit the shipped rubrics to the published scores in ../shared/corpus
 	$(BIN)/mcp-scorer calibrate ../shared/corpus/train.jsonl ../shared/corpus/graded_servers.jsonl --definitions ../shared/servers --out rubrics/2026-q4.2
@@ -88,6 +91,12 @@ $(RUN): pyproject.toml requirements.lock | $(BIN)/python
 	@echo 'Installing mcp-scorer into $(VENV) ...'
 	@$(PIP) install --quiet --require-hashes --requirement requirements.lock
 	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q scorer
+	@touch $@
+
+$(START): $(RUN) $(STARTED_WITH)
+	@$(BIN)/python hatch_build.py
+	@$(BIN)/python -m compileall -q scorer
 	@touch $@
 
 $(DEV): $(RUN) requirements-dev.lock

@@ -1,15 +1,10 @@
-"""The registry of document kinds. A new kind is a module in kinds/ and one line here."""
+"""The registry of document kinds. A new kind is a module in kinds/ and one record here."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from scorer.capturing.document import OtherFile, ServersRefused, read_document
-from scorer.capturing.kinds.client_configuration import CLIENT_CONFIGURATION
-from scorer.capturing.kinds.registry_entry import REGISTRY_ENTRY
-from scorer.capturing.kinds.tool_list import TOOL_LIST
-from scorer.capturing.redact import clean
-from scorer.capturing.tool_list_shapes import claims_tools
+from scorer.capturing.target_kind import DocumentKind, later
 from scorer.contracts.errors import InputError
 from scorer.contracts.limits import DEFAULT_LIMITS, Limits
 from scorer.data.messages import say, text
@@ -18,11 +13,28 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from scorer.capturing.definition_locations import DefinitionLocations
-    from scorer.capturing.document import Document
+    from scorer.capturing.document import Document, ServersRefused
     from scorer.capturing.options import ConnectOptions
     from scorer.capturing.sources import Source
-    from scorer.capturing.target_kind import DocumentKind
 
+TOOL_LIST: Final = DocumentKind(
+    name="tool-list",
+    example="mcp-tools.json",
+    read=later("tool_list", "read"),
+    locate=later("tool_list", "locate"),
+)
+REGISTRY_ENTRY: Final = DocumentKind(
+    name="registry-entry",
+    example="server.json",
+    read=later("registry_entry", "read"),
+    lists_servers=later("registry_entry", "lists_servers"),
+)
+CLIENT_CONFIGURATION: Final = DocumentKind(
+    name="client-configuration",
+    example=".mcp.json",
+    read=later("client_configuration", "read"),
+    lists_servers=later("client_configuration", "lists_servers"),
+)
 #: In the order in which a document is tried: the first kind that recognizes it reads it.
 DOCUMENT_KINDS: Final[tuple[DocumentKind, ...]] = (TOOL_LIST, REGISTRY_ENTRY, CLIENT_CONFIGURATION)
 
@@ -40,6 +52,9 @@ def sources_of_document(document: Document, options: ConnectOptions) -> tuple[So
             continue
         if (sources := kind.read(document, options)) is not None:
             return sources
+    from scorer.capturing.document import OtherFile
+    from scorer.capturing.tool_list_shapes import claims_tools
+
     problem = document.syntax_error or InputError(
         say("capturing.target.unknown-format", label=document.label)
     )
@@ -47,6 +62,9 @@ def sources_of_document(document: Document, options: ConnectOptions) -> tuple[So
 
 
 def _refused(document: Document, options: ConnectOptions) -> ServersRefused:
+    from scorer.capturing.document import ServersRefused
+    from scorer.capturing.redact import clean
+
     if options.definitions_only:
         return ServersRefused(say("capturing.ask.definitions-only", label=document.label))
     how = text("capturing.ask.text")
@@ -64,7 +82,11 @@ def locations_of(document: Document) -> DefinitionLocations | None:
 
 def read_locations(path: Path, limits: Limits = DEFAULT_LIMITS) -> DefinitionLocations:
     """Return what finds the definitions of a file. Raises InputError where it cannot be read or has no definitions."""
+    from scorer.capturing.document import read_document
+
     found = locations_of(read_document(path, None, limits, regular=True))
     if found is None:
+        from scorer.capturing.redact import clean
+
         raise InputError(say("capturing.target.no-definitions", path=clean(str(path))))
     return found

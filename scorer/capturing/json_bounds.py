@@ -20,6 +20,8 @@ _REST: Final = re.compile(_CHARACTERS)
 #: Bytes that are counted at once.
 _PIECE: Final = 1 << 16
 _NOT_BRACKETS: Final = bytes(set(range(256)) - set(b"[]{}"))
+#: Kinds of values that hold no others.
+_PLAIN: Final = frozenset({str, int, float, bool, type(None)})
 #: +1 for an opening bracket, -1 for a closing one.
 _STEPS: Final = {ord("["): 1, ord("{"): 1, ord("]"): -1, ord("}"): -1}
 
@@ -74,15 +76,24 @@ def require_bounded(data: bytes, where: str, limits: Limits) -> None:
 
 def require_bounded_value(value: Any, where: str, limits: Limits) -> None:
     """Raise InputError like `require_bounded`, for a value in memory, which may even contain itself."""
-    values, rest = 0, [(value, 0)]
-    while rest:
-        each, depth = rest.pop()
-        values += 1
-        for limit, amount in (("json_values", values), ("json_depth", depth)):
-            if amount > getattr(limits, limit):
-                raise _exceeds(limit, where, limits)
-        inner = each.values() if isinstance(each, Mapping) else each if isinstance(each, list | tuple) else ()
-        rest += [(part, depth + 1) for part in inner]
+    values, depth = 0, 0
+    level: list[Any] = [value]
+    while level:
+        if depth > limits.json_depth:
+            raise _exceeds("json_depth", where, limits)
+        if values + len(level) > limits.json_values:
+            raise _exceeds("json_values", where, limits)
+        values, depth, inner = values + len(level), depth + 1, list[Any]()
+        for each in level:
+            if each.__class__ in _PLAIN:
+                continue
+            if isinstance(each, dict | Mapping):
+                inner += each.values()
+            elif isinstance(each, list | tuple):
+                inner += each
+            if len(inner) > limits.json_values:  # one that contains itself often would fill the memory
+                raise _exceeds("json_values", where, limits)
+        level = inner
 
 
 def _exceeds(limit: str, where: str, limits: Limits) -> InputError:

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from scorer.capturing.kinds.command import is_command_without_mark
 from scorer.capturing.kinds.url import missing_scheme, package_command, web_page
+from scorer.capturing.programs import STARTERS
 from scorer.capturing.redact import clean, command_label
 from scorer.capturing.server_files import PROJECT_FOLDERS, SERVER_FILES
 from scorer.contracts.location import DEFAULT_FILE
@@ -32,21 +33,6 @@ _SCHEME: Final = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]+):/+(?P<rest>.+)", re.
 #: The name of a package: with a scope, or a word with a hyphen and no ending of a file.
 _SCOPED: Final = re.compile(r"@[a-z0-9][a-z0-9._-]*/[a-z0-9][a-z0-9._-]*(?:@[a-z0-9._-]+)?", re.IGNORECASE)
 _PACKAGE: Final = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)+(?:(?:@|==)[a-z0-9.]+)?", re.IGNORECASE)
-#: How a file is started, by its ending.
-_STARTERS: Final = {
-    ".py": "python",
-    ".js": "node",
-    ".mjs": "node",
-    ".cjs": "node",
-    ".ts": "npx -y tsx",
-    ".sh": "sh",
-    ".rb": "ruby",
-    ".php": "php",
-    ".jar": "java -jar",
-    ".exe": "",
-    ".cmd": "",
-    ".bat": "",
-}
 
 
 def hint(target: str, *, definitions_only: bool = False) -> str:
@@ -63,7 +49,7 @@ def hint(target: str, *, definitions_only: bool = False) -> str:
 
 def started_with(path: Path) -> str:
     """Return the command that starts a file, if its ending is that of a program; else ""."""
-    starter = _STARTERS.get(path.suffix.lower())
+    starter = STARTERS.get(path.suffix.lower())
     return "" if starter is None else command_label([*starter.split(), str(path)], paths=True)
 
 

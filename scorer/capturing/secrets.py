@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import html
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -238,6 +237,8 @@ def encodings(value: str) -> Iterator[str]:
 
 
 def _encodings(value: str) -> Iterator[str]:
+    import html
+
     raw = unquote(value)
     for text in (value, raw):
         data = text.encode("utf-8", "surrogatepass")

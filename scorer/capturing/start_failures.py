@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from scorer.capturing.failures import Failure, request_of
-from scorer.capturing.kinds.command import RUNNERS
+from scorer.capturing.programs import RUNNERS
 from scorer.capturing.redact import clean, command_label
 from scorer.data.messages import messages, say
 from scorer.data.near_words import near_words

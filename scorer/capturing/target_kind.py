@@ -7,7 +7,8 @@ A target is what the user typed. Some kinds of targets are servers (a command, a
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
 
 from scorer.data.messages import text
 
@@ -18,6 +19,24 @@ if TYPE_CHECKING:
     from scorer.capturing.document import Document
     from scorer.capturing.options import ConnectOptions
     from scorer.capturing.sources import Source
+
+#: What a command and an object of a Python module begin with.
+COMMAND_MARK: Final = "-- "
+PYTHON_PREFIX: Final = "python:"
+
+
+def is_url(text: str) -> bool:
+    """Return whether a text is an http(s) URL."""
+    return text.lower().startswith(("http://", "https://"))
+
+
+def later(module: str, function: str) -> Callable[..., Any]:
+    """Return a function of a module of kinds/. The module is loaded when the function is called: most never are."""
+
+    def call(*given: Any) -> Any:
+        return getattr(import_module(f"scorer.capturing.kinds.{module}"), function)(*given)
+
+    return call
 
 
 @dataclass(frozen=True, slots=True)

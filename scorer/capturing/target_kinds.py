@@ -1,6 +1,6 @@
-"""The registry of target kinds, and the parsing of targets. A new kind is a module in kinds/ and one line here.
+"""The registry of target kinds, and the parsing of targets. A new kind is a module in kinds/ and one record here.
 
-Starts and calls nothing.
+Starts and calls nothing, and loads the module of a kind only for a target of that kind.
 """
 
 from __future__ import annotations
@@ -8,28 +8,63 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from scorer.capturing.document import Document
 from scorer.capturing.document_kinds import DOCUMENT_KINDS, sources_of_document
-from scorer.capturing.json_bounds import require_bounded_value
-from scorer.capturing.kinds.command import COMMAND
-from scorer.capturing.kinds.file import FILE, parse_path, split_server_name
-from scorer.capturing.kinds.git_revision import GIT_REVISION
-from scorer.capturing.kinds.python_object import PYTHON_OBJECT
-from scorer.capturing.kinds.standard_input import STANDARD_INPUT
-from scorer.capturing.kinds.url import URL
-from scorer.capturing.redact import typed_label
-from scorer.capturing.secrets import Secrets
+from scorer.capturing.target_kind import COMMAND_MARK, PYTHON_PREFIX, TargetKind, is_url, later
 from scorer.contracts.errors import InputError
 from scorer.data.messages import text as message
-from scorer.reading.masking import mask_shapes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from scorer.capturing.options import ConnectOptions
     from scorer.capturing.sources import Source
-    from scorer.capturing.target_kind import DocumentKind, TargetKind
+    from scorer.capturing.target_kind import DocumentKind
 
+COMMAND: Final = TargetKind(
+    name="command",
+    example="-- npx -y @modelcontextprotocol/server-everything",
+    recognizes=lambda text: text.startswith(COMMAND_MARK),
+    parse=later("command", "parse"),
+    label=later("command", "label"),
+)
+URL: Final = TargetKind(
+    name="url",
+    example="https://example.com/mcp",
+    recognizes=is_url,
+    parse=later("url", "parse"),
+    label=later("url", "label"),
+)
+PYTHON_OBJECT: Final = TargetKind(
+    name="python-object",
+    example="python:my_package.server:server",
+    recognizes=lambda text: text.startswith(PYTHON_PREFIX),
+    parse=later("python_object", "parse"),
+    label=str,
+)
+STANDARD_INPUT: Final = TargetKind(
+    name="standard-input",
+    example="-",
+    recognizes=lambda text: text == "-",
+    parse=later("standard_input", "parse"),
+    label=str,
+)
+_is_of_revision: Final = later("git_revision", "recognizes")
+GIT_REVISION: Final = TargetKind(
+    name="git-revision",
+    example="HEAD~1:mcp-tools.json",
+    recognizes=lambda text: ":" in text and bool(_is_of_revision(text)),
+    parse=later("git_revision", "parse"),
+    label=str,
+    is_file=True,
+)
+FILE: Final = TargetKind(
+    name="file",
+    example="",
+    recognizes=lambda _text: True,
+    parse=later("file", "parse"),
+    label=later("file", "label"),
+    is_file=True,
+)
 #: In the order in which a text is tried. FILE takes every text that is left, so it stays last.
 TARGET_KINDS: Final[tuple[TargetKind, ...]] = (
     COMMAND,
@@ -57,6 +92,9 @@ def parse_target(text: str, options: ConnectOptions) -> tuple[Source, ...]:
     try:
         return kind_of(text).parse(text, options)
     except InputError as error:
+        from scorer.capturing.secrets import Secrets
+        from scorer.reading.masking import mask_shapes
+
         error.args = (Secrets.of(command=[text]).label(mask_shapes(str(error))),)
         raise
 
@@ -67,6 +105,8 @@ def parse_definitions(text: str, options: ConnectOptions, *, regular: bool = Fal
     `regular`: the user did not type the path, so it must not be a pipe. Raises InputError where it cannot be used,
     and ServersRefused where it lists servers instead of definitions.
     """
+    from scorer.capturing.kinds.file import parse_path, split_server_name
+
     if GIT_REVISION.recognizes(text):
         return GIT_REVISION.parse(text, options)
     path, only = split_server_name(text)
@@ -75,11 +115,16 @@ def parse_definitions(text: str, options: ConnectOptions, *, regular: bool = Fal
 
 def target_label(text: str) -> str:
     """Return a target as reports show it: without credentials and absolute paths."""
+    from scorer.capturing.redact import typed_label
+
     return typed_label(kind_of(text).label(text))
 
 
 def parse_value(value: Mapping[str, Any] | list[Any], options: ConnectOptions) -> tuple[Source, ...]:
     """Return the servers of a JSON value in memory, which may be any kind of document."""
+    from scorer.capturing.document import Document
+    from scorer.capturing.json_bounds import require_bounded_value
+
     require_bounded_value(value, message("capturing.target.value"), options.limits)
     return sources_of_document(
         Document(None, "tools", "tools", "tools", Path.cwd(), in_memory=value), options

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from scorer.claims.claim import Claim, strength_of
 from scorer.claims.clauses import Clauses
+from scorer.claims.found import Found, found_at, found_by
+from scorer.claims.plain_text import find_routes, plain_text
 from scorer.claims.spans import Spans
 from scorer.claims.specifics import WORD, Specifics
 from scorer.claims.tool_facts import Facts
 from scorer.data.constructions import constructions
 from scorer.data.language_packs import LanguagePack
-from scorer.language.constructions import CODE, PARAMETER, TOOL, empty_words, structural_words
+from scorer.language.constructions import empty_words, structural_words
 from scorer.language.content import content_stems
 from scorer.language.document import Sentence, split_name, stem
 from scorer.language.talk import is_talk
@@ -38,8 +39,6 @@ RESTATED: Final = 0.2
 ITEM_WORDS: Final = 2.5
 #: The share of a sentence's content that earlier sentences hold for it to be a repetition.
 REPEATED: Final = 0.99
-#: A method of HTTP and a path.
-_ROUTE: Final = re.compile(r"(?:GET|POST|PUT|PATCH|DELETE|HEAD) /[^\s,;)]*")
 #: How far back a negation reaches where words are not separated (code points).
 NEGATION_REACH: Final = 6
 
@@ -54,12 +53,6 @@ def structural_stems(language: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=16)
-def _variants(pairs: frozenset[str]) -> Mapping[int, str]:
-    """Return the characters that stand for variants of themselves; each pair is a variant and that character."""
-    return {ord(pair[0]): pair[1] for pair in pairs}
-
-
-@lru_cache(maxsize=16)
 def _verb_forms(language: LanguagePack) -> tuple[tuple[str, str], ...]:
     """Return the stems of the forms of a language's verbs, each with that of its verb in the language of names."""
     return tuple((stem(form), stem(verb)) for form, verb in language.verbs.items())
@@ -71,24 +64,12 @@ def _stems_of(text: str) -> frozenset[str]:
     return frozenset(map(stem, split_name(text)))
 
 
-class Found(NamedTuple):
-    """Where a construction matched: its span, where the part begins that it pins down, and its sentence's number."""
-
-    start: int
-    end: int
-    at: int
-    sentence: int
-
-
-def found_by(pattern: re.Pattern[str], text: str, sentence: Sentence, number: int) -> Iterator[Found]:
-    """Yield where a construction matches in a sentence."""
-    for match in pattern.finditer(text, sentence.start, sentence.end):
-        yield _found(match, number)
-
-
-def _found(match: re.Match[str], number: int) -> Found:
-    at = match.start("at") if "at" in match.re.groupindex else match.start()
-    return Found(match.start(), match.end(), at, number)
+#: The fields of a definition, and what is found out about its text alone and the names in it.
+_FIELDS: Final = frozenset({"facts", "finders", "_found", "_matched"})
+_OF_TEXT: Final = frozenset(
+    "language sentences plain routes known words triggered parameter_names parameter_name_stems _clauses _specifics "
+    "_lists".split()
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,19 +98,29 @@ class Annotated:
             self._found[kind] = tuple(self.finders[kind](self))
         return self._found[kind]
 
-    def supposing(self, kind: str, claims: tuple[Claim, ...], derived: Collection[str]) -> Annotated:
-        """Return the definition as it would be read with these claims of a kind; `derived` kinds are read anew."""
-        found = {name: each for name, each in self._found.items() if name not in derived}
-        return Annotated(self.facts, self.finders, {**found, kind: claims})
+    def supposing(self, changed: Mapping[str, tuple[Claim, ...]], again: Collection[str]) -> Annotated:
+        """Return the definition as it would be read with other claims of some kinds; the kinds `again` are read anew."""
+        found = {**self._found, **changed}
+        for kind in again:
+            found.pop(kind, None)
+        return Annotated(self.facts, self.finders, found)
 
     def with_facts(self, facts: Facts, again: Collection[str]) -> Annotated:
-        """Return the definition with other facts about the same text; claims of the kinds in `again` are read anew."""
+        """Return the definition with other facts about the same text; claims of the kinds in `again` are read anew.
+
+        What was found out about the text is kept, and all else, too, where its parameters are the same.
+        """
         found = {name: each for name, each in self._found.items() if name not in again}
-        return Annotated(facts, self.finders, found)
+        same = facts.parameters is self.facts.parameters
+        edited = Annotated(facts, self.finders, found, self._matched if same else {})
+        known = self.__dict__
+        kept = known.keys() - _FIELDS if same else _OF_TEXT & known.keys()
+        edited.__dict__.update({name: known[name] for name in kept})
+        return edited
 
     def has(self, *kinds: str) -> bool:
         """Return whether the definition makes a claim of one of these kinds."""
-        return any(self.of_kind(kind) for kind in kinds)
+        return any(map(self.of_kind, kinds))
 
     @property
     def raw(self) -> str:
@@ -154,51 +145,12 @@ class Annotated:
     @cached_property
     def plain(self) -> str:
         """The text in lower case, as long as the raw one, with CODE, TOOL and PARAMETER for what is named."""
-        raw = self.raw
-        lowered = raw.lower()
-        if len(lowered) != len(raw):  # a letter whose lower case is two code points
-            lowered = "".join(low if len(low := char.lower()) == 1 else char for char in raw)
-        lowered = lowered.replace("’", "'")
-        if pairs := self.word_class("shared.variants"):
-            lowered = lowered.translate(_variants(pairs))
-        spans = [*self.routes, *self._masked(), *self._named_tools(), *self._named_parameters()]
-        if not spans:
-            return lowered
-        text = list(lowered)
-        for start, end, mark in spans:
-            text[start:end] = mark * (end - start)
-        return "".join(text)
+        return plain_text(self.facts, self.routes, self.parameter_names, self.word_class("shared.variants"))
 
     @cached_property
-    def routes(self) -> tuple[tuple[int, int, str], ...]:
+    def routes(self) -> tuple[tuple[int, int], ...]:
         """Where a sentence opens with a method of HTTP and its path, which name a route and say nothing of it."""
-        found = (_ROUTE.match(self.raw, sentence.start) for sentence in self.sentences)
-        return tuple((*match.span(), CODE) for match in found if match)
-
-    def _masked(self) -> Iterator[tuple[int, int, str]]:
-        for sentence in self.sentences:
-            if not any(sentence.masked):
-                continue
-            for start, end, masked in zip(sentence.starts, sentence.ends, sentence.masked, strict=True):
-                if masked:
-                    yield start, end, CODE
-
-    def _named_tools(self) -> Iterator[tuple[int, int, str]]:
-        for mention in self.facts.mentions:
-            yield mention.start, mention.end, TOOL
-
-    def _named_parameters(self) -> Iterator[tuple[int, int, str]]:
-        names = self.parameter_names
-        if not names:
-            return
-        for sentence in self.sentences:
-            if names.isdisjoint(sentence.words):
-                continue
-            for word, start, end, masked in zip(
-                sentence.words, sentence.starts, sentence.ends, sentence.masked, strict=True
-            ):
-                if word in names and (masked or not word.isalpha()):
-                    yield start, end, PARAMETER
+        return find_routes(self.facts.doc)
 
     @cached_property
     def known(self) -> frozenset[str]:
@@ -355,7 +307,7 @@ class Annotated:
             sentence = self.sentences[number]
             if number in self._is_told:
                 match = each.pattern.match(self.plain, sentence.start, sentence.end)
-                found += [_found(match, number)] if match else []
+                found += [found_at(match, number)] if match else []
         return found
 
     @cached_property

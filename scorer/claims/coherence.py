@@ -7,6 +7,7 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from scorer.claims.evidence import Hit
 from scorer.claims.examples import Example, tool
@@ -39,7 +40,8 @@ def close_pairs(tools: SetFacts) -> Iterator[Hit]:
 
 def _what_they_share(tools: SetFacts, names: Sequence[str]) -> str:
     """Return in what the first two tools of a close group are alike: what they do by their names, or their text."""
-    one, other = [facts for facts in tools.tools if facts.tool.name in names][:2]
+    known = frozenset(names)
+    one, other = islice((facts for facts in tools.tools if facts.tool.name in known), 2)
     same = object_of(one.name_words) == object_of(other.name_words) and name_verb(one)
     if not same:
         return text("parts.same-text")

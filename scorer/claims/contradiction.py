@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from scorer.claims.effect import EffectFlag
@@ -68,10 +69,18 @@ def _hit(found: tuple[str, tuple[int, int]], hint: str) -> Hit:
     return Hit(1.0, span, f"/annotations/{hint.split(':')[0]}", {"verb": verb, "hint": hint})
 
 
+@lru_cache(maxsize=1)
+def _deletions() -> frozenset[str]:
+    """Return every form that a deletion may have in a sentence that says so."""
+    verbs = listed("erasing") | listed("sure_destroying") | listed("removing")
+    return frozenset(f"{verb}{ending}" for verb in verbs for ending in ("", "s", "es"))
+
+
 def _destroys(facts: Facts) -> tuple[str, tuple[int, int]] | None:
     """Return the verb of a deletion that is sure to leave something deleted, and where it is."""
+    deletions = _deletions()
     for number, sentence in enumerate(facts.doc.sentences[:READ_SENTENCES]):
-        if sentence.section in _QUIET:
+        if deletions.isdisjoint(sentence.words) or sentence.section in _QUIET:
             continue
         opening = _opening(sentence, _LEADS if number else _FIRST_LEADS)
         if opening is None:

@@ -116,10 +116,15 @@ def _clauses(item: EffectInput, sentence: Sentence, *, opening: bool) -> Iterato
         (at for at in range(start, start + 2) if words[at : at + 1] and words[at] in relatives), default=-1
     )
     for at in range(start + 2, len(words) - 1):
-        of_tool = _joined(item, sentence, at) and not (third and _relative(words, opened, at))
-        opened = at if words[at] in relatives else opened
-        if of_tool and _same_form(words[at], third=third) and _has_object(words, at, third=third):
+        word = words[at]
+        if (
+            _same_form(word, third=third)
+            and _joined(item, sentence, at)
+            and not (third and _relative(words, opened, at))
+            and _has_object(words, at, third=third)
+        ):
             yield at
+        opened = at if word in relatives else opened
 
 
 def _after_subject(words: tuple[str, ...]) -> int:

@@ -13,6 +13,7 @@ from scorer.claims.effect_input import (
     described,
     last_word,
     listed,
+    may_hold,
 )
 from scorer.claims.effect_name import base_form, turned
 from scorer.contracts.orders import RiskClass, risk_rank
@@ -25,8 +26,14 @@ _FINAL: Final = re.compile(
     r"|\b(?:there is )?no (?:undo|way back)\b|\bpermanently (?P<after>\w+)|\b(?P<before>\w+) permanently\b",
     re.IGNORECASE,
 )
+#: What every match of `_FINAL` holds one of, and every match of `_KEPT`.
+_FINAL_TRIGGERS: Final = (
+    "not be", "can't be", "can’t be", "permanent", "irrev", "final", "not re", "no undo", "no way",
+)  # fmt: skip
+_KEPT_TRIGGERS: Final = ("saved", "written", "stored", "exported", "downloaded", "place")
 #: What must come before a participle for it to say what the call does ("are permanently deleted").
 _BE: Final = re.compile(r"(?<!that )(?<!which )\b(?:is|are|be|being|gets?)(?: \w+ly)?\s*$", re.IGNORECASE)
+_BE_REACH: Final = 200
 _KEPT: Final = re.compile(
     r"\b(?:is|are|be|being|gets?) (?:then |automatically )?(?:saved|written|stored|exported|downloaded|overwritten)\b"
     r"(?P<where>[^.;\n]{0,60})"
@@ -44,7 +51,7 @@ _DENIED_BEFORE: Final = 30
 def kept(item: EffectInput) -> EffectClaim | None:
     """Return that a result is kept where the server runs: saved to disk, put into a folder, or overwriting."""
     raw = item.doc.raw
-    for match in _KEPT.finditer(raw):
+    for match in _KEPT.finditer(raw) if may_hold(raw, _KEPT_TRIGGERS) else ():
         where = match["where"] or ""
         final = match["where"] is None or "overwritten" in match[0].lower()
         stores = set(split_name(where)) | set(where.lower().split())
@@ -82,7 +89,7 @@ def brought(item: EffectInput) -> EffectClaim | None:
 
 def irreversible(item: EffectInput) -> EffectClaim | None:
     """Return that the text says that what is done cannot be undone: it destroys, or at least writes."""
-    for sentence in item.doc.sentences:
+    for sentence in item.doc.sentences if may_hold(item.doc.raw, _FINAL_TRIGGERS) else ():
         if _of_another(item, sentence):
             continue
         for match in _FINAL.finditer(item.doc.raw, sentence.start, sentence.end):
@@ -100,7 +107,8 @@ def _final(item: EffectInput, match: re.Match[str]) -> EffectClaim | None:
     category = verb_class(verb, frozenset({verb})) if verb else None
     if adverbial and (category is None or risk_rank(category) <= risk_rank("unclassified")):
         return None
-    if adverbial.endswith("ed") and not _BE.search(item.doc.raw, 0, match.start()):
+    near = max(0, match.start() - _BE_REACH)
+    if adverbial.endswith("ed") and not _BE.search(item.doc.raw, near, match.start()):
         return None  # "permanently deleted items" are things, no act
     destroys = category == "destructive" or (not adverbial and _destroys_somewhere(item))
     chosen: RiskClass = "destructive" if destroys else "write"

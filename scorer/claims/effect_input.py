@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache, lru_cache
 from types import MappingProxyType
+from typing import Final
 
 from scorer.contracts.definitions import Parameter, Tool
 from scorer.contracts.orders import RiskClass
@@ -70,10 +72,31 @@ class EffectClaim:
     plain: bool = False
 
 
+@cache
 def listed(name: str) -> frozenset[str]:
     """Return one of the word lists that effects are told with (rubrics/risk.toml, lists)."""
     words: frozenset[str] = risk_words()["lists"][name]
     return words
+
+
+#: What a pattern without regard to case takes for another letter, beside the capitals.
+_FOLDED: Final = (("\u017f", "s"), ("\u0131", "i"), ("i\u0307", "i"))
+
+
+@lru_cache(maxsize=2)
+def folded(text: str) -> str:
+    """Return a text in which what a pattern without regard to case matches is found as it is written there."""
+    lower = text.lower()
+    if not text.isascii():
+        for letter, plain in _FOLDED:
+            lower = lower.replace(letter, plain)
+    return lower
+
+
+def may_hold(text: str, triggers: tuple[str, ...]) -> bool:
+    """Tell whether any of these occurs in a text, whatever its case: a few searches spare a slow pattern."""
+    lower = folded(text)
+    return any(map(lower.__contains__, triggers))
 
 
 def last_word(parameter: Parameter) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from scorer.claims.effect_input import EffectInput
 from scorer.data.rubric import risk_words
 from scorer.language.document import split_name
-from scorer.language.verbs import VERB_REACH, base_verb, verb_class
+from scorer.language.verbs import VERB_REACH, base_verb, verb_class, verb_classes
 
 #: How many words after its opening the first sentence may name what is paid.
 NOUN_REACH = 6
@@ -23,6 +24,8 @@ class MoneyWord(NamedTuple):
 
 def money_word(item: EffectInput) -> MoneyWord | None:
     """Return what tells that a tool which changes something moves money, or None."""
+    if not _may_move_money(item):
+        return None
     opening = _opening(item)
     around = frozenset((*item.name_words, *(word for word, _ in opening), *_parameter_words(item)))
     around |= _coins(around)
@@ -32,6 +35,20 @@ def money_word(item: EffectInput) -> MoneyWord | None:
         or _by_booking(item, opening, around)
         or _by_cash(item, opening)
     )
+
+
+@lru_cache(maxsize=1)
+def _telling() -> frozenset[str]:
+    """Return the words of which a name or a first sentence holds one where money moves."""
+    data = risk_words()["money"]
+    paying = {form for form, (_, category) in verb_classes().items() if category == "financial"}
+    return frozenset(paying | data["nouns"] | data["ambiguous"] | data["bookings"] | data["cash"])
+
+
+def _may_move_money(item: EffectInput) -> bool:
+    telling, words = _telling(), item.first.words if item.first else ()
+    known = telling.isdisjoint(item.name_words) and telling.isdisjoint(words) and "/" not in "".join(words)
+    return not known
 
 
 def _opening(item: EffectInput) -> list[tuple[str, tuple[int, int]]]:

@@ -96,7 +96,9 @@ def from_name(item: EffectInput) -> EffectClaim | None:
         return _claim(item, "read", words[-1], "name-verb")
     if _names_object(item, words):
         return None
-    around, near = frozenset(words), frozenset(words) | surroundings(item)
+    around = near = frozenset(words)
+    if not _turns().keys().isdisjoint(words):
+        near |= surroundings(item)
     found: list[tuple[str, RiskClass]] = []
     for word in (*words[:2], *words[-1:], *words[2:-1]):
         category = turned(word, near) or verb_class(word, around)

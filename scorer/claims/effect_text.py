@@ -14,6 +14,7 @@ from scorer.claims.effect_input import (
     Source,
     described,
     listed,
+    may_hold,
     plain_verb,
 )
 from scorer.claims.effect_name import base_form, turned
@@ -36,6 +37,15 @@ _REFUSED: Final = re.compile(
     r"\b(?:are|is|will be|get) (?:always )?(?:rejected|refused|blocked|denied|forbidden|not (?:allowed|permitted|supported))\b",
     re.IGNORECASE,
 )
+
+
+#: Without one of these a text does not say that it only reads: some are in every match of `_READ_ONLY`, one with a
+#: change after it, and one of the last in every match of `_REFUSED`.
+_ONLY_TRIGGERS: Final = ("only", "select")
+_DENIALS: Final = ("not ", "n't ", "n’t ", "never ")
+_REFUSALS: Final = (
+    "rejected", "refused", "blocked", "denied", "forbidden", "not allowed", "not permitted", "not supported",
+)  # fmt: skip
 
 
 def first_verb(item: EffectInput) -> EffectClaim | None:
@@ -124,7 +134,8 @@ def listed_actions(item: EffectInput, named: EffectClaim | None) -> Iterator[Eff
 
 
 def _refused(item: EffectInput, sentence: Sentence) -> bool:
-    return _REFUSED.search(item.doc.raw, sentence.start, sentence.end) is not None
+    refuses = may_hold(item.doc.raw, _REFUSALS)
+    return refuses and _REFUSED.search(item.doc.raw, sentence.start, sentence.end) is not None
 
 
 @lru_cache(maxsize=1)
@@ -163,6 +174,8 @@ def _rows(item: EffectInput, sentence: Sentence) -> Iterator[list[tuple[str, int
 
 def says_read_only(item: EffectInput) -> EffectEvidence | None:
     """Return where the text says, without a condition, that a call changes nothing."""
+    if not may_hold(item.doc.raw, (*_ONLY_TRIGGERS, *_DENIALS, *_REFUSALS)):
+        return None
     for sentence in item.doc.sentences:
         text = item.doc.raw[sentence.start : sentence.end]
         match = _READ_ONLY.search(text) or _REFUSED.search(text)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from functools import lru_cache
 
 from scorer.claims.tool_facts import Facts
 from scorer.claims.tool_set import synonyms
@@ -32,22 +34,39 @@ def placeholder_span(facts: Facts) -> tuple[int, int] | None:
     return None
 
 
+@lru_cache(maxsize=1 << 12)
+def _stems_alike(verb: str) -> frozenset[str]:
+    """Return the stems of the verbs that mean the same as a verb."""
+    kind = synonyms().get(verb)
+    return frozenset(stem(other) for other, each in synonyms().items() if kind is not None and each == kind)
+
+
+@lru_cache(maxsize=1)
+def _stems_by_kind() -> Mapping[str, frozenset[str]]:
+    """Return the stems of verbs that mean the same, by each of them."""
+    kinds: dict[str, set[str]] = {}
+    for verb, kind in synonyms().items():
+        kinds.setdefault(kind, set()).add(stem(verb))
+    return {verb: frozenset(kinds[kind]) for verb, kind in synonyms().items()}
+
+
 def _said_by_name(facts: Facts) -> frozenset[str]:
     """Return the stems of the name and title, and those of the verbs that mean the same as one of the name."""
-    kinds = {synonyms()[verb] for word in facts.name_words if (verb := base_verb(word)) in synonyms()}
-    return (
-        facts.name_stems
-        | facts.title_stems
-        | {stem(verb) for verb, kind in synonyms().items() if kind in kinds}
-    )
+    alike, verbs = _stems_by_kind(), map(base_verb, facts.name_words)
+    return facts.name_stems.union(facts.title_stems, *(alike[verb] for verb in verbs if verb in alike))
 
 
 def restates_name(facts: Facts) -> bool:
     """Tell whether every content word of the whole text is of the name, and there is one."""
-    known, lists = _said_by_name(facts), facts.doc.language.words
-    words = [base_verb(word) or word for s in facts.doc.sentences for word in s.words]
-    said = set(
-        content_stems((word for word in words if word not in lists.vague_modifiers), facts.doc.language)
-    )
-    said |= {stem(word) for word in words if word in lists.ids}
-    return bool(said) and said <= known and lists.hype.isdisjoint(words)
+    known, language = _said_by_name(facts), facts.doc.language
+    lists, says = language.words, False
+    for sentence in facts.doc.sentences:
+        for word in sentence.words:
+            word = base_verb(word) or word
+            if word in lists.hype or (word in lists.ids and stem(word) not in known):
+                return False
+            said = () if word in lists.vague_modifiers else content_stems((word,), language)
+            if not known.issuperset(said):
+                return False
+            says = says or bool(said) or word in lists.ids
+    return says

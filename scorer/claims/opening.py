@@ -23,7 +23,7 @@ def opening_stems(definition: Annotated) -> frozenset[str]:
     """Return the stems of the content words of the first sentence and of those that state the purpose."""
     numbers = list(dict.fromkeys((*definition.told[:1], *purpose_sentences(definition))))[:PURPOSE_SENTENCES]
     language = definition.facts.doc.language
-    routes = {start for start, _, _ in definition.routes}
+    routes = {start for start, _ in definition.routes}
     numbers = [number for number in numbers if definition.sentences[number].start not in routes]
     return frozenset(stem for n in numbers for stem in content_stems(definition.sentences[n].words, language))
 
@@ -59,7 +59,7 @@ def opens_with_act(definition: Annotated) -> float:
     places = {act.sentence for act in actions(definition)}
     if definition.told[0] in places:
         return 1.0
-    if any(start == first.start for start, _, _ in definition.routes):
+    if any(start == first.start for start, _ in definition.routes):
         return 0.0
     said = min(1.0, len(set(definition.specifics(first.start, first.end))) / NAMED_FULL)
     if not constructions(definition.language).kinds.get("action"):

@@ -36,9 +36,13 @@ class Mention:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class SiblingIndex:
-    """The names of a set of tools, by squeezed spelling, by object, and by title; and what their calls require."""
+    """The names of a set of tools, by squeezed spelling, by object, and by title; and what their calls require.
+
+    One is made a server, so that what was looked up in it can be kept by identity. `words` are those that are a name
+    when squeezed, or that a title begins with.
+    """
 
     count: int
     prefixes: frozenset[str]
@@ -47,8 +51,10 @@ class SiblingIndex:
     by_stem: Mapping[str, tuple[str, ...]]
     titles: Mapping[str, Mapping[str, str]]
     required: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    words: frozenset[str] = frozenset()
 
 
+@lru_cache(maxsize=1 << 13)
 def squeeze(name: str) -> str:
     """Fold a name so that snake, kebab, dotted and camel spellings of it meet."""
     return _SEPARATORS.sub("", name.lower())
@@ -121,14 +127,16 @@ def index_names(
             by_stem.setdefault(part, []).append(name)
     for name in listed:
         by_key[squeeze(name)] = name
+    by_title = _titles(titles or {})
     return SiblingIndex(
         count=len(listed),
         prefixes=prefixes,
         by_key=MappingProxyType(by_key),
         by_object=MappingProxyType({key: tuple(found) for key, found in by_object.items()}),
         by_stem=MappingProxyType({key: tuple(found) for key, found in by_stem.items()}),
-        titles=_titles(titles or {}),
+        titles=by_title,
         required=MappingProxyType(dict(required or {})),
+        words=frozenset((*by_key, *by_title)),
     )
 
 
@@ -162,8 +170,14 @@ def mentions(doc: Document, own: str, index: SiblingIndex) -> tuple[Mention, ...
     if index.count < 1:
         return ()
     found: dict[str, Mention] = {}
+    by_key, titles = index.by_key, index.titles
     for number, sentence in enumerate(doc.sentences):
-        for at, word in enumerate(sentence.words):
+        words = sentence.words
+        if index.words.isdisjoint(words) and "".join(words).isalnum():
+            continue
+        for at, word in enumerate(words):
+            if word.isalnum() and word not in by_key and word not in titles:
+                continue
             start, end = sentence.starts[at], sentence.ends[at]
             name = index.by_key.get(word) or _spelled(doc.raw, start, word, index)
             if name is not None and word.isalpha() and not _as_name(doc.raw, start, end, sentence.masked[at]):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 from scorer.claims import siblings as sib
@@ -18,9 +19,8 @@ from scorer.language.content import content_stems, count_content_words
 from scorer.language.document import Document, Sentence, read, split_name, stem
 from scorer.language.phrases import Cue, find_cues
 from scorer.language.verbs import LeadingVerb, question_words, verb_in
-from scorer.reading.schema_lint import lint_schema
+from scorer.reading.schema_lint import SchemaLint
 from scorer.reading.strings import Strings
-from scorer.tdqs.canonical import canonical_bytes, scored_fields
 from scorer.tdqs.context_signals import compute_signals
 from scorer.tdqs.hard_gates import HardGate, evaluate
 
@@ -28,6 +28,10 @@ from scorer.tdqs.hard_gates import HardGate, evaluate
 MOST_PLACES = 1000
 #: How far into the first sentence a leading verb may stand.
 VERB_REACH = 8
+#: What the context of a tool holds where a hint is true.
+_OF_HINT: Mapping[str, str] = MappingProxyType(
+    {"readOnlyHint": "read_only_hint", "destructiveHint": "destructive_hint"}
+)
 
 
 class ParameterUse(NamedTuple):
@@ -53,7 +57,7 @@ class Facts:
 
     `doc` is the description, and `stems[i]` are the stems of the content words of its sentence i. `mentions` are the
     siblings that it names, `parameters` those that are read (`tool` has all). `context` names facts of the definition that features depend on, `strings` hold every
-    string of the definition, `schema_problems` the mistakes in its schemas.
+    string of the definition, `schemas` the mistakes in its schemas.
     """
 
     tool: Tool
@@ -72,7 +76,12 @@ class Facts:
     parameters: tuple[ParameterUse, ...]
     context: frozenset[str]
     strings: Strings
-    schema_problems: tuple[Problem, ...]
+    schemas: SchemaLint
+
+    @property
+    def schema_problems(self) -> tuple[Problem, ...]:
+        """Return the mistakes in the schemas; found when first read."""
+        return self.schemas.problems
 
     @property
     def first(self) -> Sentence | None:
@@ -110,17 +119,28 @@ def _tag(raw: str, sentence: Sentence) -> bool:
     return before.endswith(("[", "(", "**")) or after in ":]"
 
 
+@lru_cache(maxsize=1 << 14)
+def _spellings(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the words that could name a parameter, and the first of two or more words of its name."""
+    words = split_name(name)
+    return (name.lower(), *map(stem, words[:1]), " ".join(words[:2])), words[:1] if len(words) > 1 else ()
+
+
 def _places(doc: Document, parameters: Sequence[Parameter]) -> dict[str, list[tuple[int, int]]]:
     """Return where the words stand that could name a parameter: (sentence, word) by the word, its stem, or two words."""
     wanted: set[str] = set()
     begin: set[str] = set()
     for parameter in parameters:
-        words = split_name(parameter.name)
-        wanted |= {parameter.name.lower(), *map(stem, words[:1]), " ".join(words[:2])}
-        begin |= {words[0]} if len(words) > 1 else set()
+        spellings, first = _spellings(parameter.name)
+        wanted.update(spellings)
+        begin.update(first)
     places: dict[str, list[tuple[int, int]]] = {}
     for number, sentence in enumerate(doc.sentences):
-        if sentence.section == "example":
+        if sentence.section == "example" or (
+            wanted.isdisjoint(sentence.words)
+            and wanted.isdisjoint(sentence.stems)
+            and begin.isdisjoint(sentence.words)
+        ):
             continue
         for at, (word, folded) in enumerate(zip(sentence.words, sentence.stems, strict=True)):
             if word in wanted:
@@ -139,8 +159,15 @@ def described_words(description: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1 << 12)
-def _described_stems(description: str, language: LanguagePack) -> frozenset[str]:
+def described_stems(description: str, language: LanguagePack) -> frozenset[str]:
+    """Return the stems of the content words of a parameter's schema text."""
     return frozenset(content_stems(described_words(description), language))
+
+
+@lru_cache(maxsize=1 << 14)
+def stems_of_name(name: str) -> frozenset[str]:
+    """Return the stems of the words of a name."""
+    return frozenset(map(stem, split_name(name)))
 
 
 def _find(
@@ -171,8 +198,8 @@ def _use(
     places: dict[str, list[tuple[int, int]]],
     known: frozenset[str],
 ) -> ParameterUse:
-    name = {stem(w) for w in split_name(parameter.name)}
-    own = _described_stems(parameter.description, doc.language) - name
+    name = stems_of_name(parameter.name)
+    own = described_stems(parameter.description, doc.language) - name
     own_count = count_content_words(own)
     place = _find(parameter, doc, places)
     if place is None:
@@ -235,8 +262,7 @@ def _context(
         ("other_language", not doc.language.has_word_lists),
         ("siblings", index.count >= 2),
         ("undocumented", any(not p.description.strip() for p in tool.parameters)),
-        ("read_only_hint", tool.annotations.get("readOnlyHint") is True),
-        ("destructive_hint", tool.annotations.get("destructiveHint") is True),
+        *((name, tool.annotations.get(hint) is True) for hint, name in _OF_HINT.items()),
         ("text", bool(doc.sentences)),
         ("titled", signals["title_is_meaningful"]),
         ("one_word_name", len(split_name(tool.name)) == 1),
@@ -246,9 +272,20 @@ def _context(
     return frozenset(facts)
 
 
+def hinted(facts: Facts, hint: str) -> Facts:
+    """Return the facts of a tool after a hint was set to true that agrees with its effect: the effect is the same."""
+    effect, context = facts.effect, facts.context | {_OF_HINT[hint]}
+    if EffectFlag.HINT_BELIED not in effect.flags:
+        context |= {"annotated"}
+    if hint == "destructiveHint":
+        effect = replace(effect, flags=effect.flags | {EffectFlag.DECLARED_DESTRUCTIVE})
+    tool = replace(facts.tool, annotations={**facts.tool.annotations, hint: True})
+    return replace(facts, tool=tool, effect=effect, context=context)
+
+
 def regather(facts: Facts, tool: Tool) -> Facts:
     """Return the facts of a tool after an edit of its annotations or schemas: its name and description are the same."""
-    doc, canonical = facts.doc, canonical_bytes(scored_fields(tool.raw))
+    doc, canonical = facts.doc, tool.canonical
     signals, negations = compute_signals(tool.raw, canonical), doc.language.words.negations
     effect = classify(EffectInput(tool, doc, facts.name_words, facts.verb, frozenset(facts.cues), negations))
     parameters = read_parameters(tool)
@@ -265,14 +302,37 @@ def regather(facts: Facts, tool: Tool) -> Facts:
     )
 
 
+def reworded(facts: Facts, description: str) -> Facts:
+    """Return the facts of a tool with another description; counts of the whole definition stay those of before."""
+    tool, doc, index = replace(facts.tool, description=description), read(description), facts.index
+    cues, verb, negations = find_cues(doc), _leading_verb(doc), doc.language.words.negations
+    stems = tuple(tuple(content_stems(sentence.words, doc.language)) for sentence in doc.sentences)
+    effect = classify(EffectInput(tool, doc, facts.name_words, verb, frozenset(cues), negations))
+    parameters = [use.parameter for use in facts.parameters]
+    places = _places(doc, parameters) if parameters else {}
+    known = facts.name_stems | facts.title_stems
+    return replace(
+        facts,
+        tool=tool,
+        doc=doc,
+        cues=cues,
+        gate=evaluate(description, tool.name, tool.title),
+        effect=effect,
+        verb=verb,
+        stems=stems,
+        mentions=sib.mentions(doc, tool.name, index),
+        parameters=tuple(_use(p, doc, stems, places, known) for p in parameters),
+        context=_context(facts.signals, tool, effect, doc, index),
+    )
+
+
 def gather(tool: Tool, index: SiblingIndex) -> Facts:
     """Compute the facts of a tool among its siblings. Pure; never raises."""
     doc = read(tool.description)
-    canonical = canonical_bytes(scored_fields(tool.raw))
+    canonical = tool.canonical
     signals = compute_signals(tool.raw, canonical)
     name_words = sib.strip_prefix(split_name(sib.without_client_prefix(tool.name)), index.prefixes)
-    name_stems = frozenset(map(stem, split_name(tool.name)))
-    title_stems = frozenset(stem(w) for w in split_name(tool.title))
+    name_stems, title_stems = stems_of_name(tool.name), stems_of_name(tool.title)
     known = name_stems | title_stems
     cues = find_cues(doc)
     stems = tuple(tuple(content_stems(sentence.words, doc.language)) for sentence in doc.sentences)
@@ -298,8 +358,5 @@ def gather(tool: Tool, index: SiblingIndex) -> Facts:
         parameters=tuple(_use(p, doc, stems, places, known) for p in parameters),
         context=_context(signals, tool, effect, doc, index),
         strings=Strings(tool.raw, canonical),
-        schema_problems=(
-            *lint_schema(tool.input_schema, "/inputSchema"),
-            *lint_schema(tool.output_schema, "/outputSchema"),
-        ),
+        schemas=SchemaLint(tool.input_schema, tool.output_schema),
     )

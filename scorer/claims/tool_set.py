@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -38,11 +38,18 @@ class SetFacts:
     tools: Sequence[Facts]
     more: bool = False
     unsteady: str = ""
+    _groups: dict[str, list[list[str]]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def size(self) -> int:
         """Return the number of tools."""
         return len(self.tools)
+
+    def grouped(self, kind: str, find: Callable[[SetFacts], list[list[str]]]) -> list[list[str]]:
+        """Return the groups of a kind, found once."""
+        if kind not in self._groups:
+            self._groups[kind] = find(self)
+        return self._groups[kind]
 
 
 def name_verb(facts: Facts) -> str:
@@ -55,6 +62,10 @@ def close_groups(tools: SetFacts) -> list[list[str]]:
 
     Those whose texts tell them apart are no group: they name each other, or say mostly different things.
     """
+    return tools.grouped("close", _close_groups)
+
+
+def _close_groups(tools: SetFacts) -> list[list[str]]:
     groups: defaultdict[tuple[object, ...], list[Facts]] = defaultdict(list)
     for facts in tools.tools:
         verb = name_verb(facts)
@@ -87,6 +98,10 @@ def _not_told_apart(members: Sequence[Facts]) -> list[Facts]:
 
 def near_groups(tools: SetFacts) -> list[list[str]]:
     """Return groups of tools with one verb and one head noun whose texts say mostly the same; near linear."""
+    return tools.grouped("near", _near_groups)
+
+
+def _near_groups(tools: SetFacts) -> list[list[str]]:
     groups: defaultdict[tuple[str, str], list[Facts]] = defaultdict(list)
     for facts in tools.tools:
         words = object_words(facts.name_words)

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import click
 
-from scorer.cli.choice import nearest
 from scorer.cli.failure import OWN_PROCESS, exit_code_of, hide_secrets_of
 from scorer.cli.streams import open_streams
 from scorer.data.messages import say, text
@@ -74,6 +73,11 @@ class App(click.Group):
             _refuse(ctx, args)
         return super().resolve_command(ctx, args)
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Write what each command does, without loading it."""
+        with formatter.section(text("cli.app.commands")):
+            formatter.write_dl([(name, text(f"cli.{name}.short")) for name in COMMANDS])
+
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         from scorer.capturing.target_kinds import documented_kinds
 
@@ -94,7 +98,7 @@ class App(click.Group):
 
 def _refuse(ctx: click.Context, args: Sequence[str]) -> NoReturn:
     """Fail for a word that is not a command: it may be a server's command, a target, or a misspelled command."""
-    from scorer.capturing.kinds.command import RUNNERS
+    from scorer.capturing.programs import RUNNERS
 
     name = args[0]
     if name in RUNNERS:
@@ -103,6 +107,8 @@ def _refuse(ctx: click.Context, args: Sequence[str]) -> NoReturn:
         ctx.fail(say("cli.app.error.not-a-command", name=repr(name), target=name))
     if name in _ASKED_OPTIONS:
         ctx.fail(say("cli.app.error.unknown", name=repr(name), similar=f"--{name}"))
+    from scorer.cli.choice import nearest
+
     similar = _SYNONYMS.get(name) or nearest(name, COMMANDS)
     if not similar:
         ctx.fail(say("cli.app.error.unknown-command", name=repr(name), known=", ".join(COMMANDS)))

@@ -7,11 +7,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scorer.capturing.document import ServersRefused
-from scorer.capturing.json_bounds import require_bounded
-from scorer.capturing.kinds.git_revision import is_new_since_revision
-from scorer.capturing.limit_options import with_limits
-from scorer.capturing.snapshot_file import KIND
 from scorer.cli.failure import print_note
 from scorer.contracts.errors import InputError
 from scorer.data.files import read_file
@@ -60,6 +55,8 @@ def existing_baseline(path: Path | None, bounds: Sequence[str] = ()) -> Baseline
 
     Raises InputError if it cannot be read: what it accepts would be lost.
     """
+    from scorer.capturing.snapshot_file import KIND
+
     if path is None or not os.path.isfile(path) or KIND.encode() not in bytes_of(path, bounds):
         return None
     try:
@@ -77,6 +74,8 @@ def read_baseline(target: str, bounds: Sequence[str] = (), *, regular: bool = Fa
     Raises InputError for anything but a file of definitions: a baseline never starts or connects a server.
     """
     from scorer.capturing import Recorded, connect_options, kind_of, parse_definitions
+    from scorer.capturing.document import ServersRefused
+    from scorer.capturing.kinds.git_revision import is_new_since_revision
 
     if not os.path.lexists(target) and not kind_of(target).is_file:
         raise InputError(say("cli.baseline-state.not-a-file", target=target))
@@ -113,6 +112,9 @@ def _refuse_unread(source: Source) -> None:
 
 def bytes_of(path: Path, bounds: Sequence[str]) -> bytes:
     """Return the bytes of a regular file. Raises InputError where it cannot be read or is too large."""
+    from scorer.capturing.json_bounds import require_bounded
+    from scorer.capturing.limit_options import with_limits
+
     try:
         limits = with_limits(bounds)
         data = read_file(path, path.name, limits.file_bytes, regular=True)

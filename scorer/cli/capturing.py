@@ -84,10 +84,11 @@ def _captured(
     sources: Sequence[Source], options: ConnectOptions, observer: Callable[[str, str], None] | None
 ) -> Sequence[Snapshot | Unreachable]:
     from scorer.capturing import Command, capture_all
-    from scorer.capturing.orphans import no_process_left
 
     if not OWN_PROCESS.get() or not any(isinstance(source, Command) for source in sources):
         return capture_all(sources, options, observer)
+    from scorer.capturing.orphans import no_process_left
+
     with no_process_left():
         return capture_all(sources, options, observer)
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import click
 
 from scorer.data.messages import say
-from scorer.data.near_words import near_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,6 +28,8 @@ class Choice(click.Choice[str]):
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return the known word that is most like a word, also if it only begins with it; "" if none is."""
+    from scorer.data.near_words import near_words
+
     return next(iter(near_words(word, known)), "")
 
 

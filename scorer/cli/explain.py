@@ -28,15 +28,18 @@ def command(rule: str) -> None:
 
 def _pages(wanted: str, width: int) -> Iterator[str]:
     """Yield the page of the rule, and of the kind of claim, that this id or name names."""
-    from scorer.claims.kinds import KINDS
-    from scorer.data.rubric import load_rubric
-    from scorer.formats.claim_page import claim_page
-    from scorer.formats.rule_page import rule_page
-    from scorer.rules import ALL_RULES
+    from scorer.formats.pages import page, prepared_pages
 
-    yield from (rule_page(each, width) for each in ALL_RULES if wanted in (each.id.lower(), each.name))
-    kinds = [each for each in KINDS if wanted in (each.code.lower(), each.name)]
-    yield from (claim_page(each, load_rubric(), width) for each in kinds)
+    pages = prepared_pages()
+    if pages is None:
+        from scorer.claims.kinds import KINDS
+        from scorer.data.rubric import load_rubric
+        from scorer.formats.all_pages import all_pages
+        from scorer.rules import ALL_RULES
+
+        pages = all_pages(ALL_RULES, KINDS, load_rubric())
+    for parts in pages.get(wanted, ()):
+        yield page(parts, width)
 
 
 def _unknown(wanted: str) -> str:

@@ -16,7 +16,6 @@ import click
 from scorer.cli.streams import silence
 from scorer.contracts.errors import TRACEBACK_VARIABLE, ScorerError
 from scorer.data.messages import say, text
-from scorer.formats.sanitize import NAME_LIMIT, clip, defuse, lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -80,6 +79,8 @@ def _refused(error: OSError) -> int:
     elif error.filename is None:
         return _internal(error)
     else:
+        from scorer.formats.sanitize import NAME_LIMIT, clip
+
         print_error(
             say("cli.app.error.system", name=clip(os.fsdecode(error.filename), NAME_LIMIT), reason=reason)
         )
@@ -158,6 +159,8 @@ def print_error(message: str) -> None:
 
 def print_note(message: str) -> None:
     """Print plain lines on stderr; if nothing can be written there, the exit code has to say it."""
+    from scorer.formats.sanitize import defuse, lines
+
     try:
         click.echo(defuse(lines(without_secrets(message))), err=True)
     except OSError:

@@ -9,7 +9,6 @@ import errno
 import io
 import os
 import re
-import secrets
 import stat
 import sys
 from contextlib import contextmanager, suppress
@@ -225,6 +224,8 @@ def _append(descriptor: int, data: BinaryIO, size: int) -> None:
 
 def _replace(place: Path, data: BinaryIO, mode: int | None) -> None:
     # The name cannot be guessed and the file is new, so that nobody else chooses what is written to.
+    import secrets
+
     temporary = place.with_name(f".mcp-scorer-{secrets.token_hex(8)}.tmp")
     descriptor = os.open(temporary, _NEW, 0o666)
     try:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shlex
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -22,13 +21,13 @@ _VERSIONED: Final = re.compile(r"python\d(?:\.\d+)?(?:\.exe)?")
 
 def refuse_command_without_mark(ctx: click.Context, args: Sequence[str], words: Sequence[str]) -> None:
     """Raise UsageError with the line to type if one of the words is a program, and not a file of definitions."""
-    from scorer.capturing.mistaken_targets import started_with
-
     program = next((word for at, word in enumerate(words) if _is_program(word, first=at == 0)), None)
     if program is None:
         return
     if _definitions_only(args):
         raise click.UsageError(say("capturing.target.definitions-only-command", program=program), ctx)
+    from scorer.capturing.mistaken_targets import started_with
+
     at, path = args.index(program), Path(program)
     starter = shlex.split(started_with(path))[:-1] if path.exists() else []
     command = f"{ctx.command_path} {shlex.join((*args[:at], '--', *starter, *args[at:]))}"
@@ -57,11 +56,14 @@ def _words_alone(command: click.Command, args: Sequence[str]) -> Iterator[str]:
 
 def _is_program(word: str, *, first: bool) -> bool:
     """Return whether a word is a program: one that runs servers anywhere, any that is installed as the first word."""
-    from scorer.capturing.kinds.command import RUNNERS
-    from scorer.capturing.mistaken_targets import started_with
+    from scorer.capturing.programs import RUNNERS, STARTERS
 
     if os.path.exists(word):
-        return first and os.path.isfile(word) and bool(started_with(Path(word)))
+        return first and os.path.isfile(word) and Path(word).suffix.lower() in STARTERS
     if word in RUNNERS or _VERSIONED.fullmatch(word):
         return True
-    return first and not Path(word).suffix and shutil.which(word) is not None
+    if not first or Path(word).suffix:
+        return False
+    import shutil
+
+    return shutil.which(word) is not None

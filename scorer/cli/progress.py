@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from scorer.data.messages import say, text
-from scorer.formats.sanitize import label
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -29,6 +28,7 @@ def progress(sources: Sequence[Source], *, quiet: bool) -> Iterator[Callable[[st
     from rich.console import Console
     from rich.text import Text
 
+    from scorer.formats.sanitize import label
     from scorer.reading.masking import mask_shapes
 
     ended = 0

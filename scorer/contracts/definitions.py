@@ -117,7 +117,8 @@ class Tool:
     """One tool definition: the wire object (`raw`) and its parts, read leniently.
 
     A part of the wrong type reads as absent ("" for texts, an empty mapping for schemas) and is
-    noted in `problems`. `annotations` holds only hints that are real booleans, and `title`.
+    noted in `problems`. `annotations` holds only hints that are real booleans, and `title`. `canonical` is the
+    canonical text of the fields that are scored.
     """
 
     name: str
@@ -129,6 +130,13 @@ class Tool:
     parameters: tuple[Parameter, ...]
     problems: tuple[Problem, ...]
     raw: Any = field(repr=False, compare=False)
+    canonical: bytes = field(default=b"", repr=False, compare=False)
+
+
+class MaskedTools(tuple[Any, ...]):
+    """The raw tools of a snapshot in which credentials of a known form are masked already."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)

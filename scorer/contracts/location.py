@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from scorer.contracts.report import Finding, ServerReport, ToolReport
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scorer.contracts.report import Finding, ServerReport, ToolReport
+
+    #: Finds the place of a finding about a tool of a server, or about its set (None).
+    Locate = Callable[[ServerReport, ToolReport | None, Finding], "Place"]
 
 #: The file that definitions are kept in where nobody names another.
 DEFAULT_FILE: Final = "mcp-tools.json"
@@ -28,10 +33,6 @@ class Place:
     end_column: int = 1
     byte_column: int = 1
     known: bool = False
-
-
-#: Finds the place of a finding about a tool of a server, or about its set (None).
-Locate = Callable[[ServerReport, ToolReport | None, Finding], Place]
 
 
 def unknown_place(_server: ServerReport, _tool: ToolReport | None, _finding: Finding) -> Place:

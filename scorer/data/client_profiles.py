@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,6 +13,7 @@ from scorer.contracts.errors import InputError
 from scorer.contracts.report import Level
 from scorer.data.messages import say
 from scorer.data.near_words import near_words
+from scorer.data.prepared import toml_table
 from scorer.data.resources import data_dir
 
 #: Chooses every client.
@@ -128,7 +128,7 @@ def _client(name: str, data: Mapping[str, Any]) -> Client:
 
 @lru_cache(maxsize=1)
 def _data() -> Mapping[str, Any]:
-    return tomllib.loads((data_dir("rubrics") / "clients.toml").read_text(encoding="utf-8"))
+    return toml_table(data_dir("rubrics") / "clients.toml")
 
 
 @lru_cache(maxsize=1)

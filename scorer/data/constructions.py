@@ -7,7 +7,6 @@ files of the language use.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -17,6 +16,7 @@ from typing import Any
 
 from scorer.contracts.errors import InputError
 from scorer.data.messages import say
+from scorer.data.prepared import toml_table
 from scorer.data.resources import data_dir
 
 SHARED = "shared"
@@ -69,8 +69,8 @@ def construction_files() -> list[Path]:
 
 def _table(path: Path) -> Mapping[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
+        return toml_table(path)
+    except ValueError as error:
         raise InputError(say("data.not-toml", file=f"{path.parent.name}/{path.name}", cause=error)) from None
 
 

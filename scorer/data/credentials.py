@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
+from scorer.data.prepared import toml_table
 from scorer.data.resources import data_dir
 
 
@@ -58,7 +58,7 @@ class Credentials:
 @cache
 def credentials() -> Credentials:
     """Return the data. Raises FileNotFoundError or KeyError where the installation lacks it."""
-    data = tomllib.loads((data_dir("rubrics") / "credentials.toml").read_text(encoding="utf-8"))
+    data = toml_table(data_dir("rubrics") / "credentials.toml")
     names, samples = data["names"], data["samples"]
     listed = {name: text.split() for name, text in data["variables"].items()}
     pairs = (pair.split("_") for pair in names["pairs"].split())

@@ -7,7 +7,6 @@ separate words?") and never which language it is. `other.toml` is the pack of ev
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -17,6 +16,7 @@ from typing import Any, Final
 
 from scorer.contracts.errors import InputError
 from scorer.data.messages import say
+from scorer.data.prepared import toml_table
 from scorer.data.resources import data_dir
 
 #: The pack of a text in a language that has no pack of its own.
@@ -139,9 +139,8 @@ def names_language() -> LanguagePack:
 def read_pack(path: Path) -> LanguagePack:
     """Read one file. Raises InputError naming the file for a key or value that a pack cannot have."""
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-        return _pack(path.stem, data)
-    except (tomllib.TOMLDecodeError, TypeError, ValueError, AttributeError, re.error) as error:
+        return _pack(path.stem, toml_table(path))
+    except (TypeError, ValueError, AttributeError, re.error) as error:
         raise InputError(say("data.language-pack", file=path.name, cause=error)) from None
 
 

@@ -6,12 +6,12 @@ An id is the path to a text in that file ("gate.min-grade.reason"). Texts hold n
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
+from scorer.data.prepared import toml_table
 from scorer.data.resources import data_dir
 
 
@@ -27,8 +27,7 @@ def _flat(table: Mapping[str, Any], path: str) -> Iterator[tuple[str, str]]:
 @lru_cache(maxsize=1)
 def messages() -> Mapping[str, str]:
     """Return all texts by id. Raises FileNotFoundError where the installation lacks them."""
-    text = (data_dir("reports") / "messages.toml").read_text(encoding="utf-8")
-    return MappingProxyType(dict(_flat(tomllib.loads(text), "")))
+    return MappingProxyType(dict(_flat(toml_table(data_dir("reports") / "messages.toml"), "")))
 
 
 def text(id: str) -> str:

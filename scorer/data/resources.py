@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
-_PACKAGE = Path(__file__).resolve().parents[1]
+#: The folder of the package `scorer`.
+PACKAGE: Final = Path(__file__).resolve().parents[1]
 
 
 def data_dir(name: str) -> Path:
@@ -12,7 +14,7 @@ def data_dir(name: str) -> Path:
 
     Raises FileNotFoundError when neither exists, which means a broken installation.
     """
-    for candidate in (_PACKAGE / "_data" / name, _PACKAGE.parent / name):
+    for candidate in (PACKAGE / "_data" / name, PACKAGE.parent / name):
         if candidate.is_dir():
             return candidate
     raise FileNotFoundError(f"the {name}/ data of mcp-scorer is missing; reinstall the package")
@@ -20,4 +22,4 @@ def data_dir(name: str) -> Path:
 
 def schema_text(name: str) -> str:
     """Return the JSON Schema `name` of the package. Raises FileNotFoundError for an unknown name."""
-    return (_PACKAGE / "schemas" / f"{name}.schema.json").read_text(encoding="utf-8")
+    return (PACKAGE / "schemas" / f"{name}.schema.json").read_text(encoding="utf-8")

@@ -13,13 +13,13 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from scorer.contracts.dimensions import COHERENCE_DIMENSIONS, DIMENSION_NAMES
+from scorer.contracts.dimensions import COHERENCE_DIMENSIONS, DIMENSION_NAMES, DIMENSIONS
 from scorer.contracts.errors import InputError
 from scorer.data.constructions import construction_files
 from scorer.data.files import read_owned
 from scorer.data.messages import say
+from scorer.data.prepared import prepared_table
 from scorer.data.resources import data_dir
-from scorer.data.toml import parse_toml
 
 #: The calibration that ships as the default, a folder of rubrics/.
 DEFAULT_CALIBRATION = "2026-q4.2"
@@ -75,6 +75,16 @@ class Rubric:
         """Return the first 12 hex digits of the hash: enough to distinguish two calibrations."""
         return self.hash[:12]
 
+    @cached_property
+    def cells(self) -> Mapping[str, tuple[tuple[int, int, float], ...]]:
+        """Return the cells of what moves any: the dimension's number, the place in its points, the size, by feature."""
+        cells: dict[str, list[tuple[int, int, float]]] = {}
+        for number, key in enumerate(DIMENSIONS):
+            for place, (name, size) in enumerate(self.dimensions[key].points.items()):
+                if size:
+                    cells.setdefault(name, []).append((number, place, size))
+        return MappingProxyType({name: tuple(each) for name, each in cells.items()})
+
 
 #: In bytes, of one file of a rubric. The shipped ones have a hundredth of it.
 LARGEST_TABLE = 1_000_000
@@ -86,13 +96,22 @@ def _read_toml(path: Path) -> tuple[dict[str, Any], bytes]:
         raw, _ = read_owned(path, LARGEST_TABLE + 1)
         if len(raw) > LARGEST_TABLE:
             raise InputError(say("data.too-large", file=shown, limit=f"{LARGEST_TABLE:,}"))
-        return parse_toml(raw.decode("utf-8")), raw
+        return _values(path, raw), raw
     except FileNotFoundError:
         raise InputError(say("data.file-missing", file=path.name, folder=path.parent.name)) from None
     except (ValueError, RecursionError) as error:  # a number of too many digits, or nested too deeply
         raise InputError(say("data.not-toml", file=shown, cause=error)) from None
     except OSError as error:
         raise InputError(say("data.unreadable", file=shown, cause=error.strerror)) from None
+
+
+def _values(path: Path, raw: bytes) -> dict[str, Any]:
+    known = prepared_table(path, raw)
+    if known is not None:
+        return known
+    from scorer.data.toml import parse_toml
+
+    return parse_toml(raw.decode("utf-8"))
 
 
 def _is_number(value: Any) -> bool:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from scorer.contracts.dimensions import COHERENCE_DIMENSIONS, LABELS
+from scorer.data.prepared import toml_table
 from scorer.data.resources import data_dir
 
 if TYPE_CHECKING:
@@ -64,12 +64,11 @@ class Spec:
 @cache
 def load_spec() -> Spec:
     """Return the specification that ships with the program. Raises FileNotFoundError when it is missing."""
-    return parse_spec((data_dir("rubrics") / "tdqs.toml").read_text(encoding="utf-8"))
+    return parse_spec(toml_table(data_dir("rubrics") / "tdqs.toml"))
 
 
-def parse_spec(text: str) -> Spec:
-    """Read a specification from TOML. Raises KeyError or TypeError for a table or key that is missing."""
-    data: Mapping[str, Any] = tomllib.loads(text)
+def parse_spec(data: Mapping[str, Any]) -> Spec:
+    """Read a specification from its tables. Raises KeyError or TypeError for a table or key that is missing."""
     return Spec(
         version=data["spec"],
         dimensions=tuple(Dimension(key, LABELS[key], weight) for key, weight in data["weights"].items()),

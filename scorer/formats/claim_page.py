@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from scorer.contracts.dimensions import DIMENSIONS, LABELS
 from scorer.data.messages import messages, text
+from scorer.formats.pages import Part, page
 from scorer.formats.rule_docs import joined, part, shown_examples
-from scorer.formats.rule_page import examples_of, section
+from scorer.formats.rule_page import examples_of
 from scorer.formats.sanitize import markdown
 from scorer.reading.json_text import json_text
 from scorer.scoring.drafts import template
@@ -60,11 +61,18 @@ def _head(kind: ClaimKind, code: str) -> str:
 
 def claim_page(kind: ClaimKind, rubric: Rubric, width: int = 100) -> str:
     """Return the page of one kind of claim as plain text."""
+    return page(claim_parts(kind, rubric), width)
+
+
+def claim_parts(kind: ClaimKind, rubric: Rubric) -> list[Part]:
+    """Return the page of one kind of claim in parts."""
     title = text(f"{kind.message_id}.title")
-    parts = [f"{kind.name}: {title}\n{_head(kind, kind.code)}"]
-    parts += [section(name, [words], width) for name, words in sections(kind, rubric)]
-    parts += [*examples_of("Read as this claim", kind.good), *examples_of("Not read as this claim", kind.bad)]
-    return "\n\n".join(parts) + "\n"
+    return [
+        f"{kind.name}: {title}\n{_head(kind, kind.code)}",
+        *((name, [words]) for name, words in sections(kind, rubric)),
+        *examples_of("Read as this claim", kind.good),
+        *examples_of("Not read as this claim", kind.bad),
+    ]
 
 
 def claim_files(kinds: Sequence[ClaimKind], rubric: Rubric) -> Mapping[str, str]:

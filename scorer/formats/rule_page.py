@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from scorer.contracts.dimensions import LABELS
 from scorer.data.messages import messages, text
+from scorer.formats.pages import Part, page
 from scorer.formats.sanitize import clip
 from scorer.reading.json_text import json_safe
 
@@ -29,18 +30,23 @@ SHOWN_OF_LIST: Final = 3
 
 def rule_page(rule: Rule, width: int = 100) -> str:
     """Return the page of one rule: what it reports, why it matters, how to fix it, and examples."""
+    return page(rule_parts(rule), width)
+
+
+def rule_parts(rule: Rule) -> list[Part]:
+    """Return the page of one rule in parts."""
     subject = LABELS.get(rule.dimension or "", rule.family)
-    parts = [
+    parts: list[Part] = [
         f"{rule.id} {rule.name}\nlint rule · {subject} · level {rule.level} · since {rule.since}",
-        section("What it reports", [in_general(rule, rule.message)], width),
-        section("Why it matters", [rule.why], width),
-        section("How to fix it", [in_general(rule, rule.fix)], width),
+        ("What it reports", [in_general(rule, rule.message)]),
+        ("Why it matters", [rule.why]),
+        ("How to fix it", [in_general(rule, rule.fix)]),
         *examples_of("Not reported", rule.good),
         *examples_of("Reported", rule.bad),
     ]
     if rule.sources:
-        parts.append(section("References", [f"- {source}" for source in rule.sources], width))
-    return "\n\n".join(parts) + "\n"
+        parts.append(("References", [f"- {source}" for source in rule.sources]))
+    return parts
 
 
 class _Gap(str):
@@ -68,22 +74,6 @@ def examples_of(title: str, examples: Sequence[Example]) -> Iterator[str]:
     """Yield a section of examples, or nothing where there are none."""
     if examples:
         yield f"{title}\n" + "\n\n".join(textwrap.indent(_example(example), "  ") for example in examples)
-
-
-def section(title: str, paragraphs: Sequence[str], width: int) -> str:
-    """Return a heading and its paragraphs, filled to a width."""
-    filled = (
-        textwrap.fill(
-            paragraph,
-            width,
-            initial_indent="  ",
-            subsequent_indent="  ",
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
-        for paragraph in paragraphs
-    )
-    return "\n".join([title, *filled])
 
 
 def _example(example: Example) -> str:

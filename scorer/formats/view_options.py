@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from scorer.contracts.location import Locate, unknown_place
+from scorer.contracts.location import unknown_place
+
+if TYPE_CHECKING:
+    from scorer.contracts.location import Locate
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any, Final, Literal
 
-from rapidfuzz import fuzz
-
 from scorer.contracts.dimensions import DIMENSIONS, low_score_rule
 from scorer.contracts.gate import Condition, Reason
 from scorer.contracts.json_pointer import escape_step
@@ -144,6 +142,8 @@ def _nameless(tool: ToolReport) -> str:
 def _alike(before: ToolReport, now: ToolReport) -> float:
     if not before.description or not now.description:
         return 0.0
+    from rapidfuzz import fuzz
+
     return fuzz.ratio(before.description[:COMPARED], now.description[:COMPARED], score_cutoff=ALIKE)
 
 

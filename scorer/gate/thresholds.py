@@ -14,7 +14,6 @@ from scorer.contracts.definitions import Unreachable
 from scorer.contracts.gate import Condition, GateResult, Reason
 from scorer.contracts.orders import SEVERITIES, Level, Severity, at_least
 from scorer.contracts.report import ServerReport, ToolReport
-from scorer.gate.changes import regressions
 
 #: One check of the gate: yields a reason for everything of a server, at its place in the report, that fails it.
 Check = Callable[[ServerReport, int], Iterable[Reason]]
@@ -38,6 +37,8 @@ def checks(thresholds: Thresholds) -> Iterator[Check]:
 def no_regression(server: ServerReport, at: int) -> Iterator[Reason]:
     """Fail on everything that got worse since the baseline."""
     if server.change is not None:
+        from scorer.gate.changes import regressions
+
         yield from regressions(server.change, at)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 from functools import lru_cache
+from itertools import chain
 
 from scorer.data.language_packs import LanguagePack
 from scorer.language.document import split_name, stem
@@ -13,6 +14,8 @@ from scorer.language.document import split_name, stem
 CJK_PER_CONTENT_WORD = 2.5
 #: Shorter words are not taken for adverbs by their ending.
 SHORTEST_ADVERB = 6
+#: Words of a language whose stems are remembered.
+REMEMBERED = 50_000
 #: The first code point of CJK scripts.
 _CJK_FROM = "\u3040"
 
@@ -23,7 +26,29 @@ def _any_of(words: frozenset[str]) -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word)))))
 
 
-@lru_cache(maxsize=1 << 16)
+class _ReadWords(dict[str, tuple[str, ...]]):
+    """The words of a language that were read, with their stems; one that is missing is read."""
+
+    __slots__ = ("_language",)
+
+    def __init__(self, language: LanguagePack, ignored: frozenset[str]) -> None:
+        super().__init__(dict.fromkeys(language.contentless | ignored, ()))
+        self._language = language
+
+    def __missing__(self, word: str) -> tuple[str, ...]:
+        parts = _content(word, self._language)
+        if len(self) < REMEMBERED:
+            self[word] = parts
+        return parts
+
+
+@lru_cache(maxsize=64)
+@lru_cache(maxsize=64)
+def _read_words(language: LanguagePack, ignored: frozenset[str]) -> _ReadWords:
+    """Return the words of a language that were read: servers use the same words again and again."""
+    return _ReadWords(language, ignored)
+
+
 def _content(word: str, language: LanguagePack) -> tuple[str, ...]:
     if word in language.contentless:
         return ()
@@ -35,9 +60,11 @@ def _content(word: str, language: LanguagePack) -> tuple[str, ...]:
     return tuple(stem(part) for part in parts if len(part) > 2 and part not in language.words.stop)
 
 
-def content_stems(words: Iterable[str], language: LanguagePack) -> list[str]:
-    """Return the stems of the content words among lower-case words: no function word, praise or filler."""
-    return [found for word in words for found in _content(word, language)]
+def content_stems(
+    words: Iterable[str], language: LanguagePack, ignored: frozenset[str] = frozenset()
+) -> list[str]:
+    """Return the stems of the content words among lower-case words: no function word, praise, filler or `ignored`."""
+    return [*chain.from_iterable(map(_read_words(language, ignored).__getitem__, words))]
 
 
 def _weight(word_stem: str) -> int:
@@ -75,4 +102,4 @@ def _is_vague_adverb(word: str, language: LanguagePack) -> bool:
 
 def own_stems(words: Iterable[str], language: LanguagePack) -> set[str]:
     """Return the stems of the words that do not fit any tool."""
-    return {part for word in words if not fits_any_tool(word, language) for part in _content(word, language)}
+    return set(content_stems((word for word in words if not fits_any_tool(word, language)), language))

@@ -8,23 +8,24 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from operator import sub
 from typing import Final, Literal, NamedTuple, cast
-
-# Not `snowballstemmer.stemmer`, which prefers whatever version of PyStemmer is installed.
-from snowballstemmer.english_stemmer import EnglishStemmer
 
 from scorer.contracts.limits import READ_CHARACTERS
 from scorer.data.language_packs import LanguagePack, language_packs, names_language
 from scorer.language.detection import detect_language
+from scorer.language.stemmer import stem_of_english
 
 Section = Literal["body", "args", "returns", "raises", "example", "note", "usage"]
 
-_TOKEN = re.compile(
-    r"[^\W_](?:\w|['’](?=[A-Za-z])|[-./:](?=\w))*"  # words, identifiers, paths, times
-    r"|\n[ \t\r\n]*"  # line ends, with the indentation that follows
+# Words, identifiers, paths, times. No step back finds more, so that every repetition keeps what it has.
+_WORD = re.compile(r"[^\W_]\w*+(?:(?:['’](?=[A-Za-z])|[-./:](?=\w))\w*+)*+")
+#: What may end a sentence; no word holds it.
+_BREAK = re.compile(
+    r"\n[ \t\r\n]*"  # line ends, with the indentation that follows
     r"|[.!?](?=[\s\"'”’)\]*]|$)|[。！？]"  # sentence ends
 )
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
@@ -63,18 +64,23 @@ def _abbreviations() -> frozenset[str]:
     return frozenset().union(*(pack.words.abbreviations for pack in language_packs().values()))
 
 
+#: No header is longer (code points).
+_LONGEST_HEADER = 80
+#: So many code points from a colon on decide whether a header ends there.
+_AFTER_COLON = 4
 #: No header is indented this far (code points), so nothing before that is looked at.
 _FAR_IN = 200
 _BULLET = re.compile(r"(?:[-+*•·–]|\d{1,2}[.)])[ \t]")
-_MASK = re.compile(
+_MASKED_TEXT = (
     r"```.*?(?:```|\Z)"  # fenced code
     r"|`[^`\n]{1,200}`"  # inline code
-    r"|\b[a-z][a-z0-9+.-]{1,15}://[^\s<>\"')\]]+"  # URLs
     r"|\"[^\"\n]{1,200}\"|“[^”\n]{1,200}”|(?<![\w'])'[^'\n]{1,120}'(?!\w)"  # quotes
     r"|«[^»\n]{1,200}»|„[^“”\n]{1,200}[“”]|「[^」\n]{1,200}」|『[^』\n]{1,200}』"
-    r"|\{[^{}]{0,400}[\":][^{}]{0,400}\}",  # JSON examples
-    re.DOTALL | re.IGNORECASE,
+    r"|\{[^{}]{0,400}[\":][^{}]{0,400}\}"  # JSON examples
 )
+_URL = r"|\b[a-z][a-z0-9+.-]{1,15}://[^\s<>\"')\]]+"
+_MASK = re.compile(_MASKED_TEXT, re.DOTALL)
+_MASK_WITH_URLS = re.compile(_MASKED_TEXT + _URL, re.DOTALL | re.IGNORECASE)
 _MASK_TRIGGERS = re.compile(r"[`\"“„«「『'{]|://")
 _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_A-Za-z]+")
 
@@ -131,24 +137,59 @@ def stem(word: str) -> str:
         return pack.stems[word]
     if len(word) > LONGEST_WORD or not word[-1:].isalpha():
         return word
-    # A stemmer holds the word at hand, so that two threads must not share one.
-    return str(EnglishStemmer().stemWord(word.replace("’", "'")))
+    return stem_of_english(word.replace("’", "'"))
+
+
+class _Stems(dict[str, str]):
+    """The stems of the words that were read last: texts use the same words again and again."""
+
+    __slots__ = ()
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        found = self[word] = stem(word)
+        return found
+
+
+_REMEMBERED: Final = 1 << 16
+_STEMS: Final = _Stems()
 
 
 def _masks(raw: str) -> tuple[list[int], list[int]]:
     if not _MASK_TRIGGERS.search(raw):
         return [], []
-    spans = [m.span() for m in _MASK.finditer(raw)]
+    pattern = _MASK_WITH_URLS if "://" in raw else _MASK
+    spans = [m.span() for m in pattern.finditer(raw)]
     return [s for s, _ in spans], [e for _, e in spans]
+
+
+@cache
+def _header_ends() -> tuple[str, ...]:
+    return tuple(sorted(name for name in _headers_known() if name.isascii()))
+
+
+def _written_headers(raw: str) -> Iterator[re.Match[str]]:
+    """Yield what is written as a header, wherever; of ASCII it is looked for only where a colon follows its name."""
+    if not raw.isascii():
+        if ":" in raw or "：" in raw:
+            yield from _header_pattern().finditer(raw)
+        return
+    search, names, end, colon = _header_pattern().search, _header_ends(), 0, -1
+    for text in raw.split(":")[:-1]:
+        colon += len(text) + 1
+        if text.rstrip(" *_")[-_LONGEST_HEADER:].lower().endswith(names):
+            match = search(raw, max(end, colon - _FAR_IN), colon + _AFTER_COLON)
+            if match is not None:
+                yield match
+                end = match.end()
 
 
 def _headers(raw: str) -> dict[int, tuple[int, Section, int]]:
     """Map where a section header starts to (where its text starts, its section, its indentation)."""
     found: dict[int, tuple[int, Section, int]] = {}
-    if ":" not in raw and "：" not in raw:
-        return found
     sections, inline = _headers_known(), _inline_headers()
-    for match in _header_pattern().finditer(raw):
+    for match in _written_headers(raw):
         before = raw[max(0, match.start() - _FAR_IN) : match.start()].rpartition("\n")[2]
         if before.strip(" \t*#_") and match[1] not in inline:
             continue
@@ -165,12 +206,17 @@ class _Builder:
         self.curly = "’" in raw
         self.mask_starts, self.mask_ends = _masks(raw)
         self.mask_at = 0
+        #: For ASCII the lower-case text, which has the same words at the same places.
+        self.text = raw.lower() if raw.isascii() else raw
         self.headers = _headers(raw)
+        #: Where the headers to come begin, the next one last; one more lies behind the end.
+        self.coming = [len(raw) + 1, *sorted(self.headers, reverse=True)]
+        self.skip_until = 0
         self.section: Section = "body"
         self.indent = -1
         self.sentences: list[Sentence] = []
         self.words: list[str] = []
-        self.starts: list[int] = []
+        self.ends: list[int] = []
         self.bullet = bool(_BULLET.match(raw.lstrip()))
 
     def masked(self, position: int) -> bool:
@@ -190,20 +236,20 @@ class _Builder:
 
     def close(self, end: int, *, bullet: bool = False) -> None:
         """End the sentence that is being collected, if it has words; the next one is a list item if `bullet`."""
-        words, starts = self.words, self.starts
+        words = self.words
         if words:
+            starts = tuple(map(sub, self.ends, map(len, words)))
             masked = self.masks_over(starts) if self.mask_starts else (False,) * len(words)
-            ends = tuple([start + len(word) for start, word in zip(starts, words, strict=True)])
-            lowered = tuple([word.lower() for word in words])
+            if self.text is self.raw:
+                words = [word.lower() for word in words]
             if self.curly:
-                lowered = tuple([word.replace("’", "'") for word in lowered])
-            stems = tuple(map(stem, lowered))
+                words = [word.replace("’", "'") for word in words]
+            stems = tuple(map(_STEMS.__getitem__, words))
+            ends, lowered = tuple(self.ends), tuple(words)
             self.sentences.append(
-                Sentence(
-                    starts[0], end, self.section, lowered, tuple(starts), ends, masked, self.bullet, stems
-                )
+                Sentence(starts[0], end, self.section, lowered, starts, ends, masked, self.bullet, stems)
             )
-            self.words, self.starts = [], []
+            self.words, self.ends = [], []
         self.bullet = bullet
 
     def newline(self, match: re.Match[str]) -> None:
@@ -239,22 +285,40 @@ class _Builder:
             return
         self.close(match.end())
 
+    def take(self, start: int, end: int) -> None:
+        """Add the words of a part without breaks to the sentence that is being collected."""
+        if start < self.skip_until or end > self.coming[-1]:
+            self.take_with_headers(start, end)
+            return
+        words = _WORD.findall(self.text, start, end)
+        # Nothing between two words can begin one, so that each is found where it was matched.
+        find, at = self.text.find, start
+        self.ends += [at := find(word, at) + len(word) for word in words]
+        self.words += words
+
+    def take_with_headers(self, start: int, end: int) -> None:
+        """Do the same where headers may be among the words."""
+        for match in _WORD.finditer(self.text, start, end):
+            at = match.start()
+            if at >= self.coming[-1]:
+                self.coming.pop()
+            if at in self.headers:
+                self.skip_until = self.header(at)
+            if at >= self.skip_until:
+                self.words.append(match.group())
+                self.ends.append(match.end())
+
     def run(self) -> None:
-        """Walk over the tokens once. The common case, a word, is handled here without a call."""
-        headers, skip_until = self.headers, 0
-        for match in _TOKEN.finditer(self.raw):
-            token, start = match.group(), match.start()
-            if token[0] in "\n.!?。！？":
-                (self.newline if token[0] == "\n" else self.end_mark)(match)
-                continue
-            if headers:
-                if start in headers:
-                    skip_until = self.header(start)
-                if start < skip_until:
-                    continue
-            self.words.append(token)
-            self.starts.append(start)
-        self.close(len(self.raw))
+        """Walk over the breaks once, and take the words between them."""
+        raw, at = self.raw, 0
+        for match in _BREAK.finditer(raw):
+            start = match.start()
+            if at < start:
+                self.take(at, start)
+            at = match.end()
+            (self.newline if raw[start] == "\n" else self.end_mark)(match)
+        self.take(at, len(raw))
+        self.close(len(raw))
 
 
 def read(raw: str) -> Document:

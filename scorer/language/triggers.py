@@ -1,7 +1,8 @@
 """The words and marks without which a construction cannot match: they decide which patterns are tried at all.
 
 A construction has several needs, each a set of triggers of which a sentence must have one. A trigger is a word, the
-beginning of a word with OPEN behind it, or a mark: a character that no word has, or DIGIT.
+beginning of a word with OPEN behind it, a part of a word with OPEN before it, or a mark: a character that no word has,
+or DIGIT.
 """
 
 from __future__ import annotations
@@ -10,15 +11,12 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from scorer.language.needs import DIGIT, OPEN
 from scorer.language.notation import Part, PartKind, Sequence, parse
 from scorer.language.phrases import inflections
 
 Triggers = frozenset[str]
 
-#: The trigger of a text with a digit.
-DIGIT: Final = "0"
-#: Behind the beginning of a word; no text has it.
-OPEN: Final = "\ue00f"
 _WORD: Final = re.compile(r"[^\W_]+")
 #: A part of more forms than this is not written out.
 MOST: Final = 1500
@@ -29,6 +27,8 @@ COMMON: Final = frozenset(
 )
 #: A shorter beginning of a word decides little.
 SHORTEST_BEGINNING: Final = 3
+#: So does a shorter part of a word.
+SHORTEST_WITHIN: Final = 4
 #: What no word has a part in.
 _APART: Final = (PartKind.BLANK, PartKind.SEPARATOR, PartKind.GAP)
 #: Marks that most texts have.
@@ -184,8 +184,10 @@ def _trigger(form: str, *, left: bool, right: bool) -> str:
     open_end = form.endswith(OPEN)
     text = form.removesuffix(OPEN)
     whole, begun = [], []
+    within = []
     for match in _WORD.finditer(text):
         if match.start() == 0 and not left:
+            within += [OPEN + match.group()] if len(match.group()) >= SHORTEST_WITHIN else []
             continue
         if match.end() < len(text) or (right and not open_end):
             whole.append(match.group())
@@ -193,7 +195,7 @@ def _trigger(form: str, *, left: bool, right: bool) -> str:
             begun.append(match.group() + OPEN)
     marks = [char for char in text if not _is_word(char) and char not in _FREQUENT_MARKS]
     rare = sorted((word for word in whole if word not in COMMON), key=lambda word: (-len(word), word))
-    return next(iter([*rare, *begun, *marks, *whole]), "")
+    return next(iter([*rare, *begun, *within, *marks, *whole]), "")
 
 
 def _decides(triggers: Triggers) -> tuple[bool, int, list[str]]:

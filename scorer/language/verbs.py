@@ -47,6 +47,7 @@ def verb_classes() -> Mapping[str, tuple[str, RiskClass]]:
     return MappingProxyType(forms)
 
 
+@lru_cache(maxsize=1 << 15)
 def base_verb(word: str) -> str:
     """Return the base form of a known verb ("retrieves" gives "retrieve"), or "" for any other word."""
     found = verb_classes().get(word)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,6 +13,7 @@ from scorer.contracts.errors import InputError
 from scorer.contracts.orders import risk_rank
 from scorer.contracts.report import ServerReport, ToolReport
 from scorer.data.messages import say
+from scorer.data.prepared import toml_table
 from scorer.data.resources import data_dir
 
 Action = Literal["allow", "limit", "hide", "deny"]
@@ -79,7 +79,7 @@ class RuledTool:
 @lru_cache(maxsize=1)
 def default_settings() -> PolicySettings:
     """Return the published limits and reasons of rubrics/policy.toml."""
-    data = tomllib.loads((data_dir("rubrics") / "policy.toml").read_text(encoding="utf-8"))
+    data = toml_table(data_dir("rubrics") / "policy.toml")
     limits = {category: parse_limit(text) for category, text in data["limits"].items()}
     return PolicySettings(MappingProxyType(limits), MappingProxyType(data["reasons"]))
 

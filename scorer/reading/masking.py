@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from scorer.contracts.definitions import Snapshot, Unreachable
+from scorer.contracts.definitions import MaskedTools, Snapshot, Unreachable
 from scorer.reading.tokens import mask_tokens, mask_tokens_in
 
 #: The user and password of an address, of one with a single slash too (a path has no two).
@@ -28,7 +28,7 @@ def mask_shapes(text: str) -> str:
 
 def mask_snapshot(snapshot: Snapshot) -> Snapshot:
     """Return the snapshot without keys of a known form, whatever part of it holds them."""
-    return replace(mask_snapshot_head(snapshot), tools=tuple(map(mask_tokens_in, snapshot.tools)))
+    return replace(mask_snapshot_head(snapshot), tools=MaskedTools(map(mask_tokens_in, snapshot.tools)))
 
 
 def mask_snapshot_head(snapshot: Snapshot) -> Snapshot:

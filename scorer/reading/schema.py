@@ -23,6 +23,9 @@ _MAX_BRANCHES = 256
 _MAX_CHAIN = 64
 #: Keywords that say which types a node declares.
 _SHAPES = frozenset({"type", "anyOf", "oneOf", "allOf"})
+#: Keywords with which a parameter is told in other schemas too.
+_ELSEWHERE = frozenset({"$ref", "anyOf", "oneOf", "allOf", "items"})
+_ONE_TYPE = {name: frozenset((name,)) for name in "array boolean integer null number object string".split()}
 _INDEX = re.compile(r"[0-9]{1,9}")
 
 
@@ -120,6 +123,8 @@ def _nested(node: Any, root: Mapping[str, Any]) -> bool:
 
 
 def _parameter(name: str, raw: Any, root: Mapping[str, Any], required: frozenset[str]) -> Parameter:
+    if raw.__class__ is dict and raw.keys().isdisjoint(_ELSEWHERE):
+        return _plain_parameter(name, raw, required)
     node = resolve(raw, root)
     fields = node if isinstance(node, dict) else {}
     description = fields.get("description")
@@ -132,6 +137,35 @@ def _parameter(name: str, raw: Any, root: Mapping[str, Any], required: frozenset
         enum=_enum(node, root),
         has_default="default" in fields,
         nested=_nested(node, root),
+        schema=raw,
+    )
+
+
+def _plain_parameter(name: str, raw: dict[str, Any], required: frozenset[str]) -> Parameter:
+    """Return a parameter whose schema says all of it in its own keywords, as most do."""
+    description, declared, enum, inner = (
+        raw.get("description"),
+        raw.get("type"),
+        raw.get("enum"),
+        raw.get("properties"),
+    )
+    if declared.__class__ is str:
+        types = _ONE_TYPE.get(declared) or frozenset((declared,))
+    else:
+        types = (
+            frozenset(t for t in declared if isinstance(t, str))
+            if isinstance(declared, list)
+            else frozenset()
+        )
+    return Parameter(
+        name=name[:READ_CHARACTERS],
+        pointer=pointer("inputSchema", "properties", name),
+        description=description[:READ_CHARACTERS] if isinstance(description, str) else "",
+        required=name in required,
+        types=types,
+        enum=tuple(enum) if isinstance(enum, list) else (),
+        has_default="default" in raw,
+        nested=isinstance(inner, dict) and bool(inner),
         schema=raw,
     )
 

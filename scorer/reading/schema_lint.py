@@ -109,6 +109,27 @@ def lint_schema(root: Mapping[str, Any], base: str) -> tuple[Problem, ...]:
     return tuple(found)
 
 
+class SchemaLint:
+    """The problems of the schemas of a tool, found when they are first looked at."""
+
+    __slots__ = ("_found", "_input", "_output")
+
+    def __init__(self, input_schema: Mapping[str, Any], output_schema: Mapping[str, Any]) -> None:
+        self._input = input_schema
+        self._output = output_schema
+        self._found: tuple[Problem, ...] | None = None
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Return the problems of the input schema, then those of the output schema."""
+        if self._found is None:
+            self._found = (
+                *lint_schema(self._input, "/inputSchema"),
+                *lint_schema(self._output, "/outputSchema"),
+            )
+        return self._found
+
+
 def _may_be_invalid(node: Mapping[str, Any]) -> bool:
     """Return whether any keyword has a form other than the newest dialects agree on."""
     for key, value in node.items():

@@ -63,15 +63,21 @@ _SAMPLE_REACH: Final = 160
 _LEAST_VARIED: Final = 10
 _LEAST_VARIED_PASSWORD: Final = 6
 
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
 #: Every byte of a key as one mark, so that a long run is found as a text: of any key, and of one in capitals.
 _KEY_BYTES: Final = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-*+/=")
 _RUNS: Final = bytes(97 if byte in _KEY_BYTES else 32 for byte in range(256))
 _CAPITALS: Final = bytes(97 if byte in _KEY_BYTES and not 97 <= byte <= 122 else 32 for byte in range(256))
 _LONG_RUN: Final = b"a" * 24
 _LONG_CAPITALS: Final = b"a" * 20
+#: A key begins at most so many bytes before its first long run, or holds a prefix that other bytes may follow.
+_BEFORE_RUN: Final = 64
+#: Where every prefix begins of a key that dots may break into short runs.
+_BROKEN_BY_DOTS: Final = b"pscale_"
 _RUN_BYTES: Final = re.compile(rb"[A-Za-z0-9_*-]{17,}")
 _JOINT_BYTES: Final = re.compile(rb"[-_*]")
 _ESCAPE_BYTES: Final = re.compile(rb"\\(?:[bfnrt]|u[0-9A-Fa-f]{4})|%[0-9A-Fa-f]{2}")
+_WORDS: Final = bytes(byte if chr(byte).isalnum() and byte < 128 else 32 for byte in range(256))
 _HEAD_BYTES: Final = frozenset(head.encode() for head in _HEADS)
 #: Prefixes of keys that begin with a long run, and those of keys that other characters may break anywhere.
 _PLAIN: Final = tuple(
@@ -80,6 +86,8 @@ _PLAIN: Final = tuple(
     if not re.search(r"[+/=.~]", prefix + _PART.findall(_FORMS[prefix])[0][0])
 )
 _OTHER: Final = tuple(prefix.encode() for prefix in _PREFIXES if prefix.encode() not in _PLAIN)
+#: The letters and digits that prefixes begin with, and heads of keys.
+_FIRST_WORDS: Final = tuple({re.split(r"[^A-Za-z0-9]", prefix)[0].encode() for prefix in _PREFIXES})
 _BEARER_BYTES: Final = re.compile(rb"earer(?:[ \t]|\\t|%20)+[A-Za-z0-9._~+/*-]{24}")
 _ADDRESS_BYTES: Final = re.compile(rb"://[^\s\"'<>/?#@:]{0,200}:[^\s\"'<>/@]{8,500}@")
 
@@ -97,24 +105,64 @@ class Token(NamedTuple):
     mark: str
 
 
-def may_hold_token(data: bytes) -> bool:
-    """Return False where a text (UTF-8 or JSON) holds no credential of a known form. Quick, and linear."""
+def may_hold_token(data: bytes, near: bytes | None = None) -> bool:
+    """Return False where a text (UTF-8 or JSON) holds no credential of a known form. Quick, and linear.
+
+    `near` is what `around_long_runs` returns for it, where that is known.
+    """
     if b"@" in data and b"://" in data and _ADDRESS_BYTES.search(data):
         return True
     if b"earer" in data and _BEARER_BYTES.search(data):
         return True
-    if _LONG_RUN not in data.translate(_RUNS) and _LONG_CAPITALS not in data.translate(_CAPITALS):
+    near = around_long_runs(data) if near is None else near
+    if not near:
         return False
-    if b"PRIVATE KEY" in data:
+    if _BROKEN_BY_DOTS in data and any(prefix in data for prefix in _OTHER):
         return True
-    if b"\\" in data or b"%" in data:
-        data = _ESCAPE_BYTES.sub(b" ", data)
-    return any(map(_begins_key, _RUN_BYTES.findall(data))) or any(prefix in data for prefix in _OTHER)
+    if b"PRIVATE KEY" in near:
+        return True
+    if b"\\" in near or b"%" in near:
+        near = _ESCAPE_BYTES.sub(b" ", near)
+    heads = [word for word in near.translate(_WORDS).split() if word[:2] in _HEAD_BYTES]
+    if not heads or not any(word.startswith(_FIRST_WORDS) for word in heads):
+        return False
+    return any(map(_begins_key, _RUN_BYTES.findall(near))) or any(prefix in near for prefix in _OTHER)
+
+
+def around_long_runs(data: bytes) -> bytes:
+    """Return the long runs of what keys are made of, each with the bytes before it; b"" where there is none."""
+    runs = data.translate(_RUNS)
+    if _LONG_CAPITALS not in runs:  # the shorter of the two
+        return b""
+    capitals = data.translate(_CAPITALS)
+    return b" ".join([*_around(data, runs, _LONG_RUN), *_around(data, capitals, _LONG_CAPITALS)])
+
+
+def _around(data: bytes, marks: bytes, run: bytes) -> Iterator[bytes]:
+    at = marks.find(run)
+    while at >= 0:
+        end = marks.find(b" ", at)
+        end = end if end >= 0 else len(data)
+        yield data[max(0, at - _BEFORE_RUN) : end]
+        at = marks.find(run, end)
 
 
 def _begins_key(run: bytes) -> bool:
     starts = (0, *(joint.end() for joint in _JOINT_BYTES.finditer(run)))
-    return any(run[at : at + 2] in _HEAD_BYTES and run.startswith(_PLAIN, at) for at in starts)
+    return any(run[at : at + 2] in _HEAD_BYTES and _opens_key(run, at) for at in starts)
+
+
+def _opens_key(run: bytes, at: int) -> bool:
+    if not run.startswith(_PLAIN, at):
+        return False
+    return any(run.startswith(prefix, at) and _opening(prefix).match(run, at) for prefix in _PLAIN)
+
+
+@cache
+def _opening(prefix: bytes) -> re.Pattern[bytes]:
+    """Return what matches the first part of a key, whole or masked: "pattern" has no more of a key than a prefix."""
+    first = _PART.match(_FORMS[prefix.decode()])
+    return re.compile(rb"%b(?:%b|\*)" % (re.escape(prefix), first[0].encode() if first else b""))
 
 
 def find_tokens(text: str) -> list[Token]:
@@ -175,7 +223,7 @@ def _with_changed_keys(node: Mapping[Any, Any], change: Callable[[str], str]) ->
 
 def _written(value: Any) -> bytes:
     try:
-        return json.dumps(value, ensure_ascii=False, check_circular=False).encode("utf-8", "replace")
+        return _ENCODER.encode(value).encode("utf-8", "replace")
     except (RecursionError, TypeError, ValueError):
         return canonical_bytes(value)
 

@@ -8,14 +8,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from scorer.contracts.definitions import Problem, Server, Snapshot, Tool
+from scorer.contracts.definitions import MaskedTools, Problem, Server, Snapshot, Tool
 from scorer.contracts.json_pointer import pointer
 from scorer.contracts.limits import READ_CHARACTERS
 from scorer.data.messages import say
 from scorer.reading import schema
 from scorer.reading.tokens import mask_tokens_in
 from scorer.reading.unicode import skeleton
-from scorer.tdqs.canonical import canonical_bytes
+from scorer.reading.walk import MAX_DEPTH
+from scorer.tdqs.canonical import canonical_bytes, scored_fields
 
 _SNAKE = {"inputSchema": "input_schema", "outputSchema": "output_schema"}
 HINTS = ("readOnlyHint", "destructiveHint", "idempotentHint", "openWorldHint")
@@ -141,22 +142,24 @@ def _input_root(root: Mapping[str, Any], found: list[Problem]) -> None:
         return
     for name in sorted(map(str, properties)):
         value = properties[name]
-        where = pointer("inputSchema", "properties", name)
-        found.extend(schema.cut_problems(name, where))
-        if not isinstance(value, dict | bool):
-            found.append(Problem("parameter-not-schema", where, _shown(value)))
-        elif (
-            isinstance(value, dict)
-            and value.get("description") is not None
-            and not isinstance(value["description"], str)
-        ):
-            found.append(
-                Problem(
-                    "parameter-description-not-string", where + "/description", _shown(value["description"])
-                )
-            )
-        elif isinstance(value, dict):
-            found.extend(schema.cut_problems(value.get("description"), where + "/description"))
+        text = value.get("description", "") if value.__class__ is dict else None
+        if text.__class__ is not str or len(text) > READ_CHARACTERS or len(name) > READ_CHARACTERS:
+            _property(name, value, found)
+
+
+def _property(name: str, value: Any, found: list[Problem]) -> None:
+    """Note what is wrong with a top-level property and its text."""
+    where = pointer("inputSchema", "properties", name)
+    found.extend(schema.cut_problems(name, where))
+    if not isinstance(value, dict | bool):
+        found.append(Problem("parameter-not-schema", where, _shown(value)))
+    if not isinstance(value, dict):
+        return
+    text = value.get("description")
+    if text is not None and not isinstance(text, str):
+        found.append(Problem("parameter-description-not-string", where + "/description", _shown(text)))
+    else:
+        found.extend(schema.cut_problems(text, where + "/description"))
 
 
 def _annotations(raw: Mapping[str, Any], found: list[Problem]) -> Mapping[str, Any]:
@@ -182,8 +185,14 @@ def read_tool(raw: Any) -> Tool:
 
     Credentials of a known form are masked in all of it: whatever is shown of a tool comes from here.
     """
-    raw = mask_tokens_in(raw)
+    return _read(mask_tokens_in(raw))
+
+
+def _read(raw: Any) -> Tool:
+    """Read a wire object in which credentials are masked."""
     found: list[Problem] = []
+    canonical = canonical_bytes(scored_fields(raw))
+    simple = _is_simple(canonical)
     if not isinstance(raw, dict):
         found.append(Problem("tool-not-object", "", _shown(raw)))
     fields: Mapping[str, Any] = raw if isinstance(raw, dict) else {}
@@ -192,10 +201,12 @@ def read_tool(raw: Any) -> Tool:
     root = _schema(fields, "inputSchema", found)
     if not any(problem.code.startswith("input-schema") for problem in found):
         _input_root(root, found)
-        found.extend(schema.schema_problems(root, "/inputSchema"))
+        if not simple:
+            found.extend(schema.schema_problems(root, "/inputSchema"))
     output = _schema(fields, "outputSchema", found)
     _extras(fields, found)
-    found.extend(schema.schema_problems(output, "/outputSchema"))
+    if not simple:
+        found.extend(schema.schema_problems(output, "/outputSchema"))
     return Tool(
         name=name,
         title=title,
@@ -204,9 +215,15 @@ def read_tool(raw: Any) -> Tool:
         output_schema=output,
         annotations=_annotations(fields, found),
         parameters=schema.parameters(root),
-        problems=tuple(sorted(found, key=lambda p: (p.pointer, p.code, p.found))),
+        problems=tuple(sorted(found, key=lambda p: (p.pointer, p.code, p.found))) if found else (),
         raw=raw,
+        canonical=canonical,
     )
+
+
+def _is_simple(canonical: bytes) -> bool:
+    """Return whether schemas without references are too small to be too deep or too large; most are."""
+    return b'"$ref"' not in canonical and canonical.count(b"{") + canonical.count(b"[") <= MAX_DEPTH
 
 
 def _order(tool: Tool) -> tuple[str, bytes]:
@@ -226,7 +243,8 @@ def _with_lookalikes_noted(tools: list[Tool]) -> list[Tool]:
 
 def read_server(snapshot: Snapshot) -> Server:
     """Read a snapshot's tools, sorted by name, by content where names are equal; those and look-alikes are noted."""
-    tools = _with_lookalikes_noted(sorted(map(read_tool, snapshot.tools), key=lambda tool: tool.name))
+    read = _read if isinstance(snapshot.tools, MaskedTools) else read_tool
+    tools = _with_lookalikes_noted(sorted(map(read, snapshot.tools), key=lambda tool: tool.name))
     counts = Counter(tool.name for tool in tools)
     if any(count > 1 for count in counts.values()):
         tools = [

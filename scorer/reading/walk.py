@@ -1,9 +1,8 @@
-"""The one walk over JSON values and JSON Schemas: iterative, bounded, a parent before its parts."""
+"""The one walk over JSON Schemas: iterative, bounded, a parent before its parts."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from math import inf
 from typing import Any, Final, Literal
 
 from scorer.contracts.json_pointer import pointer
@@ -15,9 +14,9 @@ MAX_NODES: Final = 20_000
 
 #: A path as (path of the parent, key or index), so that a walk writes no pointers; None is the root.
 Path = tuple[Any, Any] | None
-#: What an object or array is: a schema, a map from names to schemas, a list of schemas, something inside a schema
-#: that is none of these, or a part of a value that is not a schema.
-Kind = Literal["schema", "schema map", "schema list", "other", "value"]
+#: What an object or array is: a schema, a map from names to schemas, a list of schemas, or something inside a schema
+#: that is none of these.
+Kind = Literal["schema", "schema map", "schema list", "other"]
 
 #: Keywords whose value is a schema, a list of schemas, or a map from names to schemas.
 HOLD_ONE: Final = frozenset(
@@ -52,33 +51,26 @@ def _in_other(key: Any, _is_list: bool) -> Kind | None:
     return None if key in _DATA else "other"
 
 
-def _in_value(_key: Any, _is_list: bool) -> Kind:
-    return "value"
-
-
 #: The kind of a part, by the kind of its parent: a function of its key and whether it is an array; None leaves it out.
 _KIND_OF_PART: Final[Mapping[Kind, Callable[[Any, bool], Kind | None]]] = {
     "schema": _in_schema,
     "schema map": _in_collection,
     "schema list": _in_collection,
     "other": _in_other,
-    "value": _in_value,
 }
 
 
-def walk(
-    root: Any, kind: Kind = "schema", *, max_depth: float = MAX_DEPTH, max_nodes: float = MAX_NODES
-) -> Iterator[tuple[Any, Path, Kind]]:
-    """Yield every object and array within a value, itself first, with its path and kind.
+def walk(root: Any) -> Iterator[tuple[Any, Path, Kind]]:
+    """Yield every object and array within a schema, itself first, with its path and kind.
 
     Raises TooLarge when it comes to a node beyond the limits.
     """
-    stack: list[tuple[Any, Path, Kind, int]] = [(root, None, kind, 0)]
+    stack: list[tuple[Any, Path, Kind, int]] = [(root, None, "schema", 0)]
     count = 0
     while stack:
         node, path, kind, depth = stack.pop()
         count += 1
-        if depth > max_depth or count > max_nodes:
+        if depth > MAX_DEPTH or count > MAX_NODES:
             raise TooLarge
         yield node, path, kind
         of_part = _KIND_OF_PART[kind]
@@ -88,13 +80,6 @@ def walk(
                 inner = of_part(key, is_list)
                 if inner is not None:
                     stack.append((value, (path, key), inner, depth + 1))
-
-
-def walk_value(root: Any) -> Iterator[tuple[Any, Path]]:
-    """Yield every object and array within a JSON value, whatever its size. Linear."""
-    if root.__class__ is dict or root.__class__ is list:
-        for node, path, _ in walk(root, "value", max_depth=inf, max_nodes=inf):
-            yield node, path
 
 
 def steps_to(path: Path) -> tuple[Any, ...]:

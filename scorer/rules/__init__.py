@@ -6,8 +6,9 @@ its records in `RULES`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
+from typing import Any
 
 from scorer.rules import (
     behavior,
@@ -37,6 +38,18 @@ TOOL_RULES: tuple[Rule, ...] = (
     *risk.RULES,
     *safety.RULES,
 )
+
+
+def by_look(rules: Iterable[Rule]) -> tuple[tuple[Callable[[Any], bool] | None, tuple[Rule, ...]], ...]:
+    """Return rules with the quick look that those of each group share, None for those without one."""
+    groups: dict[Callable[[Any], bool] | None, list[Rule]] = {}
+    for rule in rules:
+        groups.setdefault(rule.when, []).append(rule)
+    return tuple((look, tuple(group)) for look, group in groups.items())
+
+
+#: Rules over one tool, by the quick look that says whether they may have anything to report.
+TOOL_RULES_BY_LOOK = by_look(TOOL_RULES)
 #: Rules over a set of tools.
 SET_RULES: tuple[Rule, ...] = (*coherence.RULES, *spec_sets.RULES)
 #: Rules over a dimension's score.
@@ -56,5 +69,6 @@ __all__ = [
     "SCORE_RULES",
     "SET_RULES",
     "TOOL_RULES",
+    "TOOL_RULES_BY_LOOK",
     "Rule",
 ]

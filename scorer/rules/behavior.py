@@ -11,6 +11,7 @@ from scorer.claims.effect_reason import reason
 from scorer.claims.evidence import Hit
 from scorer.claims.examples import tool
 from scorer.claims.tool_facts import Facts
+from scorer.rules.looks import destroys_or_pays, has_hints
 from scorer.rules.record import Rule
 
 SPEC: Final = "TDQS, Behavioral Transparency"
@@ -43,6 +44,7 @@ RULES = (
         "silent-destruction",
         "warning",
         find=_silent_destruction,
+        when=destroys_or_pays,
         sources=(SPEC, "PolicyLayer, severity follows from reversibility"),
         good=(
             tool("delete_card", "Delete a card; its loan history is permanently lost."),
@@ -55,6 +57,7 @@ RULES = (
         "annotation-contradiction",
         "error",
         find=contradiction,
+        when=has_hints,
         sources=(SPEC, "TDQS, hard gates"),
         good=(tool("create_report", "Create a report of loans.", annotations={"readOnlyHint": True}),),
         bad=(tool("delete_card", "Delete a card.", annotations={"readOnlyHint": True}),),

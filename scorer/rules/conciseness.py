@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
-from itertools import islice
 from typing import Final
-
-from rapidfuzz.fuzz import token_sort_ratio
 
 from scorer.claims.detect import quote, span_hit
 from scorer.claims.emptiness import placeholder_span, restates_name
 from scorer.claims.evidence import Hit
 from scorer.claims.examples import tool
 from scorer.claims.tool_facts import Facts
+from scorer.rules.looks import has_parameters
 from scorer.rules.record import Rule
 
 SPEC: Final = "TDQS, Conciseness & Structure"
@@ -24,6 +23,8 @@ COMPARED: Final = 40
 MIN_COMPARED: Final = 3
 #: Sentences this alike (percent, whatever the order of words) are one sentence said twice.
 SAME: Final = 97
+#: The sections whose sentences are compared.
+_BODY: Final = frozenset({"body", "note", "usage"})
 _GOOD: Final = tool(
     "close_card",
     "Ends a membership. Open loans stay on the account until they are returned.",
@@ -49,10 +50,24 @@ def _praise(facts: Facts) -> Iterator[Hit]:
     """The first word that only praises; a comparison ("faster than") states something."""
     praise = facts.doc.language.words.praise
     for sentence in facts.doc.sentences:
-        for at, word in enumerate(sentence.words):
-            if word in praise and not sentence.masked[at]:
-                yield span_hit(facts, sentence.starts[at], sentence.ends[at])
-                return
+        if not praise.isdisjoint(sentence.words):
+            for at, word in enumerate(sentence.words):
+                if word in praise and not sentence.masked[at]:
+                    yield span_hit(facts, sentence.starts[at], sentence.ends[at])
+                    return
+
+
+def _alike(one: str, other: str) -> bool:
+    """Return whether two texts of words are nearly the same, whatever the order of the words."""
+    most = (100 - SAME) * (len(one) + len(other)) / 100  # letters that must be added or removed
+    if abs(len(one) - len(other)) > most:
+        return False
+    letters, others = Counter(one), Counter(other)
+    if ((letters - others) + (others - letters)).total() > most:
+        return False
+    from rapidfuzz.fuzz import token_sort_ratio
+
+    return token_sort_ratio(one, other) >= SAME
 
 
 def _repetition(facts: Facts) -> Iterator[Hit]:
@@ -60,27 +75,27 @@ def _repetition(facts: Facts) -> Iterator[Hit]:
 
     Items of a list and lines of a template may be alike.
     """
-    raw = facts.doc.raw
-    body = [
-        sentence
-        for sentence in islice(facts.doc.sentences, COMPARED)
-        if sentence.section in ("body", "note", "usage")
-        and not sentence.bullet
-        and len(sentence.words) >= MIN_COMPARED
-        and "<" not in raw[sentence.start : sentence.end]
-    ]
-    for at, sentence in enumerate(body):
+    sentences, marked = facts.doc.sentences, "<" in facts.doc.raw
+    if len(sentences) < 2:
+        return
+    earlier: list[str] = []
+    for sentence in sentences[:COMPARED]:
+        if len(sentence.words) < MIN_COMPARED or sentence.bullet or sentence.section not in _BODY:
+            continue
+        if marked and "<" in facts.doc.raw[sentence.start : sentence.end]:
+            continue
         words = " ".join(sentence.words)
-        if any(token_sort_ratio(words, " ".join(other.words)) >= SAME for other in body[:at]):
+        if any(_alike(words, other) for other in earlier):
             yield span_hit(facts, sentence.start, sentence.end)
             return
+        earlier.append(words)
 
 
 def _restates_schema(facts: Facts) -> Iterator[Hit]:
     """Lines of an arguments section for parameters that the schema describes too."""
-    documented = {
-        u.parameter.name.lower(): u.parameter.description for u in facts.parameters if u.parameter.description
-    }
+    if "args" not in facts.doc.sections:
+        return
+    documented = {u.parameter.name.lower() for u in facts.parameters if u.parameter.description}
     lines = [s for s in facts.doc.sentences if s.section == "args" and s.words[0] in documented]
     if lines:
         words = {"quote": quote(facts.doc.raw, lines[0].start, lines[0].end)}
@@ -134,6 +149,7 @@ RULES = (
         "restates-schema",
         "info",
         find=_restates_schema,
+        when=has_parameters,
         sources=(SPEC,),
         good=(_GOOD,),
         bad=(

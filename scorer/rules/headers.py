@@ -51,9 +51,11 @@ def _marks(root: Mapping[str, Any]) -> Iterator[_Mark]:
                 yield _Mark(node[KEY], node, steps, bool(steps) and set(steps[::2]) == {"properties"})
 
 
+def _may_mark(facts: Facts) -> bool:
+    return b"x-mcp-header" in facts.strings.as_json
+
+
 def _found(facts: Facts) -> list[_Mark]:
-    if b"x-mcp-header" not in facts.strings.as_json:
-        return []
     return sorted(_marks(facts.tool.input_schema), key=lambda mark: mark.pointer)
 
 
@@ -108,6 +110,7 @@ RULES = (
         "malformed-header",
         "error",
         find=_malformed,
+        when=_may_mark,
         sources=(_SOURCE,),
         good=(_GOOD,),
         bad=(
@@ -128,6 +131,7 @@ RULES = (
         "header-holds-credential",
         "warning",
         find=_secret,
+        when=_may_mark,
         sources=(_SOURCE,),
         good=(_GOOD,),
         bad=(_marked("api_key"),),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
 from scorer.claims.evidence import Hit
 from scorer.claims.examples import tool
 from scorer.claims.tool_facts import Facts, ParameterUse
 from scorer.language.document import split_name, stem
+from scorer.rules.looks import has_parameters
 from scorer.rules.record import Rule
 
 SPEC: Final = "TDQS, Parameter Semantics"
@@ -24,29 +25,27 @@ _NO_MEANING = frozenset(("id", "ids", "name", "the"))
 _CARD: Final = {"card": {"type": "string"}}
 
 
-@dataclass(frozen=True, slots=True)
 class _Vocabulary:
-    """The words of a text and their stems, compounds in parts: as a set, and in order."""
+    """The words of a text and their stems, compounds in parts."""
 
-    words: frozenset[str]
-    ordered: tuple[str, ...]
-
-    @classmethod
-    def of(cls, facts: Facts) -> _Vocabulary:
-        """Return the vocabulary of the sentences that tell something."""
-        parts = {part for s in facts.doc.sentences for word in s.words for part in split_name(word)}
-        words = parts.union(map(stem, parts))
-        return cls(frozenset(words), tuple(sorted(words)))
+    def __init__(self, facts: Facts) -> None:
+        words = {word for sentence in facts.doc.sentences for word in sentence.words}
+        parts = set(chain.from_iterable(map(split_name, words)))
+        self.words = parts.union(map(stem, parts))
+        self.ordered: list[str] = []
 
     def takes_up(self, word: str) -> bool:
-        """Tell whether the text holds a word, a longer one that it abbreviates, or one that abbreviates it."""
+        """Tell whether a text holds a word, a longer one that it abbreviates, or one that abbreviates it."""
         if word in self.words or stem(word) in self.words:
             return True
-        if len(word) >= ABBREVIATED:
-            at = bisect_left(self.ordered, word)
-            if at < len(self.ordered) and self.ordered[at].startswith(word):
-                return True
-        return any(word[:length] in self.words for length in range(ABBREVIATES, len(word)))
+        if any(word[:length] in self.words for length in range(ABBREVIATES, len(word))):
+            return True
+        return len(word) >= ABBREVIATED and self._begins_one(word)
+
+    def _begins_one(self, word: str) -> bool:
+        self.ordered = self.ordered or sorted(self.words)
+        at = bisect_left(self.ordered, word)
+        return at < len(self.ordered) and self.ordered[at].startswith(word)
 
 
 def _undocumented(facts: Facts) -> list[ParameterUse]:
@@ -70,7 +69,7 @@ def _unexplained(facts: Facts) -> Iterator[Hit]:
     silent = [use for use in _undocumented(facts) if use.span is None]
     if not silent or not facts.doc.language.names_tools:  # elsewhere a text names them in its own words
         return
-    known = _Vocabulary.of(facts)
+    known = _Vocabulary(facts)
     bare = [use for use in silent if _taken_up(use.parameter.name, known) < 1]
     if bare:
         strength = len(bare) / len(facts.parameters)
@@ -96,6 +95,7 @@ RULES = (
         "unexplained",
         "warning",
         find=_unexplained,
+        when=has_parameters,
         sources=(SPEC,),
         good=(tool("close_card", "Close the card with this number.", params=_CARD),),
         bad=(tool("close_it", "End a membership.", params={"xq": {"type": "string"}}),),
@@ -105,6 +105,7 @@ RULES = (
         "placeholder-texts",
         "info",
         find=_placeholder_texts,
+        when=has_parameters,
         sources=(SPEC,),
         good=(
             tool(

@@ -48,11 +48,11 @@ def _disagree(facts: Facts) -> Iterator[Hit]:
     """The name reads and the text opens with a verb that destroys or pays: two different tools."""
     if not facts.verb or not facts.name_words or facts.verb.at > 1:
         return
-    if any(base_verb(word) == facts.verb.verb for word in facts.name_words):
-        return
-    named = verb_classes().get(facts.name_words[0])
     stated = verb_classes().get(facts.verb.verb)
-    if named and stated and named[1] == "read" and stated[1] in ("destructive", "financial"):
+    named = verb_classes().get(facts.name_words[0])
+    if not named or not stated or named[1] != "read" or stated[1] not in ("destructive", "financial"):
+        return
+    if facts.verb.verb not in map(base_verb, facts.name_words):
         yield span_hit(facts, *facts.verb.span, name=named[0], verb=stated[0])
 
 

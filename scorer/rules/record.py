@@ -47,6 +47,7 @@ class Rule:
     """One lint rule. It reports whenever `find` finds something, at `level`, whatever a rubric weighs.
 
     Its words are in the messages: `rules.<id>.message` with gaps for the words of a hit, `fix`, and `why`.
+    `when` is a quick look that says whether `find` may find anything (None: always); rules with the same look share it.
     `good` examples must not be reported, `bad` ones must. `sources` name where the rule comes from.
     """
 
@@ -58,6 +59,7 @@ class Rule:
     bad: tuple[Example, ...] = ()
     sources: tuple[str, ...] = ()
     since: str = "0.1"
+    when: Callable[[Any], bool] | None = field(default=None, repr=False, compare=False)
 
     @property
     def family(self) -> str:

@@ -11,6 +11,7 @@ from scorer.claims.evidence import Hit
 from scorer.claims.examples import tool
 from scorer.claims.tool_facts import Facts
 from scorer.contracts.report import Level
+from scorer.rules.looks import has_hints
 from scorer.rules.record import Rule
 
 _SPEC = "MCP specification, tool annotations"
@@ -50,6 +51,7 @@ RULES = (
         "no-destructive-hint",
         "info",
         find=_no_hint,
+        when=has_hints,
         sources=(_SPEC, "Anthropic directory policy: every tool states its hints"),
         good=(
             tool("delete_card", "Delete a card.", annotations={"destructiveHint": True}),
@@ -62,6 +64,7 @@ RULES = (
         "hint-understates-class",
         "warning",
         find=_understated,
+        when=has_hints,
         sources=(_SPEC, "PolicyLayer, the most severe category that applies"),
         good=(
             tool("delete_card", "Delete a card.", annotations={"destructiveHint": True}),

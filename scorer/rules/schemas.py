@@ -9,6 +9,7 @@ from scorer.claims.evidence import Hit
 from scorer.claims.examples import Example, tool
 from scorer.claims.tool_facts import Facts
 from scorer.reading.schema import resolve
+from scorer.rules.looks import has_parameters, has_schema_problems
 from scorer.rules.record import Rule
 
 _SCHEMA: Final = "JSON Schema 2020-12, Validation"
@@ -98,6 +99,7 @@ RULES = (
         "invalid-schema",
         "error",
         find=_fault("keyword-invalid"),
+        when=has_schema_problems,
         sources=(_SCHEMA,),
         good=(_DRAFT_7,),
         bad=(
@@ -113,6 +115,7 @@ RULES = (
         "unknown-required",
         "warning",
         find=_fault("required-unknown"),
+        when=has_schema_problems,
         sources=(_SCHEMA,),
         good=(tool("get_card", "Fetch one card.", required=("card",), params={"card": "Its number"}),),
         bad=(tool("get_card", "Fetch one card.", required=("number",), params={"card": "Its number"}),),
@@ -122,6 +125,7 @@ RULES = (
         "odd-enum",
         "warning",
         find=_fault("enum-odd"),
+        when=has_schema_problems,
         sources=(_SCHEMA,),
         good=(_FITTING,),
         bad=(
@@ -136,6 +140,7 @@ RULES = (
         "broken-pattern",
         "warning",
         find=_fault("pattern-broken"),
+        when=has_schema_problems,
         sources=(_SCHEMA,),
         good=(_FITTING,),
         bad=(
@@ -151,6 +156,7 @@ RULES = (
         "empty-range",
         "warning",
         find=_fault("range-empty"),
+        when=has_schema_problems,
         sources=(_SCHEMA,),
         good=(_FITTING,),
         bad=(
@@ -163,6 +169,7 @@ RULES = (
         "default-of-another-type",
         "warning",
         find=_fault("default-type"),
+        when=has_schema_problems,
         sources=(_SCHEMA,),
         good=(_with(type="integer", default=1.0),),
         bad=(
@@ -175,6 +182,7 @@ RULES = (
         "unknown-dialect",
         "info",
         find=_fault("dialect-unknown"),
+        when=has_schema_problems,
         sources=(_MCP,),
         good=(_DRAFT_4,),
         bad=(_OTHER_DIALECT,),
@@ -184,6 +192,7 @@ RULES = (
         "wrapped-parameters",
         "warning",
         find=_wrapped,
+        when=has_parameters,
         sources=("TDQS, context signals: top-level properties",),
         good=(
             tool(

@@ -12,12 +12,14 @@ from scorer.claims.tool_facts import Facts
 from scorer.contracts.limits import READ_VALUES
 from scorer.data.messages import say, text
 from scorer.rules import headers, schemas
+from scorer.rules.looks import has_hints, has_parameters, has_problems
 from scorer.rules.record import Rule
 
 MCP = "MCP specification 2026-07-28, Tools"
 #: Names as the specification recommends them; longer ones, and dots, are cut or refused by many clients.
 _NAME: Final = re.compile(r"[A-Za-z0-9_.-]{1,128}")
 LONGEST_NAME: Final = 64
+_PORTABLE: Final = re.compile(rf"[A-Za-z0-9_-]{{1,{LONGEST_NAME}}}")
 _META_KEY: Final = re.compile(
     r"(?:[A-Za-z](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*/)?(?:[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?)?",
     re.ASCII,
@@ -32,6 +34,10 @@ def _problem(*codes: str) -> Callable[[Facts], Iterator[Hit]]:
                 yield Hit(1.0, None, problem.pointer, {"found": problem.found})
 
     return find
+
+
+def _is_odd_name(facts: Facts) -> bool:
+    return not _PORTABLE.fullmatch(facts.tool.name)
 
 
 def _odd_name(facts: Facts) -> Iterator[Hit]:
@@ -55,10 +61,18 @@ def _incoherent(facts: Facts) -> Iterator[Hit]:
         yield Hit(1.0, None, "/annotations/destructiveHint")
 
 
+def _has_output(facts: Facts) -> bool:
+    return bool(facts.tool.output_schema)
+
+
 def _output_root(facts: Facts) -> Iterator[Hit]:
     schema = facts.tool.output_schema
     if schema and schema.get("type") != "object":
         yield Hit(1.0, None, "/outputSchema/type" if "type" in schema else "/outputSchema")
+
+
+def _has_meta(facts: Facts) -> bool:
+    return isinstance(facts.tool.raw, dict) and "_meta" in facts.tool.raw
 
 
 def _meta_keys(facts: Facts) -> Iterator[Hit]:
@@ -73,8 +87,8 @@ def _unread(facts: Facts) -> Iterator[Hit]:
     if read < count:
         found = say("parts.unread-parameters", count=f"{count:,}", read=f"{read:,}")
         yield Hit(1.0, None, "/inputSchema/properties", {"found": found})
-    longest = max(facts.tool.parameters, key=lambda parameter: len(parameter.enum), default=None)
-    if longest and len(longest.enum) > READ_VALUES:
+    if long := [parameter for parameter in facts.tool.parameters if len(parameter.enum) > READ_VALUES]:
+        longest = max(long, key=lambda parameter: len(parameter.enum))
         found = say("parts.unread-values", count=f"{len(longest.enum):,}", read=f"{READ_VALUES:,}")
         yield Hit(1.0, None, longest.pointer, {"found": found})
 
@@ -107,6 +121,7 @@ RULES = (
         "name-missing",
         "error",
         find=_problem("name-missing", "name-not-string", "tool-not-object"),
+        when=has_problems,
         sources=(MCP,),
         good=(_GOOD,),
         bad=(Example(tool={"description": "x", "inputSchema": _EMPTY}),),
@@ -116,6 +131,7 @@ RULES = (
         "text-not-string",
         "error",
         find=_problem("description-not-string", "title-not-string", "annotation-title-not-string"),
+        when=has_problems,
         sources=(MCP,),
         good=(_GOOD,),
         bad=(_wire(description=7),),
@@ -125,6 +141,7 @@ RULES = (
         "input-schema-missing",
         "error",
         find=_problem("input-schema-missing", "input-schema-not-object"),
+        when=has_problems,
         sources=(MCP,),
         good=(_GOOD,),
         bad=(Example(tool={"name": "get_card", "description": "Fetch one card."}),),
@@ -134,6 +151,7 @@ RULES = (
         "input-schema-not-type-object",
         "error",
         find=_problem("input-schema-not-type-object"),
+        when=has_problems,
         sources=(MCP,),
         good=(_GOOD,),
         bad=(_wire(inputSchema={"properties": {}}),),
@@ -148,6 +166,7 @@ RULES = (
             "parameter-not-schema",
             "parameter-description-not-string",
         ),
+        when=has_problems,
         sources=(MCP,),
         good=(_GOOD,),
         bad=(_wire(inputSchema={"type": "object", "properties": None}),),
@@ -157,6 +176,7 @@ RULES = (
         "output-schema-not-object",
         "warning",
         find=_problem("output-schema-not-object"),
+        when=has_problems,
         sources=(MCP,),
         good=(_GOOD,),
         bad=(_wire(outputSchema=[]),),
@@ -166,6 +186,7 @@ RULES = (
         "annotations-malformed",
         "error",
         find=_problem("annotations-not-object", "hint-not-boolean"),
+        when=has_problems,
         sources=(MCP,),
         good=(_GOOD,),
         bad=(_wire(annotations={"readOnlyHint": "true"}),),
@@ -175,6 +196,7 @@ RULES = (
         "dangling-ref",
         "error",
         find=_problem("dangling-ref", "ref-cycle"),
+        when=has_problems,
         sources=(MCP,),
         good=(_GOOD,),
         bad=(_wire(inputSchema={"type": "object", "properties": {"a": {"$ref": "#/$defs/a"}}}),),
@@ -184,6 +206,7 @@ RULES = (
         "remote-ref",
         "error",
         find=_problem("remote-ref"),
+        when=has_problems,
         sources=(MCP,),
         good=(_GOOD,),
         bad=(
@@ -197,6 +220,7 @@ RULES = (
         "schema-too-deep",
         "warning",
         find=_problem("schema-too-deep"),
+        when=has_problems,
         sources=(MCP,),
         good=(_GOOD,),
         bad=(_wire(inputSchema={"type": "object", "properties": {"a": _DEEP}}),),
@@ -206,6 +230,7 @@ RULES = (
         "duplicate-name",
         "error",
         find=_problem("duplicate-name"),
+        when=has_problems,
         sources=(MCP,),
         good=(_GOOD,),
         bad=(
@@ -222,6 +247,7 @@ RULES = (
         "name-characters",
         "warning",
         find=_odd_name,
+        when=_is_odd_name,
         sources=(MCP,),
         good=(_GOOD, tool("desk.get_card", "Fetch one card.")),
         bad=(
@@ -235,6 +261,7 @@ RULES = (
         "name-not-portable",
         "warning",
         find=_unportable_name,
+        when=_is_odd_name,
         sources=(MCP,),
         good=(_GOOD,),
         bad=(tool("desk.get_card", "Fetch one card."), tool("g" * 65, "Fetch one card.")),
@@ -244,6 +271,7 @@ RULES = (
         "incoherent-hints",
         "warning",
         find=_incoherent,
+        when=has_hints,
         sources=(MCP,),
         good=(
             tool("get_card", "Fetch one card.", annotations={"readOnlyHint": True, "destructiveHint": False}),
@@ -257,6 +285,7 @@ RULES = (
         "output-schema-not-type-object",
         "warning",
         find=_output_root,
+        when=_has_output,
         sources=(MCP,),
         good=(_GOOD, tool("get_card", "Fetch one card.", outputSchema={"type": "object"})),
         bad=(
@@ -269,6 +298,7 @@ RULES = (
         "malformed-extra",
         "error",
         find=_problem("extra-malformed"),
+        when=has_problems,
         sources=(MCP,),
         good=(_GOOD,),
         bad=(_wire(icons=[{"src": "https://example.org/a.png", "sizes": "48x48"}]),),
@@ -278,6 +308,7 @@ RULES = (
         "icon-source",
         "warning",
         find=_problem("icon-source"),
+        when=has_problems,
         sources=(MCP,),
         good=(_GOOD,),
         bad=(_wire(icons=[{"src": "file:///a.png"}]),),
@@ -287,6 +318,7 @@ RULES = (
         "meta-key",
         "info",
         find=_meta_keys,
+        when=_has_meta,
         sources=(MCP,),
         good=(_GOOD, _named_meta("com.example/shelf", "shelf_mark", "ui")),
         bad=(_named_meta("my key"), _named_meta("/x")),
@@ -296,6 +328,7 @@ RULES = (
         "text-too-long",
         "warning",
         find=_problem("text-too-long"),
+        when=has_problems,
         sources=(_OWN_BOUND,),
         good=(_GOOD, tool("get_card", "Fetch one card. " * 1000)),
         bad=(tool("get_card", "Fetch one card. " * 2000),),
@@ -305,6 +338,7 @@ RULES = (
         "schema-too-large",
         "warning",
         find=_unread,
+        when=has_parameters,
         sources=(_OWN_BOUND,),
         good=(_GOOD, tool("get_card", "Fetch one card.", params={"shelf": {"enum": ["a", "b"]}})),
         bad=(tool("get_card", "Fetch one card.", params={"shelf": {"enum": [*range(READ_VALUES + 1)]}}),),

@@ -22,13 +22,29 @@ _REFERENCE: Final = re.compile(
     r"\b(?:use|call|run|see|prefer|via)\s(?:the\s)?(`?)([a-z][a-z0-9]*(?:[_-][a-z0-9]+)+)(?![\w-])(?!\1[=(:])",
     re.IGNORECASE,
 )
+#: What such a text holds in lower case: much faster to look for.
+_MAY_REFER: Final = re.compile(r"(?:use|call|run|see|prefer|via|the)\s`?[a-z0-9]+[_-]")
+
+
+def _may_refer(facts: Facts) -> bool:
+    raw = facts.doc.raw
+    if facts.index.count < 2 or not ("_" in raw or ("-" in raw and "`" in raw)):
+        return False
+    return not raw.isascii() or _MAY_REFER.search(raw.lower()) is not None
+
+
+def _is_text_of(name: str, facts: Facts) -> bool:
+    """Tell whether a name in lower case is the tool's, or any other whole string of its definition."""
+    text = facts.strings.as_json
+    if text.isascii() and b'"%b"' % name.encode() not in text.lower():
+        return False
+    return name == facts.tool.name.lower() or any(each.text.lower() == name for each in facts.strings.texts)
 
 
 def _absent_tool(facts: Facts) -> Iterator[Hit]:
     """A tool that the text sends the caller to, and that the server does not have."""
     if facts.index.count < 2:
         return
-    known = {text.text.lower() for text in facts.strings.texts} | {facts.tool.name.lower()}
     for match in _REFERENCE.finditer(facts.doc.raw):
         if _PUT_ASIDE.search(facts.doc.raw, max(0, match.start() - 16), match.start()):
             continue
@@ -36,7 +52,7 @@ def _absent_tool(facts: Facts) -> Iterator[Hit]:
         # Outside code only a name like those of tools is one: it begins with a verb and joins words by "_".
         first, *_, last = name.lower().replace("-", "_").split("_")
         named = match[1] or ("_" in name and base_verb(first) and last not in names_language().words.ids)
-        if named and squeeze(name) not in facts.index.by_key and name.lower() not in known:
+        if named and squeeze(name) not in facts.index.by_key and not _is_text_of(name.lower(), facts):
             yield span_hit(facts, *match.span(2), tool=name)
 
 
@@ -46,6 +62,7 @@ RULES = (
         "absent-tool",
         "warning",
         find=_absent_tool,
+        when=_may_refer,
         sources=("TDQS, Usage Guidelines",),
         good=(
             tool(

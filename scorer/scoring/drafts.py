@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from string import Formatter
 from types import MappingProxyType
@@ -42,23 +42,20 @@ _OPENING_LONGEST: Final = 100
 _CONFUSING: Final = frozenset("“”<>`\n|:;()[]*#")
 #: Words of names that are verbs and say no act.
 _NO_ACTS: Final = frozenset("can do does has how is like use what where who".split())
+#: Kinds that are about a parameter that takes an identifier.
+_OF_IDENTIFIERS: Final = frozenset({"origin", "prerequisite"})
 #: How many parameters or quotations a suggestion names.
 _MOST_NAMED: Final = 3
 
 
+@lru_cache(maxsize=64)
 def draft(definition: Annotated, kind: str) -> str:
     """Return the sentence that a suggestion writes, with its gaps in angle brackets; "" where it writes none."""
-    known = _known(definition, kind)
-    for each in _SAME_DRAFT.get(kind, (kind,)):
-        for id in _ids(each, definition.language):
-            if id in messages() and _fields(id) <= known.keys():
-                return say(id, **known)
+    for id, fields in _templates(kind, definition.language):
+        known = {field: _NAMES[field](definition, kind) for field in fields}
+        if all(known.values()):
+            return say(id, **known)
     return ""
-
-
-def writes_a_sentence(kind: str) -> bool:
-    """Return whether a suggestion of a kind needs a draft."""
-    return any(f"suggestions.draft.{each}" in messages() for each in _SAME_DRAFT.get(kind, (kind,)))
 
 
 def template(kind: str) -> str:
@@ -73,27 +70,17 @@ def _ids(kind: str, language: str) -> tuple[str, str]:
 
 
 @lru_cache(maxsize=256)
-def _fields(id: str) -> frozenset[str]:
-    return frozenset(field for _, field, _, _ in Formatter().parse(text(id)) if field)
+def _templates(kind: str, language: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the drafts of a kind, the one that says most first, with the names that each mentions."""
+    ids = [id for each in _SAME_DRAFT.get(kind, (kind,)) for id in _ids(each, language)]
+    return tuple((id, _fields(text(id))) for id in ids if id in messages())
 
 
-def _known(definition: Annotated, kind: str) -> Mapping[str, str]:
-    """Return the names that a draft can mention."""
-    parameter = _parameter(definition, kind)
-    phrase = object_phrase(definition)
-    named = {
-        "verb": _verb(definition),
-        "object": phrase,
-        "objects": phrase if acts_on_several(definition) else "",
-        "opening": _opening(definition),
-        "sibling": other_tool(definition),
-        "parameter": parameter,
-        "thing": " ".join(split_name(parameter)) if parameter else "",
-        "giver": giver(definition, parameter) if parameter else None,
-    }
-    return {name: value for name, value in named.items() if value}
+def _fields(template: str) -> tuple[str, ...]:
+    return tuple(sorted({field for _, field, _, _ in Formatter().parse(template) if field}))
 
 
+@lru_cache(maxsize=4)
 def _verb(definition: Annotated) -> str:
     """Return with a capital the verb that opens the text, else that of the name if it cannot be a noun, else a gap."""
     leading = definition.facts.verb
@@ -108,6 +95,7 @@ def _verb(definition: Annotated) -> str:
     )
 
 
+@lru_cache(maxsize=4)
 def _opening(definition: Annotated) -> str:
     """Return the first sentence without its final stop, "" where it says no act, or cannot be repeated."""
     first = definition.facts.first
@@ -119,18 +107,46 @@ def _opening(definition: Annotated) -> str:
 
 def _parameter(definition: Annotated, kind: str) -> str | None:
     """Return the parameter that a suggestion is about, None where there is none."""
-    silent = undescribed(definition)
-    chosen = {
-        "values": open_value(definition),
-        "origin": identifier(definition),
-        "prerequisite": identifier(definition),
-        "explains-parameter": silent[0].parameter.name if silent else None,
-    }
-    if kind in chosen:
-        return chosen[kind]
+    if kind == "values":
+        return open_value(definition)
+    if kind == "explains-parameter":
+        silent = undescribed(definition)
+        return silent[0].parameter.name if silent else None
+    if kind in _OF_IDENTIFIERS:
+        return identifier(definition)
+    return identifier(definition) or _first_parameter(definition)
+
+
+@lru_cache(maxsize=4)
+def _first_parameter(definition: Annotated) -> str | None:
+    """Return the first parameter that a sentence can name, of those that are required, if any is."""
     uses = sorted(definition.facts.parameters, key=lambda use: not use.parameter.required)
-    first = next((use.parameter.name for use in uses if is_plain(use.parameter.name)), None)
-    return identifier(definition) or first
+    return next((use.parameter.name for use in uses if is_plain(use.parameter.name)), None)
+
+
+def _thing(definition: Annotated, kind: str) -> str:
+    """Return the name of the parameter in words."""
+    return " ".join(split_name(_parameter(definition, kind) or ""))
+
+
+def _giver(definition: Annotated, kind: str) -> str | None:
+    parameter = _parameter(definition, kind)
+    return giver(definition, parameter) if parameter else None
+
+
+#: The names that a draft can mention, by the gap that they fill; nothing where a tool has none.
+_NAMES: Final[Mapping[str, Callable[[Annotated, str], str | None]]] = MappingProxyType(
+    {
+        "verb": lambda definition, _: _verb(definition),
+        "object": lambda definition, _: object_phrase(definition),
+        "objects": lambda definition, _: object_phrase(definition) if acts_on_several(definition) else "",
+        "opening": lambda definition, _: _opening(definition),
+        "sibling": lambda definition, _: other_tool(definition),
+        "parameter": _parameter,
+        "thing": _thing,
+        "giver": _giver,
+    }
+)
 
 
 def fix(definition: Annotated, kind: str, sentence: str) -> str:

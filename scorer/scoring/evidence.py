@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
+from typing import NamedTuple
 
 from scorer.claims.annotated import Annotated
 from scorer.claims.claim import Claim
 from scorer.contracts.report import ClaimReport, Evidence
 from scorer.data.messages import say, text
 from scorer.scoring.features import FEATURES_BY_NAME
-from scorer.scoring.weigh import DimensionResult, Part
+from scorer.scoring.weigh import DimensionResult
 
 #: Code points of a quotation in a message.
 QUOTED = 80
 
 
+@lru_cache(maxsize=256)
 def quote(definition: Annotated, span: tuple[int, int]) -> str:
     """Return the words of a span on one line, shortened at a word to 80 characters."""
     start, end = span
@@ -27,36 +30,51 @@ def quote(definition: Annotated, span: tuple[int, int]) -> str:
 
 def strongest(claims: tuple[Claim, ...]) -> Claim:
     """Return the strongest of some claims, of equals the first."""
-    return max(claims, key=lambda claim: claim.strength)
+    return max(claims, key=lambda claim: claim.strength) if len(claims) > 1 else claims[0]
+
+
+class _Told(NamedTuple):
+    """What is told of a feature, in whichever dimension it counts: the words, and where they are."""
+
+    text: str
+    span: tuple[int, int] | None = None
+    pointer: str | None = None
 
 
 def evidence(
     definition: Annotated, results: Mapping[str, DimensionResult]
 ) -> Mapping[str, tuple[Evidence, ...]]:
     """Return by dimension where the score starts, and what each feature adds, the most first."""
-    return {key: tuple(_of(definition, result)) for key, result in results.items()}
+    told: dict[str, _Told] = {}
+    return {key: tuple(_of(definition, result, told)) for key, result in results.items()}
 
 
-def _of(definition: Annotated, result: DimensionResult) -> list[Evidence]:
+def _of(definition: Annotated, result: DimensionResult, told: dict[str, _Told]) -> list[Evidence]:
     found = [Evidence("base", text("scoring.base"), round(result.base, 3))]
-    parts = sorted(result.parts, key=lambda part: (-abs(part.points), part.feature))
-    found += [_part(definition, part) for part in parts]
+    parts = result.parts
+    for part in sorted(parts, key=lambda part: (-abs(part.points), part.feature)):
+        name = part.feature
+        if name not in told:
+            told[name] = _tell(definition, name)
+        found.append(
+            Evidence(name, told[name].text, round(part.points, 3), told[name].span, told[name].pointer)
+        )
     if result.bound is not None:
-        over = result.estimate - result.base - sum(part.points for part in result.parts)
+        over = result.estimate - result.base - sum(part.points for part in parts)
         found.append(Evidence("bound", say("scoring.bound", score=str(result.bound)), round(over, 3)))
     return found
 
 
-def _part(definition: Annotated, part: Part) -> Evidence:
-    feature, points = FEATURES_BY_NAME[part.feature], round(part.points, 3)
-    if not feature.kind:
-        return Evidence(feature.name, text(f"scoring.fact.{feature.name}"), points)
-    claim = strongest(definition.of_kind(feature.kind))
-    title = text(f"claims.{feature.kind}.title")
+def _tell(definition: Annotated, name: str) -> _Told:
+    kind = FEATURES_BY_NAME[name].kind
+    if not kind:
+        return _Told(text(f"scoring.fact.{name}"))
+    claim = strongest(definition.of_kind(kind))
+    title = text(f"claims.{kind}.title")
     if not claim.spans:
-        return Evidence(feature.name, title, points, None, claim.pointer)
+        return _Told(title, None, claim.pointer)
     said = say("scoring.quoted", title=title, quote=quote(definition, claim.spans[0]))
-    return Evidence(feature.name, said, points, claim.spans[0], claim.pointer)
+    return _Told(said, claim.spans[0], claim.pointer)
 
 
 def claim_reports(claims: Mapping[str, tuple[Claim, ...]]) -> tuple[ClaimReport, ...]:

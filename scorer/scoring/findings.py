@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from itertools import islice
-from typing import Final
+from typing import Final, NamedTuple
 
 from scorer.claims.evidence import Hit
 from scorer.claims.tool_facts import Facts
@@ -13,7 +13,7 @@ from scorer.contracts.orders import level_rank
 from scorer.contracts.report import Finding, Opportunity
 from scorer.data.messages import say
 from scorer.data.spec import load_spec
-from scorer.rules import BY_ID, TOOL_RULES
+from scorer.rules import TOOL_RULES_BY_LOOK
 from scorer.rules.low_scores import BY_DIMENSION, LowScore
 from scorer.rules.record import Rule
 from scorer.scoring.weigh import DimensionResult
@@ -22,6 +22,14 @@ from scorer.scoring.weigh import DimensionResult
 MOST_OF_RULE: Final = 100
 #: Rules that report a description that says nothing: low scores follow from that one defect.
 EMPTY_TEXT: Final = frozenset({"PUR000", "PUR011", "PUR012"})
+
+
+class _Found(NamedTuple):
+    """What one rule found in a tool: its first hits, and how many are left out."""
+
+    rule: Rule
+    hits: list[Hit]
+    left_out: int
 
 
 def most_serious_first(found: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -33,10 +41,11 @@ def findings(
     facts: Facts, results: Mapping[str, DimensionResult], edits: Mapping[str, Opportunity]
 ) -> tuple[Finding, ...]:
     """Return a tool's defects, the most serious first. `edits` are the suggestions that raise each dimension most."""
-    found = [finding for rule in TOOL_RULES for finding in _first(map(rule.finding, rule.find(facts)))]
-    if not EMPTY_TEXT.intersection(each.rule for each in found):
-        found += _low_scores(results, found, edits)
-    return most_serious_first(found)
+    found = _found(facts)
+    told = [finding for each in found for finding in _told(each)]
+    for key in _low(results, found, edits):
+        told += _low_score(key, results[key].score, edits[key])
+    return most_serious_first(told)
 
 
 def finding_ids(facts: Facts, more: Iterable[tuple[Rule, Hit]] = ()) -> tuple[str, ...]:
@@ -44,33 +53,52 @@ def finding_ids(facts: Facts, more: Iterable[tuple[Rule, Hit]] = ()) -> tuple[st
 
     `more` is what other rules found.
     """
-    found = [(rule, hit) for rule in TOOL_RULES for hit in islice(rule.find(facts), MOST_OF_RULE)]
+    found = [(each.rule, hit) for each in _found(facts) for hit in each.hits]
     ranked = sorted(
         (level_rank(hit.level or rule.level), rule.id, hit.pointer or "") for rule, hit in (*found, *more)
     )
     return tuple(id for _, id, _ in ranked)
 
 
-def _first(found: Iterable[Finding]) -> list[Finding]:
-    """Return the first findings of one rule in one tool; the last of them counts those that are left out."""
-    each = iter(found)
-    kept = list(islice(each, MOST_OF_RULE))
-    left_out = sum(1 for _ in each)
-    if left_out:
-        more = say("scoring.more-of-rule", message=kept[-1].message, count=f"{left_out:,}")
-        kept[-1] = replace(kept[-1], message=more)
-    return kept
+def _found(facts: Facts) -> list[_Found]:
+    found = []
+    for look, rules in TOOL_RULES_BY_LOOK:
+        if look is None or look(facts):
+            for rule in rules:
+                each = iter(rule.find(facts))
+                if (first := next(each, None)) is not None:  # most find nothing
+                    hits = [first, *islice(each, MOST_OF_RULE - 1)]
+                    found.append(_Found(rule, hits, sum(1 for _ in each)))
+    return found
 
 
-def _low_scores(
-    results: Mapping[str, DimensionResult], found: Sequence[Finding], edits: Mapping[str, Opportunity]
-) -> Iterator[Finding]:
-    """Yield the dimensions that score low without a defect that another rule reports, with the edit that gains most."""
-    spec = load_spec()
-    reported = {BY_ID[each.rule].dimension for each in found if each.level != "info"}
-    for key, result in results.items():
-        edit = edits.get(key)
-        if result.score < spec.smell_below and key not in reported and edit:
-            low = LowScore(key, spec.dimension(key).label, result.score, edit.fix, edit.pointer, edit.span)
-            rule = BY_DIMENSION[key]
-            yield from (rule.finding(hit) for hit in rule.find(low))
+def _told(found: _Found) -> list[Finding]:
+    """Return the findings of one rule in one tool; the last of them counts those that are left out."""
+    told = [found.rule.finding(hit) for hit in found.hits]
+    if found.left_out:
+        more = say("scoring.more-of-rule", message=told[-1].message, count=f"{found.left_out:,}")
+        told[-1] = replace(told[-1], message=more)
+    return told
+
+
+def _low(
+    results: Mapping[str, DimensionResult], found: Collection[_Found], raised: Collection[str]
+) -> list[str]:
+    """Return the dimensions that score low without a defect that another rule reports, and that an edit raises."""
+    limit = load_spec().smell_below
+    low = [key for key, result in results.items() if result.score < limit]
+    if not low or any(each.rule.id in EMPTY_TEXT for each in found):
+        return []
+    reported = {each.rule.dimension for each in found if _matters(each)}
+    return [key for key in low if key not in reported and key in raised]
+
+
+def _matters(found: _Found) -> bool:
+    """Tell whether a finding of a rule is more than information."""
+    return any((hit.level or found.rule.level) != "info" for hit in found.hits)
+
+
+def _low_score(key: str, score: int, edit: Opportunity) -> list[Finding]:
+    low = LowScore(key, load_spec().dimension(key).label, score, edit.fix, edit.pointer, edit.span)
+    rule = BY_DIMENSION[key]
+    return [rule.finding(hit) for hit in rule.find(low)]

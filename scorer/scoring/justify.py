@@ -12,7 +12,6 @@ from typing import Final
 
 from scorer.claims.annotated import Annotated
 from scorer.claims.claim import Claim
-from scorer.claims.opening import opens_with_act
 from scorer.claims.tool_facts import ParameterUse
 from scorer.contracts.dimensions import BEHAVIOR, COMPLETENESS, CONCISENESS, PARAMETERS, PURPOSE, USAGE
 from scorer.data.messages import say, text
@@ -59,11 +58,14 @@ def _names_parameter(definition: Annotated, claim: Claim) -> bool:
 
 def _quotable(definition: Annotated, kind: str) -> Claim | None:
     """Return the strongest claim of a kind that can be quoted, None where there is none."""
+    found = definition.of_kind(kind)
+    if not found:
+        return None
     guidance = () if kind in GUIDANCE else GUIDANCE
     asides = [each for name in guidance for each in definition.of_kind(name)]
     claims = [
         claim
-        for claim in definition.of_kind(kind)
+        for claim in found
         if claim.spans
         and claim.strength >= QUOTABLE
         and not any(_overlap(claim, aside) for aside in asides)
@@ -88,10 +90,14 @@ def _mentions(definition: Annotated, topic: str) -> bool:
     return not words or not words.isdisjoint(definition.words)
 
 
+def _opens_with_act(result: DimensionResult) -> bool:
+    return result.values["opens-with-act"] == 1
+
+
 def _purpose(definition: Annotated, result: DimensionResult) -> Iterator[str]:
     if definition.has("restates-name") and strongest(definition.of_kind("restates-name")).strength >= 1:
         yield text("justify.purpose.restates")
-    elif definition.has("action") or opens_with_act(definition) == 1:
+    elif definition.has("action") or _opens_with_act(result):
         said = list(_states(definition, "action", "scope", "pitch-or-jargon", "distinction"))
         yield from said or [
             text("justify.purpose.stated" if result.score >= GOOD else "justify.purpose.general")
@@ -199,9 +205,9 @@ def _parameters(definition: Annotated, _: DimensionResult) -> Iterator[str]:
 
 
 def _length(definition: Annotated) -> str:
-    words = sum(any(char.isalnum() for char in word) for word in definition.raw.split())
     if not definition.facts.doc.language.separates_words:
         return say("justify.length.characters", count=len(definition.raw.strip()))
+    words = sum([word[0].isalnum() or any(map(str.isalnum, word)) for word in definition.raw.split()])
     return say("justify.length.words", count=words) if words != 1 else text("justify.length.word")
 
 
@@ -218,7 +224,7 @@ def _conciseness(definition: Annotated, result: DimensionResult) -> Iterator[str
         claim = strongest(definition.of_kind(kind))
         shown = quote(definition, claim.spans[0]) if claim.spans and kind == "filler" else ""
         yield say(f"justify.conciseness.{kind}", quote=shown)
-    if definition.has("front-loaded") and definition.has("action") and opens_with_act(definition) == 1:
+    if definition.has("front-loaded") and definition.has("action") and _opens_with_act(result):
         yield text("justify.conciseness.front-loaded")
 
 

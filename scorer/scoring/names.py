@@ -30,6 +30,7 @@ _ALIKE: Final = (
 #: Words of a name that relate its other words; what follows the first of the second group is not the object.
 _ARTICLES: Final = frozenset("a an the all and or".split())
 _PREPOSITIONS: Final = frozenset("by for from in of on to with at as via into using between about".split())
+_RELATING: Final = _ARTICLES | _PREPOSITIONS
 #: Words of an object that a suggestion repeats at most.
 _MOST_OBJECT: Final = 4
 #: Verbs of tools that hand out the identifiers of what they act on, the best source first.
@@ -54,6 +55,10 @@ _FREE_TEXT: Final = frozenset(
     "query text message content body description title name prompt note comment question summary subject "
     "reason instructions code sql keywords input url uri email link website cursor token".split()
 )
+_SETTLED_NAMES: Final = _FREE_TEXT | _SURELY_IDS
+#: What in the schema of a parameter gives its format, and the types of a text.
+_SETTLING: Final = frozenset({"format", "pattern", "const", "examples"})
+_TEXT: Final = frozenset({"string"})
 #: What in the schema text of a parameter gives its format or an example.
 _FORMATTED: Final = re.compile(
     r"e\.g|example|such as|format|[\"'`“(/<{=]|\d|\b(?:iso|uuid|guid|glob|regex|json|comma|absolute|relative)\b",
@@ -79,12 +84,17 @@ def _words(name: str, index: SiblingIndex) -> tuple[str, ...]:
 
 def verb_of_name(name: str, index: SiblingIndex) -> str:
     """Return the base form of the verb in the name of a tool, "" where there is none."""
-    words = _words(name, index)
+    return _verb_of(_words(name, index))
+
+
+@lru_cache(maxsize=1 << 13)
+def _verb_of(words: tuple[str, ...]) -> str:
     at = verb_place(words)
     noun = at > 0 and (words[at] in NOUNS or _is_plural(words[at]))
     return base_verb(words[at]) if at >= 0 and not noun else ""
 
 
+@lru_cache(maxsize=4)
 def acts_on_several(definition: Annotated) -> bool:
     """Return whether the last word of the object in the tool's name is a plural."""
     words = definition.facts.name_words
@@ -97,6 +107,7 @@ def _is_plural(word: str) -> bool:
     return word.endswith("s") and not word.endswith(("ss", "us", "is")) and stem(word) != word
 
 
+@lru_cache(maxsize=4)
 def object_phrase(definition: Annotated) -> str:
     """Return what the name says that the tool acts on, in words; "" where that is nothing, or too much to repeat."""
     words = definition.facts.name_words
@@ -131,40 +142,40 @@ def other_tool(definition: Annotated) -> str | None:
     index, own = facts.index, facts.tool.name
     wanted = _object_stems(facts.name_words)
     named = {mention.name for mention in facts.mentions}
-    ranked = [
-        (
-            name in named,
-            len(wanted.symmetric_difference(_object_stems(_words(name, index)))),
-            name,
-        )
-        for name in _sharing(wanted, index)
-        if name != own and is_plain(name) and _may_be_confused(own, name, index)
-    ]
-    return min(ranked)[-1] if ranked else None
+    mine = _verbs(_words(own, index))
+    ranked = sorted(
+        (name in named, len(wanted.symmetric_difference(_object_stems(words))), name, words)
+        for name, words in _sharing(wanted, index)
+        if name != own and is_plain(name)
+    )
+    return next((name for _, _, name, words in ranked if _may_be_confused(mine, _verbs(words))), None)
 
 
-def _may_be_confused(own: str, other: str, index: SiblingIndex) -> bool:
-    """Return whether two tools could serve one request: they have the same verbs, or verbs that callers mix up."""
-    mine, others = _verbs(own, index), _verbs(other, index)
+@lru_cache(maxsize=1 << 13)
+def _may_be_confused(mine: frozenset[str], others: frozenset[str]) -> bool:
+    """Return whether tools of these verbs could serve one request: they are the same, or callers mix them up."""
     verbs = mine ^ others
     return bool(mine) == bool(others) and (not verbs or any(verbs <= alike for alike in _ALIKE))
 
 
-def _verbs(name: str, index: SiblingIndex) -> set[str]:
+@lru_cache(maxsize=1 << 13)
+def _verbs(words: tuple[str, ...]) -> frozenset[str]:
     """Return the base forms of all verbs in a name ("compute_vm_get" has two words that may be one)."""
-    return {verb for word in _words(name, index) if (verb := base_verb(word))}
+    return frozenset(verb for word in words if (verb := base_verb(word)))
 
 
-def _object_stems(words: tuple[str, ...]) -> set[str]:
+@lru_cache(maxsize=1 << 13)
+def _object_stems(words: tuple[str, ...]) -> frozenset[str]:
     """Return the stems of what a tool acts on, without the words that relate them."""
-    return set(object_of(tuple(word for word in words if word not in _ARTICLES | _PREPOSITIONS)))
+    return frozenset(object_of(tuple(word for word in words if word not in _RELATING)))
 
 
-def _sharing(stems: set[str], index: SiblingIndex) -> set[str]:
-    """Return the names that hold one of these stems as their object, where not most names do."""
+@lru_cache(maxsize=1 << 10)
+def _sharing(stems: frozenset[str], index: SiblingIndex) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the names, with their words, that hold one of these stems as their object, where not most names do."""
     found = [index.by_stem.get(each, ()) for each in stems]
-    names = {name for names in found if len(names) <= COMMON for name in names}
-    return {name for name in names if not stems.isdisjoint(_object_stems(_words(name, index)))}
+    names = {name: _words(name, index) for names in found if len(names) <= COMMON for name in names}
+    return tuple(each for each in names.items() if not stems.isdisjoint(_object_stems(each[1])))
 
 
 def giver(definition: Annotated, parameter: str) -> str | None:
@@ -179,22 +190,29 @@ def giver(definition: Annotated, parameter: str) -> str | None:
     words = [word for word in parts if word not in ids]
     worst = _MAKES if parts and parts[-1] in _SURELY_IDS else _MAKES - 1
     most_other = 1 if words else 0  # "id" alone is that of the very object of the tool
-    wanted = {stem(word) for word in words} or _object_stems(facts.name_words)
-    ranked = []
-    for name in _sharing(wanted, facts.index):
-        more = _object_stems(_words(name, facts.index)) - wanted
-        rank = _gives(name, facts.index)
+    wanted = frozenset(map(stem, words)) or _object_stems(facts.name_words)
+    for more, rank, name in _givers(wanted, facts.index):
         needs_it = parameter in facts.index.required.get(name, ())
-        usable = name != facts.tool.name and is_plain(name) and not needs_it
-        if usable and rank is not None and rank <= worst and len(more) <= most_other:
-            ranked.append((len(more), rank, name))
-    return min(ranked)[-1] if ranked else None
+        if name != facts.tool.name and not needs_it and rank <= worst and more <= most_other:
+            return name
+    return None
 
 
-def _gives(name: str, index: SiblingIndex) -> int | None:
+@lru_cache(maxsize=1 << 10)
+def _givers(stems: frozenset[str], index: SiblingIndex) -> tuple[tuple[int, int, str], ...]:
+    """Return what hands out objects of these stems, the best first: how many other stems, the rank, and the name."""
+    ranked = [
+        (len(_object_stems(words) - stems), rank, name)
+        for name, words in _sharing(stems, index)
+        if is_plain(name) and (rank := _gives(words)) is not None
+    ]
+    return tuple(sorted(ranked))
+
+
+@lru_cache(maxsize=1 << 13)
+def _gives(words: tuple[str, ...]) -> int | None:
     """Return how good a source of identifiers a tool is by its verb, 0 the best, None for no source."""
-    words = _words(name, index)
-    verb = verb_of_name(name, index)
+    verb = _verb_of(words)
     if verb in _PLURAL_GIVING and any(map(_is_plural, words)) and _BY_IDS.isdisjoint(words):
         return 0
     return next((rank for rank, verbs in enumerate(_GIVING) if verb in verbs), None)
@@ -222,38 +240,50 @@ def identifier(definition: Annotated) -> str | None:
 def _says_source(text: str, definition: Annotated) -> bool:
     """Return whether the text of a parameter names another tool of the server, or what returns its value."""
     own, known = definition.facts.tool.name, definition.facts.index.by_key
-    words = (known.get(squeeze(word)) for word in _TOKEN.findall(text) if _JOINED.search(word))
-    return any(name is not None and name != own for name in words) or bool(_RETURNED.search(text))
+    keys, returned = _read_source(text)
+    return returned or any(known.get(key, own) != own for key in keys)
+
+
+@lru_cache(maxsize=1 << 12)
+def _read_source(text: str) -> tuple[tuple[str, ...], bool]:
+    """Return the words of a text that may name a tool, squeezed, and whether it says what returns a value."""
+    keys = tuple(squeeze(word) for word in _TOKEN.findall(text) if _JOINED.search(word))
+    return keys, _RETURNED.search(text) is not None
 
 
 def _is_object(definition: Annotated, parameter: str) -> bool:
     """Return whether a parameter is named exactly like the object of a sibling that hands such objects out."""
     name = giver(definition, parameter)
-    stems = {stem(word) for word in split_name(parameter)}
-    return name is not None and _object_stems(_words(name, definition.facts.index)) == stems
+    if name is None:
+        return False
+    return _object_stems(_words(name, definition.facts.index)) == {stem(w) for w in split_name(parameter)}
 
 
-def undescribed(definition: Annotated) -> list[ParameterUse]:
+@lru_cache(maxsize=4)
+def undescribed(definition: Annotated) -> tuple[ParameterUse, ...]:
     """Return the parameters without a schema description, required ones first."""
     silent = [
         use
         for use in definition.facts.parameters
         if not use.parameter.description.strip() and is_plain(use.parameter.name)
     ]
-    return sorted(silent, key=lambda use: not use.parameter.required)
+    return tuple(sorted(silent, key=lambda use: not use.parameter.required))
 
 
+@lru_cache(maxsize=4)
 def open_value(definition: Annotated) -> str | None:
     """Return the first parameter whose format neither its schema nor its name settles, None where there is none."""
     for use in definition.facts.parameters:
         schema = use.parameter.schema
-        settled = use.parameter.enum or (
-            isinstance(schema, Mapping) and {"format", "pattern", "const", "examples"} & set(schema)
-        )
+        settled = use.parameter.enum or (isinstance(schema, Mapping) and not _SETTLING.isdisjoint(schema))
+        if (
+            settled
+            or not use.parameter.types <= _TEXT
+            or not _SETTLED_NAMES.isdisjoint(split_name(use.parameter.name)[-1:])
+        ):
+            continue
         said = _FORMATTED.search(use.parameter.description) is not None
-        free = (_FREE_TEXT | _SURELY_IDS).intersection(split_name(use.parameter.name)[-1:])
-        known = settled or said or free or not is_plain(use.parameter.name)
-        if use.parameter.types <= {"string"} and not known and use.parameter.name != identifier(definition):
+        if not said and is_plain(use.parameter.name) and use.parameter.name != identifier(definition):
             return use.parameter.name
     return None
 

@@ -117,7 +117,8 @@ class Words:
     @cached_property
     def lacks(self) -> Lacks:
         """What the definition lacks."""
-        return suggestions.lacks(self.definition, self.run.rubric)
+        values = next(iter(self.results.values())).values
+        return suggestions.lacks(self.definition, self.run.rubric, values)
 
     @cached_property
     def edits(self) -> tuple[Opportunity, ...]:

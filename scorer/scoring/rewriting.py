@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Final
 
 from scorer.claims.annotated import Annotated
 from scorer.claims.kinds import annotate
-from scorer.claims.tool_facts import gather, regather
+from scorer.claims.tool_facts import hinted, regather, reworded
 from scorer.contracts.json_pointer import steps_of
-from scorer.reading.tool import read_tool
-from scorer.scoring.applicable import HINTS
-from scorer.scoring.supposing import DERIVED
+from scorer.reading.schema import parameters as parameters_of
+from scorer.scoring.supposing import COMPUTED, DERIVED
 
 #: What a schema text may say once its author has written it: a meaning, a format and an origin.
 _SCHEMA_TEXT: Final = (
@@ -24,8 +24,7 @@ _JOINT: Final = re.compile(r"[;:]\s+|,\s+(?:and|but|so|which)\s+|\s[–—-]\s|,
 #: What is left of a list item whose words were removed.
 _EMPTY_ITEM: Final = re.compile(r"^[ \t]*(?:[-*+•]|\d+[.)])[ \t]*(?:\n|$)", re.MULTILINE)
 
-#: Edits of the schema, and the kinds of claims that are read from it or from the annotations, not from the text alone.
-_OF_SCHEMA: Final = frozenset({"placeholder-texts", "unexplained-parameters"})
+#: The kinds of claims that are read from schemas or annotations, not from the text alone.
 _FROM_SCHEMA: Final = frozenset(
     "explains-parameter good-schema-texts placeholder-texts unexplained-parameters values interaction origin "
     "repetition mismatch fragment".split()
@@ -36,16 +35,8 @@ _Raw = dict[str, Any]
 
 
 def rewritten(definition: Annotated, kind: str) -> Annotated | None:
-    """Return the definition after an edit was made, read again; None where the edit cannot be made."""
-    raw = definition.facts.tool.raw
-    edited = _EDITS[kind](definition, dict(raw)) if isinstance(raw, Mapping) else None
-    if not edited:
-        return None
-    tool = read_tool(edited)
-    if kind in _OF_SCHEMA or kind in HINTS:
-        again = _FROM_SCHEMA if kind in _OF_SCHEMA else _FROM_HINTS
-        return definition.with_facts(regather(definition.facts, tool), again | DERIVED)
-    return annotate(gather(tool, definition.facts.index))
+    """Return the definition after an edit was made, read again as far as needed; None where it cannot be made."""
+    return _EDITS[kind](definition) if isinstance(definition.facts.tool.raw, Mapping) else None
 
 
 def without(text: str, spans: list[tuple[int, int]]) -> str:
@@ -67,42 +58,60 @@ def split(sentence: str) -> str:
     return f"{sentence[:start]}. {sentence[end : end + 1].upper()}{sentence[end + 1 :]}"
 
 
-def _removed(definition: Annotated, raw: _Raw, kind: str) -> _Raw:
-    spans = [span for claim in definition.of_kind(kind) for span in claim.spans]
-    return {**raw, "description": without(definition.raw, spans)}
+def _reworded(definition: Annotated, description: str) -> Annotated:
+    return annotate(reworded(definition.facts, description))
 
 
-def _without(kind: str) -> Callable[[Annotated, _Raw], _Raw]:
-    return lambda definition, raw: _removed(definition, raw, kind)
+def _without(kind: str) -> Callable[[Annotated], Annotated]:
+    def edit(definition: Annotated) -> Annotated:
+        spans = [span for claim in definition.of_kind(kind) for span in claim.spans]
+        return _reworded(definition, without(definition.raw, spans))
+
+    return edit
 
 
-def _split_up(definition: Annotated, raw: _Raw) -> _Raw | None:
+def _split_up(definition: Annotated) -> Annotated | None:
     """Split the sentence that runs on; a text that is too long as a whole is not shortened by anybody else."""
     start, end = definition.of_kind("bloated")[0].spans[0]
-    if end - start >= len(definition.raw.strip()):
+    raw = definition.raw
+    if end - start >= len(raw.strip()):
         return None
-    return {
-        **raw,
-        "description": f"{definition.raw[:start]}{split(definition.raw[start:end])}{definition.raw[end:]}",
-    }
+    return _reworded(definition, f"{raw[:start]}{split(raw[start:end])}{raw[end:]}")
 
 
-def _with_hint(name: str, *, value: bool) -> Callable[[Annotated, _Raw], _Raw]:
-    return lambda definition, raw: {**raw, "annotations": {**definition.facts.tool.annotations, name: value}}
+def _with_hint(name: str) -> Callable[[Annotated], Annotated]:
+    """Return what sets a hint that agrees with the effect to true."""
+
+    def edit(definition: Annotated) -> Annotated:
+        edited = definition.with_facts(hinted(definition.facts, name), _FROM_HINTS | COMPUTED)
+        if any(edited.of_kind(kind) != definition.of_kind(kind) for kind in _FROM_HINTS):
+            return edited.supposing({}, DERIVED)
+        return edited
+
+    return edit
 
 
-def _agreeing(definition: Annotated, raw: _Raw) -> _Raw:
+def _agreeing(definition: Annotated) -> Annotated:
+    """Turn the hint that the text contradicts."""
+    facts = definition.facts
     hint, _, value = definition.of_kind("contradiction")[0].specifics[-1].partition(": ")
-    return _with_hint(hint, value=value != "true")(definition, raw)
+    tool = replace(facts.tool, annotations={**facts.tool.annotations, hint: value != "true"})
+    return definition.with_facts(regather(facts, tool), _FROM_HINTS | DERIVED)
 
 
-def _described(kind: str) -> Callable[[Annotated, _Raw], _Raw | None]:
+def _described(kind: str) -> Callable[[Annotated], Annotated | None]:
     """Return what writes the schema texts that a defect misses; nothing where the schema holds none of them itself."""
 
-    def edit(definition: Annotated, raw: _Raw) -> _Raw | None:
+    def edit(definition: Annotated) -> Annotated | None:
+        facts = definition.facts
         names = {name for claim in definition.of_kind(kind) for name in claim.specifics}
-        parameters = (use.parameter for use in definition.facts.parameters)
-        return _with_texts(raw, [each.pointer for each in parameters if each.name in names])
+        parameters = (use.parameter for use in facts.parameters)
+        raw = _with_texts(dict(facts.tool.raw), [each.pointer for each in parameters if each.name in names])
+        if raw is None:
+            return None
+        schema = raw["inputSchema"] if isinstance(raw.get("inputSchema"), dict) else facts.tool.input_schema
+        tool = replace(facts.tool, raw=raw, input_schema=schema, parameters=parameters_of(schema))
+        return definition.with_facts(regather(facts, tool), _FROM_SCHEMA | DERIVED)
 
     return edit
 
@@ -121,15 +130,15 @@ def _with_texts(raw: _Raw, pointers: list[str]) -> _Raw | None:
     return raw
 
 
-_EDITS: Final[Mapping[str, Callable[[Annotated, _Raw], _Raw | None]]] = MappingProxyType(
+_EDITS: Final[Mapping[str, Callable[[Annotated], Annotated | None]]] = MappingProxyType(
     {
         "repetition": _without("repetition"),
         "filler": _without("filler"),
         "pitch-or-jargon": _without("pitch-or-jargon"),
         "bloated": _split_up,
         "contradiction": _agreeing,
-        "read-only": _with_hint("readOnlyHint", value=True),
-        "destructive-hint": _with_hint("destructiveHint", value=True),
+        "read-only": _with_hint("readOnlyHint"),
+        "destructive-hint": _with_hint("destructiveHint"),
         "placeholder-texts": _described("placeholder-texts"),
         "unexplained-parameters": _described("unexplained-parameters"),
     }

@@ -26,7 +26,6 @@ def for_set(facts: Facts) -> Facts:
         signals={},
         context=frozenset(),
         strings=Strings({}, b""),
-        schema_problems=(),
     )
 
 

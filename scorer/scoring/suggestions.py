@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from scorer.claims.annotated import Annotated
@@ -15,7 +16,7 @@ from scorer.data.messages import say, text
 from scorer.data.rubric import Rubric
 from scorer.data.spec import load_spec
 from scorer.scoring.applicable import APPLICABLE, HINTS, SAME_SENTENCE, WHOLE_SENTENCE
-from scorer.scoring.drafts import DRAFTED, draft, fix, writes_a_sentence
+from scorer.scoring.drafts import DRAFTED, draft, fix
 from scorer.scoring.evidence import quote, strongest
 from scorer.scoring.features import strength
 from scorer.scoring.mentioned import is_mentioned
@@ -33,6 +34,7 @@ THIN: Final = 0.7
 #: Kinds whose sentence replaces the opening: a second one of them would not help.
 _OPENING: Final = frozenset({"action", "scope"})
 _DEFECTS: Final = frozenset(kind for kind, each in KINDS_BY_NAME.items() if each.defect)
+_READ_DEFECTS: Final = tuple(kind for kind in KINDS_BY_NAME if kind in _DEFECTS and kind not in COMPUTED)
 #: Kinds whose sentence takes the place of the first one.
 _REPLACING: Final = OPENINGS - {"action"}
 
@@ -87,64 +89,40 @@ class Lacks(NamedTuple):
     present: frozenset[str]
 
 
-def lacks(definition: Annotated, rubric: Rubric) -> Lacks:
-    """Return what a definition lacks."""
-    return Lacks(missing(definition, rubric), frozenset(_absent(definition)), frozenset(_defects(definition)))
-
-
-def _absent(definition: Annotated) -> Iterator[str]:
-    for kind, applies in APPLICABLE.items():
-        if (
-            (kind in HINTS or not definition.has(kind))
-            and _is_lacking(definition, kind)
-            and applies(definition)
-            and not is_mentioned(definition, kind)
-        ):
-            yield kind
-
-
-def _defects(definition: Annotated) -> Iterator[str]:
-    for kind, each in KINDS_BY_NAME.items():
-        if each.defect and kind not in COMPUTED and definition.has(kind):
-            yield kind
-
-
-def missing(definition: Annotated, rubric: Rubric) -> tuple[Missing, ...]:
-    """Return what would raise the score, the edit that gains most first; no two ask for the same sentence.
-
-    Where the text says nothing, its first whole sentence comes first, and what other sentences gain is what they add
-    to it.
-    """
-    now = Supposed.of(definition)
-    kinds = [
-        kind for kind in _candidates(definition) if not writes_a_sentence(kind) or draft(definition, kind)
+def lacks(definition: Annotated, rubric: Rubric, values: Mapping[str, float] | None = None) -> Lacks:
+    """Return what a definition lacks; `values` are those of its features, where they are known."""
+    lacking = [
+        kind for kind, fits in APPLICABLE.items() if _is_lacking(definition, kind) and fits(definition)
     ]
-    worth = {each.kind: each for each in _worth(now, [kind for kind in kinds if kind in REWRITTEN], rubric)}
-    kinds = [kind for kind in kinds if kind not in REWRITTEN]
-    for kind in (each for each in WHOLE_SENTENCE if each in kinds):
-        worth |= {each.kind: each for each in _worth(now, [kind], rubric)}
+    defects = [kind for kind in _READ_DEFECTS if definition.has(kind)]
+    kinds = ["action"] if definition.facts.gate.all_ones else [*lacking, *defects]
+    absent = (kind for kind in lacking if kind in HINTS or not definition.has(kind))
+    return Lacks(
+        _edits(Supposed.of(definition, rubric, values), kinds),
+        frozenset(kind for kind in absent if not is_mentioned(definition, kind)),
+        frozenset(defects),
+    )
+
+
+def _edits(now: Supposed, kinds: Sequence[str]) -> tuple[Missing, ...]:
+    """Return the edits that would raise the score, the one that gains most first; no two ask for the same sentence.
+
+    Without a description, the first sentence is the only one. Where the text says nothing, its first whole sentence
+    comes first, and what other sentences gain is what they add to it.
+    """
+    worth = {each.kind: each for each in _worth(now, [kind for kind in kinds if kind in REWRITTEN])}
+    written = [kind for kind in kinds if kind not in REWRITTEN and draft(now.definition, kind)]
+    for kind in (each for each in WHOLE_SENTENCE if each in written):
+        worth |= {each.kind: each for each in _worth(now, [kind])}
         if kind in worth:
             now = now.after(kind)
-            kinds = [each for each in kinds if each not in SAME_SENTENCE[0]]
+            written = [each for each in written if each not in SAME_SENTENCE[0]]
             break
-    worth |= {each.kind: each for each in _worth(now, kinds, rubric)}
+    worth |= {each.kind: each for each in _worth(now, written)}
     for group in SAME_SENTENCE:
         for waits in [kind for kind in group if kind in worth][1:]:
             del worth[waits]
     return tuple(sorted(worth.values(), key=lambda each: (-each.tdqs, each.kind)))
-
-
-def _candidates(definition: Annotated) -> Iterator[str]:
-    """Yield the kinds of claims to add or to remove. Without a description, the first sentence is the only one."""
-    if definition.facts.gate.all_ones:
-        yield "action"
-        return
-    for kind, applies in APPLICABLE.items():
-        if _is_lacking(definition, kind) and applies(definition):
-            yield kind
-    for kind in _defects(definition):
-        if kind in REWRITTEN or writes_a_sentence(kind):
-            yield kind
 
 
 def _is_lacking(definition: Annotated, kind: str) -> bool:
@@ -158,26 +136,28 @@ def _is_lacking(definition: Annotated, kind: str) -> bool:
     return not have or bool(thin)
 
 
-def _worth(now: Supposed, kinds: Sequence[str], rubric: Rubric) -> Iterator[Missing]:
+def _worth(now: Supposed, kinds: Sequence[str]) -> Iterator[Missing]:
     """Yield what edits gain, where that is enough to be suggested."""
-    known = now.values()
-    before = now.estimates(known, rubric)
+    before = now.estimates()
     for kind in kinds:
         edited = _edited(now, kind)
         if edited is None:
             continue
-        after = edited.estimates(edited.values(now, known), rubric)
-        points = {key: value - before[key] for key, value in after.items()}
-        tdqs = sum(item.weight * points[item.key] for item in load_spec().dimensions) / 100
-        if tdqs > 0 and max(points.values()) >= LEAST_GAIN:
-            yield _placed(now.definition, kind, points, tdqs)
+        gained = [after - each for after, each in zip(edited.estimates(), before, strict=True)]
+        if max(gained) >= LEAST_GAIN:
+            points = dict(zip(DIMENSIONS, gained, strict=True))
+            tdqs = sum([item.weight * points[item.key] for item in load_spec().dimensions]) / 100
+            if tdqs > 0:
+                yield _placed(now.definition, kind, points, tdqs)
 
 
 def _edited(now: Supposed, kind: str) -> Supposed | None:
     if kind not in REWRITTEN:
         return now.after(kind)
     definition = rewritten(now.definition, kind)
-    return None if definition is None else Supposed.of(definition)
+    if kind in HINTS and definition is not None:
+        return now.annotated_as(definition)
+    return None if definition is None else Supposed.of(definition, now.rubric)
 
 
 def _placed(definition: Annotated, kind: str, points: Mapping[str, float], tdqs: float) -> Missing:
@@ -197,12 +177,17 @@ def _placed(definition: Annotated, kind: str, points: Mapping[str, float], tdqs:
 
 
 def _message(each: Missing) -> str:
+    return _words(each.kind, each.thin, each.vague)
+
+
+@lru_cache(maxsize=256)
+def _words(kind: str, thin: str, vague: bool) -> str:
     """Return what is missing or wrong."""
-    if each.thin:
-        return say("suggestions.thin", title=text(f"claims.{each.kind}.title"), quote=each.thin)
-    if each.vague:
-        return say("suggestions.vague", title=text(f"claims.{each.kind}.title"))
-    return text(f"suggestions.{each.kind}.missing")
+    if thin:
+        return say("suggestions.thin", title=text(f"claims.{kind}.title"), quote=thin)
+    if vague:
+        return say("suggestions.vague", title=text(f"claims.{kind}.title"))
+    return text(f"suggestions.{kind}.missing")
 
 
 def opportunities(
@@ -215,8 +200,8 @@ def opportunities(
 
 
 def _main(each: Missing) -> str:
-    weights = {item.key: item.weight for item in load_spec().dimensions}
-    return max(each.points, key=lambda key: weights[key] * each.points[key])
+    weighed = {item.key: item.weight * each.points[item.key] for item in load_spec().dimensions}
+    return max(each.points, key=weighed.__getitem__)
 
 
 def _opportunity(definition: Annotated, each: Missing, server: float) -> Opportunity:
@@ -248,13 +233,15 @@ def best(found: Sequence[Missing], edits: Sequence[Opportunity]) -> Mapping[str,
 
 def missed(found: Sequence[Missing]) -> Mapping[str, tuple[Evidence, ...]]:
     """Return by dimension what would earn most, with what it would earn: at most four, the most first."""
-    by_dimension: dict[str, list[Evidence]] = {}
+    by_dimension: dict[str, list[tuple[float, str, Missing]]] = {}
     for each in found:
-        for key, points in each.points.items():
-            if points >= LEAST_GAIN and each.kind not in _DEFECTS:
-                lack = Evidence(each.kind, _message(each), round(points, 2))
-                by_dimension.setdefault(key, []).append(lack)
+        if each.kind not in _DEFECTS:
+            for key, points in each.points.items():
+                if points >= LEAST_GAIN:
+                    by_dimension.setdefault(key, []).append((-round(points, 2), each.kind, each))
     return {
-        key: tuple(sorted(lacks, key=lambda lack: (-lack.points, lack.rule))[:MOST_MISSED])
+        key: tuple(
+            [Evidence(kind, _message(each), -lost) for lost, kind, each in sorted(lacks)[:MOST_MISSED]]
+        )
         for key, lacks in by_dimension.items()
     }

@@ -22,6 +22,9 @@ VISITS: Final = 20_000
 #: Without one of these a schema has nothing to descend into.
 _STRUCTURE: Final = frozenset({"$ref", "properties", "items", "allOf", "not", "oneOf", "anyOf"})
 
+#: The same but properties.
+_PARTS: Final = _STRUCTURE - {"properties"}
+
 _LOCAL_REF: Final = re.compile(r"#/(\$defs|definitions)/([^/]+)")
 
 #: Required fields, deepest object level, choices among union branches.
@@ -48,7 +51,21 @@ def measure(input_schema: Any) -> Subtree:
     """Measure the required part of an input schema; one without properties of its own is empty."""
     if not isinstance(input_schema, Mapping) or not _has_properties(input_schema):
         return Subtree()
+    if _PARTS.isdisjoint(input_schema) and _is_flat(input_schema):
+        return Subtree(len(_names(input_schema)), 1, 0)
     return Subtree(*_Walk(input_schema).counts())
+
+
+def _is_flat(schema: Mapping[str, Any]) -> bool:
+    """Return whether nothing that is required has parts, as in most schemas: no walk is needed."""
+    properties = schema["properties"]
+    return all(_is_leaf(properties[name]) for name in _names(schema) if name in properties)
+
+
+def _names(schema: Mapping[str, Any]) -> list[str]:
+    """Return the names that a schema requires."""
+    required = schema.get("required")
+    return [name for name in required if isinstance(name, str)] if isinstance(required, list) else []
 
 
 def _has_properties(schema: Mapping[str, Any]) -> bool:
@@ -136,8 +153,7 @@ class _Walk:
     def _properties(self, schema: Mapping[str, Any], level: int) -> _Visit:
         if level >= MAX_DEPTH or not _has_properties(schema):
             return 0, level, 0
-        properties, required = schema["properties"], schema.get("required")
-        names = [name for name in required if isinstance(name, str)] if isinstance(required, list) else []
+        properties, names = schema["properties"], _names(schema)
         self._left -= len(names)
         counts = (len(names), level + 1, 0)
         for name in names:

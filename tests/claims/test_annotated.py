@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scorer.claims.annotated import LONGEST_CLAUSE, Annotated
+from scorer.claims.annotated import Annotated
 from scorer.claims.claim import Claim, strength_of
+from scorer.claims.clauses import LONGEST
 from scorer.claims.kinds import KINDS, annotate, claims_of
 from scorer.claims.siblings import index_names
 from scorer.claims.tool_facts import gather
@@ -156,8 +157,8 @@ def test_a_clause_ends_at_its_marks_and_before_its_conjunctions(text: str, claus
 
 def test_a_clause_is_read_for_a_bounded_length() -> None:
     found = definition("word " * 1_000)
-    assert found.clause_end(2_500) == 2_500 + LONGEST_CLAUSE
-    assert found.clause_start(2_500) == 2_500 - LONGEST_CLAUSE
+    assert found.clause_end(2_500) == 2_500 + LONGEST
+    assert found.clause_start(2_500) == 2_500 - LONGEST
 
 
 @pytest.mark.parametrize(
@@ -202,7 +203,7 @@ def test_content_numbers_names_and_code_are_pinned_down_each_once(text: str, thi
 
 def test_words_that_are_empty_for_a_kind_pin_nothing_down() -> None:
     text = "an error at the branch"
-    assert definition(text).specifics(0, len(text), {"error"}) == ("branch",)
+    assert definition(text).specifics(0, len(text), frozenset({"error"})) == ("branch",)
 
 
 def test_what_the_title_holds_is_known() -> None:
@@ -235,7 +236,7 @@ def test_claims_of_a_kind_are_found_once_and_may_be_supposed_otherwise() -> None
     found = Annotated(definition("Close a card.").facts, {"one": one, "other": other})
     assert [found.has("one"), found.has("other"), found.has("one", "other")] == [True, False, True]
     assert calls == ["one", "other"]
-    supposed = found.supposing("one", (), derived={"other"})
+    supposed = found.supposing({"one": ()}, again={"other"})
     assert (supposed.of_kind("one"), supposed.of_kind("other")) == ((), (Claim("other", 1.0),))
     assert (found.has("other"), calls) == (False, ["one", "other", "other"])
 

@@ -188,3 +188,10 @@ def test_a_file_that_is_written_under_a_draft_of_a_report_is_a_write(tmp_path: P
 def test_a_state_that_cannot_be_undone_is_read_in_every_language_with_its_verb(tmp_path: Path) -> None:
     assert category(tmp_path, "card_7", "Elimina una tarjeta de forma permanente.", id=TEXT) == "destructive"
     assert category(tmp_path, "card_7", "删除借书证，无法撤销。", id=TEXT) == "destructive"
+
+
+@pytest.mark.parametrize(
+    "said", ["The result is ſaved to disk.", "THE RESULT IS SAVED TO DISK.", "It is saved to disk."]
+)
+def test_the_case_of_letters_does_not_hide_that_a_result_is_kept(tmp_path: Path, said: str) -> None:
+    assert category(tmp_path, "render_page", f"Renders a page. {said}") == "write"

@@ -11,11 +11,11 @@ from scorer.claims.coherence import FEATURES as SET_FEATURES
 from scorer.claims.examples import Example
 from scorer.claims.kinds import KINDS, annotate
 from scorer.contracts.dimensions import COHERENCE_DIMENSIONS, DIMENSIONS
-from scorer.data.constructions import construction_files, constructions
+from scorer.data.constructions import construction_files
 from scorer.data.language_packs import language_packs
 from scorer.data.messages import messages, text
 from scorer.data.rubric import DEFAULT_CALIBRATION, load_rubric
-from scorer.language.constructions import patterns
+from scorer.language.trigger_index import trigger_index
 from scorer.scoring.features import FEATURES, cells
 from tests.claims.finding import facts_of, hits_of
 
@@ -77,8 +77,7 @@ def test_every_construction_compiles_and_repeats_nothing_without_a_bound() -> No
     compiled = [
         each.pattern.pattern
         for code in sorted(codes)
-        for kind in constructions(code).kinds
-        for each in patterns(kind, code, spaced=language_packs()[code].separates_words)
+        for each in trigger_index(code, spaced=language_packs()[code].separates_words).all()
     ]
     assert len(compiled) > 300
     repeated = re.compile(r"(?<!\\)(?:\.|\\[wdsWDS]|\]|\))(?:[*+]|\{\d*,\})")

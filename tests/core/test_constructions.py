@@ -15,8 +15,10 @@ from scorer.contracts.errors import InputError
 from scorer.data import constructions as data
 from scorer.data.constructions import constructions
 from scorer.data.language_packs import language_packs
-from scorer.language.constructions import CODE, PARAMETER, TOOL, compile_construction, empty_words, patterns
-from scorer.language.triggers import triggers, words_of
+from scorer.language.constructions import CODE, MARKS, PARAMETER, TOOL, compile_construction, empty_words
+from scorer.language.needs import DIGIT, OPEN
+from scorer.language.trigger_index import trigger_index
+from scorer.language.triggers import Needs
 from tests.claims.finding import facts_of
 from tests.support.command_line import ROOT
 from tests.support.servers import OWN, tools_of
@@ -128,9 +130,8 @@ def test_a_repeated_class_of_characters_is_a_word_of_forty_at_most(
 def test_every_shipped_construction_reads_a_long_text_to_its_end(piece: str) -> None:
     """Work grows with length, not with its square: a pattern that backtracks would hang here."""
     text = (piece * 8_000)[:8_000]
-    for kind in constructions("en").kinds:
-        for each in patterns(kind, "en", spaced=True):
-            assert all(match.end() <= len(text) for match in each.pattern.finditer(text))
+    for each in trigger_index("en", spaced=True).all():
+        assert all(match.end() <= len(text) for match in each.pattern.finditer(text))
 
 
 def test_a_word_class_that_there_is_not_is_an_error() -> None:
@@ -181,7 +182,7 @@ def test_a_malformed_file_is_refused_by_name(xx: Path, text: str, refusal: str) 
 
 
 def test_a_language_without_a_folder_has_no_constructions() -> None:
-    assert patterns("errors", "xx", spaced=True) == ()
+    assert trigger_index("xx", spaced=True).all() == []
     assert empty_words("errors", "xx") == frozenset()
 
 
@@ -197,25 +198,43 @@ def test_every_table_of_a_shipped_file_is_one_that_a_detector_reads() -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "words"),
+    ("written", "needs"),
     [
-        ("until done", {"done"}),  # of two words the earlier in the alphabet
-        ("the <who>", {"reader", "clerk"}),  # but not one that most sentences have
-        ("until .. (?:noon|night)", {"until"}),
-        ("<failing>", {"fail", "fails", "failed", "failing", "break"}),
-        ("noon|night", {"noon", "night"}),
-        ("noon|<num>", None),
-        ("cards?", {"card", "cards"}),
-        ("(?:very )?<num>", None),
-        ("(?!not) done", {"done"}),
-        ("read-only", {"read"}),
-        ("<num> .. <id>", None),
+        # every word that a match cannot lack is a need; what decides most comes first
+        ("until done", [{"done"}, {"until"}]),
+        ("the <who>", [{"reader", "clerk"}, {"the"}]),
+        ("until .. (?:noon|night)", [{"until"}, {"noon", "night"}]),
+        ("noon|night", [{"noon", "night"}]),
+        # of several words in one alternative, the longest
+        ("(?:at noon|in the night)", [{"noon", "night"}]),
+        ("<failing>", [{"fail", "fails", "failed", "failing", "break"}]),
+        ("cards?", [{"card", "cards"}]),
+        ("read-only", [{"read"}]),
+        # what may be missing is none, and does not hide the edge of the next word
+        ("(?:very )?late", [{"late"}]),
+        ("(?:\\w+ ){0,3}late", [{"late"}]),
+        ("(?!not) done", [{"done"}]),
+        # the beginning of a word, where any ending may follow
+        ("pagin\\w*", [{f"pagin{OPEN}"}]),
+        ("un\\w+", []),
+        # a part of a word
+        ("\\w+-built", [{"built"}]),
+        ("[a-z]+built", [{f"{OPEN}built"}]),
+        ("[a-z]+ly", []),
+        # marks: characters that no word has, digits, and what names and code are in the plain text
+        ("limit: <num>", [{"limit"}, {DIGIT}]),
+        ("<param>\\s?=", [{"="}, {PARAMETER}]),
+        ("[$€]\\d", [{DIGIT}, {"$", "€"}]),
+        ("noon|<num>", [{"noon", DIGIT}]),
+        ("<code> or <tool>", [{"or"}, {CODE}, {TOOL}]),
+        ("<id>", [{"_"}]),
+        ("\\w+", []),
     ],
 )
-def test_a_trigger_is_a_word_that_a_construction_cannot_match_without(
-    written: str, words: set[str] | None
+def test_the_needs_of_a_construction_are_words_and_marks_that_it_cannot_match_without(
+    written: str, needs: list[set[str]]
 ) -> None:
-    assert triggers(written, WORDS) == words
+    assert [set(each) for each in Needs(WORDS, MARKS).of(written)] == needs
 
 
 def _texts() -> list[str]:
@@ -234,22 +253,28 @@ def _texts() -> list[str]:
     ]
 
 
-def _excluded(texts: list[str], kind: str) -> list[tuple[str, str]]:
-    """Return the constructions of a kind that match a sentence without one of their triggers, with the sentence."""
+def _excluded(texts: list[str]) -> list[tuple[str, str]]:
+    """Return the constructions that match a sentence on which they are not tried, with the sentence."""
+    index = trigger_index("en", spaced=True)
     return [
         (each.pattern.pattern, text)
         for text in texts
-        for each in patterns(kind, "en", spaced=True)
-        if not each.may_match(words_of(text)) and each.pattern.search(text)
+        for each in set(index.all()).difference(index.triggered(text))
+        if each.pattern.search(text)
     ]
 
 
 def test_no_trigger_excludes_a_match_in_examples_and_servers() -> None:
     texts = _texts()
     assert len(texts) > 300
-    kinds = constructions("en").kinds
-    assert len(kinds) > 20
-    assert [each for kind in kinds for each in _excluded(texts, kind)] == []
+    assert len(trigger_index("en", spaced=True).all()) > 500
+    assert _excluded(texts) == []
+
+
+def test_few_constructions_are_tried_on_a_sentence_that_they_do_not_match() -> None:
+    index, texts = trigger_index("en", spaced=True), _texts()
+    tried = sum(len(index.triggered(text)) for text in texts) / len(texts)
+    assert tried < len(index.all()) / 20
 
 
 _ENTRIES = sorted(
@@ -274,4 +299,4 @@ def test_no_trigger_excludes_a_match_in_any_run_of_the_words_of_constructions(
     words: list[str], blank: str
 ) -> None:
     text = blank.join(words)
-    assert [each for kind in constructions("en").kinds for each in _excluded([text], kind)] == []
+    assert _excluded([text]) == []

@@ -313,3 +313,17 @@ def test_words_are_stemmed_alike_in_several_threads() -> None:
     expected = [stem.__wrapped__(word) for word in words]
     with ThreadPoolExecutor(8) as threads:
         assert list(threads.map(stem.__wrapped__, words)) == expected
+
+
+@pytest.mark.parametrize(
+    "header", ["Args:", "ARGS :", "**Args:**", "**Args**:", "__Args__:", "## Args:", "> Args:", "Parameters:"]
+)
+def test_a_header_is_found_however_it_is_decorated(header: str) -> None:
+    doc = read(f"Lend a copy: now.\n\n{header}\n  copy: The copy to lend.\n")
+    assert sections(doc) == [("body", "lend a copy now"), ("args", "copy the copy to lend")]
+
+
+def test_texts_with_and_without_other_letters_are_read_alike() -> None:
+    text = 'Close the CARD. See https://desk.example/a_b, `the_card` or "it\'s".\n\nArgs:\n- card: R-2041, at 9:30.'
+    plain, other = read(text), read(f"{text} é")
+    assert other.sentences[:-1] == plain.sentences

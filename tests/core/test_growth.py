@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from types import FrameType, ModuleType
+from types import FrameType
 from typing import Any
 
 import pytest
 
+from benchmarks import series as SERIES
 from scorer.capturing import ConnectOptions, Recorded, capture, parse_target
 from scorer.capturing.definition_locations import DefinitionLocations
 from scorer.contracts.definitions import Snapshot
@@ -22,25 +22,14 @@ from scorer.contracts.gate import GateResult
 from scorer.contracts.limits import READ_CHARACTERS, READ_OF_PARAMETERS, READ_PARAMETERS, READ_VALUES
 from scorer.contracts.report import Report, ToolReport
 from scorer.formats import FORMATS
-from scorer.language import content
+from scorer.language import content, document
 from scorer.language.document import split_name, stem
 from scorer.scoring.api import build_report, score_server, score_tool
-from tests.support.command_line import ROOT
 
 #: Twice the input may take so many times the calls; a part that grows with the square takes four times as many.
 MOST = 2.4
 
 
-def _series() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("growth_series", ROOT / "benchmarks" / "growth_series.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-SERIES = _series()
 Make = Callable[[int], list[dict[str, Any]]]
 
 
@@ -67,8 +56,9 @@ def _scored(tools: list[dict[str, Any]]) -> Report:
 
 
 def _calls(work: Callable[[], object]) -> int:
-    for cached in (stem, split_name, content._content):  # words that an earlier run met
+    for cached in (stem, split_name, content._read_words):  # words that an earlier run met
         cached.cache_clear()
+    document._STEMS.clear()
     with counting() as calls:
         work()
     return calls()

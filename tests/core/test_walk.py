@@ -1,4 +1,4 @@
-"""The walk over schemas and values: what it visits, how it names it, and where it stops."""
+"""The walks over schemas and strings: what it visits, how it names it, and where it stops."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from scorer.reading.strings import Strings
 from scorer.reading.tool import read_tool
-from scorer.reading.walk import MAX_DEPTH, MAX_NODES, TooLarge, pointer_to, steps_to, walk, walk_value
+from scorer.reading.walk import MAX_DEPTH, MAX_NODES, TooLarge, pointer_to, steps_to, walk
 
 SCHEMA = {
     "type": "object",
@@ -46,12 +47,16 @@ def test_a_parent_comes_before_its_parts() -> None:
         seen.add(steps)
 
 
-def test_a_value_is_walked_whole() -> None:
-    value = {"default": [{"a/b": []}], "title": 1}
-    assert [pointer_to(path) for _, path in walk_value(value)] == [
-        "", "/default", "/default/0", "/default/0/a~1b",
-    ]  # fmt: skip
-    assert list(walk_value("text")) == []
+def test_every_string_of_a_value_has_its_place_and_usual_keywords_are_left_out() -> None:
+    value = {"default": [{"a/b": ["two words"]}], "title": "Card", "type": "string"}
+    strings = Strings(value, b"")
+    assert [(text.text, text.pointer, text.is_key) for text in strings.texts] == [
+        ("Card", "/title", False),
+        ("a/b", "/default/0/a~1b", True),
+        ("two words", "/default/0/a~1b/0", False),
+    ]
+    assert [text.pointer for text in strings.prose] == ["/default/0/a~1b/0"]
+    assert [(text.text, text.pointer) for text in Strings("two words", b"").prose] == [("two words", "")]
 
 
 def nested(levels: int) -> dict[str, Any]:
@@ -69,8 +74,12 @@ def test_a_schema_beyond_the_limits_ends_the_walk(schema: dict[str, Any]) -> Non
         list(walk(schema))
 
 
-def test_a_value_of_any_depth_is_walked() -> None:
-    assert len(list(walk_value(nested(10_000)))) == 10_001
+def test_strings_are_found_at_any_depth() -> None:
+    value: Any = "a card"
+    for _ in range(10_000):
+        value = {"items": value}
+    (text,) = Strings(value, b"").prose
+    assert steps_to(text.path) == ("items",) * 10_000
 
 
 @pytest.mark.parametrize("name", ["title", "description", "default", "required", "enum"])

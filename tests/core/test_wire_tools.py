@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scorer.capturing import capture
 from scorer.contracts.definitions import Parameter, Problem, Snapshot, Tool
+from scorer.contracts.errors import InputError
 from scorer.contracts.json_pointer import pointer
 from scorer.reading.schema import lookup, resolve
 from scorer.reading.tool import read_server, read_tool
@@ -418,3 +420,26 @@ def test_types_are_found_behind_references_that_meet_circle_and_add_words() -> N
         "place": ["array", "null", "string"],
         "shelf": ["integer"],
     }
+
+
+def test_a_list_that_holds_itself_is_refused_and_fills_no_memory() -> None:
+    holds_itself: list[Any] = []
+    holds_itself += [holds_itself] * 5000
+    with pytest.raises(InputError, match="values"):
+        capture({"tools": [{"name": "lend_copy", "inputSchema": {"default": holds_itself}}]})
+
+
+def test_a_parameter_is_read_alike_with_its_schema_in_place_or_behind_a_reference() -> None:
+    schema = {"type": ["string", "null"], "description": "A shelf", "enum": ["a", "b"], "default": "a"}
+    place = read_tool({"name": "x", "inputSchema": {"type": "object", "properties": {"shelf": schema}}})
+    behind = read_tool(
+        {
+            "name": "x",
+            "inputSchema": {
+                "type": "object",
+                "properties": {"shelf": {"$ref": "#/$defs/shelf"}},
+                "$defs": {"shelf": schema},
+            },
+        }
+    )
+    assert place.parameters == behind.parameters

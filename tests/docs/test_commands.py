@@ -45,6 +45,15 @@ RUN_ELSEWHERE = {
     "python -m pip install --require-hashes --requirement requirements-dev.lock": CI,
     "python -m pip install --no-deps --no-build-isolation --editable .": CI,
     "python -m tests.portable -n 2": CI,
+    **dict.fromkeys(
+        (
+            "python -m benchmarks start",
+            "python -m benchmarks.steep tools",
+            "python -m benchmarks.pages",
+            "python -m benchmarks.compare ../main/.venv/bin/python .venv/bin/python",
+        ),
+        "tests/docs/test_benchmarks.py",
+    ),
 }
 
 

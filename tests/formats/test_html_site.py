@@ -12,7 +12,8 @@ from tests.support.command_line import run
 
 
 def site(report: Report | None = None) -> Mapping[str, str]:
-    return {name: "".join(page) for name, page in FORMATS["html"].render_folder(report or reports.report_of_several(), ViewOptions()).items()}
+    files = FORMATS["html"].render_folder(report or reports.report_of_several(), ViewOptions())
+    return {name: "".join(parts) for name, parts in files.items()}
 
 
 def links(page: str) -> list[str]:

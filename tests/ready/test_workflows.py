@@ -193,3 +193,14 @@ def test_every_checkout_forgets_its_token() -> None:
     ]
     assert checkouts
     assert [step for step in checkouts if step["with"]["persist-credentials"] is not False] == []
+
+
+def test_the_job_that_comments_runs_nothing_of_the_pull_request_and_the_other_one_may_not_write() -> None:
+    benchmarks = ROOT / ".github" / "workflows" / "benchmarks.yml"
+    workflow = YAML(typ="safe").load(benchmarks.read_text(encoding="utf-8"))
+    measure, comment = workflow["jobs"]["measure"], workflow["jobs"]["comment"]
+    assert list(workflow["on"]) == ["pull_request"]
+    assert measure["permissions"] == {"contents": "read"}
+    assert comment["permissions"] == {"contents": "read", "pull-requests": "write"}
+    assert comment["if"] == "github.event.pull_request.head.repo.full_name == github.repository"
+    assert comment["steps"][0]["with"]["ref"] == "${{ github.event.pull_request.base.sha }}"

@@ -41,4 +41,4 @@ def test_a_dimension_is_found_by_its_key() -> None:
 
 def test_a_specification_with_a_part_missing_is_refused() -> None:
     with pytest.raises(KeyError, match="weights"):
-        parse_spec('spec = "1.2"')
+        parse_spec({"spec": "1.2"})

@@ -301,7 +301,7 @@ def scored(raw: dict[str, Any], siblings: Iterable[str]) -> Scored:
     definition = annotate(gather(tool, index_names((tool.name, *siblings))))
     results = weigh.score(definition, rubric)
     estimate = estimate_tdqs({key: each.estimate for key, each in results.items()})
-    found = suggestions.missing(definition, rubric)[: suggestions.MOST_EDITS]
+    found = suggestions.lacks(definition, rubric).edits[: suggestions.MOST_EDITS]
     shown = suggestions.opportunities(definition, found, estimate, Standing.of([estimate]))
     return Scored(definition, estimate, tuple(zip(found, shown, strict=True)))
 

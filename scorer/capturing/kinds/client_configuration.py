@@ -7,13 +7,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from scorer.capturing.kinds.url import is_url
 from scorer.capturing.options import ConnectOptions, read_env_file
 from scorer.capturing.received import received, received_headers, shown_host
 from scorer.capturing.redact import clean, command_label
 from scorer.capturing.secrets import Secrets
 from scorer.capturing.sources import Command, Recorded, Remote, Source
-from scorer.capturing.target_kind import DocumentKind
+from scorer.capturing.target_kind import is_url
 from scorer.capturing.variables import VariableExpander
 from scorer.contracts.definitions import Unreachable
 from scorer.contracts.errors import InputError
@@ -52,7 +51,7 @@ def _is_entry(entry: Any) -> bool:
     return isinstance(entry, Mapping) and ("command" in entry or _address(entry) is not None)
 
 
-def _read(document: Document, options: ConnectOptions) -> tuple[Source, ...] | None:
+def read(document: Document, options: ConnectOptions) -> tuple[Source, ...] | None:
     """Return all servers that are not disabled, or the one that `document.only` names.
 
     An entry that cannot be used becomes an Unreachable, and the other entries are still used.
@@ -194,9 +193,6 @@ def _expanded(values: Mapping[str, Any], key: str, expander: VariableExpander) -
             raise InputError(say("capturing.config.not-text", key=key, name=name))
 
 
-CLIENT_CONFIGURATION = DocumentKind(
-    name="client-configuration",
-    example=".mcp.json",
-    read=_read,
-    lists_servers=lambda document: _find_servers(document.value) is not None,
-)
+def lists_servers(document: Document) -> bool:
+    """Return whether the document is of this kind."""
+    return _find_servers(document.value) is not None

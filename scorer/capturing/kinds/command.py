@@ -10,26 +10,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from scorer.capturing.options import ConnectOptions, require_start
+from scorer.capturing.programs import PACKAGE_RUNNERS, RUNNERS
 from scorer.capturing.redact import clean, command_label
 from scorer.capturing.secrets import Secrets
 from scorer.capturing.sources import Command
-from scorer.capturing.target_kind import TargetKind
+from scorer.capturing.target_kind import COMMAND_MARK
 from scorer.contracts.errors import InputError
 from scorer.data.messages import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-#: Programs that run a package or script: the server is named after that, not after the program.
-_PACKAGE_RUNNERS: Final = frozenset(
-    "npx npm uvx uv bunx pnpm pnpx yarn deno bun pipx node python python3 py".split()
-)
-#: All programs that servers are usually started with.
-RUNNERS: Final = _PACKAGE_RUNNERS | frozenset(
-    "docker podman java dotnet ruby php cargo go sh bash tsx ts-node".split()
-)
 _RUNNER_WORDS: Final = frozenset(("exec", "run", "dlx", "tool", "x"))
-_MARK: Final = "-- "
 
 
 def parse_command(command: Sequence[str], options: ConnectOptions) -> tuple[Command, ...]:
@@ -60,7 +52,7 @@ def is_command_without_mark(text: str) -> bool:
 def _server_name(command: Sequence[str]) -> str:
     """Return what to call a server until it says its own name: its package or script, else the program."""
     program = re.sub(r"(?i)\.(?:exe|cmd|bat|ps1)$", "", Path(command[0]).name)
-    if program not in _PACKAGE_RUNNERS:
+    if program not in PACKAGE_RUNNERS:
         return program
     words = [word for word in command[1:] if not word.startswith("-") and word not in _RUNNER_WORDS]
     if not words:
@@ -71,7 +63,7 @@ def _server_name(command: Sequence[str]) -> str:
 
 
 def _words(text: str) -> list[str]:
-    words = shlex.shlex(text.removeprefix(_MARK), posix=True, punctuation_chars=False)
+    words = shlex.shlex(text.removeprefix(COMMAND_MARK), posix=True, punctuation_chars=False)
     words.whitespace_split, words.commenters = True, ""
     words.escape = words.escape.replace(os.sep, "")  # on Windows, a backslash separates folders
     try:
@@ -80,21 +72,14 @@ def _words(text: str) -> list[str]:
         raise InputError(say("capturing.target.bad-quoting", reason=error)) from error
 
 
-def _parse(text: str, options: ConnectOptions) -> tuple[Command, ...]:
+def parse(text: str, options: ConnectOptions) -> tuple[Command, ...]:
+    """Return the server that a text of `-- COMMAND ARG…` starts. Raises InputError where it cannot be used."""
     return parse_command(_words(text), options)
 
 
-def _label(text: str) -> str:
+def label(text: str) -> str:
+    """Return the command as reports show it."""
     try:
         return command_label(_words(text))
     except InputError:
-        return _MARK.strip()
-
-
-COMMAND = TargetKind(
-    name="command",
-    example="-- npx -y @modelcontextprotocol/server-everything",
-    recognizes=lambda text: text.startswith(_MARK),
-    parse=_parse,
-    label=_label,
-)
+        return COMMAND_MARK.strip()

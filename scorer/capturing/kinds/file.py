@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING
 
 from scorer.capturing.document import MissingFile, path_label, read_document
 from scorer.capturing.document_kinds import sources_of_document
-from scorer.capturing.mistaken_targets import hint, started_with, usable_in
 from scorer.capturing.options import ConnectOptions, require_start
 from scorer.capturing.redact import clean, url_label
 from scorer.capturing.server_files import names_servers
-from scorer.capturing.target_kind import TargetKind
 from scorer.contracts.errors import InputError
 from scorer.data.messages import say
 
@@ -41,6 +39,8 @@ def parse_path(
     try:
         document = read_document(path, only, options.limits, may_start=asked, regular=regular)
     except MissingFile as error:
+        from scorer.capturing.mistaken_targets import hint
+
         line = hint(typed or str(path), definitions_only=options.definitions_only)
         raise InputError(f"{error}\n{line}" if line else str(error)) from error
     return sources_of_document(document, options)
@@ -63,6 +63,10 @@ def split_server_name(text: str) -> tuple[Path, str | None]:
 
 def _refuse_program(path: Path) -> None:
     """Raise InputError for a file that is started instead of read, and for a folder."""
+    if path.suffix.lower() == ".json" and path.is_file():  # most targets are
+        return
+    from scorer.capturing.mistaken_targets import started_with, usable_in
+
     if path.is_dir():
         files = usable_in(path)
         if files:
@@ -73,16 +77,12 @@ def _refuse_program(path: Path) -> None:
         raise InputError(say("capturing.target.program", path=clean(str(path)), command=command))
 
 
-def _parse(text: str, options: ConnectOptions) -> tuple[Source, ...]:
+def parse(text: str, options: ConnectOptions) -> tuple[Source, ...]:
+    """Return the servers of `FILE` or `FILE#NAME`. Raises InputError where it cannot be used."""
     path, only = split_server_name(text)
     return parse_path(path, only, options, typed=text)
 
 
-FILE = TargetKind(
-    name="file",
-    example="",
-    recognizes=lambda _text: True,
-    parse=_parse,
-    label=lambda text: url_label(text) if "://" in text else path_label(Path(text)),
-    is_file=True,
-)
+def label(text: str) -> str:
+    """Return the target as reports show it."""
+    return url_label(text) if "://" in text else path_label(Path(text))

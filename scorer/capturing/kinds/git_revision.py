@@ -14,7 +14,6 @@ from scorer.capturing.git import DEADLINE, git
 from scorer.capturing.kinds.file import split_server_name
 from scorer.capturing.kinds.url import missing_scheme
 from scorer.capturing.redact import clean
-from scorer.capturing.target_kind import TargetKind
 from scorer.contracts.errors import InputError
 from scorer.data.files import too_large
 from scorer.data.messages import say
@@ -29,7 +28,7 @@ _SHAPE: Final = re.compile(r"(?P<revision>[^:\s{}\x00-][^:\s{}\x00]+):(?P<path>[
 
 def is_new_since_revision(text: str) -> bool:
     """Return whether the file of REVISION:PATH exists now, but did not exist yet at the revision."""
-    match = _SHAPE.fullmatch(text) if _recognizes(text) else None
+    match = _SHAPE.fullmatch(text) if recognizes(text) else None
     if match is None or not Path(match["path"]).is_file():
         return False
     try:
@@ -69,7 +68,8 @@ def _object(match: re.Match[str]) -> str:
     return f"{match['revision']}:./{match['path'].replace(os.sep, '/')}"
 
 
-def _recognizes(text: str) -> bool:
+def recognizes(text: str) -> bool:
+    """Return whether a text is `REVISION:PATH`, as far as the files and the repository here tell."""
     path, _ = split_server_name(text)
     match = _SHAPE.fullmatch(str(path))
     if match is None or match["path"].startswith("/") or text[0] in "'\"" or missing_scheme(text):
@@ -86,19 +86,10 @@ def _is_known(revision: str) -> bool:
     return found.returncode == 0
 
 
-def _parse(text: str, options: ConnectOptions) -> tuple[Source, ...]:
+def parse(text: str, options: ConnectOptions) -> tuple[Source, ...]:
+    """Return the servers of a file at a revision. Raises InputError where it cannot be used."""
     path, only = split_server_name(text)
     revision = str(path)
     content = text_of(_read(revision, options.limits.file_bytes), revision, options.limits)
     stem = Path(revision.partition(":")[2]).stem
     return sources_of_document(Document(content, revision, revision, stem, Path.cwd(), only), options)
-
-
-GIT_REVISION = TargetKind(
-    name="git-revision",
-    example="HEAD~1:mcp-tools.json",
-    recognizes=_recognizes,
-    parse=_parse,
-    label=str,
-    is_file=True,
-)

@@ -9,18 +9,18 @@ from typing import Final
 
 from scorer.capturing.options import ConnectOptions, require_start, with_env
 from scorer.capturing.sources import Command
-from scorer.capturing.target_kind import TargetKind
+from scorer.capturing.target_kind import PYTHON_PREFIX
 from scorer.contracts.errors import InputError
 from scorer.data.messages import say
 
-_PREFIX: Final = "python:"
 _PYTHON_SERVER: Final = Path(__file__).parents[1] / "python_server.py"
 #: What Python itself needs from our environment to find the module.
 _PYTHON_VARIABLES: Final = ("PYTHONPATH", "VIRTUAL_ENV")
 
 
-def _parse(text: str, options: ConnectOptions) -> tuple[Command, ...]:
-    module, colon, name = text.removeprefix(_PREFIX).rpartition(":")
+def parse(text: str, options: ConnectOptions) -> tuple[Command, ...]:
+    """Return the server of `python:MODULE:OBJECT`. Raises InputError where it cannot be used."""
+    module, colon, name = text.removeprefix(PYTHON_PREFIX).rpartition(":")
     if not colon or not module or not name:
         raise InputError(say("capturing.target.bad-python-object", text=text))
     require_start(options, text)
@@ -28,12 +28,3 @@ def _parse(text: str, options: ConnectOptions) -> tuple[Command, ...]:
     command = (sys.executable, str(_PYTHON_SERVER), module, name)
     env = with_env(options, variables).env
     return (Command(module.rpartition(".")[2], text, command, env, options.cwd, options.inherit_env),)
-
-
-PYTHON_OBJECT = TargetKind(
-    name="python-object",
-    example="python:my_package.server:server",
-    recognizes=lambda text: text.startswith(_PREFIX),
-    parse=_parse,
-    label=str,
-)

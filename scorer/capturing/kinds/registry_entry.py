@@ -8,12 +8,11 @@ import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from scorer.capturing.kinds.url import is_url
 from scorer.capturing.received import received, received_headers, shown_host
 from scorer.capturing.redact import command_label
 from scorer.capturing.secrets import Secrets
 from scorer.capturing.sources import Command, Remote
-from scorer.capturing.target_kind import DocumentKind
+from scorer.capturing.target_kind import is_url
 from scorer.contracts.errors import InputError
 from scorer.data.messages import say, text
 
@@ -34,7 +33,7 @@ def _find_server(data: Any) -> Mapping[str, Any] | None:
     return data if _objects(data, "packages") or _objects(data, "remotes") else None
 
 
-def _read(document: Document, options: ConnectOptions) -> tuple[Command | Remote, ...] | None:
+def read(document: Document, options: ConnectOptions) -> tuple[Command | Remote, ...] | None:
     """Return the first package that can be started, else the first remote.
 
     Raises InputError that names what is missing, or says that no package can be started.
@@ -209,9 +208,6 @@ def _objects(holder: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
     return [item for item in items if isinstance(item, Mapping)] if isinstance(items, list) else []
 
 
-REGISTRY_ENTRY = DocumentKind(
-    name="registry-entry",
-    example="server.json",
-    read=_read,
-    lists_servers=lambda document: _find_server(document.value) is not None,
-)
+def lists_servers(document: Document) -> bool:
+    """Return whether the document is of this kind."""
+    return _find_server(document.value) is not None

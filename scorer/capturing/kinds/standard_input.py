@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from scorer.capturing.document import Document, text_of
 from scorer.capturing.document_kinds import sources_of_document
-from scorer.capturing.target_kind import TargetKind
 from scorer.contracts.errors import InputError
 from scorer.data.files import read_stream
 from scorer.data.messages import say
@@ -19,7 +18,8 @@ if TYPE_CHECKING:
     from scorer.capturing.sources import Source
 
 
-def _parse(text: str, options: ConnectOptions) -> tuple[Source, ...]:
+def parse(text: str, options: ConnectOptions) -> tuple[Source, ...]:
+    """Return the servers of the document on standard input. Raises InputError where it cannot be used."""
     where = message("capturing.target.standard-input")
     data = _read(where, options.limits.file_bytes)
     content = text_of(data, where, options.limits)
@@ -33,12 +33,3 @@ def _read(where: str, limit: int) -> bytes:
         return read_stream(sys.stdin.buffer, where, limit)
     except OSError as error:
         raise InputError(say("capturing.target.unreadable", path=where, reason=error.strerror)) from error
-
-
-STANDARD_INPUT = TargetKind(
-    name="standard-input",
-    example="-",
-    recognizes=lambda text: text == "-",
-    parse=_parse,
-    label=str,
-)

@@ -9,7 +9,6 @@ from scorer.capturing.document import OtherFile
 from scorer.capturing.limit_options import exceeded
 from scorer.capturing.redact import clean
 from scorer.capturing.sources import Recorded
-from scorer.capturing.target_kind import DocumentKind
 from scorer.capturing.tool_list_shapes import is_foreign, is_of_mcp, list_paths, read_snapshots
 from scorer.contracts.definitions import Snapshot, Unreachable
 from scorer.contracts.errors import InputError
@@ -45,7 +44,8 @@ def _snapshots(document: Document) -> tuple[Snapshot, ...] | None:
     return read_snapshots(document.value, document.stem, document.label)
 
 
-def _read(document: Document, options: ConnectOptions) -> tuple[Recorded, ...] | None:
+def read(document: Document, options: ConnectOptions) -> tuple[Recorded, ...] | None:
+    """Return the servers whose tools the document lists; None where it is of another kind."""
     snapshots = _snapshots(document)
     if snapshots is None:
         return None
@@ -76,7 +76,8 @@ def _recorded(snapshot: Snapshot, document: Document, most: int) -> Recorded:
     return Recorded(name, target, result, document=document)
 
 
-def _locate(document: Document) -> DefinitionLocations | None:
+def locate(document: Document) -> DefinitionLocations | None:
+    """Return what finds the definitions in a file; None where the document holds none, or is no file."""
     snapshots = _snapshots(document) if document.path is not None else None
     if snapshots is None:
         return None
@@ -84,6 +85,3 @@ def _locate(document: Document) -> DefinitionLocations | None:
 
     lists = list_paths(document.value)
     return DefinitionLocations(document, lists, [snapshot.name for snapshot in snapshots])
-
-
-TOOL_LIST = DocumentKind(name="tool-list", example="mcp-tools.json", read=_read, locate=_locate)

@@ -9,7 +9,6 @@ from urllib.parse import SplitResult, urlsplit
 from scorer.capturing.options import ConnectOptions, require_start
 from scorer.capturing.redact import url_label
 from scorer.capturing.sources import Remote
-from scorer.capturing.target_kind import TargetKind
 from scorer.contracts.errors import InputError
 from scorer.data.messages import say
 
@@ -28,11 +27,6 @@ _HOST: Final = re.compile(r"(?:[a-z0-9-]+\.)+(?:com|org|net|io|dev|ai|app|cloud)
 _NAME: Final = re.compile(r"(?:@[\w.-]+/)?[\w.-]+")
 #: Sites whose pages are about packages and repositories: none of them is a server.
 _PACKAGE_SITES: Final = ("github.com", "gitlab.com", "bitbucket.org", "npmjs.com", "pypi.org")
-
-
-def is_url(text: str) -> bool:
-    """Return whether a text is an http(s) URL."""
-    return text.lower().startswith(("http://", "https://"))
 
 
 def missing_scheme(text: str) -> str:
@@ -59,26 +53,23 @@ def package_command(page: SplitResult) -> str:
     return "npx -y PACKAGE"
 
 
-def _parse(url: str, options: ConnectOptions) -> tuple[Remote, ...]:
-    label = url_label(url)
+def parse(url: str, options: ConnectOptions) -> tuple[Remote, ...]:
+    """Return the server of a URL. Raises InputError where it cannot be used."""
+    shown = label(url)
     try:
         parts = urlsplit(url)
         host = parts.hostname
     except ValueError as error:
-        require_start(options, label)
-        raise InputError(say("capturing.target.bad-url", url=label, reason=error)) from error
+        require_start(options, shown)
+        raise InputError(say("capturing.target.bad-url", url=shown, reason=error)) from error
     if (page := web_page(parts)) is not None:
-        raise InputError(say("capturing.target.web-page", url=label, command=package_command(page)))
-    require_start(options, label)
+        raise InputError(say("capturing.target.web-page", url=shown, command=package_command(page)))
+    require_start(options, shown)
     if not host:
-        raise InputError(say("capturing.target.url-without-host", url=label))
-    return (Remote(host, label, url, options.headers),)
+        raise InputError(say("capturing.target.url-without-host", url=shown))
+    return (Remote(host, shown, url, options.headers),)
 
 
-URL = TargetKind(
-    name="url",
-    example="https://example.com/mcp",
-    recognizes=is_url,
-    parse=_parse,
-    label=url_label,
-)
+def label(url: str) -> str:
+    """Return the URL as reports show it."""
+    return url_label(url)

@@ -197,7 +197,7 @@ def _verb_at(definition: Annotated, sentence: Sentence, at: int, *, opens: bool,
     words = sentence.words
     if at + 1 >= len(words) or sentence.masked[at]:
         return ""
-    if any(start <= sentence.starts[at] < end for start, end, _ in definition.routes):
+    if any(start <= sentence.starts[at] < end for start, end in definition.routes):
         return ""
     word, verb = words[at], verb_of(definition, words[at])
     gerund = (

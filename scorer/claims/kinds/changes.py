@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from scorer.claims.annotated import Annotated, Found
+from scorer.claims.annotated import Annotated
 from scorer.claims.claim import Claim
 from scorer.claims.effect_name import base_form
+from scorer.claims.found import Found
 from scorer.claims.kinds.statements import (
     CASE,
     OTHERS,

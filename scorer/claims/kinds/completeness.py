@@ -10,7 +10,7 @@ from scorer.claims.claim import Claim, ClaimKind
 from scorer.claims.examples import tool
 from scorer.contracts.dimensions import COMPLETENESS
 
-#: The kinds of claims that disclose how a call behaves, beyond what it does and returns.
+#: The kinds of claims that disclose how a call behaves, beyond what it does and returns; a hint says the first as well.
 BEHAVIOR_KINDS: Final = (
     "read-only", "effect", "reversibility", "access", "cost-or-rate", "errors", "limits", "waiting", "retry", "state",
     "source", "method", "privacy",
@@ -47,12 +47,14 @@ def behavior_missing(definition: Annotated) -> Iterator[Claim]:
     """
     if not definition.is_read:
         return
-    mutates = "mutates" in definition.facts.context
-    hinted = "read_only_hint" in definition.facts.context
-    kinds = [kind for kind in BEHAVIOR_KINDS if not (hinted and kind == "read-only")]
-    disclosed = sum(definition.has(kind) for kind in kinds)
+    context, disclosed = definition.facts.context, 0
+    mutates = "mutates" in context
     least = WRITE_DISCLOSES if mutates else READ_DISCLOSES
-    if (mutates and not disclosed) or (disclosed < least and not definition.has("result")):
+    for kind in BEHAVIOR_KINDS[1:] if "read_only_hint" in context else BEHAVIOR_KINDS:
+        disclosed += bool(definition.of_kind(kind))
+        if disclosed == least:
+            return
+    if (mutates and not disclosed) or not definition.has("result"):
         yield from _whole("behavior-missing")
 
 

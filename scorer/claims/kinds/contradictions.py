@@ -19,6 +19,8 @@ _ONLY_READS: Final = re.compile(
 def contradiction(definition: Annotated) -> Iterator[Claim]:
     """Find what a text says that an annotation denies: that a call destroys or writes, or that it only reads."""
     hints = definition.facts.tool.annotations
+    if not hints:
+        return
     for hit in shared.contradiction(definition.facts):
         if hit.span:
             yield _claim(definition, hit.span, hit.words["hint"])
@@ -40,8 +42,9 @@ def _claim(definition: Annotated, span: tuple[int, int], hint: str) -> Claim:
 
 def _only_reads(definition: Annotated) -> tuple[int, int] | None:
     """Return where the text says that a call only reads or writes nothing, although the annotation says it writes."""
-    starts = {sentence.start for sentence in definition.sentences}
-    for claim in definition.of_kind("read-only"):
+    claims = definition.of_kind("read-only")
+    starts = {sentence.start for sentence in definition.sentences} if claims else ()
+    for claim in claims:
         said = definition.plain[slice(*claim.spans[0])]
         if claim.spans[0][0] in starts and _ONLY_READS.match(said.strip()):
             return claim.spans[0]

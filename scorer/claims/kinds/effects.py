@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from scorer.claims.annotated import Annotated, Found
+from scorer.claims.annotated import Annotated
 from scorer.claims.claim import Claim, ClaimKind
 from scorer.claims.examples import tool
+from scorer.claims.found import Found
 from scorer.claims.kinds.changes import effect
 from scorer.claims.kinds.contradictions import contradiction
 from scorer.claims.kinds.statements import (

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from scorer.claims.annotated import Annotated, Found
+from scorer.claims.annotated import Annotated
 from scorer.claims.claim import Claim
 from scorer.claims.examples import tool
+from scorer.claims.found import Found
 from scorer.claims.kinds.statements import slight_claim
 
 

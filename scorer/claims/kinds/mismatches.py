@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Final
 
@@ -11,7 +11,6 @@ from scorer.claims.claim import Claim
 from scorer.claims.kinds.actions import actions, verb_of
 from scorer.claims.siblings import squeeze
 from scorer.contracts.definitions import Parameter
-from scorer.language.content import content_stems
 from scorer.language.document import Sentence, split_name, stem
 
 #: So many optional parameters, all described, are a schema of their own.
@@ -39,33 +38,42 @@ def _name_verbs(definition: Annotated) -> set[str]:
 
 def _denied_name(definition: Annotated) -> Iterator[Claim]:
     """Yield where the first sentence says that the tool does not do what its name says."""
-    verbs = _name_verbs(definition)
     for found in definition.matches("mismatch"):
         verb = verb_of(definition, definition.plain[found.at : found.end])
-        if found.sentence == 0 and verb in verbs:
+        if found.sentence == 0 and verb in _name_verbs(definition):
             yield Claim("mismatch", 0.8, ((found.start, definition.clause_end(found.end)),), (verb,))
             return
 
 
 @lru_cache(maxsize=8)
-def _pairs(entries: frozenset[str]) -> frozenset[tuple[str, str]]:
-    one_way = {tuple(entry.split("/")) for entry in entries}
-    return frozenset((a, b) for a, b in one_way) | frozenset((b, a) for a, b in one_way)
+def _opposites(entries: frozenset[str]) -> Mapping[str, frozenset[str]]:
+    """Return the verbs that have opposites, each with those."""
+    found: dict[str, set[str]] = {}
+    for entry in entries:
+        one, other = entry.split("/")
+        found.setdefault(one, set()).add(other)
+        found.setdefault(other, set()).add(one)
+    return {verb: frozenset(others) for verb, others in found.items()}
 
 
 def _opposite(definition: Annotated) -> Iterator[Claim]:
     """Yield a text that opens with the opposite of the name's verb, and nowhere says that verb."""
-    verbs = _name_verbs(definition)
-    said = {verb_of(definition, word) for sentence in definition.sentences for word in sentence.words}
-    first = next(iter(actions(definition)), None)
-    if first is None or first.sentence != 0 or len(verbs) != 1 or verbs & said:
+    verbs, opposites = _name_verbs(definition), _opposites(definition.word_class("purpose.opposite"))
+    if len(verbs) != 1 or opposites.keys().isdisjoint(verbs):
         return
-    if any((verb, first.verb) in _pairs(definition.word_class("purpose.opposite")) for verb in verbs):
-        yield Claim("mismatch", 0.8, ((first.start, first.end),), (*sorted(verbs), first.verb))
+    (verb,) = verbs
+    first = next(iter(actions(definition)), None)
+    if first is None or first.sentence != 0 or first.verb not in opposites[verb]:
+        return
+    said = {verb_of(definition, word) for sentence in definition.sentences for word in sentence.words}
+    if verb not in said:
+        yield Claim("mismatch", 0.8, ((first.start, first.end),), (verb, first.verb))
 
 
 def _undeclared(definition: Annotated) -> Iterator[Claim]:
     """Yield the lines of a docstring that document a parameter which the schema lacks, beside others that it has."""
+    if "args" not in definition.facts.doc.sections:
+        return
     declared = {squeeze(use.parameter.name) for use in definition.facts.parameters}
     lines = [sentence for sentence in definition.sentences if sentence.section == "args"]
     indents = {_indent(definition, line) for line in lines if squeeze(line.words[0]) in declared}
@@ -92,11 +100,11 @@ def _unrelated(definition: Annotated) -> Iterator[Claim]:
         return
     if len({split_name(p.name)[:1] for p in parameters}) < MANY or definition.has("restates-name"):
         return  # settings of one thing ("retry_delay", "retry_mode"), or a text that says nothing to match
-    pack = definition.facts.doc.language
-    said = {part for sentence in definition.sentences for part in content_stems(sentence.words, pack)}
-    said |= definition.known
-    related = [p for p in parameters if not said.isdisjoint(_vocabulary(p)) and said]
-    if len(related) <= RELATED * len(parameters) and pack.names_tools:
+    if not definition.facts.doc.language.names_tools:
+        return
+    said = definition.known.union(*definition.facts.stems)
+    related = [p for p in parameters if not said.isdisjoint(_vocabulary(p))]
+    if len(related) <= RELATED * len(parameters):
         names = tuple(p.name for p in parameters if p not in related)
         yield Claim("mismatch", 0.6, (), names, "/inputSchema")
 

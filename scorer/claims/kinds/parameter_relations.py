@@ -8,15 +8,12 @@ from typing import Final
 from scorer.claims.annotated import Annotated
 from scorer.claims.claim import Claim, strength_of
 from scorer.claims.kinds.parameter_texts import (
-    SchemaText,
     first_match,
-    matches_text,
     named_parameters,
-    other_spans,
-    readable,
-    schema_texts,
     text_with_parameters,
+    to_try,
 )
+from scorer.claims.kinds.schema_texts import SchemaText, matching_text
 from scorer.claims.kinds.tool_names import text_with_names
 from scorer.language.document import split_name
 
@@ -35,12 +32,12 @@ def interaction(definition: Annotated) -> Iterator[Claim]:
 
 
 def _joined(definition: Annotated) -> Iterator[Claim]:
-    named, taken = named_parameters(definition), other_spans(definition)
     text = text_with_parameters(definition)
-    for number, sentence in readable(definition):
-        several = len(named.get(number, ())) > 1
+    for number, sentence, candidates in to_try(definition, text, ("interaction", "interaction_of_any")):
+        several = "interaction" in candidates and len(named_parameters(definition).get(number, ())) > 1
         for table in ("interaction", "interaction_of_any") if several else ("interaction_of_any",):
-            if claim := first_match(definition, "interaction", table, sentence, taken, text=text):
+            tried = candidates.get(table, ())
+            if claim := first_match(definition, "interaction", tried, sentence, text.text, anywhere=False):
                 yield claim
                 break
 
@@ -56,22 +53,26 @@ def origin(definition: Annotated) -> Iterator[Claim]:
 
 
 def _stated(definition: Annotated) -> Iterator[Claim]:
-    named, text = named_parameters(definition), text_with_names(definition)
-    for number, sentence in readable(definition):
-        about = number in named or sentence.section == "args"
-        for table in ("origin", "origin_of_sentence") if about else ("origin",):
-            if claim := first_match(definition, "origin", table, sentence, text=text):
+    text = text_with_names(definition)
+    for number, sentence, candidates in to_try(definition, text, ("origin", "origin_of_sentence")):
+        tables: tuple[str, ...] = ("origin",)
+        if sentence.section == "args" or number in named_parameters(definition):
+            tables = ("origin", "origin_of_sentence")
+        for table in tables:
+            if claim := first_match(
+                definition, "origin", candidates.get(table, ()), sentence, text.text, anywhere=True
+            ):
                 yield claim
                 break
 
 
 def _texts(definition: Annotated, kind: str, table: str) -> Iterator[Claim]:
     """Yield a claim for the first schema text in which a construction of a table matches."""
-    for text in schema_texts(definition):
-        if kind == "origin" and not PAGING.isdisjoint(split_name(text.use.parameter.name)):
+    for use in definition.facts.parameters:
+        if kind == "origin" and not PAGING.isdisjoint(split_name(use.parameter.name)):
             continue  # the next page comes from the last
-        if matches_text(definition, table, text.plain):
-            yield Claim(kind, strength_of(1), (), _names(text), f"{text.use.parameter.pointer}/description")
+        if text := matching_text(definition, use, table):
+            yield Claim(kind, strength_of(1), (), _names(text), f"{use.parameter.pointer}/description")
             return
 
 

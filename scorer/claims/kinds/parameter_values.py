@@ -10,9 +10,8 @@ from scorer.claims.claim import Claim, strength_of
 from scorer.claims.kinds.parameter_texts import (
     first_match,
     named_parameters,
-    other_spans,
-    readable,
     text_with_parameters,
+    to_try,
 )
 from scorer.language.document import Sentence, stem
 
@@ -24,14 +23,16 @@ def values(definition: Annotated) -> Iterator[Claim]:
     """Yield formats, units, examples, ranges and allowed values that the text states and the schema does not."""
     if not definition.facts.parameters:
         return
-    named, taken = named_parameters(definition), other_spans(definition)
     text = text_with_parameters(definition)
-    for number, sentence in readable(definition):
-        about = number in named or sentence.section == "args"
-        tables = TABLES if sentence.section == "args" else TABLES[1:] if about else TABLES[2:]
-        spans = () if sentence.section == "args" else taken
+    for number, sentence, candidates in to_try(definition, text, TABLES):
+        is_entry = sentence.section == "args"
+        about = is_entry or number in named_parameters(definition)
+        tables = TABLES if is_entry else TABLES[1:] if about else TABLES[2:]
         for table in tables:
-            claim = first_match(definition, "values", table, sentence, spans, text=text)
+            tried = candidates.get(table)
+            if not tried:
+                continue
+            claim = first_match(definition, "values", tried, sentence, text.text, anywhere=is_entry)
             if claim and not definition.schema_stems.issuperset(map(stem, claim.specifics)):
                 yield claim
                 break
@@ -40,6 +41,8 @@ def values(definition: Annotated) -> Iterator[Claim]:
 
 def _examples(definition: Annotated) -> Iterator[Claim]:
     """Yield the first sentence of an example section that holds a value in code or quotes."""
+    if "example" not in definition.facts.doc.sections:
+        return
     for sentence in definition.sentences:
         if sentence.section == "example" and any(sentence.masked):
             yield Claim("values", strength_of(1), (_span(definition, sentence),), _quoted(sentence))

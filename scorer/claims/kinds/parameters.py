@@ -13,10 +13,10 @@ from scorer.claims.examples import tool
 from scorer.claims.kinds import parameter_relations, parameter_values
 from scorer.claims.kinds.parameter_texts import Named, named_parameters
 from scorer.claims.spans import Spans
-from scorer.claims.tool_facts import ParameterUse, described_words
+from scorer.claims.tool_facts import ParameterUse, described_stems
 from scorer.contracts.dimensions import PARAMETERS
 from scorer.language.constructions import PARAMETER, empty_words
-from scorer.language.content import content_stems, count_content_words
+from scorer.language.content import count_content_words
 from scorer.language.document import Sentence, split_name, stem
 
 #: Content words beyond the name that make a sentence explain a parameter, and that make a schema text say something.
@@ -47,22 +47,22 @@ def _in_args(sentence: Sentence, named: Named) -> bool:
 
 
 def _explained(definition: Annotated) -> Iterator[tuple[Sentence, ParameterUse, int]]:
-    """Yield the sentences that explain a parameter beyond the schema, and how much they say of it."""
-    for number, named in named_parameters(definition).items():
-        if number not in definition.told:
-            continue
+    """Yield the sentences that explain a parameter beyond the schema, the first such one, and how much they say of it."""
+    named = named_parameters(definition) if definition.facts.parameters else {}
+    for number in definition.told if named else ():
         sentence = definition.sentences[number]
-        for each in named:
+        for each in named.get(number, ()):
             said = _said(definition, number, each.use)
-            if _in_args(sentence, each):
-                if said:
-                    yield sentence, each.use, said
-            elif (
-                not _keywords(definition, sentence)
-                and _explains(definition, number, each, said)
-                and not _about_outcome(definition, sentence.starts[each.first])
-            ):
+            in_args = _in_args(sentence, each)
+            least = 1 if in_args else OPENING_EXPLAINS if _is_bare_opening(each, number) else EXPLAINS
+            if said >= least and (in_args or _explains(definition, number, each)):
                 yield sentence, each.use, said
+                break
+
+
+def _is_bare_opening(named: Named, number: int) -> bool:
+    """Return whether a parameter without a text is named in the first sentence."""
+    return not number and not _described(named.use)
 
 
 def _keywords(definition: Annotated, sentence: Sentence) -> bool:
@@ -72,23 +72,32 @@ def _keywords(definition: Annotated, sentence: Sentence) -> bool:
     return items >= KEYWORDS and len(sentence.words) < 2 * items and stop.isdisjoint(sentence.words)
 
 
-def _explains(definition: Annotated, number: int, named: Named, said: int) -> bool:
-    """Tell whether a sentence that is no line of arguments explains a parameter."""
-    if not _described(named.use):
-        return said >= (EXPLAINS if number else OPENING_EXPLAINS)
-    return bool(number) and said >= EXPLAINS and _speaks_of(definition, number, named)
+def _explains(definition: Annotated, number: int, named: Named) -> bool:
+    """Tell whether a sentence that is no line of arguments, and says enough, explains a parameter."""
+    if _described(named.use) and not (number and _speaks_of(definition, number, named)):
+        return False
+    sentence = definition.sentences[number]
+    return not _keywords(definition, sentence) and not _about_outcome(
+        definition, sentence.starts[named.first]
+    )
+
+
+@lru_cache(maxsize=64)
+def _empty_stems(language: str) -> frozenset[str]:
+    """Return the stems of the words that speak of parameters."""
+    return frozenset(map(stem, empty_words("values", language)))
 
 
 def _said(definition: Annotated, number: int, use: ParameterUse) -> int:
     """Return how many content words a sentence spends on a parameter beyond its name and its schema text."""
-    known = set(map(stem, split_name(use.parameter.name)))
+    said = set(definition.facts.stems[number]).difference(map(stem, split_name(use.parameter.name)))
     if definition.sentences[number].section != "args":  # the words that speak of parameters explain none
-        known |= set(map(stem, empty_words("values", definition.language)))
-    if _described(use) or not number:
-        known |= definition.known
+        said -= _empty_stems(definition.language)
     if _described(use):
-        known |= set(content_stems(described_words(use.parameter.description), definition.facts.doc.language))
-    return count_content_words(set(definition.facts.stems[number]) - known)
+        said -= described_stems(use.parameter.description, definition.facts.doc.language)
+    if _described(use) or not number:
+        said -= definition.known
+    return count_content_words(said)
 
 
 def _about_outcome(definition: Annotated, position: int) -> bool:
@@ -131,12 +140,9 @@ def _clause(definition: Annotated, sentence: Sentence) -> tuple[int, int]:
 
 def explains_parameter(definition: Annotated) -> Iterator[Claim]:
     """Yield a claim for each sentence that says of a parameter what its schema does not."""
-    seen: set[int] = set()
     for sentence, use, said in _explained(definition):
-        if sentence.start not in seen:
-            seen.add(sentence.start)
-            names = tuple(split_name(use.parameter.name))
-            yield Claim("explains-parameter", strength_of(said), (_clause(definition, sentence),), names)
+        names = tuple(split_name(use.parameter.name))
+        yield Claim("explains-parameter", strength_of(said), (_clause(definition, sentence),), names)
 
 
 def good_schema_texts(definition: Annotated) -> Iterator[Claim]:

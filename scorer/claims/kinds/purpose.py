@@ -90,7 +90,8 @@ def scope(definition: Annotated) -> Iterator[Claim]:
     if not opening:
         claim = definition.claim("scope", first.start, first.end)
         opening = [claim] if claim else []
-    yield from (replace(claim, strength=max(strength, STRENGTH[1])) for claim in opening)
+    for claim in opening:
+        yield Claim("scope", max(strength, STRENGTH[1]), claim.spans, claim.specifics)
 
 
 def distinction(definition: Annotated) -> Iterator[Claim]:

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from scorer.claims.annotated import Annotated, Found
+from scorer.claims.annotated import Annotated
 from scorer.claims.claim import Claim, ClaimKind, strength_of
 from scorer.claims.examples import tool
+from scorer.claims.found import Found
 from scorer.contracts.dimensions import BEHAVIOR
 from scorer.language.document import Sentence
 

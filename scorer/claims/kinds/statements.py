@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from scorer.claims.annotated import Annotated, Found
+from scorer.claims.annotated import Annotated
 from scorer.claims.claim import Claim, strength_of
+from scorer.claims.found import Found
 from scorer.language.constructions import TOOL
 
 #: Code points before a match that are shown with it.

@@ -7,22 +7,30 @@ tool where a sibling has that name, and where it is written and used as one: `fi
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
-from scorer.claims.annotated import Annotated, Found, found_by
+from scorer.claims.annotated import Annotated
 from scorer.claims.claim import Claim, strength_of
+from scorer.claims.found import Found
+from scorer.claims.kinds.marked_text import MarkedText
 from scorer.claims.siblings import squeeze
 from scorer.language.constructions import PARAMETER, TOOL, empty_words
 from scorer.language.document import Sentence, split_name, stem
-from scorer.language.trigger_index import Triggered, triggered_in
 from scorer.language.verbs import base_verb
 
+#: The kinds of constructions that are looked for in the text with names.
+_KINDS: Final = frozenset(
+    "when-not exclusions contrasts roles alternative steps order prerequisite origin origin_of_sentence".split()
+)
 _NAME: Final = re.compile(f"{TOOL}+")
 _NAME_OR_IDENTIFIER: Final = re.compile(rf"{TOOL}+|[a-z0-9]+(?:_[a-z0-9]+)+")
 _WRITTEN: Final = re.compile(r"[a-z]\w*(?:[._-]\w+)*")
 _HUMP: Final = re.compile(r"[a-z\d][A-Z]")
+#: What a word has in it or behind it that is written as a name; it begins with the rarer character, to be found fast.
+_NAME_MARK: Final = re.compile(r"[A-Z(_.-](?:(?<=[a-z\d][A-Z])|(?<=\w\()|(?<=\w[_.-])(?=\w))")
 #: Last parts of names that show an attribute and no tool ("trace_id").
 _ATTRIBUTES: Final = frozenset(
     {
@@ -49,44 +57,65 @@ _LAST_VERBS: Final = frozenset(
 
 
 @lru_cache(maxsize=4)
-def text_with_names(definition: Annotated) -> str:
+def text_with_names(definition: Annotated) -> MarkedText:
     """Return the plain text, with TOOL for every word that is written as the name of another tool."""
-    plain = definition.plain
-    text = list(plain)
-    for sentence in definition.sentences:
-        for at, (start, end) in enumerate(zip(sentence.starts, sentence.ends, strict=True)):
-            if plain[start] not in (TOOL, PARAMETER) and _is_name(definition, sentence, at):
-                text[start:end] = TOOL * (end - start)
-    return "".join(text)
+    plain, spans = definition.plain, dict[int, list[tuple[int, int]]]()
+    for number, at in sorted({*_written_as_names(definition), *_referred_to(definition)}):
+        sentence = definition.sentences[number]
+        start, end = sentence.starts[at], sentence.ends[at]
+        if plain[start] not in (TOOL, PARAMETER) and _is_name(definition, sentence, at):
+            spans.setdefault(number, []).append((start, end))
+    return MarkedText(definition, spans, TOOL, _KINDS)
+
+
+def _written_as_names(definition: Annotated) -> Iterator[tuple[int, int]]:
+    """Yield the words that have a separator or a hump, or a bracket behind them: sentence and place."""
+    sentences, begins = definition.sentences, list[int]()
+    for match in _NAME_MARK.finditer(definition.raw):
+        begins = begins or [sentence.start for sentence in sentences]
+        inside = match.start() - 1
+        number = bisect_right(begins, inside) - 1
+        if number < 0:
+            continue
+        at = bisect_right(sentences[number].starts, inside) - 1
+        if inside < sentences[number].ends[at]:
+            yield number, at
+
+
+def _referred_to(definition: Annotated) -> Iterator[tuple[int, int]]:
+    """Yield the words that are the name of a sibling behind one that refers to tools: sentence and place."""
+    refers, names = definition.word_class("usage.refers_to"), definition.facts.index.by_key
+    for number, sentence in enumerate(definition.sentences):
+        if not refers.isdisjoint(sentence.words):
+            pairs = zip(sentence.words, sentence.words[1:], strict=False)
+            yield from (
+                (number, at)
+                for at, (before, word) in enumerate(pairs, 1)
+                if before in refers and word in names
+            )
 
 
 def _is_name(definition: Annotated, sentence: Sentence, at: int) -> bool:
     """Tell whether a word is written as the name of another tool."""
-    word, masked = sentence.words[at], sentence.masked[at]
-    start, end = sentence.starts[at], sentence.ends[at]
-    written = definition.raw[start:end]
+    word, start, end = sentence.words[at], sentence.starts[at], sentence.ends[at]
+    written, before = definition.raw[start:end], sentence.words[at - 1] if at else ""
     called = definition.raw.startswith("(", end)
-    if (
-        word.isalpha()
-        and written[1:] == word[1:]
-        and not called
-        and word not in definition.facts.index.by_key
-    ):
+    camel = written[0].islower() and _HUMP.search(written)
+    joined = bool("_" in word or "." in word or camel or (sentence.masked[at] and "-" in word))
+    named = before in definition.word_class("usage.refers_to") and word in definition.facts.index.by_key
+    if not (called or joined or named):
         return False
     if not _WRITTEN.fullmatch(word) or squeeze(word) == squeeze(definition.facts.tool.name):
         return False
     parts = split_name(written)
     if called and not written.isupper():
         return bool(base_verb(parts[0]))
-    before = sentence.words[at - 1] if at else ""
     if len(parts) < 2:
-        return before in definition.word_class("usage.refers_to") and word in definition.facts.index.by_key
-    if written.isupper() or parts[-1] in _ATTRIBUTES or word in _values(definition):
+        return named
+    if written.isupper() or parts[-1] in _ATTRIBUTES:
         return False
-    if "_" in word and before in definition.word_class("usage.refers"):
-        return True
-    camel = written[0].islower() and _HUMP.search(written)
-    return bool("_" in word or "." in word or camel or (masked and "-" in word)) and _acts(parts)
+    referred = "_" in word and before in definition.word_class("usage.refers")
+    return (referred or (joined and _acts(parts))) and word not in _values(definition)
 
 
 def _acts(parts: tuple[str, ...]) -> bool:
@@ -103,30 +132,15 @@ def _values(definition: Annotated) -> frozenset[str]:
     return frozenset(str(value).lower() for value in values)
 
 
-@lru_cache(maxsize=4)
-def _triggered(definition: Annotated) -> Triggered:
-    """Return the constructions that can match in the text with names, by kind."""
-    text = text_with_names(definition)
-    sentences = ((number, definition.sentences[number]) for number in definition.told)
-    return triggered_in(text, sentences, definition.facts.doc.language)
-
-
 @lru_cache(maxsize=16)
 def matches(definition: Annotated, kind: str) -> Sequence[Found]:
     """Return where the constructions of a kind match, with every name of a tool read as one."""
-    text = text_with_names(definition)
-    if text == definition.plain:
-        return definition.matches(kind)
-    return tuple(
-        found
-        for number, each in _triggered(definition).get(kind, ())
-        for found in found_by(each.pattern, text, definition.sentences[number], number)
-    )
+    return text_with_names(definition).matches(kind)
 
 
 def names_other(definition: Annotated, found: Found) -> bool:
     """Tell whether a match names another tool than this one, or none by its name."""
-    named = _NAME_OR_IDENTIFIER.findall(text_with_names(definition)[found.start : found.end])
+    named = _NAME_OR_IDENTIFIER.findall(text_with_names(definition).text[found.start : found.end])
     own = squeeze(definition.facts.tool.name)
     return not named or any(squeeze(name) != own for name in named)
 
@@ -139,7 +153,7 @@ def named_claim(
     None where that is fewer than `least` things.
     """
     start, end = span[0] if at is None else at, span[1]
-    written = text_with_names(definition)[start:end]
+    written = text_with_names(definition).text[start:end]
     names = [
         definition.raw[start + match.start() : start + match.end()].lower()
         for match in _NAME.finditer(written)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from scorer.claims.annotated import Annotated
@@ -11,6 +12,7 @@ from scorer.claims.examples import tool
 from scorer.claims.kinds.repetition import repetition
 from scorer.claims.spans import Spans
 from scorer.contracts.dimensions import CONCISENESS
+from scorer.data.language_packs import LanguagePack
 from scorer.language.content import content_stems
 from scorer.language.document import CJK_PER_WORD, Sentence
 
@@ -42,28 +44,24 @@ SHORTFALL: Final = 0.6
 WHOLE, FILLER = 0.8, 0.8
 
 
+@lru_cache(maxsize=4)
 def _words(definition: Annotated) -> int:
     """Count the words of the sentences that inform and earn their place, outside tags in square brackets."""
-    informative = {definition.sentences[number].start for number in definition.informative}
-    idle = [
-        sentence
-        for sentence, earns in _earning(definition)
-        if not earns or (sentence.start not in informative and sentence.section != "example")
-    ]
-    wasted = sum(not masked for sentence in idle for masked in sentence.masked)
-    tagged = sum(
-        _in_tag(definition.raw, start)
-        for sentence in definition.sentences[:LONG]
-        if "[" in definition.raw and sentence not in idle
-        for start in sentence.starts
-    )
+    informative = frozenset(definition.informative)
+    wasted = tagged = 0
+    has_tags = "[" in definition.raw
+    for number, (sentence, earns) in enumerate(zip(definition.sentences, _earning(definition), strict=True)):
+        if not earns or (number not in informative and sentence.section != "example"):
+            wasted += sentence.masked.count(False)
+        elif has_tags and number < LONG:
+            tagged += sum(_in_tag(definition.raw, start) for start in sentence.starts)
     return definition.facts.doc.word_count - wasted - tagged
 
 
 def _length(definition: Annotated, sentence: Sentence) -> int:
     """Count the words of a sentence outside code and quotes; where they are not separated, by its characters."""
     if definition.facts.doc.language.separates_words:
-        return sum(not masked for masked in sentence.masked)
+        return sentence.masked.count(False)
     spans = zip(sentence.starts, sentence.ends, sentence.masked, strict=True)
     return round(sum(end - start for start, end, masked in spans if not masked) / CJK_PER_WORD)
 
@@ -108,6 +106,8 @@ def fragment(definition: Annotated) -> Iterator[Claim]:
     if not definition.sentences or not definition.is_read:
         return
     words = _words(definition)
+    if words > SHORTEST + FOR_PARAMETER * EXPLAINED + WITHOUT_VERB:
+        return
     silent = sum(use.own == 0 and use.explained < 2 for use in definition.facts.parameters)
     needed = SHORTEST + FOR_PARAMETER * min(silent, EXPLAINED)
     if not _has_verb(definition):
@@ -127,7 +127,7 @@ def front_loaded(definition: Annotated) -> Iterator[Claim]:
     short = len(first.words) < OPENING and definition.facts.doc.language.separates_words
     if short or definition.opens_with(first, condition) or _words(definition) < SHORTEST:
         return
-    said = dict.fromkeys(content_stems(first.words, definition.facts.doc.language))
+    said = dict.fromkeys(definition.facts.stems[0])
     new = tuple(word for word in said if word not in definition.known)
     if _opens_with_verb(definition) or len(new) >= OPENING_CONTENT:
         yield Claim("front-loaded", strength_of(max(1, len(new))), ((first.start, first.end),), new)
@@ -141,8 +141,8 @@ def filler(definition: Annotated) -> Iterator[Claim]:
             seen.add(found.sentence)
             words = tuple(definition.words_between(found.start, found.end))
             yield Claim("filler", FILLER, ((found.start, found.end),), words)
-    praise = tuple(_praise(definition))
-    if len(praise) >= MUCH_PRAISE and not seen:
+    praise = () if seen else tuple(_praise(definition))
+    if len(praise) >= MUCH_PRAISE:
         words = tuple(definition.raw[start:end].lower() for start, end in praise)
         yield Claim("filler", FILLER, praise, words)
 
@@ -155,6 +155,8 @@ def _praise(definition: Annotated) -> Iterator[tuple[int, int]]:
         if not language.separates_words:
             places = ((_place(definition, sentence, word), word) for word in sorted(praise))
             yield from ((at, at + len(word)) for at, word in sorted(places) if at >= 0)
+            continue
+        if praise.isdisjoint(sentence.words):
             continue
         for word, start, end, masked in zip(
             sentence.words, sentence.starts, sentence.ends, sentence.masked, strict=True
@@ -171,7 +173,9 @@ def _place(definition: Annotated, sentence: Sentence, word: str) -> int:
 def _parts(definition: Annotated) -> list[Sentence]:
     """Return the sentences that open a part: the first of a section, or one that ends with a colon before a list."""
     sentences, raw = definition.sentences, definition.raw
-    found = []
+    found: list[Sentence] = []
+    if ":" not in raw and "：" not in raw:  # there is no header either
+        return found
     for number, sentence in enumerate(sentences):
         before = sentences[number - 1].section if number else "body"
         opens = sentence.section not in (before, "body")
@@ -182,11 +186,10 @@ def _parts(definition: Annotated) -> list[Sentence]:
 
 def structured(definition: Annotated) -> Iterator[Claim]:
     """Yield the openings of the parts of a long text: sections such as "Returns:", and introductions of lists."""
-    earning = sum(earns for _, earns in _earning(definition))
-    if earning < LONG_SENTENCES or _words(definition) < LONG:
+    if len(definition.sentences) < LONG_SENTENCES:
         return
     parts = _parts(definition)
-    if parts:
+    if parts and sum(_earning(definition)) >= LONG_SENTENCES and _words(definition) >= LONG:
         yield Claim(
             "structured", strength_of(len(parts)), tuple((part.start, part.end) for part in parts[:4])
         )
@@ -207,13 +210,15 @@ def bloated_with(definition: Annotated, more: int) -> Iterator[Claim]:
         for sentence in doc.sentences
     ]
     words = sum(lengths) + more
+    if words < UNBROKEN:
+        return
     if words >= TOO_LONG:
         yield Claim("bloated", 1.0, _span(definition))
         return
     if not language.separates_words:  # a sentence is a row of clauses there
         lengths = [_longest_part(definition, sentence) for sentence in doc.sentences]
     longest = definition.sentences[lengths.index(max(lengths))]
-    if words >= UNBROKEN and max(lengths) >= ENDLESS and len(_parts(definition)) <= 1:
+    if max(lengths) >= ENDLESS and len(_parts(definition)) <= 1:
         yield Claim("bloated", WHOLE, ((longest.start, longest.end),))
 
 
@@ -222,27 +227,38 @@ def dense(definition: Annotated) -> Iterator[Claim]:
 
     A sentence earns its place when it states a claim, holds a number, code or a name, or says a new content word.
     """
-    if not definition.has("action", "front-loaded") or definition.has(*WASTE):
+    if definition.facts.doc.word_count > DENSE or not definition.has("action", "front-loaded"):
         return
-    earning = [earns for _, earns in _earning(definition)]
+    if definition.has(*WASTE):
+        return
+    earning = _earning(definition)
     share = sum(earning) / len(earning) if earning else 0.0
-    if definition.facts.doc.word_count <= DENSE and share >= ENOUGH:
+    if share >= ENOUGH:
         yield Claim("dense", WHOLE * share, _span(definition))
 
 
-def _earning(definition: Annotated) -> Iterator[tuple[Sentence, bool]]:
-    """Yield every sentence, and whether it earns its place; the first one may repeat the name."""
+@lru_cache(maxsize=16)
+def _common(language: LanguagePack, talk: frozenset[str]) -> frozenset[str]:
+    """Return the words of a language that earn a sentence no place."""
+    return language.words.neutral | language.words.generic | language.words.filler | talk
+
+
+@lru_cache(maxsize=4)
+def _earning(definition: Annotated) -> tuple[bool, ...]:
+    """Return of every sentence whether it earns its place; the first one may repeat the name."""
     language = definition.facts.doc.language
-    common = language.words.neutral | language.words.generic | language.words.filler
-    common |= definition.word_class("writing.talk")
+    common = _common(language, definition.word_class("writing.talk"))
+    seen, earning = set(definition.known), list[bool]()
+    for sentence in definition.sentences:
+        said = content_stems(sentence.words, language, common)
+        earns = not seen.issuperset(said) if earning else bool(said)
+        earning.append(earns or True in sentence.masked or "_" in "".join(sentence.words))
+        seen.update(said)
+    if all(earning):
+        return tuple(earning)
     stated = Spans(span for kind in FACTS for claim in definition.of_kind(kind) for span in claim.spans)
-    seen = set(definition.known)
-    for number, sentence in enumerate(definition.sentences):
-        said = set(content_stems((word for word in sentence.words if word not in common), language))
-        named = any(sentence.masked) or any("_" in word for word in sentence.words)
-        states = stated.overlap(sentence.start, sentence.end)
-        yield sentence, bool(said - seen if number else said) or named or states
-        seen |= said
+    pairs = zip(definition.sentences, earning, strict=True)
+    return tuple(earns or stated.overlap(each.start, each.end) for each, earns in pairs)
 
 
 _LOAN = "Extend a library loan by two weeks. Refused when another reader has reserved the book."

@@ -13,6 +13,7 @@ from scorer.reading.hidden_text import Spots, of_selectors, of_tags, selector_ru
 from scorer.reading.masking import mask_shapes
 from scorer.reading.strings import Text
 from scorer.reading.unicode import BIDI, CONTROLS, OTHER, ZERO_WIDTH, code_point, printable
+from scorer.rules.looks import hides_characters
 from scorer.rules.record import Rule
 from scorer.rules.safety.build import OWASP, listed, place, told
 
@@ -26,8 +27,6 @@ _ANSI: Final = re.compile(r"\x1b(?:\[[0-?]{0,64}[ -/]{0,8}[@-~]?|[\]P^_X])|\x9b[
 _CONTROLS: Final = re.compile(f"[{CONTROLS}]+")
 _OTHER: Final = re.compile(f"[{OTHER}]+")
 _LITERAL: Final = re.compile(r"\\(?:u001b|x1b|033|e)\[[0-9;]{0,20}[A-Za-z]", re.IGNORECASE)
-
-_LITERAL_WORDS: Final = frozenset({b"u001b", b"x1b", b"033"})
 
 # Where joiners and direction marks belong to the script; where a zero-width space parts words.
 _JOINING: Final = re.compile("[\u0590-\u109f\u1780-\u18af\ufb1d-\ufdff\ufe70-\ufefc]")
@@ -117,11 +116,8 @@ def _hidden(spots: Callable[[str], Spots], say: Callable[[str], str]) -> Callabl
             yield place(text, start, end, count=str(count), points=_points(whole), said=say(whole))
 
     def find(facts: Facts) -> Iterable[Hit]:
-        return (
-            listed(hit for text in facts.strings.with_hidden_characters for hit in hits(text))
-            if facts.strings.with_hidden_characters
-            else ()
-        )
+        texts = facts.strings.with_hidden_characters()
+        return listed(hit for text in texts for hit in hits(text)) if texts else ()
 
     return find
 
@@ -147,7 +143,7 @@ def selected_text(found: str) -> str:
 
 def _literals(facts: Facts) -> Iterable[Hit]:
     """Terminal sequences that are spelled out, outside code and quotations."""
-    if _LITERAL_WORDS.isdisjoint(facts.strings.words) and b"\\\\e[" not in facts.strings.as_json:
+    if not facts.strings.has_backslashes:
         return ()
     return listed(
         place(text, match.start(), match.end(), found=match[0])
@@ -180,6 +176,7 @@ RULES = (
         "tag-characters",
         "error",
         find=_hidden(tag_runs, tag_text),
+        when=hides_characters,
         sources=(OWASP,),
         good=(_PLAIN, _EMOJI_TEXT),
         bad=(
@@ -194,6 +191,7 @@ RULES = (
         "direction-controls",
         "error",
         find=_hidden(_spots(_BIDI), _nothing),
+        when=hides_characters,
         sources=(OWASP,),
         good=(_PLAIN, _PERSIAN, _HEBREW),
         bad=(
@@ -206,6 +204,7 @@ RULES = (
         "zero-width-characters",
         "error",
         find=_hidden(_zero_width, _nothing),
+        when=hides_characters,
         sources=(OWASP,),
         good=(_PLAIN, _EMOJI_TEXT, _PERSIAN, _HINDI, tool("get_card", "\ufeffFetch one card.")),
         bad=(
@@ -219,6 +218,7 @@ RULES = (
         "control-characters",
         "error",
         find=_hidden(_controls, _nothing),
+        when=hides_characters,
         sources=(OWASP,),
         good=(_PLAIN, tool("get_card", "Fetch \x1b[1mone\x1b[0m card.")),
         bad=(
@@ -231,6 +231,7 @@ RULES = (
         "terminal-sequence",
         "error",
         find=_hidden(_spots(_ANSI), _nothing),
+        when=hides_characters,
         sources=(OWASP,),
         good=(_PLAIN, tool("get_card", "Fetch one card.\x9f")),
         bad=(
@@ -243,6 +244,7 @@ RULES = (
         "variation-selectors",
         "error",
         find=_hidden(selector_runs, selected_text),
+        when=hides_characters,
         sources=(OWASP,),
         good=(_PLAIN, _EMOJI_TEXT, tool("get_card", "Sucht 葛\U000e0100城.")),
         bad=(
@@ -255,6 +257,7 @@ RULES = (
         "invisible-characters",
         "warning",
         find=_hidden(_other, _nothing),
+        when=hides_characters,
         sources=(OWASP,),
         good=(_PLAIN, _HEBREW, tool("get_card", "카드를 \u3164 찾는다."), tool("get_card", "Spins ⠋⠙⠀.")),
         bad=(

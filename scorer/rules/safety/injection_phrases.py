@@ -1,12 +1,14 @@
 """Signs of a text that is meant to steer a model: what each kind looks like, and where it stands in a definition.
 
-Each sign occurs in honest texts too. Patterns are linear, and run only where a word that they need occurs.
+Each sign occurs in honest texts too. Patterns are linear, and run only where a word that
+they need occurs.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from itertools import islice
 from types import MappingProxyType
 from typing import Final, NamedTuple
@@ -18,6 +20,7 @@ from scorer.reading.masking import mask_shapes
 from scorer.reading.strings import Text
 from scorer.reading.unicode import printable
 from scorer.rules.safety.build import sentence_around, told
+from scorer.rules.safety.quick_looks import may_hold, prose_with
 
 _SHOWN: Final = 60
 #: Of a sign that depends on its sentence, so many places of one string are looked at.
@@ -39,28 +42,14 @@ Find = Callable[[Facts], Iterator[Sign]]
 _FindIn = Callable[[Text, Facts], Iterator[Sign]]
 
 
-def _each(may: Callable[[Facts], bool], find: _FindIn, *, prose: bool = True) -> Find:
-    """Return a finder that looks at every string (of prose), where a quick look says that one may hold a sign."""
-
-    def found(facts: Facts) -> Iterator[Sign]:
-        if may(facts):
-            for text in facts.strings.prose if prose else facts.strings.texts:
-                yield from find(text, facts)
-
-    return found
+def _each(find: _FindIn) -> Find:
+    """Return a finder that looks at every string."""
+    return lambda facts: (sign for text in facts.strings.texts for sign in find(text, facts))
 
 
-def _needs(*ways: str, marks: tuple[bytes, ...] = ()) -> Callable[[Facts], bool]:
-    """Return a quick look: in one of the ways, a word of each group ("|" parts groups), and one of the marks."""
-    groups = [[frozenset(group.encode().split()) for group in way.split("|")] for way in ways]
-
-    def may(facts: Facts) -> bool:
-        words = facts.strings.words
-        if not any(all(not group.isdisjoint(words) for group in way) for way in groups):
-            return False
-        return not marks or any(mark in facts.strings.as_json for mark in marks)
-
-    return may
+def _in_prose(find: _FindIn) -> Find:
+    """Return a finder that looks at every string of several words."""
+    return lambda facts: (sign for text in facts.strings.prose for sign in find(text, facts))
 
 
 def _sign(text: Text, match: re.Match[str], quote: str = "") -> Sign:
@@ -164,24 +153,18 @@ _PUTS_ASIDE: Final = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_LEAD: Final = 48
+#: A name of several words in such a place, as JSON writes it, in lower case.
+_NAME_PUT_ASIDE: Final = re.compile(
+    rb"(?:of|than|us(?:e|ing)|call(?:ing)?)(?:\s|\\[nrtf]|[\x80-\xff]){1,16}"
+    rb"(?:the(?:\s|\\[nrtf]|[\x80-\xff]){1,16})?[`'\"\\]{0,2}(\w*_\w*)"
+)
 _AFTER_NAME: Final = re.compile(r"[`'\"”]|\s{1,4}tool\b")
-_PREFERS: Final = _needs(
-    "instead | of",
-    "rather | than",
-    "place | of",
-    "never not don stop when whenever | use using call calling",
-    marks=(
-        b"nstead of ", b"ather than ", b"n place of ", b"t use ", b"t call ", b"ever use ", b"ever call ", b"top using ",
-        b"top calling ", b"hen using ", b"hen calling ", b"ver using ", b"ver calling ", b"hen you use ", b"hen you call ",
-        b"you use ", b"you call ",
-    ),
-)  # fmt: skip
 
 
 def _unknown_names(facts: Facts) -> list[str]:
-    """Return the words that are spelled like a tool's name and name neither a tool nor a parameter here."""
-    named = [word for word in facts.strings.words if b"_" in word]
-    known = {parameter.name.lower().encode() for parameter in facts.tool.parameters}
+    """Return the words that are put aside like a tool and name neither a tool nor a parameter here."""
+    named = set(_NAME_PUT_ASIDE.findall(facts.strings.as_json.lower()))
+    known = {parameter.name.lower().encode() for parameter in facts.tool.parameters} if named else ()
     siblings = facts.index.by_key
     return sorted(
         word.decode()
@@ -192,7 +175,7 @@ def _unknown_names(facts: Facts) -> list[str]:
 
 def _shadowing(facts: Facts) -> Iterator[Sign]:
     """Tools that another server must hold, named where this one is to be preferred or to change how they are used."""
-    names = _unknown_names(facts) if _PREFERS(facts) else ()
+    names = _unknown_names(facts)
     if not names:
         return
     for text in facts.strings.prose:
@@ -221,7 +204,7 @@ _LONG_RUN: Final = b"a" * LONG_WORD
 
 
 def _may_encode(facts: Facts) -> bool:
-    return _LONG_RUN in facts.strings.as_json.translate(_RUNS)
+    return _LONG_RUN in facts.strings.long_runs.translate(_RUNS)
 
 
 def _encoded(text: Text, _: Facts) -> Iterator[Sign]:
@@ -262,73 +245,48 @@ def _context(text: Text, _: Facts) -> Iterator[Sign]:
         yield Sign(text, 0, 0, printable(text.text, _SHOWN))
 
 
+def _may_comment(facts: Facts) -> bool:
+    text = facts.strings.as_json
+    return b"<" in text and b"<!--" in text
+
+
+class _Kind(NamedTuple):
+    """A kind of sign: a quick look that says whether a definition may hold one, and what finds them."""
+
+    may: Callable[[Facts], bool]
+    find: Find
+
+
+def _by_words(kind: str, find: _FindIn) -> _Kind:
+    """Return a kind that is looked for in the strings that hold one of its rarest words."""
+    return _Kind(
+        partial(may_hold, kind),
+        lambda facts: (sign for text in prose_with(kind, facts) for sign in find(text, facts)),
+    )
+
+
 #: The kinds, by the name that a warning gives the others beside it.
-KINDS: Final[Mapping[str, Find]] = MappingProxyType(
+KINDS: Final[Mapping[str, _Kind]] = MappingProxyType(
     {
-        "model-markup": _each(
-            _needs(
-                "important critical urgent system system_prompt system_reminder system_message instruction instructions hidden "
-                "secret override admin assistant im_start im_end user endoftext eot_id start_header_id inst sys",
-                marks=(b"<", b"INST]"),
-            ),
-            _pseudo_tags,
-        ),
-        "hidden-comment": _each(lambda facts: b"<!--" in facts.strings.as_json, _said(_COMMENT)),
-        "ignore-instructions": _each(
-            _needs(
-                "ignore disregard forget override bypass disable new | instruction instructions prompt prompts directions "
-                "directive directives guidelines rules guardrails message messages"
-            ),
-            _said(_OVERRIDE),
-        ),
-        "hide-from-user": _each(
-            _needs(
-                "tell telling mention mentioning inform informing reveal revealing disclose disclosing alert alerting let hidden "
-                "secret invisible | user users human humans person people anyone operator",
-                "silently secretly quietly",
-            ),
-            _said(_CONCEAL),
-        ),
-        "call-first": _each(
-            _needs(
-                "before prior | other | tool tools",
-                "always must | first",
-                "always must | before | any every each all",
-                "always must | every | request message prompt turn",
-                "always | prefer choose | tool",
-            ),
-            _first,
-        ),
-        "other-server": _shadowing,
-        "encoded-text": _each(_may_encode, _encoded, prose=False),
-        "credentials-file": _each(
-            _needs(
-                "ssh aws gnupg kube docker netrc gcloud id_rsa id_ed25519 id_ecdsa etc env mcp claude_desktop_config wallet",
-                marks=(
-                    b"/.", b"id_rsa", b"id_e", b"/etc/", b".env", b"claude_desktop_config", b"wallet.dat",
-                ),
-            ),
-            _paths,
-        ),
-        "conversation-parameter": _each(
-            _needs(
-                "system_prompt systemprompt conversation_history conversationhistory full_conversation fullconversation "
-                "chat_history chathistory side_note sidenote chain_of_thought chainofthought hidden_context hiddencontext "
-                "system_message systemmessage model_instructions modelinstructions reasoning_trace reasoningtrace "
-                "previous_messages previousmessages conversation_context conversationcontext"
-            ),
-            _context,
-            prose=False,
-        ),
+        "model-markup": _by_words("model-markup", _pseudo_tags),
+        "hidden-comment": _Kind(_may_comment, _in_prose(_said(_COMMENT))),
+        "ignore-instructions": _by_words("ignore-instructions", _said(_OVERRIDE)),
+        "hide-from-user": _by_words("hide-from-user", _said(_CONCEAL)),
+        "call-first": _by_words("call-first", _first),
+        "other-server": _Kind(partial(may_hold, "other-server"), _shadowing),
+        "encoded-text": _Kind(_may_encode, _each(_encoded)),
+        "credentials-file": _by_words("credentials-file", _paths),
+        "conversation-parameter": _Kind(partial(may_hold, "conversation-parameter"), _each(_context)),
     }
-)  # fmt: skip
+)
 
 
-def signs(kind: str, facts: Facts) -> Iterator[Sign]:
+def signs(kind: str, facts: Facts) -> Iterable[Sign]:
     """Return the signs of a kind in every string of a definition."""
-    return KINDS[kind](facts)
+    each = KINDS[kind]
+    return each.find(facts) if each.may(facts) else ()
 
 
 def others(kind: str, facts: Facts) -> list[str]:
     """Return the other kinds of which a definition shows a sign."""
-    return [name for name in KINDS if name != kind and next(signs(name, facts), None) is not None]
+    return [name for name in KINDS if name != kind and any(True for _ in signs(name, facts))]

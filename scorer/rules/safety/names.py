@@ -11,6 +11,7 @@ from scorer.claims.examples import Example, tool
 from scorer.claims.tool_facts import Facts
 from scorer.reading.strings import Text
 from scorer.reading.unicode import LOOKALIKES, ascii_lookalike, code_point
+from scorer.rules.looks import has_problems
 from scorer.rules.record import Rule
 from scorer.rules.safety.build import OWASP, listed, place
 
@@ -22,10 +23,12 @@ _FOREIGN: Final = re.compile("[\u0370-\u052f]")
 _GREEK: Final = re.compile("[\u0370-\u03ff]")
 
 
+def _may_mix(facts: Facts) -> bool:
+    return _ALIKE.search(facts.strings.beyond_ascii) is not None
+
+
 def _mixed(facts: Facts) -> Iterable[Hit]:
     """Words of a name in which a letter of another alphabet stands among letters that it looks like."""
-    if facts.strings.as_json.isascii():
-        return ()
     return listed(hit for text in facts.strings.texts if _is_name(text) for hit in _foreign(text))
 
 
@@ -72,6 +75,7 @@ RULES = (
         "mixed-alphabets",
         "error",
         find=_mixed,
+        when=_may_mix,
         sources=(OWASP,),
         good=(_GOOD, tool("получить_card", "Fetch one card."), tool("取得_card", "Fetch one card.")),
         bad=(
@@ -85,6 +89,7 @@ RULES = (
         "confusable-names",
         "warning",
         find=_twins,
+        when=has_problems,
         sources=(OWASP,),
         good=(_pair("get_card", "get_cards"), _pair("get_card", "list_card")),
         bad=(_pair("get_card", "getCard"), _pair("get_card", "get-card"), _pair("сору", "copy")),

@@ -14,7 +14,8 @@ from scorer.claims.tool_facts import Facts
 from scorer.data.credentials import credentials
 from scorer.data.messages import text as words
 from scorer.language.document import split_name
-from scorer.reading.tokens import find_tokens, may_hold_token
+from scorer.reading.tokens import find_tokens
+from scorer.rules.looks import has_parameters
 from scorer.rules.record import Rule
 from scorer.rules.safety.build import listed, place
 
@@ -27,7 +28,7 @@ _GAP: Final = re.compile(rf"[<>{{}}$]|\*{{3}}|\.{{3}}|^(?:{'|'.join(_DATA.sample
 
 
 def _keys(facts: Facts) -> Iterable[Hit]:
-    return listed(_found(facts)) if may_hold_token(facts.strings.as_json) else ()
+    return listed(_found(facts)) if facts.strings.may_hold_token else ()
 
 
 def _found(facts: Facts) -> Iterator[Hit]:
@@ -92,6 +93,7 @@ RULES = (
         "default-credential",
         "warning",
         find=_defaults,
+        when=has_parameters,
         sources=(_SOURCE,),
         good=(
             tool(

@@ -1,6 +1,6 @@
 """Measures the HTML report: bytes, nodes before a card is opened, and A4 pages when printed.
 
-    python benchmarks/bench_page.py [SNAPSHOT ...]
+    python -m benchmarks.pages [SNAPSHOT ...]
 
 Without snapshots, the benchmark generates servers of 3, 25, 30 and 235 tools. Printing needs Debian's chromium and
 Playwright; without them that column is blank. `--quick` measures the smallest server alone and does not print it.
@@ -18,8 +18,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from definitions import make_tools
-
+from benchmarks.definitions import make_tools
 from scorer.capturing import capture
 from scorer.capturing.jsonc import parse
 from scorer.contracts.definitions import Snapshot
@@ -51,6 +50,7 @@ class Nodes(HTMLParser):
 
 
 def main(arguments: Sequence[str]) -> None:
+    """Print a line for each server."""
     quick = "--quick" in arguments
     files = [Path(word) for word in arguments if not word.startswith("-")]
     sizes = SIZES[:1] if quick else SIZES
@@ -61,14 +61,17 @@ def main(arguments: Sequence[str]) -> None:
 
 
 def recorded(path: Path) -> Snapshot:
+    """Return the snapshot of a file."""
     return capture(parse(path.read_text(encoding="utf-8"), path.name))
 
 
 def generated(count: int) -> Snapshot:
+    """Return a server of so many generated tools."""
     return Snapshot("archive", "archive.json", tuple(make_tools(count)))
 
 
 def row(snapshot: Snapshot, *, can_print: bool) -> str:
+    """Return the line of a server."""
     page, data = rendered(snapshot)
     size, count = len(page.encode()), len(snapshot.tools)
     pages = "".join(map(str, printed(page))) if can_print else ""
@@ -85,6 +88,7 @@ def rendered(snapshot: Snapshot) -> tuple[str, str]:
 
 
 def nodes(page: str) -> int:
+    """Return how many elements a browser makes before it runs a script."""
     counter = Nodes()
     counter.feed(page)
     return counter.count

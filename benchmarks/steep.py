@@ -1,6 +1,6 @@
-"""Measures how time grows with the input: each stage at N and 2N for every series of growth_series.py.
+"""Measures how time grows with the input: each stage at N and 2N for every series of series.py.
 
-    python benchmarks/bench_growth.py [--quick] [--all] [SERIES]...
+    python -m benchmarks.steep [--quick] [--all] [SERIES]...
 
 A stage may take up to 2.6 times as long for twice the input. Those that take longer are listed with their seconds, and
 with `--all` every one. Each measurement runs in a process of its own, because what one leaves in a cache makes the
@@ -17,8 +17,7 @@ from functools import partial
 from time import process_time
 from typing import TYPE_CHECKING, Any, Final
 
-from growth_series import DEPTHS, NAMES, SCHEMAS, SERVERS, TEXTS
-
+from benchmarks.series import DEPTHS, NAMES, SCHEMAS, SERVERS, TEXTS
 from scorer.capturing import capture
 from scorer.capturing.jsonc import parse
 from scorer.contracts.gate import GateResult
@@ -52,6 +51,7 @@ SERIES: Final[Mapping[str, tuple[Make, int]]] = {
 
 
 def main(arguments: Sequence[str]) -> None:
+    """Print the stages that grow too fast, and the time of each series."""
     quick, everything = "--quick" in arguments, "--all" in arguments
     chosen = [word for word in arguments if not word.startswith("-")] or list(SERIES)
     list(stages(SERVERS["tools"], 20))  # loads what is loaded once
@@ -94,6 +94,7 @@ def _rendered(name: str, given: dict[str, Any]) -> str:
 
 
 def stages(make: Make, size: int) -> Iterator[tuple[str, float]]:
+    """Yield each stage of a run on a series, and the seconds that it took."""
     text = json.dumps({"tools": make(size)}, ensure_ascii=False)
     given: dict[str, Any] = {}
 
