@@ -102,8 +102,8 @@ def start(setup: Setup) -> Table:
     commands = {
         "`mcp-scorer --help`": setup.program.command("--help"),
         "`mcp-scorer explain PUR011`": setup.program.command("explain", "PUR011"),
-        "`mcp-scorer check FILE`, 12 tools": check(setup, small),
-        "`mcp-scorer check FILE --format json`, 12 tools": check(setup, small, "json"),
+        "`mcp-scorer check mcp-tools.json`, 12 tools": check(setup, small),
+        "`mcp-scorer check mcp-tools.json --format json`, 12 tools": check(setup, small, "json"),
         IMPORT_MCP: [sys.executable, "-c", IMPORT_MCP],
     }
     measures = {name: partial(_seconds, command) for name, command in commands.items()}
