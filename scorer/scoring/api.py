@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal, overload
+from typing import Any, Literal, get_args, overload
 
 from scorer.claims.annotated import Annotated
 from scorer.claims.siblings import SiblingIndex, index_names
@@ -25,6 +25,7 @@ from scorer.contracts.report import (
     ToolReport,
 )
 from scorer.data.client_profiles import choose_clients
+from scorer.data.messages import say
 from scorer.data.rubric import Rubric, load_rubric
 from scorer.data.spec import load_spec
 from scorer.reading.masking import mask_snapshot_head
@@ -141,8 +142,11 @@ def score_server(
     `detail` is "report" for everything, or "scores" for the numbers alone, which is faster and takes less memory: the
     numbers are the same. A report makes its words when they are read.
 
-    Raises InputError for a snapshot without tools, a rubric that cannot be used, or a client that is not known.
+    Raises InputError for a snapshot without tools, a rubric that cannot be used, or a client or detail that is not
+    known.
     """
+    if detail not in get_args(Detail):
+        raise InputError(say("scoring.unknown-detail", detail=repr(detail)))
     weights, chosen = load_rubric(rubric), choose_clients(clients)
     snapshot = mask_snapshot_head(snapshot)
     server = read_server(snapshot)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from scorer.contracts.definitions import Snapshot
+from scorer.contracts.errors import InputError
 from scorer.contracts.lazy import changed, is_made
 from scorer.contracts.report import ScoredServer, ScoredTool, ServerReport, ToolReport
 from scorer.data import messages
@@ -162,3 +163,8 @@ def test_patterns_are_the_same_in_a_copy() -> None:
     report = score_server(Snapshot("desk", "desk.json", tools_of(OWN[0])))
     copies = changed(report, name="a"), changed(report, name="b")
     assert copies[0].patterns == copies[1].patterns == report.patterns
+
+
+def test_a_detail_that_there_is_not_is_refused_with_those_that_there_are() -> None:
+    with pytest.raises(InputError, match=r"^unknown detail 'all': use 'report' or 'scores'$"):
+        score_server(SNAPSHOT, detail="all")  # type: ignore[call-overload]
