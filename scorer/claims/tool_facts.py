@@ -21,6 +21,7 @@ from scorer.language.phrases import Cue, find_cues
 from scorer.language.verbs import LeadingVerb, question_words, verb_in
 from scorer.reading.schema_lint import SchemaLint
 from scorer.reading.strings import Strings
+from scorer.tdqs.canonical import canonical_bytes, scored_fields
 from scorer.tdqs.context_signals import compute_signals
 from scorer.tdqs.hard_gates import HardGate, evaluate
 
@@ -283,9 +284,14 @@ def hinted(facts: Facts, hint: str) -> Facts:
     return replace(facts, tool=tool, effect=effect, context=context)
 
 
+def canonical_of(tool: Tool) -> bytes:
+    """Return the canonical text of the fields that are scored, written again where a tool does not keep it."""
+    return tool.canonical or canonical_bytes(scored_fields(tool.raw))
+
+
 def regather(facts: Facts, tool: Tool) -> Facts:
     """Return the facts of a tool after an edit of its annotations or schemas: its name and description are the same."""
-    doc, canonical = facts.doc, tool.canonical
+    doc, canonical = facts.doc, canonical_of(tool)
     signals, negations = compute_signals(tool.raw, canonical), doc.language.words.negations
     effect = classify(EffectInput(tool, doc, facts.name_words, facts.verb, frozenset(facts.cues), negations))
     parameters = read_parameters(tool)
@@ -329,7 +335,7 @@ def reworded(facts: Facts, description: str) -> Facts:
 def gather(tool: Tool, index: SiblingIndex) -> Facts:
     """Compute the facts of a tool among its siblings. Pure; never raises."""
     doc = read(tool.description)
-    canonical = tool.canonical
+    canonical = canonical_of(tool)
     signals = compute_signals(tool.raw, canonical)
     name_words = sib.strip_prefix(split_name(sib.without_client_prefix(tool.name)), index.prefixes)
     name_stems, title_stems = stems_of_name(tool.name), stems_of_name(tool.title)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal, get_args, overload
 
@@ -153,6 +154,8 @@ def score_server(
     if not server.tools:
         raise InputError(f"{snapshot.name}: the server lists no tools, so there is nothing to score")
     run = Run(snapshot.name, server.tools, _index(server.tools), weights, chosen)
+    if not run.keeps:
+        run.tools = [replace(tool, canonical=b"") for tool in run.tools]
     return _scores(snapshot, run) if detail == "scores" else _report(snapshot, run)
 
 
