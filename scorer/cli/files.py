@@ -13,7 +13,7 @@ import stat
 import sys
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import IO, TYPE_CHECKING, Final
 
 from scorer.cli.failure import print_note
 from scorer.cli.inputs import NO_INPUTS
@@ -57,7 +57,7 @@ def write_file(
             _write(path, data)
 
 
-def _write(path: Path, data: BinaryIO) -> None:
+def _write(path: Path, data: IO[bytes]) -> None:
     if (number := _open_file(path)) is not None:
         write_descriptor(os.dup(number), data)
         return
@@ -134,7 +134,7 @@ def _not_outside(path: Path, place: Path) -> Path:
     return place
 
 
-def write_descriptor(descriptor: int, data: BinaryIO) -> None:
+def write_descriptor(descriptor: int, data: IO[bytes]) -> None:
     """Write all of `data` to an open file and close it. Raises OSError."""
     with open(descriptor, "wb", buffering=0) as file:
         with suppress(OSError):
@@ -214,7 +214,7 @@ def _open_directly(place: Path, is_pipe: bool) -> int:
     return os.open(place, flags)
 
 
-def _append(descriptor: int, data: BinaryIO, size: int) -> None:
+def _append(descriptor: int, data: IO[bytes], size: int) -> None:
     try:
         write_descriptor(os.dup(descriptor), data)
     except BaseException:
@@ -222,7 +222,7 @@ def _append(descriptor: int, data: BinaryIO, size: int) -> None:
         raise
 
 
-def _replace(place: Path, data: BinaryIO, mode: int | None) -> None:
+def _replace(place: Path, data: IO[bytes], mode: int | None) -> None:
     # The name cannot be guessed and the file is new, so that nobody else chooses what is written to.
     import secrets
 

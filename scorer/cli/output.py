@@ -7,7 +7,7 @@ import os
 import shutil
 import sys
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import IO, TYPE_CHECKING, Final
 
 from scorer.cli.streams import shows_colors, silence, wait_to_write
 from scorer.contracts.errors import InputError
@@ -83,13 +83,13 @@ def write_stdout(content: Content, encoding: str = "utf-8", limits: Limits | Non
 
 
 @contextmanager
-def encoded(content: Content, limits: Limits | None = None, encoding: str = "utf-8") -> Iterator[BinaryIO]:
+def encoded(content: Content, limits: Limits | None = None, encoding: str = "utf-8") -> Iterator[IO[bytes]]:
     """Give all pieces of `content` as one file to read: in memory, or on disk where there are many.
 
     Raises InputError if it is longer than one output may be, and whatever the making of a piece raises.
     """
     size, most = 0, limits.output_bytes if limits else None
-    file: BinaryIO = io.BytesIO()
+    file: IO[bytes] = io.BytesIO()
     try:
         for piece in (content,) if isinstance(content, str) else content:
             data = piece.encode(encoding, "backslashreplace")
@@ -105,7 +105,7 @@ def encoded(content: Content, limits: Limits | None = None, encoding: str = "utf
         file.close()
 
 
-def _on_disk(file: io.BytesIO) -> BinaryIO:
+def _on_disk(file: io.BytesIO) -> IO[bytes]:
     """Return a file without a name that holds what `file` does."""
     from tempfile import TemporaryFile
 
