@@ -59,7 +59,11 @@ def run(command: Sequence[str], *, codes: Sequence[int] = (0,), read: bool = Fal
     that of this process, which starts it: so this process stays small.
     """
     env = {key: value for key, value in os.environ.items() if not key.startswith("GITHUB_")}
-    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile() as out:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        tempfile.TemporaryFile() as out,
+        tempfile.TemporaryFile() as errors,
+    ):
         try:
             process = subprocess.Popen(
                 command,
@@ -67,7 +71,7 @@ def run(command: Sequence[str], *, codes: Sequence[int] = (0,), read: bool = Fal
                 env=env,
                 stdin=subprocess.DEVNULL,
                 stdout=out if read else subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL if read else out,
+                stderr=errors,
             )
         except OSError as error:
             raise NotMeasured(f"{Path(command[0]).name} does not start: {error.strerror}") from None
@@ -75,8 +79,10 @@ def run(command: Sequence[str], *, codes: Sequence[int] = (0,), read: bool = Fal
         process.returncode = os.waitstatus_to_exitcode(status)
         out.seek(0)
         said = out.read().decode(errors="replace")
+        errors.seek(0)
+        failed = errors.read().decode(errors="replace")
     if process.returncode not in codes:
-        last = (said.strip().splitlines() or ["no output"])[-1]
+        last = (failed.strip().splitlines() or ["no output"])[-1]
         raise NotMeasured(f"{Path(command[0]).name} ended with code {process.returncode}: {last[:200]}")
     return Usage(usage.ru_utime + usage.ru_stime, usage.ru_maxrss * _RSS / MEGABYTE, said if read else "")
 

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     Task = Callable[[str], object]
 
 
+#: A server of 5,000 tools is more than a run accepts unless it is told to.
+BOUNDS = ("tools=10000",)
+
+
 def signals() -> Task:
     """Return the reference: the context signals of `tdqs`, with the hash of the definition."""
     import tdqs
@@ -43,7 +47,7 @@ def scores(*, detail: str = "scores") -> Task:
     known: dict[str, Any] = (
         {"detail": detail} if "detail" in inspect.signature(score_server).parameters else {}
     )
-    return lambda text: score_server(capture(parse(text, "a server")), **known)
+    return lambda text: score_server(capture(parse(text, "a server"), limits=BOUNDS), **known)
 
 
 def as_json() -> Task:
