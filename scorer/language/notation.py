@@ -30,12 +30,12 @@ class Part(NamedTuple):
 
     kind: PartKind
     text: str = ""
-    alternatives: tuple[Sequence, ...] = ()
+    alternatives: tuple[Parts, ...] = ()
     least: int = 1
     more: bool = False
 
 
-Sequence = tuple[Part, ...]
+Parts = tuple[Part, ...]
 
 _CLASS: Final = re.compile(r"<([a-z_]+)>")
 _GAP: Final = re.compile(r"( ?)\.\.(?:\.|(?!\.))( ?)")
@@ -51,7 +51,7 @@ _ESCAPED: Final = {
 }
 
 
-def parse(written: str) -> tuple[Sequence, ...]:
+def parse(written: str) -> tuple[Parts, ...]:
     """Return the alternatives of a construction, each a sequence of parts."""
     alternatives, end = _alternatives(written, 0)
     if end != len(written):
@@ -59,9 +59,9 @@ def parse(written: str) -> tuple[Sequence, ...]:
     return alternatives
 
 
-def _alternatives(written: str, at: int) -> tuple[tuple[Sequence, ...], int]:
+def _alternatives(written: str, at: int) -> tuple[tuple[Parts, ...], int]:
     """Parse up to the bracket that closes, or to the end."""
-    found: list[Sequence] = []
+    found: list[Parts] = []
     parts: list[Part] = []
     while at < len(written) and written[at] != ")":
         if written[at] == "|":

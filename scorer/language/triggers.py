@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from scorer.language.needs import DIGIT, OPEN
-from scorer.language.notation import Part, PartKind, Sequence, parse
+from scorer.language.notation import Part, PartKind, Parts, parse
 from scorer.language.phrases import inflections
 
 Triggers = frozenset[str]
@@ -47,7 +47,7 @@ class Needs:
         found = self._of_group(parse(written), left=True, right=not written.endswith("@"))
         return tuple(sorted(set(found), key=_decides))
 
-    def _of_group(self, alternatives: Iterable[Sequence], *, left: bool, right: bool) -> list[Triggers]:
+    def _of_group(self, alternatives: Iterable[Parts], *, left: bool, right: bool) -> list[Triggers]:
         """Return the needs of one of several sequences; `left` and `right` tell whether its ends are edges of words."""
         of_each = [self._of_sequence(each, left=left, right=right) for each in alternatives]
         if len(of_each) == 1:
@@ -56,7 +56,7 @@ class Needs:
             return []
         return [frozenset[str]().union(*(min(needs, key=_decides) for needs in of_each))]
 
-    def _of_sequence(self, parts: Sequence, *, left: bool, right: bool) -> list[Triggers]:
+    def _of_sequence(self, parts: Parts, *, left: bool, right: bool) -> list[Triggers]:
         found: list[Triggers] = []
         at, edge = 0, left
         while at < len(parts):
@@ -97,7 +97,7 @@ class Needs:
             apart = part.kind in _APART or (part.kind is PartKind.CLASS and part.text in self._marks)
         return apart and (bool(part.least) or edge)
 
-    def _end_of_run(self, parts: Sequence, at: int) -> int:
+    def _end_of_run(self, parts: Parts, at: int) -> int:
         """Return where the parts end, from `at` on, whose forms can be written out together."""
         forms, start = 1, at
         while at < len(parts):
@@ -133,7 +133,7 @@ class Needs:
         found = [self._forms_of_sequence(each) for each in part.alternatives]
         return frozenset().union(*found) if all(found) else frozenset()
 
-    def _forms_of_sequence(self, parts: Sequence) -> frozenset[str]:
+    def _forms_of_sequence(self, parts: Parts) -> frozenset[str]:
         forms = frozenset({""})
         for part in parts:
             if part.kind is PartKind.NOTHING:
@@ -146,14 +146,14 @@ class Needs:
             forms = frozenset(form + each for form in forms for each in more)
         return forms
 
-    def _of_run(self, parts: Sequence, *, left: bool, right: bool) -> tuple[Triggers | None, bool]:
+    def _of_run(self, parts: Parts, *, left: bool, right: bool) -> tuple[Triggers | None, bool]:
         """Return the triggers of parts that can be written out, and whether an edge of a word is behind them."""
         forms = self._forms_of_sequence(parts)
         triggers = [_trigger(form, left=left, right=right) for form in forms]
         behind = all(not _is_word(form[-1]) and form[-1] != OPEN if form else left for form in forms)
         return (frozenset(triggers) if forms and all(triggers) else None), behind
 
-    def _starts_apart(self, parts: Sequence, at: int, *, right: bool) -> bool:
+    def _starts_apart(self, parts: Parts, at: int, *, right: bool) -> bool:
         """Return whether what follows from `at` on surely begins with a character that no word has, or is the end."""
         for at_part in range(at, len(parts)):
             part = parts[at_part]
