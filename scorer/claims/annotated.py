@@ -58,7 +58,7 @@ def _verb_forms(language: LanguagePack) -> tuple[tuple[str, str], ...]:
     return tuple((stem(form), stem(verb)) for form, verb in language.verbs.items())
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=1 << 11)
 def _stems_of(text: str) -> frozenset[str]:
     """Return the stems of a name or text of a schema."""
     return frozenset(map(stem, split_name(text)))

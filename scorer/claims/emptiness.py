@@ -34,7 +34,7 @@ def placeholder_span(facts: Facts) -> tuple[int, int] | None:
     return None
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=1 << 11)
 def _stems_alike(verb: str) -> frozenset[str]:
     """Return the stems of the verbs that mean the same as a verb."""
     kind = synonyms().get(verb)

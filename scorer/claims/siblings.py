@@ -54,7 +54,7 @@ class SiblingIndex:
     words: frozenset[str] = frozenset()
 
 
-@lru_cache(maxsize=1 << 13)
+@lru_cache(maxsize=1 << 11)
 def squeeze(name: str) -> str:
     """Fold a name so that snake, kebab, dotted and camel spellings of it meet."""
     return _SEPARATORS.sub("", name.lower())
@@ -83,7 +83,7 @@ def strip_prefix(words: tuple[str, ...], prefixes: frozenset[str]) -> tuple[str,
     return words[1:] if len(words) > 1 and words[0] in prefixes else words
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 11)
 def verb_place(words: tuple[str, ...]) -> int:
     """Return where the verb of a name stands, or -1: the first word that is one ("log" in get_actor_log is none).
 
@@ -99,7 +99,7 @@ def object_words(words: tuple[str, ...]) -> tuple[str, ...]:
     return words if at < 0 else words[:at] + words[at + 1 :]
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 11)
 def object_of(words: tuple[str, ...]) -> tuple[str, ...]:
     """Return the sorted stems of what a tool acts on."""
     return tuple(sorted({stem(word) for word in object_words(words)}))

@@ -41,7 +41,7 @@ def _split(piece: str) -> Iterator[str]:
         yield piece[last:]
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 13)
 def _parts(word: str, language: LanguagePack) -> tuple[str, ...]:
     """Return what a word pins down by itself: its stems, or the number; nothing for a word that fits any tool."""
     if word in language.words.generic or word in language.words.neutral:

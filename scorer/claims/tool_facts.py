@@ -120,7 +120,7 @@ def _tag(raw: str, sentence: Sentence) -> bool:
     return before.endswith(("[", "(", "**")) or after in ":]"
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 11)
 def _spellings(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the words that could name a parameter, and the first of two or more words of its name."""
     words = split_name(name)
@@ -153,19 +153,19 @@ def _places(doc: Document, parameters: Sequence[Parameter]) -> dict[str, list[tu
     return places
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=1 << 11)
 def described_words(description: str) -> tuple[str, ...]:
     """Return the lower-case words of a parameter's schema text. The same texts recur across a server's tools."""
     return tuple(description.lower().replace(",", " ").replace(".", " ").split())
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=1 << 11)
 def described_stems(description: str, language: LanguagePack) -> frozenset[str]:
     """Return the stems of the content words of a parameter's schema text."""
     return frozenset(content_stems(described_words(description), language))
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 11)
 def stems_of_name(name: str) -> frozenset[str]:
     """Return the stems of the words of a name."""
     return frozenset(map(stem, split_name(name)))

@@ -15,7 +15,7 @@ CJK_PER_CONTENT_WORD = 2.5
 #: Shorter words are not taken for adverbs by their ending.
 SHORTEST_ADVERB = 6
 #: Words of a language whose stems are remembered.
-REMEMBERED = 50_000
+REMEMBERED = 20_000
 #: The first code point of CJK scripts.
 _CJK_FROM = "\u3040"
 

@@ -119,13 +119,13 @@ class Document:
     sections: frozenset[str]
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def split_name(name: str) -> tuple[str, ...]:
     """Split a tool, parameter or title name into lower-case words, at `_ - . / :`, spaces and camelCase humps."""
     return tuple(part.lower() for part in _PART.findall(name[:READ_CHARACTERS]))
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 13)
 def stem(word: str) -> str:
     """Return the Snowball stem of a lower-case word, so that inflections and derivations of one word meet.
 
@@ -152,7 +152,7 @@ class _Stems(dict[str, str]):
         return found
 
 
-_REMEMBERED: Final = 1 << 16
+_REMEMBERED: Final = 20_000
 _STEMS: Final = _Stems()
 
 

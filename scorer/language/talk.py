@@ -12,7 +12,7 @@ from scorer.language.document import Sentence
 _WordKind = Literal["function", "general", "neutral", "own"]
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 12)
 def word_kind(word: str, language: LanguagePack) -> _WordKind:
     """Return what a word adds: nothing, praise or general talk, what fits any tool, or content of its own."""
     if is_general(word, language):

@@ -17,7 +17,7 @@ _WORDS: Final = re.compile(r"[^\W_]+")
 #: What splits a text of ASCII characters as that pattern does, five times as fast: a blank for what no word has.
 _APART: Final = "".join(chr(code) if chr(code).isalnum() else " " for code in range(128))
 #: Words whose needs are remembered.
-_REMEMBERED: Final = 50_000
+_REMEMBERED: Final = 20_000
 
 
 class Construction:

@@ -47,14 +47,14 @@ def verb_classes() -> Mapping[str, tuple[str, RiskClass]]:
     return MappingProxyType(forms)
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 12)
 def base_verb(word: str) -> str:
     """Return the base form of a known verb ("retrieves" gives "retrieve"), or "" for any other word."""
     found = verb_classes().get(word)
     return found[0] if found else ""
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def verb_in(word: str, language: LanguagePack) -> tuple[str, int, int]:
     """Return the English verb that a word is, or starts with in a language without spaces, and its place in the word.
 

@@ -49,7 +49,7 @@ _PHRASES: Final[Mapping[str, tuple[re.Pattern[str], frozenset[str]]]] = MappingP
 _WORD: Final = re.compile(r"[\w-]+")
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 11)
 def _touched(word: str) -> frozenset[str]:
     """Return the kinds that a word touches on."""
     return frozenset(kind for kind, pattern in _PATTERNS.items() if pattern.fullmatch(word))

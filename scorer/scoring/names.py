@@ -87,7 +87,7 @@ def verb_of_name(name: str, index: SiblingIndex) -> str:
     return _verb_of(_words(name, index))
 
 
-@lru_cache(maxsize=1 << 13)
+@lru_cache(maxsize=1 << 11)
 def _verb_of(words: tuple[str, ...]) -> str:
     at = verb_place(words)
     noun = at > 0 and (words[at] in NOUNS or _is_plural(words[at]))
@@ -151,20 +151,20 @@ def other_tool(definition: Annotated) -> str | None:
     return next((name for _, _, name, words in ranked if _may_be_confused(mine, _verbs(words))), None)
 
 
-@lru_cache(maxsize=1 << 13)
+@lru_cache(maxsize=1 << 11)
 def _may_be_confused(mine: frozenset[str], others: frozenset[str]) -> bool:
     """Return whether tools of these verbs could serve one request: they are the same, or callers mix them up."""
     verbs = mine ^ others
     return bool(mine) == bool(others) and (not verbs or any(verbs <= alike for alike in _ALIKE))
 
 
-@lru_cache(maxsize=1 << 13)
+@lru_cache(maxsize=1 << 11)
 def _verbs(words: tuple[str, ...]) -> frozenset[str]:
     """Return the base forms of all verbs in a name ("compute_vm_get" has two words that may be one)."""
     return frozenset(verb for word in words if (verb := base_verb(word)))
 
 
-@lru_cache(maxsize=1 << 13)
+@lru_cache(maxsize=1 << 11)
 def _object_stems(words: tuple[str, ...]) -> frozenset[str]:
     """Return the stems of what a tool acts on, without the words that relate them."""
     return frozenset(object_of(tuple(word for word in words if word not in _RELATING)))
@@ -209,7 +209,7 @@ def _givers(stems: frozenset[str], index: SiblingIndex) -> tuple[tuple[int, int,
     return tuple(sorted(ranked))
 
 
-@lru_cache(maxsize=1 << 13)
+@lru_cache(maxsize=1 << 11)
 def _gives(words: tuple[str, ...]) -> int | None:
     """Return how good a source of identifiers a tool is by its verb, 0 the best, None for no source."""
     verb = _verb_of(words)
@@ -244,7 +244,7 @@ def _says_source(text: str, definition: Annotated) -> bool:
     return returned or any(known.get(key, own) != own for key in keys)
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=1 << 11)
 def _read_source(text: str) -> tuple[tuple[str, ...], bool]:
     """Return the words of a text that may name a tool, squeezed, and whether it says what returns a value."""
     keys = tuple(squeeze(word) for word in _TOKEN.findall(text) if _JOINED.search(word))

@@ -60,7 +60,7 @@ def verb_of(definition: Annotated, word: str) -> str:
     return _verb_of(word, definition.language)
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def _verb_of(word: str, language: str) -> str:
     lists, acts = constructions(language).lists, _acts(language)
     if word in lists.get("purpose.stative", ()):

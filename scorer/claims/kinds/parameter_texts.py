@@ -120,7 +120,7 @@ def _said_places(stems: Sequence[str], places: Sequence[int], said: _Step) -> di
     return found
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 11)
 def _stems_of(word: str) -> tuple[str, ...]:
     """Return the stems of the parts of a word."""
     return tuple(map(stem, split_name(word)))

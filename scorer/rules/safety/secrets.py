@@ -38,7 +38,7 @@ def _found(facts: Facts) -> Iterator[Hit]:
             yield place(text, token.start, token.end, what=what, size=str(token.end - token.start))
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=1 << 11)
 def is_credential(name: str) -> bool:
     """Return whether a parameter of this name takes a credential."""
     words = split_name(name)
