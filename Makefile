@@ -57,7 +57,7 @@ docs: $(DEV) ## Build the documentation site in site/, and check its links
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
 	@echo 'Open site/index.html'
 
-bench: $(DEV) $(START) ## Measure speed and memory, and write the tables of docs/performance.md (a few minutes)
+bench: $(DEV) $(START) ## Measure speed and memory, and write the tables of docs/performance.md (about ten minutes)
 	$(BIN)/python -m benchmarks --write docs/performance.md $(ARGS)
 
 calibrate: $(DEV) ## Refit the shipped rubrics to the published scores in ../shared/corpus
