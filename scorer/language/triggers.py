@@ -155,8 +155,7 @@ class Needs:
 
     def _starts_apart(self, parts: Parts, at: int, *, right: bool) -> bool:
         """Return whether what follows from `at` on surely begins with a character that no word has, or is the end."""
-        for at_part in range(at, len(parts)):
-            part = parts[at_part]
+        for part in parts[at:]:
             if part.kind is PartKind.NOTHING:
                 continue
             if part.kind is PartKind.GROUP:
