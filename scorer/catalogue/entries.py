@@ -46,7 +46,7 @@ def read_entries(file: IO[bytes], most_bytes: int) -> Iterator[Entry]:
             _skip_line(file, line)
         if too_long or line.strip():
             number += 1
-            yield Entry(number, None if too_long else line)
+            yield Entry(number, None if too_long else line.rstrip(b"\r\n"))
 
 
 def _skip_line(file: IO[bytes], line: bytes) -> None:

@@ -29,29 +29,29 @@ def merged(parts: Sequence[Part]) -> Iterator[bytes]:
     same line, or the records of a line between others are missing.
     """
     first: tuple[Any, ...] | None = None
-    last, owner = 0, ""
-    for line, name, raw, made_by in heapq.merge(*map(_numbered, parts), key=lambda each: each[0]):
+    last, owner = 0, None
+    for line, part, raw, made_by in heapq.merge(*map(_numbered, parts), key=lambda each: each[0]):
         first = first or made_by
         if made_by != first:
-            raise InputError(say("catalogue.merge.other-rubric", name=name, line=line))
-        if line == last and name != owner:
-            raise InputError(say("catalogue.merge.twice", line=line, one=owner, other=name))
+            raise InputError(say("catalogue.merge.other-rubric", name=part.name, line=line))
+        if owner is not None and line == last and part is not owner:
+            raise InputError(say("catalogue.merge.twice", line=line, one=owner.name, other=part.name))
         if line > last + 1:
             raise InputError(say("catalogue.merge.missing", line=last + 1))
-        last, owner = line, name
+        last, owner = line, part
         yield raw
     if last == 0:
         raise InputError(say("catalogue.merge.nothing", names=", ".join(each.name for each in parts)))
 
 
-def _numbered(part: Part) -> Iterator[tuple[int, str, bytes, tuple[Any, ...]]]:
+def _numbered(part: Part) -> Iterator[tuple[int, Part, bytes, tuple[Any, ...]]]:
     before = 0
     for at, raw in enumerate(part.file, 1):
         record = record_of(raw)
         if record is None or record["line"] < before or not raw.endswith(b"\n"):
             raise InputError(say("catalogue.merge.no-record", name=part.name, at=at))
         before = record["line"]
-        yield before, part.name, raw, (record.get("version"), record.get("rubric_hash"))
+        yield before, part, raw, (record.get("version"), record.get("rubric_hash"))
 
 
 def record_of(raw: bytes) -> Mapping[str, Any] | None:

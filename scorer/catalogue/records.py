@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from scorer.capturing.document import Document, text_of
+from scorer.capturing.document import Document, ServersRefused, text_of
 from scorer.capturing.document_kinds import sources_of_document
 from scorer.capturing.options import ConnectOptions
 from scorer.capturing.sources import Recorded
@@ -74,7 +74,11 @@ def _snapshots(entry: Entry, where: str, limits: Limits) -> Iterator[tuple[str, 
     document = Document(
         text=text_of(entry.data, where, limits), where=where, label=where, stem=where, folder=Path()
     )
-    for source in sources_of_document(document, ConnectOptions(definitions_only=True, limits=limits)):
+    try:
+        sources = sources_of_document(document, ConnectOptions(definitions_only=True, limits=limits))
+    except ServersRefused as error:
+        raise InputError(say("catalogue.servers", where=where)) from error
+    for source in sources:
         assert isinstance(source, Recorded)  # what else a line lists is refused
         if isinstance(source.result, Snapshot):
             yield source.name, source.result
