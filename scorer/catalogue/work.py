@@ -93,7 +93,7 @@ def _dask(where: str) -> Iterator[Executor]:
     except ImportError as error:
         raise InputError(text("catalogue.executor.no-dask")) from error
     try:
-        client = Client(f"tcp://{where.removeprefix(_DASK)}", timeout="10s", set_as_default=False)
+        client: Any = Client(f"tcp://{where.removeprefix(_DASK)}", timeout="10s", set_as_default=False)
     except (OSError, ValueError) as error:
         raise InputError(say("catalogue.executor.unreachable", where=where)) from error
     with client:
