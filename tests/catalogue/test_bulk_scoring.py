@@ -290,11 +290,13 @@ def test_a_dask_cluster_that_loses_a_worker_writes_the_same_bytes(tmp_path: Path
     dump = write_dump(tmp_path, *map(branch, range(1500)))
     alone = score(dump, tmp_path / "alone.jsonl", "--jobs", 1)
     out, part = tmp_path / "scores.jsonl", tmp_path / "scores.jsonl.part"
-    with cluster(tmp_path) as (address, workers):
-        with start("catalogue", "score", dump, "--out", out, "--executor", f"dask://{address}") as process:
-            wait_until(lambda: part.exists() and part.stat().st_size > 0, process)
-            workers[0].kill()
-            _, said = process.communicate()
+    with (
+        cluster(tmp_path) as (address, workers),
+        start("catalogue", "score", dump, "--out", out, "--executor", f"dask://{address}") as process,
+    ):
+        wait_until(lambda: part.exists() and part.stat().st_size > 0, process)
+        workers[0].kill()
+        _, said = process.communicate()
     said_at_the_end = said.splitlines()[-1]  # Dask may warn before that it gives work to another worker
     assert (process.returncode, said_at_the_end) == (
         0,
