@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from scorer.capturing.document import Document, ServersRefused, text_of
 from scorer.capturing.document_kinds import sources_of_document
 from scorer.capturing.options import ConnectOptions
+from scorer.capturing.snapshot_file import read_own
 from scorer.capturing.sources import Recorded
+from scorer.catalogue.store import Scored
 from scorer.contracts.definitions import Snapshot
 from scorer.contracts.errors import InputError
 from scorer.contracts.limits import Limits
@@ -47,13 +50,42 @@ def score_entries(entries: Sequence[Entry], rubric: str | None, limits: Limits) 
     `rubric` is a shipped calibration's version or a folder (None: the default). A line without definitions that can
     be scored gives one record that says why. Raises InputError only for a rubric that cannot be used.
     """
-    used = load_rubric(rubric)
-    head = {"version": __version__, "rubric": used.name, "rubric_hash": used.fingerprint}
+    head = _head(rubric)
     return b"".join(
         _line({"line": entry.number, **head, **record})
         for entry in entries
         for record in _records(entry, rubric, limits)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Captured:
+    """The definitions of a server to score: its name, their hash, and the snapshot as the store has it."""
+
+    name: str
+    definitions: str
+    data: bytes = field(repr=False)
+
+
+def score_captured(servers: Sequence[Captured], rubric: str | None) -> tuple[Scored, ...]:
+    """Return the records of these servers, in their order; each is one line, the same bytes everywhere."""
+    head = _head(rubric)
+    return tuple(
+        Scored(each.name, each.definitions, _line({**head, **_record(each, rubric)})) for each in servers
+    )
+
+
+def _record(server: Captured, rubric: str | None) -> Mapping[str, Any]:
+    try:
+        (snapshot,) = read_own(json.loads(server.data), server.name)
+        return {**_scored(score_server(snapshot, rubric=rubric, detail="scores")), "name": server.name}
+    except InputError as error:
+        return _failed(server.name, error)
+
+
+def _head(rubric: str | None) -> dict[str, Any]:
+    used = load_rubric(rubric)
+    return {"version": __version__, "rubric": used.name, "rubric_hash": used.fingerprint}
 
 
 def _records(entry: Entry, rubric: str | None, limits: Limits) -> Iterator[Mapping[str, Any]]:

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any, Final, cast, get_args
 
 import httpx2
 
+from scorer.capturing.json_bounds import require_bounded
 from scorer.capturing.redact import clean, url_label
 from scorer.catalogue.store import Listed, Status
-from scorer.contracts.errors import ConnectionFailed
+from scorer.contracts.errors import ConnectionFailed, InputError
 from scorer.contracts.limits import DEFAULT_LIMITS
 from scorer.data.messages import say, text
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 _PATH: Final = "/v0.1/servers"
+#: Characters of a name; the longest that the API allows has 200.
+_LONGEST_NAME: Final = 300
 #: The most servers that the API gives a page.
 _PAGE: Final = 100
 #: Pages of one reading: a registry of a million servers, and the end of one that has no end.
@@ -31,10 +34,15 @@ _MOST_PAGES: Final = 10_000
 _OFFICIAL: Final = "io.modelcontextprotocol.registry/official"
 #: Answers after which the same request may succeed, how often it is made, and how long to wait in between (seconds).
 _TRY_AGAIN: Final = frozenset((429, 500, 502, 503, 504))
+_REFUSES_CURSOR: Final = frozenset((400, 404, 410, 422))
 _ATTEMPTS: Final = 5
 _FIRST_PAUSE: Final = 1.0
 _LONGEST_PAUSE: Final = 120.0
 _DEADLINE: Final = 60.0
+
+
+class CursorRefused(ConnectionFailed):
+    """A registry does not know the cursor that a reading was to go on with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +65,8 @@ class Registry:
     def pages(self, cursor: str | None, since: str | None) -> Iterator[Page]:
         """Yield the pages from a cursor on (None: from the first). `since` leaves out what did not change after.
 
-        Raises ConnectionFailed where the registry does not answer, sends something else, or never comes to an end.
+        Raises ConnectionFailed where the registry does not answer, sends something else, or never comes to an end, and
+        CursorRefused where it refuses the cursor.
         """
         seen: set[str] = set()
         headers = {
@@ -90,10 +99,14 @@ class Registry:
         for attempt in range(_ATTEMPTS):
             seconds = _FIRST_PAUSE * 2**attempt
             try:
-                with client.stream("GET", self.address.rstrip("/") + _PATH, params=given) as response:
+                with client.stream("GET", self.address.rstrip("/").removesuffix(_PATH) + _PATH, params=given) as response:
                     if response.status_code == 200:
                         return _body(response, self._label)
                     cause = f"HTTP {response.status_code}"
+                    if cursor is not None and response.status_code in _REFUSES_CURSOR:
+                        raise CursorRefused(
+                            say("catalogue.registry.no-answer", registry=self._label, cause=cause)
+                        )
                     if response.status_code not in _TRY_AGAIN:
                         break
                     seconds = _asked_pause(response, seconds)
@@ -129,12 +142,13 @@ def _body(response: httpx2.Response, label: str) -> bytes:
 
 def _page(data: bytes, label: str) -> Page:
     try:
+        require_bounded(data, label, DEFAULT_LIMITS)
         answer = json.loads(data)
-    except (ValueError, RecursionError):
+    except (ValueError, InputError):
         answer = None
     if not isinstance(answer, Mapping) or not isinstance(answer.get("servers"), list):
         raise ConnectionFailed(say("catalogue.registry.not-the-api", registry=label, path=_PATH))
-    listed = [_listed(each) for each in answer["servers"]]
+    listed = [listed_of(each) for each in answer["servers"]]
     servers = tuple(each for each in listed if each is not None)
     metadata = answer.get("metadata")
     metadata = metadata if isinstance(metadata, Mapping) else {}
@@ -144,15 +158,17 @@ def _page(data: bytes, label: str) -> Page:
     return Page(servers, len(listed) - len(servers), cursor or None)
 
 
-def _listed(item: Any) -> Listed | None:
+def listed_of(item: Any) -> Listed | None:
+    """Return the server of an entry as the API gives it; None where it is not one."""
     server = item.get("server") if isinstance(item, Mapping) else None
-    if not isinstance(server, Mapping) or not isinstance(name := server.get("name"), str) or not name.strip():
+    if not isinstance(server, Mapping) or not isinstance(name := server.get("name"), str):
+        return None
+    if not (name.strip() and name.isprintable() and len(name) <= _LONGEST_NAME):
         return None
     meta = item.get("_meta")
     official = meta.get(_OFFICIAL) if isinstance(meta, Mapping) else None
     said = official.get("status") if isinstance(official, Mapping) else None
     status = cast("Status", said) if said in get_args(Status) else "active"
     version = server.get("version")
-    return Listed(
-        name, version if isinstance(version, str) else text("catalogue.registry.no-version"), status, server
-    )
+    shown = clean(version, 60) if isinstance(version, str) else ""
+    return Listed(name, shown or text("catalogue.registry.no-version"), status, server)

@@ -18,7 +18,7 @@ from scorer.contracts.errors import InputError
 from scorer.data.messages import say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
     from pathlib import Path
 
 FILE: Final = "catalogue.sqlite"
@@ -124,22 +124,35 @@ class Store:
         ).fetchone()
         return row and Reading(*row)
 
-    def add_page(self, source: str, servers: Iterable[Listed], reading: Reading, now: float) -> int:
-        """Keep the servers of one page and how far the reading has come. Return how many are new or have changed."""
+    def add_page(
+        self,
+        source: str,
+        servers: Iterable[Listed],
+        reading: Reading,
+        now: float,
+        above: Collection[str] = (),
+    ) -> int:
+        """Keep the servers of one page and how far the reading has come. Return how many are new or have changed.
+
+        What one of the sources `above` lists stays as that source lists it.
+        """
         with self._changing() as db:
-            changed = sum(self._list(db, source, each, now) for each in servers)
+            changed = sum(self._list(db, source, each, now, above) for each in servers)
             db.execute(
                 "INSERT OR REPLACE INTO listings VALUES (?, ?, ?, ?)",
                 [source, reading.cursor, reading.since, reading.begun],
             )
         return changed
 
-    def _list(self, db: sqlite3.Connection, source: str, server: Listed, now: float) -> bool:
+    def _list(
+        self, db: sqlite3.Connection, source: str, server: Listed, now: float, above: Collection[str]
+    ) -> bool:
         digest = content_hash(server.entry)
+        new = (digest, server.status, server.version, source)
         before = db.execute(
-            "SELECT entry_hash, status, version FROM servers WHERE name = ?", [server.name]
+            "SELECT entry_hash, status, version, source FROM servers WHERE name = ?", [server.name]
         ).fetchone()
-        if before == (digest, server.status, server.version):
+        if before == new or (before and before[3] in above and before[1] != "deleted"):
             return False
         entry = json.dumps(server.entry, separators=(",", ":"))
         db.execute(
@@ -148,22 +161,40 @@ class Store:
             "entry = excluded.entry, entry_hash = excluded.entry_hash, listed = excluded.listed",
             [server.name, source, server.version, server.status, entry, digest, now],
         )
-        return True
+        return before is None or before[:3] != new[:3]
+
+    def keep_only(self, source: str, names: Collection[str]) -> int:
+        """Mark what a source listed once and does not list any more as deleted. Return how many servers that is."""
+        with self._changing() as db:
+            rows = db.execute("SELECT name FROM servers WHERE source = ? AND status <> 'deleted'", [source])
+            gone = [row for row in rows.fetchall() if row[0] not in names]
+            db.executemany("UPDATE servers SET status = 'deleted' WHERE name = ?", gone)
+        return len(gone)
+
+    def listed(self) -> int:
+        """Return how many servers are listed and not deleted."""
+        (count,) = self._db.execute("SELECT count(*) FROM servers WHERE status <> 'deleted'").fetchone()
+        return int(count)
 
     # --- capture ---------------------------------------------------------------------------------------------------
 
-    def due(self, now: float) -> list[Due]:
-        """Return the listed servers that are to be captured, by name.
+    def due(self, now: float, after: str = "", most: int = -1) -> list[Due]:
+        """Return the listed servers that are to be captured, by name, or the first `most` after the name `after`.
 
         These are the ones that were never captured, whose entry has changed, or whose time has come.
         """
         rows = self._db.execute(
             "SELECT s.name, s.entry, s.entry_hash FROM servers s LEFT JOIN captures c USING (name) "
             "WHERE s.status <> 'deleted' AND (c.name IS NULL OR c.entry_hash <> s.entry_hash OR c.due <= ?) "
-            "ORDER BY s.name",
-            [now],
+            "AND s.name > ? ORDER BY s.name LIMIT ?",
+            [now, after, most],
         )
         return [Due(name, json.loads(entry), digest) for name, entry, digest in rows]
+
+    def server(self, name: str) -> Due:
+        """Return a listed server by its name."""
+        row = self._db.execute("SELECT entry, entry_hash FROM servers WHERE name = ?", [name]).fetchone()
+        return Due(name, json.loads(row[0]), row[1])
 
     def add_definitions(self, server: Due, snapshot: str, due: float) -> str:
         """Keep the definitions of a server, which are looked for again from `due` on. Return their hash."""

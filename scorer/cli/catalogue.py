@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from scorer.cli.catalogue_crawl import crawl, export
 from scorer.cli.output_options import OutputFile
 from scorer.data.messages import say, text
 
@@ -86,3 +87,7 @@ def merge(parts: tuple[Path, ...], path: Path | None) -> None:
             write_stdout(records)
         else:
             write_file(path, records, inputs_named(parts))
+
+
+command.add_command(crawl)
+command.add_command(export)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
-import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 
 from scorer.catalogue.entries import in_units, read_entries
 from scorer.catalogue.merge import record_of
@@ -18,6 +16,7 @@ from scorer.catalogue.work import executor_of, in_order
 from scorer.cli.failure import INTERRUPTED, USAGE, print_error, print_note
 from scorer.cli.inputs import inputs_named
 from scorer.cli.partial_file import finish, open_part, part_of
+from scorer.cli.stopping import stopping
 from scorer.contracts.errors import InputError
 from scorer.contracts.limits import DEFAULT_LIMITS
 from scorer.data.messages import say, text
@@ -70,7 +69,7 @@ class Run:
         """
         load_rubric(self.rubric)
         counts = Counts()
-        with _lines(self.dump) as lines, _stopping() as stopped, self._output(counts) as file:
+        with _lines(self.dump) as lines, stopping() as stopped, self._output(counts) as file:
             self._work(lines, file, counts, stopped)
             interrupted = stopped()
         if interrupted:
@@ -121,8 +120,7 @@ class Run:
             for each in read_entries(lines, DEFAULT_LIMITS.file_bytes)
             if each.number > done and self.shard.holds(each.number)
         )
-        rubric = os.path.abspath(self.rubric) if self.rubric and os.path.isdir(self.rubric) else self.rubric
-        work = partial(score_entries, rubric=rubric, limits=DEFAULT_LIMITS)
+        work = partial(score_entries, rubric=real_rubric(self.rubric), limits=DEFAULT_LIMITS)
         with executor_of(self.executor, self.jobs) as (executor, ahead), self._progress(counts) as show:
             for records in in_order(work, in_units(entries), executor, ahead, stopped):
                 file.write(records)
@@ -160,6 +158,11 @@ def _words(counts: Counts) -> dict[str, str]:
     return {name: f"{getattr(counts, name):,}" for name in ("servers", "tools", "failed")}
 
 
+def real_rubric(rubric: str | None) -> str | None:
+    """Return a rubric as another process finds it."""
+    return os.path.abspath(rubric) if rubric and os.path.isdir(rubric) else rubric
+
+
 @contextmanager
 def _lines(path: Path) -> Iterator[IO[bytes]]:
     if str(path) == "-":
@@ -172,23 +175,3 @@ def _lines(path: Path) -> Iterator[IO[bytes]]:
         raise InputError(say("capturing.target.unreadable", path=path, reason=reason)) from error
     with file:
         yield file
-
-
-@contextmanager
-def _stopping() -> Iterator[Callable[[], bool]]:
-    """Give whether the user asked to stop. The first Ctrl-C lets what runs end; the next one ends it as usual."""
-    asked = threading.Event()
-    if threading.current_thread() is not threading.main_thread():
-        yield asked.is_set
-        return
-    usual = signal.getsignal(signal.SIGINT)
-
-    def stop(*_: Any) -> None:
-        asked.set()
-        signal.signal(signal.SIGINT, usual)
-
-    signal.signal(signal.SIGINT, stop)
-    try:
-        yield asked.is_set
-    finally:
-        signal.signal(signal.SIGINT, usual)

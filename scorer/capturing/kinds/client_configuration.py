@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _EDITOR_FOLDERS: Final = (".vscode", ".cursor", ".claude", ".gemini", ".roo")
 
 
-def _find_servers(data: Any) -> Mapping[str, Any] | None:
+def find_servers(data: Any) -> Mapping[str, Any] | None:
     """Return the map of servers in a client's configuration, or None where the value is something else."""
     if not isinstance(data, Mapping):
         return None
@@ -48,7 +48,7 @@ def _are_servers(value: Mapping[str, Any]) -> bool:
 
 
 def _is_entry(entry: Any) -> bool:
-    return isinstance(entry, Mapping) and ("command" in entry or _address(entry) is not None)
+    return isinstance(entry, Mapping) and ("command" in entry or address_of(entry) is not None)
 
 
 def read(document: Document, options: ConnectOptions) -> tuple[Source, ...] | None:
@@ -57,7 +57,7 @@ def read(document: Document, options: ConnectOptions) -> tuple[Source, ...] | No
     An entry that cannot be used becomes an Unreachable, and the other entries are still used.
     Raises InputError for an unknown name, and where every server is disabled.
     """
-    servers, only, label = _find_servers(document.value), document.only, document.label
+    servers, only, label = find_servers(document.value), document.only, document.label
     if servers is None:
         return None
     if only is not None and only not in servers:
@@ -65,14 +65,15 @@ def read(document: Document, options: ConnectOptions) -> tuple[Source, ...] | No
         raise InputError(
             say("capturing.target.unknown-server", label=label, name=clean(only), names=clean(names, 1000))
         )
-    chosen = [only] if only is not None else [name for name in servers if not _is_disabled(servers[name])]
+    chosen = [only] if only is not None else [name for name in servers if not is_disabled(servers[name])]
     if not chosen:
         raise InputError(say("capturing.config.all-disabled", label=label))
     root = _project(document.folder)
     return tuple(_source(name, servers[name], f"{label}#{name}", root, options) for name in chosen)
 
 
-def _is_disabled(entry: Any) -> bool:
+def is_disabled(entry: Any) -> bool:
+    """Return whether a client leaves a server out."""
     return isinstance(entry, Mapping) and (entry.get("disabled") is True or entry.get("enabled") is False)
 
 
@@ -92,12 +93,13 @@ def _usable(name: str, entry: Any, target: str, root: Path, options: ConnectOpti
     if not isinstance(entry, Mapping):
         raise InputError(text("capturing.config.not-an-object"))
     expander = VariableExpander(root, options.env)
-    if (address := _address(entry)) is not None:
+    if (address := address_of(entry)) is not None:
         return _remote(name, entry, expander.text(address), target, expander, options)
     return _command(name, entry, target, expander, options)
 
 
-def _address(entry: Mapping[str, Any]) -> str | None:
+def address_of(entry: Mapping[str, Any]) -> str | None:
+    """Return the URL of a server as its entry writes it; None where it has none."""
     return next(
         (entry[key] for key in ("url", "serverUrl", "httpUrl") if isinstance(entry.get(key), str)), None
     )
@@ -195,4 +197,4 @@ def _expanded(values: Mapping[str, Any], key: str, expander: VariableExpander) -
 
 def lists_servers(document: Document) -> bool:
     """Return whether the document is of this kind."""
-    return _find_servers(document.value) is not None
+    return find_servers(document.value) is not None
