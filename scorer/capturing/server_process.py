@@ -7,6 +7,7 @@ leaves child processes running when the server exits by itself.
 from __future__ import annotations
 
 import os
+import re
 import sys
 from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final
@@ -18,6 +19,7 @@ from mcp.types import jsonrpc_message_adapter
 from pydantic import ValidationError
 
 from scorer.capturing import jsonc
+from scorer.capturing.stray_output import is_several
 from scorer.capturing.wire_meter import AnswerMeter, LimitExceeded
 from scorer.contracts.errors import InputError
 from scorer.data.messages import text as message_text
@@ -63,6 +65,14 @@ _NETWORK_VARIABLES: Final = (
 )
 
 
+#: The messages that only clients send.
+_OURS: Final = frozenset(("initialize", "notifications/initialized", "tools/list", "server/discover"))
+#: Where a message begins on a line, after other output that was printed without a line break.
+_MESSAGE: Final = re.compile(r'\{\s*"(?:jsonrpc|id|method|result|error)"\s*:')
+#: How much is kept of the end of a line that has not ended yet.
+_PENDING: Final = 200
+
+
 def environment(source: Command) -> dict[str, str]:
     """Return the environment of the command: a clean one or ours, and its own variables."""
     if source.inherit_env:
@@ -94,7 +104,8 @@ async def started(
                 tasks.start_soon(_write, server, from_us)
                 yield read, write
             except BaseException:
-                patience = 0.0
+                if not state.is_overdue() or state.broken_answer is not None:
+                    patience = 0.0
                 raise
             finally:
                 try:
@@ -121,8 +132,12 @@ async def _read(
     wanted = True
     with to_us:
         try:
-            async for line in _lines(server.process.stdout, meter):
-                for message in _messages(line, state) if wanted else ():
+            async for line in _lines(server.process.stdout, meter, state):
+                for message in _messages(line, state):
+                    if not wanted:
+                        state.note_late(message)
+                        continue
+                    state.note_message(message)
                     try:
                         await to_us.send(message)
                     except (anyio.BrokenResourceError, anyio.ClosedResourceError):
@@ -137,7 +152,7 @@ async def _read(
             await server.exited(seconds_to_exit)
 
 
-async def _lines(stdout: ByteReceiveStream, meter: WireMeter) -> AsyncIterator[bytes]:
+async def _lines(stdout: ByteReceiveStream, meter: WireMeter, state: ProcessState) -> AsyncIterator[bytes]:
     """Yield the lines that may be messages. Raises LimitExceeded for what is too large to be parsed."""
     parts: list[bytes] = []
     size = 0
@@ -150,14 +165,18 @@ async def _lines(stdout: ByteReceiveStream, meter: WireMeter) -> AsyncIterator[b
                 AnswerMeter(meter).feed(line)
                 yield line
             else:
+                state.note_stray(line)
                 AnswerMeter(meter).skip(len(line))
         parts.append(rest)
+        state.stray.pending = b"".join(parts[-2:])[-_PENDING:]
         size += len(rest)
         if size > meter.limits.answer_bytes:
             raise meter.exceed("answer_bytes")
     if _may_be_message(line := b"".join(parts)):
         AnswerMeter(meter).feed(line)
         yield line
+    elif line:
+        state.note_stray(line)
 
 
 def _may_be_message(line: bytes) -> bool:
@@ -167,24 +186,35 @@ def _may_be_message(line: bytes) -> bool:
 def _messages(line: bytes, state: ProcessState) -> Iterator[SessionMessage]:
     """Yield the JSON-RPC messages of a line. Other lines, such as log output, are ignored."""
     text = line.decode("utf-8", "replace").strip().removeprefix("\ufeff")
+    has_message = False
     for value in _values(text, state):
         try:
             message = jsonrpc_message_adapter.validate_python(value, by_name=False)
         except ValidationError:
-            if (
-                isinstance(value, dict)
-                and "jsonrpc" in value
-                and not value.keys().isdisjoint(("result", "error"))
-            ):
+            if _is_meant_as_answer(value):
                 state.note_broken_answer(message_text("capturing.connect.no-json-rpc"))
+            continue
+        has_message = True
+        if getattr(message, "method", "") in _OURS:
+            state.stray.note_echo()
         else:
             yield SessionMessage(message)
+    if not has_message:
+        state.note_stray(line)
+
+
+def _is_meant_as_answer(value: Any) -> bool:
+    """Return whether a value that is no message was meant as an answer: it may lack the version alone."""
+    if not isinstance(value, dict) or value.keys().isdisjoint(("result", "error")):
+        return False
+    return "jsonrpc" in value or value.keys() <= {"id", "result", "error"}
 
 
 def _values(text: str, state: ProcessState) -> list[Any]:
     """Parse the line, or the part after other output that was printed without a line break."""
     reason = None
-    for start in dict.fromkeys((0, max(text.find('{"jsonrpc"'), 0))):
+    found = _MESSAGE.search(text)
+    for start in dict.fromkeys((0, found.start() if found else 0)):
         if text[start : start + 1] not in ("{", "["):
             continue
         try:
@@ -192,9 +222,11 @@ def _values(text: str, state: ProcessState) -> list[Any]:
         except InputError as error:
             reason = str(error)
         else:
+            state.stray.lines += start > 0
             return value if isinstance(value, list) else [value]
     if reason and _looks_like_an_answer(text):
-        state.note_broken_answer(reason)
+        several = message_text("capturing.stray.several") if is_several(text) else ""
+        state.note_broken_answer(several or reason)
     return []
 
 

@@ -115,7 +115,10 @@ def test_a_server_without_tools_is_an_error_of_exit_code_2_and_never_a_pass(faul
 def test_a_server_that_never_answers_the_handshake_is_given_up_at_its_deadline() -> None:
     run = play("silent", timeouts=replace(PATIENT, handshake=0.1))
 
-    assert run.lines == ["faulty: handshake: no answer to the handshake within 0.1 s; increase --timeout"]
+    assert run.lines == [
+        "faulty: handshake: no answer to the handshake within 0.1 s of the start; "
+        "increase it with --timeout start=SECONDS"
+    ]
     assert run.left == []
 
 
@@ -123,7 +126,7 @@ def test_a_server_that_never_lists_its_tools_is_given_up_at_the_deadline_of_list
     run = play("silent_while_listing", timeouts=replace(PATIENT, listing=0.1))
 
     assert run.lines == [
-        "faulty: list: no answer to tools/list within 0.1 s; increase --timeout",
+        "faulty: list: no answer to tools/list within 0.1 s; increase it with --timeout list=SECONDS",
         "  stderr: waiting for the database",
     ]
     assert run.left == []
@@ -195,7 +198,9 @@ def test_lines_that_are_no_messages_count_too() -> None:
 def test_an_answer_to_no_request_is_told_when_the_time_is_over(fault: str) -> None:
     run = play(fault, timeouts=replace(PATIENT, listing=0.5))
 
-    assert run.lines == ["faulty: list: the server answered tools/list with an `id` that no request has"]
+    assert run.lines == [
+        "faulty: list: the server answered tools/list with an `id` that no request has; repeat the `id` of the request"
+    ]
 
 
 def test_a_server_that_dies_is_told_so_though_a_child_holds_its_output() -> None:

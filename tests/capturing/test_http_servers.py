@@ -106,7 +106,8 @@ def test_a_refusal_says_what_it_is_and_what_to_do(server: Server, path: str, lin
 
 def test_a_server_that_never_answers_is_given_up_at_the_deadline(server: Server) -> None:
     assert lines(call(f"{server.url}/silent", replace(PATIENT, handshake=0.1))) == [
-        "127.0.0.1: handshake: no answer to the handshake within 0.1 s; increase --timeout"
+        "127.0.0.1: handshake: no answer to the handshake within 0.1 s of the start; "
+        "increase it with --timeout start=SECONDS"
     ]
 
 
