@@ -94,13 +94,14 @@ async def started(
     server = await RunningServer.start(source, environment(source), state, grace)
     to_us, read = anyio.create_memory_object_stream[SessionMessage | Exception](0)
     write, from_us = anyio.create_memory_object_stream[SessionMessage](0)
+    reading = anyio.CancelScope(shield=True)  # an answer may come when the input ends
     try:
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(server.listen)
             tasks.start_soon(server.drain_stderr, meter.limits.stderr_bytes)
             try:
                 await server.wait_for_start()
-                tasks.start_soon(_read, server, to_us, state, meter, timeouts.exit_after_output)
+                tasks.start_soon(_read, server, to_us, state, meter, timeouts.exit_after_output, reading)
                 tasks.start_soon(_write, server, from_us)
                 yield read, write
             except BaseException:
@@ -115,6 +116,7 @@ async def started(
                         await server.end(patience, grace)
                 finally:  # also after a second interrupt, which a shield does not stop
                     server.let_go()
+                    reading.cancel()
                 tasks.cancel_scope.cancel()
     finally:
         server.close()
@@ -126,11 +128,12 @@ async def _read(
     state: ProcessState,
     meter: WireMeter,
     seconds_to_exit: float,
+    scope: anyio.CancelScope,
 ) -> None:
     """Pass on the messages in the lines of stdout. When stdout ends, note how the process exited."""
     assert server.process.stdout is not None
     wanted = True
-    with to_us:
+    with to_us, scope:
         try:
             async for line in _lines(server.process.stdout, meter, state):
                 for message in _messages(line, state):
@@ -144,6 +147,7 @@ async def _read(
                         wanted = (
                             False  # nobody listens any more; keep reading, so that the pipe does not fill up
                         )
+                        state.note_late(message)
         except LimitExceeded:  # the meter has given the connection up
             return
         except (anyio.BrokenResourceError, anyio.ClosedResourceError, OSError):
@@ -185,7 +189,9 @@ def _may_be_message(line: bytes) -> bool:
 
 def _messages(line: bytes, state: ProcessState) -> Iterator[SessionMessage]:
     """Yield the JSON-RPC messages of a line. Other lines, such as log output, are ignored."""
-    text = line.decode("utf-8", "replace").strip().removeprefix("\ufeff")
+    text = line.decode("utf-8", "replace").strip()
+    state.stray.lines += text.startswith("\ufeff")
+    text = text.removeprefix("\ufeff")
     has_message = False
     for value in _values(text, state):
         try:
@@ -222,7 +228,7 @@ def _values(text: str, state: ProcessState) -> list[Any]:
         except InputError as error:
             reason = str(error)
         else:
-            state.stray.lines += start > 0
+            state.stray.lines += start > 0 or isinstance(value, list)
             return value if isinstance(value, list) else [value]
     if reason and _looks_like_an_answer(text):
         several = message_text("capturing.stray.several") if is_several(text) else ""

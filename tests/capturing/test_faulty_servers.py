@@ -182,7 +182,10 @@ def test_a_cursor_that_is_not_text_is_a_fault_that_is_said(cursor: str, shown: s
 def test_an_answer_that_is_no_json_rpc_is_told_when_no_other_follows() -> None:
     run = play("refuses_with_a_code_that_is_text", timeouts=replace(PATIENT, after_broken_answer=0.1))
 
-    assert run.lines == ["faulty: list: the server's answer is not JSON-RPC 2.0"]
+    assert run.lines == [
+        "faulty: list: the server's answer is not JSON-RPC 2.0; "
+        "write `jsonrpc`, the `id` of the request, and `result` or `error`"
+    ]
 
 
 def test_lines_that_are_no_messages_count_too() -> None:
