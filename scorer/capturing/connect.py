@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import anyio
 
-from scorer.capturing import http_transport, server_process
+from scorer.capturing import http_failures, http_transport, server_process
 from scorer.capturing.failures import AttemptFailed, Failure, bad_answer, timed_out
 from scorer.capturing.limit_options import exceeded
 from scorer.capturing.process_state import ProcessState
@@ -16,6 +16,7 @@ from scorer.capturing.redact import clean
 from scorer.capturing.secrets import Secrets
 from scorer.capturing.session import Listing, PhaseTimer, StartClock, list_tools
 from scorer.capturing.sources import Command, Remote
+from scorer.capturing.sse_endpoint import EndpointWatch
 from scorer.capturing.start_failures import (
     ended,
     missing_variables,
@@ -131,13 +132,18 @@ async def _call(
     clock = StartClock(options.timeouts)
 
     async def way(transport: Any, mode: str) -> Listing:
+        is_sse = transport is http_transport.over_sse
         timer = PhaseTimer(options.timeouts, lambda phase: observe(source.name, phase), clock)
         responses = http_transport.Responses(WireMeter(options.limits, timer.give_up))
+        if is_sse:
+            responses.endpoint = EndpointWatch(source.url, timer.give_up)
+            responses.hasten = lambda: timer.hasten(options.timeouts.after_broken_answer)
 
         def explain(error: BaseException | None, phase: str) -> Failure:
             if error is None:
-                return timed_out(phase, timer.seconds)
-            known = http_transport.explain(error, phase, responses, source)
+                known = http_failures.overdue(phase, responses, source)
+                return known or timed_out(phase, timer.seconds)
+            known = http_failures.explain(error, phase, responses, source)
             return known or Failure(phase, text("capturing.http.ended"))
 
         streams = transport(source, responses, options.timeouts)
