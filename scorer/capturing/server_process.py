@@ -30,7 +30,7 @@ else:
     from scorer.capturing.supervised import SupervisedProcess as RunningServer
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
     from anyio.abc import ByteReceiveStream
     from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
@@ -94,10 +94,11 @@ async def started(
     server = await RunningServer.start(source, environment(source), state, grace)
     to_us, read = anyio.create_memory_object_stream[SessionMessage | Exception](0)
     write, from_us = anyio.create_memory_object_stream[SessionMessage](0)
-    reading = anyio.CancelScope(shield=True)  # an answer may come when the input ends
+    # an answer may come when the input ends, and the server may exit by itself then
+    reading, hearing = anyio.CancelScope(shield=True), anyio.CancelScope(shield=True)
     try:
         async with anyio.create_task_group() as tasks:
-            tasks.start_soon(server.listen)
+            tasks.start_soon(_within, hearing, server.listen)
             tasks.start_soon(server.drain_stderr, meter.limits.stderr_bytes)
             try:
                 await server.wait_for_start()
@@ -117,9 +118,15 @@ async def started(
                 finally:  # also after a second interrupt, which a shield does not stop
                     server.let_go()
                     reading.cancel()
+                    hearing.cancel()
                 tasks.cancel_scope.cancel()
     finally:
         server.close()
+
+
+async def _within(scope: anyio.CancelScope, work: Callable[[], Awaitable[None]]) -> None:
+    with scope:
+        await work()
 
 
 async def _read(

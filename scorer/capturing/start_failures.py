@@ -75,7 +75,7 @@ def silent(phase: str, timer: PhaseTimer, state: ProcessState) -> Failure:
     if not told:
         return timed_out(phase, timer.seconds)
     cause = say(
-        "capturing.stray.no-answer", request=request_of(phase), seconds=f"{timer.seconds:g}", told=told
+        "capturing.stray.no-answer", request=request_of(phase), seconds=f"{timer.seconds:g}", what=told
     )
     return Failure(phase, cause, final=True)
 
