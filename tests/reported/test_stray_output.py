@@ -100,7 +100,7 @@ def waits(line: str) -> str:
 
 def only(line: str) -> str:
     return no_answer(
-        f"stdout has only lines that are no messages (the last: “{line}”); "
+        f"stdout has only lines that are not messages (the last: “{line}”); "
         "check that the server speaks stdio, and write logs to stderr"
     )
 
