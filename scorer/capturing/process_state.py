@@ -19,7 +19,7 @@ class ProcessState:
 
     `exit_code` is set when it exited by itself, and `stderr` holds the end of what it wrote there. `broken_answer`
     says why an answer cannot be read, and `stray` what came on stdout that is no message: `stray_lines` of it
-    came before an answer. `hasten` is called with the
+    came before an answer. `has_message`: some message came. `hasten` is called with the
     seconds in which an answer may still come. `is_overdue` says whether the session ends for want of an answer.
     """
 
@@ -31,7 +31,13 @@ class ProcessState:
     stderr: bytearray = field(default_factory=bytearray)
     stray: StrayOutput = field(default_factory=StrayOutput)
     stray_lines: int = 0
+    has_message: bool = False
     is_overdue: Callable[[], bool] = bool
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether nothing came on stdout."""
+        return not (self.has_message or self.stray.lines or self.stray.kind or self.stray.pending)
 
     def note_broken_answer(self, reason: str) -> None:
         """Note that an answer cannot be read; another may still follow."""
@@ -45,6 +51,7 @@ class ProcessState:
 
     def note_message(self, message: SessionMessage) -> None:
         """Note a message. Only what came before an answer is sure to be read at every start."""
+        self.has_message = True
         if not hasattr(message.message, "method"):
             self.stray_lines = self.stray.lines
 

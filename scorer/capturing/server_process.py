@@ -6,6 +6,7 @@ leaves child processes running when the server exits by itself.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import sys
@@ -23,6 +24,7 @@ from scorer.capturing.stray_output import is_several
 from scorer.capturing.wire_meter import AnswerMeter, LimitExceeded
 from scorer.contracts.errors import InputError
 from scorer.data.messages import text as message_text
+from scorer.version import __version__
 
 if sys.platform == "win32":
     from scorer.capturing.job_process import JobProcess as RunningServer
@@ -69,6 +71,19 @@ _NETWORK_VARIABLES: Final = (
 _OURS: Final = frozenset(("initialize", "notifications/initialized", "tools/list", "server/discover"))
 #: Where a message begins on a line, after other output that was printed without a line break.
 _MESSAGE: Final = re.compile(r'\{\s*"(?:jsonrpc|id|method|result|error)"\s*:')
+#: A handshake for a server that reads frames with headers.
+_HANDSHAKE: Final = json.dumps(
+    {
+        "jsonrpc": "2.0",
+        "id": 0,
+        "method": "initialize",
+        "params": {
+            "protocolVersion": "2025-06-18",
+            "capabilities": {},
+            "clientInfo": {"name": "mcp-scorer", "version": __version__},
+        },
+    }
+).encode()
 #: How much is kept of the end of a line that has not ended yet.
 _PENDING: Final = 200
 
@@ -114,6 +129,8 @@ async def started(
                     with anyio.CancelScope(shield=True):
                         for stream in (read, write, to_us, from_us):
                             stream.close()
+                        if patience and state.is_overdue() and state.is_silent:
+                            await _ask_in_a_frame(server)
                         await server.end(patience, grace)
                 finally:  # also after a second interrupt, which a shield does not stop
                     server.let_go()
@@ -122,6 +139,13 @@ async def started(
                 tasks.cancel_scope.cancel()
     finally:
         server.close()
+
+
+async def _ask_in_a_frame(server: RunningServer) -> None:
+    """Send the handshake with headers: a server that reads as language servers do has seen no message so far."""
+    assert server.process.stdin is not None
+    with suppress(anyio.BrokenResourceError, anyio.ClosedResourceError, OSError), anyio.move_on_after(1):
+        await server.process.stdin.send(b"Content-Length: %d\r\n\r\n%b" % (len(_HANDSHAKE), _HANDSHAKE))
 
 
 async def _within(scope: anyio.CancelScope, work: Callable[[], Awaitable[None]]) -> None:

@@ -68,6 +68,10 @@ def test_a_framing_that_no_client_reads_is_named(fault: str, line: str) -> None:
     assert cause(play(fault, SURE)) == line
 
 
+def test_a_server_that_reads_nothing_but_headers_is_named_too() -> None:
+    assert cause(play("reads_frames_alone", replace(PATIENT, handshake=1.0, close=AMPLE))) == HEADERS
+
+
 LATE = (
     "no answer to the handshake in time: the server answered only when its input ended; "
     "read line by line, and flush stdout after each message"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -68,6 +69,20 @@ def content_length() -> None:
 def content_type_too() -> None:
     head = b"Content-Type: application/vscode-jsonrpc; charset=utf-8\r\n"
     serve(lambda reply: b"content-length: %d\r\n" % len(json.dumps(reply)) + head + b"\r\n" + line(reply))
+
+
+def reads_frames_alone() -> None:
+    """Sees no message until a header comes, as a language server does; answers in frames."""
+    data = b""
+    while piece := os.read(0, 65536):
+        data += piece
+        while found := re.search(rb"Content-Length: (\d+)\r\n\r\n", data):
+            end = found.end() + int(found[1])
+            if len(data) < end:
+                break
+            reply = json.dumps(answer(json.loads(data[found.end() : end]))).encode()
+            data = data[end:]
+            write(b"Content-Length: %d\r\n\r\n%b" % (len(reply), reply))
 
 
 def utf_16() -> None:
