@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import anyio
 import httpx2
 from mcp import Client, MCPError
-from mcp.types import Implementation
+from mcp.types import METHOD_NOT_FOUND, Implementation
 from pydantic import ValidationError
 
 from scorer.capturing.failures import AttemptFailed, Failure, leaves, request_of
@@ -256,8 +256,16 @@ def _given_up(cause: str) -> AttemptFailed:
 
 
 async def _page(client: Client, recording: RecordingTransport, cursor: str | None) -> dict[str, Any]:
-    with suppress(ValidationError):  # the SDK validates more strictly than we do; the raw answer is recorded
-        await client.list_tools(cursor=cursor, cache_mode="bypass")
+    try:
+        with suppress(
+            ValidationError
+        ):  # the SDK validates more strictly than we do; the raw answer is recorded
+            await client.list_tools(cursor=cursor, cache_mode="bypass")
+    except MCPError as error:
+        if error.code == METHOD_NOT_FOUND and client.server_capabilities.tools is not None:
+            cause = text("capturing.connect.announced-but-unknown")
+            raise AttemptFailed(Failure("list", cause, final=True, exit_code=2)) from error
+        raise
     result = recording.take("tools/list")
     if result is None or not isinstance(result.get("tools"), list):
         raise _given_up(text("capturing.connect.no-list"))

@@ -100,7 +100,8 @@ def test_a_server_that_fails_is_said_in_one_plain_line_with_its_last_words(
         ("has_no_tools", "faulty: list: the server has no tools, so there is nothing to score"),
         (
             "knows_no_tools",
-            "faulty: list: the server does not support tools/list, so there is nothing to score",
+            "faulty: list: the server declares the capability `tools` but does not support tools/list; "
+            "implement it, or remove the capability",
         ),
     ],
 )
