@@ -137,7 +137,7 @@ def _described(data: Mapping[str, Any], stem: str, target: str, *, named: bool =
         server_info=info,
         protocol_version=protocol if isinstance(protocol, str) else None,
         instructions=instructions if isinstance(instructions, str) else None,
-        more=bool(data.get("nextCursor")),
+        more=data.get("nextCursor") is not None,  # an empty cursor is one
     )
 
 

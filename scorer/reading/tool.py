@@ -20,6 +20,7 @@ from scorer.tdqs.canonical import canonical_bytes, scored_fields
 
 _SNAKE = {"inputSchema": "input_schema", "outputSchema": "output_schema"}
 HINTS = ("readOnlyHint", "destructiveHint", "idempotentHint", "openWorldHint")
+_SNAKE_HINTS = frozenset(("read_only_hint", "destructive_hint", "idempotent_hint", "open_world_hint"))
 
 
 def _shown(value: Any) -> str:
@@ -105,6 +106,8 @@ def _schema(raw: Mapping[str, Any], key: str, found: list[Problem]) -> Mapping[s
     spelled = key if key in raw else _SNAKE[key]  # as the reference reads it
     value = raw.get(spelled)
     if isinstance(value, dict):
+        if spelled != key:  # clients do not read it
+            found.append(Problem(f"{spelled}-misspelled", "", say("reading.misspelled", found=spelled)))
         return value
     if key == "inputSchema":
         missing = spelled not in raw
@@ -172,6 +175,8 @@ def _annotations(raw: Mapping[str, Any], found: list[Problem]) -> Mapping[str, A
     for hint in HINTS:
         if value.get(hint) is not None and not isinstance(value[hint], bool):
             found.append(Problem("hint-not-boolean", f"/annotations/{hint}", _shown(value[hint])))
+    for key in _SNAKE_HINTS & value.keys():
+        found.append(Problem("hint-misspelled", pointer("annotations", key), key))
     kept = {hint: value[hint] for hint in HINTS if isinstance(value.get(hint), bool)}
     if isinstance(value.get("title"), str):
         kept["title"] = value["title"]
