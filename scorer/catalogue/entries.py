@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 #: A unit of work ends with the line that reaches either. Large enough that passing units between processes costs
 #: little, small enough that the units of a dump end at about the same time.
 _BYTES: Final = 256 << 10
-MOST_LINES: Final = 64
+_LINES: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def in_units(entries: Iterable[_W]) -> Iterator[tuple[_W, ...]]:
     for entry in entries:
         unit.append(entry)
         size += len(entry.data or b"")
-        if size >= _BYTES or len(unit) >= MOST_LINES:
+        if size >= _BYTES or len(unit) >= _LINES:
             yield tuple(unit)
             unit, size = [], 0
     if unit:

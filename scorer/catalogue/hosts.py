@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How many servers are contacted at once, how many of them on one host, and the pause there between two (seconds)."""
+    """How many servers are contacted at once, how many of them on one host, and the pause between two there (s)."""
 
     jobs: int = 16
     per_host: int = 2

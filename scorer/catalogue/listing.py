@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
@@ -95,7 +95,7 @@ class Listing:
 
     def _next_reading(self, name: str) -> Reading:
         """Return the reading to go on with, or a new one of what changed since the last one began."""
-        last, now = self.store.reading(name), _written(datetime.fromtimestamp(self.clock(), timezone.utc))
+        last, now = self.store.reading(name), _written(datetime.fromtimestamp(self.clock(), UTC))
         if last is None:
             return Reading(None, None, now)
         if last.cursor is not None:
@@ -115,7 +115,7 @@ class Listing:
     def _read_local(self, name: str, path: Path, above: Collection[str]) -> None:
         """Read all of it every time. What it does not list any more is deleted."""
         names: set[str] = set()
-        reading = Reading(None, None, _written(datetime.fromtimestamp(self.clock(), timezone.utc)))
+        reading = Reading(None, None, _written(datetime.fromtimestamp(self.clock(), UTC)))
         servers = self._once(read_local(path, self.limits), names)
         while page := [*islice(servers, _PAGE)]:
             changed = self.store.add_page(name, page, reading, self.clock(), above)

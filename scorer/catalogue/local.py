@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from scorer.capturing import Recorded
-from scorer.capturing.document import Document, OtherFile, ServersRefused, read_document, text_of
+from scorer.capturing.document import Document, OtherFile, ServersRefused, text_of
 from scorer.capturing.document_kinds import sources_of_document
 from scorer.capturing.kinds.client_configuration import address_of, find_servers, is_disabled
 from scorer.capturing.options import ConnectOptions
@@ -190,7 +190,8 @@ def _targets(value: Any) -> list[Listed | LeftOut] | None:
     items = value.get("servers") if isinstance(value, Mapping) else value
     if isinstance(items, list) and items and all(map(_looks_like_target, items)):
         return [
-            _target(each) or LeftOut(clean(str(each), 60), text("catalogue.local.not-a-server")) for each in items
+            _target(each) or LeftOut(clean(str(each), 60), text("catalogue.local.not-a-server"))
+            for each in items
         ]
     if isinstance(value, Mapping) and "tools" not in value and (servers := find_servers(value)) is not None:
         return [_of_client(name, entry) for name, entry in servers.items() if not is_disabled(entry)]

@@ -8,13 +8,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, Final, cast, get_args
 
 import httpx2
 
 from scorer.capturing.json_bounds import require_bounded
 from scorer.capturing.redact import clean, url_label
+from scorer.capturing.retry_after import seconds_to_wait
 from scorer.catalogue.store import Listed, Status
 from scorer.contracts.errors import ConnectionFailed, InputError
 from scorer.contracts.limits import DEFAULT_LIMITS
@@ -93,13 +93,15 @@ class Registry:
         return url_label(self.address)
 
     def _answer(self, client: httpx2.Client, cursor: str | None, since: str | None) -> bytes:
-        asked = {"limit": str(_PAGE), "version": "latest", "cursor": cursor, "updated_since": since}
-        given = {name: value for name, value in asked.items() if value is not None}
+        query = {"limit": str(_PAGE), "version": "latest", "cursor": cursor, "updated_since": since}
+        given = {name: value for name, value in query.items() if value is not None}
         cause = ""
         for attempt in range(_ATTEMPTS):
             seconds = _FIRST_PAUSE * 2**attempt
             try:
-                with client.stream("GET", self.address.rstrip("/").removesuffix(_PATH) + _PATH, params=given) as response:
+                with client.stream(
+                    "GET", self.address.rstrip("/").removesuffix(_PATH) + _PATH, params=given
+                ) as response:
                     if response.status_code == 200:
                         return _body(response, self._label)
                     cause = f"HTTP {response.status_code}"
@@ -109,24 +111,13 @@ class Registry:
                         )
                     if response.status_code not in _TRY_AGAIN:
                         break
-                    seconds = _asked_pause(response, seconds)
+                    asked = seconds_to_wait(response.headers)
+                    seconds = seconds if asked is None else asked
             except httpx2.HTTPError as error:
                 cause = clean(str(error)) or type(error).__name__
             if attempt + 1 < _ATTEMPTS:
                 self.pause(min(seconds, _LONGEST_PAUSE))
         raise ConnectionFailed(say("catalogue.registry.no-answer", registry=self._label, cause=cause))
-
-
-def _asked_pause(response: httpx2.Response, seconds: float) -> float:
-    """Return the seconds that an answer asks to wait (Retry-After), or else `seconds`."""
-    asked = response.headers.get("retry-after", "")
-    if asked.isdecimal():
-        return float(asked)
-    try:
-        at, sent = (parsedate_to_datetime(each) for each in (asked, response.headers.get("date", "")))
-        return max(0.0, (at - sent).total_seconds())
-    except (TypeError, ValueError):
-        return seconds
 
 
 def _body(response: httpx2.Response, label: str) -> bytes:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from scorer.catalogue.entries import MOST_LINES, in_units
+from scorer.catalogue.entries import in_units
 from scorer.catalogue.records import Captured, score_captured
 from scorer.catalogue.work import executor_of, in_order
 from scorer.data.rubric import load_rubric
@@ -15,6 +15,9 @@ from scorer.version import __version__
 if TYPE_CHECKING:
     from scorer.catalogue.listing import Tell
     from scorer.catalogue.store import Store
+
+#: Servers that are worth the start of a process.
+_FOR_A_PROCESS: Final = 16
 
 
 def score_captured_servers(
@@ -33,7 +36,7 @@ def score_captured_servers(
     if not servers or stopped():
         return
     captured = (Captured(name, digest, store.definitions(digest)) for name, digest in servers)
-    needed = min(jobs, -(-len(servers) // MOST_LINES))  # a process costs a second
+    needed = min(jobs, -(-len(servers) // _FOR_A_PROCESS))
     with executor_of(where, needed) as (executor, ahead):
         work = partial(score_captured, rubric=rubric)
         for scores in in_order(work, in_units(captured), executor, ahead, stopped):

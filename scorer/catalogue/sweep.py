@@ -100,6 +100,8 @@ class Sweep:
         except InputError as error:
             cause = str(error).partition("\n")[0]
             return Unreachable(due.name, due.name, "config", cause, exit_code=2, kind="invalid")
+        if isinstance(result, Unreachable) and result.kind == "broken":
+            result = replace(result, kind="invalid")
         (masked,) = capture_all([Recorded(due.name, due.name, result)], self.how.connect)
         return masked
 
@@ -139,7 +141,9 @@ class Sweep:
         """Keep the definitions of a server, or why there are none."""
         written = self._written(due, result)
         if isinstance(written, str):
-            self.store.add_definitions(due, written, self.clock() + self.how.every if until is None else until)
+            self.store.add_definitions(
+                due, written, self.clock() + self.how.every if until is None else until
+            )
             self.tell("captured", name=due.name)
             return
         failed, now = written, self.clock()

@@ -9,7 +9,6 @@ from typing import Any, Final
 import click
 
 from scorer.cli.output_options import OutputFile
-from scorer.cli.targets import Seconds
 from scorer.data.messages import say, text
 
 _UNITS: Final = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
@@ -49,7 +48,9 @@ _RUBRIC = click.option("--rubric", metavar="DIR|VERSION", help=text("cli.option.
     help=text("cli.crawl.pause"),
     show_default=True,
 )
-@click.option("--timeout", type=Seconds(), metavar="SECONDS", default="30", help=text("cli.crawl.timeout"))
+@click.option(
+    "--timeout", metavar="[start=]S", multiple=True, default=("30",), help=text("cli.crawl.timeout")
+)
 @click.option("--allow-private", is_flag=True, help=text("cli.crawl.allow-private"))
 @click.option("--bound", "bounds", metavar="NAME=N", multiple=True, help=text("cli.option.bound"))
 @_RUBRIC
@@ -57,7 +58,7 @@ _RUBRIC = click.option("--rubric", metavar="DIR|VERSION", help=text("cli.option.
 @click.option("--log-json", is_flag=True, help=text("cli.crawl.log-json"))
 @click.option("--quiet", "-q", is_flag=True, help=text("cli.option.quiet"))
 @click.pass_context
-def crawl(ctx: click.Context, **options: Any) -> None:
+def crawl(ctx: click.Context, /, **options: Any) -> None:
     """Run every stage."""
     from scorer.capturing import connect_options
     from scorer.catalogue.hosts import Pace

@@ -7,7 +7,7 @@ import sys
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -67,7 +67,17 @@ class Tally:
 
     def words(self) -> dict[str, str]:
         """Return the numbers as messages show them."""
-        numbers = ("listed", "changed", "left_out", "deleted", "due", "captured", "held", "to_score", "scored")
+        numbers = (
+            "listed",
+            "changed",
+            "left_out",
+            "deleted",
+            "due",
+            "captured",
+            "held",
+            "to_score",
+            "scored",
+        )
         return {name.replace("_", "-"): f"{getattr(self, name):,}" for name in numbers} | {
             "failed": of_classes(self.failed),
             "remaining": f"{max(0, self.due - self.ended - self.held):,}",
@@ -102,7 +112,7 @@ class Watch:
 
     def log(self, event: str, about: dict[str, Any]) -> None:
         """Write an event as one line of JSON on stderr."""
-        time = datetime.fromtimestamp(self.clock(), timezone.utc).isoformat(timespec="seconds")
+        time = datetime.fromtimestamp(self.clock(), UTC).isoformat(timespec="seconds")
         masked = {
             name: without_secrets(value) if isinstance(value, str) else value for name, value in about.items()
         }

@@ -72,7 +72,7 @@ def _recorded(snapshot: Snapshot, document: Document, most: int) -> Recorded:
     cause = text("capturing.connect.no-tools") if not snapshot.tools else ""
     if len(snapshot.tools) > most:
         cause = exceeded("tools", most)
-    result = Unreachable(name, target, "list", cause, exit_code=2) if cause else snapshot
+    result = Unreachable(name, target, "list", cause, exit_code=2, kind="too-large") if cause else snapshot
     return Recorded(name, target, result, document=document)
 
 
