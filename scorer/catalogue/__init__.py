@@ -1,4 +1,5 @@
-"""Scores thousands of servers: dumps of definitions in, one record a server out.
+"""Scores thousands of servers: dumps, or the servers that registries, folders and files list.
 
-Takes lines that hold definitions, gives JSON lines of scores. It must not judge: every number comes from scoring.
+Takes lines that hold definitions, gives JSON lines of scores; takes sources, gives a store of what was listed, captured
+and scored. It must not judge: every number comes from scoring. It must not connect to a server but through capturing.
 """

@@ -209,8 +209,10 @@ class Store:
             )
         return digest
 
-    def add_failure(self, server: Due, outcome: str, message: str, due_after: Callable[[int], float]) -> None:
-        """Keep why a server gave no definitions. Those of an earlier capture stay.
+    def add_failure(
+        self, server: Due, outcome: str, message: str, due_after: Callable[[int], float]
+    ) -> float:
+        """Keep why a server gave no definitions. Those of an earlier capture stay. Return when it is due again.
 
         `due_after` gives the time of the next attempt from the number of attempts that failed in a row.
         """
@@ -220,6 +222,7 @@ class Store:
             ).fetchone()
             failed, definitions, before = row or (0, None, server.entry_hash)
             attempts = 1 + (failed if before == server.entry_hash else 0)
+            due = due_after(attempts)
             db.execute(
                 "INSERT OR REPLACE INTO captures VALUES (?, ?, ?, ?, ?, ?, ?)",
                 [
@@ -228,10 +231,11 @@ class Store:
                     outcome,
                     message,
                     attempts,
-                    due_after(attempts),
+                    due,
                     definitions,
                 ],
             )
+        return due
 
     def outcomes(self) -> dict[str, int]:
         """Return how many servers there are of each outcome."""

@@ -148,10 +148,10 @@ class Sweep:
             return
         failed, now = written, self.clock()
         asked = min(failed.retry_after or 0.0, LONGEST_WAIT)
-        self.store.add_failure(
+        wait = self.store.add_failure(
             due, failed.kind, failed.cause, lambda attempts: now + max(asked, wait_after(attempts))
         )
-        self.tell("failed", name=due.name, kind=failed.kind, message=failed.cause)
+        self.tell("failed", name=due.name, kind=failed.kind, message=failed.cause, due=round(wait - now))
 
     def _written(self, due: Due, result: Snapshot | Unreachable) -> str | Unreachable:
         if isinstance(result, Unreachable):

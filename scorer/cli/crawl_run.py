@@ -7,6 +7,7 @@ import re
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from scorer.catalogue.hosts import Pace
@@ -69,16 +70,17 @@ class CrawlRun:
     def _stages(
         self, store: Store, sources: Sequence[Source], agent: str, watch: Watch, stopped: Callable[[], bool]
     ) -> list[ScorerError]:
-        listing = Listing(store, time.time, watch, stopped, self.connect.limits)
-        problems = listing.read(sources)
-        if stopped():
-            return problems
+        problems = Listing(store, time.time, watch, stopped, self.connect.limits).read(sources)
         how = Capturing(self.connect, agent, not self.allow_private, self.every, self.pace)
-        Sweep(store, how, time.time, watch, stopped).run()
-        if not stopped():
-            jobs = os.cpu_count() or 1
-            rubric = real_rubric(self.rubric)
-            score_captured_servers(store, rubric, self.executor, jobs, time.time, watch, stopped)
+        sweep = Sweep(store, how, time.time, watch, stopped)
+        jobs, rubric = os.cpu_count() or 1, real_rubric(self.rubric)
+        score = partial(score_captured_servers, store, rubric, self.executor, jobs, time.time, watch, stopped)
+        for stage in (sweep.run, score):
+            try:
+                if not stopped():
+                    stage()
+            except ScorerError as error:
+                problems.append(error)
         return problems
 
     def _ended(self, watch: Watch, problems: list[ScorerError], known: int, *, interrupted: bool) -> int:

@@ -81,6 +81,7 @@ class Tally:
         return {name.replace("_", "-"): f"{getattr(self, name):,}" for name in numbers} | {
             "failed": of_classes(self.failed),
             "remaining": f"{max(0, self.due - self.ended - self.held):,}",
+            "left": f"{max(0, self.due - self.ended):,}",
         }
 
 
