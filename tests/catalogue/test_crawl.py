@@ -201,8 +201,8 @@ def test_what_cannot_be_used_is_one_line(tmp_path: Path) -> None:
 
     assert ended("crawl", tmp_path / "gone") == (
         2,
-        f"error: there is no folder or file {tmp_path / 'gone'}; a source is a URL of a registry, a folder of snapshots, "
-        "or a file that lists servers",
+        f"error: there is no folder or file {tmp_path / 'gone'}; a source is a URL of a registry, "
+        "a folder of snapshots, or a file that lists servers",
     )
     assert ended("crawl", "https://registry.example") == (
         2,

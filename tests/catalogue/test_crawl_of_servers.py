@@ -1,4 +1,4 @@
-"""`catalogue crawl` of servers behind URLs, which a registry lists: the class of each failure, and what is asked again."""
+"""`catalogue crawl` of servers behind URLs, which a registry lists: the class of each failure, what is done again."""
 
 from __future__ import annotations
 
