@@ -73,7 +73,7 @@ class DeskHandler(BombHandler):
         self.reply_json(reply) if reply is not None else self.reply(202)
 
     def post_busy(self) -> None:
-        self.reply(429, **{"retry-after": "7200"})
+        self.reply(429, b"", **{"retry-after": "7200"})
 
     def post_empty(self) -> None:
         reply = answer(self.message(), [])

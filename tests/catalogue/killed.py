@@ -35,5 +35,5 @@ def killing(store: Store) -> Iterator[sqlite3.Connection]:
 if __name__ == "__main__":
     when, number = sys.argv[1], int(sys.argv[2])
     del sys.argv[1:3]
-    Store._changing = killing  # type: ignore[method-assign]
+    Store._changing = killing  # type: ignore[method-assign, assignment]
     main()
