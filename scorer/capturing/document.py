@@ -22,6 +22,20 @@ from scorer.reading.masking import mask_shapes
 _ABSENT: Final = object()
 
 
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """The value of a text, and how it is written.
+
+    `problem` is why it is not strict JSON, though it is JSON with comments. `spans` are the start and end of each of
+    several JSON texts (`value` is then their list). `placed`: values can be found in the text again.
+    """
+
+    value: Any
+    problem: InputError | None = None
+    spans: tuple[tuple[int, int], ...] | None = None
+    placed: bool = True
+
+
 class MissingFile(InputError):
     """A file that does not exist."""
 
@@ -53,27 +67,40 @@ class Document:
     path: Path | None = None
     may_start: bool = False
     in_memory: Any = field(default=_ABSENT, repr=False)
+    limits: Limits = field(default=DEFAULT_LIMITS, repr=False)
 
     @property
     def value(self) -> Any:
-        """The JSON value, comments and trailing commas allowed. Raises InputError for anything else."""
-        return self._parsed[0]
+        """The value of the text, in any notation of notations.py. Raises InputError for anything else."""
+        return self._parsed.value
 
     @property
     def syntax_error(self) -> InputError | None:
         """Why the text is not strict JSON, though it is JSON with comments or trailing commas; else None."""
-        return self._parsed[1]
+        return self._parsed.problem
+
+    @property
+    def spans(self) -> tuple[tuple[int, int], ...] | None:
+        """The start and end of each JSON text, where the text holds several (`value` is their list); else None."""
+        return self._parsed.spans
+
+    @property
+    def is_placed(self) -> bool:
+        """Whether a value can be found in the text again: it is JSON, however it is wrapped."""
+        return self._parsed.placed
 
     @cached_property
-    def _parsed(self) -> tuple[Any, InputError | None]:
+    def _parsed(self) -> Parsed:
         if self.text is None:
-            return self.in_memory, None
+            return Parsed(self.in_memory)
         if not self.text.strip():
             raise InputError(say("capturing.json.empty", where=self.where))
         try:
-            return jsonc.parse(self.text, self.where), None
+            return Parsed(jsonc.parse(self.text, self.where))
         except InputError as error:
-            return jsonc.parse(self.text, self.where, comments=True), error
+            from scorer.capturing.notations import parse_other
+
+            return parse_other(self.text, self.where, error, self.limits)
 
 
 def read_document(
@@ -97,6 +124,7 @@ def read_document(
         only=only,
         path=path if path.is_file() else None,  # a pipe cannot be pointed into
         may_start=may_start,
+        limits=limits,
     )
 
 

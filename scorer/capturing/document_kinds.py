@@ -52,13 +52,12 @@ def sources_of_document(document: Document, options: ConnectOptions) -> tuple[So
             continue
         if (sources := kind.read(document, options)) is not None:
             return sources
-    from scorer.capturing.document import OtherFile
-    from scorer.capturing.tool_list_shapes import claims_tools
+    from scorer.capturing.foreign_values import claims_tools
+    from scorer.capturing.named_shapes import refusal
 
-    problem = document.syntax_error or InputError(
-        say("capturing.target.unknown-format", label=document.label)
-    )
-    raise problem if claims_tools(document.value) else OtherFile(str(problem))
+    if document.syntax_error is not None and claims_tools(document.value):
+        raise document.syntax_error
+    raise refusal(document.value, document.label)
 
 
 def _refused(document: Document, options: ConnectOptions) -> ServersRefused:

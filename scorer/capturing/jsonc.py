@@ -38,7 +38,7 @@ def parse(text: str, where: str, *, comments: bool = False) -> Any:
     Raises InputError that names line and column. NaN and infinities are invalid.
     """
     try:
-        return json.loads(text, parse_constant=_refuse)
+        return json.loads(text, parse_constant=refuse_constant)
     except json.JSONDecodeError as error:
         tolerated = _without_comments(text) if comments else text
         if tolerated != text:
@@ -54,7 +54,8 @@ def parse(text: str, where: str, *, comments: bool = False) -> Any:
     raise InputError(say("capturing.json.invalid", where=where, line=line, column=column, problem=problem))
 
 
-def _refuse(constant: str) -> NoReturn:
+def refuse_constant(constant: str) -> NoReturn:
+    """Raise ValueError for NaN or an infinity, which JSON does not have."""
     raise _NotANumber(constant)
 
 
