@@ -5,6 +5,7 @@ Whoever needs the text again (to find lines and columns) gets it from here, not 
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -15,7 +16,7 @@ from scorer.capturing.json_bounds import require_bounded
 from scorer.capturing.redact import clean
 from scorer.contracts.errors import InputError
 from scorer.contracts.limits import DEFAULT_LIMITS, Limits
-from scorer.data.files import read_file
+from scorer.data.files import read_file, read_stream
 from scorer.data.messages import say
 from scorer.reading.masking import mask_shapes
 
@@ -119,7 +120,7 @@ def read_document(
         text=text_of(_bytes_of(path, limits, regular=regular), str(path), limits),
         where=str(path),
         label=path_label(path),
-        stem=path.stem,
+        stem=Path(path.stem).stem if path.suffix == ".gz" else path.stem,
         folder=path.parent,
         only=only,
         path=path if path.is_file() else None,  # a pipe cannot be pointed into
@@ -129,9 +130,34 @@ def read_document(
 
 
 def text_of(data: bytes, where: str, limits: Limits) -> str:
-    """Return the text of a document. Raises InputError where it is not UTF-8, or holds more JSON than the limits."""
+    """Return the text of a document, decompressed if it is compressed with gzip.
+
+    Raises InputError where it is not UTF-8, or holds more JSON than the limits.
+    """
+    if data[:2] in _ARCHIVES:
+        data = _unpacked(data, where, limits)
     require_bounded(data, where, limits)
     return jsonc.decode(data, where)
+
+
+#: How files of gzip and of ZIP begin.
+_ARCHIVES: Final = (b"\x1f\x8b", b"PK")
+
+
+def _unpacked(data: bytes, where: str, limits: Limits) -> bytes:
+    """Return what a file of gzip holds. Raises OtherFile for an archive, InputError for more than the limits allow."""
+    if data.startswith(b"PK"):
+        if data[2:4] == b"\x03\x04":
+            raise OtherFile(say("capturing.notation.zip", where=where))
+        return data
+    import gzip
+    import zlib
+
+    try:
+        with gzip.open(io.BytesIO(data)) as stream:
+            return read_stream(stream, where, limits.file_bytes)
+    except (OSError, EOFError, zlib.error) as error:
+        raise InputError(say("capturing.notation.gzip", where=where, problem=error)) from error
 
 
 def path_label(path: Path) -> str:

@@ -70,6 +70,11 @@ def _refused(document: Document, options: ConnectOptions) -> ServersRefused:
     if document.path is not None:
         target = document.path if document.only is None else f"{document.path}#{document.only}"
         how = say("capturing.ask.file", target=clean(str(target)))
+    from scorer.capturing.named_shapes import shape_of
+
+    found = shape_of(document.value)
+    if found is not None and found[0] in ("manifest", "card"):
+        return ServersRefused(say(f"capturing.ask.{found[0]}", label=document.label, how=how))
     return ServersRefused(say("capturing.ask.servers", label=document.label, how=how))
 
 

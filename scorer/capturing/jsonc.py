@@ -21,7 +21,7 @@ class _NotANumber(ValueError):
 
 def decode(data: bytes, where: str) -> str:
     """Return UTF-8 text, with or without a byte order mark. Raises InputError that names the line."""
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in data[:2]:
         raise InputError(say("capturing.json.utf16", where=where))
     try:
         return data.decode("utf-8-sig")

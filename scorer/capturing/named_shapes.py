@@ -31,15 +31,19 @@ def shape_of(data: Any) -> tuple[str, str] | None:
     return None if found is None else (found.name, clean(found.detail(data), 300))
 
 
+def unknown(label: str) -> str:
+    """Return the message for a document of no known format."""
+    return f"{say('capturing.target.unknown-format', label=label)}\n{say('capturing.target.known-formats')}"
+
+
 def refusal(data: Any, label: str) -> InputError:
     """Return why a document of no known format is refused: by its name if it has one, with the known formats."""
     from scorer.capturing.document import OtherFile
 
     found = shape_of(data)
-    known = say("capturing.target.known-formats")
     if found is None:
-        line = say("capturing.target.unknown-format", label=label)
-        return (InputError if claims_tools(data) else OtherFile)(f"{line}\n{known}")
+        return (InputError if claims_tools(data) else OtherFile)(unknown(label))
+    known = say("capturing.target.known-formats")
     line = say(f"capturing.shape.{found[0]}", label=label, detail=found[1])
     tools = _tools(data)
     foreign = not tools or (all(map(is_foreign, tools)) and not is_of_mcp(data))

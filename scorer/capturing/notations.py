@@ -46,7 +46,8 @@ def parse_other(text: str, where: str, problem: InputError, limits: Limits) -> P
         if (other := _other(text, where, limits)) is not None:
             return other
         if opening not in ('"', "-") and not opening.isdigit():
-            raise OtherNotation(say(f"capturing.notation.{_name_of(text)}", where=where))
+            line = say(f"capturing.notation.{_name_of(text)}", where=where)
+            raise OtherNotation(f"{line}\n{say('capturing.target.known-formats')}")
         raise problem
     try:
         return Parsed(jsonc.parse(text, where, comments=True), problem)
@@ -197,8 +198,8 @@ def _of_json(value: Any) -> Any:
 
 
 _NAMES: Final = (
-    ("html", re.compile(r"\s*<(?:!doctype|html|head|body|\?xml|!--)", re.IGNORECASE)),
-    ("xml", re.compile(r"\s*<\w")),
+    ("html", re.compile(r"\s*<(?:!doctype|html|head|body|!--)", re.IGNORECASE)),
+    ("xml", re.compile(r"\s*<[\w?]")),
     ("python", re.compile(r"\s*(?:from [\w.]+ import |import \w+|def \w+\(|@\w+|class \w+)")),
     ("markdown", re.compile(r"\A(?:---\n.*?\n---\n)?\s*#{1,6} |^```|^\|.*\|\s*$", re.MULTILINE | re.DOTALL)),
 )

@@ -74,10 +74,11 @@ def _entry(tool: Any, path: Path, key: str | None) -> Entry:
             base = (*path, holder)
             inside = _unwrapped(inner, base) if _INPUT in inner else None
             return inside or _renamed(inner, base, _key_of(inner) or key, empty=True)
-    found = "input_schema" if "input_schema" in tool else key
-    if found is None and not is_function(tool):
+    if "input_schema" in tool:
+        return _renamed(tool, path, "input_schema", empty=False)
+    if key is None and not is_function(tool):
         return Entry(tool, path)
-    return _renamed(tool, path, found or _key_of(tool), empty=found != "input_schema")
+    return _renamed(tool, path, _key_of(tool) or key, empty=True)
 
 
 def is_function(tool: Mapping[str, Any]) -> bool:

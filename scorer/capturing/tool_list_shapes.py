@@ -275,7 +275,7 @@ def _listed(head: Snapshot, entries: tuple[Entry, ...], path: Path) -> Listing:
 
 
 def _sorted_out(tools: Sequence[Any], path: Path) -> tuple[list[tuple[Any, Path]], list[str]]:
-    """Return the tools of a list with their paths, groups opened, and the names of the tools that a model API brings."""
+    """Return the tools of a list with their paths, groups opened, and the names of those that a model API brings."""
     pairs: list[tuple[Any, Path]] = []
     built_in: list[str] = []
     of_api = not any(isinstance(tool, Mapping) and "inputSchema" in tool for tool in tools)

@@ -174,7 +174,7 @@ def test_variables_are_expanded_as_the_clients_do(tmp_path: Path, monkeypatch: p
         ),
         (
             {"url": "https://books.example", "headers": {"Authorization": "Bearer ${input:token}"}},
-            "${input:token} is a prompt of the editor; use an environment variable instead",
+            "${input:token} is a value that the client asks its user for; pass --env 'input:token=VALUE'",
         ),
         ({"command": "${file}"}, "the variable file is not set; set it, or pass --env file=VALUE"),
         (

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from scorer.capturing.options import ConnectOptions
 
 _RUNNERS: Final = {"npm": "npx", "pypi": "uvx", "oci": "docker"}
+_CAPITAL: Final = re.compile("[A-Z]")
 _PLACEHOLDER = re.compile(r"\{([A-Za-z0-9_.-]+)\}")
 
 
@@ -56,7 +57,7 @@ def _source(server: Mapping[str, Any], label: str, options: ConnectOptions) -> C
 
 def _is_startable(package: Mapping[str, Any]) -> bool:
     transport = package.get("transport")
-    wire = transport.get("type", "stdio") if isinstance(transport, Mapping) else "stdio"
+    wire = transport.get("type", "stdio") if isinstance(transport, Mapping) else transport or "stdio"
     if wire != "stdio" or not isinstance(package.get("identifier", package.get("name")), str):
         return False
     kind = _kind(package)
@@ -64,7 +65,7 @@ def _is_startable(package: Mapping[str, Any]) -> bool:
 
 
 def _kind(package: Mapping[str, Any]) -> str:
-    kind = package.get("registryType", package.get("registry_type", package.get("registry_name")))
+    kind = _either(package, "registryType") or package.get("registry_name")
     return {"docker": "oci"}.get(kind, kind) if isinstance(kind, str) else ""
 
 
@@ -72,7 +73,7 @@ def _command(name: str, package: Mapping[str, Any], label: str, options: Connect
     used: set[str] = set()
     env = {**dict(_values(package, "environmentVariables", options, used)), **options.env}
     kind = _kind(package)
-    hint = package.get("runtimeHint")
+    hint = _either(package, "runtimeHint")
     runner = hint if isinstance(hint, str) and hint else _RUNNERS[kind]
     before = _arguments(package, "runtimeArguments", options, used)
     command = (
@@ -124,7 +125,7 @@ def _remote(name: str, remote: Mapping[str, Any], label: str, options: ConnectOp
         label,
         address,
         headers,
-        remote.get("type", remote.get("transport_type")) == "sse",
+        (remote.get("type") or _either(remote, "transportType")) == "sse",
         named=True,
         expanded=options.env,
         shown=shown_host(address, {name: options.env[name] for name in used if name in options.env}),
@@ -158,7 +159,7 @@ def _values(
         value = _written(item, options, used)
         if value is not None:
             yield name, value
-        elif item.get("isRequired", item.get("is_required")) is True:
+        elif _either(item, "isRequired") is True:
             raise InputError(say(missing, name=name))
 
 
@@ -168,13 +169,13 @@ def _arguments(package: Mapping[str, Any], key: str, options: ConnectOptions, us
 
 def _argument(item: Mapping[str, Any], options: ConnectOptions, used: set[str]) -> list[str]:
     value, name = _written(item, options, used), item.get("name")
-    required = item.get("isRequired", item.get("is_required")) is True
+    required = _either(item, "isRequired") is True
     if item.get("type") == "named" and isinstance(name, str):
-        if value is None and required and item.get("format") != "boolean" and item.get("valueHint"):
+        if value is None and required and item.get("format") != "boolean" and _either(item, "valueHint"):
             raise InputError(say("capturing.registry.argument-without-value", name=name))
         return [name] if value is None and required else [] if value is None else [name, value]
     if value is None and required:
-        hint = item.get("valueHint", item.get("value_hint", text("capturing.registry.positional")))
+        hint = _either(item, "valueHint") or text("capturing.registry.positional")
         raise InputError(say("capturing.registry.argument-without-value", name=hint))
     return [] if value is None else [value]
 
@@ -203,8 +204,13 @@ def _filled(template: str, holder: Mapping[str, Any], options: ConnectOptions, u
     return _PLACEHOLDER.sub(fill, template)
 
 
+def _either(holder: Mapping[str, Any], key: str) -> Any:
+    """Return a value under its key, or under the same key in the older spelling: `isRequired`, `is_required`."""
+    return holder.get(key, holder.get(_CAPITAL.sub(lambda match: f"_{match[0].lower()}", key)))
+
+
 def _objects(holder: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
-    items = holder.get(key)
+    items = _either(holder, key)
     return [item for item in items if isinstance(item, Mapping)] if isinstance(items, list) else []
 
 
