@@ -87,7 +87,7 @@ def names_other_file(data: Any) -> tuple[str, ...]:
 
 def address_of(entry: Mapping[str, Any]) -> str | None:
     """Return the address of a server, whatever its client calls it; None for a server that is started."""
-    return next((entry[key] for key in _ADDRESSES if isinstance(entry.get(key), str)), None)
+    return next((entry[key] for key in _ADDRESSES if isinstance(entry.get(key), str) and entry[key]), None)
 
 
 def _at(data: Any, place: tuple[str, ...]) -> Any:
@@ -132,10 +132,17 @@ def _server(name: str, entry: Any, place: tuple[str, ...], folder: Path | None =
         name,
         usual,
         is_disabled=of_client and _is_disabled(usual),
-        is_built_in=of_client and usual.get("type") in _BUILT_IN and "command" not in usual,
+        is_built_in=of_client and _is_built_in(usual, place),
         folder=folder,
         braces=place == ("mcp",),
     )
+
+
+def _is_built_in(entry: Mapping[str, Any], place: tuple[str, ...]) -> bool:
+    """Return whether the client or one of its extensions has the server, so that no command is in the file."""
+    if entry.get("command") is not None or address_of(entry) is not None:
+        return False
+    return entry.get("type") in _BUILT_IN or (place == ("context_servers",) and "settings" in entry)
 
 
 def _is_disabled(entry: Mapping[str, Any]) -> bool:
@@ -164,6 +171,9 @@ def _usual(entry: Mapping[str, Any]) -> Mapping[str, Any]:
     elif isinstance(command, Mapping):  # Zed
         found.update({"command": command.get("path", command.get("command"))})
         found.update({key: command[key] for key in ("args", "env") if key in command})
+    env = found.get("env")
+    if isinstance(env, list) and all(isinstance(each, str) and "=" in each for each in env):
+        found["env"] = dict(each.split("=", 1) for each in env)
     return found
 
 

@@ -68,12 +68,11 @@ def _entry(tool: Any, path: Path, key: str | None) -> Entry:
         return Entry(tool, path)
     if _INPUT in tool:
         return _unwrapped(tool, path)
-    for holder in ("toolSpec", "function"):
-        inner = tool.get(holder)
-        if isinstance(inner, Mapping) and (holder == "toolSpec" or is_function(tool)):
-            base = (*path, holder)
-            inside = _unwrapped(inner, base) if _INPUT in inner else None
-            return inside or _renamed(inner, base, _key_of(inner) or key, empty=True)
+    if (holder := _holder(tool)) is not None:
+        inner, base = tool[holder], (*path, holder)
+        return (
+            _unwrapped(inner, base) if _INPUT in inner else _renamed(inner, base, _key_of(inner), empty=True)
+        )
     if "input_schema" in tool:
         return _renamed(tool, path, "input_schema", empty=False)
     if key is None and not is_function(tool):
@@ -91,11 +90,25 @@ def is_function(tool: Mapping[str, Any]) -> bool:
 
 def has_schema(tool: Any) -> bool:
     """Return whether an object has an input schema in any known form."""
-    if not isinstance(tool, Mapping):
-        return False
-    if _INPUT in tool or "input_schema" in tool or is_function(tool):
-        return True
-    return isinstance(tool.get("toolSpec"), Mapping) or _key_of(tool) is not None
+    return isinstance(tool, Mapping) and (
+        _INPUT in tool
+        or "input_schema" in tool
+        or is_function(tool)
+        or _key_of(tool) is not None
+        or _holder(tool) is not None
+    )
+
+
+def _holder(tool: Mapping[str, Any]) -> str | None:
+    """Return the key of the object in which an entry has its tool: Bedrock's, OpenAI's, LangChain's, or of a dump."""
+    for key in ("toolSpec", "function", "tool", "definition", "kwargs"):
+        inner = tool.get(key)
+        if isinstance(inner, Mapping):
+            if key == "toolSpec" or (key == "function" and is_function(tool)):
+                return key
+            if "name" not in tool and isinstance(inner.get("name"), str) and has_schema(inner):
+                return key
+    return None
 
 
 def is_schema(value: Any) -> bool:

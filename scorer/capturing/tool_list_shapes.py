@@ -72,7 +72,9 @@ def _read_mapping(data: Mapping[str, Any], stem: str, target: str) -> list[Listi
         return [_listed(Snapshot(stem, target, ()), entries, ())]
     if (servers := _read_map(data, target)) is not None:
         return servers
-    return _recorded(data, stem, target) if has_messages(data) else None
+    if has_messages(data):
+        return _recorded(data, stem, target)
+    return [_described(each, name, target, path) for each, name, path in _nested(data, stem, ())] or None
 
 
 #: Lists of functions of Gemini and of OpenAI's first API, which have no `tools` around them.
@@ -106,6 +108,35 @@ def _listed_by_api(data: Any) -> list[tuple[Mapping[str, Any], str, Path]] | Non
         and isinstance(each.get("tools"), list)
     ]
     return found or None
+
+
+#: How deeply the object with the tools may be inside others, and keys that name no server.
+_DEPTH: Final = 4
+_WRAPPERS: Final = frozenset(
+    "body config data functionSchema params payload request response result session".split()
+)
+#: Keys under which a client has servers to start.
+_OF_CLIENTS: Final = frozenset(("mcpServers", "context_servers", "mcp_servers", "mcp"))
+
+
+def _nested(
+    data: Any, name: str, path: Path, depth: int = _DEPTH
+) -> Iterator[tuple[Mapping[str, Any], str, Path]]:
+    """Yield the objects with a list of tools that are inside others, with a name for each and the path of the list."""
+    if isinstance(data, Mapping):
+        if path and (held := _held(data)) is not None and _has_schemas(held[0]):
+            yield {**data, "tools": held[0]}, name, (*path, *held[1])
+            return
+        inside = [(key, value) for key, value in data.items() if key not in _OF_CLIENTS]
+    else:
+        inside = [(str(at), value) for at, value in enumerate(data)] if isinstance(data, list) else []
+    for key, value in inside if depth else ():
+        named = name if key.isdigit() or key in _WRAPPERS else key
+        yield from _nested(value, named, (*path, key), depth - 1)
+
+
+def _has_schemas(tools: Any) -> bool:
+    return isinstance(tools, Mapping) or any(has_schema(tool) or _group(tool) for tool in tools)
 
 
 def _read_response(data: Mapping[str, Any], stem: str, target: str) -> list[Listing] | None:
@@ -231,7 +262,7 @@ def _is_usable(tools: Any, around: Mapping[str, Any] | None) -> bool:
     """
     if isinstance(tools, Mapping) or not tools:
         return True
-    if any(has_schema(tool) or _group(tool) for tool in tools):
+    if _has_schemas(tools):
         return True
     if not any(isinstance(tool, Mapping) for tool in tools):
         return False

@@ -9,10 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from scorer.capturing.received import received, received_headers, shown_host
-from scorer.capturing.redact import command_label
+from scorer.capturing.redact import clean, command_label
 from scorer.capturing.secrets import Secrets
-from scorer.capturing.sources import Command, Remote
+from scorer.capturing.sources import Command, Recorded, Remote, Source
 from scorer.capturing.target_kind import is_url
+from scorer.capturing.variables import is_answer
+from scorer.contracts.definitions import Unreachable
 from scorer.contracts.errors import InputError
 from scorer.data.messages import say, text
 
@@ -25,8 +27,15 @@ _CAPITAL: Final = re.compile("[A-Z]")
 _PLACEHOLDER = re.compile(r"\{([A-Za-z0-9_.-]+)\}")
 
 
-def _find_server(data: Any) -> Mapping[str, Any] | None:
-    """Return the entry of a server, alone or inside an answer of the registry's API; else None."""
+def _find_servers(data: Any) -> tuple[Mapping[str, Any], ...]:
+    """Return the entries of servers: one alone, one inside an answer of the registry's API, or a list of them."""
+    if isinstance(data, Mapping) and isinstance(data.get("servers"), list):
+        return tuple(server for each in data["servers"] if (server := _entry(each)) is not None)
+    server = _entry(data)
+    return () if server is None else (server,)
+
+
+def _entry(data: Any) -> Mapping[str, Any] | None:
     if isinstance(data, Mapping) and isinstance(data.get("server"), Mapping) and "tools" not in data:
         data = data["server"]
     if not isinstance(data, Mapping) or not isinstance(data.get("name"), str):
@@ -34,13 +43,38 @@ def _find_server(data: Any) -> Mapping[str, Any] | None:
     return data if _objects(data, "packages") or _objects(data, "remotes") else None
 
 
-def read(document: Document, options: ConnectOptions) -> tuple[Command | Remote, ...] | None:
-    """Return the first package that can be started, else the first remote.
+def read(document: Document, options: ConnectOptions) -> tuple[Source, ...] | None:
+    """Return for each server the first package that can be started, else the first remote.
 
-    Raises InputError that names what is missing, or says that no package can be started.
+    Raises InputError that names what is missing, or says that no package can be started. Of several servers, one that
+    cannot be used becomes an Unreachable.
     """
-    server = None if document.syntax_error is not None else _find_server(document.value)
-    return None if server is None else (_source(server, document.label, options),)
+    servers = () if document.syntax_error is not None else _find_servers(document.value)
+    if not servers:
+        return None
+    only, label = document.only, document.label
+    if only is not None or len(servers) > 1:
+        servers = tuple(server for server in servers if only in (None, server["name"]))
+        if not servers:
+            names = ", ".join(server["name"] for server in _find_servers(document.value))
+            raise InputError(
+                say(
+                    "capturing.target.unknown-server",
+                    label=label,
+                    name=clean(str(only)),
+                    names=clean(names, 1000),
+                )
+            )
+        return tuple(_one_of_several(server, f"{label}#{server['name']}", options) for server in servers)
+    return (_source(servers[0], label, options),)
+
+
+def _one_of_several(server: Mapping[str, Any], label: str, options: ConnectOptions) -> Source:
+    try:
+        return _source(server, label, options)
+    except InputError as error:
+        name = server["name"]
+        return Recorded(name, label, Unreachable(name, label, "config", str(error), exit_code=2))
 
 
 def _source(server: Mapping[str, Any], label: str, options: ConnectOptions) -> Command | Remote:
@@ -71,7 +105,7 @@ def _kind(package: Mapping[str, Any]) -> str:
 
 def _command(name: str, package: Mapping[str, Any], label: str, options: ConnectOptions) -> Command:
     used: set[str] = set()
-    env = {**dict(_values(package, "environmentVariables", options, used)), **options.env}
+    env = {**dict(_values(package, "environmentVariables", options, used)), **_environment(options)}
     kind = _kind(package)
     hint = _either(package, "runtimeHint")
     runner = hint if isinstance(hint, str) and hint else _RUNNERS[kind]
@@ -95,6 +129,10 @@ def _command(name: str, package: Mapping[str, Any], label: str, options: Connect
         shown=shown,
         receives=received(used),
     )
+
+
+def _environment(options: ConnectOptions) -> dict[str, str]:
+    return {name: value for name, value in options.env.items() if not is_answer(name)}
 
 
 def _runner_flags(runner: str, kind: str, before: Sequence[str], env: Mapping[str, str]) -> list[str]:
@@ -216,4 +254,4 @@ def _objects(holder: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
 
 def lists_servers(document: Document) -> bool:
     """Return whether the document is of this kind."""
-    return _find_server(document.value) is not None
+    return bool(_find_servers(document.value))
