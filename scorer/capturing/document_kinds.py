@@ -56,7 +56,7 @@ def sources_of_document(document: Document, options: ConnectOptions) -> tuple[So
     from scorer.capturing.named_shapes import refusal
 
     if document.syntax_error is not None and claims_tools(document.value):
-        raise document.syntax_error
+        raise InputError(say("capturing.json.with-comments", problem=document.syntax_error))
     raise refusal(document.value, document.label)
 
 

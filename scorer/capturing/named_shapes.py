@@ -18,7 +18,7 @@ from scorer.data.messages import say
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A shape without definitions. `gap` returns what fills the `{detail}` of its message, if that has one."""
+    """A shape without definitions. `detail` returns what fills the gap of that name in its message."""
 
     name: str
     looks: Callable[[Any], bool]
@@ -188,6 +188,11 @@ SHAPES: Final[tuple[Shape, ...]] = (
         "sarif", lambda data: _has("runs")(data) and "sarif" in str(data.get("$schema", data.get("version")))
     ),
     Shape("docker-catalog", _is_catalog, _image),
+    Shape(
+        "docker-server",
+        lambda data: _has("name", "image")(data) and _any("meta", "about")(data),
+        lambda data: str(data["image"]),
+    ),
     Shape("smithery", _any("startCommand")),
     Shape(
         "fastmcp",

@@ -29,6 +29,8 @@ _FRAME: Final = re.compile(r"Content-(?:Length|Type):[^\n]*\n?", re.IGNORECASE)
 _TABLE: Final = re.compile(r"""^\s*\[\[?\s*["'\w][\w."' \-]*\]?\]\s*(?:#.*)?$""", re.MULTILINE)
 _SETTING: Final = re.compile(r"""^\s*["'\w][\w."'\-]*\s*=\s*\S""", re.MULTILINE)
 _YAML_KEY: Final = re.compile(r"""^(?:-\s+)?(?:"[^"\n]*"|'[^'\n]*'|[\w.$@/*-][^:#\n{}\[\]]*):(?:\s|$)""")
+#: A dictionary or a list of Python, whose texts are in single quotes.
+_PYTHON_DATA: Final = re.compile(r"[\s\[({]*[\[{]\s*'[^'\n]*'\s*[:,\]]")
 _JSON: Final = json.JSONDecoder(parse_constant=jsonc.refuse_constant)
 
 
@@ -42,7 +44,7 @@ def parse_other(text: str, where: str, problem: InputError, limits: Limits) -> P
     if (several := _several(text, body)) is not None:
         return several
     opening = text[body : body + 4000].lstrip()[:1]
-    if opening not in ("{", "[", "/"):
+    if opening not in ("{", "[", "/") or where.lower().endswith(".toml"):
         if (other := _other(text, where, limits)) is not None:
             return other
         if opening not in ('"', "-") and not opening.isdigit():
@@ -54,6 +56,8 @@ def parse_other(text: str, where: str, problem: InputError, limits: Limits) -> P
     except InputError:
         if opening == "[" and (other := _toml(text, where)) is not None:
             return other
+        if _PYTHON_DATA.match(text, body):
+            raise OtherNotation(say("capturing.notation.python-data", where=where)) from None
         raise
 
 
@@ -200,7 +204,12 @@ def _of_json(value: Any) -> Any:
 _NAMES: Final = (
     ("html", re.compile(r"\s*<(?:!doctype|html|head|body|!--)", re.IGNORECASE)),
     ("xml", re.compile(r"\s*<[\w?]")),
-    ("python", re.compile(r"\s*(?:from [\w.]+ import |import \w+|def \w+\(|@\w+|class \w+)")),
+    (
+        "source",
+        re.compile(
+            r"\s*(?:#!|from [\w.]+ import |import [\w{*]|def \w+\(|class \w+|export |const \w+ ?=|package \w+|@\w+)"
+        ),
+    ),
     ("markdown", re.compile(r"\A(?:---\n.*?\n---\n)?\s*#{1,6} |^```|^\|.*\|\s*$", re.MULTILINE | re.DOTALL)),
 )
 

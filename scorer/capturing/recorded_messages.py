@@ -50,10 +50,8 @@ def is_message(value: Any) -> bool:
 
 
 def has_messages(data: Any) -> bool:
-    """Return whether a value is a list of messages, or of records that hold one each, or a HAR file."""
-    if isinstance(data, Mapping):
-        return _is_har(data)
-    return isinstance(data, list) and next(messages_of(data), None) is not None
+    """Return whether a value holds messages: in a list, in records that hold one each, or in a HAR file."""
+    return next(messages_of(data), None) is not None
 
 
 def messages_of(data: Any) -> Iterator[tuple[Mapping[str, Any], Steps]]:

@@ -192,7 +192,11 @@ def _read_array(data: list[Any], stem: str, target: str) -> list[Listing] | None
 
 def _read_map(data: Mapping[str, Any], target: str) -> list[Listing] | None:
     """Read a map of server name to its tools; None unless every value is a list of tools."""
-    if not data or not all(_is_server(value) or _is_tools(value) for value in data.values()):
+    if (
+        not data
+        or data.keys() <= _WRAPPERS
+        or not all(_is_server(value) or _is_tools(value) for value in data.values())
+    ):
         return None
     return [
         _described(value, name, target, (name, "tools"), named=True)
@@ -269,7 +273,7 @@ def _is_usable(tools: Any, around: Mapping[str, Any] | None) -> bool:
     if around is not None and (is_of_mcp(around) or "jsonrpc" in around) and around.keys() <= _LIST_FIELDS:
         return True
     return (around is None or around.keys() <= _LIST_FIELDS) and all(
-        not isinstance(tool, Mapping) or tool.keys() <= _TOOL_FIELDS or not _is_tool(tool) for tool in tools
+        not isinstance(tool, Mapping) or tool.keys() <= _TOOL_FIELDS for tool in tools
     )
 
 
