@@ -33,6 +33,11 @@ _SCHEMA_KEYS: Final = (
 )
 #: Where a list or a map describes one parameter each: Docker, LangChain, smolagents, Cohere, data sets.
 _PARAMETER_KEYS: Final = ("arguments", "args", "inputs", "parameter_definitions", "parameters", "params")
+#: Keywords in the spelling of its library for Python.
+_KEYWORDS_OF_GEMINI: Final = frozenset(
+    "any_of min_items max_items min_length max_length min_properties max_properties additional_properties "
+    "property_ordering".split()
+)
 _TYPES_OF_GEMINI: Final = frozenset("STRING NUMBER INTEGER BOOLEAN ARRAY OBJECT NULL".split())
 
 
@@ -198,19 +203,20 @@ def _is_of_gemini(schema: Any) -> bool:
 
 
 def _lowered(schema: Any) -> Any:
-    """Return a schema with the types of Gemini (`STRING`) in the spelling of JSON Schema (`string`)."""
+    """Return a schema with the types of Gemini (`STRING`) and its keywords (`any_of`) in the words of JSON Schema."""
     if isinstance(schema, list):
         return [_lowered(each) for each in schema]
-    if not isinstance(schema, Mapping):
-        return schema
-    return dict(_lowered_parts(schema))
+    return dict(_lowered_parts(schema)) if isinstance(schema, Mapping) else schema
 
 
 def _lowered_parts(schema: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     for key, value in schema.items():
         if key == "type" and isinstance(value, str) and value in _TYPES_OF_GEMINI:
             yield key, value.lower()
-        elif key in ("enum", "default", "example", "const", "required"):
-            yield key, value
+        elif key in ("properties", "defs", "$defs") and isinstance(value, Mapping):
+            yield key, {name: _lowered(each) for name, each in value.items()}
+        elif key in _KEYWORDS_OF_GEMINI:
+            words = key.split("_")
+            yield words[0] + "".join(word.capitalize() for word in words[1:]), _lowered(value)
         else:
-            yield key, _lowered(value)
+            yield key, _lowered(value) if key in ("items", "anyOf", "additionalProperties") else value

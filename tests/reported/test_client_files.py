@@ -276,6 +276,14 @@ def test_both_spellings_of_a_registry_entry_are_read_whole(tmp_path: Path, older
         found(tmp_path, text)
 
 
+def test_words_and_maps_in_a_registry_entry_are_not_dropped(tmp_path: Path) -> None:
+    package = {"registryName": "npm", "name": "desk-mcp", "packageArguments": ["serve", "--fast"]}
+    content = {"name": "example/desk", "packages": [{**package, "environmentVariables": {"FLOOR": "2"}}]}
+    assert found(tmp_path, content) == [("example/desk", "npx -y desk-mcp serve --fast", {"FLOOR": "2"})]
+    remote = {"type": "streamable-http", "url": SERVER, "headers": {"X-Floor": {"value": "2"}}}
+    assert found(tmp_path, {"name": "far", "remotes": [remote]}) == [REMOTE]
+
+
 def test_an_answer_of_the_registry_has_several_servers(tmp_path: Path) -> None:
     entries = [
         {"server": {"name": "example/desk", "remotes": [{"type": "sse", "url": SERVER}]}, "_meta": {}},

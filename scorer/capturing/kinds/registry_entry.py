@@ -99,7 +99,7 @@ def _is_startable(package: Mapping[str, Any]) -> bool:
 
 
 def _kind(package: Mapping[str, Any]) -> str:
-    kind = _either(package, "registryType") or package.get("registry_name")
+    kind = _either(package, "registryType") or _either(package, "registryName")
     return {"docker": "oci"}.get(kind, kind) if isinstance(kind, str) else ""
 
 
@@ -248,8 +248,17 @@ def _either(holder: Mapping[str, Any], key: str) -> Any:
 
 
 def _objects(holder: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
+    """Return the items of a list. A map of names, and words that are arguments as they are, are read as such items."""
     items = _either(holder, key)
-    return [item for item in items if isinstance(item, Mapping)] if isinstance(items, list) else []
+    if isinstance(items, Mapping):
+        return [
+            {"name": name, **item} if isinstance(item, Mapping) else {"name": name, "value": item}
+            for name, item in items.items()
+        ]
+    if not isinstance(items, list):
+        return []
+    words = [{"value": item} if isinstance(item, str) else item for item in items]
+    return [item for item in words if isinstance(item, Mapping)]
 
 
 def lists_servers(document: Document) -> bool:
