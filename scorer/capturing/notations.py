@@ -26,8 +26,8 @@ class OtherNotation(OtherFile):
 _HEAD: Final = re.compile(r"HTTP/\d(?:\.\d)? \d{3}.*?\r?\n\r?\n", re.DOTALL)
 _EVENT_LINE: Final = re.compile(r"(?:event|data|id|retry)?:|(?:event|data|id|retry)\s*$")
 _FRAME: Final = re.compile(r"Content-(?:Length|Type):[^\n]*\n?", re.IGNORECASE)
-_TABLE: Final = re.compile(r"""^\s*\[\[?\s*["'\w][\w."' \-]*\]?\]\s*(?:#.*)?$""", re.MULTILINE)
-_SETTING: Final = re.compile(r"""^\s*["'\w][\w."'\-]*\s*=\s*\S""", re.MULTILINE)
+_TABLE: Final = re.compile(r"""^[ \t]*\[\[?[ \t]*["'\w][\w."' \-]*\]?\][ \t]*(?:#.*)?$""", re.MULTILINE)
+_SETTING: Final = re.compile(r"""^[ \t]*["'\w][\w."'\-]*[ \t]*=[ \t]*\S""", re.MULTILINE)
 _YAML_KEY: Final = re.compile(r"""^(?:-\s+)?(?:"[^"\n]*"|'[^'\n]*'|[\w.$@/*-][^:#\n{}\[\]]*):(?:\s|$)""")
 #: A dictionary or a list of Python, whose texts are in single quotes.
 _PYTHON_DATA: Final = re.compile(r"[\s\[({]*[\[{]\s*'[^'\n]*'\s*[:,\]]")
@@ -135,20 +135,21 @@ _LOGGED: Final = re.compile(r'\{\s*"(?:jsonrpc|id|result|method|params)"')
 
 
 def _log(text: str) -> Parsed | None:
-    """Return the JSON-RPC messages in the lines of a log, whatever else the lines hold; None where there is none."""
+    """Return the JSON-RPC messages in the lines of a log, one per line, whatever else a line holds; None for none."""
     values: list[Any] = []
     spans: list[tuple[int, int]] = []
     at = 0
-    while (match := _LOGGED.search(text, at)) is not None:
-        try:
-            value, end = _JSON.raw_decode(text, match.start())
-        except (ValueError, RecursionError):
-            at = match.end()
-            continue
-        if "jsonrpc" in value:
-            values.append(value)
-            spans.append((match.start(), end))
-        at = end
+    for line in text.splitlines(keepends=True):
+        match = _LOGGED.search(line) if '"jsonrpc"' in line else None
+        if match is not None:
+            try:
+                value, end = _JSON.raw_decode(line, match.start())
+            except (ValueError, RecursionError):
+                value = None  # a line that is cut off
+            if isinstance(value, dict) and "jsonrpc" in value:
+                values.append(value)
+                spans.append((at + match.start(), at + end))
+        at += len(line)
     return Parsed(values, spans=tuple(spans)) if values else None
 
 

@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from scorer.capturing.foreign_values import is_of_mcp
 from scorer.capturing.outer_definitions import with_outer_definitions
-from scorer.capturing.recorded_messages import has_messages, is_message, read_recording
 from scorer.capturing.redact import clean
 from scorer.capturing.snapshot_file import KIND, read_own
 from scorer.capturing.tool_forms import Entry, Path, entries_of, has_schema
@@ -64,7 +63,7 @@ def _read_mapping(data: Mapping[str, Any], stem: str, target: str) -> list[Listi
     if (held := _held(data)) is not None:
         tools, path = held
         return [_described({**data, "tools": tools}, stem, target, path)] if _is_usable(tools, data) else None
-    if is_message(data) or isinstance(data.get("result"), Mapping):
+    if "jsonrpc" in data or isinstance(data.get("result"), Mapping):
         return _read_response(data, stem, target)
     if _is_tool(data) and _is_alone_a_tool(data):
         return [_listed(Snapshot(stem, target, ()), entries_of([(data, ())]), ())]
@@ -72,8 +71,8 @@ def _read_mapping(data: Mapping[str, Any], stem: str, target: str) -> list[Listi
         return [_listed(Snapshot(stem, target, ()), entries, ())]
     if (servers := _read_map(data, target)) is not None:
         return servers
-    if has_messages(data):
-        return _recorded(data, stem, target)
+    if (servers := _recorded(data, stem, target)) is not None:
+        return servers
     return [_described(each, name, target, path) for each, name, path in _nested(data, stem, ())] or None
 
 
@@ -153,7 +152,12 @@ def _answered_with_error(message: Any, target: str) -> InputError:
 
 
 def _recorded(data: Any, stem: str, target: str) -> list[Listing] | None:
-    """Return the servers of a log. Raises InputError where the request for the tools was answered with an error."""
+    """Return the servers of JSON-RPC messages; None where there is none.
+
+    Raises InputError where the request for the tools was answered with an error.
+    """
+    from scorer.capturing.recorded_messages import read_recording
+
     recording = read_recording(data)
     if not recording.servers and recording.error:
         raise _answered_with_error(recording.error, target)
@@ -183,8 +187,8 @@ def _read_array(data: list[Any], stem: str, target: str) -> list[Listing] | None
         ]
     if items := _listed_by_api(data):
         return [_described(each, name, target, path) for each, name, path in items]
-    if has_messages(data):
-        return _recorded(data, stem, target)
+    if not any(map(_is_tool, data)) and (servers := _recorded(data, stem, target)) is not None:
+        return servers
     if not data or (any(map(_is_tool, data)) and _is_usable(data, None)):
         return [_described({"tools": data}, stem, target, ())]
     return None

@@ -160,25 +160,6 @@ def test_the_words_of_gemini_are_those_of_json_schema_but_names_and_values_stay(
     }
 
 
-def test_the_words_of_gemini_are_those_of_json_schema_but_names_and_values_stay(tmp_path: Path) -> None:
-    given = {
-        "type": "OBJECT",
-        "properties": {
-            "type": {"type": "STRING", "enum": ["STRING"], "max_length": 9},
-            "any_of": {"any_of": [{"type": "ARRAY", "items": {"type": "INTEGER"}, "min_items": 1}]},
-        },
-    }
-    declared = {"function_declarations": [{"name": "set_type", "description": "Sets.", "parameters": given}]}
-    (tools,) = read(tmp_path, declared).values()
-    assert tools[0]["inputSchema"] == {
-        "type": "object",
-        "properties": {
-            "type": {"type": "string", "enum": ["STRING"], "maxLength": 9},
-            "any_of": {"anyOf": [{"type": "array", "items": {"type": "integer"}, "minItems": 1}]},
-        },
-    }
-
-
 @pytest.mark.parametrize(
     ("key", "value"),
     [

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from scorer.capturing.document import OtherFile
 from scorer.capturing.foreign_values import is_foreign, is_of_mcp
 from scorer.capturing.limit_options import exceeded
-from scorer.capturing.named_shapes import unknown
 from scorer.capturing.redact import clean
 from scorer.capturing.sources import Recorded
 from scorer.capturing.tool_list_shapes import read_listings
@@ -38,6 +37,8 @@ def refuse_others(sources: Sequence[Source]) -> None:
         and all(is_foreign(each) for tools in lists for each in tools)
         and not any(each.document is not None and is_of_mcp(each.document.value) for each in recorded)
     ):
+        from scorer.capturing.named_shapes import unknown
+
         raise OtherFile(unknown(recorded[0].target))
 
 
