@@ -22,6 +22,8 @@ class OtherNotation(OtherFile):
     """A text in a notation that holds no definitions, such as a page or an archive."""
 
 
+#: Characters at the beginning of a text by which its notation is recognized.
+_LOOKED_AT: Final = 20_000
 #: The lines of an HTTP answer before its body, as `curl -i` shows them.
 _HEAD: Final = re.compile(r"HTTP/\d(?:\.\d)? \d{3}.*?\r?\n\r?\n", re.DOTALL)
 _EVENT_LINE: Final = re.compile(r"(?:event|data|id|retry)?:|(?:event|data|id|retry)\s*$")
@@ -39,7 +41,7 @@ def parse_other(text: str, where: str, problem: InputError, limits: Limits) -> P
 
     Raises InputError where it is broken, and OtherNotation where it is something else than data.
     """
-    start = _HEAD.match(text)
+    start = _HEAD.match(text[:_LOOKED_AT])
     body = start.end() if start else 0
     if (several := _several(text, body)) is not None:
         return several
@@ -63,7 +65,7 @@ def parse_other(text: str, where: str, problem: InputError, limits: Limits) -> P
 
 def _several(text: str, body: int) -> Parsed | None:
     """Return the JSON texts of an event stream, of JSON lines, or of a log that holds messages; else None."""
-    lines = [line for line in text[body : body + 20_000].splitlines() if line.strip()]
+    lines = [line for line in text[body : body + _LOOKED_AT].splitlines() if line.strip()]
     if lines and _EVENT_LINE.match(lines[0]) and sum(map(_is_event, lines)) * 2 >= len(lines):
         return _events(text, body)
     if (lines and lines[0].lstrip()[:1] in ("{", "[")) or _FRAME.match(text, body) or body:
@@ -155,20 +157,20 @@ def _log(text: str) -> Parsed | None:
 
 def _other(text: str, where: str, limits: Limits) -> Parsed | None:
     """Return the value of a text in TOML or YAML; None where it is neither."""
-    is_toml = where.lower().endswith(".toml") or (_TABLE.search(text) and _SETTING.search(text))
-    if is_toml:
-        return _toml(text, where, required=where.lower().endswith(".toml"))
+    head, is_toml = text[:_LOOKED_AT], where.lower().endswith(".toml")
+    if is_toml or (_TABLE.search(head) and _SETTING.search(head)):
+        return _toml(text, where, required=is_toml)
     if where.lower().endswith((".yaml", ".yml")) or _is_yaml(text):
         from scorer.capturing.yaml_text import parse_yaml
 
         value = parse_yaml(text, where, limits)
         return Parsed(value, placed=False) if isinstance(value, dict | list) else None
-    return _toml(text, where) if _SETTING.search(text) else None
+    return _toml(text, where) if _SETTING.search(head) else None
 
 
 def _is_yaml(text: str) -> bool:
     lines = [
-        line for line in text[:20_000].splitlines() if line.strip() and not line.lstrip().startswith("#")
+        line for line in text[:_LOOKED_AT].splitlines() if line.strip() and not line.lstrip().startswith("#")
     ]
     first = next((line for line in lines if not line.startswith(("---", "%"))), "")
     if _YAML_KEY.match(first) is None or "```" in text or text.lstrip().startswith("<"):
@@ -217,4 +219,4 @@ _NAMES: Final = (
 
 def _name_of(text: str) -> str:
     """Return what a text is that is in no notation of data."""
-    return next((name for name, pattern in _NAMES if pattern.search(text[:20_000]) is not None), "text")
+    return next((name for name, pattern in _NAMES if pattern.search(text[:_LOOKED_AT]) is not None), "text")

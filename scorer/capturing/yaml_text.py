@@ -9,7 +9,7 @@ import math
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from scorer.capturing.json_bounds import require_bounded_value
+from scorer.capturing.json_bounds import exceeds, require_bounded_value
 from scorer.contracts.errors import InputError
 from scorer.data.messages import say
 
@@ -26,6 +26,8 @@ _WORDS: Final = {
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
 _MERGE: Final = "<<"
+#: Events that begin a value, and what they begin.
+_STARTS: Final[dict[str, Any]] = {"MappingStartEvent": dict, "SequenceStartEvent": list, "ScalarEvent": str}
 
 
 class _Open:
@@ -83,27 +85,26 @@ def parse_yaml(text: str, where: str, limits: Limits) -> Any:
 
 
 def _built(events: Any, where: str, limits: Limits) -> Any:
+    """Return the value that the events of one document build. What exceeds a limit is given up where it does."""
     opened: list[_Open] = [_Open([])]
     anchors: dict[str, Any] = {}
     for count, event in enumerate(events):
         kind = type(event).__name__
         if count > limits.json_values * 2:
-            require_bounded_value([None] * (limits.json_values + 1), where, limits)
-        if kind in ("MappingStartEvent", "SequenceStartEvent"):
-            new: dict[str, Any] | list[Any] = {} if kind == "MappingStartEvent" else []
-            if event.anchor is not None:
-                anchors[event.anchor] = new
-            opened[-1].add(new)
-            opened.append(_Open(new))
-        elif kind in ("MappingEndEvent", "SequenceEndEvent"):
+            raise exceeds("json_values", where, limits)
+        if len(opened) > limits.json_depth + 1:
+            raise exceeds("json_depth", where, limits)
+        if kind in ("MappingEndEvent", "SequenceEndEvent"):
             opened.pop()
-        elif kind == "ScalarEvent":
-            value = _scalar(event)
+        elif kind == "AliasEvent":
+            opened[-1].add(anchors.get(event.anchor))
+        elif kind in _STARTS:
+            value = _STARTS[kind]() if kind != "ScalarEvent" else _scalar(event)
             if event.anchor is not None:
                 anchors[event.anchor] = value
             opened[-1].add(value)
-        elif kind == "AliasEvent":
-            opened[-1].add(anchors.get(event.anchor))
+            if isinstance(value, dict | list):
+                opened.append(_Open(value))
         elif kind == "DocumentEndEvent":
             break
     found = opened[0].value
