@@ -160,10 +160,16 @@ def _other(text: str, where: str, limits: Limits) -> Parsed | None:
     head, is_toml = text[:_LOOKED_AT], where.lower().endswith(".toml")
     if is_toml or (_TABLE.search(head) and _SETTING.search(head)):
         return _toml(text, where, required=is_toml)
-    if where.lower().endswith((".yaml", ".yml")) or _is_yaml(text):
-        from scorer.capturing.yaml_text import parse_yaml
+    is_yaml = where.lower().endswith((".yaml", ".yml"))
+    if is_yaml or _is_yaml(text):
+        from scorer.capturing.yaml_text import BrokenYaml, parse_yaml
 
-        value = parse_yaml(text, where, limits)
+        try:
+            value = parse_yaml(text, where, limits)
+        except BrokenYaml:
+            if is_yaml:
+                raise
+            return None  # a text that only looks like YAML, such as "Error: no answer: closed"
         return Parsed(value, placed=False) if isinstance(value, dict | list) else None
     return _toml(text, where) if _SETTING.search(head) else None
 

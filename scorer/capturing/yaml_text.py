@@ -30,6 +30,10 @@ _MERGE: Final = "<<"
 _STARTS: Final[dict[str, Any]] = {"MappingStartEvent": dict, "SequenceStartEvent": list, "ScalarEvent": str}
 
 
+class BrokenYaml(InputError):
+    """A text that is not YAML."""
+
+
 class _Open:
     """A map or a list that is being filled."""
 
@@ -60,7 +64,7 @@ class _Open:
 def parse_yaml(text: str, where: str, limits: Limits) -> Any:
     """Return the value of the first document of a YAML text; null for an empty one.
 
-    Raises InputError that names line and column where it is broken, and where it holds more than the limits allow.
+    Raises BrokenYaml that names line and column where it is broken, and InputError where it holds more than the limits allow.
     """
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -73,11 +77,11 @@ def parse_yaml(text: str, where: str, limits: Limits) -> Any:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
         problem = error.problem or error.context
-        raise InputError(
+        raise BrokenYaml(
             say("capturing.notation.broken-yaml", where=where, line=line, column=column, problem=problem)
         ) from error
     except (YAMLError, RecursionError) as error:
-        raise InputError(
+        raise BrokenYaml(
             say("capturing.notation.broken-yaml", where=where, line=1, column=1, problem=type(error).__name__)
         ) from error
     require_bounded_value(value, where, limits)

@@ -97,6 +97,7 @@ def test_every_named_shape_has_an_example_here() -> None:
         ("README.md", "# Desk\n\n```json\n{}\n```\n", "markdown"),
         ("llms.txt", "# Desk\n\n> Lends books.\n\n- [a](b)\n", "markdown"),
         ("error.txt", "Internal Server Error", "text"),
+        ("error.log", "Error: no answer: closed", "text"),
         ("tools.csv", "name,description\na,b\n", "text"),
         ("tools.json", "export const tools = [];", "source"),
         ("tools.txt", "[{'name': 'a', 'x': None}]", "python-data"),
