@@ -64,7 +64,7 @@ class _Open:
 def parse_yaml(text: str, where: str, limits: Limits) -> Any:
     """Return the value of the first document of a YAML text; null for an empty one.
 
-    Raises BrokenYaml that names line and column where it is broken, and InputError where it holds more than the limits allow.
+    Raises BrokenYaml, which names line and column, and InputError where it holds more than the limits allow.
     """
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
