@@ -11,7 +11,7 @@ from scorer.claims.examples import Example, tool
 from scorer.claims.tool_facts import Facts
 from scorer.contracts.limits import READ_VALUES
 from scorer.data.messages import say, text
-from scorer.rules import headers, schemas
+from scorer.rules import headers, leftovers, schemas
 from scorer.rules.looks import has_hints, has_parameters, has_problems
 from scorer.rules.record import Rule
 
@@ -344,5 +344,6 @@ RULES = (
         bad=(tool("get_card", "Fetch one card.", params={"shelf": {"enum": [*range(READ_VALUES + 1)]}}),),
     ),
     *schemas.RULES,
+    *leftovers.RULES,
     *headers.RULES,
 )
