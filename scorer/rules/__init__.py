@@ -24,6 +24,7 @@ from scorer.rules import (
     safety,
     spec,
     spec_sets,
+    text_and_schema,
     usage,
 )
 from scorer.rules.record import Rule
@@ -35,6 +36,7 @@ TOOL_RULES: tuple[Rule, ...] = (
     *behavior.RULES,
     *parameters.RULES,
     *odd_parameters.RULES,
+    *text_and_schema.RULES,
     *conciseness.RULES,
     *spec.RULES,
     *risk.RULES,

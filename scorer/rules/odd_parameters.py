@@ -19,6 +19,7 @@ _NEVER_MEANT: Final = frozenset("ctx self cls kwargs".split())
 _SELDOM_MEANT: Final = frozenset(
     "args context req request run_context runcontext mcp_context tool_context run_manager callbacks".split()
 )
+FRAMEWORK_NAMES: Final = _NEVER_MEANT | _SELDOM_MEANT
 #: The types of what is generated for an argument whose annotation says nothing of its parts.
 _PLAIN: Final = frozenset("null object string array".split())
 #: The keywords of a schema that is generated for an argument without an annotation.
@@ -28,7 +29,7 @@ _INJECTED: Final = ("context", "calltoolresult", "requestcontext", "serversessio
 
 
 def _leaked(facts: Facts) -> Iterator[Hit]:
-    named = [use for use in facts.parameters if _own_name(use) in _NEVER_MEANT | _SELDOM_MEANT]
+    named = [use for use in facts.parameters if _own_name(use) in FRAMEWORK_NAMES]
     sure = [use for use in named if _is_surely_leaked(use)] if named else []
     for use in named:
         if use in sure or _may_be_leaked(use, facts, bool(sure)):
