@@ -20,6 +20,8 @@ from scorer.reading.walk import TooLarge, walk
 #: So many lines of a description are read, and so many code points of one.
 MOST_LINES: Final = 2_000
 LONGEST_LINE: Final = 2_000
+#: Without one of these nothing is declared.
+_DECLARING: Final = re.compile(r"[:：|@`]|-- | - |---|——|–|—")
 _NAME: Final = r"[A-Za-z_$][\w$]{0,60}(?:(?:\.|-)[\w$]{1,40}){0,4}(?:\[\])?"
 #: A line that declares a parameter: its name, in parentheses what it is, after a mark what it means.
 _ENTRY: Final = re.compile(
@@ -39,6 +41,11 @@ _INLINE_ENTRY: Final = re.compile(
     rf"(?:(?<=[\s])|^)(?P<name>{_NAME})(?: \((?P<note>[^()\n]{{0,80}})\))? ?: (?=\S)"
 )
 _INLINE_END: Final = re.compile(r"\s(?:Returns|Return|Raises|Yields|Examples?|Notes?) ?:")
+#: A row of a table, and what heads the first column of one of parameters.
+_ROW: Final = re.compile(rf"\|\s*(?:\*\*)?`?(?P<name>{_NAME})`?(?:\*\*)?\s*\|(?P<text>[^\n]*)")
+_HEAD: Final = re.compile(
+    r"\|\s*\**(?:name|parameters?|params?|arguments?|args?|fields?|inputs?)\**\s*\|", re.IGNORECASE
+)
 _INDENT: Final = re.compile(r"[ \t>]*")
 #: Words that begin a line as a name does, and name no parameter.
 _NO_NAMES: Final = frozenset(
@@ -111,8 +118,11 @@ def declared(description: str, known: frozenset[str]) -> tuple[Entry, ...]:
     at = 0
     while at < len(lines):
         header = _header().fullmatch(lines[at].text)
-        if header and (header["colon"] or header["title"]):
-            at, entries = _section(lines, at + 1, lines[at].indent)
+        if header and (header["colon"] or header["title"] or _is_underlined(lines, at)):
+            at, entries = _section(lines, at + 1 + _is_underlined(lines, at), lines[at].indent)
+            found += entries
+        elif _HEAD.match(lines[at].text):
+            at, entries = _table(lines, at, known)
             found += entries
         elif inline := _INLINE.search(lines[at].text):
             found += _in_one_line(lines[at], inline.end(), known)
@@ -122,6 +132,10 @@ def declared(description: str, known: frozenset[str]) -> tuple[Entry, ...]:
             found += entries
             at = max(at + 1, after)
     return tuple(sorted(found, key=lambda entry: entry.start))
+
+
+def _is_underlined(lines: list[_Line], at: int) -> bool:
+    return at + 1 < len(lines) and len(lines[at + 1].text) > 2 and not lines[at + 1].text.strip("-=~")
 
 
 def _lines(description: str) -> Iterator[_Line]:
@@ -229,17 +243,39 @@ def _numpy(entry: Entry) -> Entry:
     return entry._replace(note=entry.text, text="") if typed else entry
 
 
+def _table(lines: list[_Line], at: int, known: frozenset[str]) -> tuple[int, list[Entry]]:
+    """Read the rows of a table whose first column names parameters, one of which is known."""
+    entries: list[Entry] = []
+    at += 1
+    while at < len(lines) and lines[at].text[:1] == "|":
+        if match := _ROW.match(lines[at].text):
+            cells = [cell.strip(" `*") for cell in match["text"].strip(" |").split("|")]
+            note = cells[0] if len(cells) > 1 and _TYPED.match(cells[0]) else ""
+            entry = _entry(match, lines[at], note)
+            entries.append(entry._replace(text=cells[-1]))
+        at += 1
+    return at, entries if any(entry.name in known for entry in entries) else []
+
+
 def _typed_list(lines: list[_Line], at: int, known: frozenset[str]) -> tuple[int, list[Entry]]:
-    """Read list items outside a section, each with a type in parentheses, one of which is for a known parameter."""
+    """Read list items outside a section, if one is for a known parameter and each has a type in parentheses.
+
+    Items in code marks need no type where the first is for a known parameter, and no label says what the list is of.
+    """
     entries: list[Entry] = []
     start = at
+    above = next((line.text for line in reversed(lines[:at]) if line.text), "")
+    coded = not above.endswith((":", "：", ":**"))
     while at < len(lines):
         line = lines[at]
         match = _match(line) if line.text[:1] in "-*+•·–0123456789" else None
         if match is None or not match["bullet"] or line.indent != lines[start].indent:
             break
-        if match["note"] and _TYPED.match(match["note"]):
-            entries.append(_entry(match, line, match["note"]))
+        first = entries[0].name in known if entries else match["name"] in known
+        if (match["note"] and _TYPED.match(match["note"])) or (
+            coded and first and "`" in (match["open"] or "")
+        ):
+            entries.append(_entry(match, line, match["note"] or ""))
         at += 1
     return at, entries if any(entry.name in known for entry in entries) else []
 

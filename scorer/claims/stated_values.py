@@ -7,7 +7,7 @@ A statement counts only where it can be read as a plain value: "default 50", "on
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 from scorer.contracts.definitions import Parameter
@@ -16,31 +16,64 @@ from scorer.reading.schema_forms import is_number, shown
 #: So many code points of a text are looked at.
 READ: Final = 2_000
 _NUMBER: Final = r"-?\d[\d,_]{0,15}(?:\.\d{1,10})?"
-_LITERAL: Final = rf"\"[^\"\n]{{0,60}}\"|'[^'\n]{{0,60}}'|“[^”\n]{{0,60}}”|`[^`\n]{{0,60}}`|{_NUMBER}(?![\w.%]|-\w)|[A-Za-z][\w-]{{0,40}}(?![\w.(/])"
+_LITERAL: Final = rf"\"[^\"\n]{{0,60}}\"|'[^'\n]{{0,60}}'|“[^”\n]{{0,60}}”|`[^`\n]{{0,60}}`|{_NUMBER}(?!\w|\.\d|%|-\w)|[A-Za-z][\w-]{{0,40}}(?![\w.(/])"
 _DEFAULT: Final = re.compile(
     rf"(?<![\"'“`\w-])(?:[Dd]efaults?|DEFAULTS?)(?: value)?(?: is|:| =|=| to)*(?:(?<=[:=])|[ \t]+)(?P<after>{_LITERAL})"
     rf"|(?P<before>{_LITERAL}) (?:by default|\(default\))"
 )
 #: What makes a number another quantity than the one in the schema, and what makes a default hold only sometimes.
+_SPAN: Final = re.compile(
+    r"\s?(?:%|x|to|-|–|or|and|/)(?![a-z])|\s?(?:percent|times|k|thousand|million)\b", re.IGNORECASE
+)
 _UNIT: Final = re.compile(
-    r"\s?(?:ms|millis|s|secs?|seconds?|m|mins?|minutes?|h|hours?|days?|weeks?|months?|years?|[kmgt]i?b?|bytes?|%|percent|"
-    r"k|thousand|million|x|times|to|-|–|or|and|/)(?![a-z])",
+    r"\s?(?:ms|millis\w*|s|secs?|seconds?|m|mins?|minutes?|h|hours?|hrs?|days?|weeks?|months?|years?|[kmgt]i?b?|bytes?)(?![a-z])",
     re.IGNORECASE,
+)
+#: How many of one unit of time or memory make one of another.
+_FACTORS: Final = (
+    1,
+    7,
+    12,
+    24,
+    30,
+    60,
+    365,
+    1000,
+    1024,
+    1440,
+    3600,
+    60_000,
+    86_400,
+    604_800,
+    3_600_000,
+    86_400_000,
+    10**6,
+    1024**2,
+    10**9,
+    1024**3,
 )
 _SOMETIMES: Final = re.compile(
     r"\b(?:if|when|unless|otherwise|depends?|depending|use|only|for|per|except|where|without|else|in|on|with)\b",
     re.IGNORECASE,
 )
 _QUOTES: Final = "\"'“”`"
-_CHOICES: Final = re.compile(
-    r"\b(?:[Oo]ne of|ONE OF|[Oo]ptions(?: are)?|(?:[Vv]alid|[Aa]llowed|[Pp]ossible|[Ss]upported|[Aa]ccepted)(?: values| options)?(?: are)?|[Vv]alues|"
-    r"[Ee]ither|[Mm]ust be|[Cc]an be)\b\s?:?[ \t]*(?P<list>[^.;()\n]{1,300})"
+_ITEM: Final = rf"(?:[{_QUOTES}][^{_QUOTES}\n]{{1,60}}[{_QUOTES}]|[A-Za-z][\w.-]{{0,40}}(?<![.-]))"
+_COMMENT: Final = r"(?: ?\([^()\n]{0,60}\))?"
+_BREAK: Final = r"(?: ?, ?(?:or |and )?| or | and | ?[|/] ?)"
+#: A list of single words or quoted values that ends with a sentence, a parenthesis or the text.
+_LIST: Final = re.compile(
+    rf"(?<![\w{_QUOTES}]){_ITEM}{_COMMENT}(?:{_BREAK}{_ITEM}{_COMMENT}){{1,40}}(?=\s*(?:[;:)\]\n]|\.(?=\s|$)|$))"
 )
-_CHOICE: Final = re.compile(
-    rf"[{_QUOTES}]([^{_QUOTES}\n]{{1,60}})[{_QUOTES}](?:[ \t]*\([^()\n]{{0,80}}\))?|([A-Za-z][\w.-]{{0,40}})"
+_ITEM_IN_LIST: Final = re.compile(rf"({_ITEM}){_COMMENT}(?:{_BREAK}|$)")
+#: What stands before a list of two values of which one is no value of the enum.
+_CUE: Final = re.compile(
+    r"(?:one of|options|values|either|must be|can be|allowed|supported|valid|[:(\[])\W*$", re.IGNORECASE
+)
+_NO_VALUES: Final = frozenset(
+    "etc others other more any and or custom see default required optional if so on".split()
 )
 _BETWEEN: Final = re.compile(
-    rf"(?:\bbetween ({_NUMBER}) and ({_NUMBER})|\brange:? ?[(\[]?({_NUMBER})(?: to |\s?[-–]\s?|, ?)({_NUMBER})|[(\[]({_NUMBER})\s?[-–]\s?({_NUMBER})[)\],;]|\bfrom ({_NUMBER}) to ({_NUMBER}))(?![\d.]*\w)"
+    rf"(?:\b[Bb]etween ({_NUMBER}) and ({_NUMBER})|\b[Rr]ange:? ?[(\[]?({_NUMBER})(?: to |\s?[-–]\s?|, ?)({_NUMBER})|[(\[]({_NUMBER})\s?[-–]\s?({_NUMBER})[)\],;]|(?:^|[,:] )({_NUMBER})\s?[-–]\s?({_NUMBER})(?=[.,;)]|$)|\b[Ff]rom ({_NUMBER}) to ({_NUMBER}))(?![\d.]*\w)"
 )
 _MOST: Final = re.compile(
     rf"\b(?:(?:[Mm]ax(?:imum)?|MAX)(?: value| allowed| is| of|:| =|=)*|[Aa]t most|[Nn]o more than|[Uu]p to) ?({_NUMBER})(?![\d.]*\w)"
@@ -87,14 +120,24 @@ def other_default(text: str, schema: Mapping[str, Any], values: tuple[Any, ...])
         literal = match["after"] or match["before"]
         rest = text[match.end() : match.end() + 40]
         said = _literal(literal, default, values)
-        if said is None or (is_number(said) and _UNIT.match(rest)) or _SOMETIMES.match(rest.lstrip(" ,(")):
-            if said is not None:
-                return None
+        if said is None:
             continue
-        if _equal(said, default):
+        if _equal(said, default) or _is_unsure(said, default, rest) or _SOMETIMES.match(rest.lstrip(" ,(")):
             return None
         found.append(Stated(shown(said), shown(default), match.span()))
     return found[0] if len(found) == 1 else None
+
+
+def _is_unsure(said: Any, default: Any, rest: str) -> bool:
+    """Return whether a number may be the same quantity in another unit, or is part of a longer expression."""
+    if not is_number(said):
+        return False
+    if _SPAN.match(rest):
+        return True
+    pair = sorted((abs(said), abs(default)))
+    return bool(_UNIT.match(rest)) and (
+        not pair[0] or any(pair[0] * factor == pair[1] for factor in _FACTORS)
+    )
 
 
 def _literal(literal: str, default: Any, values: tuple[Any, ...]) -> Any:
@@ -130,32 +173,22 @@ def missing_choice(text: str, values: tuple[Any, ...]) -> Stated | None:
     known = {value.lower() for value in values if isinstance(value, str)}
     if not known:
         return None
-    for match in _CHOICES.finditer(text[:READ]):
-        listed = [*_listed(match["list"], match.start("list"))]
-        if sum(word.lower() in known for word, _ in listed) >= 2 or (
-            len(listed) == 2 and any(w.lower() in known for w, _ in listed)
-        ):
-            for word, at in listed:
-                if word.lower() not in known:
-                    return Stated(f"“{word}”", ", ".join(map(str, values[:6])), at)
-    return None
-
-
-def _listed(text: str, start: int) -> Iterator[tuple[str, tuple[int, int]]]:
-    """Yield the values of a list: quoted ones, or single words between commas up to the first that is none."""
-    quoted = text.lstrip()[:1] in _QUOTES
-    at = 0
-    for part in re.split(r"(,? or |,? and |[,|/])", text):
-        begin, at = at, at + len(part)
-        word = part.strip()
-        if re.fullmatch(r",? ?(?:or|and)?|[|/]", word):
+    for match in _LIST.finditer(text[:READ]):
+        items = [each[1] for each in _ITEM_IN_LIST.finditer(match[0])]
+        if len({item[0] in _QUOTES for item in items}) > 1:
             continue
-        match = _CHOICE.match(word)
-        whole = match is not None and (match.end() == len(word) or bool(match[1]))
-        if match is None or not whole or (quoted and not match[1]):
-            return
-        place = start + begin + (len(part) - len(part.lstrip()))
-        yield match[1] or match[2], (place, place + match.end())
+        listed = [item.strip(_QUOTES) for item in items]
+        before = set(re.findall(r"[\w.-]+", text[: match.start()].lower()))
+        if len(known & before) > 1:  # a later list is of something else
+            break
+        odd = [word for word in listed if word.lower() not in known | _NO_VALUES]
+        hits = sum(word.lower() in known for word in listed)
+        if odd and (
+            hits >= 2
+            or (hits and len(listed) == 2 and _CUE.search(text[max(0, match.start() - 20) : match.start()]))
+        ):
+            return Stated(f"“{odd[0]}”", ", ".join(map(str, values[:6])), match.span())
+    return None
 
 
 def other_bound(text: str, schema: Mapping[str, Any]) -> Stated | None:
@@ -192,7 +225,7 @@ _OF_ANOTHER: Final = re.compile(r"\s?(?:char|word|token|digit|letter|item|line|l
 
 
 def _is_of_another(rest: str) -> bool:
-    return _OF_ANOTHER.match(rest) is not None
+    return any(pattern.match(rest) for pattern in (_OF_ANOTHER, _SPAN, _UNIT))
 
 
 def _bound(schema: Mapping[str, Any], closed: str, opened: str, step: int) -> int | float | None:
