@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from scorer.data.messages import say, text
 from scorer.reading.schema import resolve
-from scorer.reading.schema_forms import TYPES, is_number, shown
+from scorer.reading.schema_forms import TYPES, cut, is_number, shown
 
 Found = tuple[str, str, str]
 
@@ -90,7 +90,11 @@ def refusal(value: Any, node: Any, root: Mapping[str, Any], seen: list[Any] | No
         and not any(_same(value, each) for each in values)
     ):
         return say("parts.refused-enum", value=shown(value))
-    return _out_of_bounds(value, schema) or _in_no_branch(value, schema, root, seen)
+    return (
+        _out_of_bounds(value, schema)
+        or _in_no_branch(value, schema, root, seen)
+        or _in_parts(value, schema, root, seen)
+    )
 
 
 def _out_of_bounds(value: Any, schema: Mapping[str, Any]) -> str:
@@ -154,6 +158,21 @@ def _in_no_branch(value: Any, schema: Mapping[str, Any], root: Mapping[str, Any]
     return ""
 
 
+def _in_parts(value: Any, schema: Mapping[str, Any], root: Mapping[str, Any], seen: list[Any]) -> str:
+    """Return what an item of an array or a property of an object is refused by, or that one is missing."""
+    if isinstance(value, list) and isinstance(schema.get("items"), dict | bool):
+        parts = [(each, schema["items"]) for each in value[:_MOST]]
+    elif isinstance(value, dict) and isinstance(schema.get("properties", {}), dict):
+        known, needed = schema.get("properties", {}), schema.get("required")
+        for name in needed[:_MOST] if isinstance(needed, list) else ():
+            if isinstance(name, str) and name not in value:
+                return say("parts.refused-missing", name=cut(name))
+        parts = [(value[name], known[name]) for name in list(value)[:_MOST] if name in known]
+    else:
+        return ""
+    return next((why for each, node in parts if (why := refusal(each, node, root, seen))), "")
+
+
 def _listed(schema: Mapping[str, Any], key: str) -> list[Any]:
     value = schema.get(key)
     return value[:_MOST] if isinstance(value, list) else []
@@ -164,16 +183,12 @@ def odd_default(node: Mapping[str, Any], root: Mapping[str, Any]) -> Iterator[Fo
     default = node["default"]
     values = node.get("enum")
     if default is None:
-        if "type" in node and not node.get("nullable") and not fits(None, node["type"]):
-            yield "default-null", "default", shown(node["type"])
+        if not node.get("nullable") and refusal(None, node, root):
+            yield "default-null", "default", ""
         return
     listed = values if isinstance(values, list) and _is_plain(default) else []
     if listed and not any(_same(default, each) for each in listed):
         yield "enum-odd", "default", say("parts.enum-default", value=shown(default))
-    if "type" in node and not fits(default, node["type"]):
-        found = say("parts.refused-type", value=shown(default), type=shown(node["type"]))
-        yield "default-type", "default", found
-        return
     without = {key: value for key, value in node.items() if key != "enum"}
     if why := refusal(default, without, root):
         yield "default-type", "default", why

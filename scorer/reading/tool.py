@@ -14,7 +14,7 @@ from scorer.contracts.limits import READ_CHARACTERS
 from scorer.data.messages import say
 from scorer.reading import schema
 from scorer.reading.tokens import mask_tokens_in
-from scorer.reading.tool_fields import note_extras, note_nulls, read_annotations, shown_kind
+from scorer.reading.tool_fields import note_extras, note_misused, read_annotations, shown_kind
 from scorer.reading.unicode import skeleton
 from scorer.reading.walk import MAX_DEPTH
 from scorer.tdqs.canonical import canonical_bytes, scored_fields
@@ -136,7 +136,7 @@ def _read(raw: Any) -> Tool:
             found.extend(schema.schema_problems(root, "/inputSchema"))
     output = _schema(fields, "outputSchema", found)
     note_extras(fields, found)
-    note_nulls(fields, found)
+    note_misused(fields, found)
     if not simple:
         found.extend(schema.schema_problems(output, "/outputSchema"))
     return Tool(

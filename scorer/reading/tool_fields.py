@@ -95,9 +95,18 @@ _OPTIONAL: Final = ("title", "description", "annotations", "outputSchema", "icon
 _OF_ICON: Final = ("mimeType", "sizes", "theme")
 
 
-def note_nulls(raw: Mapping[str, Any], found: list[Problem]) -> None:
-    """Note every optional field that is null. Clients with a schema of zod refuse it and, with it, the list."""
+def note_misused(raw: Mapping[str, Any], found: list[Problem]) -> None:
+    """Note every optional field that is null, every title that is blank, and hints outside of annotations.
+
+    Clients with a schema of zod refuse null and, with it, the whole list.
+    """
     found.extend(Problem("field-null", pointer(*steps), steps[-1]) for steps in _nulls(raw))
+    hints = raw.get("annotations")
+    for where, part in (("/title", raw), ("/annotations/title", hints if isinstance(hints, dict) else {})):
+        title = part.get("title")
+        if isinstance(title, str) and not title.strip():
+            found.append(Problem("title-blank", where, where[1:]))
+    found.extend(Problem("hint-misplaced", f"/{hint}", hint) for hint in HINTS if hint in raw)
 
 
 def _nulls(raw: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:

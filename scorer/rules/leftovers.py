@@ -100,6 +100,16 @@ RULES = (
         bad=(_of(annotations={"readOnlyHint": True, "owner": "desk"}),),
     ),
     Rule(
+        "SPC039",
+        "misplaced-hint",
+        "warning",
+        find=_problems("hint-misplaced"),
+        when=has_problems,
+        sources=(_MCP,),
+        good=(_GOOD,),
+        bad=(_of(readOnlyHint=True),),
+    ),
+    Rule(
         "SPC040",
         "ignored-keyword",
         "warning",
@@ -206,5 +216,15 @@ RULES = (
             _with(type="array", items=True),
             _of(outputSchema={"type": "object", "properties": {"card": True}}),
         ),
+    ),
+    Rule(
+        "SPC049",
+        "blank-title",
+        "info",
+        find=_problems("title-blank"),
+        when=has_problems,
+        sources=(_MCP,),
+        good=(_GOOD,),
+        bad=(_of(title=""), _of(annotations={"title": " "})),
     ),
 )

@@ -62,12 +62,14 @@ def _incoherent(facts: Facts) -> Iterator[Hit]:
 
 
 def _has_output(facts: Facts) -> bool:
-    return bool(facts.tool.output_schema)
+    return bool(facts.tool.output_schema) or (
+        isinstance(facts.tool.raw, dict) and facts.tool.raw.get("outputSchema") == {}
+    )
 
 
 def _output_root(facts: Facts) -> Iterator[Hit]:
     schema = facts.tool.output_schema
-    if schema and schema.get("type") != "object":
+    if _has_output(facts) and schema.get("type") != "object":
         yield Hit(1.0, None, "/outputSchema/type" if "type" in schema else "/outputSchema")
 
 
@@ -289,6 +291,7 @@ RULES = (
         sources=(MCP,),
         good=(_GOOD, tool("get_card", "Fetch one card.", outputSchema={"type": "object"})),
         bad=(
+            tool("get_card", "Fetch one card.", outputSchema={}),
             tool("get_card", "Fetch one card.", outputSchema={"type": "array"}),
             tool("get_card", "Fetch one card.", outputSchema={"properties": {"a": {}}}),
         ),

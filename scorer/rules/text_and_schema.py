@@ -78,7 +78,10 @@ def _default(parameter: Parameter, text: str, entry: Entry | None) -> Mapping[st
 
 
 def _choice(parameter: Parameter, text: str, _entry: Entry | None) -> Mapping[str, str] | None:
-    found = stated.missing_choice(text, parameter.enum) if parameter.enum else None
+    items = _schema(parameter).get("items")
+    listed = items.get("enum") if isinstance(items, dict) else None
+    values = parameter.enum or (tuple(listed) if isinstance(listed, list) else ())
+    found = stated.missing_choice(text, values) if values else None
     return {"said": found.said, "declared": found.declared} if found else None
 
 
