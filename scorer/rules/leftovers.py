@@ -32,11 +32,11 @@ def _problems(code: str, most: int = MOST_PLACES) -> Callable[[Facts], Iterator[
 
 def _null_defaults(facts: Facts) -> Iterator[Hit]:
     """One finding a tool: a server that writes one such default writes it everywhere."""
-    found = [problem for problem in facts.schema_problems if problem.code == "default-null"]
+    found = sorted(problem.pointer for problem in facts.schema_problems if problem.code == "default-null")
     if found:
-        names = [f"`{steps_of(problem.pointer)[-2][:60]}`" for problem in found]
+        names = [f"`{steps_of(where)[-2][:60]}`" for where in found]
         more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-        yield Hit(1.0, None, found[0].pointer, {"names": ", ".join(names[:_NAMED]) + more})
+        yield Hit(1.0, None, found[0], {"names": ", ".join(names[:_NAMED]) + more})
 
 
 def _of(**fields: Any) -> Example:
