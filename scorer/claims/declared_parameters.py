@@ -106,12 +106,7 @@ def _headers() -> frozenset[str]:
 @lru_cache(maxsize=8)
 def declared(description: str, known: frozenset[str]) -> tuple[Entry, ...]:
     """Return the parameters that a description declares, in order. `known` are the names in its schema."""
-    if (
-        ":" not in description
-        and "：" not in description
-        and "@param" not in description
-        and " - " not in description
-    ):
+    if _DECLARING.search(description) is None:
         return ()
     lines = [*_lines(description)]
     found = [*_tags(lines)]

@@ -237,7 +237,7 @@ def test_required_and_optional_are_compared_where_they_are_said_plainly(tmp_path
 
 def test_another_type_in_the_text_is_told(tmp_path: Path) -> None:
     text = "Finds books.\n\nArgs:\n    a (int): One\n    b (list[str]): Two\n    c (str, optional): Three\n    d (float): Four\n    e (str or int): Five"
-    strings = dict.fromkeys("ab", {"type": "string"})
+    strings: dict[str, Any] = {name: {"type": "string"} for name in "ab"}
     definition = tool(
         text,
         **strings,
@@ -256,7 +256,7 @@ def score(description: str, **properties: Any) -> tuple[float, dict[str, float]]
     return result.tdqs_estimate, dict(result.estimates)
 
 
-def test_explaining_parameters_that_are_not_there_earns_nothing(tmp_path: Path) -> None:
+def test_explaining_parameters_that_are_not_there_earns_nothing() -> None:
     line = "\n    depth: How many levels below the shelf to look, as listed by list_halls (default 3)"
     plain = "Finds books by a term.\n\nArgs:\n    term: Words of the title, without articles"
     bare = {"type": "string"}
@@ -293,12 +293,8 @@ def test_the_sentence_that_a_suggestion_asks_for_raises_the_usage_score() -> Non
 
 
 def test_a_tool_that_the_server_does_not_have_is_told(tmp_path: Path) -> None:
-    found = told(
-        tmp_path, tool("Renews a loan. For a lost book use `report_loss`.", term=TERM), families=("USE0",)
-    )
-    assert (
-        "warning",
-        "USE010",
-        "/description",
-        "the description refers to `report_loss`, which this server does not have",
-    ) in found
+    other = {**tool("Lists the loans of a member."), "name": "list_loans"}
+    renews = tool("Renews a loan. For a lost book use `report_loss`.")
+    found = told(tmp_path, renews, other, families=("USE0",))
+    message = "the description refers to `report_loss`, which this server does not have"
+    assert ("warning", "USE010", "/description", message) in found
