@@ -106,7 +106,13 @@ def note_misused(raw: Mapping[str, Any], found: list[Problem]) -> None:
         title = part.get("title")
         if isinstance(title, str) and not title.strip():
             found.append(Problem("title-blank", where, where[1:]))
-    found.extend(Problem("hint-misplaced", f"/{hint}", hint) for hint in HINTS if hint in raw)
+    root = raw.get("inputSchema")
+    properties = root.get("properties") if isinstance(root, dict) else None
+    for place, holder in (("", raw), ("/inputSchema", root), ("/inputSchema/properties", properties)):
+        if isinstance(holder, dict):
+            found.extend(
+                Problem("hint-misplaced", f"{place}/{hint}", hint) for hint in HINTS if hint in holder
+            )
 
 
 def _nulls(raw: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:

@@ -147,6 +147,14 @@ def test_hints_of_another_type_or_at_another_place_are_told(tmp_path: Path) -> N
     ]  # fmt: skip
 
 
+def test_hints_that_a_registration_took_for_parameters_are_told(tmp_path: Path) -> None:
+    definition = tool(readOnlyHint={"type": "boolean", "description": "Whether a call changes nothing"})
+    message = "`readOnlyHint` is outside `annotations`, where no client reads it"
+    assert told(tmp_path, definition) == [
+        ("warning", "SPC039", "/inputSchema/properties/readOnlyHint", message)
+    ]
+
+
 def test_a_tool_that_is_null_or_has_a_null_schema_or_name_is_an_error(tmp_path: Path) -> None:
     assert told(tmp_path, with_fields(inputSchema=None)) == [
         ("error", "SPC003", "/inputSchema", "`inputSchema` is null")
