@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from scorer.contracts.definitions import Tool
+from scorer.contracts.definitions import Parameter, Tool
 from scorer.data.language_packs import language_packs
 from scorer.language.document import LONGEST_WORD
 from scorer.reading.walk import TooLarge, walk
@@ -62,6 +62,10 @@ _TYPE_WORDS: Final = (
 _TYPED: Final = re.compile(rf"\s*(?:{_TYPE_WORDS})\b", re.IGNORECASE)
 
 
+#: Keywords of a root that declares parameters elsewhere.
+_ELSEWHERE: Final = frozenset(("patternProperties", "$ref"))
+
+
 class Entry(NamedTuple):
     """A parameter that a text declares: its name, what is said of its kind, what it means, and where that is.
 
@@ -92,7 +96,7 @@ def _header() -> re.Pattern[str]:
     }
     listed = "|".join(sorted(map(re.escape, names - {"input"}), key=len, reverse=True))
     return re.compile(
-        rf"(?:(?P<title>\#{{1,6}} *(?:\*\*)?|\*\*|__))?(?:(?:input|tool|key|main|optional|required|function|query) )?(?:{listed})"
+        rf"(?:(?P<title>\#{{1,6}} *(?:\*\*)?|\*\*|__))?(?:(?:input|tool|key|main|optional|required|function|query|keyword|other|additional) )?(?:{listed})"
         r"(?: \([^()\n]{0,40}\))?(?:\*\*|__)?(?P<colon> ?[:：])?(?:\*\*|__)?\s*",
         re.IGNORECASE,
     )
@@ -281,13 +285,27 @@ def declared_by(tool: Tool) -> tuple[Entry, ...]:
 
 
 def undeclared(tool: Tool) -> tuple[Entry, ...]:
-    """Return those that its schema does not declare, at whatever level. None where an open object may hold them."""
+    """Return those that its schema does not declare, at whatever level.
+
+    None where an open object may hold them: what follows the entry of one, and all where no parameter has an entry.
+    """
     entries = declared_by(tool)
-    if not entries or _is_open(tool):
+    root = tool.input_schema
+    if not entries or not isinstance(root.get("properties", {}), dict) or not _ELSEWHERE.isdisjoint(root):
         return ()
-    names = _names(tool)
+    names, own = _names(tool), {parameter.name for parameter in tool.parameters}
+    opens = {parameter.name for parameter in tool.parameters if _is_open(parameter)}
     folded = {name.lower() for name in names}
-    return tuple(entry for entry in entries if _is_missing(entry.name, names, folded))
+    if opens and all(_is_missing(entry.name, names, folded) for entry in entries):
+        return ()
+    found: list[Entry] = []
+    within = False
+    for entry in entries:
+        if not _is_missing(entry.name, names, folded):
+            within = entry.name in opens or (within and entry.name not in own)
+        elif not within:
+            found.append(entry)
+    return tuple(found)
 
 
 def _is_missing(name: str, names: frozenset[str], folded: set[str]) -> bool:
@@ -300,16 +318,12 @@ def _is_missing(name: str, names: frozenset[str], folded: set[str]) -> bool:
     return name not in names
 
 
-def _is_open(tool: Tool) -> bool:
-    """Return whether parameters that no property declares may be meant: in an object without properties, by a pattern."""
-    root = tool.input_schema
-    if not isinstance(root.get("properties", {}), dict) or not {"patternProperties", "$ref"}.isdisjoint(root):
-        return True
-    return any(
-        "object" in parameter.types and not parameter.nested
-        for parameter in tool.parameters
-        if len(tool.parameters) <= 2 or parameter.required
-    )
+def _is_open(parameter: Parameter) -> bool:
+    """Return whether a parameter takes an object, or a list of objects, whose properties the schema does not declare."""
+    schema = parameter.schema if isinstance(parameter.schema, dict) else {}
+    items = schema.get("items")
+    listed = isinstance(items, dict) and items.get("type") == "object"
+    return not parameter.nested and ("object" in parameter.types or listed)
 
 
 def _names(tool: Tool) -> frozenset[str]:

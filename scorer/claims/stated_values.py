@@ -53,7 +53,7 @@ _FACTORS: Final = (
     1024**3,
 )
 _SOMETIMES: Final = re.compile(
-    r"\b(?:if|when|unless|otherwise|depends?|depending|use|only|for|per|except|where|without|else|in|on|with)\b",
+    r"\b(?:false|no|if|when|unless|otherwise|depends?|depending|use|only|for|per|except|where|without|else|in|on|with)\b",
     re.IGNORECASE,
 )
 _QUOTES: Final = "\"'“”`"
@@ -95,7 +95,7 @@ _KINDS: Final[Mapping[str, frozenset[str]]] = {
     **dict.fromkeys("dict object map".split(), frozenset({"object"})),
 }
 _KIND: Final = re.compile(
-    r"(?:optional|required)?[,\s]*(?:optional\[|Union\[)?([a-z]+)(\[\])?(?![\w-])(?! (?:of|or) |\s?\|)",
+    r"(?:optional|required)?[,\s]*(?:optional\[|Union\[)?([a-z]+)(\[\])?(?![\w-])(?! or |\s?\|)(?<!\bnumber(?= of))",
     re.IGNORECASE,
 )
 

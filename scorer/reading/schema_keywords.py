@@ -141,7 +141,8 @@ def leftovers(node: Mapping[str, Any]) -> Iterator[Found]:
         if key in ZOD:
             yield "leftover-zod", key, key
         elif key in OPENAPI and _is_openapi(key, node[key]) and not (key == "nullable" and _takes_null(node)):
-            yield "leftover-null" if key == "nullable" and node[key] else "leftover-openapi", key, key
+            refuses = key == "nullable" and node[key] and "type" in node
+            yield "leftover-null" if refuses else "leftover-openapi", key, key
 
 
 def _takes_null(node: Mapping[str, Any]) -> bool:
@@ -165,7 +166,9 @@ def hidden_schemas(node: Mapping[str, Any]) -> Iterator[Found]:
     for key, value in node.items():
         if value.__class__ is not dict or key in _KNOWN or key[:1] in "$~" or key[:2] == "x-":
             continue
-        if _is_schema(value) or (value and all(map(_is_schema, list(value.values())[:50]))):
+        if not ZOD.isdisjoint(value):
+            yield "leftover-zod", pointer(key)[1:], min(ZOD.intersection(value))
+        elif _is_schema(value) or (value and all(map(_is_schema, list(value.values())[:50]))):
             yield "schema-hidden", pointer(key)[1:], f"`{key[:60]}`"
 
 

@@ -18,6 +18,7 @@ from scorer.rules.record import Rule
 
 #: A rule names at most so many parameters of one tool.
 MOST_NAMED: Final = 10
+_CONDITIONS: Final = frozenset("anyOf oneOf allOf if dependentRequired dependencies dependentSchemas".split())
 
 
 def _is_text(facts: Facts) -> bool:
@@ -95,6 +96,11 @@ def _bound(parameter: Parameter, text: str, _entry: Entry | None) -> Mapping[str
 def _need(parameter: Parameter, text: str, entry: Entry | None) -> Mapping[str, str] | None:
     said = stated.other_need(f"({entry.note}) {text}" if entry and entry.note else text, parameter)
     return {"said": said} if said else None
+
+
+def _other_need(facts: Facts) -> Iterator[Hit]:
+    if _CONDITIONS.isdisjoint(facts.tool.input_schema):  # what is required may depend on other parameters
+        yield from _compared(_need)(facts)
 
 
 def _kind(parameter: Parameter, _text: str, entry: Entry | None) -> Mapping[str, str] | None:
@@ -176,7 +182,7 @@ RULES = (
         "PAR018",
         "other-requirement",
         "warning",
-        find=_compared(_need),
+        find=_other_need,
         sources=(SPEC,),
         good=(_with("Most cards (optional)", **_LIMIT),),
         bad=(_with("Required. Most cards", type="integer"),),
