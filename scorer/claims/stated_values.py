@@ -82,7 +82,9 @@ _LEAST: Final = re.compile(
     rf"\b(?:(?:[Mm]in(?:imum)?|MIN)(?: value| allowed| is| of|:| =|=)*|[Aa]t least|[Nn]o (?:less|fewer) than) ?({_NUMBER})(?![\d.]*\w)"
 )
 _NEED: Final = (
-    r"^[(\[*\W]{{0,3}}{0}\b\W{{0,3}}(?=[.:,;)\]—–-]|$)|[(\[]{0}[)\]][.\s]*$|^\([\w,\[\] ]{{0,40}}, ?{0}[,)]"
+    r"^[(\[*\W]{{0,3}}{0}\b\W{{0,3}}(?=[.:,;)\]—–-]|$)"  # at the beginning
+    r"|[(\[]{0}(?=[,)\]][^()\n]{{0,60}}[)\]]?[.\s]*$)"  # in parentheses at the end
+    r"|^\([\w,\[\] ]{{0,40}}, ?{0}[,)]"  # in the note of an entry
 )
 _REQUIRED: Final = re.compile(_NEED.format("(?:required|mandatory)"), re.IGNORECASE)
 _OPTIONAL: Final = re.compile(_NEED.format("optional"), re.IGNORECASE)
@@ -259,6 +261,20 @@ def other_need(text: str, parameter: Parameter) -> str:
     if required and not parameter.required and not parameter.has_default:
         return "required"
     return "optional" if optional and parameter.required else ""
+
+
+#: What says that one of two parameters is enough.
+_ONE_OF_TWO: Final = re.compile(
+    r"\b(?:[Ee]ither|(?:[Ee]xactly|[Oo]nly|[Jj]ust) one of)(?: the)? `?([A-Za-z]\w{0,60})`?(?: or |/|, ?| and )`?([A-Za-z]\w{0,60})`?"
+)
+
+
+def alternatives(text: str, required: frozenset[str]) -> tuple[str, str, tuple[int, int]] | None:
+    """Return two required parameters of which a text says that one is enough, and where it says so."""
+    for match in _ONE_OF_TWO.finditer(text) if len(required) > 1 else ():
+        if match[1] != match[2] and required.issuperset(match.groups()):
+            return match[1], match[2], match.span()
+    return None
 
 
 def other_kind(note: str, parameter: Parameter) -> str:

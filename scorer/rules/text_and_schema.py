@@ -12,6 +12,7 @@ from scorer.claims.examples import tool
 from scorer.claims.tool_facts import Facts
 from scorer.contracts.definitions import Parameter
 from scorer.contracts.orders import Level
+from scorer.data.messages import say
 from scorer.rules.odd_parameters import FRAMEWORK_NAMES
 from scorer.rules.parameters import SPEC
 from scorer.rules.record import Rule
@@ -99,8 +100,14 @@ def _need(parameter: Parameter, text: str, entry: Entry | None) -> Mapping[str, 
 
 
 def _other_need(facts: Facts) -> Iterator[Hit]:
-    if _CONDITIONS.isdisjoint(facts.tool.input_schema):  # what is required may depend on other parameters
-        yield from _compared(_need)(facts)
+    if not _CONDITIONS.isdisjoint(facts.tool.input_schema):  # what is required depends on other parameters
+        return
+    yield from _compared(_need)(facts)
+    required = frozenset(use.parameter.name for use in facts.parameters if use.parameter.required)
+    if found := stated.alternatives(facts.doc.raw, required):
+        one, other, span = found
+        said = say("parts.alternative", name=other)
+        yield Hit(1.0, span, "/description", {"name": one, "said": said})
 
 
 def _kind(parameter: Parameter, _text: str, entry: Entry | None) -> Mapping[str, str] | None:
@@ -185,7 +192,15 @@ RULES = (
         find=_other_need,
         sources=(SPEC,),
         good=(_with("Most cards (optional)", **_LIMIT),),
-        bad=(_with("Required. Most cards", type="integer"),),
+        bad=(
+            _with("Required. Most cards", type="integer"),
+            tool(
+                "get_card",
+                "Fetch a card. Pass either card or member.",
+                params={"card": "Its number", "member": "Whose it is"},
+                required=("card", "member"),
+            ),
+        ),
     ),
     Rule(
         "PAR019",

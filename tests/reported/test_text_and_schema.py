@@ -235,6 +235,31 @@ def test_required_and_optional_are_compared_where_they_are_said_plainly(tmp_path
     ]
 
 
+def test_two_required_parameters_that_the_text_calls_alternatives_are_told(tmp_path: Path) -> None:
+    text = "Pauses a loan. Provide exactly one of `card` or `member`."
+    message = "the text calls `card` an alternative to `member`; the schema says the opposite"
+    both = {"card": TERM, "member": TERM}
+    assert differences(tmp_path, tool(text, required=("card", "member"), **both)) == [
+        ("warning", "PAR018", "/description", message)
+    ]
+    assert differences(tmp_path, tool(text, required=("card",), **both)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("Wait this long (optional, default 60)", 1),
+        ("Wait this long (optional if a shelf is given)", 0),
+        ("Optional: false. Wait this long", 0),
+    ],
+)
+def test_optional_at_the_end_of_a_text_counts_unless_it_is_conditional(
+    tmp_path: Path, text: str, count: int
+) -> None:
+    found = differences(tmp_path, tool(required=("value",), value={"type": "integer", "description": text}))
+    assert [each[1] for each in found] == ["PAR018"] * count
+
+
 def test_another_type_in_the_text_is_told(tmp_path: Path) -> None:
     text = "Finds books.\n\nArgs:\n    a (int): One\n    b (list[str]): Two\n    c (str, optional): Three\n    d (float): Four\n    e (str or int): Five"
     strings: dict[str, Any] = {name: {"type": "string"} for name in "ab"}
