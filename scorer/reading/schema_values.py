@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
+from operator import ge, gt, le, lt
 from typing import Any, Final
 
 from scorer.data.messages import say, text
@@ -26,6 +27,9 @@ _HIGHS: Final = ("maximum", "exclusiveMaximum")
 #: Keywords that bound a number, a text, an array or an object from above: without one, no range is empty.
 UPPER: Final = frozenset((*_HIGHS, *(high for _, high in _SIZES)))
 _BOUNDS: Final = frozenset((*_LOWS, *_HIGHS, "minLength", "maxLength", "minItems", "maxItems"))
+_OF_NUMBERS: Final = (("minimum", lt), ("maximum", gt), ("exclusiveMinimum", le), ("exclusiveMaximum", ge))
+_OF_TEXTS: Final = (("minLength", lt), ("maxLength", gt))
+_OF_LISTS: Final = (("minItems", lt), ("maxItems", gt))
 #: Keywords of which two may leave no value.
 JOINED: Final = frozenset(("anyOf", "oneOf", "allOf", "not"))
 _KINDS: Final[Mapping[str, type]] = {
@@ -54,8 +58,12 @@ def _is(value: Any, name: str) -> bool:
     if name == "number":
         return is_number(value)
     if name == "integer":
-        return is_number(value) and math.isfinite(value) and value == value // 1
+        return is_number(value) and _is_finite(value) and value == value // 1
     return isinstance(value, _KINDS[name])
+
+
+def _is_finite(value: int | float) -> bool:
+    return isinstance(value, int) or math.isfinite(value)
 
 
 def _key(value: Any) -> tuple[bool, Any]:
@@ -99,10 +107,10 @@ def refusal(value: Any, node: Any, root: Mapping[str, Any], seen: list[Any] | No
 
 def _out_of_bounds(value: Any, schema: Mapping[str, Any]) -> str:
     """Return the bound or pattern that refuses a value."""
-    bounds = _bounds(value)
+    size, bounds = _bounds(value)
     for key, refuses in bounds if not _BOUNDS.isdisjoint(schema) else ():
         bound = schema.get(key)
-        if is_number(bound) and refuses(bound) is True:
+        if is_number(bound) and refuses(size, bound):
             return say("parts.refused-bound", value=shown(value), keyword=key, bound=shown(bound))
     pattern = schema.get("pattern")
     if isinstance(value, str) and isinstance(pattern, str) and not _matches(pattern, value):
@@ -110,18 +118,13 @@ def _out_of_bounds(value: Any, schema: Mapping[str, Any]) -> str:
     return ""
 
 
-def _bounds(value: Any) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
-    """Return the keywords that bound a value, and what each refuses it by."""
+def _bounds(value: Any) -> tuple[int | float, tuple[tuple[str, Callable[[Any, Any], bool]], ...]]:
+    """Return the number that bounds are for, and the keywords that bound it with what each refuses it by."""
     if is_number(value):
-        size: int | float = value
-        return (
-            ("minimum", size.__lt__), ("maximum", size.__gt__),
-            ("exclusiveMinimum", size.__le__), ("exclusiveMaximum", size.__ge__),
-        )  # fmt: skip
-    if isinstance(value, str | list):
-        size, what = len(value), "Length" if isinstance(value, str) else "Items"
-        return (f"min{what}", size.__lt__), (f"max{what}", size.__gt__)
-    return ()
+        return value, _OF_NUMBERS
+    if isinstance(value, str):
+        return len(value), _OF_TEXTS
+    return (len(value), _OF_LISTS) if isinstance(value, list) else (0, ())
 
 
 def _matches(pattern: str, value: str) -> bool:
@@ -241,7 +244,7 @@ def _no_number_between(node: Mapping[str, Any], low: str, high: str) -> bool:
     least, most = node[low], node[high]
     open_low = low == "exclusiveMinimum" or node.get("exclusiveMinimum") is True
     open_high = high == "exclusiveMaximum" or node.get("exclusiveMaximum") is True
-    if node.get("type") == "integer" and math.isfinite(least) and math.isfinite(most):
+    if node.get("type") == "integer" and _is_finite(least) and _is_finite(most):
         least = math.floor(least) + 1 if open_low else math.ceil(least)
         most = math.ceil(most) - 1 if open_high else math.floor(most)
         open_low = open_high = False

@@ -21,6 +21,7 @@ OPTIONAL = {"anyOf": [{"type": "integer", "maximum": 9}, {"type": "null"}]}
         ({**OPTIONAL, "default": 12}, "the default does not match the schema: no branch of `anyOf` accepts 12"),
         ({"type": "integer", "minimum": 5, "default": 1}, "the default does not match the bounds: 1 with minimum 5"),
         ({"type": "number", "exclusiveMaximum": 1, "default": 1}, "the default does not match the bounds: 1 with exclusiveMaximum 1"),
+        ({"type": "number", "maximum": 1.5, "default": 2}, "the default does not match the bounds: 2 with maximum 1.5"),
         ({"type": "string", "maxLength": 2, "default": "abc"}, 'the default does not match the bounds: "abc" with maxLength 2'),
         ({"type": "string", "pattern": "^[a-z]+$", "default": "A1"}, 'the default does not match the pattern: "A1" for "^[a-z]+$"'),
         ({"type": "array", "items": {"type": "string"}, "default": [1]}, 'the default does not match the type: 1 for "string"'),
@@ -117,6 +118,11 @@ def test_a_broken_key_of_pattern_properties_is_told(tmp_path: Path) -> None:
     assert told(tmp_path, definition) == [
         ("warning", "SPC017", "/inputSchema/patternProperties/^(row", "the pattern is not a valid regular expression: a ( is not closed")
     ]  # fmt: skip
+
+
+def test_numbers_of_hundreds_of_digits_are_compared(tmp_path: Path) -> None:
+    huge = {"type": "integer", "minimum": 1.5, "maximum": 10**400, "default": 10**400, **TEXT}
+    assert told(tmp_path, tool(number=huge)) == []
 
 
 def test_many_branches_that_lead_to_each_other_end(tmp_path: Path) -> None:
