@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, Final
 
 from scorer.claims.evidence import Hit
@@ -11,7 +11,7 @@ from scorer.claims.tool_facts import Facts
 from scorer.contracts.json_pointer import steps_of
 from scorer.rules.looks import has_problems, has_schema_problems
 from scorer.rules.record import Rule
-from scorer.rules.schemas import MOST_PLACES, SCHEMA, fault
+from scorer.rules.schemas import MOST_PLACES, SCHEMA, fault, noted
 
 _MCP: Final = "MCP specification 2026-07-28, Tools"
 _ZOD: Final = "MCP TypeScript SDK, types: optional fields are not nullable"
@@ -19,15 +19,6 @@ _OPENAPI: Final = "OpenAPI 3.0, Schema Object"
 #: A tool has no more optional fields than this that are looked at one by one.
 MOST_FIELDS: Final = 20
 _NAMED: Final = 4
-
-
-def _problems(code: str, most: int = MOST_PLACES) -> Callable[[Facts], Iterator[Hit]]:
-    def find(facts: Facts) -> Iterator[Hit]:
-        found = [problem for problem in facts.tool.problems if problem.code == code]
-        for problem in found[:most]:
-            yield Hit(1.0, None, problem.pointer, {"found": problem.found})
-
-    return find
 
 
 def _null_defaults(facts: Facts) -> Iterator[Hit]:
@@ -58,7 +49,7 @@ RULES = (
         "SPC035",
         "null-field",
         "error",
-        find=_problems("field-null", MOST_FIELDS),
+        find=noted("field-null", most=MOST_FIELDS),
         when=has_problems,
         sources=(_MCP, _ZOD),
         good=(_GOOD,),
@@ -73,7 +64,7 @@ RULES = (
         "SPC036",
         "schema-in-annotations",
         "error",
-        find=_problems("annotations-schema"),
+        find=noted("annotations-schema", most=MOST_PLACES),
         when=has_problems,
         sources=(_MCP,),
         good=(_GOOD,),
@@ -83,7 +74,7 @@ RULES = (
         "SPC037",
         "misspelled-hint",
         "warning",
-        find=_problems("hint-misspelled"),
+        find=noted("hint-misspelled", most=MOST_PLACES),
         when=has_problems,
         sources=(_MCP,),
         good=(_GOOD,),
@@ -93,7 +84,7 @@ RULES = (
         "SPC038",
         "unknown-annotation",
         "info",
-        find=_problems("hint-unknown"),
+        find=noted("hint-unknown", most=MOST_PLACES),
         when=has_problems,
         sources=(_MCP,),
         good=(_GOOD,),
@@ -103,7 +94,7 @@ RULES = (
         "SPC039",
         "misplaced-hint",
         "warning",
-        find=_problems("hint-misplaced"),
+        find=noted("hint-misplaced", most=MOST_PLACES),
         when=has_problems,
         sources=(_MCP,),
         good=(_GOOD,),
@@ -128,7 +119,7 @@ RULES = (
         "SPC041",
         "reference-into-properties",
         "warning",
-        find=_problems("ref-into-properties"),
+        find=noted("ref-into-properties", most=MOST_PLACES),
         when=has_problems,
         sources=(_MCP,),
         good=(_SHARED,),
@@ -221,7 +212,7 @@ RULES = (
         "SPC049",
         "blank-title",
         "info",
-        find=_problems("title-blank"),
+        find=noted("title-blank", most=MOST_PLACES),
         when=has_problems,
         sources=(_MCP,),
         good=(_GOOD,),

@@ -20,6 +20,17 @@ MOST_PLACES: Final = 5
 LEAST_WRAPPED: Final = 2
 
 
+def noted(*codes: str, most: int | None = None) -> Callable[[Facts], Iterator[Hit]]:
+    """Return what finds the malformed parts of a tool that have one of these codes, at most so many of them."""
+
+    def find(facts: Facts) -> Iterator[Hit]:
+        found = [problem for problem in facts.tool.problems if problem.code in codes]
+        for problem in found[:most]:
+            yield Hit(1.0, None, problem.pointer, {"found": problem.found})
+
+    return find
+
+
 def fault(code: str, most: int = MOST_PLACES) -> Callable[[Facts], Iterator[Hit]]:
     """Return what finds the mistakes of this code in the schemas of a tool, at most so many of them."""
 
