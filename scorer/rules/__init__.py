@@ -17,12 +17,14 @@ from scorer.rules import (
     conciseness,
     config,
     low_scores,
+    odd_parameters,
     parameters,
     purpose,
     risk,
     safety,
     spec,
     spec_sets,
+    text_and_schema,
     usage,
 )
 from scorer.rules.record import Rule
@@ -33,6 +35,8 @@ TOOL_RULES: tuple[Rule, ...] = (
     *usage.RULES,
     *behavior.RULES,
     *parameters.RULES,
+    *odd_parameters.RULES,
+    *text_and_schema.RULES,
     *conciseness.RULES,
     *spec.RULES,
     *risk.RULES,
