@@ -8,15 +8,22 @@ from typing import TYPE_CHECKING, Any, Final
 
 import anyio
 
-from scorer.capturing import http_transport, server_process
+from scorer.capturing import http_failures, http_transport, server_process
 from scorer.capturing.failures import AttemptFailed, Failure, bad_answer, timed_out
 from scorer.capturing.limit_options import exceeded
 from scorer.capturing.process_state import ProcessState
 from scorer.capturing.redact import clean
 from scorer.capturing.secrets import Secrets
-from scorer.capturing.session import Listing, PhaseTimer, list_tools
+from scorer.capturing.session import Listing, PhaseTimer, StartClock, list_tools
 from scorer.capturing.sources import Command, Remote
-from scorer.capturing.start_failures import ended, missing_variables, not_started, withheld_variables
+from scorer.capturing.sse_endpoint import EndpointWatch
+from scorer.capturing.start_failures import (
+    ended,
+    missing_variables,
+    not_started,
+    silent,
+    withheld_variables,
+)
 from scorer.capturing.wire_meter import WireMeter
 from scorer.contracts.definitions import Snapshot, Unreachable
 from scorer.data.messages import say, text
@@ -59,12 +66,13 @@ async def _start(
     environment = server_process.environment(source)
     secrets = known.joined(Secrets.of_source(source, environment))
     tails: list[list[str]] = []
+    clock = StartClock(options.timeouts)
 
     async def way(mode: str) -> Listing:
-        return await _start_once(source, mode, tails, options, observe)
+        return await _start_once(source, mode, tails, clock, options, observe)
 
     new = text("capturing.way.new-protocol")
-    outcome = await _first([("", lambda: way("legacy")), (new, lambda: way("auto"))])
+    outcome = await _first([("", lambda: way("legacy")), (new, lambda: way("auto"))], clock)
     if isinstance(outcome, Listing):
         return _snapshot(source, outcome, secrets)
     lines = next((lines for lines in tails if lines), [])
@@ -83,25 +91,32 @@ def _pass_variables(names: Sequence[str]) -> str:
 
 
 async def _start_once(
-    source: Command, mode: str, tails: list[list[str]], options: ConnectOptions, observe: Observe
+    source: Command,
+    mode: str,
+    tails: list[list[str]],
+    clock: StartClock,
+    options: ConnectOptions,
+    observe: Observe,
 ) -> Listing:
     """Start the command once. Its last lines on stderr are added to `tails`."""
     timeouts = options.timeouts
-    timer = PhaseTimer(timeouts, lambda phase: observe(source.name, phase))
+    timer = PhaseTimer(timeouts, lambda phase: observe(source.name, phase), clock)
     state = ProcessState(timer.hasten, timeouts.after_broken_answer, timeouts.after_exit)
+    state.is_overdue = lambda: timer.is_overdue
 
     def explain(error: BaseException | None, phase: str) -> Failure:
         if state.broken_answer is not None:
             return Failure(phase, clean(state.broken_answer), final=True)
         if error is None:
-            return timed_out(phase, timer.seconds) if state.exit_code is None else ended(phase, state)
+            return silent(phase, timer, state) if state.exit_code is None else ended(phase, state)
         return not_started(error, phase, source) or bad_answer(error, phase) or ended(phase, state)
 
     meter = WireMeter(options.limits, timer.give_up)
     try:
-        return await list_tools(
+        listing = await list_tools(
             server_process.started(source, state, meter, timeouts), mode, timer, explain, options
         )
+        return replace(listing, wire=(*listing.wire, "stray-output")) if state.stray_lines else listing
     finally:
         tails.append(state.last_lines())
 
@@ -114,14 +129,21 @@ async def _call(
     if (failure := http_transport.unusable(source)) is not None:
         return _unreachable(source, failure, secrets, [])
 
+    clock = StartClock(options.timeouts)
+
     async def way(transport: Any, mode: str) -> Listing:
-        timer = PhaseTimer(options.timeouts, lambda phase: observe(source.name, phase))
+        is_sse = transport is http_transport.over_sse
+        timer = PhaseTimer(options.timeouts, lambda phase: observe(source.name, phase), clock)
         responses = http_transport.Responses(WireMeter(options.limits, timer.give_up))
+        if is_sse:
+            responses.endpoint = EndpointWatch(source.url, timer.give_up)
+            responses.hasten = lambda: timer.hasten(options.timeouts.after_broken_answer)
 
         def explain(error: BaseException | None, phase: str) -> Failure:
             if error is None:
-                return timed_out(phase, timer.seconds)
-            known = http_transport.explain(error, phase, responses, source)
+                known = http_failures.overdue(phase, responses, source)
+                return known or timed_out(phase, timer.seconds)
+            known = http_failures.explain(error, phase, responses, source)
             return known or Failure(phase, text("capturing.http.ended"))
 
         streams = transport(source, responses, options.timeouts)
@@ -133,21 +155,23 @@ async def _call(
         over_sse,
         (text("capturing.way.new-protocol"), lambda: way(http_transport.over_http, "auto")),
     ]
-    outcome = await _first([("", over_sse[1])] if source.sse else ways)
+    outcome = await _first([("", over_sse[1])] if source.sse else ways, clock)
     if isinstance(outcome, Listing):
         return _snapshot(source, outcome, secrets)
     return _unreachable(source, outcome, secrets, [])
 
 
-async def _first(ways: Sequence[tuple[str, Callable[[], Awaitable[Listing]]]]) -> Listing | Failure:
-    """Try one way after the other, until one gives tools or no other can succeed."""
+async def _first(
+    ways: Sequence[tuple[str, Callable[[], Awaitable[Listing]]]], clock: StartClock
+) -> Listing | Failure:
+    """Try one way after the other, until one gives tools, no other can succeed, or the time of the start is over."""
     failures: list[tuple[str, Failure]] = []
     for label, way in ways:
         try:
             return await way()
         except AttemptFailed as failed:
             failures.append((label, failed.failure))
-            if failed.failure.final:
+            if failed.failure.final or clock.is_over:
                 break
     return _merged(failures)
 
@@ -173,6 +197,7 @@ def _snapshot(source: Command | Remote, listing: Listing, secrets: Secrets) -> S
             protocol_version=listing.protocol_version,
             instructions=listing.instructions,
             unsteady=listing.unsteady,
+            wire=listing.wire,
         )
     )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from mcp import MCPError
-from mcp.types import CONNECTION_CLOSED, METHOD_NOT_FOUND, PARSE_ERROR
+from mcp.types import CONNECTION_CLOSED, METHOD_NOT_FOUND
 from pydantic import ValidationError
 
 from scorer.capturing.redact import clean
@@ -15,7 +15,7 @@ from scorer.data.messages import say, text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_UNREADABLE: Final = "Failed to parse"  # how the SDK begins its own error for an answer that is not JSON-RPC
+_UNKNOWN_VERSION: Final = "Unsupported protocol version from the server: "  # how the SDK says it
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,9 @@ def bad_answer(error: BaseException, phase: str) -> Failure | None:
             "capturing.connect.invalid-answer", request=request_of(phase), place=place, problem=first["msg"]
         )
         return Failure(phase, clean(cause))
+    if isinstance(error, RuntimeError) and str(error).startswith(_UNKNOWN_VERSION):
+        version = clean(str(error).removeprefix(_UNKNOWN_VERSION), 40)
+        return Failure(phase, say("capturing.connect.unknown-version", version=version))
     if isinstance(error, RuntimeError):
         return Failure(phase, clean(str(error)))
     return None
@@ -88,8 +91,6 @@ def _error_answer(error: MCPError, phase: str) -> Failure:
     request = request_of(phase)
     if phase == "list" and error.code == METHOD_NOT_FOUND:
         return Failure(phase, text("capturing.connect.tools-unsupported"), final=True, exit_code=2)
-    if error.code == PARSE_ERROR and _UNREADABLE in error.message:
-        return Failure(phase, say("capturing.connect.unreadable-answer", request=request), final=True)
     message = clean(error.message)
     cause = say("capturing.connect.error-answer", request=request, message=message, code=error.code)
     return Failure(phase, cause, final=phase == "list")

@@ -10,7 +10,7 @@ import httpx2
 from scorer.capturing.wire_meter import AnswerMeter, LimitExceeded
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator, Callable, Iterator
 
     from scorer.capturing.wire_meter import WireMeter
 
@@ -26,8 +26,15 @@ class UnknownEncoding(httpx2.DecodingError):
 class MeteredBody(httpx2.AsyncByteStream):
     """The decompressed body of a response; ends with an error at the first limit that is exceeded."""
 
-    def __init__(self, inner: httpx2.AsyncByteStream, encoding: str, meter: AnswerMeter) -> None:
+    def __init__(
+        self,
+        inner: httpx2.AsyncByteStream,
+        encoding: str,
+        meter: AnswerMeter,
+        watch: Callable[[bytes], None],
+    ) -> None:
         self._inner = inner
+        self._watch = watch
         self._encoding = encoding
         self._meter = meter
 
@@ -39,6 +46,7 @@ class MeteredBody(httpx2.AsyncByteStream):
                     self._meter.arrived(len(data))
                 for piece in _pieces(decoder, data):
                     self._meter.feed(piece)
+                    self._watch(piece)
                     yield piece
         except LimitExceeded as error:
             raise httpx2.ReadError(str(error)) from error
@@ -49,8 +57,8 @@ class MeteredBody(httpx2.AsyncByteStream):
         await self._inner.aclose()
 
 
-def meter_body(response: httpx2.Response, meter: WireMeter) -> None:
-    """Replace the response's body by a metered one. Raises UnknownEncoding."""
+def meter_body(response: httpx2.Response, meter: WireMeter, watch: Callable[[bytes], None]) -> None:
+    """Replace the response's body by a metered one. `watch` is given each piece. Raises UnknownEncoding."""
     encodings = response.headers.get("content-encoding", "").lower().replace(" ", "").strip(",")
     encoding = "" if encodings == "identity" else encodings
     if encoding and encoding not in _WINDOW:
@@ -58,7 +66,7 @@ def meter_body(response: httpx2.Response, meter: WireMeter) -> None:
     assert isinstance(response.stream, httpx2.AsyncByteStream)
     is_stream = "event-stream" in response.headers.get("content-type", "")
     response.headers.pop("content-encoding", None)
-    response.stream = MeteredBody(response.stream, encoding, AnswerMeter(meter, is_stream=is_stream))
+    response.stream = MeteredBody(response.stream, encoding, AnswerMeter(meter, is_stream=is_stream), watch)
 
 
 class _Decoder:

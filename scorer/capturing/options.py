@@ -23,6 +23,9 @@ DEFAULT_JOBS: Final = 4
 #: A server that does not exit by itself or on SIGTERM is killed after this time, whatever `--timeout` is.
 MAX_CLOSE_SECONDS: Final = 4.0
 
+#: The phases that `--timeout PHASE=SECONDS` can name.
+_TIMED_PHASES: Final = ("start", "list")
+
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _VARIABLE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*")
 _ENV_LINE = re.compile(r"\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_.]*)\s*=\s*(.*?)\s*")
@@ -32,7 +35,9 @@ _ENV_LINE = re.compile(r"\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_.]*)\s*=\s*(.*?)\
 class Timeouts:
     """Seconds that each phase of a connection may take.
 
-    The first two are long, because `npx` and `uvx` download a server when it is first started. After an
+    `start` is for the whole start: the download, the connection and the first answer, in all attempts together. It is
+    long, because `npx` and `uvx` download a server when it is first started. `handshake` bounds the wait for the first
+    answer in one attempt. After an
     answer that cannot be read, `after_broken_answer` is the time in which another may still arrive; after the exit of
     the process, a child of it has `after_exit` to answer. A server that closed its output has `exit_after_output` to
     exit, so that its exit code is known.
@@ -50,6 +55,10 @@ class Timeouts:
     def every(cls, seconds: float) -> Timeouts:
         """Give every phase the same time (closing at most `MAX_CLOSE_SECONDS`)."""
         return cls(seconds, seconds, seconds, min(seconds, MAX_CLOSE_SECONDS))
+
+    def with_start(self, seconds: float) -> Timeouts:
+        """Give the whole start this time."""
+        return replace(self, start=seconds, handshake=seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +89,7 @@ def connect_options(
     inherit_env: bool = False,
     cwd: str | Path | None = None,
     headers: Mapping[str, str] | Sequence[str] = (),
-    timeout: float | None = None,
+    timeout: float | Sequence[str] | None = None,
     jobs: int = DEFAULT_JOBS,
     twice: bool = False,
     limits: Limits | Sequence[str] = (),
@@ -89,11 +98,10 @@ def connect_options(
     """Build options from those of the command line or of a caller.
 
     `env` is a mapping or a list of `NAME=VALUE` (`NAME` alone passes our own variable), `headers` a mapping or a
-    list of `Name: value`, `timeout` the seconds that every phase may take, `limits` a list of `NAME=VALUE`.
+    list of `Name: value`, `timeout` the seconds that every phase may take, or a list of `SECONDS`, `start=SECONDS` and
+    `list=SECONDS`, `limits` a list of `NAME=VALUE`.
     Raises InputError for an option that cannot be used.
     """
-    if timeout is not None and not timeout > 0:
-        raise InputError(say("capturing.options.bad-timeout", value=f"{timeout:g}"))
     if jobs < 1:
         raise InputError(say("capturing.options.bad-jobs", value=jobs))
     if cwd is not None and not Path(cwd).is_dir():
@@ -106,12 +114,40 @@ def connect_options(
         inherit_env=inherit_env,
         cwd=Path(cwd) if cwd is not None else None,
         headers=dict(checked_headers(headers)),
-        timeouts=Timeouts() if timeout is None else Timeouts.every(timeout),
+        timeouts=_timeouts(timeout),
         jobs=jobs,
         twice=twice,
         limits=bounds,
         definitions_only=definitions_only,
     )
+
+
+def _timeouts(given: float | Sequence[str] | None) -> Timeouts:
+    """Return the time limits. A limit for one phase holds whether it comes before or after the one for all."""
+    if given is None:
+        return Timeouts()
+    limits: dict[str, float] = {}
+    for each in given if isinstance(given, Sequence) else [f"{given:g}"]:
+        phase, equals, value = each.rpartition("=")
+        if equals and phase not in _TIMED_PHASES:
+            raise InputError(
+                say("capturing.options.unknown-phase", phase=repr(phase[:40]), known=", ".join(_TIMED_PHASES))
+            )
+        limits[phase] = _seconds(value)
+    timeouts = Timeouts.every(limits[""]) if "" in limits else Timeouts()
+    if "start" in limits:
+        timeouts = timeouts.with_start(limits["start"])
+    return replace(timeouts, listing=limits.get("list", timeouts.listing))
+
+
+def _seconds(value: str) -> float:
+    try:
+        seconds = float(value.removesuffix("s"))
+    except ValueError:
+        raise InputError(say("capturing.options.bad-seconds", value=repr(value[:40]))) from None
+    if not seconds > 0:
+        raise InputError(say("capturing.options.bad-timeout", value=f"{seconds:g}"))
+    return seconds
 
 
 def require_start(options: ConnectOptions, label: str) -> None:

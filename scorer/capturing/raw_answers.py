@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from mcp.shared.dispatcher import coerce_request_id
 from mcp.shared.message import SessionMessage
-from mcp.types import JSONRPCError, JSONRPCRequest, JSONRPCResponse
+from mcp.types import JSONRPCError, JSONRPCNotification, JSONRPCRequest, JSONRPCResponse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,11 +16,15 @@ if TYPE_CHECKING:
 
     from mcp.client._transport import ReadStream, TransportStreams, WriteStream
 
+#: How many methods of notifications are kept.
+_MOST_NAMED: Final = 3
+
 
 class RecordingTransport:
     """A transport around another one: it passes everything on, and records the raw results by method.
 
-    `has_stray_answer`: an answer had an id that no request has, which the SDK drops without a word.
+    `has_stray_answer`: an answer had an id that no request has, which the SDK drops without a word. `notified` are the
+    methods of the notifications that came.
     """
 
     def __init__(
@@ -31,6 +35,7 @@ class RecordingTransport:
         self._requests: dict[int | str, str] = {}
         self._answers: dict[str, dict[str, Any]] = {}
         self.has_stray_answer = False
+        self.notified: dict[str, None] = {}
 
     async def __aenter__(self) -> TransportStreams:
         read, write = await self._inner.__aenter__()
@@ -61,6 +66,8 @@ class RecordingTransport:
         The SDK would copy every tool into typed results, and reject the whole list for one that is not valid.
         """
         message = None if isinstance(item, Exception) else item.message
+        if isinstance(message, JSONRPCNotification) and len(self.notified) < _MOST_NAMED:
+            self.notified[message.method] = None
         if isinstance(message, JSONRPCError | JSONRPCResponse):
             known = message.id is not None and coerce_request_id(message.id) in self._requests
             self.has_stray_answer = self.has_stray_answer or not known

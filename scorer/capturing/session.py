@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from math import isnan
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import anyio
 import httpx2
 from mcp import Client, MCPError
-from mcp.types import Implementation
+from mcp.types import METHOD_NOT_FOUND, Implementation
 from pydantic import ValidationError
 
 from scorer.capturing.failures import AttemptFailed, Failure, leaves, request_of
@@ -54,25 +54,42 @@ Explain = Callable[[BaseException | None, str], Failure]
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The raw tools of a server, what it says about itself, and how a second listing differs."""
+    """The raw tools of a server, what it says about itself, how a second listing differs, and faults of the answers."""
 
     tools: tuple[Any, ...]
     server_info: Mapping[str, Any] | None
     protocol_version: str
     instructions: str | None
     unsteady: str = ""
+    wire: tuple[str, ...] = ()
+
+
+class StartClock:
+    """When the start of a server is given up, in whatever attempt; its time begins now."""
+
+    def __init__(self, timeouts: Timeouts) -> None:
+        self.ends = anyio.current_time() + timeouts.start
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the time is over."""
+        return anyio.current_time() >= self.ends
 
 
 class PhaseTimer:
-    """Knows the current phase, and sets the deadline of the session to that of the phase."""
+    """Knows the current phase, and sets the deadline of the session to that of the phase.
 
-    def __init__(self, timeouts: Timeouts, observe: Callable[[str], None]) -> None:
+    All attempts share the time of the start, which `clock` holds.
+    """
+
+    def __init__(self, timeouts: Timeouts, observe: Callable[[str], None], clock: StartClock) -> None:
         self._seconds = {
             "start": timeouts.start,
-            "handshake": timeouts.handshake,
+            "handshake": min(timeouts.handshake, timeouts.start),
             "list": timeouts.listing,
             "close": timeouts.close,
         }
+        self._clock = clock
         self._observe = observe
         self.scope = anyio.CancelScope()
         self.phase = "start"
@@ -82,6 +99,8 @@ class PhaseTimer:
         """Begin a phase, and start its time."""
         self.phase = phase
         self.scope.deadline = anyio.current_time() + self._seconds[phase]
+        if phase in ("start", "handshake"):
+            self.scope.deadline = min(self.scope.deadline, self._clock.ends)
         self._observe(phase)
 
     def hasten(self, seconds: float) -> None:
@@ -92,6 +111,11 @@ class PhaseTimer:
         """End the session at once, with this cause."""
         self.failure = self.failure or Failure(self.phase, cause, final=True)
         self.scope.cancel()
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether the time of the phase is over."""
+        return self.failure is None and anyio.current_time() >= self.scope.deadline
 
     @property
     def seconds(self) -> float:
@@ -130,7 +154,11 @@ async def list_tools(
     if problem is None and recording.has_stray_answer:
         cause = say("capturing.connect.stray-answer", request=request_of(timer.phase))
         raise AttemptFailed(Failure(timer.phase, cause, final=True))
-    raise AttemptFailed(explain(problem, timer.phase)) from problem
+    failure = explain(problem, timer.phase)
+    if problem is None and recording.notified:
+        only = say("capturing.connect.only-notifications", names=clean(", ".join(recording.notified), 100))
+        failure = replace(failure, cause=f"{failure.cause}; {only}")
+    raise AttemptFailed(failure) from problem
 
 
 async def _run_session(
@@ -144,10 +172,10 @@ async def _run_session(
     who = Implementation(name="mcp-scorer", version=__version__)
     async with Client(recording, mode=mode, cache=None, client_info=who) as client:
         timer.enter("list")
-        listings.append(await _all_pages(client, recording, options.limits))
+        listings[:] = [await _all_pages(client, recording, options.limits, listings.append)]
         if options.twice:
             timer.enter("list")
-            second = await _all_pages(client, recording, options.limits)
+            second = await _all_pages(client, recording, options.limits, lambda _: None)
             listings[0] = _compared(listings[0], second)
         timer.enter("close")
 
@@ -160,39 +188,67 @@ def _compared(first: Listing, second: Listing) -> Listing:
     return replace(first, unsteady=text(f"capturing.unstable.{'order' if same else 'tools'}"))
 
 
-async def _all_pages(client: Client, recording: RecordingTransport, limits: Limits) -> Listing:
+async def _all_pages(
+    client: Client, recording: RecordingTransport, limits: Limits, keep: Callable[[Listing], None]
+) -> Listing:
+    """List all pages. What is there is kept before an empty cursor is tried: many servers mean the end by it."""
     hello = recording.take("initialize") or recording.take("server/discover") or {}
     tools: list[Any] = []
     first: list[Any] = []
     cursor: str | None = None
     cursors: set[str] = set()
+    faults = dict.fromkeys(_faults_of_handshake(hello))
     for _ in range(limits.pages):
         result = await _page(client, recording, cursor)
         page = result["tools"]
-        if page and page == first:
-            break  # a server that ignores the cursor sends the same page again and again
+        faults.update(dict.fromkeys(_faults_of_page(result)))
+        if page and page == first:  # a server that ignores the cursor sends the same page again and again
+            faults.update(dict.fromkeys(["repeated-page"] if cursor else []))
+            break
         first = first or page
         tools += page
         if len(tools) > limits.tools:
             raise _given_up(exceeded("tools", limits.tools))
         cursor = _next_cursor(result)
-        if cursor is None or cursor in cursors:
+        if cursor in cursors:
+            faults.update(dict.fromkeys(["repeated-page"] if cursor else []))
             break
+        if cursor is None:
+            break
+        if not cursor and tools:
+            keep(_listing(tools, hello, result, client.protocol_version, faults))
         cursors.add(cursor)
     else:
         raise _given_up(exceeded("pages", limits.pages))
-    return _listing(tools, hello, result, client.protocol_version)
+    return _listing(tools, hello, result, client.protocol_version, faults)
+
+
+def _faults_of_handshake(hello: Mapping[str, Any]) -> Iterator[str]:
+    capabilities = hello.get("capabilities")
+    if isinstance(capabilities, Mapping) and capabilities.get("tools") is None:
+        yield "tools-not-announced"
+
+
+def _faults_of_page(result: Mapping[str, Any]) -> Iterator[str]:
+    cursor = result.get("nextCursor", ...)
+    if cursor is None:
+        yield "null-cursor"
+    elif cursor == "":
+        yield "empty-cursor"
+    elif cursor is ... and result.get("next_cursor"):
+        yield "misspelled-cursor"
 
 
 def _next_cursor(result: Mapping[str, Any]) -> str | None:
-    """Return the cursor of the next page, or None after the last. Raises AttemptFailed where it is not text."""
+    """Return the cursor of the next page, which may be empty, or None after the last.
+
+    Raises AttemptFailed where it is not text.
+    """
     cursor = result.get("nextCursor")
-    if cursor is None or cursor == "":
-        return None
-    if not isinstance(cursor, str):
-        shown = clean(json.dumps(cursor), 40)
-        raise _given_up(say("capturing.connect.bad-cursor", cursor=shown))
-    return cursor
+    if cursor is None or isinstance(cursor, str):
+        return cursor
+    shown = clean(json.dumps(cursor), 40)
+    raise _given_up(say("capturing.connect.bad-cursor", cursor=shown))
 
 
 def _given_up(cause: str) -> AttemptFailed:
@@ -200,8 +256,16 @@ def _given_up(cause: str) -> AttemptFailed:
 
 
 async def _page(client: Client, recording: RecordingTransport, cursor: str | None) -> dict[str, Any]:
-    with suppress(ValidationError):  # the SDK validates more strictly than we do; the raw answer is recorded
-        await client.list_tools(cursor=cursor, cache_mode="bypass")
+    try:
+        with suppress(
+            ValidationError
+        ):  # the SDK validates more strictly than we do; the raw answer is recorded
+            await client.list_tools(cursor=cursor, cache_mode="bypass")
+    except MCPError as error:
+        if error.code == METHOD_NOT_FOUND and client.server_capabilities.tools is not None:
+            cause = text("capturing.connect.announced-but-unknown")
+            raise AttemptFailed(Failure("list", cause, final=True, exit_code=2)) from error
+        raise
     result = recording.take("tools/list")
     if result is None or not isinstance(result.get("tools"), list):
         raise _given_up(text("capturing.connect.no-list"))
@@ -224,7 +288,9 @@ def _has_nan(value: Any) -> bool:
     return False
 
 
-def _listing(tools: list[Any], hello: Mapping[str, Any], last: Mapping[str, Any], version: str) -> Listing:
+def _listing(
+    tools: list[Any], hello: Mapping[str, Any], last: Mapping[str, Any], version: str, faults: Iterable[str]
+) -> Listing:
     if not tools:
         raise AttemptFailed(Failure("list", text("capturing.connect.no-tools"), final=True, exit_code=2))
     info = hello.get("serverInfo") or _info_of_result(hello) or _info_of_result(last)
@@ -234,6 +300,7 @@ def _listing(tools: list[Any], hello: Mapping[str, Any], last: Mapping[str, Any]
         server_info=info if isinstance(info, Mapping) else None,
         protocol_version=version,
         instructions=instructions if isinstance(instructions, str) else None,
+        wire=tuple(sorted(faults)),
     )
 
 

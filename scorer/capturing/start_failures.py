@@ -6,19 +6,22 @@ import errno
 import os
 import re
 import signal
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from scorer.capturing.failures import Failure, request_of
+from scorer.capturing.failures import Failure, request_of, timed_out
 from scorer.capturing.programs import RUNNERS
 from scorer.capturing.redact import clean, command_label
-from scorer.data.messages import messages, say
+from scorer.capturing.stray_output import listening
+from scorer.data.messages import messages, say, text
 from scorer.data.near_words import near_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from scorer.capturing.process_state import ProcessState
+    from scorer.capturing.session import PhaseTimer
     from scorer.capturing.sources import Command
 
 #: How the names of variables are written in error messages of servers.
@@ -63,15 +66,40 @@ def _not_found(program: str, source: Command) -> str:
     return say(hint if hint in messages() else "capturing.start.not-found", program=program)
 
 
+def silent(phase: str, timer: PhaseTimer, state: ProcessState) -> Failure:
+    """Return the failure of a server that gave no answer in time: what it wrote instead, if it wrote something."""
+    told = state.stray.told
+    if phase == "handshake" and not (state.stray.kind or state.stray.listens):
+        where = listening(state.last_lines())
+        told = say("capturing.stray.http", where=clean(where, 100)) if where else told
+    if not told:
+        return timed_out(phase, timer.seconds)
+    cause = say(
+        "capturing.stray.no-answer", request=request_of(phase), seconds=f"{timer.seconds:g}", what=told
+    )
+    return Failure(phase, cause, final=True)
+
+
 def ended(phase: str, state: ProcessState) -> Failure:
-    """Return the failure of a connection that ended, by how the process exited."""
+    """Return the failure of a connection that ended, by how the process exited and what it wrote last."""
+    failure = _ended(phase, state)
+    if state.stderr.strip() or not state.stray.last:
+        return failure
+    said = say("capturing.stray.last-line", line=state.stray.last)
+    return replace(failure, cause=f"{failure.cause}; {said}")
+
+
+def _ended(phase: str, state: ProcessState) -> Failure:
     request = request_of(phase)
     if state.exit_code is None:
         return Failure(phase, say("capturing.connect.closed-output", request=request), vague=True)
     if state.exit_code < 0:
         name = _signal_name(-state.exit_code)
         return Failure(phase, say("capturing.connect.killed", signal=name, request=request))
-    return Failure(phase, say("capturing.connect.exited", code=state.exit_code, request=request))
+    cause = say("capturing.connect.exited", code=state.exit_code, request=request)
+    if state.exit_code == 0:
+        cause = f"{cause}; {text('capturing.connect.exited-early')}"
+    return Failure(phase, cause)
 
 
 def _signal_name(number: int) -> str:

@@ -297,7 +297,7 @@ def _described(
         server_info=info,
         protocol_version=protocol if isinstance(protocol, str) else None,
         instructions=instructions if isinstance(instructions, str) else None,
-        more=bool(data.get("nextCursor")),
+        more=data.get("nextCursor") is not None,  # an empty cursor is one
     )
     tools = data["tools"]
     if isinstance(tools, Mapping):

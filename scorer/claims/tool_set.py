@@ -32,12 +32,13 @@ MOST_RIVALS = 100
 class SetFacts:
     """A set of tools as the rules over sets see it, sorted by name. `more`: the server is known to hold others.
 
-    `unsteady` says what a second listing gave that differs.
+    `unsteady` says what a second listing gave that differs, `wire` what was wrong with the answers of a live server.
     """
 
     tools: Sequence[Facts]
     more: bool = False
     unsteady: str = ""
+    wire: tuple[str, ...] = ()
     _groups: dict[str, list[list[str]]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property

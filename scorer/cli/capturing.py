@@ -103,7 +103,7 @@ def _connect_options(connection: Connection) -> ConnectOptions:
         inherit_env=connection.inherit_env,
         cwd=connection.cwd,
         headers=connection.headers,
-        timeout=connection.timeout,
+        timeout=connection.timeout or None,
         jobs=DEFAULT_JOBS if connection.jobs is None else connection.jobs,
         twice=connection.twice,
         limits=connection.bounds,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import click
 
 from scorer.cli.forgotten_mark import refuse_command_without_mark, words_alone
-from scorer.data.messages import say, text
+from scorer.data.messages import text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -19,18 +19,6 @@ if TYPE_CHECKING:
 _F = TypeVar("_F", bound="Callable[..., Any]")
 
 _COMMAND: Final = "scorer.command"
-
-
-class Seconds(click.ParamType[float]):
-    """A number of seconds, with or without their sign ("5", "0.5", "5s")."""
-
-    name = "SECONDS"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        try:
-            return float(str(value).removesuffix("s"))
-        except ValueError:
-            self.fail(say("cli.option.bad-seconds", value=repr(value)), param, ctx)
 
 
 class TargetCommand(click.Command):
@@ -71,7 +59,7 @@ class Connection:
     inherit_env: bool
     cwd: str | None
     headers: tuple[str, ...]
-    timeout: float | None
+    timeout: tuple[str, ...]
     jobs: int | None
     twice: bool
     bounds: tuple[str, ...]
@@ -108,7 +96,7 @@ _OPTIONS: Final = (
     click.option("--inherit-env", is_flag=True, help=text("cli.option.inherit-env")),
     click.option("--cwd", metavar="DIR", help=text("cli.option.cwd")),
     click.option("--header", "headers", metavar="'K: V'", multiple=True, help=text("cli.option.header")),
-    click.option("--timeout", type=Seconds(), metavar="SECONDS", help=text("cli.option.timeout")),
+    click.option("--timeout", metavar="[start=]S", multiple=True, help=text("cli.option.timeout")),
     click.option("--jobs", type=int, metavar="N", help=text("cli.option.jobs")),
     click.option("--list-twice", "twice", is_flag=True, help=text("cli.option.list-twice")),
     click.option("--bound", "bounds", metavar="NAME=N", multiple=True, help=text("cli.option.bound")),

@@ -54,7 +54,8 @@ class Snapshot:
     `target` is what the user typed, free of secrets and absolute paths. `server_info`,
     `protocol_version` and `instructions` are None where the source does not tell them. `accepted` holds the
     findings that a baseline accepts. `more`: the source says that the server holds tools which are not here.
-    `unsteady` says what a second listing gave that differs ("": nothing, or it was not asked for).
+    `unsteady` says what a second listing gave that differs ("": nothing, or it was not asked for). `wire` holds what
+    was wrong with the answers of a live server, as names of faults that rules report.
     """
 
     name: str
@@ -66,6 +67,7 @@ class Snapshot:
     accepted: tuple[Acceptance, ...] = ()
     more: bool = False
     unsteady: str = ""
+    wire: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

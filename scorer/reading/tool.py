@@ -52,6 +52,8 @@ def _schema(raw: Mapping[str, Any], key: str, found: list[Problem]) -> Mapping[s
     spelled = key if key in raw else _SNAKE[key]  # as the reference reads it
     value = raw.get(spelled)
     if isinstance(value, dict):
+        if spelled != key:  # clients do not read it
+            found.append(Problem(f"{spelled}-misspelled", "", say("reading.misspelled", found=spelled)))
         return value
     if key == "inputSchema":
         missing = spelled not in raw

@@ -45,6 +45,14 @@ def _unsteady(tools: SetFacts) -> Iterator[Hit]:
         yield Hit(1.0, None, None, {"found": tools.unsteady})
 
 
+def _of_wire(fault: str) -> Callable[[SetFacts], Iterator[Hit]]:
+    def find(tools: SetFacts) -> Iterator[Hit]:
+        if fault in tools.wire:
+            yield Hit(1.0, None, None, {})
+
+    return find
+
+
 def _set(more: bool = False, **fields: Any) -> Example:
     return Example(tools=(tool("get_card", "Fetch one card.", **fields).tool,), more=more)
 
@@ -85,5 +93,59 @@ RULES = (
         sources=(MCP,),
         good=(_set(),),
         bad=(replace(_set(), unsteady="the tools in another order"),),
+    ),
+    Rule(
+        "SPC070",
+        "tools-not-announced",
+        "warning",
+        find=_of_wire("tools-not-announced"),
+        sources=(MCP,),
+        good=(_set(),),
+        bad=(replace(_set(), wire=("tools-not-announced",)),),
+    ),
+    Rule(
+        "SPC071",
+        "null-cursor",
+        "error",
+        find=_of_wire("null-cursor"),
+        sources=(MCP,),
+        good=(_set(),),
+        bad=(replace(_set(), wire=("null-cursor",)),),
+    ),
+    Rule(
+        "SPC072",
+        "empty-cursor",
+        "warning",
+        find=_of_wire("empty-cursor"),
+        sources=(MCP,),
+        good=(_set(),),
+        bad=(replace(_set(), wire=("empty-cursor",)),),
+    ),
+    Rule(
+        "SPC073",
+        "repeated-page",
+        "warning",
+        find=_of_wire("repeated-page"),
+        sources=(MCP,),
+        good=(_set(),),
+        bad=(replace(_set(), wire=("repeated-page",)),),
+    ),
+    Rule(
+        "SPC074",
+        "misspelled-cursor",
+        "warning",
+        find=_of_wire("misspelled-cursor"),
+        sources=(MCP,),
+        good=(_set(),),
+        bad=(replace(_set(), wire=("misspelled-cursor",)),),
+    ),
+    Rule(
+        "SPC075",
+        "stray-output",
+        "warning",
+        find=_of_wire("stray-output"),
+        sources=(MCP,),
+        good=(_set(),),
+        bad=(replace(_set(), wire=("stray-output",)),),
     ),
 )

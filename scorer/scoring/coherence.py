@@ -66,12 +66,15 @@ def weigh_set(tools: Sequence[Facts], rubric: Rubric) -> SetResult:
     return SetResult(scores, reasons)
 
 
-def set_findings(tools: Sequence[Facts], *, more: bool, unsteady: str = "") -> tuple[Finding, ...]:
+def set_findings(
+    tools: Sequence[Facts], *, more: bool, unsteady: str = "", wire: tuple[str, ...] = ()
+) -> tuple[Finding, ...]:
     """Return the findings about the set.
 
-    `more`: the server is known to hold other tools; `unsteady`: how a second listing differed.
+    `more`: the server is known to hold other tools; `unsteady`: how a second listing differed; `wire`: what was wrong
+    with the answers of a live server.
     """
-    facts = SetFacts(tools, more, unsteady)
+    facts = SetFacts(tools, more, unsteady, wire)
     return tuple(rule.finding(hit) for rule in SET_RULES for hit in rule.find(facts))
 
 

@@ -100,7 +100,8 @@ def test_a_server_that_fails_is_said_in_one_plain_line_with_its_last_words(
         ("has_no_tools", "faulty: list: the server has no tools, so there is nothing to score"),
         (
             "knows_no_tools",
-            "faulty: list: the server does not support tools/list, so there is nothing to score",
+            "faulty: list: the server declares the capability `tools` but does not support tools/list; "
+            "implement it, or remove the capability",
         ),
     ],
 )
@@ -115,7 +116,10 @@ def test_a_server_without_tools_is_an_error_of_exit_code_2_and_never_a_pass(faul
 def test_a_server_that_never_answers_the_handshake_is_given_up_at_its_deadline() -> None:
     run = play("silent", timeouts=replace(PATIENT, handshake=0.1))
 
-    assert run.lines == ["faulty: handshake: no answer to the handshake within 0.1 s; increase --timeout"]
+    assert run.lines == [
+        "faulty: handshake: no answer to the handshake within 0.1 s of the start; "
+        "increase it with --timeout start=SECONDS"
+    ]
     assert run.left == []
 
 
@@ -123,7 +127,7 @@ def test_a_server_that_never_lists_its_tools_is_given_up_at_the_deadline_of_list
     run = play("silent_while_listing", timeouts=replace(PATIENT, listing=0.1))
 
     assert run.lines == [
-        "faulty: list: no answer to tools/list within 0.1 s; increase --timeout",
+        "faulty: list: no answer to tools/list within 0.1 s; increase it with --timeout list=SECONDS",
         "  stderr: waiting for the database",
     ]
     assert run.left == []
@@ -179,7 +183,10 @@ def test_a_cursor_that_is_not_text_is_a_fault_that_is_said(cursor: str, shown: s
 def test_an_answer_that_is_no_json_rpc_is_told_when_no_other_follows() -> None:
     run = play("refuses_with_a_code_that_is_text", timeouts=replace(PATIENT, after_broken_answer=0.1))
 
-    assert run.lines == ["faulty: list: the server's answer is not JSON-RPC 2.0"]
+    assert run.lines == [
+        "faulty: list: the server's answer is not JSON-RPC 2.0; "
+        "write `jsonrpc`, the `id` of the request, and `result` or `error`"
+    ]
 
 
 def test_lines_that_are_no_messages_count_too() -> None:
@@ -195,7 +202,9 @@ def test_lines_that_are_no_messages_count_too() -> None:
 def test_an_answer_to_no_request_is_told_when_the_time_is_over(fault: str) -> None:
     run = play(fault, timeouts=replace(PATIENT, listing=0.5))
 
-    assert run.lines == ["faulty: list: the server answered tools/list with an `id` that no request has"]
+    assert run.lines == [
+        "faulty: list: the server answered tools/list with an `id` that no request has; repeat the `id` of the request"
+    ]
 
 
 def test_a_server_that_dies_is_told_so_though_a_child_holds_its_output() -> None:

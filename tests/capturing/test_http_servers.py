@@ -93,7 +93,10 @@ def test_an_event_of_more_than_a_mebibyte_is_read_whole(server: Server) -> None:
             "moved-away",
             "handshake: the server redirects to https://library.example/mcp?key=***; use that URL",
         ),
-        ("garbage", "handshake: the server's answer to the handshake is not JSON-RPC"),
+        (
+            "garbage",
+            'handshake: the server\'s answer to the handshake is not JSON-RPC: it begins with “{"jsonrpc":”',
+        ),
         (
             "drops",
             "handshake: the connection broke: Server disconnected without sending a response.",
@@ -106,7 +109,8 @@ def test_a_refusal_says_what_it_is_and_what_to_do(server: Server, path: str, lin
 
 def test_a_server_that_never_answers_is_given_up_at_the_deadline(server: Server) -> None:
     assert lines(call(f"{server.url}/silent", replace(PATIENT, handshake=0.1))) == [
-        "127.0.0.1: handshake: no answer to the handshake within 0.1 s; increase --timeout"
+        "127.0.0.1: handshake: no answer to the handshake within 0.1 s of the start; "
+        "increase it with --timeout start=SECONDS"
     ]
 
 
@@ -182,7 +186,7 @@ def test_an_answer_that_cannot_be_read_is_not_blamed_on_the_stream_that_a_server
     server: Server,
 ) -> None:
     assert lines(call(f"{server.url}/garbage-in-a-session")) == [
-        "127.0.0.1: list: the server's answer to tools/list is not JSON-RPC"
+        '127.0.0.1: list: the server\'s answer to tools/list is not JSON-RPC: it begins with “{"jsonrpc":”'
     ]
 
 

@@ -32,7 +32,7 @@ def facts_of(example: Example) -> Sequence[Facts]:
 
 def hits_of(feature: SetFeature, example: Example) -> list[Hit]:
     """Return everything that a feature of a set finds in an example."""
-    return list(feature.find(SetFacts(facts_of(example), example.more, example.unsteady)))
+    return list(feature.find(SetFacts(facts_of(example), example.more, example.unsteady, example.wire)))
 
 
 def fires(id: str, example: Example) -> bool:

@@ -290,7 +290,6 @@ FORMATS = "text, json, tdqs, markdown, html, sarif, junit, github, gitlab, rdjso
             "'--output' / '-o': 'html' is a format; for a file write --output html=FILE, for stdout --format html",
         ),
         (["--fail-on", "warn"], "'--fail-on': 'warn' is not one of error, warning, info, never; did you mean warning?"),
-        (["--timeout", "soon"], "'--timeout': 'soon' is not a number of seconds, such as 30"),
     ],
 )  # fmt: skip
 def test_a_value_that_there_is_not_has_a_near_one(args: list[str], line: str) -> None:
@@ -298,6 +297,19 @@ def test_a_value_that_there_is_not_has_a_near_one(args: list[str], line: str) ->
         f"error: Invalid value for {line}",
         "try: mcp-scorer check --help",
     ]
+
+
+@pytest.mark.parametrize(
+    ("value", "line"),
+    [
+        ("soon", "--timeout: 'soon' is not a number of seconds, such as 30 or start=300"),
+        ("start=soon", "--timeout: 'soon' is not a number of seconds, such as 30 or start=300"),
+        ("begin=30", "--timeout: unknown phase 'begin' (known: start, list)"),
+        ("start=0", "--timeout must be greater than 0 seconds, not 0"),
+    ],
+)
+def test_a_time_limit_that_cannot_be_used_says_how_it_is_written(value: str, line: str) -> None:
+    assert said("check", "--timeout", value, "desk.json") == [f"error: {line}"]
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,18 @@ from pathlib import Path
 import pytest
 
 CACHE = Path(__file__).resolve().parent / ".cache"
-PYTHON_SERVERS = {"mcp-server-time": "2026.10.19", "mcp-luma": "2026.10.18.4"}
+PYTHON_SERVERS = {
+    "mcp-server-time": "2026.10.19",
+    "mcp-luma": "2026.10.18.4",
+    "mcp-server-git": "2026.10.19",
+    "mcp-obsidian": "0.2.3",
+}
+#: Packages on npm with their versions, and the script of each that is started.
+NODE_SERVERS = {
+    "bazi-mcp": ("0.1.0", "dist/stdio.js"),
+    "mcp-searxng": ("1.16.0", "dist/cli.js"),
+    "@brightdata/mcp": ("2.11.3", "server.js"),
+}
 EVERYTHING = "@modelcontextprotocol/server-everything@2026.8.31"
 
 _UNREACHABLE = re.compile(
@@ -27,6 +38,7 @@ _UNREACHABLE = re.compile(
 )
 
 Serve = Callable[[str], str]
+CommandOf = Callable[[str], list[str]]
 
 
 def _install(command: list[str], registry: str) -> None:
@@ -73,19 +85,36 @@ def luma_command() -> str:
     return _python_server("mcp-luma")
 
 
-@pytest.fixture(scope="session")
-def everything() -> list[str]:
-    """The command that starts the reference server, over stdio unless a word is added to it."""
+def _node_server(requirement: str, folder: Path, script: str) -> list[str]:
+    """Install the package into the folder; return the command that starts its script."""
     npm, node = shutil.which("npm"), shutil.which("node")
     if npm is None or node is None:
         pytest.skip("npm cannot be reached: Node.js is not installed")
-    folder = CACHE / "npm"
-    _once(
-        folder,
-        EVERYTHING,
-        lambda: _install([npm, "install", "--silent", "--prefix", str(folder), EVERYTHING], "npm"),
-    )
-    return [node, str(folder / "node_modules/@modelcontextprotocol/server-everything/dist/index.js")]
+    install = [npm, "install", "--silent", "--prefix", str(folder), requirement]
+    _once(folder, requirement, lambda: _install(install, "npm"))
+    package = requirement.rpartition("@")[0]
+    return [node, str(folder / "node_modules" / package / script)]
+
+
+@pytest.fixture(scope="session")
+def everything() -> list[str]:
+    """The command that starts the reference server, over stdio unless a word is added to it."""
+    return _node_server(EVERYTHING, CACHE / "npm", "dist/index.js")
+
+
+@pytest.fixture(scope="session")
+def command_of() -> CommandOf:
+    """Return the command that starts a server, by the name of its package; it is installed first."""
+
+    def command(package: str) -> list[str]:
+        if package in PYTHON_SERVERS:
+            return [_python_server(package)]
+        version, script = NODE_SERVERS[package]
+        return _node_server(
+            f"{package}@{version}", CACHE / f"npm-{package.strip('@').replace('/', '-')}", script
+        )
+
+    return command
 
 
 @pytest.fixture

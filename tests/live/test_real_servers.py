@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from scorer.capturing import capture, snapshot_json
+from scorer.contracts.errors import ConnectionFailed
 from scorer.scoring.api import score_server
 
 if TYPE_CHECKING:
     from scorer.contracts.definitions import Snapshot
-    from tests.live.conftest import Serve
+    from tests.live.conftest import CommandOf, Serve
 
 pytestmark = pytest.mark.live
 
@@ -84,6 +85,70 @@ def test_the_reference_server_lists_the_same_over_stdio_http_and_sse(
 
 def test_the_reference_server_lists_what_was_recorded_of_it(everything: list[str]) -> None:
     assert by_name(capture(everything).tools) == recorded("modelcontextprotocol__server-everything")
+
+
+@pytest.mark.parametrize(
+    ("package", "env", "name", "tools"),
+    [
+        (
+            "mcp-server-git",
+            {},
+            "mcp-git",
+            "git_add git_branch git_checkout git_commit git_create_branch git_diff git_diff_staged "
+            "git_diff_unstaged git_log git_reset git_show git_status",
+        ),
+        (
+            "mcp-obsidian",
+            {"OBSIDIAN_API_KEY": "dummy-key"},
+            "mcp-obsidian",
+            "obsidian_append_content obsidian_batch_get_file_contents obsidian_complex_search obsidian_delete_file "
+            "obsidian_get_file_contents obsidian_get_frontmatter obsidian_get_periodic_note "
+            "obsidian_get_recent_changes obsidian_get_recent_periodic_notes obsidian_list_files_in_dir "
+            "obsidian_list_files_in_vault obsidian_patch_content obsidian_put_content obsidian_search_by_tag "
+            "obsidian_simple_search",
+        ),
+        (
+            "mcp-searxng",
+            {},
+            "ihor-sokoliuk/mcp-searxng",
+            "searxng_instance_info searxng_search_suggestions searxng_web_search web_url_read",
+        ),
+        (
+            "@brightdata/mcp",
+            {"API_TOKEN": "dummy-token"},
+            "Bright Data",
+            "discover scrape_as_markdown scrape_batch search_engine search_engine_batch",
+        ),
+    ],
+)
+def test_a_server_of_a_registry_lists_its_tools(
+    command_of: CommandOf, package: str, env: dict[str, str], name: str, tools: str
+) -> None:
+    snapshot = capture(command_of(package), env=env)
+
+    assert (snapshot.name, sorted(by_name(snapshot.tools)), snapshot.wire) == (name, tools.split(), ())
+
+
+def test_a_server_that_greets_on_stdout_is_read_and_reported(command_of: CommandOf) -> None:
+    snapshot = capture(command_of("bazi-mcp"))
+
+    assert set(by_name(snapshot.tools)) == {"getBaziDetail", "getChineseCalendar", "getSolarTimes"}
+    assert snapshot.wire == ("stray-output",)
+
+
+@pytest.mark.parametrize(
+    ("package", "variable"), [("@brightdata/mcp", "API_TOKEN"), ("mcp-obsidian", "OBSIDIAN_API_KEY")]
+)
+def test_a_server_that_dies_for_want_of_an_exported_variable_says_how_to_pass_it(
+    command_of: CommandOf, monkeypatch: pytest.MonkeyPatch, package: str, variable: str
+) -> None:
+    monkeypatch.setenv(variable, "dummy-token")
+
+    with pytest.raises(ConnectionFailed) as failure:
+        capture(command_of(package))
+
+    mend = f"the server gets a clean environment without your {variable}: pass --env {variable}"
+    assert str(failure.value).partition("\n")[0].endswith(mend)
 
 
 PUBLISHED = RECORDED / ".." / "corpus" / "seeds.jsonl"
