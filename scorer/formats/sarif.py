@@ -1,7 +1,8 @@
 """The findings as SARIF 2.1.0, as GitHub's code scanning reads it.
 
 One result a tool, though many may have the same finding: code scanning keeps and dismisses each alert
-separately. Fingerprints contain no line. They have a name of their own, because the upload action computes
+separately. The log holds the rules that have results, each with its help once, and a line a rule or result: uploads
+and reviews stay small. Fingerprints contain no line. They have a name of their own, because the upload action computes
 `primaryLocationLineHash` from the source and warns about every result that brings a different one; only if no
 source was read, and nothing can be computed, ours is used for it.
 """
@@ -14,17 +15,17 @@ from urllib.parse import quote
 
 from scorer.contracts.dimensions import LABELS
 from scorer.data.messages import text
-from scorer.formats.json_list import with_items
+from scorer.formats.json_list import with_lines
 from scorer.formats.located_findings import LocatedFinding, accepted_findings, fix_line, located_findings
-from scorer.formats.rule_docs import rule_markdown
-from scorer.formats.rule_page import rule_page
+from scorer.formats.rule_docs import rule_help
+from scorer.formats.rule_page import in_general
 from scorer.formats.sanitize import label, prose, storable
 from scorer.formats.summary import failure_line
-from scorer.rules import ALL_RULES
+from scorer.rules import BY_ID
 from scorer.version import REPOSITORY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import Any
 
     from scorer.contracts.location import Locate, Place
@@ -47,8 +48,10 @@ def render(report: Report, locate: Locate) -> Iterator[str]:
     """Yield a log of one run. Beyond GitHub's limit of results the least severe are left out, and counted."""
     found = (*located_findings(report, locate), *accepted_findings(report, locate))
     left_out = {"resultsLeftOut": len(found) - MOST_RESULTS} if len(found) > MOST_RESULTS else {}
+    shown = found[:MOST_RESULTS]
+    rules = _rules(shown)
     run = {
-        "tool": {"driver": _driver(report)},
+        "tool": {"driver": _driver(report, rules)},
         "automationDetails": {"id": _category(report)},
         "columnKind": "unicodeCodePoints",
         "invocations": [_invocation(report)],
@@ -56,25 +59,23 @@ def render(report: Report, locate: Locate) -> Iterator[str]:
         **({"properties": left_out} if left_out else {}),
     }
     document = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
-    return with_items(document, "results", map(_result, found[:MOST_RESULTS]), 3)
+    index = {rule.id: at for at, rule in enumerate(rules)}
+    return with_lines(document, "results", (_result(located, index) for located in shown))
 
 
-def _driver(report: Report) -> dict[str, Any]:
+def _driver(report: Report, rules: Sequence[Rule]) -> dict[str, Any]:
     return {
         "name": report.generator_name,
         "version": report.generator_version,
         "semanticVersion": report.generator_version,
         "informationUri": REPOSITORY,
-        "rules": [_rule(rule) for rule in _rules()],
+        "rules": [_rule(rule) for rule in rules],
     }
 
 
-def _rules() -> list[Rule]:
-    """Every rule, whatever it found: the rules of a run do not change from run to run."""
-    return sorted(ALL_RULES, key=lambda rule: rule.id)
-
-
-_INDEX: Final = {rule.id: at for at, rule in enumerate(_rules())}
+def _rules(found: Iterable[LocatedFinding]) -> list[Rule]:
+    """Return the rules that have results, by id."""
+    return [BY_ID[id] for id in sorted({located.finding.rule for located in found}) if id in BY_ID]
 
 
 def _category(report: Report) -> str:
@@ -91,14 +92,14 @@ def _invocation(report: Report) -> dict[str, Any]:
 
 
 def _rule(rule: Rule) -> dict[str, Any]:
-    subject = _subject(rule)
+    subject, page = _subject(rule), f"{REPOSITORY}/blob/main/docs/rules/{rule.id}.md"
     return {
         "id": rule.id,
         "name": rule.name,
         "shortDescription": {"text": f"{subject}: {rule.name.replace('-', ' ')}"},
         "fullDescription": {"text": rule.why[:DESCRIPTION]},
-        "help": {"text": rule_page(rule), "markdown": rule_markdown(rule)},
-        "helpUri": f"{REPOSITORY}/blob/main/docs/rules/{rule.id}.md",
+        "help": {"text": in_general(rule, rule.fix), "markdown": f"{rule_help(rule)}\n[{rule.id}]({page})\n"},
+        "helpUri": page,
         "defaultConfiguration": {"level": _LEVELS[rule.level]},
         "properties": {
             "tags": sorted({rule.family, rule.dimension or rule.family}),
@@ -113,9 +114,9 @@ def _subject(rule: Rule) -> str:
     return LABELS.get(rule.dimension or "", text("formats.junit.definition"))
 
 
-def _result(located: LocatedFinding) -> dict[str, Any]:
+def _result(located: LocatedFinding, index: Mapping[str, int]) -> dict[str, Any]:
     finding = located.finding
-    known = {"ruleIndex": _INDEX[finding.rule]} if finding.rule in _INDEX else {}
+    known = {"ruleIndex": index[finding.rule]} if finding.rule in index else {}
     why = located.accepted
     suppression = (
         {"kind": "external", "status": "accepted", "justification": prose(why.reason)} if why else None
