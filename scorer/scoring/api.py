@@ -14,6 +14,7 @@ from scorer.contracts.definitions import Snapshot, Tool, Unreachable
 from scorer.contracts.errors import InputError
 from scorer.contracts.gate import GateResult
 from scorer.contracts.lazy import lazily
+from scorer.contracts.limits import BYTES_PER_TOKEN
 from scorer.contracts.report import (
     SCHEMA_VERSION,
     Report,
@@ -43,8 +44,6 @@ from scorer.tdqs import rollup
 from scorer.tdqs.hard_gates import NO_DESCRIPTION
 from scorer.version import __version__
 
-#: Bytes of compact JSON a token: an estimate for the whole definition (texts run at 4.6, schemas at 3.7).
-BYTES_PER_TOKEN = 4
 #: How much of a server is told: everything, or the numbers.
 Detail = Literal["scores", "report"]
 

@@ -46,7 +46,10 @@ _ALONE: Final = Standing(1, 5.0, 5.0)
 
 @dataclass(eq=False)
 class Run:
-    """The tools of one server with what their reports depend on. `standing` is known once all are scored."""
+    """The tools of one server with what their reports depend on. `standing` is known once all are scored.
+
+    `shared` holds the tools whose text most of the set repeats, by identity, without that text: they are scored so.
+    """
 
     name: str
     tools: Sequence[Tool]
@@ -55,6 +58,7 @@ class Run:
     clients: Sequence[Client] = ()
     standing: Standing = _ALONE
     packer: Packer = field(default_factory=Packer)
+    shared: Mapping[int, Tool] = field(default_factory=dict)
 
     @cached_property
     def keeps(self) -> bool:
@@ -68,7 +72,13 @@ class Run:
 
     def definition(self, tool: Tool) -> Annotated:
         """Return the definition of a tool, annotated when it is read."""
-        return annotate(gather(tool, self.index))
+        facts = gather(tool, self.index)
+        own = self.shared.get(id(tool))
+        return annotate(reworded(facts, own.description) if own else facts)
+
+    def whole(self, facts: Facts, tool: Tool) -> Facts:
+        """Return the facts of a tool with the text that it shares, for the rules: they report on all of it."""
+        return gather(tool, self.index) if id(tool) in self.shared else facts
 
 
 #: The runs whose definitions stay annotated; those whose reports are gone leave by themselves.
