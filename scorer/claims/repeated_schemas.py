@@ -90,7 +90,7 @@ def _inside(
     root: Mapping[str, Any], values: _Values, name: str, stop: set[int] | None = None
 ) -> Iterator[tuple[int, int, str]]:
     """Yield (number, size, name) of the large compound schemas below a root; nothing below those in `stop`."""
-    waiting = [(each, _named(key, name), 1) for key, each in reversed(root.items())]
+    waiting = [(each, _named(key, name), 1) for key, each in reversed(list(root.items()))]
     while waiting:
         value, name, depth = waiting.pop()
         if isinstance(value, dict) and id(value) in values.known:

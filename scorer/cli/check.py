@@ -208,7 +208,9 @@ def _report(captured: Captured, settings: Settings, baseline: Baseline | None, *
         ]
         stored = (each for snapshot in snapshots for each in accepted_by(snapshot))
         accepted = (*settings.suppress, *stored) if suppress else ()
-        return settle(with_run_findings(scored), settings.selection, settings.overrides, accepted, today=today())
+        return settle(
+            with_run_findings(scored), settings.selection, settings.overrides, accepted, today=today()
+        )
 
     servers = settled(with_baselines(captured.snapshots, baseline))
     if baseline is not None:

@@ -10,6 +10,7 @@ source was read, and nothing can be computed, ours is used for it.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
@@ -19,8 +20,8 @@ from scorer.formats.json_list import with_lines
 from scorer.formats.located_findings import LocatedFinding, accepted_findings, fix_line, located_findings
 from scorer.formats.rule_docs import rule_help
 from scorer.formats.rule_page import in_general
-from scorer.formats.sanitize import label, prose, storable
-from scorer.formats.summary import failure_line
+from scorer.formats.sanitize import label, markdown, prose, storable
+from scorer.formats.summary import MANY, failure_line
 from scorer.rules import BY_ID
 from scorer.version import REPOSITORY
 
@@ -36,6 +37,8 @@ SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/sche
 #: What GitHub takes: results of a run, and characters of a rule's description.
 MOST_RESULTS: Final = 25_000
 DESCRIPTION: Final = 1024
+#: Characters of a fix that is said with the help.
+MOST_OF_FIX: Final = 1000
 FINGERPRINT: Final = "mcpScorerFinding/v1"
 
 _LEVELS: Final[Mapping[str, str]] = {"error": "error", "warning": "warning", "info": "note"}
@@ -49,9 +52,9 @@ def render(report: Report, locate: Locate) -> Iterator[str]:
     found = (*located_findings(report, locate), *accepted_findings(report, locate))
     left_out = {"resultsLeftOut": len(found) - MOST_RESULTS} if len(found) > MOST_RESULTS else {}
     shown = found[:MOST_RESULTS]
-    rules = _rules(shown)
+    rules, fixes = _rules(shown), _shared_fixes(shown)
     run = {
-        "tool": {"driver": _driver(report, rules)},
+        "tool": {"driver": _driver(report, rules, fixes)},
         "automationDetails": {"id": _category(report)},
         "columnKind": "unicodeCodePoints",
         "invocations": [_invocation(report)],
@@ -60,16 +63,25 @@ def render(report: Report, locate: Locate) -> Iterator[str]:
     }
     document = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
     index = {rule.id: at for at, rule in enumerate(rules)}
-    return with_lines(document, "results", (_result(located, index) for located in shown))
+    return with_lines(document, "results", (_result(located, index, fixes) for located in shown))
 
 
-def _driver(report: Report, rules: Sequence[Rule]) -> dict[str, Any]:
+def _shared_fixes(found: Iterable[LocatedFinding]) -> Mapping[str, str]:
+    """Return the fix of each rule whose many results all have the same one: it is said once, with the rule's help."""
+    fixes: defaultdict[str, list[str]] = defaultdict(list)
+    for located in found:
+        fixes[located.finding.rule].append(fix_line(located.finding))
+    shared = {rule: each[0] for rule, each in fixes.items() if len(each) >= MANY and len(set(each)) == 1}
+    return {rule: fix for rule, fix in shared.items() if rule in BY_ID}
+
+
+def _driver(report: Report, rules: Sequence[Rule], fixes: Mapping[str, str]) -> dict[str, Any]:
     return {
         "name": report.generator_name,
         "version": report.generator_version,
         "semanticVersion": report.generator_version,
         "informationUri": REPOSITORY,
-        "rules": [_rule(rule) for rule in rules],
+        "rules": [_rule(rule, fixes.get(rule.id, "")) for rule in rules],
     }
 
 
@@ -91,14 +103,18 @@ def _invocation(report: Report) -> dict[str, Any]:
     return {"executionSuccessful": not failed, **notifications}
 
 
-def _rule(rule: Rule) -> dict[str, Any]:
+def _rule(rule: Rule, fix: str) -> dict[str, Any]:
     subject, page = _subject(rule), f"{REPOSITORY}/blob/main/docs/rules/{rule.id}.md"
+    told = f"{markdown(fix, MOST_OF_FIX)}\n\n" if fix else ""
     return {
         "id": rule.id,
         "name": rule.name,
         "shortDescription": {"text": f"{subject}: {rule.name.replace('-', ' ')}"},
         "fullDescription": {"text": rule.why[:DESCRIPTION]},
-        "help": {"text": in_general(rule, rule.fix), "markdown": f"{rule_help(rule)}\n[{rule.id}]({page})\n"},
+        "help": {
+            "text": fix or in_general(rule, rule.fix),
+            "markdown": f"{rule_help(rule)}\n{told}[{rule.id}]({page})\n",
+        },
         "helpUri": page,
         "defaultConfiguration": {"level": _LEVELS[rule.level]},
         "properties": {
@@ -114,10 +130,12 @@ def _subject(rule: Rule) -> str:
     return LABELS.get(rule.dimension or "", text("formats.junit.definition"))
 
 
-def _result(located: LocatedFinding, index: Mapping[str, int]) -> dict[str, Any]:
+def _result(located: LocatedFinding, index: Mapping[str, int], fixes: Mapping[str, str]) -> dict[str, Any]:
     finding = located.finding
     known = {"ruleIndex": index[finding.rule]} if finding.rule in index else {}
     why = located.accepted
+    fix = "" if finding.rule in fixes else f". {fix_line(finding)}"
+    message = f"{located.message}{fix}"
     suppression = (
         {"kind": "external", "status": "accepted", "justification": prose(why.reason)} if why else None
     )
@@ -125,7 +143,7 @@ def _result(located: LocatedFinding, index: Mapping[str, int]) -> dict[str, Any]
         "ruleId": storable(finding.rule),
         **known,
         "level": _LEVELS[finding.level],
-        "message": {"text": _plain(f"{located.message}. {fix_line(finding)}")},
+        "message": {"text": _plain(message)},
         "locations": [
             {"physicalLocation": _physical(located.place), "logicalLocations": [_logical(located)]}
         ],
@@ -140,7 +158,6 @@ def _physical(place: Place) -> dict[str, Any]:
     if place.known:
         region |= {
             "startColumn": place.column,
-            "endLine": place.line,
             "endColumn": max(place.column, place.end_column),
         }
     return {"artifactLocation": {"uri": quote(storable(place.path))}, "region": region}

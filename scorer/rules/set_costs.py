@@ -29,7 +29,9 @@ _LISTED: Final = 3
 _QUOTED: Final = 80
 
 DOCTOR: Final = "https://github.com/anthropics/claude-code/issues/12241 (the warning above 25,000 tokens)"
-SEARCH: Final = "https://github.com/anthropics/claude-code/issues/18298 (tool search above 10 % of the window)"
+SEARCH: Final = (
+    "https://github.com/anthropics/claude-code/issues/18298 (tool search above 10 % of the window)"
+)
 REPEATS: Final = "https://github.com/modelcontextprotocol/modelcontextprotocol/issues/1576"
 NOTICES: Final = "https://github.com/morluto/leantoken/issues/458"
 
@@ -64,7 +66,9 @@ def _repeated_schemas(tools: SetFacts) -> Iterator[Hit]:
     saved = sum(each.saved for each in found)
     if saved >= TOLD_REPEATS:
         large = saved >= max(LARGE_REPEATS, LARGE_SHARE * total)
-        listed = ", ".join(f"`{each.name}` {each.times} times ({each.tokens:,} each)" for each in found[:_LISTED])
+        listed = ", ".join(
+            f"`{each.name}` {each.times} times ({each.tokens:,} each)" for each in found[:_LISTED]
+        )
         words = {"saved": f"{saved:,}", "total": f"{total:,}", "listed": listed}
         yield Hit(1.0, None, None, words, "warning" if large else None)
 
@@ -98,7 +102,9 @@ def _large_tools(tools: SetFacts) -> Iterator[Hit]:
 def _noticed(notice: str) -> Example:
     names = ("read_page", "list_links", "send_note")
     texts = ("Read a page of the book.", "List the links of a page.", "Send a note to a reader.")
-    return Example(tools=tuple(tool(name, f"{text} {notice}").tool for name, text in zip(names, texts, strict=True)))
+    return Example(
+        tools=tuple(tool(name, f"{text} {notice}").tool for name, text in zip(names, texts, strict=True))
+    )
 
 
 def _address(number: int, fields: int) -> Example:

@@ -163,7 +163,9 @@ def score_server(
 def _shared(tools: Sequence[Tool]) -> Mapping[int, tuple[Tool, str]]:
     """Return the tools that repeat what most of the set says, each with what remains of its description."""
     spans = shared_text(tools).spans
-    return {id(tools[at].raw): (tools[at], without(tools[at].description, held)) for at, held in spans.items()}
+    return {
+        id(tools[at].raw): (tools[at], without(tools[at].description, held)) for at, held in spans.items()
+    }
 
 
 def _weighed(run: Run) -> Iterator[tuple[Annotated, Mapping[str, DimensionResult], float]]:
