@@ -10,31 +10,77 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from scorer.claims.tool_facts import Facts
-from scorer.reading.strings import Text, words_of
+from scorer.reading.strings import Strings, Text, words_of
+from scorer.rules.safety.folding import Folded, fold, joined_words, may_be_evasive, may_join
 
 _ORDERS: Final = "instruction instructions prompt prompts directions directive directives guidelines rules guardrails message messages"
+_READERS: Final = "user users human humans person people anyone anybody operator him her them customer"
 #: By the kind of a sign, the ways to hold one: words of which one must occur, further groups of them after "|", and
 #: after "=>" marks of which one must occur, too, as JSON writes them, "+" for a blank. The rarest words come first.
 _WAYS: Final[Mapping[str, tuple[str, ...]]] = {
     "model-markup": (
         "important critical urgent system system_prompt system_reminder system_message instruction instructions hidden "
         "secret override admin assistant im_start im_end user endoftext eot_id start_header_id inst sys => < INST]",
+        "system assistant developer administrator admin => ystem: YSTEM: sistant: SISTANT: eloper: ELOPER: admin: "
+        "ADMIN: message: MESSAGE: prompt: PROMPT: override: OVERRIDE: note: NOTE: notice: NOTICE:",
+        "description tool tools function functions tool_description => </",
     ),
     "ignore-instructions": (
-        f"ignore disregard forget override bypass disable | {_ORDERS}",
+        f"ignore disregard forget override bypass disable neglect | {_ORDERS} context everything",
         "instruction instructions | new",
+        "told | forget ignore disregard",
+        "jailbreak dan | mode",
     ),
     "hide-from-user": (
-        "tell telling mention mentioning inform informing reveal revealing disclose disclosing alert alerting let hidden "
-        "secret invisible | user users human humans person people anyone operator",
-        "silently secretly quietly",
+        f"tell telling told mention mentioning inform informing informed reveal revealing disclose disclosing alert "
+        f"alerting notify notifying notified show showing say saying display expose report share sharing warn warning "
+        f"explain admit acknowledge discuss let letting hide conceal withhold know knowing see notice aware learn hear | "
+        f"{_READERS} | not never don without avoid no need needn refrain cannot shouldn mustn hide conceal withhold",
+        f"hidden secret invisible | {_READERS}",
+        "silently secretly quietly covertly discreetly surreptitiously stealthily quiet confidential",
+        "unbeknownst behind knowledge | user users",
+        "mention reveal disclose discuss acknowledge bring talk refer | not never don",
+        "nothing | say mention",
+        "private secret hidden invisible | keep",
+        "trace between yourself | leave keep you stay",
+        "leave omit exclude keep drop hide | answer reply response summary output replies answers responses",
+        "need necessary reason | inform mention tell notify report",
+    ),
+    "data-sent-out": (
+        "conversation chat history prompt environment credentials passwords keys secrets dialogue dialog transcript "
+        "messages contents content context | send post upload forward append include put embed add attach transmit copy "
+        "paste pass encode exfiltrate leak provide write insert report submit supply | http https mailto webhook url "
+        "query parameter field argument here address email",
+        "send post upload forward append transmit exfiltrate leak submit report copy | https http webhook => ://",
+        "https http => ![",
+    ),
+    "added-recipient": (
+        "bcc cc recipient recipients copied copy forward forwarded | always every each also all must automatically "
+        "whatever regardless any change replace silently add include",
+    ),
+    "fetched-code": (
+        "curl wget iwr irm iex downloadstring urlopen certutil mshta bitsadmin",
+        "invoke | webrequest restmethod expression",
+        "pip pip3 npm pnpm yarn uv npx uvx | install add => ://",
+        "powershell pwsh | enc encodedcommand e",
+        "eval exec | fetch requests urlopen urllib",
+    ),
+    "claimed-permission": (
+        "user users owner administrator admin operator human | already approved consented authorized authorised agreed | "
+        "approved agreed consented authorized authorised confirmed granted allowed given permission consent approval",
+        "you | authorized authorised permission permitted cleared allowed | bypass skip without full granted been any all user "
+        "users anything everything",
+        "bypass skip circumvent suppress avoid | confirmation confirmations approval approvals permission consent prompt prompts",
+        "ask asking request requesting | confirmation approval permission consent",
+        "needed required necessary | confirmation approval permission consent | no not",
     ),
     "call-first": (
         "other | before prior | tool tools",
         "always must | first",
         "always must | before | any every each all",
         "always must | every | request message prompt turn",
-        "always | prefer choose | tool",
+        "always prefer better instead never only default defaulting | this | tool tools function",
+        "instead replaces replacement never rather not don stop prefer | built builtin native default every all any other",
     ),
     "other-server": (
         "instead | of => nstead+of+",
@@ -46,10 +92,19 @@ _WAYS: Final[Mapping[str, tuple[str, ...]]] = {
         "when whenever | using => hen+using+ ver+using+",
         "when whenever | calling => hen+calling+ ver+calling+",
         "when whenever | use call => you+use+ you+call+",
+        "when whenever before after | used called invoked | add change set replace include append redirect always must",
+        "server servers | other another different",
+        "all any every other | tools | change modify add set must route redirect send",
     ),
     "credentials-file": (
-        "ssh aws gnupg kube docker netrc gcloud id_rsa id_ed25519 id_ecdsa etc env mcp claude_desktop_config wallet "
-        "=> /. id_rsa id_e /etc/ .env claude_desktop_config wallet.dat",
+        "ssh aws gnupg kube docker netrc _netrc gcloud id_rsa id_ed25519 id_ecdsa id_dsa etc env mcp claude "
+        "claude_desktop_config wallet azure npmrc pypirc yarnrc pgpass cargo gem m2 gradle gh codex bitcoin ethereum "
+        "mozilla bash_history zsh_history psql_history vault terraformrc appdata userprofile "
+        "=> /. \\\\. id_rsa id_e id_d /etc/ .env claude_desktop_config wallet.dat %/ ppData APPDATA USERPROFILE rofile",
+        "npmrc pypirc netrc pgpass git kdbx keychain keychains cookies logins key4 login keystore proc hosts "
+        "terraformrc env => .npmrc .pypirc netrc .pgpass .git-cred .kdbx eychain ogins.json key4.db ogin+Data cookies.sqlite "
+        "eystore /environ gh/hosts .terraformrc .env",
+        "rsa ed25519 ecdsa dsa | id",
     ),
     "conversation-parameter": (
         "system_prompt systemprompt conversation_history conversationhistory full_conversation fullconversation "
@@ -88,10 +143,29 @@ _BY_RAREST: Final = {
 }
 
 
+class _Look(NamedTuple):
+    """The kinds that a definition may hold, with their rarest words there, and whether to read it folded."""
+
+    kinds: Mapping[str, frozenset[str]]
+    folded: bool
+
+
 @lru_cache(maxsize=1)
-def _kinds(text: bytes) -> Mapping[str, frozenset[str]]:
-    """Return the kinds that a definition, as JSON, may hold, with their rarest words there; kept for the looks at one."""
-    words = _LOOKED_FOR.intersection(words_of(text))
+def _look(text: bytes, beyond_ascii: str) -> _Look:
+    """Look at a definition as JSON; kept for the looks at one."""
+    all_words = frozenset(words_of(text))
+    words = _LOOKED_FOR & all_words
+    more = joined_words(all_words)
+    evasive = may_be_evasive(text, beyond_ascii, all_words)
+    if evasive:
+        read = fold(text.decode("utf-8", "replace"))
+        more |= frozenset(words_of(read.text.encode("utf-8", "replace"))) if read else frozenset()
+    added = (more & _LOOKED_FOR) - words
+    found = _held(words | added, text)
+    return _Look(found, bool(found) and (evasive or bool(added) or may_join(text)))
+
+
+def _held(words: frozenset[bytes], text: bytes) -> Mapping[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     for word in words & _BY_RAREST.keys():
         for way in _BY_RAREST[word]:
@@ -100,20 +174,33 @@ def _kinds(text: bytes) -> Mapping[str, frozenset[str]]:
     return {kind: frozenset(rarest) for kind, rarest in found.items()}
 
 
+def _seen(strings: Strings) -> _Look:
+    return _look(strings.as_json, strings.beyond_ascii)
+
+
 def may_hold(kind: str, facts: Facts) -> bool:
     """Return False where a definition holds no sign of a kind. Quick, and linear."""
-    return kind in _kinds(facts.strings.as_json)
+    return kind in _seen(facts.strings).kinds
 
 
 def prose_with(kind: str, facts: Facts) -> Iterator[Text]:
     """Yield the strings of several words that may hold a sign of a kind."""
-    rarest = _kinds(facts.strings.as_json).get(kind, ())
+    rarest = _seen(facts.strings).kinds.get(kind, ())
     for text in facts.strings.prose:
         folded = text.text.casefold()
         if any(word in folded for word in rarest):
             yield text
 
 
+def folded_texts(facts: Facts) -> Iterator[tuple[Text, Folded]]:
+    """Yield the strings that read as something else than is written, with what they read as."""
+    if _seen(facts.strings).folded:
+        for text in facts.strings.texts:
+            read = fold(text.text)
+            if read is not None:
+                yield text, read
+
+
 def may_hold_any(facts: Facts) -> bool:
     """Return False where a definition holds no sign of any kind that words are needed for."""
-    return bool(_kinds(facts.strings.as_json))
+    return bool(_seen(facts.strings).kinds)

@@ -1,0 +1,131 @@
+"""Orders to keep something from the person whom the model works for, in whatever construction.
+
+An order that names that person ("the user", "them") is beyond doubt; one about users in general, or about how a result
+is shown, may describe what the tool does.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from scorer.rules.safety.build import sentence_around
+from scorer.rules.safety.signs import FindIn, joined, said
+
+_B: Final = r"\s{1,4}"
+_O: Final = r"\s{0,4}"
+#: Whom the model answers.
+_THE_USER: Final = (
+    rf"(?:the{_B}(?:(?:end|human|current|calling){_B})?(?:users?|humans?|person|people{_B}you|operator|customer)|your{_B}users?|end[- ]users?|"
+    r"him|her|them)(?![’'-]\w)\b(?!\s{1,2}(?:id|ids|name|names|profile|object|record|account|input|interface)\b)"
+)
+_NOT: Final = (
+    rf"(?:do{_B}not|don[’']?t|never|must{_B}not|mustn[’']?t|should{_B}not|shouldn[’']?t|cannot|need{_B}not|needn[’']?t|"
+    rf"no{_B}(?:need|reason){_B}to|not{_B}(?:necessary|needed|required|allowed){_B}to|unnecessary{_B}to|"
+    rf"(?:avoid|without|refrain{_B}from|instead{_B}of))"
+)
+_MAYBE: Final = rf"{_B}(?:(?:ever|even|also|explicitly|in{_B}any{_B}way){_B})?"
+_VERB: Final = (
+    r"(?:tell(?:ing)?|mention(?:ing)?|inform(?:ing)?|reveal(?:ing)?|disclos(?:e|ing)|alert(?:ing)?|notify(?:ing)?|"
+    r"warn(?:ing)?|say(?:ing)?|show(?:ing)?|display(?:ing)?|expos(?:e|ing)|report(?:ing)?|shar(?:e|ing)|explain(?:ing)?|"
+    r"let(?:ting)?|admit(?:ting)?|acknowledg(?:e|ing)|announc(?:e|ing)|confirm(?:ing)?|discuss(?:ing)?|speak(?:ing)?|talk(?:ing)?)"
+)
+_TOLD: Final = re.compile(rf"\b{_NOT}{_MAYBE}{_VERB}\b[^.!?\n]{{0,90}}?\b{_THE_USER}", re.IGNORECASE)
+_TOLD_ANYONE: Final = re.compile(
+    rf"\b(?:do{_B}not|don[’']?t|never|must{_B}not|should{_B}not|without){_B}(?:ever{_B})?"
+    r"(?:tell(?:ing)?|mention(?:ing)?|inform(?:ing)?|reveal(?:ing)?|disclos(?:e|ing)|alert(?:ing)?|let)\b"
+    r"[^.!?\n]{0,60}?\b(?:users?|humans?|person|people|anyone|anybody|operator)\b",
+    re.IGNORECASE,
+)
+#: What the model does, as the object of an order not to mention it.
+_THE_ACT: Final = (
+    rf"(?:(?:any(?:thing)?|all){_B}(?:of|about){_B})?(?:about{_B})?(?:this|that|it|these|those|"
+    rf"(?:the|such|any|your|its|this|that|these|those|the{_B}\w{{1,20}}){_B}(?:steps?|calls?|actions?|uploads?|requests?|instructions?|process|"
+    rf"access|read|reading|transfer|sync\w{{0,12}}|backup|log(?:ging)?|collection|tool(?:{_B}call)?s?|change|copy|side{_B}effects?|message|"
+    r"parameter|field|paragraph|note|rule|requirement|activity|operation|procedure|behaviou?r|arrangement|check|forwarding))\b"
+    r"(?!\s{1,2}(?:key|token|password|secret|credential|value|id|ids|link|url|address|number|code)s?\b)"
+)
+_UNTOLD: Final = re.compile(
+    rf"\b{_NOT}{_MAYBE}(?:mention(?:ing)?|reveal(?:ing)?|disclos(?:e|ing)|discuss(?:ing)?|acknowledg(?:e|ing)|admit(?:ting)?|"
+    rf"bring(?:ing)?{_B}up|bring(?:ing)?|refer(?:ring)?{_B}to|talk(?:ing)?{_B}about|speak(?:ing)?{_B}(?:of|about)|say(?:ing)?|"
+    rf"announc(?:e|ing)|explain(?:ing)?){_B}{_THE_ACT}"
+    rf"|\bsay{_B}nothing{_B}(?:about|of|to)\b|\b(?:make{_B})?no{_B}mention{_B}of{_B}{_THE_ACT}|\bkeep{_B}quiet\b|\bdo{_B}not{_B}say{_B}anything\b"
+    rf"|\b(?:there{_B}is{_B})?no{_B}(?:need|reason){_B}to{_B}(?:mention|tell|inform|notify|disclose|announce)\b",
+    re.IGNORECASE,
+)
+_UNKNOWING: Final = re.compile(
+    rf"\b(?:the{_B}(?:end{_B})?(?:users?|humans?|operator|person|people)(?:{_B}you[^.!?\n]{{1,40}}?)?|they){_B}"
+    rf"(?:must{_B}not|mustn[’']?t|must{_B}never|should{_B}not|shouldn[’']?t|should{_B}never|need{_B}not|needn[’']?t|"
+    rf"do(?:es)?{_O}n[o’']?t{_B}(?:need|have){_B}to|has{_B}no{_B}need{_B}to|may{_B}never|shall{_B}not|is{_B}not{_B}(?:supposed|meant|allowed){_B}to){_B}(?:even{_B})?"
+    rf"(?:know|see|notice|learn|hear|find{_B}out|be{_B}(?:told|informed|notified|aware|shown|asked|alerted|made{_B}aware)|become{_B}aware|realize|suspect)\b"
+    rf"|\b(?:so{_B}(?:that{_B})?)(?:the{_B}user|they){_B}(?:do(?:es)?{_B}not|do(?:es)?n[’']t|won[’']t|will{_B}not|will{_B}never|cannot|can[’']t|never){_B}"
+    r"(?:know|see|notice|realize|suspect|find)s?\b"
+    rf"|\b(?:the{_B}user|they){_B}(?:(?:will|can|may|should|must){_B})?never{_B}(?:know|notice|learn|find{_B}out|hear|see)\b"
+    rf"|\bwithout{_B}the{_B}(?:user|human|operator|person)s?(?:[’']s?)?{_B}(?:knowing|knowledge|noticing|seeing|being{_B}(?:told|aware|notified|informed)|realizing|awareness)\b"
+    rf"|\bbehind{_B}the{_B}user[’']?s{_B}back\b|\bunbeknownst{_B}to\b|\bbetween{_B}you{_B}and{_B}(?:me|us|the{_B}(?:tool|server|system))\b"
+    rf"|\bleav(?:e|ing){_B}no{_B}trace",
+    re.IGNORECASE,
+)
+_HIDDEN: Final = re.compile(
+    rf"\b(?:hide|conceal|withhold|obscure|suppress|mask|disguise){_B}[^.!?\n]{{1,60}}?\bfrom{_B}{_THE_USER}"
+    rf"|\bkeep{_B}(?:this|it|these|that|(?:this|the|that|these|all|your){_B}[^.!?\n]{{1,40}}?){_B}(?:strictly{_B}|completely{_B}|a{_B}|entirely{_B})?"
+    rf"(?:secret|confidential|private|hidden|quiet|invisible|between{_B}us|to{_B}yourself|out{_B}of{_B}(?:sight|the{_B}(?:answer|reply|response|summary)))\b"
+    rf"|\b(?:leave|omit|exclude|keep|drop|strip|cut){_B}(?:it|this|that|them|these|(?:this|the|that|any){_B}(?:step|call|action|upload|part|mention)s?){_B}"
+    rf"(?:out{_B}of|from|out{_B}from){_B}(?:your|the|any){_B}(?:final{_B})?(?:answer|reply|response|summary|output|message|report|explanation)s?\b"
+    rf"|\bmust{_B}(?:be|remain|stay){_B}(?:secret|hidden|invisible|confidential|unknown|unnoticed)(?:{_B}(?:from|to){_B}{_THE_USER})?(?=\s{{0,2}}(?:[.,;!]|$))"
+    rf"|\b(?:be|remain|stay|keep{_B}\w{{1,20}}){_B}(?:secret|hidden|invisible){_B}(?:from|to){_B}{_THE_USER}",
+    re.IGNORECASE,
+)
+_HIDDEN_MENTION: Final = re.compile(
+    rf"\b(?:secret|hidden|invisible){_B}(?:from|to){_B}(?:the{_B})?(?:user|human)s?\b", re.IGNORECASE
+)
+_SILENTLY: Final = re.compile(
+    r"\b(?:silently|secretly|quietly|covertly|discreetly|surreptitiously|stealthily)\s{1,4}"
+    r"(?:send|forward|copy|upload|read|post|include|bcc|append|collect|attach|add|pass|transmit|exfiltrate|record|save|"
+    r"store|submit|report|log|call|invoke|fetch)(?:s|ed|ing)?\b",
+    re.IGNORECASE,
+)
+#: What may be kept from a person for its form, not for what was done; and credentials, which are kept from others.
+_FORM: Final = re.compile(
+    r"\b(?:raw|json|xml|html|markdown|ids?|uuids?|guids?|identifiers?|internal|technical|stack\s?traces?|tool\s{1,2}names?|"
+    r"parameter\s{1,2}names?|slugs?|enum|payload|verbatim|api[- ]?keys?|keys?|passwords?|tokens?|secrets?|credentials?|pii|"
+    r"personal|private\s{1,2}keys?|solution|answers?|spoilers?|emojis?|urls?)\b",
+    re.IGNORECASE,
+)
+#: A sentence that says what a setting or the tool does: under a condition, or with a verb in the third person.
+_DESCRIBES: Final = re.compile(
+    r"^\W*(?:if|when|whether|set|true|false|optional|default)\b|^\W*(?!this\b|always\b|access\b|process\b|pass\b|address\b)\w{2,20}[^s\W]s\b"
+    r"|\b(?:if|when)\s{1,4}(?:true|false|set|enabled|provided)\b|\b(?:is|are)\s{1,4}(?:true|false|set|enabled)\b",
+    re.IGNORECASE,
+)
+_BARE: Final = re.compile(r"(?:send|forward|copy|upload|read|post|include|bcc|append|collect|attach|add|pass|transmit|"
+    r"exfiltrate|record|save|store|submit|report|log|call|invoke|fetch)$", re.IGNORECASE)
+_ORDERED: Final = re.compile(
+    r"(?:^|[.!?;:,\n(–—-])\s{0,4}$|\b(?:and|then|also|must|should|always|you|please|first|afterwards?)\s{1,4}$", re.IGNORECASE
+)
+
+
+def _is_order(text: str, match: re.Match[str]) -> bool:
+    """Tell whether a sentence orders the model to keep silent on what it does, not on a form or a setting."""
+    sentence = sentence_around(text, *match.span()).strip()
+    if _DESCRIBES.search(sentence) or _FORM.search(match[0]):
+        return False
+    # The purpose comes first, and "without notifying the user" may belong to it.
+    opens = not text[: match.start()].strip(" \n\t") or sentence == text[: len(sentence)]
+    return not (opens and "without" in match[0].lower())
+
+
+def _is_silent_order(text: str, match: re.Match[str]) -> bool:
+    before = text[max(0, match.start() - 20) : match.start()]
+    return bool(_BARE.search(match[0]) and _ORDERED.search(before)) and bool(text[: match.start()].strip())
+
+
+concealment: Final[FindIn] = joined(
+    said(_UNKNOWING, sure=_is_order),
+    said(_HIDDEN, sure=_is_order),
+    said(_TOLD, sure=_is_order),
+    said(_UNTOLD, sure=_is_order),
+    said(_SILENTLY, sure=_is_silent_order),
+    said(_TOLD_ANYONE),
+    said(_HIDDEN_MENTION),
+)
