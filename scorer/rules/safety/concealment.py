@@ -120,12 +120,27 @@ def _is_silent_order(text: str, match: re.Match[str]) -> bool:
     return bool(_BARE.search(match[0]) and _ORDERED.search(before)) and bool(text[: match.start()].strip())
 
 
+_DENIALS: Final = ("not", "n't", "n’t", "dont", "never", "without", "avoid", "refrain", "instead of", "need to", "reason to", "unnecessary")
+_PERSONS: Final = ("user", "human", "person", "people", "operator", "customer", "him", "her", "them", "they", "any")
+_TELLING: Final = tuple(
+    "tell mention inform reveal disclos alert notify warn say show display expos report shar explain let admit acknowledg announc "
+    "confirm discuss speak talk bring refer".split()
+)
+_HIDING: Final = tuple(
+    "hide conceal withhold obscure suppress mask disguise keep leav omit exclude drop strip cut secret hidden invisible confidential "
+    "unknown unnoticed".split()
+)
+
 concealment: Final[FindIn] = joined(
-    said(_UNKNOWING, sure=_is_order),
-    said(_HIDDEN, sure=_is_order),
-    said(_TOLD, sure=_is_order),
-    said(_UNTOLD, sure=_is_order),
-    said(_SILENTLY, sure=_is_silent_order),
-    said(_TOLD_ANYONE),
-    said(_HIDDEN_MENTION),
+    said(
+        _UNKNOWING,
+        sure=_is_order,
+        needs=((*_DENIALS, "no need", "behind", "unbeknownst", "between you", "no trace"), (*_PERSONS, "trace", "between")),
+    ),
+    said(_HIDDEN, sure=_is_order, needs=(_HIDING,)),
+    said(_TOLD, sure=_is_order, needs=(_DENIALS, _TELLING, _PERSONS)),
+    said(_UNTOLD, sure=_is_order, needs=((*_DENIALS, "nothing", "no mention", "quiet"), (*_TELLING, "quiet"))),
+    said(_SILENTLY, sure=_is_silent_order, needs=(("silently", "secretly", "quietly", "covertly", "discreetly", "ously", "stealthily"),)),
+    said(_TOLD_ANYONE, needs=(_DENIALS, _TELLING, _PERSONS)),
+    said(_HIDDEN_MENTION, needs=(("secret", "hidden", "invisible"),)),
 )

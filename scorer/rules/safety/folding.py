@@ -176,9 +176,9 @@ def fold(text: str) -> Folded | None:
 
 #: Marks in JSON without which no character is escaped within a string.
 _ESCAPES: Final = (b"&#", b"&nbsp;", b"%2", b"%6", b"%7", b"\\\\u00", b"\\\\x")
-_LETTERS_ALONE: Final = frozenset(bytes((code,)) for code in range(97, 123))
-#: So few different letters by themselves spell no order.
-_LEAST_ALONE: Final = 4
+#: Letters that occur by themselves in no usual text ("a", "e.g.", "user's", "x", "isn't"); fewer of them spell no order.
+_LETTERS_ALONE: Final = frozenset(letter.encode() for letter in "bcdfhjklmnopqruvw")
+_LEAST_ALONE: Final = 3
 _DIGITS: Final = bytes.maketrans(b"013457", b"oieast")
 _LEAST_JOINED: Final = 3
 
@@ -192,21 +192,26 @@ def may_be_evasive(text: bytes, beyond_ascii: str, words: frozenset[bytes]) -> b
     return len(words & _LETTERS_ALONE) >= _LEAST_ALONE
 
 
-#: Words that a mark joins where a blank is due, more of them than a compound has.
-_JOINED_BYTES: Final = re.compile(rb"[A-Za-z]{2,30}([-.+*~|])[A-Za-z]{1,30}(?:\1[A-Za-z]{1,30}){2}")
+#: Words that a mark joins where a blank is due, more of them than a compound or an address has.
+_JOINED_BYTES: Final = tuple(
+    (mark, re.compile(b"[A-Za-z]{1,30}".join([re.escape(mark)] * least) + rb"[A-Za-z]{1,30}"))
+    for mark, least in ((b"-", 3), (b".", 4), (b"+", 3), (b"*", 3), (b"~", 3), (b"|", 4))
+)
 
 
-def may_join(text: bytes) -> bool:
-    """Return whether marks join several words somewhere."""
-    return _JOINED_BYTES.search(text) is not None
+def words_in_compounds(text: bytes) -> frozenset[bytes]:
+    """Return the words, but the first of each row, that hyphens, dots and the like join in long rows."""
+    rows = (row for mark, joined in _JOINED_BYTES if mark in text for row in joined.findall(text))
+    return frozenset(word.lower() for row in rows for word in re.findall(rb"[A-Za-z]+", row))
 
 
 def joined_words(words: Iterable[bytes]) -> frozenset[bytes]:
     """Return the words within words that underscores join, and those that are written with digits as letters."""
     found: set[bytes] = set()
-    for word in words:
-        if b"_" in word and word.count(b"_") >= _LEAST_JOINED:
-            found.update(word.split(b"_"))
-        elif not word.isalpha() and word.isalnum() and not word.isdigit():
+    for word in [word for word in words if not word.isalpha()]:
+        if b"_" in word:
+            if word.count(b"_") >= _LEAST_JOINED:
+                found.update(word.split(b"_"))
+        elif not word.isdigit():
             found.add(word.replace(b"11", b"ll").translate(_DIGITS))
     return frozenset(found)

@@ -21,7 +21,7 @@ from scorer.rules.safety.build import sentence_around, told
 from scorer.rules.safety.concealment import concealment
 from scorer.rules.safety.folding import Folded
 from scorer.rules.safety.key_files import key_files
-from scorer.rules.safety.quick_looks import folded_texts, may_hold, prose_with
+from scorer.rules.safety.quick_looks import folded_with, may_hold, prose_with
 from scorer.rules.safety.roles import ignore_instructions, model_markup
 from scorer.rules.safety.sending import added_recipient, claimed_permission, data_sent, fetched_code
 from scorer.rules.safety.signs import MOST_LOOKED_AT, Find, FindIn, Sign, each, in_prose, quoted, said, sign
@@ -41,7 +41,7 @@ _OTHERS: Final = rf"(?:(?:any|all|every|each){_B}(?:of{_B}the{_B})?(?:other|alte
 #: Orders to prefer the tool to whatever else there is.
 _PREFERRED: Final = re.compile(
     rf"\b(?:always|should|must){_B}(?:always{_B})?default(?:ing)?{_B}to{_B}(?:us(?:e|ing)|call(?:ing)?)?{_B}?{_THIS}\b"
-    rf"|\b(?:always|only|must|should{_B}always){_B}(?:use|call|choose|prefer|select|pick|favor){_B}{_THIS}{_B}(?:instead|over|even|no{_B}matter|regardless|whenever|for{_B}(?:any|all|every))"
+    rf"|\b(?:always|only|must|should{_B}always){_B}(?:use|call|choose|prefer|select|pick|favor){_B}{_THIS}{_B}(?:instead(?:{_B}of{_B}(?:any|all|every))?|over|even|no{_B}matter|regardless|whenever|for{_B}(?:any|all|every))"
     rf"|\b(?:prefer|favor|choose|pick|prioriti[sz]e){_B}{_THIS}{_B}(?:over|to|above|before|instead{_B}of){_B}(?:{_OTHERS}|anything|everything)"
     rf"|\b(?:better|superior|preferable|faster|safer){_B}(?:than|to){_B}(?:all|any|every){_B}(?:the{_B})?others?\b"
     rf"|\binstead{_B}of{_B}(?:the{_B}|your{_B})?{_OTHERS}|\b(?:never|do{_B}not|don[’']?t|stop){_B}(?:use|using|call|calling){_B}(?:the{_B}|your{_B})?{_OTHERS}"
@@ -219,7 +219,7 @@ def _by_words(kind: str, find: FindIn) -> _Kind:
     def signs(facts: Facts) -> Iterator[Sign]:
         for text in prose_with(kind, facts):
             yield from find(text, facts)
-        for text, read in folded_texts(facts):
+        for text, read in folded_with(kind, facts):
             for sign in find(text._replace(text=read.text), facts):
                 found = _as_sent(sign, text, read)
                 if found is not None:

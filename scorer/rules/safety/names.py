@@ -58,23 +58,21 @@ def _mixed_words(facts: Facts) -> Iterable[Hit]:
     return listed(hit for text in facts.strings.texts if not _is_name(text) for hit in _disguised(text))
 
 
-#: Letters of alphabets that are written with letters which look like no Latin one, as their own words are.
-_OWN_LETTER: Final = re.compile("[бгджзилпфцчшщъыэюяїґЖБГДИЛПФЦЧШЩЪЫЭЮЯΓΔΘΛΞΠΣΦΨΩβδεζηθλμξπσφψԱ-Ֆ\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+#: A Latin word with an ending of a language that is written in another alphabet, and letters of that one.
+_INFLECTED: Final = re.compile(r"[A-Za-z0-9]{2,}[\u0400-\u052f]{1,3}")
+_CYRILLIC: Final = re.compile("[бгджзилпфцчшщъыэюяїґЖБГДИЛПФЦЧШЩЪЫЭЮЯ]")
 _LEAST_LETTERS: Final = 4
 
 
 def _disguised(text: Text) -> Iterator[Hit]:
     if text.text.isascii():
         return
-    foreign_text: bool | None = None
     for match in _WORD.finditer(text.text):
         word = match[0]
         if word.isascii() or len(word) < _LEAST_LETTERS or not _passes_for_latin(word):
             continue
-        if foreign_text is None:
-            foreign_text = _OWN_LETTER.search(text.text) is not None
-        if foreign_text and not _ASCII_LETTER.match(word[-1]):
-            continue  # a Latin word with an ending of the text's language
+        if _INFLECTED.fullmatch(word) and _CYRILLIC.search(text.text):
+            continue
         letter = next(c for c in word if _ALIKE.match(c))
         plain = "".join(map(ascii_lookalike, word))
         yield place(text, *match.span(), word=printable(plain, 40), points=code_point(letter), like=ascii_lookalike(letter))

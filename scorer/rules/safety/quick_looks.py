@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from scorer.claims.tool_facts import Facts
 from scorer.reading.strings import Strings, Text, words_of
-from scorer.rules.safety.folding import Folded, fold, joined_words, may_be_evasive, may_join
+from scorer.rules.safety.folding import Folded, fold, joined_words, may_be_evasive, words_in_compounds
 
 _ORDERS: Final = "instruction instructions prompt prompts directions directive directives guidelines rules guardrails message messages"
 _READERS: Final = "user users human humans person people anyone anybody operator him her them customer"
@@ -72,15 +72,23 @@ _WAYS: Final[Mapping[str, tuple[str, ...]]] = {
         "users anything everything",
         "bypass skip circumvent suppress avoid | confirmation confirmations approval approvals permission consent prompt prompts",
         "ask asking request requesting | confirmation approval permission consent",
-        "needed required necessary | confirmation approval permission consent | no not",
+        "needed required necessary | confirmation approval permission consent | no => o+confirmation o+approval "
+        "o+permission o+consent o+further o+additional o+user",
     ),
     "call-first": (
         "other | before prior | tool tools",
         "always must | first",
         "always must | before | any every each all",
         "always must | every | request message prompt turn",
-        "always prefer better instead never only default defaulting | this | tool tools function",
-        "instead replaces replacement never rather not don stop prefer | built builtin native default every all any other",
+        "default defaulting | this | tool tools function | always must should",
+        "always only must => ways+use+this ways+call+this ways+choose+this ways+prefer+this ways+select+this ways+pick+this "
+        "ust+use+this ust+call+this nly+use+this nly+call+this",
+        "prefer favor choose pick prioritize prioritise => refer+this avor+this hoose+this ick+this ze+this se+this",
+        "better superior preferable faster safer | than to | all any every | other others",
+        "other alternative built builtin native default standard internal others | instead replaces replace never not don "
+        "stop | tool tools function functions search server servers => nstead+of+ ever+use ot+use n't+use n’t+use top+using "
+        "ot+call n't+call ever+call eplaces+ eplace+",
+        "only | tool => he+only+tool",
     ),
     "other-server": (
         "instead | of => nstead+of+",
@@ -92,9 +100,9 @@ _WAYS: Final[Mapping[str, tuple[str, ...]]] = {
         "when whenever | using => hen+using+ ver+using+",
         "when whenever | calling => hen+calling+ ver+calling+",
         "when whenever | use call => you+use+ you+call+",
-        "when whenever before after | used called invoked | add change set replace include append redirect always must",
+        "used called invoked run executed selected | when whenever before after each every if => is+called is+used "
+        "is+invoked is+run is+executed is+selected ts+called as+called een+called ts+used as+used een+used are+called are+used",
         "server servers | other another different",
-        "all any every other | tools | change modify add set must route redirect send",
     ),
     "credentials-file": (
         "ssh aws gnupg kube docker netrc _netrc gcloud id_rsa id_ed25519 id_ecdsa id_dsa etc env mcp claude "
@@ -143,6 +151,11 @@ _BY_RAREST: Final = {
 }
 
 
+#: A text of fewer characters orders nothing.
+_SHORTEST_ORDER: Final = 10
+_LEAST_IN_COMPOUND: Final = 2
+
+
 class _Look(NamedTuple):
     """The kinds that a definition may hold, with their rarest words there, and whether to read it folded."""
 
@@ -160,9 +173,15 @@ def _look(text: bytes, beyond_ascii: str) -> _Look:
     if evasive:
         read = fold(text.decode("utf-8", "replace"))
         more |= frozenset(words_of(read.text.encode("utf-8", "replace"))) if read else frozenset()
+        text = text + read.text.encode("utf-8", "replace") if read else text
     added = (more & _LOOKED_FOR) - words
     found = _held(words | added, text)
-    return _Look(found, bool(found) and (evasive or bool(added) or may_join(text)))
+    return _Look(found, bool(found) and (evasive or bool(added) or _compound_order(text)))
+
+
+def _compound_order(text: bytes) -> bool:
+    """Tell whether words that are looked for are parts of one compound."""
+    return len(_LOOKED_FOR & words_in_compounds(text)) >= _LEAST_IN_COMPOUND
 
 
 def _held(words: frozenset[bytes], text: bytes) -> Mapping[str, frozenset[str]]:
@@ -192,13 +211,21 @@ def prose_with(kind: str, facts: Facts) -> Iterator[Text]:
             yield text
 
 
-def folded_texts(facts: Facts) -> Iterator[tuple[Text, Folded]]:
-    """Yield the strings that read as something else than is written, with what they read as."""
-    if _seen(facts.strings).folded:
-        for text in facts.strings.texts:
-            read = fold(text.text)
-            if read is not None:
+def folded_with(kind: str, facts: Facts) -> Iterator[tuple[Text, Folded]]:
+    """Yield the strings that may hold a sign of a kind by what they read as, with that."""
+    look = _seen(facts.strings)
+    if look.folded:
+        rarest = look.kinds.get(kind, ())
+        for text, read, folded in _folded(facts.strings):
+            if any(word in folded for word in rarest):
                 yield text, read
+
+
+@lru_cache(maxsize=1)
+def _folded(strings: Strings) -> tuple[tuple[Text, Folded, str], ...]:
+    """Return the strings that read as something else than is written; kept for the looks at one definition."""
+    reads = ((text, fold(text.text)) for text in strings.texts if len(text.text) >= _SHORTEST_ORDER)
+    return tuple((text, read, read.text.casefold()) for text, read in reads if read is not None)
 
 
 def may_hold_any(facts: Facts) -> bool:

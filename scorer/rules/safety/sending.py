@@ -10,7 +10,7 @@ from typing import Final
 from scorer.claims.tool_facts import Facts
 from scorer.reading.strings import Text
 from scorer.rules.safety.build import sentence_around
-from scorer.rules.safety.signs import MOST_LOOKED_AT, FindIn, Sign, always, joined, said, sign
+from scorer.rules.safety.signs import MOST_LOOKED_AT, FindIn, Sign, always, has_each, joined, said, sign
 
 _B: Final = r"\s{1,4}"
 _O: Final = r"\s{0,4}"
@@ -60,8 +60,18 @@ _NEGATED: Final = re.compile(r"\b(?:do\s{1,4}not|don[’']?t|never|must\s{1,4}no
 _SAYS: Final = re.compile(r"^\W*(?:if|whether)\b[^,]{0,60}\btrue\b", re.IGNORECASE)
 
 
+_ADDRESSES: Final = ("://", "@", "webhook", "mailto:", "+")
+_OUTLETS: Final = (*_ADDRESSES, "parameter", "field", "argument", "query", "here", "header", "property", "![")
+_OWN_WORDS: Final = tuple(
+    "conversation chat dialog history message prompt mail environment env key token credential password secret cookie content "
+    "user's user’s customer source instruction memory context".split()
+)
+
+
 def _data_sent(text: Text, _: Facts) -> Iterator[Sign]:
     """What the model knows, sent to an address or through a parameter."""
+    if not has_each(text.text, (_OWN_WORDS, _OUTLETS)):
+        return
     for match in islice(_CARRIES.finditer(text.text), MOST_LOOKED_AT):
         sentence = sentence_around(text.text, *match.span())
         if _NEGATED.search(sentence[: sentence.find(match[0])]) or _SAYS.search(sentence):
@@ -74,12 +84,14 @@ def _data_sent(text: Text, _: Facts) -> Iterator[Sign]:
 
 def _anything_sent(text: Text, _: Facts) -> Iterator[Sign]:
     """Anything sent to an address that the text names, as a step beside the task."""
+    if not has_each(text.text, (_ADDRESSES,)):
+        return
     for match in islice(_ANY_MOVE.finditer(text.text), MOST_LOOKED_AT):
         if _ADDRESS.match(match["to"].lstrip("`<\"'“(")):
             yield sign(text, match, sure=True)
 
 
-data_sent: Final[FindIn] = joined(_data_sent, _anything_sent, said(_PICTURE, sure=always))
+data_sent: Final[FindIn] = joined(_data_sent, _anything_sent, said(_PICTURE, sure=always, needs=(("![",),)))
 
 #: Who else is to get each message, and how often.
 _COPIED: Final = re.compile(

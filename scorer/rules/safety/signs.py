@@ -64,17 +64,27 @@ def said(
     *,
     sure: Callable[[str, re.Match[str]], bool] | None = None,
     unless: Callable[[str, re.Match[str]], bool] | None = None,
+    needs: tuple[tuple[str, ...], ...] = (),
 ) -> FindIn:
-    """Return a finder for a pattern outside code and quotations. `sure` tells an order from what may be honest."""
+    """Return a finder for a pattern outside code and quotations. `sure` tells an order from what may be honest.
+
+    Each of `needs` lists pieces of text, in lower case, of which every match has one.
+    """
 
     def find(text: Text, _: Facts) -> Iterator[Sign]:
-        if pattern.search(text.text):
+        if has_each(text.text, needs) and pattern.search(text.text):
             spoken = told(text.text)
             for match in islice(pattern.finditer(spoken), MOST_LOOKED_AT):
                 if unless is None or not unless(spoken, match):
                     yield sign(text, match, sure=sure is not None and sure(spoken, match))
 
     return find
+
+
+def has_each(text: str, needs: tuple[tuple[str, ...], ...]) -> bool:
+    """Tell whether a text holds one piece of each group. Quick."""
+    folded = text.lower()
+    return all(any(piece in folded for piece in group) for group in needs)
 
 
 def always(_: str, __: re.Match[str]) -> bool:
