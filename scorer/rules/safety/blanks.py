@@ -29,16 +29,14 @@ _SIGNS: Final = (b"\\n" * 4, b" " * 12, b"\\t" * 6, b"\\n \\n \\n", b"\\r\\n" * 
 _SHOWN: Final = 60
 
 
+#: Blanks that are not in ASCII.
+_WIDE_RUN: Final = re.compile("[\x85\xa0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u2800\u3000\u3164\ufeff]{12}")
+
+
 def may_push(facts: Facts) -> bool:
     """Return False where no string holds a long run of blanks. Quick, and linear."""
-    text = facts.strings.as_json
-    if b"  " not in text and b"\\" not in text and b"<br" not in text and b"&nbsp;" not in text:
-        return any(ord(c) in _WIDE for c in facts.strings.beyond_ascii)
-    return any(mark in text for mark in _SIGNS) or any(ord(c) in _WIDE for c in facts.strings.beyond_ascii)
-
-
-#: Blanks that are not in ASCII.
-_WIDE: Final = frozenset((0x85, 0xA0, 0x1680, *range(0x2000, 0x200C), 0x2028, 0x2029, 0x202F, 0x205F, 0x2800, 0x3000, 0x3164))
+    text, beyond = facts.strings.as_json, facts.strings.beyond_ascii
+    return any(mark in text for mark in _SIGNS) or (len(beyond) >= _LEAST_LINES and _WIDE_RUN.search(beyond) is not None)
 
 
 def _pushed(facts: Facts) -> Iterable[Hit]:

@@ -30,12 +30,11 @@ _VERB: Final = (
     r"warn(?:ing)?|say(?:ing)?|show(?:ing)?|display(?:ing)?|expos(?:e|ing)|report(?:ing)?|shar(?:e|ing)|explain(?:ing)?|"
     r"let(?:ting)?|admit(?:ting)?|acknowledg(?:e|ing)|announc(?:e|ing)|confirm(?:ing)?|discuss(?:ing)?|speak(?:ing)?|talk(?:ing)?)"
 )
-_TOLD: Final = re.compile(rf"\b{_NOT}{_MAYBE}{_VERB}\b[^.!?\n]{{0,90}}?\b{_THE_USER}", re.IGNORECASE)
+_TOLD: Final = re.compile(rf"\b{_NOT}{_MAYBE}{_VERB}\b[^.!?\n]{{0,90}}?\b{_THE_USER}")
 _TOLD_ANYONE: Final = re.compile(
     rf"\b(?:do{_B}not|don[’']?t|never|must{_B}not|should{_B}not|without){_B}(?:ever{_B})?"
     r"(?:tell(?:ing)?|mention(?:ing)?|inform(?:ing)?|reveal(?:ing)?|disclos(?:e|ing)|alert(?:ing)?|let)\b"
     r"[^.!?\n]{0,60}?\b(?:users?|humans?|person|people|anyone|anybody|operator)\b",
-    re.IGNORECASE,
 )
 #: What the model does, as the object of an order not to mention it.
 _THE_ACT: Final = (
@@ -51,7 +50,6 @@ _UNTOLD: Final = re.compile(
     rf"announc(?:e|ing)|explain(?:ing)?){_B}{_THE_ACT}"
     rf"|\bsay{_B}nothing{_B}(?:about|of|to)\b|\b(?:make{_B})?no{_B}mention{_B}of{_B}{_THE_ACT}|\bkeep{_B}quiet\b|\bdo{_B}not{_B}say{_B}anything\b"
     rf"|\b(?:there{_B}is{_B})?no{_B}(?:need|reason){_B}to{_B}(?:mention|tell|inform|notify|disclose|announce)\b",
-    re.IGNORECASE,
 )
 _UNKNOWING: Final = re.compile(
     rf"\b(?:the{_B}(?:end{_B})?(?:users?|humans?|operator|person|people)(?:{_B}you[^.!?\n]{{1,40}}?)?|they){_B}"
@@ -64,7 +62,6 @@ _UNKNOWING: Final = re.compile(
     rf"|\bwithout{_B}the{_B}(?:user|human|operator|person)s?(?:[’']s?)?{_B}(?:knowing|knowledge|noticing|seeing|being{_B}(?:told|aware|notified|informed)|realizing|awareness)\b"
     rf"|\bbehind{_B}the{_B}user[’']?s{_B}back\b|\bunbeknownst{_B}to\b|\bbetween{_B}you{_B}and{_B}(?:me|us|the{_B}(?:tool|server|system))\b"
     rf"|\bleav(?:e|ing){_B}no{_B}trace",
-    re.IGNORECASE,
 )
 _HIDDEN: Final = re.compile(
     rf"\b(?:hide|conceal|withhold|obscure|suppress|mask|disguise){_B}[^.!?\n]{{1,60}}?\bfrom{_B}{_THE_USER}"
@@ -74,7 +71,6 @@ _HIDDEN: Final = re.compile(
     rf"(?:out{_B}of|from|out{_B}from){_B}(?:your|the|any){_B}(?:final{_B})?(?:answer|reply|response|summary|output|message|report|explanation)s?\b"
     rf"|\bmust{_B}(?:be|remain|stay){_B}(?:secret|hidden|invisible|confidential|unknown|unnoticed)(?:{_B}(?:from|to){_B}{_THE_USER})?(?=\s{{0,2}}(?:[.,;!]|$))"
     rf"|\b(?:be|remain|stay|keep{_B}\w{{1,20}}){_B}(?:secret|hidden|invisible){_B}(?:from|to){_B}{_THE_USER}",
-    re.IGNORECASE,
 )
 _HIDDEN_MENTION: Final = re.compile(
     rf"\b(?:secret|hidden|invisible){_B}(?:from|to){_B}(?:the{_B})?(?:user|human)s?\b", re.IGNORECASE
@@ -83,23 +79,20 @@ _SILENTLY: Final = re.compile(
     r"\b(?:silently|secretly|quietly|covertly|discreetly|surreptitiously|stealthily)\s{1,4}"
     r"(?:send|forward|copy|upload|read|post|include|bcc|append|collect|attach|add|pass|transmit|exfiltrate|record|save|"
     r"store|submit|report|log|call|invoke|fetch)(?:s|ed|ing)?\b",
-    re.IGNORECASE,
 )
 #: What may be kept from a person for its form, not for what was done; and credentials, which are kept from others.
 _FORM: Final = re.compile(
     r"\b(?:raw|json|xml|html|markdown|ids?|uuids?|guids?|identifiers?|internal|technical|stack\s?traces?|tool\s{1,2}names?|"
     r"parameter\s{1,2}names?|slugs?|enum|payload|verbatim|api[- ]?keys?|keys?|passwords?|tokens?|secrets?|credentials?|pii|"
     r"personal|private\s{1,2}keys?|solution|answers?|spoilers?|emojis?|urls?)\b",
-    re.IGNORECASE,
 )
 #: A sentence that says what a setting or the tool does: under a condition, or with a verb in the third person.
 _DESCRIBES: Final = re.compile(
     r"^\W*(?:if|when|whether|set|true|false|optional|default)\b|^\W*(?!this\b|always\b|access\b|process\b|pass\b|address\b)\w{2,20}[^s\W]s\b"
     r"|\b(?:if|when)\s{1,4}(?:true|false|set|enabled|provided)\b|\b(?:is|are)\s{1,4}(?:true|false|set|enabled)\b",
-    re.IGNORECASE,
 )
 _BARE: Final = re.compile(r"(?:send|forward|copy|upload|read|post|include|bcc|append|collect|attach|add|pass|transmit|"
-    r"exfiltrate|record|save|store|submit|report|log|call|invoke|fetch)$", re.IGNORECASE)
+    r"exfiltrate|record|save|store|submit|report|log|call|invoke|fetch)$")
 _ORDERED: Final = re.compile(
     r"(?:^|[.!?;:,\n(–—-])\s{0,4}$|\b(?:and|then|also|must|should|always|you|please|first|afterwards?)\s{1,4}$", re.IGNORECASE
 )
@@ -121,11 +114,11 @@ def _is_silent_order(text: str, match: re.Match[str]) -> bool:
 
 
 _DENIALS: Final = ("not", "n't", "n’t", "dont", "never", "without", "avoid", "refrain", "instead of", "need to", "reason to", "unnecessary")
-_PERSONS: Final = ("user", "human", "person", "people", "operator", "customer", "him", "her", "them", "they", "any")
+_PERSONS: Final = ("user", "human", "person", "people", "operator", "customer", " him", " her", "them", "they", "any")
 _TELLING: Final = tuple(
-    "tell mention inform reveal disclos alert notify warn say show display expos report shar explain let admit acknowledg announc "
+    "tell mention inform reveal disclos alert notify warn say show display expos report shar explain admit acknowledg announc "
     "confirm discuss speak talk bring refer".split()
-)
+) + (" let",)
 _HIDING: Final = tuple(
     "hide conceal withhold obscure suppress mask disguise keep leav omit exclude drop strip cut secret hidden invisible confidential "
     "unknown unnoticed".split()

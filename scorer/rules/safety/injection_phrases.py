@@ -24,7 +24,7 @@ from scorer.rules.safety.key_files import key_files
 from scorer.rules.safety.quick_looks import folded_with, may_hold, prose_with
 from scorer.rules.safety.roles import ignore_instructions, model_markup
 from scorer.rules.safety.sending import added_recipient, claimed_permission, data_sent, fetched_code
-from scorer.rules.safety.signs import MOST_LOOKED_AT, Find, FindIn, Sign, each, in_prose, quoted, said, sign
+from scorer.rules.safety.signs import MOST_LOOKED_AT, Find, FindIn, Sign, each, has_each, in_prose, lowered, quoted, said, sign
 
 _COMMENT: Final = re.compile(r"<!--[^<>]{0,2000}>?")
 _FIRST: Final = re.compile(
@@ -33,7 +33,6 @@ _FIRST: Final = re.compile(
     r"|\b(?:always|must)\s{1,4}(?:be\s{1,4})?(?:call(?:ed)?|used?|run|invoked?)\s{1,4}(?:this\s{1,4}(?:tool\s{1,4}|function\s{1,4})?)?"
     r"(?:first\b|before\s{1,4}(?:any|every|each|all)\b|(?:on|for)\s{1,4}every\s{1,4}(?:request|message|prompt|turn)\b)"
     r"|\balways\s{1,4}(?:prefer|choose)\s{1,4}this\s{1,4}tool\b",
-    re.IGNORECASE,
 )
 _B: Final = r"\s{1,4}"
 _THIS: Final = rf"this{_B}(?:tool|function|server)"
@@ -46,7 +45,6 @@ _PREFERRED: Final = re.compile(
     rf"|\b(?:better|superior|preferable|faster|safer){_B}(?:than|to){_B}(?:all|any|every){_B}(?:the{_B})?others?\b"
     rf"|\binstead{_B}of{_B}(?:the{_B}|your{_B})?{_OTHERS}|\b(?:never|do{_B}not|don[’']?t|stop){_B}(?:use|using|call|calling){_B}(?:the{_B}|your{_B})?{_OTHERS}"
     rf"|\b(?:is|as){_B}the{_B}only{_B}tool{_B}(?:you{_B}(?:should|may|must)|to{_B}use)|\breplaces?{_B}(?:the{_B}|your{_B}|all{_B})?{_OTHERS}",
-    re.IGNORECASE,
 )
 #: No tool can know that it is better than all that a client has.
 _ABSOLUTE: Final = re.compile(
@@ -55,11 +53,20 @@ _ABSOLUTE: Final = re.compile(
 _NAME: Final = re.compile(r"[A-Za-z][\w.-]{1,63}")
 
 
+#: What every order of this kind holds, in lower case.
+_FIRST_NEEDS: Final = (
+    ("tool", "function", "server", "search", "first", "before", "every ", "other"),
+    ("always", "must", "before", "prior", "prefer", "favor", "choose", "pick", "priorit", "instead", "never", "not ", "n't", "n’t", "stop",
+     "replace", "better", "superior", "faster", "safer", "only", "default"),
+)  # fmt: skip
+
+
 def _first(text: Text, facts: Facts) -> Iterator[Sign]:
     """Orders to call the tool before all else; a sentence that names a tool of the same server is a prerequisite."""
-    if not (_FIRST.search(text.text) or _PREFERRED.search(text.text)):
+    folded = lowered(text.text)
+    if not has_each(folded, _FIRST_NEEDS) or not (_FIRST.search(folded) or _PREFERRED.search(folded)):
         return
-    spoken = told(text.text)
+    spoken = told(folded)
     for match in islice(chain(_FIRST.finditer(spoken), _PREFERRED.finditer(spoken)), MOST_LOOKED_AT):
         if not _names_sibling(sentence_around(text.text, *match.span()), facts):
             yield sign(text, match, sure=_ABSOLUTE.search(match[0]) is not None)
@@ -124,13 +131,12 @@ def _shadowing(facts: Facts) -> Iterator[Sign]:
 _ELSEWHERE: Final = re.compile(
     rf"\b(?:another|other|any{_B}other|a{_B}different|all{_B}other){_B}(?:mcp{_B})?servers?(?:[’']s?)?{_B}(?:tools?\b|\w{{1,20}}_\w{{1,40}})|\bfrom{_B}(?:the{_B}other|another|any{_B}other){_B}(?:mcp{_B})?server\b"
     rf"|\bwhen(?:ever)?{_B}(?:any|another|all){_B}(?:other{_B})?tools?{_B}(?:\w{{1,20}}{_B}){{0,4}}(?:is|are|gets?){_B}(?:called|used|invoked|run)\b",
-    re.IGNORECASE,
 )
 _ON_USE: Final = re.compile(
-    rf"\b(?:when(?:ever)?|before|after|if|each{_B}time|every{_B}time){_B}(?:the{_B})?[`'\"“]?(?P<name>[A-Za-z]\w{{0,30}}_\w{{1,40}})[`'\"”]?{_B}"
+    rf"\b(?:when(?:ever)?|before|after|if|each{_B}time|every{_B}time){_B}(?:the{_B})?[`'\"“]?(?P<name>[a-z]\w{{0,30}}_\w{{1,40}})[`'\"”]?{_B}"
     rf"(?:(?:tool|function){_B})?(?:from{_B}[^.,]{{1,40}}?{_B})?(?:is|gets|was|has{_B}been){_B}(?:called|used|invoked|run|executed|selected)\b",
-    re.IGNORECASE,
 )
+_ACROSS_NEEDS: Final = (("server", "called", "used", "invoked", "run", "executed", "selected"), ("other", "different", "when", "before", "after", "time", "if"))
 _CHANGES: Final = re.compile(
     r"\b(?:add|change|replace|set|include|append|redirect|modify|rewrite|prepend|insert|route|swap|call|use|send|forward|put|first|bcc)\b", re.IGNORECASE
 )
@@ -138,12 +144,14 @@ _CHANGES: Final = re.compile(
 
 def _across(text: Text, facts: Facts) -> Iterator[Sign]:
     """Orders about the tools of other servers, by name or all together."""
-    for match in islice(chain(_ELSEWHERE.finditer(text.text), _ON_USE.finditer(text.text)), MOST_LOOKED_AT):
+    folded = lowered(text.text)
+    if not has_each(folded, _ACROSS_NEEDS):
+        return
+    for match in islice(chain(_ELSEWHERE.finditer(folded), _ON_USE.finditer(folded)), MOST_LOOKED_AT):
         name = match.groupdict().get("name")
         if name and (_known(name, facts) or squeeze(name) == squeeze(facts.tool.name) or _is_parameter(name, facts)):
             continue
-        sentence = sentence_around(text.text, *match.span())
-        if _CHANGES.search(sentence):
+        if _CHANGES.search(sentence_around(folded, *match.span())):
             yield sign(text, match, name or "", sure=True)
 
 

@@ -145,9 +145,10 @@ class _Way(NamedTuple):
 
 _READ: Final = tuple(_Way.of(kind, way) for kind, ways in _WAYS.items() for way in ways)
 _LOOKED_FOR: Final = frozenset(word for way in _READ for group in way.groups for word in group)
-#: Ways by each of their rarest words: where none of them occurs, none is looked at.
+#: Ways, as places in the list, by each of their rarest words: where none of them occurs, none is looked at.
 _BY_RAREST: Final = {
-    word: tuple(way for way in _READ if word in way.groups[0]) for way in _READ for word in way.groups[0]
+    word: tuple(at for at, way in enumerate(_READ) if word in way.groups[0])
+    for word in frozenset().union(*(way.groups[0] for way in _READ))
 }
 
 
@@ -185,12 +186,13 @@ def _compound_order(text: bytes) -> bool:
 
 
 def _held(words: frozenset[bytes], text: bytes) -> Mapping[str, frozenset[str]]:
-    found: dict[str, set[str]] = {}
-    for word in words & _BY_RAREST.keys():
-        for way in _BY_RAREST[word]:
-            if way.holds(words, text):
-                found.setdefault(way.kind, set()).add(word.decode())
-    return {kind: frozenset(rarest) for kind, rarest in found.items()}
+    found: dict[str, frozenset[str]] = {}
+    for at in {at for word in words & _BY_RAREST.keys() for at in _BY_RAREST[word]}:
+        way = _READ[at]
+        if way.holds(words, text):
+            rarest = frozenset(word.decode() for word in way.groups[0] & words)
+            found[way.kind] = found.get(way.kind, frozenset()) | rarest
+    return found
 
 
 def _seen(strings: Strings) -> _Look:

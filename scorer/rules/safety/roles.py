@@ -21,7 +21,8 @@ _TEMPLATE: Final = re.compile(
 )
 #: A whole turn of a chat, not a mark of one.
 _TURN: Final = re.compile(
-    r"(?:<\|im_start\|>|<\|(?:system|user|assistant)\|>|\[INST\]|<<SYS>>)(?:\s{0,4}\w+[,:]?){3,40}[^<\[\n]{0,400}(?:<\||\[/INST|<</SYS)"
+    r"(?:<\|im_start\|>|<\|(?:system|user|assistant)\|>|\[INST\]|<<SYS>>)(?:\s{0,4}\w+[,:]?){3,40}[^<\[\n]{0,400}(?:<\||\[/INST|<</SYS)",
+    re.IGNORECASE,
 )
 #: Between the tags of an example there is a gap, not a text.
 _PLACEHOLDER: Final = re.compile(r"\s{0,8}(?:…|\.{2,6}|\{[^{}]{0,60}\}|\{\{[^{}]{0,60}\}\}|\$\w{1,40}|\[[^\]]{0,60}\]|)\s{0,8}</")

@@ -10,7 +10,7 @@ from typing import Final
 from scorer.claims.tool_facts import Facts
 from scorer.reading.strings import Text
 from scorer.rules.safety.build import sentence_around
-from scorer.rules.safety.signs import MOST_LOOKED_AT, FindIn, Sign, always, has_each, joined, said, sign
+from scorer.rules.safety.signs import MOST_LOOKED_AT, FindIn, Sign, always, has_each, joined, lowered, said, sign
 
 _B: Final = r"\s{1,4}"
 _O: Final = r"\s{0,4}"
@@ -36,24 +36,21 @@ _MOVE: Final = (
     r"(?:send|post|upload|forward|append|include|put|embed|add|attach|transmit|copy|paste|pass|encode|exfiltrate|leak|"
     r"provide|write|insert|report|submit|supply|fill|dump|place|give|quote|repeat)"
 )
-_CARRIES: Final = re.compile(rf"\b{_MOVE}\b[^.!?\n]{{0,80}}?\b{_OWN}\b", re.IGNORECASE)
+_CARRIES: Final = re.compile(rf"\b{_MOVE}\b[^.!?\n]{{0,80}}?\b{_OWN}\b")
 #: A parameter or the address of a picture, as the way out.
 _WAY_OUT: Final = re.compile(
     rf"\bhere\b|\b(?:in|into|as|to|via|through|using|with)(?:{_B}(?:the|this|its|an?)){{0,2}}{_B}[`'\"“]?[\w-]{{2,40}}[`'\"”]?{_B}"
     rf"(?:parameters?|fields?|arguments?|query(?:{_B}string)?|header|property)\b|\bquery{_B}string\b|\bin{_B}this{_B}(?:parameter|field|argument)\b|!\[[^\]]{{0,40}}\]\(",
-    re.IGNORECASE,
 )
 #: All of it, or what is secret: beyond what a tool that takes messages may want.
 _WHOLE: Final = re.compile(
     rf"\b(?:full|whole|entire|complete|all|every|everything|verbatim){_B}|\bsystem{_B}(?:prompt|message|instructions)|\benvironment\b|\bcredentials\b|"
     rf"\bpasswords?\b|\bprivate{_B}key|\bssh{_B}key|\bapi{_B}keys\b|\bso{_B}far\b|\bcookies\b|\bsecrets\b|\byour{_B}(?:instructions|memory|context)\b",
-    re.IGNORECASE,
 )
 _PARAMETER: Final = ("parameter", "field", "argument", "property", "here")
 _ANY_MOVE: Final = re.compile(
     rf"\b(?:(?:always|also|first|then|must|silently|before{_B}\w{{1,20}}|after{_B}[^.!?\n]{{1,40}}),?{_B})(?:send|post|upload|forward|transmit|exfiltrate|report|copy)\b"
     rf"[^.!?\n]{{0,120}}?\b(?:to|at|via){_B}(?P<to>\S{{1,200}})",
-    re.IGNORECASE,
 )
 _PICTURE: Final = re.compile(r"!\[[^\]\n]{0,60}\]\((?:https?:)?//[^\s)]{1,200}(?:[?&=][^\s)]{0,100}(?:conversation|history|chat|data|secret|key|context|prompt)|\{|<|%7B)", re.IGNORECASE)
 _NEGATED: Final = re.compile(r"\b(?:do\s{1,4}not|don[’']?t|never|must\s{1,4}not|should\s{1,4}not|cannot|without|avoid|no)\b", re.IGNORECASE)
@@ -70,10 +67,11 @@ _OWN_WORDS: Final = tuple(
 
 def _data_sent(text: Text, _: Facts) -> Iterator[Sign]:
     """What the model knows, sent to an address or through a parameter."""
-    if not has_each(text.text, (_OWN_WORDS, _OUTLETS)):
+    folded = lowered(text.text)
+    if not has_each(folded, (_OWN_WORDS, _OUTLETS)):
         return
-    for match in islice(_CARRIES.finditer(text.text), MOST_LOOKED_AT):
-        sentence = sentence_around(text.text, *match.span())
+    for match in islice(_CARRIES.finditer(folded), MOST_LOOKED_AT):
+        sentence = sentence_around(folded, *match.span())
         if _NEGATED.search(sentence[: sentence.find(match[0])]) or _SAYS.search(sentence):
             continue
         if _ADDRESS.search(sentence):
@@ -84,9 +82,10 @@ def _data_sent(text: Text, _: Facts) -> Iterator[Sign]:
 
 def _anything_sent(text: Text, _: Facts) -> Iterator[Sign]:
     """Anything sent to an address that the text names, as a step beside the task."""
-    if not has_each(text.text, (_ADDRESSES,)):
+    folded = lowered(text.text)
+    if not has_each(folded, (_ADDRESSES,)):
         return
-    for match in islice(_ANY_MOVE.finditer(text.text), MOST_LOOKED_AT):
+    for match in islice(_ANY_MOVE.finditer(folded), MOST_LOOKED_AT):
         if _ADDRESS.match(match["to"].lstrip("`<\"'“(")):
             yield sign(text, match, sure=True)
 
@@ -161,7 +160,6 @@ _PERMITTED: Final = re.compile(
     rf"|\byou{_B}(?:are|have{_B}been|were){_B}(?:now{_B}|already{_B}|hereby{_B}|fully{_B}|explicitly{_B}){{0,2}}(?:authori[sz]ed|permitted|cleared|allowed|granted|given{_B}permission)"
     rf"(?:{_B}by{_B}(?:the{_B})?\w{{1,20}})?{_B}(?:to{_B}(?:bypass|skip|ignore|override|access{_B}(?:any|all)|run{_B}any|execute{_B}any|read{_B}(?:any|all)|perform{_B}any|use{_B}any|act{_B}without|do{_B}any|proceed{_B}without)|full|unrestricted|root|admin)"
     rf"|\byou{_B}have{_B}(?:full|unrestricted|complete|explicit|the{_B}user[’']s|blanket){_B}(?:permission|authori[sz]ation|consent|approval){_B}to\b",
-    re.IGNORECASE,
 )
 _UNASKED: Final = re.compile(
     rf"\b(?:do{_B}not|don[’']?t|never|no{_B}need{_B}to){_B}(?:ask|request|wait|prompt|seek|require|stop){_B}(?:(?:the{_B})?(?:user|them|anyone|human){_B})?(?:for{_B})?(?:(?:any|explicit|further|their|user|the{_B}user[’']s){_B}){{0,2}}"
@@ -169,7 +167,6 @@ _UNASKED: Final = re.compile(
     rf"|\b(?:bypass|skip|circumvent|suppress|disable|ignore|click{_B}through|auto-?accept){_B}(?:(?:the|any|all|every|user|human|usual|client[’']?s?|approval|permission|confirmation|safety|security){_B}){{0,3}}"
     rf"(?:confirmations?|approvals?|permissions?|consent|safety|security)(?:{_B}(?:prompts?|dialogs?|requests?|checks?|steps?|screens?))?\b"
     rf"|\b(?:so|therefore|hence|and){_B}no{_B}(?:further{_B}|additional{_B}|user{_B})?(?:confirmation|approval|consent|permission){_B}is{_B}(?:needed|required|necessary)",
-    re.IGNORECASE,
 )
 #: What a person or another program may be allowed, a setting, and a command line's own switch.
 _ASKED: Final = re.compile(r"\b(?:that|what|which|who)\s{0,4}$|\b(?:only{_B}|until|unless|after|once|whether|if|when|returns?|lists?|--\w|true|false|never|must\s{1,4}not)\b|--\w".replace("{_B}", r"\s{1,4}"), re.IGNORECASE)
@@ -181,6 +178,10 @@ def _is_condition(text: str, match: re.Match[str]) -> bool:
     return bool(_ASKED.search(before)) or "--" in sentence
 
 
+_GRANTED: Final = ("approved", "agreed", "consented", "authori", "confirmed", "granted", "allowed", "accepted", "permi", "consent", "approval", "cleared")
+_QUESTIONS: Final = ("confirmation", "approval", "permission", "consent", "safety", "security")
+
 claimed_permission: Final[FindIn] = joined(
-    said(_PERMITTED, sure=always, unless=_is_condition), said(_UNASKED, unless=_is_condition)
+    said(_PERMITTED, sure=always, unless=_is_condition, needs=(_GRANTED,)),
+    said(_UNASKED, unless=_is_condition, needs=(_QUESTIONS,)),
 )

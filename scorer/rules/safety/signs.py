@@ -66,14 +66,15 @@ def said(
     unless: Callable[[str, re.Match[str]], bool] | None = None,
     needs: tuple[tuple[str, ...], ...] = (),
 ) -> FindIn:
-    """Return a finder for a pattern outside code and quotations. `sure` tells an order from what may be honest.
+    """Return a finder for a pattern in lower case, outside code and quotations. `sure` tells orders from what may be honest.
 
     Each of `needs` lists pieces of text, in lower case, of which every match has one.
     """
 
     def find(text: Text, _: Facts) -> Iterator[Sign]:
-        if has_each(text.text, needs) and pattern.search(text.text):
-            spoken = told(text.text)
+        folded = lowered(text.text)
+        if has_each(folded, needs) and pattern.search(folded):
+            spoken = told(folded)
             for match in islice(pattern.finditer(spoken), MOST_LOOKED_AT):
                 if unless is None or not unless(spoken, match):
                     yield sign(text, match, sure=sure is not None and sure(spoken, match))
@@ -81,9 +82,14 @@ def said(
     return find
 
 
-def has_each(text: str, needs: tuple[tuple[str, ...], ...]) -> bool:
-    """Tell whether a text holds one piece of each group. Quick."""
+def lowered(text: str) -> str:
+    """Return a text in lower case, each character at its place."""
     folded = text.lower()
+    return folded if len(folded) == len(text) else "".join(c.lower()[:1] for c in text)
+
+
+def has_each(folded: str, needs: tuple[tuple[str, ...], ...]) -> bool:
+    """Tell whether a text in lower case holds one piece of each group. Quick."""
     return all(any(piece in folded for piece in group) for group in needs)
 
 
