@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from scorer.rules.safety.build import sentence_around
+from scorer.rules.safety.build import Later, sentence_around
 from scorer.rules.safety.signs import FindIn, joined, said
 
 _B: Final = r"\s{1,4}"
@@ -30,8 +30,8 @@ _VERB: Final = (
     r"warn(?:ing)?|say(?:ing)?|show(?:ing)?|display(?:ing)?|expos(?:e|ing)|report(?:ing)?|shar(?:e|ing)|explain(?:ing)?|"
     r"let(?:ting)?|admit(?:ting)?|acknowledg(?:e|ing)|announc(?:e|ing)|confirm(?:ing)?|discuss(?:ing)?|speak(?:ing)?|talk(?:ing)?)"
 )
-_TOLD: Final = re.compile(rf"\b{_NOT}{_MAYBE}{_VERB}\b[^.!?\n]{{0,90}}?\b{_THE_USER}")
-_TOLD_ANYONE: Final = re.compile(
+_TOLD: Final = Later(rf"\b{_NOT}{_MAYBE}{_VERB}\b[^.!?\n]{{0,90}}?\b{_THE_USER}")
+_TOLD_ANYONE: Final = Later(
     rf"\b(?:do{_B}not|don[’']?t|never|must{_B}not|should{_B}not|without){_B}(?:ever{_B})?"
     r"(?:tell(?:ing)?|mention(?:ing)?|inform(?:ing)?|reveal(?:ing)?|disclos(?:e|ing)|alert(?:ing)?|let)\b"
     r"[^.!?\n]{0,60}?\b(?:users?|humans?|person|people|anyone|anybody|operator)\b",
@@ -44,14 +44,14 @@ _THE_ACT: Final = (
     r"parameter|field|paragraph|note|rule|requirement|activity|operation|procedure|behaviou?r|arrangement|check|forwarding))\b"
     r"(?!\s{1,2}(?:key|token|password|secret|credential|value|id|ids|link|url|address|number|code)s?\b)"
 )
-_UNTOLD: Final = re.compile(
+_UNTOLD: Final = Later(
     rf"\b{_NOT}{_MAYBE}(?:mention(?:ing)?|reveal(?:ing)?|disclos(?:e|ing)|discuss(?:ing)?|acknowledg(?:e|ing)|admit(?:ting)?|"
     rf"bring(?:ing)?{_B}up|bring(?:ing)?|refer(?:ring)?{_B}to|talk(?:ing)?{_B}about|speak(?:ing)?{_B}(?:of|about)|say(?:ing)?|"
     rf"announc(?:e|ing)|explain(?:ing)?){_B}{_THE_ACT}"
     rf"|\bsay{_B}nothing{_B}(?:about|of|to)\b|\b(?:make{_B})?no{_B}mention{_B}of{_B}{_THE_ACT}|\bkeep{_B}quiet\b|\bdo{_B}not{_B}say{_B}anything\b"
     rf"|\b(?:there{_B}is{_B})?no{_B}(?:need|reason){_B}to{_B}(?:mention|tell|inform|notify|disclose|announce)\b",
 )
-_UNKNOWING: Final = re.compile(
+_UNKNOWING: Final = Later(
     rf"\b(?:the{_B}(?:end{_B})?(?:users?|humans?|operator|person|people)(?:{_B}you[^.!?\n]{{1,40}}?)?|they){_B}"
     rf"(?:must{_B}not|mustn[’']?t|must{_B}never|should{_B}not|shouldn[’']?t|should{_B}never|need{_B}not|needn[’']?t|"
     rf"do(?:es)?{_O}n[o’']?t{_B}(?:need|have){_B}to|has{_B}no{_B}need{_B}to|may{_B}never|shall{_B}not|is{_B}not{_B}(?:supposed|meant|allowed){_B}to){_B}(?:even{_B})?"
@@ -63,7 +63,7 @@ _UNKNOWING: Final = re.compile(
     rf"|\bbehind{_B}the{_B}user[’']?s{_B}back\b|\bunbeknownst{_B}to\b|\bbetween{_B}you{_B}and{_B}(?:me|us|the{_B}(?:tool|server|system))\b"
     rf"|\bleav(?:e|ing){_B}no{_B}trace",
 )
-_HIDDEN: Final = re.compile(
+_HIDDEN: Final = Later(
     rf"\b(?:hide|conceal|withhold|obscure|suppress|mask|disguise){_B}[^.!?\n]{{1,60}}?\bfrom{_B}{_THE_USER}"
     rf"|\bkeep{_B}(?:this|it|these|that|(?:this|the|that|these|all|your){_B}[^.!?\n]{{1,40}}?){_B}(?:strictly{_B}|completely{_B}|a{_B}|entirely{_B})?"
     rf"(?:secret|confidential|private|hidden|quiet|invisible|between{_B}us|to{_B}yourself|out{_B}of{_B}(?:sight|the{_B}(?:answer|reply|response|summary)))\b"
@@ -72,28 +72,28 @@ _HIDDEN: Final = re.compile(
     rf"|\bmust{_B}(?:be|remain|stay){_B}(?:secret|hidden|invisible|confidential|unknown|unnoticed)(?:{_B}(?:from|to){_B}{_THE_USER})?(?=\s{{0,2}}(?:[.,;!]|$))"
     rf"|\b(?:be|remain|stay|keep{_B}\w{{1,20}}){_B}(?:secret|hidden|invisible){_B}(?:from|to){_B}{_THE_USER}",
 )
-_HIDDEN_MENTION: Final = re.compile(
+_HIDDEN_MENTION: Final = Later(
     rf"\b(?:secret|hidden|invisible){_B}(?:from|to){_B}(?:the{_B})?(?:user|human)s?\b", re.IGNORECASE
 )
-_SILENTLY: Final = re.compile(
+_SILENTLY: Final = Later(
     r"\b(?:silently|secretly|quietly|covertly|discreetly|surreptitiously|stealthily)\s{1,4}"
     r"(?:send|forward|copy|upload|read|post|include|bcc|append|collect|attach|add|pass|transmit|exfiltrate|record|save|"
     r"store|submit|report|log|call|invoke|fetch)(?:s|ed|ing)?\b",
 )
 #: What may be kept from a person for its form, not for what was done; and credentials, which are kept from others.
-_FORM: Final = re.compile(
+_FORM: Final = Later(
     r"\b(?:raw|json|xml|html|markdown|ids?|uuids?|guids?|identifiers?|internal|technical|stack\s?traces?|tool\s{1,2}names?|"
     r"parameter\s{1,2}names?|slugs?|enum|payload|verbatim|api[- ]?keys?|keys?|passwords?|tokens?|secrets?|credentials?|pii|"
     r"personal|private\s{1,2}keys?|solution|answers?|spoilers?|emojis?|urls?)\b",
 )
 #: A sentence that says what a setting or the tool does: under a condition, or with a verb in the third person.
-_DESCRIBES: Final = re.compile(
+_DESCRIBES: Final = Later(
     r"^\W*(?:if|when|whether|set|true|false|optional|default)\b|^\W*(?!this\b|always\b|access\b|process\b|pass\b|address\b)\w{2,20}[^s\W]s\b"
     r"|\b(?:if|when)\s{1,4}(?:true|false|set|enabled|provided)\b|\b(?:is|are)\s{1,4}(?:true|false|set|enabled)\b",
 )
-_BARE: Final = re.compile(r"(?:send|forward|copy|upload|read|post|include|bcc|append|collect|attach|add|pass|transmit|"
+_BARE: Final = Later(r"(?:send|forward|copy|upload|read|post|include|bcc|append|collect|attach|add|pass|transmit|"
     r"exfiltrate|record|save|store|submit|report|log|call|invoke|fetch)$")
-_ORDERED: Final = re.compile(
+_ORDERED: Final = Later(
     r"(?:^|[.!?;:,\n(–—-])\s{0,4}$|\b(?:and|then|also|must|should|always|you|please|first|afterwards?)\s{1,4}$", re.IGNORECASE
 )
 

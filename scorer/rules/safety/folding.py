@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 from urllib.parse import unquote
 
 from scorer.reading.unicode import INVISIBLE, LOOKALIKES, ascii_lookalike
+from scorer.rules.safety.build import Later
 
 #: Marks that are written over, under or through a letter.
 _MARKS: Final = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
@@ -33,21 +34,21 @@ _ALIKE: Final = (
     + "\U0001d400-\U0001d7ff\U0001f110-\U0001f189\U0001f1e6-\U0001f1ff"
 )
 _VISIBLE: Final = INVISIBLE.replace("\r", "").replace("\x00-\x08\x0b\x0c\x0e-\x1f\x7f", "")
-_ONE: Final = re.compile(
+_ONE: Final = Later(
     r"(?P<escape>&(?:#\d{2,6}|#[xX][0-9a-fA-F]{2,5}|nbsp);|(?:%[2-7][0-9A-Fa-f])+|\\u00[2-7][0-9a-fA-F]|\\x[2-7][0-9a-fA-F])"
     rf"|(?P<gone>[{_MARKS}{_VISIBLE}\ufe0f]+)|(?P<alike>[{_ALIKE}])"
 )
 #: Such characters among those of a text that are not ASCII.
 _EVASIVE: Final = re.compile(f"[{_ALIKE}{_MARKS}{_VISIBLE}]")
 _GAPS: Final = r" .\-_*|/~+·•,:"
-_SPACED: Final = re.compile(
+_SPACED: Final = Later(
     rf"(?<![A-Za-z0-9])[A-Za-z](?P<gap>[{_GAPS}])[A-Za-z](?:(?P=gap)[A-Za-z])*(?![A-Za-z0-9])"
 )
 #: Several words joined by one mark.
-_JOINED: Final = re.compile(
+_JOINED: Final = Later(
     r"(?<![A-Za-z0-9])[A-Za-z]{2,30}(?P<mark>[_.\-+*~|·])[A-Za-z]{1,30}(?:(?P=mark)[A-Za-z]{1,30})+"
 )
-_LEET_WORD: Final = re.compile(r"(?<![\w@$])(?=[a-z@$]*[0134578@$])(?=[013457@$]*[a-z])[a-z013457@$]{3,20}(?![\w@$])", re.IGNORECASE)
+_LEET_WORD: Final = Later(r"(?<![\w@$])(?=[a-z@$]*[0134578@$])(?=[013457@$]*[a-z])[a-z013457@$]{3,20}(?![\w@$])", re.IGNORECASE)
 _LEET: Final = str.maketrans("013457@$", "oieastas")
 
 

@@ -17,7 +17,7 @@ from scorer.claims.siblings import squeeze
 from scorer.claims.tool_facts import Facts
 from scorer.reading.hidden_text import BASE64, LONG_WORD, of_base64
 from scorer.reading.strings import Text
-from scorer.rules.safety.build import sentence_around, told
+from scorer.rules.safety.build import Later, sentence_around, told
 from scorer.rules.safety.concealment import concealment
 from scorer.rules.safety.folding import Folded
 from scorer.rules.safety.key_files import key_files
@@ -27,7 +27,7 @@ from scorer.rules.safety.sending import added_recipient, claimed_permission, dat
 from scorer.rules.safety.signs import MOST_LOOKED_AT, Find, FindIn, Sign, each, has_each, in_prose, lowered, quoted, said, sign
 
 _COMMENT: Final = re.compile(r"<!--[^<>]{0,2000}>?")
-_FIRST: Final = re.compile(
+_FIRST: Final = Later(
     r"\b(?:before|prior\s{1,4}to)\s{1,4}(?:you\s{1,4})?(?:us(?:e|ing)|call(?:ing)?|invok(?:e|ing)|runn?(?:ing)?|any)\s{1,4}"
     r"(?:(?:any|all|every|of|the)\s{1,4}){0,3}other\s{1,4}(?:\w{1,20}\s{1,4})?tools?\b"
     r"|\b(?:always|must)\s{1,4}(?:be\s{1,4})?(?:call(?:ed)?|used?|run|invoked?)\s{1,4}(?:this\s{1,4}(?:tool\s{1,4}|function\s{1,4})?)?"
@@ -38,7 +38,7 @@ _B: Final = r"\s{1,4}"
 _THIS: Final = rf"this{_B}(?:tool|function|server)"
 _OTHERS: Final = rf"(?:(?:any|all|every|each){_B}(?:of{_B}the{_B})?(?:other|alternative){_B}|(?:other|built-?in|native|default|standard|internal){_B})(?:[\w-]{{1,20}}{_B}){{0,2}}(?:tools?|functions?|search|servers?)\b"
 #: Orders to prefer the tool to whatever else there is.
-_PREFERRED: Final = re.compile(
+_PREFERRED: Final = Later(
     rf"\b(?:always|should|must){_B}(?:always{_B})?default(?:ing)?{_B}to{_B}(?:us(?:e|ing)|call(?:ing)?)?{_B}?{_THIS}\b"
     rf"|\b(?:always|only|must|should{_B}always){_B}(?:use|call|choose|prefer|select|pick|favor){_B}{_THIS}{_B}(?:instead(?:{_B}of{_B}(?:any|all|every))?|over|even|no{_B}matter|regardless|whenever|for{_B}(?:any|all|every))"
     rf"|\b(?:prefer|favor|choose|pick|prioriti[sz]e){_B}{_THIS}{_B}(?:over|to|above|before|instead{_B}of){_B}(?:{_OTHERS}|anything|everything)"
@@ -47,7 +47,7 @@ _PREFERRED: Final = re.compile(
     rf"|\b(?:is|as){_B}the{_B}only{_B}tool{_B}(?:you{_B}(?:should|may|must)|to{_B}use)|\breplaces?{_B}(?:the{_B}|your{_B}|all{_B})?{_OTHERS}",
 )
 #: No tool can know that it is better than all that a client has.
-_ABSOLUTE: Final = re.compile(
+_ABSOLUTE: Final = Later(
     rf"\b(?:over|to|above|than|instead{_B}of){_B}(?:all|any|every|everything|anything)\b|\b(?:never|do{_B}not|don[’']?t|stop){_B}(?:us|call)", re.IGNORECASE
 )
 _NAME: Final = re.compile(r"[A-Za-z][\w.-]{1,63}")
@@ -128,16 +128,16 @@ def _shadowing(facts: Facts) -> Iterator[Sign]:
 
 
 #: Tools of other servers in general, and a tool whose call is to bring about more than was asked.
-_ELSEWHERE: Final = re.compile(
+_ELSEWHERE: Final = Later(
     rf"\b(?:another|other|any{_B}other|a{_B}different|all{_B}other){_B}(?:mcp{_B})?servers?(?:[’']s?)?{_B}(?:tools?\b|\w{{1,20}}_\w{{1,40}})|\bfrom{_B}(?:the{_B}other|another|any{_B}other){_B}(?:mcp{_B})?server\b"
     rf"|\bwhen(?:ever)?{_B}(?:any|another|all){_B}(?:other{_B})?tools?{_B}(?:\w{{1,20}}{_B}){{0,4}}(?:is|are|gets?){_B}(?:called|used|invoked|run)\b",
 )
-_ON_USE: Final = re.compile(
+_ON_USE: Final = Later(
     rf"\b(?:when(?:ever)?|before|after|if|each{_B}time|every{_B}time){_B}(?:the{_B})?[`'\"“]?(?P<name>[a-z]\w{{0,30}}_\w{{1,40}})[`'\"”]?{_B}"
     rf"(?:(?:tool|function){_B})?(?:from{_B}[^.,]{{1,40}}?{_B})?(?:is|gets|was|has{_B}been){_B}(?:called|used|invoked|run|executed|selected)\b",
 )
 _ACROSS_NEEDS: Final = (("server", "called", "used", "invoked", "run", "executed", "selected"), ("other", "different", "when", "before", "after", "time", "if"))
-_CHANGES: Final = re.compile(
+_CHANGES: Final = Later(
     r"\b(?:add|change|replace|set|include|append|redirect|modify|rewrite|prepend|insert|route|swap|call|use|send|forward|put|first|bcc)\b", re.IGNORECASE
 )
 

@@ -8,25 +8,25 @@ from typing import Final
 
 from scorer.claims.tool_facts import Facts
 from scorer.reading.strings import Text
-from scorer.rules.safety.build import told
+from scorer.rules.safety.build import Later, told
 from scorer.rules.safety.signs import FindIn, Sign, always, joined, said, sign
 
-_TAG: Final = re.compile(
+_TAG: Final = Later(
     r"<(?P<name>important|critical|urgent|system|system[-_ ]?(?:prompt|reminder|message)|instructions?|hidden|secret|"
     r"override|admin|assistant)\s?>",
     re.IGNORECASE,
 )
-_TEMPLATE: Final = re.compile(
+_TEMPLATE: Final = Later(
     r"<\|(?:im_start|im_end|system|user|assistant|endoftext|eot_id|start_header_id)\|>|\[/?INST\]|<</?SYS>>"
 )
 #: A whole turn of a chat, not a mark of one.
-_TURN: Final = re.compile(
+_TURN: Final = Later(
     r"(?:<\|im_start\|>|<\|(?:system|user|assistant)\|>|\[INST\]|<<SYS>>)(?:\s{0,4}\w+[,:]?){3,40}[^<\[\n]{0,400}(?:<\||\[/INST|<</SYS)",
     re.IGNORECASE,
 )
 #: Between the tags of an example there is a gap, not a text.
-_PLACEHOLDER: Final = re.compile(r"\s{0,8}(?:…|\.{2,6}|\{[^{}]{0,60}\}|\{\{[^{}]{0,60}\}\}|\$\w{1,40}|\[[^\]]{0,60}\]|)\s{0,8}</")
-_CLOSED: Final = re.compile(r"</(?P<name>description|tools?|tool_description|functions?|parameters?|schema)>", re.IGNORECASE)
+_PLACEHOLDER: Final = Later(r"\s{0,8}(?:…|\.{2,6}|\{[^{}]{0,60}\}|\{\{[^{}]{0,60}\}\}|\$\w{1,40}|\[[^\]]{0,60}\]|)\s{0,8}</")
+_CLOSED: Final = Later(r"</(?P<name>description|tools?|tool_description|functions?|parameters?|schema)>", re.IGNORECASE)
 
 
 def _pseudo_tags(text: Text, _: Facts) -> Iterator[Sign]:
@@ -48,7 +48,7 @@ def _pseudo_tags(text: Text, _: Facts) -> Iterator[Sign]:
 
 
 _B: Final = r"\s{1,4}"
-_ROLE: Final = re.compile(
+_ROLE: Final = Later(
     r"(?:^|(?<=[\n.!?>\])]))[ \t]{0,4}(?:[#*>\[(]{1,4}[ \t]?)?(?:system|assistant|developer|admin(?:istrator)?)"
     rf"(?:{_B}(?:message|prompt|note|notice|override|instructions?|alert|update))?[\])*]{{0,3}}[ \t]?:[*]{{0,2}}\s{{0,4}}"
     rf"(?:you\b|the{_B}(?:assistant|model|ai|agent|llm)\b|ignore\b|disregard\b|forget\b|from{_B}now{_B}on\b|new{_B}(?:rules?|instructions?|policy)\b|"
@@ -63,14 +63,14 @@ _WHAT_IT_HEARD: Final = (
     rf"|your{_B}(?:\w{{1,20}}{_B})?(?:instructions|guidelines|system{_B}prompt|training|safety{_B}rules|guardrails)\b"
     rf"|the{_B}user[’']s{_B}(?:instructions|orders|wishes|requests?|preferences)\b)"
 )
-_OVERRIDE: Final = re.compile(
+_OVERRIDE: Final = Later(
     rf"\b(?:ignore|disregard|forget|neglect|stop{_B}following|do{_B}not{_B}(?:follow|obey)|no{_B}longer{_B}(?:follow|obey)){_B}(?:about{_B})?(?:(?:all|any|the|your|my|of|every|each){_B}){{0,3}}{_WHAT_IT_HEARD}"
     rf"|\byou{_B}are{_B}now{_B}(?:in{_B})?(?:an?{_B}|the{_B})?(?:\w{{1,20}}{_B}){{0,2}}(?:mode|unrestricted|jailbroken|dan)\b"
     rf"|\b(?:enter|enable|activate|switch{_B}to){_B}(?:developer|maintenance|dan|god|jailbreak|unrestricted|admin|debug){_B}mode\b(?={_B}and{_B}(?:ignore|obey|do|follow))",
     re.IGNORECASE,
 )
 #: What a tool of security may do as well.
-_SET_ASIDE: Final = re.compile(
+_SET_ASIDE: Final = Later(
     rf"\b(?:override|bypass|disable){_B}(?:(?:all|any|the|your){_B}){{0,2}}(?:system|safety|security|previous){_B}"
     r"(?:prompts?|instructions?|guidelines|guardrails|messages?)\b"
     rf"|\bnew{_B}(?:system{_B})?instructions?\s{{0,2}}:"

@@ -9,13 +9,13 @@ from typing import Final
 
 from scorer.claims.tool_facts import Facts
 from scorer.reading.strings import Text
-from scorer.rules.safety.build import sentence_around
+from scorer.rules.safety.build import Later, sentence_around
 from scorer.rules.safety.signs import MOST_LOOKED_AT, FindIn, Sign, always, has_each, joined, lowered, said, sign
 
 _B: Final = r"\s{1,4}"
 _O: Final = r"\s{0,4}"
 #: Where data goes: an address on the web, of mail, or of a phone; not those that are kept for examples.
-_ADDRESS: Final = re.compile(
+_ADDRESS: Final = Later(
     r"(?:https?|wss?|ftp)://(?!(?:www\.)?example\.(?:com|org|net)\b|localhost\b|127\.0\.0\.1)[\w\[<{$][^\s\"'<>]{0,200}"
     r"|mailto:\S{3,80}|\b[\w.+-]{1,64}@(?!example\.(?:com|org|net)\b)[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}\b|\bwebhooks?\b"
     r"|\+\d[\d ().-]{5,20}\d",
@@ -36,25 +36,25 @@ _MOVE: Final = (
     r"(?:send|post|upload|forward|append|include|put|embed|add|attach|transmit|copy|paste|pass|encode|exfiltrate|leak|"
     r"provide|write|insert|report|submit|supply|fill|dump|place|give|quote|repeat)"
 )
-_CARRIES: Final = re.compile(rf"\b{_MOVE}\b[^.!?\n]{{0,80}}?\b{_OWN}\b")
+_CARRIES: Final = Later(rf"\b{_MOVE}\b[^.!?\n]{{0,80}}?\b{_OWN}\b")
 #: A parameter or the address of a picture, as the way out.
-_WAY_OUT: Final = re.compile(
+_WAY_OUT: Final = Later(
     rf"\bhere\b|\b(?:in|into|as|to|via|through|using|with)(?:{_B}(?:the|this|its|an?)){{0,2}}{_B}[`'\"“]?[\w-]{{2,40}}[`'\"”]?{_B}"
     rf"(?:parameters?|fields?|arguments?|query(?:{_B}string)?|header|property)\b|\bquery{_B}string\b|\bin{_B}this{_B}(?:parameter|field|argument)\b|!\[[^\]]{{0,40}}\]\(",
 )
 #: All of it, or what is secret: beyond what a tool that takes messages may want.
-_WHOLE: Final = re.compile(
+_WHOLE: Final = Later(
     rf"\b(?:full|whole|entire|complete|all|every|everything|verbatim){_B}|\bsystem{_B}(?:prompt|message|instructions)|\benvironment\b|\bcredentials\b|"
     rf"\bpasswords?\b|\bprivate{_B}key|\bssh{_B}key|\bapi{_B}keys\b|\bso{_B}far\b|\bcookies\b|\bsecrets\b|\byour{_B}(?:instructions|memory|context)\b",
 )
 _PARAMETER: Final = ("parameter", "field", "argument", "property", "here")
-_ANY_MOVE: Final = re.compile(
+_ANY_MOVE: Final = Later(
     rf"\b(?:(?:always|also|first|then|must|silently|before{_B}\w{{1,20}}|after{_B}[^.!?\n]{{1,40}}),?{_B})(?:send|post|upload|forward|transmit|exfiltrate|report|copy)\b"
     rf"[^.!?\n]{{0,120}}?\b(?:to|at|via){_B}(?P<to>\S{{1,200}})",
 )
-_PICTURE: Final = re.compile(r"!\[[^\]\n]{0,60}\]\((?:https?:)?//[^\s)]{1,200}(?:[?&=][^\s)]{0,100}(?:conversation|history|chat|data|secret|key|context|prompt)|\{|<|%7B)", re.IGNORECASE)
-_NEGATED: Final = re.compile(r"\b(?:do\s{1,4}not|don[’']?t|never|must\s{1,4}not|should\s{1,4}not|cannot|without|avoid|no)\b", re.IGNORECASE)
-_SAYS: Final = re.compile(r"^\W*(?:if|whether)\b[^,]{0,60}\btrue\b", re.IGNORECASE)
+_PICTURE: Final = Later(r"!\[[^\]\n]{0,60}\]\((?:https?:)?//[^\s)]{1,200}(?:[?&=][^\s)]{0,100}(?:conversation|history|chat|data|secret|key|context|prompt)|\{|<|%7B)", re.IGNORECASE)
+_NEGATED: Final = Later(r"\b(?:do\s{1,4}not|don[’']?t|never|must\s{1,4}not|should\s{1,4}not|cannot|without|avoid|no)\b", re.IGNORECASE)
+_SAYS: Final = Later(r"^\W*(?:if|whether)\b[^,]{0,60}\btrue\b", re.IGNORECASE)
 
 
 _ADDRESSES: Final = ("://", "@", "webhook", "mailto:", "+")
@@ -93,21 +93,21 @@ def _anything_sent(text: Text, _: Facts) -> Iterator[Sign]:
 data_sent: Final[FindIn] = joined(_data_sent, _anything_sent, said(_PICTURE, sure=always, needs=(("![",),)))
 
 #: Who else is to get each message, and how often.
-_COPIED: Final = re.compile(
+_COPIED: Final = Later(
     r"\b(?:b?cc(?:[’']?e?d)?|blind\s{1,4}cop(?:y|ies)|recipients?|cop(?:y|ied)|forward(?:ed)?|addressed)\b", re.IGNORECASE
 )
-_EACH: Final = re.compile(
+_EACH: Final = Later(
     r"\b(?:always|also|every|each|all|any|must|automatically|silently|whatever|regardless|whenever|in\s{1,4}addition)\b|"
     r"(?:^|[.!?:;,]\s{0,4}|\b(?:and|then|please)\s{1,4})(?:add|put|include|append|set|bcc|cc)\b",
     re.IGNORECASE,
 )
-_REDIRECTED: Final = re.compile(
+_REDIRECTED: Final = Later(
     rf"\b(?:change|replace|set|swap|rewrite|redirect|switch){_B}(?:(?:the|each|every|any){_B})?(?:recipients?|to{_B}(?:field|address)|destination|payee|iban|"
     rf"(?:wallet|account|email){_B}address|addressee){_B}(?:\w{{1,20}}{_B}){{0,3}}(?:to|with|by|as){_B}(?P<new>\S{{3,120}})",
     re.IGNORECASE,
 )
-_EXAMPLE: Final = re.compile(r"\be\.g\.|\bfor example\b|\bexamples?\b|\bsuch as\b|\bi\.e\.", re.IGNORECASE)
-_LONG_NUMBER: Final = re.compile(r"[\w`'\"]{0,4}\d{4,}")
+_EXAMPLE: Final = Later(r"\be\.g\.|\bfor example\b|\bexamples?\b|\bsuch as\b|\bi\.e\.", re.IGNORECASE)
+_LONG_NUMBER: Final = Later(r"[\w`'\"]{0,4}\d{4,}")
 
 
 def added_recipient(text: Text, _: Facts) -> Iterator[Sign]:
@@ -124,7 +124,7 @@ def added_recipient(text: Text, _: Facts) -> Iterator[Sign]:
 
 _URL: Final = r"[\"'`(]{0,2}(?:https?|ftp)://"
 _PARTS: Final = rf"(?:{_B}[\w.\[\]=<>@/-]{{1,40}}){{0,4}}?"
-_FETCHED: Final = re.compile(
+_FETCHED: Final = Later(
     rf"\b(?:curl|wget){_B}[^\n|]{{0,200}}{_URL}[^\n|]{{1,300}}\|{_O}(?:sudo{_B})?(?:env{_B})?(?:(?:ba|z|da|k|fi)?sh|python3?|node|perl|ruby|php)\b"
     rf"|\b(?:ba|z)?sh{_O}(?:-c{_B})?[\"']?(?:<\(|\$\(|`){_O}(?:curl|wget)\b"
     rf"|\b(?:eval|source|\.){_B}[\"']?(?:<\(|\$\(|`){_O}(?:curl|wget)\b"
@@ -140,7 +140,7 @@ _FETCHED: Final = re.compile(
     re.IGNORECASE,
 )
 #: What looks for such commands, or warns of them.
-_GUARDS: Final = re.compile(
+_GUARDS: Final = Later(
     r"\b(?:detect|scan|flag|block|reject|refus|prevent|pattern|such as|dangerous|forbidden|never|not allowed|avoid|do not|don[’']t|malicious)\w*", re.IGNORECASE
 )
 
@@ -153,7 +153,7 @@ def fetched_code(text: Text, _: Facts) -> Iterator[Sign]:
 
 
 _PERSON: Final = rf"(?:the{_B}(?:end{_B})?(?:user|operator|owner|administrator|admin|human|customer|organi[sz]ation)s?|users?|they)"
-_PERMITTED: Final = re.compile(
+_PERMITTED: Final = Later(
     rf"\b{_PERSON}{_B}(?:has|have){_B}(?:already{_B}|explicitly{_B}|previously{_B}|fully{_B}|pre-?){{1,2}}"
     rf"(?:approved|agreed|consented|authori[sz]ed|confirmed|granted|allowed|accepted|given{_B}(?:\w{{1,12}}{_B})?(?:permission|consent|approval))\b"
     rf"|\b(?:is|are|was|were|has{_B}been|have{_B}been){_B}(?:already{_B})?pre-?(?:approved|authori[sz]ed){_B}by{_B}{_PERSON}"
@@ -161,7 +161,7 @@ _PERMITTED: Final = re.compile(
     rf"(?:{_B}by{_B}(?:the{_B})?\w{{1,20}})?{_B}(?:to{_B}(?:bypass|skip|ignore|override|access{_B}(?:any|all)|run{_B}any|execute{_B}any|read{_B}(?:any|all)|perform{_B}any|use{_B}any|act{_B}without|do{_B}any|proceed{_B}without)|full|unrestricted|root|admin)"
     rf"|\byou{_B}have{_B}(?:full|unrestricted|complete|explicit|the{_B}user[’']s|blanket){_B}(?:permission|authori[sz]ation|consent|approval){_B}to\b",
 )
-_UNASKED: Final = re.compile(
+_UNASKED: Final = Later(
     rf"\b(?:do{_B}not|don[’']?t|never|no{_B}need{_B}to){_B}(?:ask|request|wait|prompt|seek|require|stop){_B}(?:(?:the{_B})?(?:user|them|anyone|human){_B})?(?:for{_B})?(?:(?:any|explicit|further|their|user|the{_B}user[’']s){_B}){{0,2}}"
     rf"(?:confirmations?|approvals?|permissions?|consent)\b"
     rf"|\b(?:bypass|skip|circumvent|suppress|disable|ignore|click{_B}through|auto-?accept){_B}(?:(?:the|any|all|every|user|human|usual|client[’']?s?|approval|permission|confirmation|safety|security){_B}){{0,3}}"
@@ -169,7 +169,7 @@ _UNASKED: Final = re.compile(
     rf"|\b(?:so|therefore|hence|and){_B}no{_B}(?:further{_B}|additional{_B}|user{_B})?(?:confirmation|approval|consent|permission){_B}is{_B}(?:needed|required|necessary)",
 )
 #: What a person or another program may be allowed, a setting, and a command line's own switch.
-_ASKED: Final = re.compile(r"\b(?:that|what|which|who)\s{0,4}$|\b(?:only{_B}|until|unless|after|once|whether|if|when|returns?|lists?|--\w|true|false|never|must\s{1,4}not)\b|--\w".replace("{_B}", r"\s{1,4}"), re.IGNORECASE)
+_ASKED: Final = Later(r"\b(?:that|what|which|who)\s{0,4}$|\b(?:only{_B}|until|unless|after|once|whether|if|when|returns?|lists?|--\w|true|false|never|must\s{1,4}not)\b|--\w".replace("{_B}", r"\s{1,4}"), re.IGNORECASE)
 
 
 def _is_condition(text: str, match: re.Match[str]) -> bool:

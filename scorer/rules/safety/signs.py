@@ -11,7 +11,7 @@ from scorer.claims.tool_facts import Facts
 from scorer.reading.masking import mask_shapes
 from scorer.reading.strings import Text
 from scorer.reading.unicode import printable
-from scorer.rules.safety.build import told
+from scorer.rules.safety.build import Later, told
 
 _SHOWN: Final = 60
 #: Of a sign that depends on its sentence, so many places of one string are looked at.
@@ -60,7 +60,7 @@ def in_prose(find: FindIn) -> Find:
 
 
 def said(
-    pattern: re.Pattern[str],
+    pattern: Later | re.Pattern[str],
     *,
     sure: Callable[[str, re.Match[str]], bool] | None = None,
     unless: Callable[[str, re.Match[str]], bool] | None = None,
