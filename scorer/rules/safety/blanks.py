@@ -25,7 +25,7 @@ _DOTTED: Final = re.compile(rf"(?:\n[ \t\r]{{0,8}}[.·•*_|~-]?[ \t\r]{{0,8}}(?
 _LINE: Final = re.compile(r"\n|<br", re.IGNORECASE)
 _COLUMN: Final = re.compile(_BLANK, re.IGNORECASE)
 #: How JSON writes the beginning of such a run.
-_SIGNS: Final = (b"\\n" * 4, b" " * 12, b"\\t" * 6, b"\\n \\n \\n", b"\\r\\n" * 4, b"\\n.\\n", b"&nbsp;" * 3, b"<br>" * 3)
+_SIGNS: Final = (b"\\n" * 4, b" " * 12, b"\\t" * 6, b"\\n \\n \\n", b"\\r\\n" * 4, b"\\n.\\n", b"&nbsp;" * 3, b"<br>" * 3, b"<br/>" * 3, b"<br />" * 3, b"&#160;" * 3, b"\\n \\t", b"\\n\\t\\n", b"\\t\\n\\t")
 _SHOWN: Final = 60
 
 

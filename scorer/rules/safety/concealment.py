@@ -51,22 +51,36 @@ _UNTOLD: Final = Later(
     rf"|\bsay{_B}nothing{_B}(?:about|of|to)\b|\b(?:make{_B})?no{_B}mention{_B}of{_B}{_THE_ACT}|\bkeep{_B}quiet\b|\bdo{_B}not{_B}say{_B}anything\b"
     rf"|\b(?:there{_B}is{_B})?no{_B}(?:need|reason){_B}to{_B}(?:mention|tell|inform|notify|disclose|announce)\b",
 )
+_PERSON: Final = rf"(?:the{_B}(?:(?:end|human){_B})?(?:users?|humans?|operator|person|people)(?:{_B}you[^.!?\n]{{1,40}}?)?|they|nobody|no[ -]one|anyone)"
+_LEARN: Final = (
+    rf"(?:know|see|notice|learn|hear|find{_B}out|be{_B}(?:told|informed|notified|aware|shown|asked|alerted|made{_B}aware)|become{_B}aware|realize|suspect)"
+)
 _UNKNOWING: Final = Later(
-    rf"\b(?:the{_B}(?:end{_B})?(?:users?|humans?|operator|person|people)(?:{_B}you[^.!?\n]{{1,40}}?)?|they){_B}"
-    rf"(?:must{_B}not|mustn[’']?t|must{_B}never|should{_B}not|shouldn[’']?t|should{_B}never|need{_B}not|needn[’']?t|"
-    rf"do(?:es)?{_O}n[o’']?t{_B}(?:need|have){_B}to|has{_B}no{_B}need{_B}to|may{_B}never|shall{_B}not|is{_B}not{_B}(?:supposed|meant|allowed){_B}to){_B}(?:even{_B})?"
-    rf"(?:know|see|notice|learn|hear|find{_B}out|be{_B}(?:told|informed|notified|aware|shown|asked|alerted|made{_B}aware)|become{_B}aware|realize|suspect)\b"
-    rf"|\b(?:so{_B}(?:that{_B})?)(?:the{_B}user|they){_B}(?:do(?:es)?{_B}not|do(?:es)?n[’']t|won[’']t|will{_B}not|will{_B}never|cannot|can[’']t|never){_B}"
+    rf"\b{_PERSON}{_B}(?:must{_B}not|mustn[’']?t|must{_B}never|should{_B}not|shouldn[’']?t|should{_B}never|may{_B}never|shall{_B}not|"
+    rf"is{_B}not{_B}(?:supposed|meant|allowed){_B}to){_B}(?:even{_B})?{_LEARN}\b"
+    # What a person need not know may be a language or an id, which the tool spares them.
+    rf"|\b{_PERSON}{_B}(?:need{_B}not|needn[’']?t|do(?:es)?{_O}n[o’']?t{_B}(?:need|have){_B}to|has{_B}no{_B}need{_B}to|have{_B}no{_B}need{_B}to){_B}(?:even{_B})?{_LEARN}\b"
+    rf"(?=\s{{0,4}}(?:[.,;!)]|$)|{_B}(?:about|of|that|this|it|which|what{_B}you)\b)"
+    rf"|\b(?:nobody|no[ -]one){_B}(?:else{_B})?(?:may|must|should|can|shall|is{_B}to|needs{_B}to|has{_B}to|ever){_B}(?:ever{_B})?{_LEARN}s?\b"
+    rf"|\bso{_B}(?:that{_B})?{_PERSON}{_B}(?:do(?:es)?{_B}not|do(?:es)?n[’']t|won[’']t|will{_B}not|will{_B}never|cannot|can[’']t|never){_B}(?:ever{_B})?"
     r"(?:know|see|notice|realize|suspect|find)s?\b"
-    rf"|\b(?:the{_B}user|they){_B}(?:(?:will|can|may|should|must){_B})?never{_B}(?:know|notice|learn|find{_B}out|hear|see)\b"
+    rf"|\b(?:the{_B}(?:user|person|human)|they){_B}(?:(?:will|can|may|should|must){_B})?never{_B}(?:know|notice|learn|find{_B}out|hear|see)\b"
     rf"|\bwithout{_B}the{_B}(?:user|human|operator|person)s?(?:[’']s?)?{_B}(?:knowing|knowledge|noticing|seeing|being{_B}(?:told|aware|notified|informed)|realizing|awareness)\b"
     rf"|\bbehind{_B}the{_B}user[’']?s{_B}back\b|\bunbeknownst{_B}to\b|\bbetween{_B}you{_B}and{_B}(?:me|us|the{_B}(?:tool|server|system))\b"
-    rf"|\bleav(?:e|ing){_B}no{_B}trace",
+    rf"|\bleav(?:e|ing){_B}no{_B}trace"
+)
+#: Orders to lie about it.
+_PRETENDED: Final = Later(
+    rf"\bact{_B}(?:as{_B}(?:if|though)|like){_B}(?:nothing|no{_B})|\bpretend{_B}(?:that{_B})?(?:nothing|no{_B}|you{_B}(?:did|do|have|were|are){_B}?n|it{_B}(?:never|did{_B}not))"
+    rf"|\bdeny{_B}(?:having{_B}|any{_B}knowledge|that{_B}(?:the|this|any|you|it)\b[^.!?\n]{{1,40}}?\b(?:took{_B}place|happened|was|were|did|occurred|exist))"
+    rf"|(?:\bnot|n[’']?t|\bnever){_B}let{_B}on\b|\b(?:must|should|may|is|are){_B}(?:not|never){_B}(?:to{_B})?(?:appear|show{_B}up|be{_B}(?:mentioned|visible|listed|reported|noted)){_B}in{_B}(?:your|the){_B}(?:final{_B})?(?:reply|answer|response|summary|output|report)\b"
+    rf"|\b(?:this|it|the{_B}(?:\w{{1,20}}{_B})?(?:steps?|calls?|actions?|uploads?|requests?|instructions?|transfer|access|backup|check)){_B}(?:is|are|must|should|may)"
+    rf"{_B}(?:not|never){_B}(?:to{_B})?be{_B}(?:mentioned|disclosed|revealed|reported|discussed|brought{_B}up|announced|explained)\b"
 )
 _HIDDEN: Final = Later(
     rf"\b(?:hide|conceal|withhold|obscure|suppress|mask|disguise){_B}[^.!?\n]{{1,60}}?\bfrom{_B}{_THE_USER}"
     rf"|\bkeep{_B}(?:this|it|these|that|(?:this|the|that|these|all|your){_B}[^.!?\n]{{1,40}}?){_B}(?:strictly{_B}|completely{_B}|a{_B}|entirely{_B})?"
-    rf"(?:secret|confidential|private|hidden|quiet|invisible|between{_B}us|to{_B}yourself|out{_B}of{_B}(?:sight|the{_B}(?:answer|reply|response|summary)))\b"
+    rf"(?:secret|confidential|private|hidden|quiet|invisible|between{_B}us|to{_B}yourself|out{_B}of{_B}(?:sight|the{_B}(?:answer|reply|response|summary)))\b(?!\s{{0,2}}[:=])"
     rf"|\b(?:leave|omit|exclude|keep|drop|strip|cut){_B}(?:it|this|that|them|these|(?:this|the|that|any){_B}(?:step|call|action|upload|part|mention)s?){_B}"
     rf"(?:out{_B}of|from|out{_B}from){_B}(?:your|the|any){_B}(?:final{_B})?(?:answer|reply|response|summary|output|message|report|explanation)s?\b"
     rf"|\bmust{_B}(?:be|remain|stay){_B}(?:secret|hidden|invisible|confidential|unknown|unnoticed)(?:{_B}(?:from|to){_B}{_THE_USER})?(?=\s{{0,2}}(?:[.,;!]|$))"
@@ -128,9 +142,10 @@ concealment: Final[FindIn] = joined(
     said(
         _UNKNOWING,
         sure=_is_order,
-        needs=((*_DENIALS, "no need", "behind", "unbeknownst", "between you", "no trace"), (*_PERSONS, "trace", "between")),
+        needs=((*_DENIALS, "no need", "nobody", "no one", "no-one", "behind", "unbeknownst", "between you", "no trace"), (*_PERSONS, "trace", "between", "nobody", "no one", "no-one")),
     ),
     said(_HIDDEN, sure=_is_order, needs=(_HIDING,)),
+    said(_PRETENDED, sure=_is_order, needs=(("pretend", "deny", "nothing", "let", "not", "never", "act"),)),
     said(_TOLD, sure=_is_order, needs=(_DENIALS, _TELLING, _PERSONS)),
     said(_UNTOLD, sure=_is_order, needs=((*_DENIALS, "nothing", "no mention", "quiet"), (*_TELLING, "quiet"))),
     said(_SILENTLY, sure=_is_silent_order, needs=(("silently", "secretly", "quietly", "covertly", "discreetly", "ously", "stealthily"),)),

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Final, NamedTuple
 from urllib.parse import unquote
 
@@ -30,25 +31,28 @@ _MORE: Final = dict(
 _BOXED: Final = (0x1F110, 0x1F130, 0x1F150, 0x1F170, 0x1F1E6)
 _ALIKE: Final = (
     "".join({*LOOKALIKES, *_MORE})
-    + "\u00c0-\u024f\u1d2c-\u1d6a\u1e00-\u1eff\u2070-\u209c\u2100-\u214f\u24b6-\u24e9\uff01-\uff5e"
+    + "\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1d2c-\u1d6a\u1e00-\u1eff\u2070-\u209c\u2100-\u214f\u24b6-\u24e9\uff01-\uff5e"
     + "\U0001d400-\U0001d7ff\U0001f110-\U0001f189\U0001f1e6-\U0001f1ff"
 )
 _VISIBLE: Final = INVISIBLE.replace("\r", "").replace("\x00-\x08\x0b\x0c\x0e-\x1f\x7f", "")
 _ONE: Final = Later(
     r"(?P<escape>&(?:#\d{2,6}|#[xX][0-9a-fA-F]{2,5}|nbsp);|(?:%[2-7][0-9A-Fa-f])+|\\u00[2-7][0-9a-fA-F]|\\x[2-7][0-9a-fA-F])"
-    rf"|(?P<gone>[{_MARKS}{_VISIBLE}\ufe0f]+)|(?P<alike>[{_ALIKE}])"
+    rf"|(?P<gone>[{_MARKS}{_VISIBLE}\ufe0f]+|\*\*|~~)|(?P<alike>[{_ALIKE}])"
 )
 #: Such characters among those of a text that are not ASCII.
 _EVASIVE: Final = re.compile(f"[{_ALIKE}{_MARKS}{_VISIBLE}]")
 _GAPS: Final = r" .\-_*|/~+·•,:"
 _SPACED: Final = Later(
-    rf"(?<![A-Za-z0-9])[A-Za-z](?P<gap>[{_GAPS}])[A-Za-z](?:(?P=gap)[A-Za-z])*(?![A-Za-z0-9])"
+    rf"(?<![A-Za-z0-9])[A-Za-z](?P<gap>(?P<mark>[{_GAPS}])(?P=mark){{0,2}})[A-Za-z](?:(?P=gap)[A-Za-z])*(?![A-Za-z0-9])"
 )
 #: Several words joined by one mark.
 _JOINED: Final = Later(
     r"(?<![A-Za-z0-9])[A-Za-z]{2,30}(?P<mark>[_.\-+*~|·])[A-Za-z]{1,30}(?:(?P=mark)[A-Za-z]{1,30})+"
 )
 _LEET_WORD: Final = Later(r"(?<![\w@$])(?=[a-z@$]*[0134578@$])(?=[013457@$]*[a-z])[a-z013457@$]{3,20}(?![\w@$])", re.IGNORECASE)
+#: Longer than a word, unless several were written together.
+_LEAST_RUN: Final = 16
+_RUN: Final = Later(rf"(?<![A-Za-z0-9_])[A-Za-z]{{{_LEAST_RUN},}}(?![A-Za-z0-9_])")
 _LEET: Final = str.maketrans("013457@$", "oieastas")
 
 
@@ -115,10 +119,11 @@ def plain_letter(character: str) -> str:
 def _gaps(text: str) -> Iterator[tuple[int, int, str]]:
     found = [(match.start(), match.end(), _closed(match)) for match in _SPACED.finditer(text)]
     found += [(*match.span(), match[0].replace(match["mark"], " ")) for match in _JOINED.finditer(text)]
+    found += [(*match.span(), _in_words(match[0])) for match in _RUN.finditer(text)]
     found += [(*match.span(), match[0].lower().replace("11", "ll").translate(_LEET)) for match in _LEET_WORD.finditer(text)]
     at = 0
     for start, end, new in sorted(found):
-        if start >= at:
+        if start >= at and text[start:end] != new:
             yield start, end, new
             at = end
 
@@ -184,9 +189,15 @@ _DIGITS: Final = bytes.maketrans(b"013457", b"oieast")
 _LEAST_JOINED: Final = 3
 
 
+#: Emphasis of a part of a word.
+_EMPHASIS: Final = re.compile(rb"[A-Za-z](?:\*\*|~~)[A-Za-z]")
+
+
 def may_be_evasive(text: bytes, beyond_ascii: str, words: frozenset[bytes]) -> bool:
     """Return False where no mark or letter in a definition reads as another. `words` are those of its JSON text."""
     if beyond_ascii and _EVASIVE.search(beyond_ascii):
+        return True
+    if (b"**" in text or b"~~" in text) and _EMPHASIS.search(text):
         return True
     if (b"&" in text or b"%" in text or b"\\\\" in text) and any(mark in text for mark in _ESCAPES):
         return True
@@ -206,11 +217,18 @@ def words_in_compounds(text: bytes) -> frozenset[bytes]:
     return frozenset(word.lower() for row in rows for word in re.findall(rb"[A-Za-z]+", row))
 
 
+@lru_cache(maxsize=1 << 12)  # long words return from tool to tool
+def _words_of_run(word: bytes) -> tuple[bytes, ...]:
+    return tuple(_in_words(word.decode()).encode().split())
+
+
 def joined_words(words: Iterable[bytes]) -> frozenset[bytes]:
     """Return the words within words that underscores join, and those that are written with digits as letters."""
     found: set[bytes] = set()
-    for word in [word for word in words if not word.isalpha()]:
-        if b"_" in word:
+    for word in [word for word in words if len(word) >= _LEAST_RUN or not word.isalpha()]:
+        if word.isalpha():
+            found.update(_words_of_run(word))
+        elif b"_" in word:
             if word.count(b"_") >= _LEAST_JOINED:
                 found.update(word.split(b"_"))
         elif not word.isdigit():

@@ -16,7 +16,7 @@ from scorer.rules.safety.folding import Folded, fold, joined_words, may_be_evasi
 _ORDERS: Final = "instruction instructions prompt prompts directions directive directives guidelines rules guardrails message messages"
 _READERS: Final = "user users human humans person people anyone anybody operator him her them customer"
 #: By the kind of a sign, the ways to hold one: words of which one must occur, further groups of them after "|", and
-#: after "=>" marks of which one must occur, too, as JSON writes them, "+" for a blank. The rarest words come first.
+#: after "=>" marks of which one must occur, too, as JSON writes them, in any case, "+" for a blank. The rarest words come first.
 _WAYS: Final[Mapping[str, tuple[str, ...]]] = {
     "model-markup": (
         "important critical urgent system system_prompt system_reminder system_message instruction instructions hidden "
@@ -32,8 +32,9 @@ _WAYS: Final[Mapping[str, tuple[str, ...]]] = {
         "jailbreak dan | mode",
     ),
     "hide-from-user": (
-        f"tell telling told mention mentioning inform informing informed reveal revealing disclose disclosing alert "
-        f"alerting notify notifying notified show showing say saying display expose report share sharing warn warning "
+        f"tell telling told mention mentioning inform informing informed reveal revealing disclose disclosing disclosed alert "
+        f"alerting notify notifying notified show showing say saying display displaying expose exposing report reporting share "
+        f"sharing warn warning discussing explaining admitting confirm confirming speak talk sees knows notices "
         f"explain admit acknowledge discuss let letting hide conceal withhold know knowing see notice aware learn hear | "
         f"{_READERS} | not never don without avoid no need needn refrain cannot shouldn mustn hide conceal withhold",
         f"hidden secret invisible | {_READERS}",
@@ -42,6 +43,12 @@ _WAYS: Final[Mapping[str, tuple[str, ...]]] = {
         "mention reveal disclose discuss acknowledge bring talk refer | not never don",
         "nothing | say mention",
         "private secret hidden invisible | keep",
+        "pretend deny nobody",
+        "act => act+as+if act+as+though act+like",
+        "one | no => no+one+must no+one+may no+one+should no+one+can no+one+else no+one+is no+one+shall",
+        "let | on => let+on+",
+        "appear mentioned visible listed reported noted disclosed revealed discussed announced explained brought show | "
+        "not never => not+be+ not+to+be+ never+be+ not+appear never+appear not+to+appear not+show+up never+show+up",
         "trace between yourself | leave keep you stay",
         "leave omit exclude keep drop hide | answer reply response summary output replies answers responses",
         "need necessary reason | inform mention tell notify report",
@@ -83,6 +90,7 @@ _WAYS: Final[Mapping[str, tuple[str, ...]]] = {
         "default defaulting | this | tool tools function | always must should",
         "always only must => ways+use+this ways+call+this ways+choose+this ways+prefer+this ways+select+this ways+pick+this "
         "ust+use+this ust+call+this nly+use+this nly+call+this",
+        "must => ust+use+this ust+call+this ust+always+use",
         "prefer favor choose pick prioritize prioritise => refer+this avor+this hoose+this ick+this ze+this se+this",
         "better superior preferable faster safer | than to | all any every | other others",
         "other alternative built builtin native default standard internal others | instead replaces replace never not don "
@@ -134,7 +142,7 @@ class _Way(NamedTuple):
     def of(cls, kind: str, written: str) -> _Way:
         words, _, marks = written.partition("=>")
         groups = [frozenset(group.encode().split()) for group in words.split("|")]
-        return cls(kind, tuple(groups), tuple(mark.replace("+", " ").encode() for mark in marks.split()))
+        return cls(kind, tuple(groups), tuple(mark.replace("+", " ").lower().encode() for mark in marks.split()))
 
     def holds(self, words: frozenset[bytes], text: bytes) -> bool:
         for group in self.groups[1:]:
@@ -187,6 +195,7 @@ def _compound_order(text: bytes) -> bool:
 
 def _held(words: frozenset[bytes], text: bytes) -> Mapping[str, frozenset[str]]:
     found: dict[str, frozenset[str]] = {}
+    text = text.lower()
     for at in {at for word in words & _BY_RAREST.keys() for at in _BY_RAREST[word]}:
         way = _READ[at]
         if way.holds(words, text):
@@ -195,6 +204,7 @@ def _held(words: frozenset[bytes], text: bytes) -> Mapping[str, frozenset[str]]:
     return found
 
 
+@lru_cache(maxsize=1)
 def _seen(strings: Strings) -> _Look:
     return _look(strings.as_json, strings.beyond_ascii)
 
