@@ -36,7 +36,9 @@ _WAYS: Final[Mapping[str, tuple[str, ...]]] = {
         f"alerting notify notifying notified show showing say saying display displaying expose exposing report reporting share "
         f"sharing warn warning discussing explaining admitting confirm confirming speak talk sees knows notices "
         f"explain admit acknowledge discuss let letting hide conceal withhold know knowing see notice aware learn hear | "
-        f"{_READERS} | not never don without avoid no need needn refrain cannot shouldn mustn hide conceal withhold",
+        f"{_READERS} | not never don without avoid no need needn refrain cannot shouldn mustn hide conceal withhold => "
+        "the+user the+human the+person the+operator the+end the+current the+calling the+customer the+people end-user end+user "
+        "your+user +them +him +her +they anyone anybody a+user +users any+user +people +humans",
         f"hidden secret invisible | {_READERS}",
         "silently secretly quietly covertly discreetly surreptitiously stealthily quiet confidential",
         "unbeknownst behind knowledge | user users",
@@ -49,8 +51,10 @@ _WAYS: Final[Mapping[str, tuple[str, ...]]] = {
         "let | on => let+on+",
         "appear mentioned visible listed reported noted disclosed revealed discussed announced explained brought show | "
         "not never => not+be+ not+to+be+ never+be+ not+appear never+appear not+to+appear not+show+up never+show+up",
-        "trace between yourself | leave keep you stay",
-        "leave omit exclude keep drop hide | answer reply response summary output replies answers responses",
+        "trace between yourself => between+you+and between+us to+yourself no+trace",
+        "leave omit exclude keep drop hide strip cut | answer reply response summary output replies answers responses => "
+        "of+your+ from+your+ of+the+answer of+the+reply of+the+response of+the+summary of+the+output from+the+answer "
+        "from+the+reply from+the+response from+the+summary from+the+output from+the+final of+any from+any",
         "need necessary reason | inform mention tell notify report",
     ),
     "data-sent-out": (
@@ -78,7 +82,9 @@ _WAYS: Final[Mapping[str, tuple[str, ...]]] = {
         "you | authorized authorised permission permitted cleared allowed | bypass skip without full granted been any all user "
         "users anything everything",
         "bypass skip circumvent suppress avoid | confirmation confirmations approval approvals permission consent prompt prompts",
-        "ask asking request requesting | confirmation approval permission consent",
+        "ask request wait prompt seek require stop | confirmation confirmations approval approvals permission permissions "
+        "consent => not+ask never+ask n't+ask n’t+ask to+ask not+request never+request not+wait n't+wait not+prompt "
+        "never+prompt not+seek not+require not+stop n't+stop to+request",
         "needed required necessary | confirmation approval permission consent | no => o+confirmation o+approval "
         "o+permission o+consent o+further o+additional o+user",
     ),
@@ -88,10 +94,11 @@ _WAYS: Final[Mapping[str, tuple[str, ...]]] = {
         "always must | before | any every each all",
         "always must | every | request message prompt turn",
         "default defaulting | this | tool tools function | always must should",
-        "always only must => ways+use+this ways+call+this ways+choose+this ways+prefer+this ways+select+this ways+pick+this "
-        "ust+use+this ust+call+this nly+use+this nly+call+this",
+        "always only must => always+use+this always+call+this always+choose+this always+prefer+this always+select+this "
+        "always+pick+this must+use+this must+call+this only+use+this only+call+this",
         "must => ust+use+this ust+call+this ust+always+use",
-        "prefer favor choose pick prioritize prioritise => refer+this avor+this hoose+this ick+this ze+this se+this",
+        "prefer favor choose pick prioritize prioritise => prefer+this favor+this choose+this pick+this prioritize+this "
+        "prioritise+this",
         "better superior preferable faster safer | than to | all any every | other others",
         "other alternative built builtin native default standard internal others | instead replaces replace never not don "
         "stop | tool tools function functions search server servers => nstead+of+ ever+use ot+use n't+use n’t+use top+using "
@@ -108,8 +115,9 @@ _WAYS: Final[Mapping[str, tuple[str, ...]]] = {
         "when whenever | using => hen+using+ ver+using+",
         "when whenever | calling => hen+calling+ ver+calling+",
         "when whenever | use call => you+use+ you+call+",
-        "used called invoked run executed selected | when whenever before after each every if => is+called is+used "
-        "is+invoked is+run is+executed is+selected ts+called as+called een+called ts+used as+used een+used are+called are+used",
+        "called used invoked run executed selected | when whenever before after each every if => is+called is+invoked "
+        "is+executed is+selected tool+is+ tool+gets+ tools+are+ gets+called was+called been+called `+is+used",
+        "whenever each every | used run => is+used is+run gets+used",
         "server servers | other another different",
     ),
     "credentials-file": (
