@@ -308,7 +308,10 @@ def _settings(text: str) -> Iterator[Token]:
         start, end = match.span("secret")
         before = text[max(0, match.start() - _LONGEST_SETTING) : match.start()]
         follows = text[match.end() + 1 : match.end() + 60]
-        if not (_OTHER_SETTING.search(before) or (match["more"] and re.match(r"[ \t]?[A-Za-z][\w ]{1,40}=", follows))):
+        if not (
+            _OTHER_SETTING.search(before)
+            or (match["more"] and re.match(r"[ \t]?[A-Za-z][\w ]{1,40}=", follows))
+        ):
             continue
         if _is_masked(secret) or _is_password(secret):
             yield Token(match.start(), end, start, end, f"{match['name']}=…")

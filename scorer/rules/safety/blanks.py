@@ -25,18 +25,37 @@ _DOTTED: Final = re.compile(rf"(?:\n[ \t\r]{{0,8}}[.·•*_|~-]?[ \t\r]{{0,8}}(?
 _LINE: Final = re.compile(r"\n|<br", re.IGNORECASE)
 _COLUMN: Final = re.compile(_BLANK, re.IGNORECASE)
 #: How JSON writes the beginning of such a run.
-_SIGNS: Final = (b"\\n" * 4, b" " * 12, b"\\t" * 6, b"\\n \\n \\n", b"\\r\\n" * 4, b"\\n.\\n", b"&nbsp;" * 3, b"<br>" * 3, b"<br/>" * 3, b"<br />" * 3, b"&#160;" * 3, b"\\n \\t", b"\\n\\t\\n", b"\\t\\n\\t")
+_SIGNS: Final = (
+    b"\\n" * 4,
+    b" " * 12,
+    b"\\t" * 6,
+    b"\\n \\n \\n",
+    b"\\r\\n" * 4,
+    b"\\n.\\n",
+    b"&nbsp;" * 3,
+    b"<br>" * 3,
+    b"<br/>" * 3,
+    b"<br />" * 3,
+    b"&#160;" * 3,
+    b"\\n \\t",
+    b"\\n\\t\\n",
+    b"\\t\\n\\t",
+)
 _SHOWN: Final = 60
 
 
 #: Blanks that are not in ASCII.
-_WIDE_RUN: Final = re.compile("[\x85\xa0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u2800\u3000\u3164\ufeff]{12}")
+_WIDE_RUN: Final = re.compile(
+    "[\x85\xa0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u2800\u3000\u3164\ufeff]{12}"
+)
 
 
 def may_push(facts: Facts) -> bool:
     """Return False where no string holds a long run of blanks. Quick, and linear."""
     text, beyond = facts.strings.as_json, facts.strings.beyond_ascii
-    return any(mark in text for mark in _SIGNS) or (len(beyond) >= _LEAST_LINES and _WIDE_RUN.search(beyond) is not None)
+    return any(mark in text for mark in _SIGNS) or (
+        len(beyond) >= _LEAST_LINES and _WIDE_RUN.search(beyond) is not None
+    )
 
 
 def _pushed(facts: Facts) -> Iterable[Hit]:
@@ -56,7 +75,9 @@ def _runs(text: Text) -> Iterator[Hit]:
             if not text.text[: match.start()].strip():
                 continue
             at = match.end()
-            yield place(text, match.start(), match.end(), lines=str(lines), columns=str(columns), after=quoted(after))
+            yield place(
+                text, match.start(), match.end(), lines=str(lines), columns=str(columns), after=quoted(after)
+            )
 
 
 _PLAIN: Final = tool(

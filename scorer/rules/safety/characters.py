@@ -62,7 +62,9 @@ def _zero_width(text: str) -> Spots:
     carries = _carries_bits(text)
     for match in _ZERO_WIDTH.finditer(text):
         before, after = text[max(0, match.start() - 1) : match.start()], text[match.end() : match.end() + 1]
-        if (carries and match[0] in _JOINERS and not _EMOJI.match(before)) or not _belongs(match[0], before, after):
+        if (carries and match[0] in _JOINERS and not _EMOJI.match(before)) or not _belongs(
+            match[0], before, after
+        ):
             yield match.start(), match.end(), match[0]
 
 

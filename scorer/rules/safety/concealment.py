@@ -52,9 +52,7 @@ _UNTOLD: Final = Later(
     rf"|\b(?:there{_B}is{_B})?no{_B}(?:need|reason){_B}to{_B}(?:mention|tell|inform|notify|disclose|announce)\b",
 )
 _PERSON: Final = rf"(?:the{_B}(?:(?:end|human){_B})?(?:users?|humans?|operator|person|people)(?:{_B}you[^.!?\n]{{1,40}}?)?|they|nobody|no[ -]one|anyone)"
-_LEARN: Final = (
-    rf"(?:know|see|notice|learn|hear|find{_B}out|be{_B}(?:told|informed|notified|aware|shown|asked|alerted|made{_B}aware)|become{_B}aware|realize|suspect)"
-)
+_LEARN: Final = rf"(?:know|see|notice|learn|hear|find{_B}out|be{_B}(?:told|informed|notified|aware|shown|asked|alerted|made{_B}aware)|become{_B}aware|realize|suspect)"
 _UNKNOWING: Final = Later(
     rf"\b{_PERSON}{_B}(?:must{_B}not|mustn[’']?t|must{_B}never|should{_B}not|shouldn[’']?t|should{_B}never|may{_B}never|shall{_B}not|"
     rf"is{_B}not{_B}(?:supposed|meant|allowed){_B}to){_B}(?:even{_B})?{_LEARN}\b"
@@ -105,10 +103,13 @@ _DESCRIBES: Final = Later(
     r"^\W*(?:if|when|whether|set|true|false|optional|default)\b|^\W*(?!this\b|always\b|access\b|process\b|pass\b|address\b)\w{2,20}[^s\W]s\b"
     r"|\b(?:if|when)\s{1,4}(?:true|false|set|enabled|provided)\b|\b(?:is|are)\s{1,4}(?:true|false|set|enabled)\b",
 )
-_BARE: Final = Later(r"(?:send|forward|copy|upload|read|post|include|bcc|append|collect|attach|add|pass|transmit|"
-    r"exfiltrate|record|save|store|submit|report|log|call|invoke|fetch)$")
+_BARE: Final = Later(
+    r"(?:send|forward|copy|upload|read|post|include|bcc|append|collect|attach|add|pass|transmit|"
+    r"exfiltrate|record|save|store|submit|report|log|call|invoke|fetch)$"
+)
 _ORDERED: Final = Later(
-    r"(?:^|[.!?;:,\n(–—-])\s{0,4}$|\b(?:and|then|also|must|should|always|you|please|first|afterwards?)\s{1,4}$", re.IGNORECASE
+    r"(?:^|[.!?;:,\n(–—-])\s{0,4}$|\b(?:and|then|also|must|should|always|you|please|first|afterwards?)\s{1,4}$",
+    re.IGNORECASE,
 )
 
 
@@ -127,12 +128,40 @@ def _is_silent_order(text: str, match: re.Match[str]) -> bool:
     return bool(_BARE.search(match[0]) and _ORDERED.search(before)) and bool(text[: match.start()].strip())
 
 
-_DENIALS: Final = ("not", "n't", "n’t", "dont", "never", "without", "avoid", "refrain", "instead of", "need to", "reason to", "unnecessary")
-_PERSONS: Final = ("user", "human", "person", "people", "operator", "customer", " him", " her", "them", "they", "any")
-_TELLING: Final = tuple(
-    "tell mention inform reveal disclos alert notify warn say show display expos report shar explain admit acknowledg announc "
-    "confirm discuss speak talk bring refer".split()
-) + (" let",)
+_DENIALS: Final = (
+    "not",
+    "n't",
+    "n’t",
+    "dont",
+    "never",
+    "without",
+    "avoid",
+    "refrain",
+    "instead of",
+    "need to",
+    "reason to",
+    "unnecessary",
+)
+_PERSONS: Final = (
+    "user",
+    "human",
+    "person",
+    "people",
+    "operator",
+    "customer",
+    " him",
+    " her",
+    "them",
+    "they",
+    "any",
+)
+_TELLING: Final = (
+    " let",
+    *(
+        "tell mention inform reveal disclos alert notify warn say show display expos report shar explain admit acknowledg "
+        "announc confirm discuss speak talk bring refer"
+    ).split(),
+)
 _HIDING: Final = tuple(
     "hide conceal withhold obscure suppress mask disguise keep leav omit exclude drop strip cut secret hidden invisible confidential "
     "unknown unnoticed".split()
@@ -142,13 +171,32 @@ concealment: Final[FindIn] = joined(
     said(
         _UNKNOWING,
         sure=_is_order,
-        needs=((*_DENIALS, "no need", "nobody", "no one", "no-one", "behind", "unbeknownst", "between you", "no trace"), (*_PERSONS, "trace", "between", "nobody", "no one", "no-one")),
+        needs=(
+            (
+                *_DENIALS,
+                "no need",
+                "nobody",
+                "no one",
+                "no-one",
+                "behind",
+                "unbeknownst",
+                "between you",
+                "no trace",
+            ),
+            (*_PERSONS, "trace", "between", "nobody", "no one", "no-one"),
+        ),
     ),
     said(_HIDDEN, sure=_is_order, needs=(_HIDING,)),
     said(_PRETENDED, sure=_is_order, needs=(("pretend", "deny", "nothing", "let", "not", "never", "act"),)),
     said(_TOLD, sure=_is_order, needs=(_DENIALS, _TELLING, _PERSONS)),
-    said(_UNTOLD, sure=_is_order, needs=((*_DENIALS, "nothing", "no mention", "quiet"), (*_TELLING, "quiet"))),
-    said(_SILENTLY, sure=_is_silent_order, needs=(("silently", "secretly", "quietly", "covertly", "discreetly", "ously", "stealthily"),)),
+    said(
+        _UNTOLD, sure=_is_order, needs=((*_DENIALS, "nothing", "no mention", "quiet"), (*_TELLING, "quiet"))
+    ),
+    said(
+        _SILENTLY,
+        sure=_is_silent_order,
+        needs=(("silently", "secretly", "quietly", "covertly", "discreetly", "ously", "stealthily"),),
+    ),
     said(_TOLD_ANYONE, needs=(_DENIALS, _TELLING, _PERSONS)),
     said(_HIDDEN_MENTION, needs=(("secret", "hidden", "invisible"),)),
 )

@@ -49,7 +49,9 @@ _SPACED: Final = Later(
 _JOINED: Final = Later(
     r"(?<![A-Za-z0-9])[A-Za-z]{2,30}(?P<mark>[_.\-+*~|·])[A-Za-z]{1,30}(?:(?P=mark)[A-Za-z]{1,30})+"
 )
-_LEET_WORD: Final = Later(r"(?<![\w@$])(?=[a-z@$]*[0134578@$])(?=[013457@$]*[a-z])[a-z013457@$]{3,20}(?![\w@$])", re.IGNORECASE)
+_LEET_WORD: Final = Later(
+    r"(?<![\w@$])(?=[a-z@$]*[0134578@$])(?=[013457@$]*[a-z])[a-z013457@$]{3,20}(?![\w@$])", re.IGNORECASE
+)
 #: Longer than a word, unless several were written together.
 _LEAST_RUN: Final = 16
 _RUN: Final = Later(rf"(?<![A-Za-z0-9_])[A-Za-z]{{{_LEAST_RUN},}}(?![A-Za-z0-9_])")
@@ -120,7 +122,10 @@ def _gaps(text: str) -> Iterator[tuple[int, int, str]]:
     found = [(match.start(), match.end(), _closed(match)) for match in _SPACED.finditer(text)]
     found += [(*match.span(), match[0].replace(match["mark"], " ")) for match in _JOINED.finditer(text)]
     found += [(*match.span(), _in_words(match[0])) for match in _RUN.finditer(text)]
-    found += [(*match.span(), match[0].lower().replace("11", "ll").translate(_LEET)) for match in _LEET_WORD.finditer(text)]
+    found += [
+        (*match.span(), match[0].lower().replace("11", "ll").translate(_LEET))
+        for match in _LEET_WORD.finditer(text)
+    ]
     at = 0
     for start, end, new in sorted(found):
         if start >= at and text[start:end] != new:
@@ -161,12 +166,12 @@ def _in_words(run: str) -> str:
     words: list[str] = []
     end = len(run)
     while end:
-        start = best[end]
-        if start is None:
+        begins = best[end]
+        if begins is None:
             return run
-        words.insert(0, run[start:end])
-        end = start
-    return " ".join(words)
+        words.append(run[begins:end])
+        end = begins
+    return " ".join(reversed(words))
 
 
 def fold(text: str) -> Folded | None:
@@ -230,7 +235,10 @@ def joined_words(words: Iterable[bytes]) -> frozenset[bytes]:
             found.update(_words_of_run(word))
         elif b"_" in word:
             if word.count(b"_") >= _LEAST_JOINED:
-                found.update(word.split(b"_"))
+                parts = word.split(b"_")
+                found.update(parts)
+                if len(parts) > _LEAST_JOINED and max(map(len, parts)) == 1:
+                    found.add(b"".join(parts))
         elif not word.isdigit():
             found.add(word.replace(b"11", b"ll").translate(_DIGITS))
     return frozenset(found)

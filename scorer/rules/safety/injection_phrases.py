@@ -24,7 +24,19 @@ from scorer.rules.safety.key_files import key_files
 from scorer.rules.safety.quick_looks import folded_with, may_hold, prose_with
 from scorer.rules.safety.roles import ignore_instructions, model_markup
 from scorer.rules.safety.sending import added_recipient, claimed_permission, data_sent, fetched_code
-from scorer.rules.safety.signs import MOST_LOOKED_AT, Find, FindIn, Sign, each, has_each, in_prose, lowered, quoted, said, sign
+from scorer.rules.safety.signs import (
+    MOST_LOOKED_AT,
+    Find,
+    FindIn,
+    Sign,
+    each,
+    has_each,
+    in_prose,
+    lowered,
+    quoted,
+    said,
+    sign,
+)
 
 _COMMENT: Final = re.compile(r"<!--[^<>]{0,2000}>?")
 _FIRST: Final = Later(
@@ -49,7 +61,8 @@ _PREFERRED: Final = Later(
 )
 #: No tool can know that it is better than all that a client has.
 _ABSOLUTE: Final = Later(
-    rf"\b(?:over|to|above|than|instead{_B}of){_B}(?:all|any|every|everything|anything)\b|\b(?:never|do{_B}not|don[’']?t|stop){_B}(?:us|call)\w{{0,4}}{_B}(?:the{_B}|your{_B})?(?:any|all|every|built|native|default)", re.IGNORECASE
+    rf"\b(?:over|to|above|than|instead{_B}of){_B}(?:all|any|every|everything|anything)\b|\b(?:never|do{_B}not|don[’']?t|stop){_B}(?:us|call)\w{{0,4}}{_B}(?:the{_B}|your{_B})?(?:any|all|every|built|native|default)",
+    re.IGNORECASE,
 )
 _NAME: Final = re.compile(r"[A-Za-z][\w.-]{1,63}")
 
@@ -137,9 +150,13 @@ _ON_USE: Final = Later(
     rf"\b(?:when(?:ever)?|before|after|if|each{_B}time|every{_B}time){_B}(?:the{_B})?[`'\"“]?(?P<name>[a-z]\w{{0,30}}_\w{{1,40}})[`'\"”]?{_B}"
     rf"(?:(?:tool|function){_B})?(?:from{_B}[^.,]{{1,40}}?{_B})?(?:is|gets|was|has{_B}been){_B}(?:called|used|invoked|run|executed|selected)\b",
 )
-_ACROSS_NEEDS: Final = (("server", "called", "used", "invoked", "run", "executed", "selected"), ("other", "different", "when", "before", "after", "time", "if"))
+_ACROSS_NEEDS: Final = (
+    ("server", "called", "used", "invoked", "run", "executed", "selected"),
+    ("other", "different", "when", "before", "after", "time", "if"),
+)
 _CHANGES: Final = Later(
-    r"\b(?:add|change|replace|set|include|append|redirect|modify|rewrite|prepend|insert|route|swap|call|use|send|forward|put|first|bcc)\b", re.IGNORECASE
+    r"\b(?:add|change|replace|set|include|append|redirect|modify|rewrite|prepend|insert|route|swap|call|use|send|forward|put|first|bcc)\b",
+    re.IGNORECASE,
 )
 
 
@@ -150,14 +167,18 @@ def _across(text: Text, facts: Facts) -> Iterator[Sign]:
         return
     for match in islice(chain(_ELSEWHERE.finditer(folded), _ON_USE.finditer(folded)), MOST_LOOKED_AT):
         name = match.groupdict().get("name")
-        if name and (_known(name, facts) or squeeze(name) == squeeze(facts.tool.name) or _is_parameter(name, facts)):
+        if name and (
+            _known(name, facts) or squeeze(name) == squeeze(facts.tool.name) or _is_parameter(name, facts)
+        ):
             continue
         if _CHANGES.search(sentence_around(folded, *match.span())):
             yield sign(text, match, name or "", sure=True)
 
 
 def _is_parameter(name: str, facts: Facts) -> bool:
-    return any(parameter.name == name for parameter in facts.tool.parameters) or _is_value(name.lower(), facts)
+    return any(parameter.name == name for parameter in facts.tool.parameters) or _is_value(
+        name.lower(), facts
+    )
 
 
 def _is_value(name: str, facts: Facts) -> bool:
@@ -174,9 +195,9 @@ def _put_aside(text: str, start: int, end: int) -> bool:
 def _other_servers(facts: Facts) -> Iterator[Sign]:
     named = [*_shadowing(facts)]
     yield from named
-    for sign in _ACROSS.find(facts):
-        if not any(each.text is sign.text and sign.start <= each.start < sign.end for each in named):
-            yield sign
+    for across in _ACROSS.find(facts):
+        if not any(each.text is across.text and across.start <= each.start < across.end for each in named):
+            yield across
 
 
 #: Every byte of Base64 as one mark, so that a long run is found as a text.
@@ -224,26 +245,25 @@ class _Kind(NamedTuple):
 def _by_words(kind: str, find: FindIn) -> _Kind:
     """Return a kind that is looked for in the strings that hold one of its rarest words."""
 
-
     def signs(facts: Facts) -> Iterator[Sign]:
         for text in prose_with(kind, facts):
             yield from find(text, facts)
         for text, read in folded_with(kind, facts):
-            for sign in find(text._replace(text=read.text), facts):
-                found = _as_sent(sign, text, read)
+            for folded in find(text._replace(text=read.text), facts):
+                found = _as_sent(folded, text, read)
                 if found is not None:
                     yield found
 
     return _Kind(partial(may_hold, kind), signs)
 
 
-def _as_sent(sign: Sign, text: Text, read: Folded) -> Sign | None:
+def _as_sent(found: Sign, text: Text, read: Folded) -> Sign | None:
     """Return a sign in a folded text at its place in the text that was sent; None where it is written as it reads."""
-    start, end = read.origin(sign.start), read.origin(sign.end)
-    sent, said = text.text[start:end], read.text[sign.start : sign.end]
-    if sent == said or (text.is_key and not sign.sure):
+    start, end = read.origin(found.start), read.origin(found.end)
+    sent, reads = text.text[start:end], read.text[found.start : found.end]
+    if sent == reads or (text.is_key and not found.sure):
         return None
-    return Sign(text, start, end, quoted(sent), sure=True, said=quoted(said))
+    return Sign(text, start, end, quoted(sent), sure=True, said=quoted(reads))
 
 
 _ACROSS: Final = _by_words("other-server", _across)

@@ -22,7 +22,9 @@ _PATH: Final = Later(
     r"|(?<![\w.])\.(?:env(?:\.(?:local|production|prod))?|npmrc|pypirc|netrc|pgpass|git-credentials|vault-token)\b(?![\w(])|(?<!\w)_netrc\b"
     rf"|~/\.cursor/mcp\.json|\bclaude_desktop_config\.json|\bwallet\.dat\b|\.kdbx\b|\bgh{_S}hosts\.ya?ml\b|\.docker{_S}config\.json\b|\.kube{_S}config\b|\.aws{_S}credentials\b|\.ssh{_S}\w|\.cargo{_S}credentials"
     rf"|(?:%(?:LOCAL)?APPDATA%|\$env:(?:LOCAL)?APPDATA|\bAppData{_S}(?:Roaming|Local(?:Low)?)){_S}[\w .-]{{2,40}}"
-    r"|\bLogin Data\b|\blogins\.json\b|\bkey[34]\.db\b|\bcookies\.sqlite\b|\blogin\.keychain(?:-db)?\b|/Library/Keychains\b|\bkeystore{_S}UTC\b".replace("{_S}", r"[/\\]{1,2}")
+    r"|\bLogin Data\b|\blogins\.json\b|\bkey[34]\.db\b|\bcookies\.sqlite\b|\blogin\.keychain(?:-db)?\b|/Library/Keychains\b|\bkeystore{_S}UTC\b".replace(
+        "{_S}", r"[/\\]{1,2}"
+    )
 )
 _MOVES: Final = Later(
     r"\b(?:read|open|load|fetch|send|upload|include|pass|copy|cat|post|attach|provide|forward|append|paste|contents?|give|dump|extract|steal|put)(?:s|ing|ed)?\b",
@@ -38,7 +40,10 @@ _HANDED_ON: Final = Later(
     r"\b(?:contents?|it|its|them|their|lines|text|value|file|files|here)\b|\bcontents?\s{1,4}(?:of|from)\b|\b(?:attach|send|upload|forward)\b|\bpass\w{0,3}\b[^.!?]{0,80}\bas\b",
     re.IGNORECASE,
 )
-_HONEST: Final = Later(r"\bpaths?\s{1,4}(?:to|of)\b|\bdefaults?\b|\be\.g\.|\bfor example\b|\bnever\b|\bdo(?:es)?\s{1,4}not\b|\bprofile\s{1,4}name\b|\bsuch as\b", re.IGNORECASE)
+_HONEST: Final = Later(
+    r"\bpaths?\s{1,4}(?:to|of)\b|\bdefaults?\b|\be\.g\.|\bfor example\b|\bnever\b|\bdo(?:es)?\s{1,4}not\b|\bprofile\s{1,4}name\b|\bsuch as\b",
+    re.IGNORECASE,
+)
 _REST: Final = Later(r"[\w./\\~-]{0,80}")
 
 
@@ -49,5 +54,7 @@ def key_files(text: Text, _: Facts) -> Iterator[Sign]:
             continue
         sentence = sentence_around(text.text, *match.span())
         if text.is_key or _MOVES.search(sentence):
-            sure = bool(_TAKEN.search(sentence) and _HANDED_ON.search(sentence) and not _HONEST.search(sentence))
+            sure = bool(
+                _TAKEN.search(sentence) and _HANDED_ON.search(sentence) and not _HONEST.search(sentence)
+            )
             yield sign(text, match, sure=sure or text.is_key)

@@ -75,7 +75,13 @@ def _disguised(text: Text) -> Iterator[Hit]:
             continue
         letter = next(c for c in word if _ALIKE.match(c))
         plain = "".join(map(ascii_lookalike, word))
-        yield place(text, *match.span(), word=printable(plain, 40), points=code_point(letter), like=ascii_lookalike(letter))
+        yield place(
+            text,
+            *match.span(),
+            word=printable(plain, 40),
+            points=code_point(letter),
+            like=ascii_lookalike(letter),
+        )
         return
 
 

@@ -150,7 +150,9 @@ class _Way(NamedTuple):
     def of(cls, kind: str, written: str) -> _Way:
         words, _, marks = written.partition("=>")
         groups = [frozenset(group.encode().split()) for group in words.split("|")]
-        return cls(kind, tuple(groups), tuple(mark.replace("+", " ").lower().encode() for mark in marks.split()))
+        return cls(
+            kind, tuple(groups), tuple(mark.replace("+", " ").lower().encode() for mark in marks.split())
+        )
 
     def holds(self, words: frozenset[bytes], text: bytes) -> bool:
         for group in self.groups[1:]:

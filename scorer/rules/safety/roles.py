@@ -25,8 +25,12 @@ _TURN: Final = Later(
     re.IGNORECASE,
 )
 #: Between the tags of an example there is a gap, not a text.
-_PLACEHOLDER: Final = Later(r"\s{0,8}(?:…|\.{2,6}|\{[^{}]{0,60}\}|\{\{[^{}]{0,60}\}\}|\$\w{1,40}|\[[^\]]{0,60}\]|)\s{0,8}</")
-_CLOSED: Final = Later(r"</(?P<name>description|tools?|tool_description|functions?|parameters?|schema)>", re.IGNORECASE)
+_PLACEHOLDER: Final = Later(
+    r"\s{0,8}(?:…|\.{2,6}|\{[^{}]{0,60}\}|\{\{[^{}]{0,60}\}\}|\$\w{1,40}|\[[^\]]{0,60}\]|)\s{0,8}</"
+)
+_CLOSED: Final = Later(
+    r"</(?P<name>description|tools?|tool_description|functions?|parameters?|schema)>", re.IGNORECASE
+)
 
 
 def _pseudo_tags(text: Text, _: Facts) -> Iterator[Sign]:

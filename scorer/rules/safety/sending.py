@@ -10,7 +10,17 @@ from typing import Final
 from scorer.claims.tool_facts import Facts
 from scorer.reading.strings import Text
 from scorer.rules.safety.build import Later, sentence_around
-from scorer.rules.safety.signs import MOST_LOOKED_AT, FindIn, Sign, always, has_each, joined, lowered, said, sign
+from scorer.rules.safety.signs import (
+    MOST_LOOKED_AT,
+    FindIn,
+    Sign,
+    always,
+    has_each,
+    joined,
+    lowered,
+    said,
+    sign,
+)
 
 _B: Final = r"\s{1,4}"
 _O: Final = r"\s{0,4}"
@@ -47,13 +57,18 @@ _WHOLE: Final = Later(
     rf"\b(?:full|whole|entire|complete|all|every|everything|verbatim){_B}|\bsystem{_B}(?:prompt|message|instructions)|\benvironment\b|\bcredentials\b|"
     rf"\bpasswords?\b|\bprivate{_B}key|\bssh{_B}key|\bapi{_B}keys\b|\bso{_B}far\b|\bcookies\b|\bsecrets\b|\byour{_B}(?:instructions|memory|context)\b",
 )
-_PARAMETER: Final = ("parameter", "field", "argument", "property", "here")
 _ANY_MOVE: Final = Later(
     rf"\b(?:(?:always|also|first|then|must|silently|before{_B}\w{{1,20}}|after{_B}[^.!?\n]{{1,40}}),?{_B})(?:send|post|upload|forward|transmit|exfiltrate|report|copy)\b"
     rf"[^.!?\n]{{0,120}}?\b(?:to|at|via){_B}(?P<to>\S{{1,200}})",
 )
-_PICTURE: Final = Later(r"!\[[^\]\n]{0,60}\]\((?:https?:)?//[^\s)]{1,200}(?:[?&=][^\s)]{0,100}(?:conversation|history|chat|data|secret|key|context|prompt)|\{|<|%7B)", re.IGNORECASE)
-_NEGATED: Final = Later(r"\b(?:do\s{1,4}not|don[’']?t|never|must\s{1,4}not|should\s{1,4}not|cannot|without|avoid|no)\b", re.IGNORECASE)
+_PICTURE: Final = Later(
+    r"!\[[^\]\n]{0,60}\]\((?:https?:)?//[^\s)]{1,200}(?:[?&=][^\s)]{0,100}(?:conversation|history|chat|data|secret|key|context|prompt)|\{|<|%7B)",
+    re.IGNORECASE,
+)
+_NEGATED: Final = Later(
+    r"\b(?:do\s{1,4}not|don[’']?t|never|must\s{1,4}not|should\s{1,4}not|cannot|without|avoid|no)\b",
+    re.IGNORECASE,
+)
 _SAYS: Final = Later(r"^\W*(?:if|whether)\b[^,]{0,60}\btrue\b", re.IGNORECASE)
 
 
@@ -74,9 +89,7 @@ def _data_sent(text: Text, _: Facts) -> Iterator[Sign]:
         sentence = sentence_around(folded, *match.span())
         if _NEGATED.search(sentence[: sentence.find(match[0])]) or _SAYS.search(sentence):
             continue
-        if _ADDRESS.search(sentence):
-            yield sign(text, match, sure=True)
-        elif _WAY_OUT.search(sentence) and _WHOLE.search(match[0]):
+        if _ADDRESS.search(sentence) or (_WAY_OUT.search(sentence) and _WHOLE.search(match[0])):
             yield sign(text, match, sure=True)
 
 
@@ -94,7 +107,8 @@ data_sent: Final[FindIn] = joined(_data_sent, _anything_sent, said(_PICTURE, sur
 
 #: Who else is to get each message, and how often.
 _COPIED: Final = Later(
-    r"\b(?:b?cc(?:[’']?e?d)?|blind\s{1,4}cop(?:y|ies)|recipients?|cop(?:y|ied)|forward(?:ed)?|addressed)\b", re.IGNORECASE
+    r"\b(?:b?cc(?:[’']?e?d)?|blind\s{1,4}cop(?:y|ies)|recipients?|cop(?:y|ied)|forward(?:ed)?|addressed)\b",
+    re.IGNORECASE,
 )
 _EACH: Final = Later(
     r"\b(?:always|also|every|each|all|any|must|automatically|silently|whatever|regardless|whenever|in\s{1,4}addition)\b|"
@@ -106,7 +120,7 @@ _REDIRECTED: Final = Later(
     rf"(?:wallet|account|email){_B}address|addressee){_B}(?:\w{{1,20}}{_B}){{0,3}}(?:to|with|by|as){_B}(?P<new>\S{{3,120}})",
     re.IGNORECASE,
 )
-_EXAMPLE: Final = Later(r"\be\.g\.|\bfor example\b|\bexamples?\b|\bsuch as\b|\bi\.e\.", re.IGNORECASE)
+_EXAMPLE: Final = Later(r"\be\.g\.|\bfor example\b|\bexamples?\b(?!\.\w)|\bsuch as\b|\bi\.e\.", re.IGNORECASE)
 _LONG_NUMBER: Final = Later(r"[\w`'\"]{0,4}\d{4,}")
 
 
@@ -141,7 +155,8 @@ _FETCHED: Final = Later(
 )
 #: What looks for such commands, or warns of them.
 _GUARDS: Final = Later(
-    r"\b(?:detect|scan|flag|block|reject|refus|prevent|pattern|such as|dangerous|forbidden|never|not allowed|avoid|do not|don[’']t|malicious)\w*", re.IGNORECASE
+    r"\b(?:detect|scan|flag|block|reject|refus|prevent|pattern|such as|dangerous|forbidden|never|not allowed|avoid|do not|don[’']t|malicious)\w*",
+    re.IGNORECASE,
 )
 
 
@@ -169,7 +184,12 @@ _UNASKED: Final = Later(
     rf"|\b(?:so|therefore|hence|and){_B}no{_B}(?:further{_B}|additional{_B}|user{_B})?(?:confirmation|approval|consent|permission){_B}is{_B}(?:needed|required|necessary)",
 )
 #: What a person or another program may be allowed, a setting, and a command line's own switch.
-_ASKED: Final = Later(r"\b(?:that|what|which|who)\s{0,4}$|\b(?:only{_B}|until|unless|after|once|whether|if|when|returns?|lists?|--\w|true|false|never|must\s{1,4}not)\b|--\w".replace("{_B}", r"\s{1,4}"), re.IGNORECASE)
+_ASKED: Final = Later(
+    r"\b(?:that|what|which|who)\s{0,4}$|\b(?:only{_B}|until|unless|after|once|whether|if|when|returns?|lists?|--\w|true|false|never|must\s{1,4}not)\b|--\w".replace(
+        "{_B}", r"\s{1,4}"
+    ),
+    re.IGNORECASE,
+)
 
 
 def _is_condition(text: str, match: re.Match[str]) -> bool:
@@ -178,7 +198,20 @@ def _is_condition(text: str, match: re.Match[str]) -> bool:
     return bool(_ASKED.search(before)) or "--" in sentence
 
 
-_GRANTED: Final = ("approved", "agreed", "consented", "authori", "confirmed", "granted", "allowed", "accepted", "permi", "consent", "approval", "cleared")
+_GRANTED: Final = (
+    "approved",
+    "agreed",
+    "consented",
+    "authori",
+    "confirmed",
+    "granted",
+    "allowed",
+    "accepted",
+    "permi",
+    "consent",
+    "approval",
+    "cleared",
+)
 _QUESTIONS: Final = ("confirmation", "approval", "permission", "consent", "safety", "security")
 
 claimed_permission: Final[FindIn] = joined(

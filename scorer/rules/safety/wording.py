@@ -41,7 +41,9 @@ def _spelled(sign: Sign) -> str:
 def _level(kind: str, sign: Sign, beside: Sequence[Beside]) -> Level:
     """Return "error" for an order to take something and to hide it; "info" for what honest texts hold as well."""
     sure = {each.kind for each in beside if each.sure}
-    if sign.sure and ((kind == _HIDES and not THEFTS.isdisjoint(sure)) or (kind in THEFTS and _HIDES in sure)):
+    if sign.sure and (
+        (kind == _HIDES and not THEFTS.isdisjoint(sure)) or (kind in THEFTS and _HIDES in sure)
+    ):
         return "error"
     if sign.sure or any(kind not in MENTIONS or each.kind not in MENTIONS for each in beside):
         return "warning"
