@@ -96,7 +96,7 @@ _SILENTLY: Final = Later(
 _FORM: Final = Later(
     r"\b(?:raw|json|xml|html|markdown|ids?|uuids?|guids?|identifiers?|internal|technical|stack\s?traces?|tool\s{1,2}names?|"
     r"parameter\s{1,2}names?|slugs?|enum|payload|verbatim|api[- ]?keys?|keys?|passwords?|tokens?|secrets?|credentials?|pii|"
-    r"personal|private\s{1,2}keys?|solution|answers?|spoilers?|emojis?|urls?)\b",
+    r"personal|private\s{1,2}keys?|spoilers?|emojis?|urls?)\b|\b(?:reveal|disclose|show|tell|give)\b[^.]{0,30}\b(?:solution|answer)s?\b",
 )
 #: A sentence that says what a setting or the tool does: under a condition, or with a verb in the third person.
 _DESCRIBES: Final = Later(

@@ -59,18 +59,20 @@ _LEET: Final = str.maketrans("013457@$", "oieastas")
 
 
 class Folded(NamedTuple):
-    """A folded text, and where its parts begin: in it, and in the text that was sent."""
+    """A folded text, and where its parts begin: in it, and in the text that it was made of, which may be folded, too."""
 
     text: str
     starts: list[int]
     origins: list[int]
+    source: Folded | None = None
 
     def origin(self, at: int) -> int:
         """Return the place in the text that was sent of a place in the folded one."""
         part = bisect_right(self.starts, at) - 1
-        after = self.origins[part + 1] if part + 1 < len(self.origins) else None
         there = self.origins[part] + at - self.starts[part]
-        return there if after is None else min(there, after)
+        if part + 1 < len(self.origins):
+            there = min(there, self.origins[part + 1])
+        return there if self.source is None else self.source.origin(there)
 
 
 def _replaced(text: str, changes: Iterable[tuple[int, int, str]]) -> Folded:
@@ -180,16 +182,16 @@ def fold(text: str) -> Folded | None:
     second = _replaced(first.text, _gaps(first.text))
     if second.text == text:
         return None
-    if first.text == text:
-        return second
-    return Folded(second.text, second.starts, [first.origin(at) for at in second.origins])
+    return second._replace(source=first)
 
 
 #: Marks in JSON without which no character is escaped within a string.
 _ESCAPES: Final = (b"&#", b"&nbsp;", b"%2", b"%6", b"%7", b"\\\\u00", b"\\\\x")
-#: Letters that occur by themselves in no usual text ("a", "e.g.", "user's", "x", "isn't"); fewer of them spell no order.
+#: Letters that occur by themselves in no usual text ("a", "e.g.", "user's", "x", "isn't"), and four of any in a row.
 _LETTERS_ALONE: Final = frozenset(letter.encode() for letter in "bcdfhjklmnopqruvw")
-_LEAST_ALONE: Final = 3
+_IN_A_ROW: Final = re.compile(
+    rb"(?<![A-Za-z0-9])[A-Za-z]([^A-Za-z0-9\"\\]{1,3})[A-Za-z]\1[A-Za-z]\1[A-Za-z](?![A-Za-z0-9])"
+)
 _DIGITS: Final = bytes.maketrans(b"013457", b"oieast")
 _LEAST_JOINED: Final = 3
 
@@ -206,7 +208,7 @@ def may_be_evasive(text: bytes, beyond_ascii: str, words: frozenset[bytes]) -> b
         return True
     if (b"&" in text or b"%" in text or b"\\\\" in text) and any(mark in text for mark in _ESCAPES):
         return True
-    return len(words & _LETTERS_ALONE) >= _LEAST_ALONE
+    return len(words & _LETTERS_ALONE) > 1 and _IN_A_ROW.search(text) is not None
 
 
 #: Words that a mark joins where a blank is due, more of them than a compound or an address has.

@@ -263,7 +263,7 @@ def _as_sent(found: Sign, text: Text, read: Folded) -> Sign | None:
     sent, reads = text.text[start:end], read.text[found.start : found.end]
     if sent == reads or (text.is_key and not found.sure):
         return None
-    return Sign(text, start, end, quoted(sent), sure=True, said=quoted(reads))
+    return Sign(text, start, end, quoted(sent), sure=True, said="" if text.is_key else quoted(reads))
 
 
 _ACROSS: Final = _by_words("other-server", _across)

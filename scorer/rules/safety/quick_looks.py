@@ -190,7 +190,7 @@ def _look(text: bytes, beyond_ascii: str) -> _Look:
     more = joined_words(all_words)
     evasive = may_be_evasive(text, beyond_ascii, all_words)
     if evasive:
-        read = fold(text.decode("utf-8", "replace"))
+        read = fold(text.decode("utf-8", "replace").replace("\\\\", "\\"))
         more |= frozenset(words_of(read.text.encode("utf-8", "replace"))) if read else frozenset()
         text = text + read.text.encode("utf-8", "replace") if read else text
     added = (more & _LOOKED_FOR) - words
