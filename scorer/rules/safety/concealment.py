@@ -28,7 +28,7 @@ _MAYBE: Final = rf"{_B}(?:(?:ever|even|also|explicitly|in{_B}any{_B}way){_B})?"
 _VERB: Final = (
     r"(?:tell(?:ing)?|mention(?:ing)?|inform(?:ing)?|reveal(?:ing)?|disclos(?:e|ing)|alert(?:ing)?|notify(?:ing)?|"
     r"warn(?:ing)?|say(?:ing)?|show(?:ing)?|display(?:ing)?|expos(?:e|ing)|report(?:ing)?|shar(?:e|ing)|explain(?:ing)?|"
-    r"let(?:ting)?|admit(?:ting)?|acknowledg(?:e|ing)|announc(?:e|ing)|confirm(?:ing)?|discuss(?:ing)?|speak(?:ing)?|talk(?:ing)?)"
+    r"let(?:ting)?|admit(?:ting)?|acknowledg(?:e|ing)|announc(?:e|ing)|surfac(?:e|ing)|relay(?:ing)?|communicat(?:e|ing)|divulg(?:e|ing)|alarm(?:ing)?|upset(?:ting)?|worry(?:ing)?|confirm(?:ing)?|discuss(?:ing)?|speak(?:ing)?|talk(?:ing)?)"
 )
 _TOLD: Final = Later(rf"\b{_NOT}{_MAYBE}{_VERB}\b[^.!?\n]{{0,90}}?\b{_THE_USER}")
 _TOLD_ANYONE: Final = Later(
@@ -56,6 +56,7 @@ _LEARN: Final = rf"(?:know|see|notice|learn|hear|find{_B}out|be{_B}(?:told|infor
 _UNKNOWING: Final = Later(
     rf"\b{_PERSON}{_B}(?:must{_B}not|mustn[’']?t|must{_B}never|should{_B}not|shouldn[’']?t|should{_B}never|may{_B}never|shall{_B}not|"
     rf"is{_B}not{_B}(?:supposed|meant|allowed){_B}to){_B}(?:even{_B})?{_LEARN}\b"
+    rf"|\b(?:users|humans|people){_B}(?:must|should){_B}(?:not|never){_B}be{_B}(?:told|informed|made{_B}aware)\b"
     # What a person need not know may be a language or an id, which the tool spares them.
     rf"|\b{_PERSON}{_B}(?:need{_B}not|needn[’']?t|do(?:es)?{_O}n[o’']?t{_B}(?:need|have){_B}to|has{_B}no{_B}need{_B}to|have{_B}no{_B}need{_B}to){_B}(?:even{_B})?{_LEARN}\b"
     rf"(?=\s{{0,4}}(?:[.,;!)]|$)|{_B}(?:about|of|that|this|it|which|what{_B}you)\b)"
@@ -78,7 +79,13 @@ _PRETENDED: Final = Later(
 _HIDDEN: Final = Later(
     rf"\b(?:hide|conceal|withhold|obscure|suppress|mask|disguise){_B}[^.!?\n]{{1,60}}?\bfrom{_B}{_THE_USER}"
     rf"|\bkeep{_B}(?:this|it|these|that|(?:this|the|that|these|all|your){_B}[^.!?\n]{{1,40}}?){_B}(?:strictly{_B}|completely{_B}|a{_B}|entirely{_B})?"
-    rf"(?:secret|confidential|private|hidden|quiet|invisible|between{_B}us|to{_B}yourself|out{_B}of{_B}(?:sight|the{_B}(?:answer|reply|response|summary)))\b(?!\s{{0,2}}[:=])"
+    rf"(?:secret|confidential|between{_B}us|to{_B}yourself|out{_B}of{_B}(?:sight|the{_B}(?:answer|reply|response|summary)))\b(?!\s{{0,2}}[:=]|\s{{1,2}}(?:or|and|unless|if|until)\b)"
+    rf"|\bkeep{_B}{_THE_ACT}{_B}(?:strictly{_B}|completely{_B}|entirely{_B})?(?:private|hidden|quiet|invisible)\b(?!\s{{0,2}}[:=]|\s{{1,2}}(?:or|and|unless|if|until)\b)"
+    rf"|\btreat{_B}{_THE_ACT}{_B}as{_B}(?:strictly{_B})?(?:confidential|secret|private|classified)\b"
+    rf"|\b(?:hide|conceal|withhold|suppress){_B}(?:the{_B}fact|that)\b|\b(?:contain|include|give|with|make|leave|show)s?{_B}no{_B}(?:hint|mention|trace|sign|indication){_B}(?:of|that)\b"
+    rf"|\b(?:omit|drop|skip|leave{_B}out|avoid|exclude|remove){_B}(?:any|all|every){_B}(?:reference|mention)s?{_B}(?:to|of){_B}{_THE_ACT}"
+    rf"|\bwithout{_B}(?:any{_B}|further{_B})?(?:notification|notice|warning|mention|disclosure|indication)s?{_B}(?:to|for|from){_B}{_THE_USER}"
+    rf"|\bkeep{_B}{_THE_USER}{_B}(?:unaware|in{_B}the{_B}dark|uninformed)\b|{_THE_USER}{_B}(?:must{_B}|should{_B})?(?:stays?|remains?|is{_B}kept|be{_B}kept){_B}(?:unaware|in{_B}the{_B}dark|uninformed)\b"
     rf"|\b(?:leave|omit|exclude|keep|drop|strip|cut){_B}(?:it|this|that|them|these|(?:this|the|that|any){_B}(?:step|call|action|upload|part|mention)s?){_B}"
     rf"(?:out{_B}of|from|out{_B}from){_B}(?:your|the|any){_B}(?:final{_B})?(?:answer|reply|response|summary|output|message|report|explanation)s?\b"
     rf"|\bmust{_B}(?:be|remain|stay){_B}(?:secret|hidden|invisible|confidential|unknown|unnoticed)(?:{_B}(?:from|to){_B}{_THE_USER})?(?=\s{{0,2}}(?:[.,;!]|$))"
@@ -159,12 +166,12 @@ _TELLING: Final = (
     " let",
     *(
         "tell mention inform reveal disclos alert notify warn say show display expos report shar explain admit acknowledg "
-        "announc confirm discuss speak talk bring refer"
+        "announc surfac relay communicat divulg alarm upset worry confirm discuss speak talk bring refer"
     ).split(),
 )
 _HIDING: Final = tuple(
     "hide conceal withhold obscure suppress mask disguise keep leav omit exclude drop strip cut secret hidden invisible confidential "
-    "unknown unnoticed".split()
+    "unknown unnoticed treat hint mention trace sign indication notification notice warning disclosure unaware uninformed".split()
 )
 
 concealment: Final[FindIn] = joined(

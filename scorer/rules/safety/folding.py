@@ -37,7 +37,7 @@ _ALIKE: Final = (
 _VISIBLE: Final = INVISIBLE.replace("\r", "").replace("\x00-\x08\x0b\x0c\x0e-\x1f\x7f", "")
 _ONE: Final = Later(
     r"(?P<escape>&(?:#\d{2,6}|#[xX][0-9a-fA-F]{2,5}|nbsp);|(?:%[2-7][0-9A-Fa-f])+|\\u00[2-7][0-9a-fA-F]|\\x[2-7][0-9a-fA-F])"
-    rf"|(?P<gone>[{_MARKS}{_VISIBLE}\ufe0f]+|\*\*|~~)|(?P<alike>[{_ALIKE}])"
+    rf"|(?P<gone>[{_MARKS}{_VISIBLE}\ufe0f]+|\*\*|~~|</?(?:b|i|u|s|em|strong|span)>)|(?P<alike>[{_ALIKE}])"
 )
 #: Such characters among those of a text that are not ASCII.
 _EVASIVE: Final = re.compile(f"[{_ALIKE}{_MARKS}{_VISIBLE}]")
@@ -197,14 +197,14 @@ _LEAST_JOINED: Final = 3
 
 
 #: Emphasis of a part of a word.
-_EMPHASIS: Final = re.compile(rb"[A-Za-z](?:\*\*|~~)[A-Za-z]")
+_EMPHASIS: Final = re.compile(rb"[A-Za-z](?:\*\*|~~|</?(?:b|i|u|s|em|strong|span)>)[A-Za-z]")
 
 
 def may_be_evasive(text: bytes, beyond_ascii: str, words: frozenset[bytes]) -> bool:
     """Return False where no mark or letter in a definition reads as another. `words` are those of its JSON text."""
     if beyond_ascii and _EVASIVE.search(beyond_ascii):
         return True
-    if (b"**" in text or b"~~" in text) and _EMPHASIS.search(text):
+    if (b"**" in text or b"~~" in text or b"</" in text) and _EMPHASIS.search(text):
         return True
     if (b"&" in text or b"%" in text or b"\\\\" in text) and any(mark in text for mark in _ESCAPES):
         return True
@@ -218,29 +218,27 @@ _JOINED_BYTES: Final = tuple(
 )
 
 
-def words_in_compounds(text: bytes) -> frozenset[bytes]:
-    """Return the words, but the first of each row, that hyphens, dots and the like join in long rows."""
+def compounds(text: bytes) -> list[bytes]:
+    """Return the long rows of words that hyphens, dots and the like join, parted by blanks, without the first of each."""
     rows = (row for mark, joined in _JOINED_BYTES if mark in text for row in joined.findall(text))
-    return frozenset(word.lower() for row in rows for word in re.findall(rb"[A-Za-z]+", row))
+    return [b" ".join(re.findall(rb"[A-Za-z]+", row)).lower() for row in rows]
 
 
 @lru_cache(maxsize=1 << 12)  # long words return from tool to tool
-def _words_of_run(word: bytes) -> tuple[bytes, ...]:
-    return tuple(_in_words(word.decode()).encode().split())
+def _parted(word: bytes) -> bytes:
+    return _in_words(word.decode()).encode()
 
 
-def joined_words(words: Iterable[bytes]) -> frozenset[bytes]:
-    """Return the words within words that underscores join, and those that are written with digits as letters."""
-    found: set[bytes] = set()
+def joined_words(words: Iterable[bytes]) -> list[bytes]:
+    """Return words that underscores or nothing join, parted by blanks, and those that are written with digits as letters."""
+    found: list[bytes] = []
     for word in [word for word in words if len(word) >= _LEAST_RUN or not word.isalpha()]:
         if word.isalpha():
-            found.update(_words_of_run(word))
+            found.append(_parted(word))
         elif b"_" in word:
-            if word.count(b"_") >= _LEAST_JOINED:
-                parts = word.split(b"_")
-                found.update(parts)
-                if len(parts) > _LEAST_JOINED and max(map(len, parts)) == 1:
-                    found.add(b"".join(parts))
+            parts = word.split(b"_")
+            if len(parts) > _LEAST_JOINED:
+                found.append((b"" if max(map(len, parts)) == 1 else b" ").join(parts))
         elif not word.isdigit():
-            found.add(word.replace(b"11", b"ll").translate(_DIGITS))
-    return frozenset(found)
+            found.append(word.replace(b"11", b"ll").translate(_DIGITS))
+    return found

@@ -52,7 +52,7 @@ _OTHERS: Final = rf"(?:(?:any|all|every|each){_B}(?:of{_B}the{_B})?(?:other|alte
 #: Orders to prefer the tool to whatever else there is.
 _PREFERRED: Final = Later(
     rf"\b(?:always|should|must){_B}(?:always{_B})?default(?:ing)?{_B}to{_B}(?:us(?:e|ing)|call(?:ing)?)?{_B}?{_THIS}\b"
-    rf"|\b(?:always|only|must|should{_B}always){_B}(?:use|call|choose|prefer|select|pick|favor){_B}{_THIS}{_B}(?:instead(?:{_B}of{_B}(?:any|all|every))?|over|even|no{_B}matter|regardless|whenever|for{_B}(?:any|all|every))"
+    rf"|\b(?:always|only|must|should{_B}always){_B}(?:use|call|choose|prefer|select|pick|favor){_B}{_THIS}{_B}(?:instead(?:{_B}of{_B}(?:any|all|every))?|over(?:{_B}(?:any|all|every))?|even|no{_B}matter|regardless|whenever|for{_B}(?:any|all|every))"
     rf"|\bmust{_B}(?:always{_B})?(?:use|call){_B}{_THIS}[\s!()*\"]{{1,12}}(?:for|whenever|on|in){_B}(?:any|all|every|each)\b"
     rf"|\b(?:prefer|favor|choose|pick|prioriti[sz]e){_B}{_THIS}{_B}(?:over|to|above|before|instead{_B}of){_B}(?:{_OTHERS}|anything|everything)"
     rf"|\b(?:better|superior|preferable|faster|safer){_B}(?:than|to){_B}(?:all|any|every){_B}(?:the{_B})?others?\b"

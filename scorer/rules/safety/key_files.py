@@ -37,7 +37,7 @@ _TAKEN: Final = Later(
 )
 _HANDED_ON: Final = Later(
     r"\b(?:pass|include|attach|send|upload|paste|put|give|provide|forward|append|insert|post|write|submit|supply|fill)\w{0,3}\b[^.!?]{0,160}?"
-    r"\b(?:contents?|it|its|them|their|lines|text|value|file|files|here)\b|\bcontents?\s{1,4}(?:of|from)\b|\b(?:attach|send|upload|forward)\b|\bpass\w{0,3}\b[^.!?]{0,80}\bas\b",
+    r"\b(?:contents?|it|its|them|their|lines|text|value|file|files|here|output|result)\b|\bcontents?\s{1,4}(?:of|from)\b|\b(?:attach|send|upload|forward)\b|\bpass\w{0,3}\b[^.!?]{0,80}\bas\b",
     re.IGNORECASE,
 )
 _HONEST: Final = Later(

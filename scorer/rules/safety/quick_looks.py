@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from scorer.claims.tool_facts import Facts
 from scorer.reading.strings import Strings, Text, words_of
-from scorer.rules.safety.folding import Folded, fold, joined_words, may_be_evasive, words_in_compounds
+from scorer.rules.safety.folding import Folded, compounds, fold, joined_words, may_be_evasive
 
 _ORDERS: Final = "instruction instructions prompt prompts directions directive directives guidelines rules guardrails message messages"
 _READERS: Final = "user users human humans person people anyone anybody operator him her them customer"
@@ -34,11 +34,11 @@ _WAYS: Final[Mapping[str, tuple[str, ...]]] = {
     "hide-from-user": (
         f"tell telling told mention mentioning inform informing informed reveal revealing disclose disclosing disclosed alert "
         f"alerting notify notifying notified show showing say saying display displaying expose exposing report reporting share "
-        f"sharing warn warning discussing explaining admitting confirm confirming speak talk sees knows notices "
+        f"surface surfacing relay communicate divulge alarm upset worry sharing warn warning discussing explaining admitting confirm confirming speak talk sees knows notices "
         f"explain admit acknowledge discuss let letting hide conceal withhold know knowing see notice aware learn hear | "
         f"{_READERS} | not never don without avoid no need needn refrain cannot shouldn mustn hide conceal withhold => "
         "the+user the+human the+person the+operator the+end the+current the+calling the+customer the+people end-user end+user "
-        "your+user +them +him +her +they anyone anybody a+user +users any+user +people +humans",
+        "your+user +them +him +her +they anyone anybody a+user +users any+user +people +humans users+",
         f"hidden secret invisible | {_READERS}",
         "silently secretly quietly covertly discreetly surreptitiously stealthily quiet confidential",
         "unbeknownst behind knowledge | user users",
@@ -46,6 +46,11 @@ _WAYS: Final[Mapping[str, tuple[str, ...]]] = {
         "nothing | say mention",
         "private secret hidden invisible | keep",
         "pretend deny nobody",
+        "fact | hide conceal withhold suppress",
+        "hint mention trace sign indication | no",
+        "reference references mention mentions | omit drop skip leave avoid exclude remove | any all every",
+        "unaware uninformed dark confidential classified",
+        "notification notice warning mention disclosure indication | without",
         "act => act+as+if act+as+though act+like",
         "one | no => no+one+must no+one+may no+one+should no+one+can no+one+else no+one+is no+one+shall",
         "let | on => let+on+",
@@ -68,16 +73,18 @@ _WAYS: Final[Mapping[str, tuple[str, ...]]] = {
     "added-recipient": (
         "bcc cc recipient recipients copied copy forward forwarded | always every each also all must automatically "
         "whatever regardless any change replace silently add include",
+        "iban payee destination recipient address addressee | change replace set swap rewrite redirect switch | to with by as",
     ),
     "fetched-code": (
         "curl wget iwr irm iex downloadstring urlopen certutil mshta bitsadmin",
         "invoke | webrequest restmethod expression",
         "pip pip3 npm pnpm yarn uv npx uvx | install add => ://",
+        "npx bunx uvx => ://",
         "powershell pwsh | enc encodedcommand e",
         "eval exec | fetch requests urlopen urllib",
     ),
     "claimed-permission": (
-        "user users owner administrator admin operator human | already approved consented authorized authorised agreed | "
+        "user users owner administrator admin operator human | already gave approved consented authorized authorised agreed | "
         "approved agreed consented authorized authorised confirmed granted allowed given permission consent approval",
         "you | authorized authorised permission permitted cleared allowed | bypass skip without full granted been any all user "
         "users anything everything",
@@ -187,25 +194,25 @@ def _look(text: bytes, beyond_ascii: str) -> _Look:
     """Look at a definition as JSON; kept for the looks at one."""
     all_words = frozenset(words_of(text))
     words = _LOOKED_FOR & all_words
-    more = joined_words(all_words)
+    rows = joined_words(all_words)
+    compound = [
+        row for row in compounds(text) if len(_LOOKED_FOR.intersection(row.split())) >= _LEAST_IN_COMPOUND
+    ]
     evasive = may_be_evasive(text, beyond_ascii, all_words)
     if evasive:
         read = fold(text.decode("utf-8", "replace").replace("\\\\", "\\"))
-        more |= frozenset(words_of(read.text.encode("utf-8", "replace"))) if read else frozenset()
-        text = text + read.text.encode("utf-8", "replace") if read else text
-    added = (more & _LOOKED_FOR) - words
-    found = _held(words | added, text)
-    return _Look(found, bool(found) and (evasive or bool(added) or _compound_order(text)))
-
-
-def _compound_order(text: bytes) -> bool:
-    """Tell whether words that are looked for are parts of one compound."""
-    return len(_LOOKED_FOR & words_in_compounds(text)) >= _LEAST_IN_COMPOUND
+        rows += [read.text.encode("utf-8", "replace")] if read else []
+    more = b" ".join([*rows, *compound])
+    added = _LOOKED_FOR.intersection(words_of(more)) - words
+    found = _held(words | added, b" ".join((text, more)))
+    return _Look(found, bool(found) and (evasive or bool(added) or bool(compound)))
 
 
 def _held(words: frozenset[bytes], text: bytes) -> Mapping[str, frozenset[str]]:
     found: dict[str, frozenset[str]] = {}
-    text = text.lower()
+    text = text.lower().replace(b"\\n", b" ")
+    if b"  " in text:
+        text = b" ".join(text.split())
     for at in {at for word in words & _BY_RAREST.keys() for at in _BY_RAREST[word]}:
         way = _READ[at]
         if way.holds(words, text):

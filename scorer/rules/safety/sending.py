@@ -40,7 +40,7 @@ _OWN: Final = (
     rf"system{_B}(?:prompt|message|instructions)|your{_B}(?:instructions|memory|context)|environment(?:{_B}variables?)?|env{_B}vars?|"
     rf"api{_B}keys?|(?:access{_B}|auth{_B})?tokens?|credentials|passwords?|secrets?|private{_B}keys?|ssh{_B}keys?|session{_B}cookies?|cookies|"
     rf"(?:content|contents|text){_B}of{_B}(?:the{_B}|any{_B}|all{_B}|every{_B})?(?:user[’']?s{_B})?(?:open{_B}|local{_B}|private{_B})?files?|(?:the{_B})?user[’']s{_B}(?:\w{{1,20}}{_B}){{0,2}}"
-    r"(?:files?|data|messages?|emails?|documents?|contacts?|keys?|address|location|name|history|code)|customer\s{1,4}list|source\s{1,4}code)"
+    r"(?:files?|data|messages?|emails?|documents?|contacts?|keys?|address|location|name|history|code)|customer\s{1,4}list|source\s{1,4}code|(?:everything|anything|all)\s{1,4}(?:that\s{1,4})?you\s{1,4}(?:know|have|can\s{1,4}see|remember))"
 )
 _MOVE: Final = (
     r"(?:send|post|upload|forward|append|include|put|embed|add|attach|transmit|copy|paste|pass|encode|exfiltrate|leak|"
@@ -76,7 +76,7 @@ _ADDRESSES: Final = ("://", "@", "webhook", "mailto:", "+")
 _OUTLETS: Final = (*_ADDRESSES, "parameter", "field", "argument", "query", "here", "header", "property", "![")
 _OWN_WORDS: Final = tuple(
     "conversation chat dialog history message prompt mail environment env key token credential password secret cookie content "
-    "user's user’s customer source instruction memory context".split()
+    "user's user’s customer source instruction memory context everything anything all".split()
 )
 
 
@@ -174,7 +174,7 @@ _PERMITTED: Final = Later(
     rf"|\b(?:is|are|was|were|has{_B}been|have{_B}been){_B}(?:already{_B})?pre-?(?:approved|authori[sz]ed){_B}by{_B}{_PERSON}"
     rf"|\byou{_B}(?:are|have{_B}been|were){_B}(?:now{_B}|already{_B}|hereby{_B}|fully{_B}|explicitly{_B}){{0,2}}(?:authori[sz]ed|permitted|cleared|allowed|granted|given{_B}permission)"
     rf"(?:{_B}by{_B}(?:the{_B})?\w{{1,20}})?{_B}(?:to{_B}(?:bypass|skip|ignore|override|access{_B}(?:any|all)|run{_B}any|execute{_B}any|read{_B}(?:any|all)|perform{_B}any|use{_B}any|act{_B}without|do{_B}any|proceed{_B}without)|full|unrestricted|root|admin)"
-    rf"|\byou{_B}have{_B}(?:full|unrestricted|complete|explicit|the{_B}user[’']s|blanket){_B}(?:permission|authori[sz]ation|consent|approval){_B}to\b",
+    rf"|\b{_PERSON}{_B}gave{_B}(?:(?:their|full|prior){_B})?(?:consent|permission|approval)\b|\byou{_B}have{_B}(?:full|unrestricted|complete|explicit|the{_B}user[’']s|blanket){_B}(?:permission|authori[sz]ation|consent|approval){_B}to\b",
 )
 _UNASKED: Final = Later(
     rf"\b(?:do{_B}not|don[’']?t|never|no{_B}need{_B}to){_B}(?:ask|request|wait|prompt|seek|require|stop){_B}(?:(?:the{_B})?(?:user|them|anyone|human){_B})?(?:for{_B})?(?:(?:any|explicit|further|their|user|the{_B}user[’']s){_B}){{0,2}}"
