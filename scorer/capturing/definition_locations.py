@@ -8,12 +8,10 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from scorer.capturing.json_positions import JsonText, Node
-from scorer.capturing.tool_list_shapes import file_path, wire_form
 from scorer.contracts.json_pointer import steps_of
 from scorer.contracts.location import Place, unknown_place
 
@@ -21,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from scorer.capturing.document import Document
+    from scorer.capturing.tool_forms import Entry
+    from scorer.capturing.tool_list_shapes import Listing
     from scorer.contracts.location import Locate
     from scorer.contracts.report import Finding, ServerReport, ToolReport
 
@@ -29,94 +29,79 @@ _NAME: Final = ("name",)
 _DESCRIPTION: Final = ("description",)
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """One tool of the document: as it is written there, and its path."""
-
-    tool: Any
-    path: tuple[str, ...]
-
-
 class DefinitionLocations:
-    """The definitions of a document and where they are.
+    """The definitions of a document and where they are. In TOML and YAML every place is the file."""
 
-    `lists` are the paths of the list of tools of each server, in the order of `names`.
-    """
-
-    def __init__(self, document: Document, lists: Sequence[tuple[str, ...]], names: Sequence[str]) -> None:
+    def __init__(self, document: Document, listings: Sequence[Listing]) -> None:
         assert document.path is not None
         assert document.text is not None
         self._path, self._near = _paths(document.path)
-        self._json = JsonText(document.text)
-        self._data = document.value
-        self._lists = lists
+        self._json = JsonText(document.text, document.spans) if document.is_placed else None
+        self._listings = listings
         self._servers: dict[str, int] = {}
-        for at, name in enumerate(names):
-            self._servers.setdefault(name, at)
-        self._tools: dict[int, Mapping[str, Sequence[_Entry]]] = {}
+        for at, listing in enumerate(listings):
+            self._servers.setdefault(listing.snapshot.name, at)
+        self._tools: dict[int, Mapping[str, Sequence[Entry]]] = {}
         #: The tools of one name by what is written of them; a server may have a thousand.
-        self._twins: dict[tuple[int, str], Mapping[str, _Entry]] = {}
+        self._twins: dict[tuple[int, str], Mapping[str, Entry]] = {}
         #: The entries of tools with twins. The tools are kept too, so that no other takes the id of one.
-        self._found: dict[int, tuple[ToolReport, _Entry]] = {}
+        self._found: dict[int, tuple[ToolReport, Entry]] = {}
 
     def place(self, server: str, tool: ToolReport | None, finding: Finding) -> Place:
         """Return where the part that the finding is about is, or the nearest enclosing part that exists."""
-        at = self._servers.get(server, 0 if len(self._lists) == 1 else None)
+        if self._json is None:
+            return Place(path=self._path, near=self._near, known=True)
+        at = self._servers.get(server, 0 if len(self._listings) == 1 else None)
         if at is None:
-            return self._at(0, 0)
-        if tool is None:
-            return self._shown(self._json.follow(self._lists[at])[0])
-        entry = self._entry(at, tool)
+            return self._at(self._json, 0, 0)
+        entry = None if tool is None else self._entry(at, tool)
         if entry is None:
-            return self._shown(self._json.follow(self._lists[at])[0])
-        return self._part(entry, finding)
+            return self._shown(self._json, self._json.follow(self._listings[at].path)[0])
+        return self._part(self._json, entry, finding)
 
-    def _part(self, entry: _Entry, finding: Finding) -> Place:
-        whole = self._json.follow(entry.path)[0]
+    def _part(self, json_text: JsonText, entry: Entry, finding: Finding) -> Place:
         path = steps_of(finding.pointer or "")
-        node, done = self._json.follow(file_path(entry.tool, path), whole)
-        if done <= len(file_path(entry.tool, ())):
-            node = self._json.follow(file_path(entry.tool, _NAME), whole)[0]
+        node, done = json_text.follow(entry.locate(path))
+        if done <= len(entry.locate(())):
+            node = json_text.follow(entry.locate(_NAME))[0]
         if finding.span and path in ((), _DESCRIPTION):
-            text, led = self._json.follow(steps := file_path(entry.tool, _DESCRIPTION), whole)
-            if led == len(steps) and self._json.text[text.start] == '"':
-                return self._at(*(self._json.inside(text, end) for end in finding.span))
-        return self._shown(node)
+            text, led = json_text.follow(steps := entry.locate(_DESCRIPTION))
+            if led == len(steps) and json_text.text[text.start] == '"':
+                return self._at(json_text, *(json_text.inside(text, end) for end in finding.span))
+        return self._shown(json_text, node)
 
-    def _entry(self, at: int, tool: ToolReport) -> _Entry | None:
+    def _entry(self, at: int, tool: ToolReport) -> Entry | None:
         if at not in self._tools:
-            self._tools[at] = _by_name(self._data, self._lists[at])
+            self._tools[at] = _by_name(self._listings[at].entries)
         entries = self._tools[at].get(tool.name, ())
         if len(entries) > 1:
             return self._same(at, tool, entries)
         return entries[0] if entries else None
 
-    def _same(self, at: int, tool: ToolReport, entries: Sequence[_Entry]) -> _Entry:
+    def _same(self, at: int, tool: ToolReport, entries: Sequence[Entry]) -> Entry:
         """Return the entry with the tool's definition among those of its name, the first if there is none."""
         if (at, tool.name) not in self._twins:
-            self._twins[at, tool.name] = {
-                _written(wire_form(entry.tool)): entry for entry in reversed(entries)
-            }
+            self._twins[at, tool.name] = {_written(entry.wire): entry for entry in reversed(entries)}
         if id(tool) not in self._found:
             entry = self._twins[at, tool.name].get(_written(tool.definition), entries[0])
             self._found[id(tool)] = (tool, entry)
         return self._found[id(tool)][1]
 
-    def _shown(self, node: Node) -> Place:
+    def _shown(self, json_text: JsonText, node: Node) -> Place:
         """Return the range of a key and its value; of an object or array only up to its opening bracket."""
-        opens = self._json.text[node.start : node.start + 1] in ("{", "[")
-        return self._at(node.key, node.start + 1 if opens else node.end)
+        opens = json_text.text[node.start : node.start + 1] in ("{", "[")
+        return self._at(json_text, node.key, node.start + 1 if opens else node.end)
 
-    def _at(self, start: int, end: int) -> Place:
-        line, begin = self._json.line_of(start)
-        end = max(start, min(end, self._json.end_of_line(line)))
+    def _at(self, json_text: JsonText, start: int, end: int) -> Place:
+        line, begin = json_text.line_of(start)
+        end = max(start, min(end, json_text.end_of_line(line)))
         return Place(
             path=self._path,
             near=self._near,
             line=line,
             column=start - begin + 1,
             end_column=end - begin + 1,
-            byte_column=self._json.byte_length(begin, start) + 1,
+            byte_column=json_text.byte_length(begin, start) + 1,
             known=True,
         )
 
@@ -136,16 +121,11 @@ def locator(found: Mapping[str, DefinitionLocations], other: DefinitionLocations
     return locate
 
 
-def _by_name(data: Any, path: tuple[str, ...]) -> Mapping[str, Sequence[_Entry]]:
-    """Return the tools of one list by name ("" for a tool without one); `path` may lead to a single tool."""
-    for step in path:
-        data = data[int(step)] if isinstance(data, list) else data[step]
-    listed = enumerate(data) if isinstance(data, list) else ()
-    entries = [_Entry(tool, (*path, str(at))) for at, tool in listed] or [_Entry(data, path)]
-    found: defaultdict[str, list[_Entry]] = defaultdict(list)
+def _by_name(entries: Sequence[Entry]) -> Mapping[str, Sequence[Entry]]:
+    """Return the tools of one list by name ("" for a tool without one)."""
+    found: defaultdict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
-        wire = wire_form(entry.tool)
-        name = wire.get("name") if isinstance(wire, Mapping) else None
+        name = entry.wire.get("name") if isinstance(entry.wire, Mapping) else None
         found[name if isinstance(name, str) else ""].append(entry)
     return found
 

@@ -5,6 +5,7 @@ Whoever needs the text again (to find lines and columns) gets it from here, not 
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -15,11 +16,25 @@ from scorer.capturing.json_bounds import require_bounded
 from scorer.capturing.redact import clean
 from scorer.contracts.errors import InputError
 from scorer.contracts.limits import DEFAULT_LIMITS, Limits
-from scorer.data.files import read_file
+from scorer.data.files import read_file, read_stream
 from scorer.data.messages import say
 from scorer.reading.masking import mask_shapes
 
 _ABSENT: Final = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """The value of a text, and how it is written.
+
+    `problem` is why it is not strict JSON, though it is JSON with comments. `spans` are the start and end of each of
+    several JSON texts (`value` is then their list). `placed`: values can be found in the text again.
+    """
+
+    value: Any
+    problem: InputError | None = None
+    spans: tuple[tuple[int, int], ...] | None = None
+    placed: bool = True
 
 
 class MissingFile(InputError):
@@ -53,27 +68,40 @@ class Document:
     path: Path | None = None
     may_start: bool = False
     in_memory: Any = field(default=_ABSENT, repr=False)
+    limits: Limits = field(default=DEFAULT_LIMITS, repr=False)
 
     @property
     def value(self) -> Any:
-        """The JSON value, comments and trailing commas allowed. Raises InputError for anything else."""
-        return self._parsed[0]
+        """The value of the text, in any notation of notations.py. Raises InputError for anything else."""
+        return self._parsed.value
 
     @property
     def syntax_error(self) -> InputError | None:
         """Why the text is not strict JSON, though it is JSON with comments or trailing commas; else None."""
-        return self._parsed[1]
+        return self._parsed.problem
+
+    @property
+    def spans(self) -> tuple[tuple[int, int], ...] | None:
+        """The start and end of each JSON text, where the text holds several (`value` is their list); else None."""
+        return self._parsed.spans
+
+    @property
+    def is_placed(self) -> bool:
+        """Whether a value can be found in the text again: it is JSON, however it is wrapped."""
+        return self._parsed.placed
 
     @cached_property
-    def _parsed(self) -> tuple[Any, InputError | None]:
+    def _parsed(self) -> Parsed:
         if self.text is None:
-            return self.in_memory, None
+            return Parsed(self.in_memory)
         if not self.text.strip():
             raise InputError(say("capturing.json.empty", where=self.where))
         try:
-            return jsonc.parse(self.text, self.where), None
+            return Parsed(jsonc.parse(self.text, self.where))
         except InputError as error:
-            return jsonc.parse(self.text, self.where, comments=True), error
+            from scorer.capturing.notations import parse_other
+
+            return parse_other(self.text, self.where, error, self.limits)
 
 
 def read_document(
@@ -92,18 +120,44 @@ def read_document(
         text=text_of(_bytes_of(path, limits, regular=regular), str(path), limits),
         where=str(path),
         label=path_label(path),
-        stem=path.stem,
+        stem=Path(path.stem).stem if path.suffix == ".gz" else path.stem,
         folder=path.parent,
         only=only,
         path=path if path.is_file() else None,  # a pipe cannot be pointed into
         may_start=may_start,
+        limits=limits,
     )
 
 
 def text_of(data: bytes, where: str, limits: Limits) -> str:
-    """Return the text of a document. Raises InputError where it is not UTF-8, or holds more JSON than the limits."""
+    """Return the text of a document, decompressed if it is compressed with gzip.
+
+    Raises InputError where it is not UTF-8, or holds more JSON than the limits.
+    """
+    if data[:2] in _ARCHIVES:
+        data = _unpacked(data, where, limits)
     require_bounded(data, where, limits)
     return jsonc.decode(data, where)
+
+
+#: How files of gzip and of ZIP begin.
+_ARCHIVES: Final = (b"\x1f\x8b", b"PK")
+
+
+def _unpacked(data: bytes, where: str, limits: Limits) -> bytes:
+    """Return what a file of gzip holds. Raises OtherFile for an archive, InputError for more than the limits allow."""
+    if data.startswith(b"PK"):
+        if data[2:4] == b"\x03\x04":
+            raise OtherFile(say("capturing.notation.zip", where=where))
+        return data
+    import gzip
+    import zlib
+
+    try:
+        with gzip.open(io.BytesIO(data)) as stream:
+            return read_stream(stream, where, limits.file_bytes)
+    except (OSError, EOFError, zlib.error) as error:
+        raise InputError(say("capturing.notation.gzip", where=where, problem=error)) from error
 
 
 def path_label(path: Path) -> str:

@@ -52,13 +52,12 @@ def sources_of_document(document: Document, options: ConnectOptions) -> tuple[So
             continue
         if (sources := kind.read(document, options)) is not None:
             return sources
-    from scorer.capturing.document import OtherFile
-    from scorer.capturing.tool_list_shapes import claims_tools
+    from scorer.capturing.foreign_values import claims_tools
+    from scorer.capturing.named_shapes import refusal
 
-    problem = document.syntax_error or InputError(
-        say("capturing.target.unknown-format", label=document.label)
-    )
-    raise problem if claims_tools(document.value) else OtherFile(str(problem))
+    if document.syntax_error is not None and claims_tools(document.value):
+        raise InputError(say("capturing.json.with-comments", problem=document.syntax_error))
+    raise refusal(document.value, document.label)
 
 
 def _refused(document: Document, options: ConnectOptions) -> ServersRefused:
@@ -71,6 +70,11 @@ def _refused(document: Document, options: ConnectOptions) -> ServersRefused:
     if document.path is not None:
         target = document.path if document.only is None else f"{document.path}#{document.only}"
         how = say("capturing.ask.file", target=clean(str(target)))
+    from scorer.capturing.named_shapes import shape_of
+
+    found = shape_of(document.value)
+    if found is not None and found[0] in ("manifest", "card"):
+        return ServersRefused(say(f"capturing.ask.{found[0]}", label=document.label, how=how))
     return ServersRefused(say("capturing.ask.servers", label=document.label, how=how))
 
 

@@ -71,7 +71,7 @@ def require_bounded(data: bytes, where: str, limits: Limits) -> None:
     values, depth = measured(data)
     for limit, amount in (("json_values", values), ("json_depth", depth)):
         if amount > getattr(limits, limit):
-            raise _exceeds(limit, where, limits)
+            raise exceeds(limit, where, limits)
 
 
 def require_bounded_value(value: Any, where: str, limits: Limits) -> None:
@@ -80,9 +80,9 @@ def require_bounded_value(value: Any, where: str, limits: Limits) -> None:
     level: list[Any] = [value]
     while level:
         if depth > limits.json_depth:
-            raise _exceeds("json_depth", where, limits)
+            raise exceeds("json_depth", where, limits)
         if values + len(level) > limits.json_values:
-            raise _exceeds("json_values", where, limits)
+            raise exceeds("json_values", where, limits)
         values, depth, inner = values + len(level), depth + 1, list[Any]()
         for each in level:
             if each.__class__ in _PLAIN:
@@ -92,11 +92,12 @@ def require_bounded_value(value: Any, where: str, limits: Limits) -> None:
             elif isinstance(each, list | tuple):
                 inner += each
             if len(inner) > limits.json_values:  # one that contains itself often would fill the memory
-                raise _exceeds("json_values", where, limits)
+                raise exceeds("json_values", where, limits)
         level = inner
 
 
-def _exceeds(limit: str, where: str, limits: Limits) -> InputError:
+def exceeds(limit: str, where: str, limits: Limits) -> InputError:
+    """Return the failure of a text that holds more than a limit allows."""
     what = say(f"limits.exceeds.file.{limit}", where=where, value=f"{getattr(limits, limit):,}")
     return InputError(say("limits.exceeded", what=what, name=limit.replace("_", "-")))
 

@@ -36,15 +36,21 @@ class Node:
 
 
 class JsonText:
-    """A valid JSON text and the positions of its values."""
+    """A valid JSON text, or a text with several in it, and the positions of their values.
 
-    def __init__(self, text: str) -> None:
+    `spans` are the start and end of each of several: the first step of a path is then the number of one.
+    """
+
+    def __init__(self, text: str, spans: Sequence[tuple[int, int]] | None = None) -> None:
         self.text = text
         self._decode = json.JSONDecoder().raw_decode
         self._lines = [0, *(match.end() for match in _BREAK.finditer(text))]
         self._members: dict[int, Mapping[str, Node]] = {}
         self._bytes: list[int] | None = None
         self.root = Node(start := self._skip(0), start, len(text.rstrip()))
+        if spans is not None:
+            self.root = Node(0, -1, 0)  # no character of the text is its start
+            self._members[-1] = {str(at): Node(start, start, end) for at, (start, end) in enumerate(spans)}
 
     def follow(self, path: Sequence[str], start: Node | None = None) -> tuple[Node, int]:
         """Return the node at the path, or the last one on it that exists, and how many steps led there."""

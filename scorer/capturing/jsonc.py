@@ -21,7 +21,7 @@ class _NotANumber(ValueError):
 
 def decode(data: bytes, where: str) -> str:
     """Return UTF-8 text, with or without a byte order mark. Raises InputError that names the line."""
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in data[:2]:
         raise InputError(say("capturing.json.utf16", where=where))
     try:
         return data.decode("utf-8-sig")
@@ -38,7 +38,7 @@ def parse(text: str, where: str, *, comments: bool = False) -> Any:
     Raises InputError that names line and column. NaN and infinities are invalid.
     """
     try:
-        return json.loads(text, parse_constant=_refuse)
+        return json.loads(text, parse_constant=refuse_constant)
     except json.JSONDecodeError as error:
         tolerated = _without_comments(text) if comments else text
         if tolerated != text:
@@ -54,7 +54,8 @@ def parse(text: str, where: str, *, comments: bool = False) -> Any:
     raise InputError(say("capturing.json.invalid", where=where, line=line, column=column, problem=problem))
 
 
-def _refuse(constant: str) -> NoReturn:
+def refuse_constant(constant: str) -> NoReturn:
+    """Raise ValueError for NaN or an infinity, which JSON does not have."""
     raise _NotANumber(constant)
 
 

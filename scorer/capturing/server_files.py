@@ -20,6 +20,9 @@ SERVER_FILES: Final = {
     ".claude.json": "Claude Code",
     "cline_mcp_settings.json": "Cline",
     "mcp_settings.json": "Roo Code, Kilo Code",
+    "opencode.json": "opencode",
+    "opencode.jsonc": "opencode",
+    "librechat.yaml": "LibreChat",
     "gemini-extension.json": "extensions of Gemini CLI",
     "server.json": "the MCP registry",
 }
@@ -36,7 +39,10 @@ IN_FOLDERS: Final = {
         "User": "VS Code",
         ".zed": "Zed",
         "zed": "Zed",
-    }
+    },
+    "config.toml": {".codex": "Codex"},
+    "config.yaml": {"goose": "Goose", ".continue": "Continue"},
+    "plugin.json": {".claude-plugin": "plugins of Claude Code"},
 }
 
 

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 class Recorded:
     """A server whose tools are in a document, or that cannot be captured as the document describes it.
 
-    `document` is where the definitions are, so that reports can point at them; None where it has none.
+    `document` is where the definitions are, so that reports can point at them; None where it has none. `notes` say
+    what of the document was not read, also of other servers.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Recorded:
     result: Snapshot | Unreachable
     shown: str | None = None
     document: Document | None = field(default=None, repr=False, compare=False)
+    notes: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class Command:
     shown: str | None = None
     expanded: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
     receives: tuple[str, ...] = ()
+    notes: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,7 @@ class Remote:
     expanded: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
     receives: tuple[str, ...] = ()
     public_only: bool = False
+    notes: tuple[str, ...] = field(default=(), compare=False)
 
 
 Source = Recorded | Command | Remote

@@ -27,6 +27,14 @@ COMMAND: Final = TargetKind(
     parse=later("command", "parse"),
     label=later("command", "label"),
 )
+_is_install_link: Final = later("install_link", "recognizes")
+INSTALL_LINK: Final = TargetKind(
+    name="install-link",
+    example="",
+    recognizes=lambda text: ":" in text and "?" in text and bool(_is_install_link(text)),
+    parse=later("install_link", "parse"),
+    label=later("install_link", "label"),
+)
 URL: Final = TargetKind(
     name="url",
     example="https://example.com/mcp",
@@ -68,6 +76,7 @@ FILE: Final = TargetKind(
 #: In the order in which a text is tried. FILE takes every text that is left, so it stays last.
 TARGET_KINDS: Final[tuple[TargetKind, ...]] = (
     COMMAND,
+    INSTALL_LINK,
     URL,
     PYTHON_OBJECT,
     STANDARD_INPUT,

@@ -2,25 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from scorer.capturing.foreign_values import is_of_mcp
+from scorer.capturing.outer_definitions import with_outer_definitions
 from scorer.capturing.redact import clean
 from scorer.capturing.snapshot_file import KIND, read_own
+from scorer.capturing.tool_forms import Entry, Path, entries_of, has_schema
 from scorer.contracts.definitions import Snapshot
 from scorer.contracts.errors import InputError
 from scorer.data.messages import say
 
-#: What OpenAI and Anthropic call the input schema.
-_SCHEMA_KEYS: Final = {"parameters": "inputSchema", "input_schema": "inputSchema"}
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A server of a document: its snapshot, its tools with their places, and where its list is.
+
+    `notes` say what of the document was not read.
+    """
+
+    snapshot: Snapshot
+    entries: tuple[Entry, ...]
+    path: Path
+    notes: tuple[str, ...] = ()
 
 
-def read_snapshots(data: Any, stem: str, target: str) -> tuple[Snapshot, ...] | None:
-    """Return the servers of the JSON value, or None where its format is unknown.
+def read_listings(data: Any, stem: str, target: str) -> tuple[Listing, ...] | None:
+    """Return the servers of the JSON value, or None where its format is unknown, or holds no definitions.
 
     `stem` names a server that does not name itself. A server may have no tools.
     Raises InputError for a snapshot of a newer version and for a JSON-RPC error.
     """
+    if isinstance(data, Mapping) and data.get("kind") == KIND:
+        return tuple(_own(data, target))
+    found = _read(data, stem, target)
+    return None if found is None else tuple(with_outer_definitions(each, data) for each in found)
+
+
+def _own(data: Mapping[str, Any], target: str) -> Iterator[Listing]:
+    several = isinstance(data.get("servers"), list)
+    for at, snapshot in enumerate(read_own(data, target)):
+        path = ("servers", str(at), "tools") if several else ("tools",)
+        places = [Entry(tool, (*path, str(place))) for place, tool in enumerate(snapshot.tools)]
+        yield Listing(snapshot, tuple(places), path)
+
+
+def _read(data: Any, stem: str, target: str) -> list[Listing] | None:
     if isinstance(data, Mapping):
         return _read_mapping(data, stem, target)
     if isinstance(data, list):
@@ -28,211 +57,292 @@ def read_snapshots(data: Any, stem: str, target: str) -> tuple[Snapshot, ...] | 
     return None
 
 
-def list_paths(data: Any) -> tuple[tuple[str, ...], ...]:
-    """Return the path of the list of tools of each server that `read_snapshots` finds, in its order.
-
-    For a single tool it is the path of the tool. `data` must have a known format.
-    """
-    if isinstance(data, list):
-        servers = data and all(_is_server(item) for item in data)
-        return tuple((str(at), "tools") for at in range(len(data))) if servers else ((),)
-    if data.get("kind") == KIND and isinstance(data.get("servers"), list):
-        return tuple(("servers", str(at), "tools") for at in range(len(data["servers"])))
-    if isinstance(data.get("tools"), list):
-        return (("tools",),)
-    if "jsonrpc" in data or isinstance(data.get("result"), Mapping):
-        return (("result", "tools"),)
-    if _is_tool(data) and _is_alone_a_tool(data):
-        return ((),)
-    return tuple((name, "tools") if isinstance(value, Mapping) else (name,) for name, value in data.items())
-
-
-def _read_mapping(data: Mapping[str, Any], stem: str, target: str) -> tuple[Snapshot, ...] | None:
-    if data.get("kind") == KIND:
-        return read_own(data, target)
-    if isinstance(data.get("tools"), list):
-        return (_described(data, stem, target),)
+def _read_mapping(data: Mapping[str, Any], stem: str, target: str) -> list[Listing] | None:
+    if (items := _listed_by_api(data)) is not None:
+        return [_described(each, name, target, path) for each, name, path in items]
+    if (held := _held(data)) is not None:
+        tools, path = held
+        return [_described({**data, "tools": tools}, stem, target, path)] if _is_usable(tools, data) else None
     if "jsonrpc" in data or isinstance(data.get("result"), Mapping):
         return _read_response(data, stem, target)
     if _is_tool(data) and _is_alone_a_tool(data):
-        return (_snapshot(stem, target, [data]),)
-    return _read_map(data, target)
+        return [_listed(Snapshot(stem, target, ()), entries_of([(data, ())]), ())]
+    if entries := _named_tools(data, ()):
+        return [_listed(Snapshot(stem, target, ()), entries, ())]
+    if (servers := _read_map(data, target)) is not None:
+        return servers
+    if (servers := _recorded(data, stem, target)) is not None:
+        return servers
+    return [_described(each, name, target, path) for each, name, path in _nested(data, stem, ())] or None
 
 
-def _read_response(data: Mapping[str, Any], stem: str, target: str) -> tuple[Snapshot, ...] | None:
+#: Lists of functions of Gemini and of OpenAI's first API, which have no `tools` around them.
+_LISTS_OF_APIS: Final = ("functionDeclarations", "function_declarations", "functions")
+
+
+def _held(data: Mapping[str, Any]) -> tuple[Any, Path] | None:
+    """Return the tools of an object and their path: a list, or a map of names to tools."""
+    tools = data.get("tools")
+    if isinstance(tools, list) or (isinstance(tools, Mapping) and _named_tools(tools, ())):
+        return tools, ("tools",)
+    config = data.get("toolConfig")
+    if isinstance(config, Mapping) and isinstance(config.get("tools"), list):
+        return config["tools"], ("toolConfig", "tools")
+    lists = ((data[key], (key,)) for key in _LISTS_OF_APIS if isinstance(data.get(key), list))
+    return next(lists, None)
+
+
+def _listed_by_api(data: Any) -> list[tuple[Mapping[str, Any], str, Path]] | None:
+    """Return the lists of MCP servers in a response of OpenAI, or in items of one, with names and paths."""
+    items: list[tuple[Any, Path]] = [(data, ())]
+    if isinstance(data, list):
+        items = [(each, (str(at),)) for at, each in enumerate(data)]
+    elif isinstance(data.get("output"), list):
+        items = [(each, ("output", str(at))) for at, each in enumerate(data["output"])]
+    found = [
+        (each, str(each.get("server_label")), (*path, "tools"))
+        for each, path in items
+        if isinstance(each, Mapping)
+        and each.get("type") == "mcp_list_tools"
+        and isinstance(each.get("tools"), list)
+    ]
+    return found or None
+
+
+#: How deeply the object with the tools may be inside others, and keys that name no server.
+_DEPTH: Final = 4
+_WRAPPERS: Final = frozenset(
+    "body config data functionSchema params payload request response result session".split()
+)
+#: Keys under which a client has servers to start.
+_OF_CLIENTS: Final = frozenset(("mcpServers", "context_servers", "mcp_servers", "mcp"))
+
+
+def _nested(
+    data: Any, name: str, path: Path, depth: int = _DEPTH
+) -> Iterator[tuple[Mapping[str, Any], str, Path]]:
+    """Yield the objects with a list of tools that are inside others, with a name for each and the path of the list."""
+    if isinstance(data, Mapping):
+        if path and (held := _held(data)) is not None and _has_schemas(held[0]):
+            yield {**data, "tools": held[0]}, name, (*path, *held[1])
+            return
+        inside = [(key, value) for key, value in data.items() if key not in _OF_CLIENTS]
+    else:
+        inside = [(str(at), value) for at, value in enumerate(data)] if isinstance(data, list) else []
+    for key, value in inside if depth else ():
+        named = name if key.isdigit() or key in _WRAPPERS else key
+        yield from _nested(value, named, (*path, key), depth - 1)
+
+
+def _has_schemas(tools: Any) -> bool:
+    return isinstance(tools, Mapping) or any(has_schema(tool) or _group(tool) for tool in tools)
+
+
+def _read_response(data: Mapping[str, Any], stem: str, target: str) -> list[Listing] | None:
     if isinstance(error := data.get("error"), Mapping):
-        raise InputError(
-            say("capturing.target.json-rpc-error", label=target, message=clean(str(error.get("message"))))
-        )
+        raise _answered_with_error(error.get("message"), target)
     result = data.get("result")
     if isinstance(result, Mapping) and isinstance(result.get("tools"), list):
-        return (_described(result, stem, target),)
+        return [_described(result, stem, target, ("result", "tools"))]
     return None
 
 
-def _read_array(data: list[Any], stem: str, target: str) -> tuple[Snapshot, ...] | None:
+def _answered_with_error(message: Any, target: str) -> InputError:
+    return InputError(say("capturing.target.json-rpc-error", label=target, message=clean(str(message))))
+
+
+def _recorded(data: Any, stem: str, target: str) -> list[Listing] | None:
+    """Return the servers of JSON-RPC messages; None where there is none.
+
+    Raises InputError where the request for the tools was answered with an error.
+    """
+    from scorer.capturing.recorded_messages import read_recording
+
+    recording = read_recording(data)
+    if not recording.servers and recording.error:
+        raise _answered_with_error(recording.error, target)
+    found = []
+    for at, server in enumerate(recording.servers, 1):
+        name = stem if len(recording.servers) == 1 else f"{stem}-{at}"
+        first, path = server.pages[0]
+        head = _described({**first, **server.described, "tools": []}, name, target, (*path, "tools"))
+        pairs = [
+            (tool, (*place, "tools", str(number)))
+            for page, place in server.pages
+            for number, tool in enumerate(page["tools"])
+        ]
+        again = say("capturing.shape.listed-again", name=clean(head.snapshot.name), count=server.listings)
+        listing = _listed(replace(head.snapshot, more=server.more), entries_of(pairs), head.path)
+        found.append(replace(listing, notes=(again,) if server.listings > 1 else ()))
+    return found or None
+
+
+def _read_array(data: list[Any], stem: str, target: str) -> list[Listing] | None:
     if data and all(_is_server(item) for item in data):
-        return tuple(_described(item, f"{stem}-{place}", target) for place, item in enumerate(data, 1))
-    if not data or any(_is_tool(item) for item in data):
-        return (_snapshot(stem, target, data),)
+        if items := _listed_by_api(data):
+            return [_described(each, name, target, path) for each, name, path in items]
+        return [
+            _described(item, f"{stem}-{at}" if len(data) > 1 else stem, target, (str(at - 1), "tools"))
+            for at, item in enumerate(data, 1)
+        ]
+    if items := _listed_by_api(data):
+        return [_described(each, name, target, path) for each, name, path in items]
+    if not any(map(_is_tool, data)) and (servers := _recorded(data, stem, target)) is not None:
+        return servers
+    if not data or (any(map(_is_tool, data)) and _is_usable(data, None)):
+        return [_described({"tools": data}, stem, target, ())]
     return None
 
 
-def _read_map(data: Mapping[str, Any], target: str) -> tuple[Snapshot, ...] | None:
+def _read_map(data: Mapping[str, Any], target: str) -> list[Listing] | None:
     """Read a map of server name to its tools; None unless every value is a list of tools."""
-    if not data or not all(_is_server(value) or _is_tools(value) for value in data.values()):
+    if (
+        not data
+        or data.keys() <= _WRAPPERS
+        or not all(_is_server(value) or _is_tools(value) for value in data.values())
+    ):
         return None
-    return tuple(
-        _described(value, name, target, named=True)
+    return [
+        _described(value, name, target, (name, "tools"), named=True)
         if isinstance(value, Mapping)
-        else _snapshot(name, target, value)
+        else _described({"tools": value}, name, target, (name,), named=True)
         for name, value in data.items()
-    )
+    ]
+
+
+def _named_tools(data: Mapping[str, Any], path: Path) -> tuple[Entry, ...]:
+    """Return the tools of a map from names to tools, as the AI SDK has them; none where it is another map."""
+    named: dict[str, dict[str, Any]] = {}
+    for name, tool in data.items():
+        if not isinstance(tool, Mapping) or "tools" in tool:
+            return ()
+        named[name] = {"name": name, **tool}
+        if not (has_schema(named[name]) or "description" in tool):
+            return ()
+    if not any(map(has_schema, named.values())):
+        return ()
+    return entries_of([(tool, (*path, name)) for name, tool in named.items()])
 
 
 def _is_tools(value: Any) -> bool:
-    return isinstance(value, list) and (not value or any(_is_tool(item) for item in value))
+    return isinstance(value, list) and (not value or (any(map(_is_tool, value)) and _is_usable(value, None)))
 
 
 def _is_server(value: Any) -> bool:
-    return isinstance(value, Mapping) and isinstance(value.get("tools"), list)
+    return (
+        isinstance(value, Mapping)
+        and isinstance(value.get("tools"), list)
+        and _is_usable(value["tools"], value)
+    )
 
 
 def _is_tool(value: Any) -> bool:
     if not isinstance(value, Mapping):
         return False
-    if value.get("type") == "function":
-        return isinstance(value.get("function"), Mapping) or "name" in value
-    return "inputSchema" in value or (
-        "name" in value and bool({"description", "input_schema", "type"} & value.keys())
+    return (
+        has_schema(value)
+        or ("name" in value and bool({"description", "type"} & value.keys()))
+        or bool(_group(value))
     )
 
 
 #: The fields of a tool. An object with other fields too, such as a package.json, is not a single tool.
-_TOOL_FIELDS = frozenset(
+_TOOL_FIELDS: Final = frozenset(
     "name title description inputSchema outputSchema annotations execution icons _meta type strict "
     "input_schema output_schema parameters function".split()
+)
+#: The fields around a list of tools that is one of MCP's. With others it may be a manifest, which only names them.
+_LIST_FIELDS: Final = frozenset(
+    "tools nextCursor _meta serverInfo protocolVersion instructions name version package description title "
+    "capabilities resultType ttlMs cacheScope kind schema_version".split()
 )
 
 
 def _is_alone_a_tool(value: Mapping[str, Any]) -> bool:
     """Return whether an object outside any list is a tool: it has a schema, or only fields of a tool."""
-    return (
-        not {"inputSchema", "input_schema", "function", "parameters"}.isdisjoint(value)
-        or value.keys() <= _TOOL_FIELDS
+    return has_schema(value) or value.keys() <= _TOOL_FIELDS
+
+
+def _is_usable(tools: Any, around: Mapping[str, Any] | None) -> bool:
+    """Return whether a list holds definitions: at least one schema, or tools of MCP that all lack theirs.
+
+    A manifest, a card or a catalog has tools by their names and descriptions alone: they are no definitions.
+    """
+    if isinstance(tools, Mapping) or not tools:
+        return True
+    if _has_schemas(tools):
+        return True
+    if not any(isinstance(tool, Mapping) for tool in tools):
+        return False
+    if around is not None and (is_of_mcp(around) or "jsonrpc" in around) and around.keys() <= _LIST_FIELDS:
+        return True
+    return (around is None or around.keys() <= _LIST_FIELDS) and all(
+        not isinstance(tool, Mapping) or tool.keys() <= _TOOL_FIELDS for tool in tools
     )
 
 
-def _described(data: Mapping[str, Any], stem: str, target: str, *, named: bool = False) -> Snapshot:
+def _described(
+    data: Mapping[str, Any], stem: str, target: str, path: Path, *, named: bool = False
+) -> Listing:
     """Return a server, named by its serverInfo.name, else by package or name, else by the stem."""
     info = data.get("serverInfo")
     info = info if isinstance(info, Mapping) else None
     candidates = () if named else ((info or {}).get("name"), data.get("package"), data.get("name"))
     name = next((name for name in candidates if isinstance(name, str) and name.strip()), stem)
     protocol, instructions = data.get("protocolVersion"), data.get("instructions")
-    return Snapshot(
+    head = Snapshot(
         name=name,
         target=target,
-        tools=tuple(wire_form(tool) for tool in data["tools"]),
+        tools=(),
         server_info=info,
         protocol_version=protocol if isinstance(protocol, str) else None,
         instructions=instructions if isinstance(instructions, str) else None,
         more=data.get("nextCursor") is not None,  # an empty cursor is one
     )
-
-
-def _snapshot(name: str, target: str, tools: list[Any]) -> Snapshot:
-    return Snapshot(name, target, tuple(wire_form(tool) for tool in tools))
-
-
-def wire_form(tool: Any) -> Any:
-    """Return an OpenAI or Anthropic tool in MCP's format; every other value untouched.
-
-    Key order and unknown keys are kept. An OpenAI function without `parameters` gets an empty schema.
-    """
-    if not isinstance(tool, Mapping) or "inputSchema" in tool:
-        return tool
-    is_function = tool.get("type") == "function"
-    if is_function and isinstance(function := tool.get("function"), Mapping):
-        tool = function
-    elif not (is_function or "input_schema" in tool):
-        return tool
-    renamed = {_SCHEMA_KEYS.get(key, key): value for key, value in tool.items() if not _is_marker(key, value)}
-    if is_function and not isinstance(renamed.get("inputSchema"), Mapping):
-        renamed["inputSchema"] = {"type": "object", "properties": {}}
-    return renamed
-
-
-def file_path(tool: Any, path: Sequence[str]) -> tuple[str, ...]:
-    """Return the path of a part of a tool in its file, given the path in MCP's format."""
-    if not isinstance(tool, Mapping) or "inputSchema" in tool:
-        return tuple(path)
-    function = tool.get("function") if tool.get("type") == "function" else None
-    inner = function if isinstance(function, Mapping) else tool
-    steps = tuple(path)
-    if steps[:1] == ("inputSchema",):
-        steps = (next((key for key in _SCHEMA_KEYS if key in inner), "inputSchema"), *steps[1:])
-    return steps if inner is tool else ("function", *steps)
-
-
-#: Keys at the top of a file that is meant to hold definitions, and those of a tool; `_key` compares them.
-_ON_TOP: Final = frozenset(("tools", "jsonrpc", "mcpservers"))
-_OF_SCHEMA: Final = frozenset(("inputschema",))
-_OF_TOOL: Final = _OF_SCHEMA | frozenset(
-    "name description outputschema annotations parameters function".split()
-)
-#: Keys that only MCP has: in a file with one of them even entries without any field of a tool are meant to be tools.
-_OF_MCP: Final = frozenset("jsonrpc serverinfo mcpservers protocolversion nextcursor".split())
-
-
-def claims_tools(data: Any) -> bool:
-    """Return whether a JSON value of an unknown format is meant to hold definitions: a key near its top says so."""
-    if isinstance(data, list) and any(map(is_like_a_tool, data)):
-        return True
-    level, keys = [data], _ON_TOP | _OF_MCP | _OF_SCHEMA
-    for _ in range(3):
-        if any(_has(each, keys) for each in level):
-            return True
-        level, keys = [inner for each in level for inner in _inner(each)], _OF_SCHEMA
-    return False
-
-
-def is_of_mcp(data: Any) -> bool:
-    """Return whether a key at the top of a JSON value, or one level below, says that it is one of MCP's or ours."""
-    return any(
-        _has(each, _OF_MCP) or (isinstance(each, Mapping) and each.get("kind") == KIND)
-        for each in (data, *_inner(data))
+    tools = data["tools"]
+    if isinstance(tools, Mapping):
+        return _listed(head, _named_tools(tools, path), path)
+    pairs, left_out = _sorted_out(tools, path)
+    notes = (
+        (say("capturing.shape.built-in", label=target, names=clean(", ".join(left_out))),) if left_out else ()
     )
+    return replace(_listed(head, entries_of(pairs), path), notes=notes)
 
 
-def is_foreign(value: Any) -> bool:
-    """Return whether an entry of a list is certainly no tool, however malformed: an object with other fields only."""
-    return (
-        isinstance(value, Mapping)
-        and bool(value)
-        and not any(is_like_a_tool(each) for each in (value, *value.values()))
-    )
+def _listed(head: Snapshot, entries: tuple[Entry, ...], path: Path) -> Listing:
+    return Listing(replace(head, tools=tuple(entry.wire for entry in entries)), entries, path)
 
 
-def is_like_a_tool(value: Any) -> bool:
-    """Return whether a value has a field that makes it a tool, in whatever case, however malformed it is."""
-    return _has(value, _OF_TOOL)
+def _sorted_out(tools: Sequence[Any], path: Path) -> tuple[list[tuple[Any, Path]], list[str]]:
+    """Return the tools of a list with their paths, groups opened, and the names of those that a model API brings."""
+    pairs: list[tuple[Any, Path]] = []
+    built_in: list[str] = []
+    of_api = not any(isinstance(tool, Mapping) and "inputSchema" in tool for tool in tools)
+    of_api = of_api and any(has_schema(tool) or _group(tool) for tool in tools)
+    for at, tool in enumerate(tools):
+        place = (*path, str(at))
+        if (group := _group(tool)) is not None:
+            pairs += [(each, (*place, group, str(number))) for number, each in enumerate(tool[group])]
+        elif of_api and (name := _built_in(tool)):
+            built_in.append(name)
+        else:
+            pairs.append((tool, place))
+    return pairs, built_in
 
 
-def _has(value: Any, keys: frozenset[str]) -> bool:
-    return isinstance(value, Mapping) and not keys.isdisjoint(map(_key, value))
+def _group(tool: Any) -> str | None:
+    """Return the key of Gemini under which an entry of a list has several tools; None for a tool."""
+    if not isinstance(tool, Mapping):
+        return None
+    return next((key for key in _LISTS_OF_APIS[:2] if isinstance(tool.get(key), list)), None)
 
 
-def _key(raw: str) -> str:
-    """Return a key in small letters and without what joins its words: `input_schema` is `inputSchema`."""
-    return raw.lower().replace("_", "").replace("-", "")
-
-
-def _inner(value: Any) -> Sequence[Any]:
-    if isinstance(value, Mapping):
-        return [*value.values()]
-    return value if isinstance(value, list) else ()
-
-
-def _is_marker(key: str, value: Any) -> bool:
-    return key == "type" and value in ("function", "custom")
+def _built_in(tool: Any) -> str:
+    """Return the name of a tool that a model API brings, and whose schema its users never see; "" for any other."""
+    if not isinstance(tool, Mapping) or has_schema(tool):
+        return ""
+    kind = tool.get("type")
+    if isinstance(kind, str) and kind != "function" and "parameters" not in tool:
+        return kind
+    keys = [key for key in tool if isinstance(tool[key], Mapping)]
+    return keys[0] if len(tool) == 1 and keys else ""

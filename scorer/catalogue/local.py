@@ -7,6 +7,7 @@ changes when they do. Every other entry has the form of a registry's.
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -14,9 +15,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from scorer.capturing import Recorded
+from scorer.capturing.client_servers import address_of, find_servers
 from scorer.capturing.document import Document, OtherFile, ServersRefused, text_of
 from scorer.capturing.document_kinds import sources_of_document
-from scorer.capturing.kinds.client_configuration import address_of, find_servers, is_disabled
+from scorer.capturing.json_bounds import require_bounded
 from scorer.capturing.options import ConnectOptions
 from scorer.capturing.redact import clean, command_label, url_label
 from scorer.capturing.target_kind import is_url
@@ -110,8 +112,9 @@ def _has_lines(path: Path, limits: Limits) -> bool:
             if entry.data is None or entry.data.lstrip().startswith((b"http://", b"https://", b"#")):
                 return True
             try:
-                return _document(_Place(path, "", ""), entry.data, limits).value is not None
-            except InputError:
+                require_bounded(entry.data, path.name, limits)
+                return json.loads(entry.data) is not None
+            except (InputError, ValueError):
                 return False
     return True
 
@@ -194,7 +197,8 @@ def _targets(value: Any) -> list[Listed | LeftOut] | None:
             for each in items
         ]
     if isinstance(value, Mapping) and "tools" not in value and (servers := find_servers(value)) is not None:
-        return [_of_client(name, entry) for name, entry in servers.items() if not is_disabled(entry)]
+        used = (each for each in servers if not (each.is_disabled or each.is_built_in))
+        return [_of_client(each.name, each.entry) for each in used]
     return None
 
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from scorer.claims.claim import Claim, strength_of
 from scorer.claims.clauses import Clauses
+from scorer.claims.declared_parameters import undeclared
 from scorer.claims.found import Found, found_at, found_by
 from scorer.claims.plain_text import find_routes, plain_text
 from scorer.claims.spans import Spans
@@ -172,7 +173,10 @@ class Annotated:
 
     @cached_property
     def told(self) -> tuple[int, ...]:
-        """The numbers of the sentences that are read: no example, and no repetition of earlier sentences."""
+        """The numbers of the sentences that are read.
+
+        Not read are examples, repetitions of earlier sentences, and explanations of what the schema does not have.
+        """
         seen: set[str] = set()
         told = []
         for number, sentence in enumerate(self.sentences):
@@ -183,7 +187,7 @@ class Annotated:
                 continue
             if number and (self._names_undeclared_parameter(sentence) or self._lists_keywords(sentence)):
                 continue
-            if number and self._restates_schema(sentence):
+            if number and (self._restates_schema(sentence) or self._undeclared.overlap(*sentence[:2])):
                 continue
             seen |= stems
             told.append(number)
@@ -218,6 +222,11 @@ class Annotated:
             and each.pattern.search(self.plain, sentence.start, sentence.end)
             for number, each in self.triggered.get("undeclared-parameter", ())
         )
+
+    @cached_property
+    def _undeclared(self) -> Spans:
+        """Where the text explains parameters that the schema does not have: what is said of them is worth nothing."""
+        return Spans((entry.start, entry.end) for entry in undeclared(self.facts.tool))
 
     @cached_property
     def _has_nested_parameters(self) -> bool:

@@ -13,7 +13,8 @@ class Example:
 
     `tool` is a wire object and `siblings` the names of the server's other tools. For rules over a set, `tools`
     holds the whole set and `tool` is unused; `more` means that the server holds others, `unsteady` says how a
-    second listing differed, `wire` what was wrong with the answers of a live server. `client` is the client whose limits apply ("all": every one). Rules over a
+    second listing differed, `wire` what was wrong with the answers of a live server, and `beside` names the tools of
+    another server of the run. `client` is the client whose limits apply ("all": every one). Rules over a
     configuration read `config`, TOML that `tool` is scored with.
     """
 
@@ -23,6 +24,7 @@ class Example:
     more: bool = False
     unsteady: str = ""
     wire: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
     client: str = ""
     config: str = ""
 

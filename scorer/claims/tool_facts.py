@@ -91,8 +91,8 @@ class Facts:
 
     @property
     def annotated(self) -> bool:
-        """Return whether the tool declares any annotation."""
-        return bool(self.signals["has_annotations"])
+        """Return whether the tool declares any annotation that a client reads: null and unknown keys are none."""
+        return bool(self.tool.annotations)
 
 
 def _leading_verb(doc: Document) -> LeadingVerb | None:
@@ -253,7 +253,7 @@ def _context(
     else:
         facts.add("coverage_low")
     for name, holds in (
-        ("annotated", signals["has_annotations"] and EffectFlag.HINT_BELIED not in effect.flags),
+        ("annotated", bool(tool.annotations) and EffectFlag.HINT_BELIED not in effect.flags),
         ("output_schema", signals["has_output_schema"]),
         ("mutates", effect.mutates),
         ("destroys", effect.category in ("destructive", "financial")),

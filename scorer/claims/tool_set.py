@@ -10,9 +10,11 @@ from types import MappingProxyType
 
 from scorer.claims.siblings import object_of, object_words, verb_place
 from scorer.claims.tool_facts import Facts
+from scorer.contracts.limits import BYTES_PER_TOKEN
 from scorer.data.rubric import risk_words
 from scorer.language.document import stem
 from scorer.language.verbs import base_verb
+from scorer.tdqs.canonical import canonical_bytes
 
 
 @lru_cache(maxsize=1)
@@ -51,6 +53,20 @@ class SetFacts:
         if kind not in self._groups:
             self._groups[kind] = find(self)
         return self._groups[kind]
+
+
+def tokens(facts: Facts) -> int:
+    """Return an estimate of the tokens of a definition."""
+    size = facts.signals["definition_bytes"]
+    assert isinstance(size, int)
+    return max(1, round(size / BYTES_PER_TOKEN))
+
+
+def sent_tokens(facts: Facts) -> int:
+    """Return the tokens of a definition without its output schema, which clients do not show to models."""
+    schema = facts.tool.output_schema
+    unsent = len(canonical_bytes(schema)) // BYTES_PER_TOKEN if schema else 0
+    return max(1, tokens(facts) - unsent)
 
 
 def name_verb(facts: Facts) -> str:

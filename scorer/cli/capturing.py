@@ -115,6 +115,8 @@ def _announce(source: Source) -> None:
     """Print what is started or contacted because a file says so, and what it gets from us."""
     from scorer.capturing import Command, Recorded
 
+    for note in source.notes:
+        print_note(note)
     if isinstance(source, Recorded) or source.shown is None:
         return
     names = ", ".join(source.receives)

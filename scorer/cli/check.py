@@ -200,6 +200,7 @@ def _report(captured: Captured, settings: Settings, baseline: Baseline | None, *
     from scorer.cli.baseline_state import compared, with_baselines
     from scorer.gate.selection import accepted_by, settle
     from scorer.scoring.api import build_report, score_server
+    from scorer.scoring.run_findings import with_run_findings
 
     def settled(snapshots: Sequence[Snapshot]) -> tuple[ServerReport, ...]:
         scored = [
@@ -207,7 +208,9 @@ def _report(captured: Captured, settings: Settings, baseline: Baseline | None, *
         ]
         stored = (each for snapshot in snapshots for each in accepted_by(snapshot))
         accepted = (*settings.suppress, *stored) if suppress else ()
-        return settle(scored, settings.selection, settings.overrides, accepted, today=today())
+        return settle(
+            with_run_findings(scored), settings.selection, settings.overrides, accepted, today=today()
+        )
 
     servers = settled(with_baselines(captured.snapshots, baseline))
     if baseline is not None:

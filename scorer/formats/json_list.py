@@ -21,3 +21,12 @@ def with_items(document: Mapping[str, Any], key: str, items: Iterable[Any], dept
         yield f"{',' if written else ''}{outer}  {text}"
         written = True
     yield f"{outer if written else ''}]{tail}\n"
+
+
+def with_lines(document: Mapping[str, Any], key: str, items: Iterable[Any]) -> Iterator[str]:
+    """Yield a document without indentation, with these items in its last empty list under `key`, one a line."""
+    head, mark, tail = json_text(document, compact=True).rpartition(f'"{key}":[]')
+    yield f"{head}{mark[:-1]}"
+    for at, item in enumerate(items):
+        yield f"{',' if at else ''}\n{json_text(item, compact=True)}"
+    yield f"\n]{tail}\n"

@@ -32,6 +32,11 @@ def rule_markdown(rule: Rule) -> str:
     return joined(_page(rule))
 
 
+def rule_help(rule: Rule) -> str:
+    """Return the beginning of a rule's page, without its examples: what it reports, why, and how to fix it."""
+    return joined(_reported(rule))
+
+
 def rules_json(rules: Sequence[Rule]) -> str:
     """Return the catalogue as a JSON array, by id."""
     listed = [_record(rule) for rule in sorted(rules, key=lambda rule: rule.id)]
@@ -90,14 +95,18 @@ def _page(rule: Rule) -> Iterator[str]:
             f"- Since: {rule.since}",
         ]
     )
-    yield from part("What it reports", in_general(rule, rule.message))
-    yield from part("Why it matters", rule.why)
-    yield from part("How to fix it", in_general(rule, rule.fix))
+    yield from _reported(rule)
     yield from shown_examples("Not reported", rule.good)
     yield from shown_examples("Reported", rule.bad)
     if rule.sources:
         yield "## References"
         yield "\n".join(f"- {markdown(source, _LONG)}" for source in dict.fromkeys(rule.sources))
+
+
+def _reported(rule: Rule) -> Iterator[str]:
+    yield from part("What it reports", in_general(rule, rule.message))
+    yield from part("Why it matters", rule.why)
+    yield from part("How to fix it", in_general(rule, rule.fix))
 
 
 def shown_examples(title: str, examples: Sequence[Example]) -> Iterator[str]:

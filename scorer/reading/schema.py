@@ -26,6 +26,9 @@ _SHAPES = frozenset({"type", "anyOf", "oneOf", "allOf"})
 #: Keywords with which a parameter is told in other schemas too.
 _ELSEWHERE = frozenset({"$ref", "anyOf", "oneOf", "allOf", "items"})
 _ONE_TYPE = {name: frozenset((name,)) for name in "array boolean integer null number object string".split()}
+#: Where definitions are kept, and keywords that lead into a part of a schema that is no definition.
+_DEFINES = frozenset(("$defs", "definitions", "components"))
+_THROUGH = frozenset(("properties", "items", "anyOf", "oneOf", "allOf", "additionalProperties"))
 _INDEX = re.compile(r"[0-9]{1,9}")
 
 
@@ -210,6 +213,8 @@ def _reference_problems(node: dict[str, Any], root: Mapping[str, Any], where: st
             yield Problem("dangling-ref", where + "/$ref", reference)
         elif _is_circular(node, root):
             yield Problem("ref-cycle", where + "/$ref", reference)
+        elif _DEFINES.isdisjoint(steps := reference.split("/")) and not _THROUGH.isdisjoint(steps):
+            yield Problem("ref-into-properties", where + "/$ref", reference)
 
 
 def _is_circular(node: Any, root: Mapping[str, Any]) -> bool:

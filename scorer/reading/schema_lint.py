@@ -1,95 +1,35 @@
 """Lint of a schema: keywords of the wrong form, empty ranges, defaults that do not fit, and other mistakes.
 
-It follows no reference, compiles no pattern, and never raises.
+It fetches nothing, runs only short patterns that cannot take long, and never raises.
 """
 
 from __future__ import annotations
 
-import json
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any, Final
 
 from scorer.contracts.definitions import Problem
-from scorer.data.messages import say
+from scorer.contracts.json_pointer import pointer
+from scorer.reading import schema_keywords as keywords
+from scorer.reading import schema_values as values
 from scorer.reading.regex_syntax import syntax_error
 from scorer.reading.schema_dialect import dialect_of, is_valid
-from scorer.reading.walk import HOLD_LIST, HOLD_MAP, HOLD_ONE, MAX_NODES, Path, TooLarge, pointer_to, walk
+from scorer.reading.schema_forms import FORMS, TEXTS, TYPES, cut, shown
+from scorer.reading.walk import MAX_NODES, Path, TooLarge, pointer_to, walk
 
-_TYPES: Final = frozenset("array boolean integer null number object string".split())
-_TEXTS: Final = frozenset(
-    "pattern format title description $comment $ref $id $anchor contentEncoding".split()
-)
-_RANGES: Final = (
-    ("minimum", "maximum"), ("minLength", "maxLength"), ("minItems", "maxItems"), ("minProperties", "maxProperties"),
-)  # fmt: skip
-_SHOWN: Final = 40
+Found = tuple[str, str, str]
 
-
-def _is_schema(value: Any) -> bool:
-    return isinstance(value, dict | bool)
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _is_size(value: Any) -> bool:
-    return _is_number(value) and value >= 0 and value == value // 1
-
-
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str)
-
-
-def _is_flag(value: Any) -> bool:
-    return isinstance(value, bool)
-
-
-def _is_type(value: Any) -> bool:
-    if isinstance(value, str):
-        return value in _TYPES
-    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
-        return False
-    return bool(value) and _TYPES.issuperset(value) and len(set(value)) == len(value)
-
-
-def _are_names(value: Any) -> bool:
-    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
-        return False
-    return len(set(value)) == len(value)
-
-
-def _are_schemas(value: Any) -> bool:
-    return isinstance(value, list) and bool(value) and all(map(_is_schema, value))
-
-
-def _are_named_schemas(value: Any) -> bool:
-    return isinstance(value, dict) and all(map(_is_schema, value.values()))
-
-
-#: The form of each keyword that the newest dialects agree on; another form is validated in the schema's own dialect.
-_FORMS: Final[Mapping[str, Callable[[Any], bool]]] = {
-    "type": _is_type,
-    "required": _are_names,
-    "enum": lambda value: isinstance(value, list) and bool(value),
-    "examples": lambda value: isinstance(value, list),
-    "multipleOf": lambda value: _is_number(value) and value > 0,
-    **dict.fromkeys(HOLD_ONE, _is_schema),
-    **dict.fromkeys(HOLD_LIST, _are_schemas),
-    **dict.fromkeys(HOLD_MAP, _are_named_schemas),
-    **dict.fromkeys("minimum maximum exclusiveMinimum exclusiveMaximum".split(), _is_number),
-    **dict.fromkeys(
-        "minLength maxLength minItems maxItems minProperties maxProperties minContains maxContains".split(),
-        _is_size,
-    ),
-    **dict.fromkeys(_TEXTS, _is_text),
-    **dict.fromkeys("uniqueItems deprecated readOnly writeOnly".split(), _is_flag),
-}
-_HIGHS: Final = frozenset(high for _, high in _RANGES)
 #: Keywords whose values are compared with others.
-_COMPARED: Final = _HIGHS | {"pattern", "required", "enum", "default"}
+_COMPARED: Final = (
+    values.UPPER | values.JOINED | {"pattern", "patternProperties", "required", "enum", "const", "default"}
+)
+#: Keywords that may mean nothing where they are.
+_ODD: Final = keywords.OPENAPI | keywords.ZOD
+#: Keywords of which a look at the whole schema is worth nothing: all that most schemas have.
+_USUAL: Final = frozenset(
+    "type description title properties required items enum default additionalProperties".split()
+)
 
 
 def lint_schema(root: Mapping[str, Any], base: str) -> tuple[Problem, ...]:
@@ -98,12 +38,16 @@ def lint_schema(root: Mapping[str, Any], base: str) -> tuple[Problem, ...]:
         return ()
     dialect = dialect_of(root)
     found: list[Problem] = []
+    wants_names = dialect.endswith("draft-04/schema")
     if not dialect:
-        found.append(Problem("dialect-unknown", f"{base}/$schema", _shown(root["$schema"])))
+        found.append(Problem("dialect-unknown", f"{base}/$schema", shown(root["$schema"])))
     for node, path in _schemas(root):
         found_here = [*_invalid(node, path, dialect, base)] if dialect and _may_be_invalid(node) else []
+        if wants_names and node.get("required") == []:
+            found_here.append(("keyword-invalid", "required", "required []"))
         if not _COMPARED.isdisjoint(node):
-            found_here += _mistakes(node, path)
+            found_here += _mistakes(node, path, root)
+        found_here += _meaningless(node, path, base)
         for code, keyword, what in found_here:
             found.append(Problem(code, f"{base}{pointer_to(path)}/{keyword}", what))
     return tuple(found)
@@ -133,9 +77,9 @@ class SchemaLint:
 def _may_be_invalid(node: Mapping[str, Any]) -> bool:
     """Return whether any keyword has a form other than the newest dialects agree on."""
     for key, value in node.items():
-        if value.__class__ is str and (key in _TEXTS or (key == "type" and value in _TYPES)):
+        if value.__class__ is str and (key in TEXTS or (key == "type" and value in TYPES)):
             continue
-        form = _FORMS.get(key)
+        form = FORMS.get(key)
         if form is not None and not form(value):
             return True
     return False
@@ -149,30 +93,43 @@ def _schemas(root: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], Path]
                 yield node, path
 
 
-def _mistakes(node: Mapping[str, Any], path: Path) -> Iterator[tuple[str, str, str]]:
+def _mistakes(node: Mapping[str, Any], path: Path, root: Mapping[str, Any]) -> Iterator[Found]:
     """Yield the mistakes in the keywords of one schema, as code, keyword, and what was found."""
-    if "pattern" in node and isinstance(node["pattern"], str) and (why := syntax_error(node["pattern"])):
+    if isinstance(node.get("pattern"), str) and (why := syntax_error(node["pattern"])):
         yield "pattern-broken", "pattern", why
+    if isinstance(node.get("patternProperties"), dict):
+        for name in list(node["patternProperties"])[:MAX_NODES]:
+            if why := syntax_error(name):
+                yield "pattern-broken", pointer("patternProperties", name)[1:], why
     if "required" in node:
         yield from _required(node, path)
-    for low, high in _RANGES if _HIGHS.intersection(node) else ():
-        if (
-            low in node
-            and high in node
-            and _is_number(node[low])
-            and _is_number(node[high])
-            and node[low] > node[high]
-        ):
-            yield "range-empty", low, f"{low} {_shown(node[low])} and {high} {_shown(node[high])}"
+    if not values.UPPER.isdisjoint(node):
+        yield from values.empty_ranges(node)
+    if not values.JOINED.isdisjoint(node):
+        yield from values.empty_unions(node, root)
     if isinstance(node.get("enum"), list):
-        yield from _enum(node, node["enum"])
-    if node.get("default") is not None and "type" in node and not _fits(node["default"], node["type"]):
-        yield "default-type", "default", f"{_shown(node['default'])} for {_shown(node['type'])}"
+        yield from values.odd_enum(node)
+    if "const" in node:
+        yield from values.odd_const(node)
+    if "default" in node:
+        yield from values.odd_default(node, root)
+
+
+def _meaningless(node: Mapping[str, Any], path: Path, base: str) -> Iterator[Found]:
+    """Yield the keywords of one schema that mean nothing there."""
+    if "type" in node and not keywords.OF_ONE_TYPE.isdisjoint(node):
+        yield from keywords.foreign_keywords(node)
+    if "properties" in node or "items" in node:
+        yield from keywords.bare_properties(node, path, base)
+    if not _USUAL.issuperset(node):
+        if not _ODD.isdisjoint(node):
+            yield from keywords.leftovers(node)
+        yield from keywords.hidden_schemas(node)
 
 
 def _invalid(node: Mapping[str, Any], path: Path, dialect: str, base: str) -> Iterator[tuple[str, str, str]]:
     for key, value in node.items():
-        form = _FORMS.get(key)
+        form = FORMS.get(key)
         if (
             form is None
             or form(value)
@@ -180,7 +137,7 @@ def _invalid(node: Mapping[str, Any], path: Path, dialect: str, base: str) -> It
         ):
             continue
         if not is_valid(dialect, key, value):
-            yield "keyword-invalid", key, f"{key} {_shown(value)}"
+            yield "keyword-invalid", key, f"{key} {shown(value)}"
 
 
 def _is_reported_elsewhere(key: str, value: Any, path: Path) -> bool:
@@ -200,69 +157,4 @@ def _required(node: Mapping[str, Any], path: Path) -> Iterator[tuple[str, str, s
         return
     unknown = [name for name in names[:MAX_NODES] if isinstance(name, str) and name not in (known or {})]
     if unknown:
-        yield "required-unknown", "required", ", ".join(f"`{_cut(name)}`" for name in sorted(unknown)[:3])
-
-
-def _enum(node: Mapping[str, Any], values: list[Any]) -> Iterator[tuple[str, str, str]]:
-    if not values:
-        yield "enum-odd", "enum", say("parts.enum-empty")
-        return
-    counts = Counter(_key(value) for value in values if not isinstance(value, dict | list))
-    twice = next((key for key, count in counts.items() if count > 1), None)
-    if twice is not None:
-        yield "enum-odd", "enum", say("parts.enum-repeats", value=_shown(twice[1]))
-    if "type" in node:
-        odd = [value for value in values if not _fits(value, node["type"])]
-        if odd:
-            yield (
-                "enum-odd",
-                "enum",
-                say("parts.enum-type", value=_shown(odd[0]), type=_shown(node["type"])),
-            )
-    default = node.get("default")
-    if default is not None and not isinstance(default, dict | list) and _key(default) not in counts:
-        yield "enum-odd", "default", say("parts.enum-default", value=_shown(default))
-
-
-def _key(value: Any) -> tuple[bool, Any]:
-    """Return a key of a plain JSON value: 1 and 1.0 are one number, true is not a number."""
-    return isinstance(value, bool), value
-
-
-def _fits(value: Any, declared: Any) -> bool:
-    """Return whether a value is of a declared type, or of one of them; every value is of an unknown type."""
-    listed = declared if isinstance(declared, list) else [declared]
-    if not listed or not all(isinstance(each, str) and each in _TYPES for each in listed):
-        return True
-    return any(_is(value, each) for each in listed)
-
-
-def _is(value: Any, name: str) -> bool:
-    if name == "number":
-        return _is_number(value)
-    if name == "integer":
-        return _is_number(value) and value == value // 1
-    kinds: Mapping[str, type] = {
-        "array": list,
-        "boolean": bool,
-        "object": dict,
-        "string": str,
-        "null": type(None),
-    }
-    return isinstance(value, kinds[name])
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
-
-
-def _shown(value: Any) -> str:
-    """Write a value short: texts in quotes, containers by their kind alone."""
-    if isinstance(value, dict):
-        return "an object" if value else "{}"
-    if isinstance(value, list):
-        plain = value and len(value) <= 4 and all(isinstance(each, str) for each in value)
-        return " or ".join(_shown(each) for each in value) if plain else "an array" if value else "[]"
-    if isinstance(value, str):
-        return f'"{_cut(value)}"'
-    return json.dumps(value)
+        yield "required-unknown", "required", ", ".join(f"`{cut(name)}`" for name in sorted(unknown)[:3])

@@ -55,6 +55,18 @@ _ADDRESS: Final = re.compile(
 _BEARER: Final = re.compile(
     r"(?P<scheme>[Bb]earer(?:[ \t]|%20)+)(?P<secret>[A-Za-z0-9._~+/*-]{24,2000}={0,2})"
 )
+#: The secret of a connection string: one of several settings that semicolons part.
+_SETTING: Final = re.compile(
+    r"(?<=[;\"'`\s,:=(])(?P<name>password|pwd|accountkey|sharedaccesskey|clientsecret)[ \t]?=[ \t]?"
+    r"(?P<secret>[^\s;\"'`<>{}]{8,300})(?=(?P<more>;)|[\s\"'`]|$)",
+    re.IGNORECASE,
+)
+_OTHER_SETTING: Final = re.compile(r"[A-Za-z][\w ]{1,40}=[^;\s\"'`]{1,200};[ \t]?$")
+_SETTING_BYTES: Final = re.compile(
+    rb"(?:password|pwd|accountkey|sharedaccesskey|clientsecret)[ \t]?=[ \t]?[^\s;\"'<>{}]{8}", re.IGNORECASE
+)
+_SETTING_MARKS: Final = (b"word=", b"WORD=", b"wd=", b"WD=", b"Key=", b"key=", b"ret=", b"word =", b"wd =")
+_LONGEST_SETTING: Final = 260
 _GAP: Final = re.compile(r"[<>{}$\[\]%]|\*\*|\.\.\.")
 #: What examples of keys hold, and keys do not; looked for at the beginning, where chance does not write it.
 _SAMPLE: Final = re.compile("|".join(map(re.escape, _DATA.sample_parts)), re.IGNORECASE)
@@ -114,6 +126,8 @@ def may_hold_token(data: bytes, near: bytes | None = None) -> bool:
         return True
     if b"earer" in data and _BEARER_BYTES.search(data):
         return True
+    if b";" in data and any(mark in data for mark in _SETTING_MARKS) and _SETTING_BYTES.search(data):
+        return True
     near = around_long_runs(data) if near is None else near
     if not near:
         return False
@@ -170,7 +184,7 @@ def find_tokens(text: str) -> list[Token]:
 
     Examples are left out: keys that hold `EXAMPLE`, `xxxx` and the like, or passwords such as `changeme`.
     """
-    found = sorted([*_issued(text), *_private_keys(text), *_with_scheme(text)])
+    found = sorted([*_issued(text), *_private_keys(text), *_with_scheme(text), *_settings(text)])
     return [each for at, each in enumerate(found) if not at or each.start >= found[at - 1].end]
 
 
@@ -232,11 +246,8 @@ def _stars(text: str, token: Token) -> str:
     hidden = text[token.hidden : token.hidden_end]
     if not token.mark:  # the lines of a private key stay as they are
         return re.sub(r"(\\[nr]|\s)|.", lambda match: match[1] or "*", hidden)
-    return (
-        "*" * len(hidden)
-        if "://" not in token.mark and " " not in token.mark
-        else "*" * (len(hidden) - 1) + "~"
-    )
+    password = "://" in token.mark or " " in token.mark or token.mark.endswith("=…")
+    return "*" * (len(hidden) - 1) + "~" if password else "*" * len(hidden)
 
 
 def _issued(text: str) -> Iterator[Token]:
@@ -286,6 +297,24 @@ def _with_scheme(text: str) -> Iterator[Token]:
             secret = match["secret"]
             if _is_masked(secret) or (_is_mixed(secret, _LEAST_VARIED) and not _is_sample(secret)):
                 yield Token(*match.span(), *match.span("secret"), "Bearer …")
+
+
+def _settings(text: str) -> Iterator[Token]:
+    """Yield the passwords and keys of connection strings."""
+    if ";" not in text or "=" not in text:
+        return
+    for match in _SETTING.finditer(text):
+        secret = match["secret"]
+        start, end = match.span("secret")
+        before = text[max(0, match.start() - _LONGEST_SETTING) : match.start()]
+        follows = text[match.end() + 1 : match.end() + 60]
+        if not (
+            _OTHER_SETTING.search(before)
+            or (match["more"] and re.match(r"[ \t]?[A-Za-z][\w ]{1,40}=", follows))
+        ):
+            continue
+        if _is_masked(secret) or _is_password(secret):
+            yield Token(match.start(), end, start, end, f"{match['name']}=…")
 
 
 def _is_masked(secret: str) -> bool:

@@ -14,66 +14,12 @@ from scorer.contracts.limits import READ_CHARACTERS
 from scorer.data.messages import say
 from scorer.reading import schema
 from scorer.reading.tokens import mask_tokens_in
+from scorer.reading.tool_fields import note_extras, note_misused, read_annotations, shown_kind
 from scorer.reading.unicode import skeleton
 from scorer.reading.walk import MAX_DEPTH
 from scorer.tdqs.canonical import canonical_bytes, scored_fields
 
 _SNAKE = {"inputSchema": "input_schema", "outputSchema": "output_schema"}
-HINTS = ("readOnlyHint", "destructiveHint", "idempotentHint", "openWorldHint")
-_SNAKE_HINTS = frozenset(("read_only_hint", "destructive_hint", "idempotent_hint", "open_world_hint"))
-
-
-def _shown(value: Any) -> str:
-    names = {
-        bool: "a boolean",
-        int: "a number",
-        float: "a number",
-        str: "a string",
-        list: "an array",
-        dict: "an object",
-    }
-    return "null" if value is None else names.get(type(value), type(value).__name__)
-
-
-#: What else a tool may carry, the kind of each, and what the parts of it must be.
-_EXTRAS = {"_meta": dict, "execution": dict, "icons": list}
-_TASK_SUPPORT = ("forbidden", "optional", "required")
-_THEMES = ("light", "dark")
-
-
-def _extras(raw: Mapping[str, Any], found: list[Problem]) -> None:
-    """Note further fields that a strict client refuses."""
-    for key, kind in _EXTRAS.items():
-        if raw.get(key) is not None and not isinstance(raw[key], kind):
-            found.append(Problem("extra-malformed", f"/{key}", _shown(raw[key])))
-    execution = raw.get("execution")
-    support = execution.get("taskSupport") if isinstance(execution, dict) else None
-    if support is not None and support not in _TASK_SUPPORT:
-        found.append(Problem("extra-malformed", "/execution/taskSupport", _shown(support)))
-    if isinstance(raw.get("icons"), list):
-        for at, icon in enumerate(raw["icons"]):
-            _icon(icon, f"/icons/{at}", found)
-
-
-def _icon(icon: Any, where: str, found: list[Problem]) -> None:
-    if not isinstance(icon, dict):
-        found.append(Problem("extra-malformed", where, _shown(icon)))
-        return
-    source, theme, sizes = icon.get("src"), icon.get("theme"), icon.get("sizes")
-    if not isinstance(source, str):
-        found.append(
-            Problem(
-                "extra-malformed", f"{where}/src", _shown(source) if "src" in icon else say("reading.nothing")
-            )
-        )
-    elif not source.startswith(("https:", "http:", "data:")):
-        found.append(Problem("icon-source", f"{where}/src", say("reading.icon-scheme")))
-    if icon.get("mimeType") is not None and not isinstance(icon["mimeType"], str):
-        found.append(Problem("extra-malformed", f"{where}/mimeType", _shown(icon["mimeType"])))
-    if theme is not None and theme not in _THEMES:
-        found.append(Problem("extra-malformed", f"{where}/theme", _shown(theme)))
-    if sizes is not None and not (isinstance(sizes, list) and all(isinstance(each, str) for each in sizes)):
-        found.append(Problem("extra-malformed", f"{where}/sizes", _shown(sizes)))
 
 
 def _text(raw: Mapping[str, Any], key: str, found: list[Problem]) -> str:
@@ -82,7 +28,7 @@ def _text(raw: Mapping[str, Any], key: str, found: list[Problem]) -> str:
         found.extend(schema.cut_problems(value, f"/{key}"))
         return value[:READ_CHARACTERS]
     if value is not None:
-        found.append(Problem(f"{key}-not-string", f"/{key}", _shown(value)))
+        found.append(Problem(f"{key}-not-string", f"/{key}", shown_kind(value)))
     return ""
 
 
@@ -96,7 +42,7 @@ def _name(raw: Mapping[str, Any], found: list[Problem]) -> str:
         Problem(
             code,
             "/name" if "name" in raw else "",
-            say("reading.nothing") if "name" not in raw else _shown(value),
+            say("reading.nothing") if "name" not in raw else shown_kind(value),
         )
     )
     return value if isinstance(value, str) else ""
@@ -115,17 +61,17 @@ def _schema(raw: Mapping[str, Any], key: str, found: list[Problem]) -> Mapping[s
             Problem(
                 "input-schema-missing" if missing else "input-schema-not-object",
                 "" if missing else f"/{key}",
-                say("reading.nothing") if missing else _shown(value),
+                say("reading.nothing") if missing else shown_kind(value),
             )
         )
     elif value is not None:
-        found.append(Problem("output-schema-not-object", f"/{key}", _shown(value)))
+        found.append(Problem("output-schema-not-object", f"/{key}", shown_kind(value)))
     return {}
 
 
 def _shown_type(value: Any) -> str:
     listed = value if isinstance(value, list) else [value]
-    return json.dumps(value) if all(isinstance(name, str) for name in listed) else _shown(value)
+    return json.dumps(value) if all(isinstance(name, str) for name in listed) else shown_kind(value)
 
 
 def _input_root(root: Mapping[str, Any], found: list[Problem]) -> None:
@@ -137,9 +83,11 @@ def _input_root(root: Mapping[str, Any], found: list[Problem]) -> None:
             )
         )
     if "properties" in root and not isinstance(root["properties"], dict):
-        found.append(Problem("properties-not-object", "/inputSchema/properties", _shown(root["properties"])))
-    if root.get("required") is not None and not isinstance(root["required"], list):
-        found.append(Problem("required-not-array", "/inputSchema/required", _shown(root["required"])))
+        found.append(
+            Problem("properties-not-object", "/inputSchema/properties", shown_kind(root["properties"]))
+        )
+    if "required" in root and not isinstance(root["required"], list):
+        found.append(Problem("required-not-array", "/inputSchema/required", shown_kind(root["required"])))
     properties = root.get("properties")
     if not isinstance(properties, dict):
         return
@@ -155,34 +103,14 @@ def _property(name: str, value: Any, found: list[Problem]) -> None:
     where = pointer("inputSchema", "properties", name)
     found.extend(schema.cut_problems(name, where))
     if not isinstance(value, dict | bool):
-        found.append(Problem("parameter-not-schema", where, _shown(value)))
+        found.append(Problem("parameter-not-schema", where, shown_kind(value)))
     if not isinstance(value, dict):
         return
-    text = value.get("description")
-    if text is not None and not isinstance(text, str):
-        found.append(Problem("parameter-description-not-string", where + "/description", _shown(text)))
+    text = value.get("description", "")
+    if not isinstance(text, str):
+        found.append(Problem("parameter-description-not-string", where + "/description", shown_kind(text)))
     else:
         found.extend(schema.cut_problems(text, where + "/description"))
-
-
-def _annotations(raw: Mapping[str, Any], found: list[Problem]) -> Mapping[str, Any]:
-    value = raw.get("annotations")
-    if value is None:
-        return {}
-    if not isinstance(value, dict):
-        found.append(Problem("annotations-not-object", "/annotations", _shown(value)))
-        return {}
-    for hint in HINTS:
-        if value.get(hint) is not None and not isinstance(value[hint], bool):
-            found.append(Problem("hint-not-boolean", f"/annotations/{hint}", _shown(value[hint])))
-    for key in _SNAKE_HINTS & value.keys():
-        found.append(Problem("hint-misspelled", pointer("annotations", key), key))
-    kept = {hint: value[hint] for hint in HINTS if isinstance(value.get(hint), bool)}
-    if isinstance(value.get("title"), str):
-        kept["title"] = value["title"]
-    elif value.get("title") is not None:
-        found.append(Problem("annotation-title-not-string", "/annotations/title", _shown(value["title"])))
-    return kept
 
 
 def read_tool(raw: Any) -> Tool:
@@ -199,7 +127,7 @@ def _read(raw: Any) -> Tool:
     canonical = canonical_bytes(scored_fields(raw))
     simple = _is_simple(canonical)
     if not isinstance(raw, dict):
-        found.append(Problem("tool-not-object", "", _shown(raw)))
+        found.append(Problem("tool-not-object", "", shown_kind(raw)))
     fields: Mapping[str, Any] = raw if isinstance(raw, dict) else {}
     name = _name(fields, found) if isinstance(raw, dict) else ""
     title, description = _text(fields, "title", found), _text(fields, "description", found)
@@ -209,7 +137,8 @@ def _read(raw: Any) -> Tool:
         if not simple:
             found.extend(schema.schema_problems(root, "/inputSchema"))
     output = _schema(fields, "outputSchema", found)
-    _extras(fields, found)
+    note_extras(fields, found)
+    note_misused(fields, found)
     if not simple:
         found.extend(schema.schema_problems(output, "/outputSchema"))
     return Tool(
@@ -218,7 +147,7 @@ def _read(raw: Any) -> Tool:
         description=description,
         input_schema=root,
         output_schema=output,
-        annotations=_annotations(fields, found),
+        annotations=read_annotations(fields, found),
         parameters=schema.parameters(root),
         problems=tuple(sorted(found, key=lambda p: (p.pointer, p.code, p.found))) if found else (),
         raw=raw,

@@ -17,12 +17,16 @@ from scorer.rules import (
     conciseness,
     config,
     low_scores,
+    odd_parameters,
     parameters,
     purpose,
     risk,
     safety,
+    set_costs,
+    shared_names,
     spec,
     spec_sets,
+    text_and_schema,
     usage,
 )
 from scorer.rules.record import Rule
@@ -33,6 +37,8 @@ TOOL_RULES: tuple[Rule, ...] = (
     *usage.RULES,
     *behavior.RULES,
     *parameters.RULES,
+    *odd_parameters.RULES,
+    *text_and_schema.RULES,
     *conciseness.RULES,
     *spec.RULES,
     *risk.RULES,
@@ -51,14 +57,23 @@ def by_look(rules: Iterable[Rule]) -> tuple[tuple[Callable[[Any], bool] | None, 
 #: Rules over one tool, by the quick look that says whether they may have anything to report.
 TOOL_RULES_BY_LOOK = by_look(TOOL_RULES)
 #: Rules over a set of tools.
-SET_RULES: tuple[Rule, ...] = (*coherence.RULES, *spec_sets.RULES)
+SET_RULES: tuple[Rule, ...] = (*coherence.RULES, *set_costs.RULES, *spec_sets.RULES)
 #: Rules over a dimension's score.
 SCORE_RULES: tuple[Rule, ...] = low_scores.RULES
 #: Rules over the limits of a chosen client.
 CLIENT_RULES: tuple[Rule, ...] = client.RULES
 #: Rules over the suppressions that a run was given.
 CONFIG_RULES: tuple[Rule, ...] = config.RULES
-ALL_RULES: tuple[Rule, ...] = (*TOOL_RULES, *SCORE_RULES, *SET_RULES, *CLIENT_RULES, *CONFIG_RULES)
+#: Rules over the servers of one run.
+RUN_RULES: tuple[Rule, ...] = shared_names.RULES
+ALL_RULES: tuple[Rule, ...] = (
+    *TOOL_RULES,
+    *SCORE_RULES,
+    *SET_RULES,
+    *RUN_RULES,
+    *CLIENT_RULES,
+    *CONFIG_RULES,
+)
 BY_ID: Mapping[str, Rule] = MappingProxyType({rule.id: rule for rule in ALL_RULES})
 
 __all__ = [
@@ -66,6 +81,7 @@ __all__ = [
     "BY_ID",
     "CLIENT_RULES",
     "CONFIG_RULES",
+    "RUN_RULES",
     "SCORE_RULES",
     "SET_RULES",
     "TOOL_RULES",

@@ -17,7 +17,7 @@ def has_schema_problems(facts: Facts) -> bool:
 
 def has_hints(facts: Facts) -> bool:
     """Tell whether the tool is annotated."""
-    return bool(facts.tool.annotations) or facts.annotated
+    return facts.annotated
 
 
 def has_parameters(facts: Facts) -> bool:

@@ -12,7 +12,7 @@ from scorer.reading.schema import resolve
 from scorer.rules.looks import has_parameters, has_schema_problems
 from scorer.rules.record import Rule
 
-_SCHEMA: Final = "JSON Schema 2020-12, Validation"
+SCHEMA: Final = "JSON Schema 2020-12, Validation"
 _MCP: Final = "MCP specification 2026-07-28, Tools: inputSchema"
 #: A rule names at most so many places of one tool.
 MOST_PLACES: Final = 5
@@ -20,14 +20,27 @@ MOST_PLACES: Final = 5
 LEAST_WRAPPED: Final = 2
 
 
-def _fault(code: str) -> Callable[[Facts], Iterator[Hit]]:
+def noted(*codes: str, most: int | None = None) -> Callable[[Facts], Iterator[Hit]]:
+    """Return what finds the malformed parts of a tool that have one of these codes, at most so many of them."""
+
+    def find(facts: Facts) -> Iterator[Hit]:
+        found = [problem for problem in facts.tool.problems if problem.code in codes]
+        for problem in found[:most]:
+            yield Hit(1.0, None, problem.pointer, {"found": problem.found})
+
+    return find
+
+
+def fault(code: str, most: int = MOST_PLACES) -> Callable[[Facts], Iterator[Hit]]:
+    """Return what finds the mistakes of this code in the schemas of a tool, at most so many of them."""
+
     def find(facts: Facts) -> Iterator[Hit]:
         if not facts.schema_problems:
             return
         found = sorted(
             (problem.pointer, problem.found) for problem in facts.schema_problems if problem.code == code
         )
-        for pointer, said in found[:MOST_PLACES]:
+        for pointer, said in found[:most]:
             yield Hit(1.0, None, pointer, {"found": said})
 
     return find
@@ -98,9 +111,9 @@ RULES = (
         "SPC014",
         "invalid-schema",
         "error",
-        find=_fault("keyword-invalid"),
+        find=fault("keyword-invalid"),
         when=has_schema_problems,
-        sources=(_SCHEMA,),
+        sources=(SCHEMA,),
         good=(_DRAFT_7,),
         bad=(
             _with(type="text"),
@@ -114,9 +127,9 @@ RULES = (
         "SPC015",
         "unknown-required",
         "warning",
-        find=_fault("required-unknown"),
+        find=fault("required-unknown"),
         when=has_schema_problems,
-        sources=(_SCHEMA,),
+        sources=(SCHEMA,),
         good=(tool("get_card", "Fetch one card.", required=("card",), params={"card": "Its number"}),),
         bad=(tool("get_card", "Fetch one card.", required=("number",), params={"card": "Its number"}),),
     ),
@@ -124,24 +137,26 @@ RULES = (
         "SPC016",
         "odd-enum",
         "warning",
-        find=_fault("enum-odd"),
+        find=fault("enum-odd"),
         when=has_schema_problems,
-        sources=(_SCHEMA,),
+        sources=(SCHEMA,),
         good=(_FITTING,),
         bad=(
             _with(enum=[]),
             _with(enum=["a", "a"]),
             _with(type="integer", enum=["1"]),
             _with(enum=["a", "b"], default="c"),
+            _with(type="integer", enum=[1, 9], maximum=5),
+            _with(type="string", const=5),
         ),
     ),
     Rule(
         "SPC017",
         "broken-pattern",
         "warning",
-        find=_fault("pattern-broken"),
+        find=fault("pattern-broken"),
         when=has_schema_problems,
-        sources=(_SCHEMA,),
+        sources=(SCHEMA,),
         good=(_FITTING,),
         bad=(
             _with(pattern="^(a|b$"),
@@ -149,39 +164,44 @@ RULES = (
             _with(pattern="a)"),
             _with(pattern="*.txt"),
             _with(pattern="a{3,1}"),
+            _with(type="object", patternProperties={"^(x": {"type": "string"}}),
         ),
     ),
     Rule(
         "SPC018",
         "empty-range",
         "warning",
-        find=_fault("range-empty"),
+        find=fault("range-empty"),
         when=has_schema_problems,
-        sources=(_SCHEMA,),
+        sources=(SCHEMA,),
         good=(_FITTING,),
         bad=(
             _with(type="integer", minimum=5, maximum=1),
             _with(type="string", minLength=5, maxLength=1),
+            _with(type="integer", minimum=5, exclusiveMaximum=5),
+            _with(type="string", allOf=[{"type": "integer"}]),
         ),
     ),
     Rule(
         "SPC019",
         "default-of-another-type",
         "warning",
-        find=_fault("default-type"),
+        find=fault("default-type"),
         when=has_schema_problems,
-        sources=(_SCHEMA,),
+        sources=(SCHEMA,),
         good=(_with(type="integer", default=1.0),),
         bad=(
             _with(type="integer", default="1"),
             _with(type=["string", "null"], default=False),
+            _with(anyOf=[{"type": "integer"}, {"type": "null"}], default="x"),
+            _with(type="integer", maximum=5, default=9),
         ),
     ),
     Rule(
         "SPC020",
         "unknown-dialect",
         "info",
-        find=_fault("dialect-unknown"),
+        find=fault("dialect-unknown"),
         when=has_schema_problems,
         sources=(_MCP,),
         good=(_DRAFT_4,),

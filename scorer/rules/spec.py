@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from scorer.claims.evidence import Hit
@@ -11,9 +11,10 @@ from scorer.claims.examples import Example, tool
 from scorer.claims.tool_facts import Facts
 from scorer.contracts.limits import READ_VALUES
 from scorer.data.messages import say, text
-from scorer.rules import headers, schemas
+from scorer.rules import headers, leftovers, schemas
 from scorer.rules.looks import has_hints, has_parameters, has_problems
 from scorer.rules.record import Rule
+from scorer.rules.schemas import noted
 
 MCP = "MCP specification 2026-07-28, Tools"
 #: Names as the specification recommends them; longer ones, and dots, are cut or refused by many clients.
@@ -25,15 +26,6 @@ _META_KEY: Final = re.compile(
     re.ASCII,
 )
 _GOOD = tool("get_card", "Fetch one card.", params={"card": "Id"})
-
-
-def _problem(*codes: str) -> Callable[[Facts], Iterator[Hit]]:
-    def find(facts: Facts) -> Iterator[Hit]:
-        for problem in facts.tool.problems:
-            if problem.code in codes:
-                yield Hit(1.0, None, problem.pointer, {"found": problem.found})
-
-    return find
 
 
 def _is_odd_name(facts: Facts) -> bool:
@@ -62,12 +54,14 @@ def _incoherent(facts: Facts) -> Iterator[Hit]:
 
 
 def _has_output(facts: Facts) -> bool:
-    return bool(facts.tool.output_schema)
+    return bool(facts.tool.output_schema) or (
+        isinstance(facts.tool.raw, dict) and facts.tool.raw.get("outputSchema") == {}
+    )
 
 
 def _output_root(facts: Facts) -> Iterator[Hit]:
     schema = facts.tool.output_schema
-    if schema and schema.get("type") != "object":
+    if _has_output(facts) and schema.get("type") != "object":
         yield Hit(1.0, None, "/outputSchema/type" if "type" in schema else "/outputSchema")
 
 
@@ -120,7 +114,7 @@ RULES = (
         "SPC001",
         "name-missing",
         "error",
-        find=_problem("name-missing", "name-not-string", "tool-not-object"),
+        find=noted("name-missing", "name-not-string", "tool-not-object"),
         when=has_problems,
         sources=(MCP,),
         good=(_GOOD,),
@@ -130,7 +124,7 @@ RULES = (
         "SPC002",
         "text-not-string",
         "error",
-        find=_problem("description-not-string", "title-not-string", "annotation-title-not-string"),
+        find=noted("description-not-string", "title-not-string", "annotation-title-not-string"),
         when=has_problems,
         sources=(MCP,),
         good=(_GOOD,),
@@ -140,7 +134,7 @@ RULES = (
         "SPC003",
         "input-schema-missing",
         "error",
-        find=_problem("input-schema-missing", "input-schema-not-object", "input_schema-misspelled"),
+        find=noted("input-schema-missing", "input-schema-not-object", "input_schema-misspelled"),
         when=has_problems,
         sources=(MCP,),
         good=(_GOOD,),
@@ -153,7 +147,7 @@ RULES = (
         "SPC004",
         "input-schema-not-type-object",
         "error",
-        find=_problem("input-schema-not-type-object"),
+        find=noted("input-schema-not-type-object"),
         when=has_problems,
         sources=(MCP,),
         good=(_GOOD,),
@@ -163,7 +157,7 @@ RULES = (
         "SPC005",
         "malformed-schema-part",
         "error",
-        find=_problem(
+        find=noted(
             "properties-not-object",
             "required-not-array",
             "parameter-not-schema",
@@ -178,7 +172,7 @@ RULES = (
         "SPC006",
         "output-schema-not-object",
         "warning",
-        find=_problem("output-schema-not-object", "output_schema-misspelled"),
+        find=noted("output-schema-not-object", "output_schema-misspelled"),
         when=has_problems,
         sources=(MCP,),
         good=(_GOOD,),
@@ -188,27 +182,17 @@ RULES = (
         "SPC007",
         "annotations-malformed",
         "error",
-        find=_problem("annotations-not-object", "hint-not-boolean"),
+        find=noted("annotations-not-object", "hint-not-boolean"),
         when=has_problems,
         sources=(MCP,),
         good=(_GOOD,),
         bad=(_wire(annotations={"readOnlyHint": "true"}),),
     ),
     Rule(
-        "SPC076",
-        "misspelled-hint",
-        "warning",
-        find=_problem("hint-misspelled"),
-        when=has_problems,
-        sources=(MCP,),
-        good=(_wire(annotations={"readOnlyHint": True}),),
-        bad=(_wire(annotations={"read_only_hint": True}),),
-    ),
-    Rule(
         "SPC008",
         "dangling-ref",
         "error",
-        find=_problem("dangling-ref", "ref-cycle"),
+        find=noted("dangling-ref", "ref-cycle"),
         when=has_problems,
         sources=(MCP,),
         good=(_GOOD,),
@@ -218,7 +202,7 @@ RULES = (
         "SPC009",
         "remote-ref",
         "error",
-        find=_problem("remote-ref"),
+        find=noted("remote-ref"),
         when=has_problems,
         sources=(MCP,),
         good=(_GOOD,),
@@ -232,7 +216,7 @@ RULES = (
         "SPC010",
         "schema-too-deep",
         "warning",
-        find=_problem("schema-too-deep"),
+        find=noted("schema-too-deep"),
         when=has_problems,
         sources=(MCP,),
         good=(_GOOD,),
@@ -242,7 +226,7 @@ RULES = (
         "SPC011",
         "duplicate-name",
         "error",
-        find=_problem("duplicate-name"),
+        find=noted("duplicate-name"),
         when=has_problems,
         sources=(MCP,),
         good=(_GOOD,),
@@ -302,6 +286,7 @@ RULES = (
         sources=(MCP,),
         good=(_GOOD, tool("get_card", "Fetch one card.", outputSchema={"type": "object"})),
         bad=(
+            tool("get_card", "Fetch one card.", outputSchema={}),
             tool("get_card", "Fetch one card.", outputSchema={"type": "array"}),
             tool("get_card", "Fetch one card.", outputSchema={"properties": {"a": {}}}),
         ),
@@ -310,7 +295,7 @@ RULES = (
         "SPC026",
         "malformed-extra",
         "error",
-        find=_problem("extra-malformed"),
+        find=noted("extra-malformed"),
         when=has_problems,
         sources=(MCP,),
         good=(_GOOD,),
@@ -320,7 +305,7 @@ RULES = (
         "SPC027",
         "icon-source",
         "warning",
-        find=_problem("icon-source"),
+        find=noted("icon-source"),
         when=has_problems,
         sources=(MCP,),
         good=(_GOOD,),
@@ -340,7 +325,7 @@ RULES = (
         "SPC029",
         "text-too-long",
         "warning",
-        find=_problem("text-too-long"),
+        find=noted("text-too-long"),
         when=has_problems,
         sources=(_OWN_BOUND,),
         good=(_GOOD, tool("get_card", "Fetch one card. " * 1000)),
@@ -357,5 +342,6 @@ RULES = (
         bad=(tool("get_card", "Fetch one card.", params={"shelf": {"enum": [*range(READ_VALUES + 1)]}}),),
     ),
     *schemas.RULES,
+    *leftovers.RULES,
     *headers.RULES,
 )

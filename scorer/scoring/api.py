@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any, Literal, get_args, overload
 
 from scorer.claims.annotated import Annotated
+from scorer.claims.shared_text import shared_text, without
 from scorer.claims.siblings import SiblingIndex, index_names
 from scorer.claims.tool_facts import Facts
 from scorer.contracts.definitions import Snapshot, Tool, Unreachable
 from scorer.contracts.errors import InputError
 from scorer.contracts.gate import GateResult
 from scorer.contracts.lazy import lazily
+from scorer.contracts.limits import BYTES_PER_TOKEN
 from scorer.contracts.report import (
     SCHEMA_VERSION,
     Report,
@@ -43,8 +45,6 @@ from scorer.tdqs import rollup
 from scorer.tdqs.hard_gates import NO_DESCRIPTION
 from scorer.version import __version__
 
-#: Bytes of compact JSON a token: an estimate for the whole definition (texts run at 4.6, schemas at 3.7).
-BYTES_PER_TOKEN = 4
 #: How much of a server is told: everything, or the numbers.
 Detail = Literal["scores", "report"]
 
@@ -156,7 +156,16 @@ def score_server(
     run = Run(snapshot.name, server.tools, _index(server.tools), weights, chosen)
     if not run.keeps:
         run.tools = [replace(tool, canonical=b"") for tool in run.tools]
+    run.shared = _shared(run.tools)
     return _scores(snapshot, run) if detail == "scores" else _report(snapshot, run)
+
+
+def _shared(tools: Sequence[Tool]) -> Mapping[int, tuple[Tool, str]]:
+    """Return the tools that repeat what most of the set says, each with what remains of its description."""
+    spans = shared_text(tools).spans
+    return {
+        id(tools[at].raw): (tools[at], without(tools[at].description, held)) for at, held in spans.items()
+    }
 
 
 def _weighed(run: Run) -> Iterator[tuple[Annotated, Mapping[str, DimensionResult], float]]:
@@ -171,7 +180,7 @@ def _scores(snapshot: Snapshot, run: Run) -> ScoredServer:
     for definition, results, estimate in _weighed(run):
         numbers = _numbers(definition, results, run.rubric, estimate)
         tools.append(lazily(ScoredTool, ScoredParts.of(run, definition), **numbers))
-        facts.append(for_set(definition.facts))
+        facts.append(for_set(run.whole(definition.facts)))
     coherence = weigh_set(facts, run.rubric).scores
     return lazily(
         ScoredServer,
@@ -197,8 +206,9 @@ def _report(snapshot: Snapshot, run: Run) -> ServerReport:
             shares.add(at, made.lacks)
             told.append(PackedWords.of(made))
         numbers = _numbers(definition, results, run.rubric, estimate)
-        reports.append(_tool_report(told[-1], definition.facts.tool, numbers))
-        facts.append(definition.facts if run.keeps else for_set(definition.facts))
+        whole = run.whole(definition.facts)
+        reports.append(_tool_report(told[-1], whole.tool, numbers))
+        facts.append(whole if run.keeps else for_set(whole))
     run.standing = Standing.of([words.estimate for words in told])
     return _server_report(snapshot, run, facts, reports, SetWords(run, told, shares))
 

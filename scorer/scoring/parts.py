@@ -20,7 +20,7 @@ from scorer.claims.effect_reason import reason_sentence
 from scorer.claims.kinds import annotate, claims_of
 from scorer.claims.risk_signals import find_signals
 from scorer.claims.siblings import SiblingIndex
-from scorer.claims.tool_facts import Facts, gather
+from scorer.claims.tool_facts import Facts, gather, reworded
 from scorer.contracts.definitions import Tool
 from scorer.contracts.report import Gain, Opportunity
 from scorer.data.client_profiles import Client
@@ -46,7 +46,11 @@ _ALONE: Final = Standing(1, 5.0, 5.0)
 
 @dataclass(eq=False)
 class Run:
-    """The tools of one server with what their reports depend on. `standing` is known once all are scored."""
+    """The tools of one server with what their reports depend on. `standing` is known once all are scored.
+
+    `shared` holds, by the identity of the wire object, the tools that repeat what most of the set says, each with what
+    remains of its description: that is scored, since no text that tells no tool from another earns points.
+    """
 
     name: str
     tools: Sequence[Tool]
@@ -55,6 +59,7 @@ class Run:
     clients: Sequence[Client] = ()
     standing: Standing = _ALONE
     packer: Packer = field(default_factory=Packer)
+    shared: Mapping[int, tuple[Tool, str]] = field(default_factory=dict)
 
     @cached_property
     def keeps(self) -> bool:
@@ -68,7 +73,14 @@ class Run:
 
     def definition(self, tool: Tool) -> Annotated:
         """Return the definition of a tool, annotated when it is read."""
-        return annotate(gather(tool, self.index))
+        facts = gather(tool, self.index)
+        _, own = self.shared.get(id(tool.raw), (tool, None))
+        return annotate(facts if own is None else reworded(facts, own))
+
+    def whole(self, facts: Facts) -> Facts:
+        """Return the facts of a tool with the text that it shares: rules report on all of it."""
+        tool, _ = self.shared.get(id(facts.tool.raw), (None, ""))
+        return gather(tool, self.index) if tool else facts
 
 
 #: The runs whose definitions stay annotated; those whose reports are gone leave by themselves.
@@ -128,7 +140,7 @@ class Words:
 
     def findings(self) -> Any:
         """Return the findings, with those about what chosen clients ask."""
-        facts = self.definition.facts
+        facts = self.run.whole(self.definition.facts)
         found = findings(facts, self.results, suggestions.best(self.lacks.edits, self.edits))
         hits = client_hits(facts, self.run.name, self.run.clients)
         more = [rule.finding(hit) for rule, hit in hits]
@@ -222,7 +234,7 @@ class ScoredParts:
         definition = self._definition()
         if name == "claims":
             return claim_reports(claims_of(definition))
-        facts = definition.facts
+        facts = self.run.whole(definition.facts)
         return finding_ids(facts, client_hits(facts, self.run.name, self.run.clients))
 
     def _definition(self) -> Annotated:

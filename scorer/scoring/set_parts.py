@@ -18,12 +18,12 @@ from scorer.scoring.patterns import Shares, patterns
 
 
 def for_set(facts: Facts) -> Facts:
-    """Return the facts of a tool without its annotated text, which no rule about a set reads."""
+    """Return the facts of a tool without its annotated text, which no rule about a set reads, but with its size."""
     return replace(
         facts,
         doc=replace(facts.doc, sentences=()),
         cues={},
-        signals={},
+        signals={"definition_bytes": facts.signals["definition_bytes"]},
         context=frozenset(),
         strings=Strings({}, b""),
     )

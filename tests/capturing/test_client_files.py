@@ -174,7 +174,7 @@ def test_variables_are_expanded_as_the_clients_do(tmp_path: Path, monkeypatch: p
         ),
         (
             {"url": "https://books.example", "headers": {"Authorization": "Bearer ${input:token}"}},
-            "${input:token} is a prompt of the editor; use an environment variable instead",
+            "${input:token} is a value that the client asks its user for; pass --env 'input:token=VALUE'",
         ),
         ({"command": "${file}"}, "the variable file is not set; set it, or pass --env file=VALUE"),
         (
@@ -184,7 +184,7 @@ def test_variables_are_expanded_as_the_clients_do(tmp_path: Path, monkeypatch: p
         ({"args": []}, NO_COMMAND),
         ({"command": " "}, NO_COMMAND),
         ({"command": "desk", "args": "x"}, "the server's `args` is not a list of strings"),
-        ({"command": "desk", "env": ["A=1"]}, "the server's `env` is not a map from names to strings"),
+        ({"command": "desk", "env": ["A"]}, "the server's `env` is not a map from names to strings"),
         ({"command": "desk", "env": {"A": [1]}}, "the value of A in the server's `env` is not a string"),
         ({"url": "ftp://books.example"}, "the server's `url` is not an http(s) URL"),
         (5, "the server's entry is not an object"),

@@ -14,7 +14,7 @@ from scorer.capturing import Recorded, connect_options, parse_target, snapshot_j
 from scorer.capturing.definition_locations import locator
 from scorer.capturing.document_kinds import locations_of, read_locations
 from scorer.capturing.json_positions import JsonText
-from scorer.capturing.tool_list_shapes import list_paths, read_snapshots
+from scorer.capturing.tool_list_shapes import read_listings
 from scorer.contracts.definitions import Snapshot
 from scorer.contracts.errors import InputError
 from scorer.contracts.location import Place
@@ -120,15 +120,13 @@ def test_a_span_points_at_its_words_in_the_description(tmp_path: Path, content: 
 @every_shape
 def test_the_lists_found_are_those_that_are_read(content: Any) -> None:
     data = json.loads(json.dumps(content))
-    snapshots = read_snapshots(data, "desk", "tools.json")
-    assert snapshots is not None
-    lists = list_paths(data)
-    assert len(lists) == len(snapshots)
-    for path, snapshot in zip(lists, snapshots, strict=True):
+    listings = read_listings(data, "desk", "tools.json")
+    assert listings is not None
+    for listing in listings:
         found = data
-        for step in path:
+        for step in listing.path:
             found = found[int(step)] if isinstance(found, list) else found[step]
-        assert len(found) == len(snapshot.tools)
+        assert len(found) == len(listing.entries)
 
 
 def test_a_single_tool_is_pointed_into(tmp_path: Path) -> None:

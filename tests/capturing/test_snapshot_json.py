@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scorer.capturing import capture, snapshot_json
-from scorer.capturing.tool_list_shapes import read_snapshots
+from scorer.capturing.tool_list_shapes import read_listings
 from scorer.contracts.definitions import Snapshot
 
 JSON = st.recursive(
@@ -86,7 +86,8 @@ def test_lone_surrogates_and_numbers_out_of_range_stay_what_they_were() -> None:
 @given(st.lists(JSON, min_size=1, max_size=4))
 def test_whatever_a_tool_holds_is_read_back_as_it_was(tools: list[object]) -> None:
     text = snapshot_json([Snapshot("s", "s", tuple(tools))])
-    (read,) = read_snapshots(json.loads(text.encode()), "stem", "s") or ()
+    (listing,) = read_listings(json.loads(text.encode()), "stem", "s") or ()
+    read = listing.snapshot
 
     assert snapshot_json([read]) == text
     assert sorted(map(json.dumps, read.tools)) == sorted(map(json.dumps, tools))

@@ -209,9 +209,11 @@ def test_what_cannot_be_read_is_refused_with_its_place(tmp_path: Path, content: 
 def test_an_unknown_shape_is_refused_and_the_known_ones_are_named(tmp_path: Path, content: Any) -> None:
     assert complaint(tmp_path, content) == (
         "tools.json contains no tools or servers in a known format\n"
-        'known formats: a tools/list result {"tools": [...]}, an array of tools, a JSON-RPC response, a single '
-        "tool, a snapshot of mcp-scorer, a map from server names to tools, an OpenAI or Anthropic tool array, a "
-        "client's mcpServers file, a registry's server.json"
+        'known formats: a tools/list result {"tools": [...]}, an array of tools, JSON-RPC messages (a response, a '
+        "log, an event stream, a HAR file), a single tool, a snapshot of mcp-scorer, a map from server names to "
+        "tools, tools for the OpenAI, Anthropic, Gemini or Bedrock API, a dump of LangChain or of the AI SDK, tools "
+        "with `arguments` from Docker's registry, a client's file of servers in JSON, TOML or YAML, a registry's "
+        "server.json, an MCPB manifest"
     )
 
 
@@ -286,5 +288,6 @@ def test_a_registry_file_is_no_tool_though_it_has_a_name_and_a_description(tmp_p
 
 
 def test_any_other_file_with_a_name_and_a_description_is_an_unknown_shape(tmp_path: Path) -> None:
-    package = {"name": "my-app", "description": "An app.", "version": "1.0.0", "dependencies": {}}
-    assert "contains no tools or servers in a known format" in complaint(tmp_path, package)
+    assert "contains no tools or servers in a known format" in complaint(
+        tmp_path, {"name": "my-app", "description": "An app.", "version": "1.0.0", "homepage": "here"}
+    )

@@ -133,7 +133,7 @@ def test_an_unknown_variable_is_reported_with_the_one_that_was_meant() -> None:
             ["--select", "PUR,PARR"],
             {"IGNORE": "vague-verbs"},
             "--select: unknown rule 'PARR'; similar: "
-            "PAR010 unexplained, PAR011 placeholder-texts, PAR040 low-parameters\n"
+            "PAR010 unexplained, PAR011 placeholder-texts, PAR012 untyped\n"
             "MCP_SCORER_IGNORE: unknown rule 'vague-verbs'; similar: PUR010 vague-verb",
         ),
         (["--ignore", "QQQ"], {}, "--ignore: unknown rule 'QQQ'; `mcp-scorer rules` lists all rules"),

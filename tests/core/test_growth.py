@@ -15,7 +15,7 @@ import pytest
 
 from benchmarks import series as SERIES
 from scorer.capturing import ConnectOptions, Recorded, capture, parse_target
-from scorer.capturing.definition_locations import DefinitionLocations
+from scorer.capturing.document_kinds import locations_of
 from scorer.contracts.definitions import Snapshot
 from scorer.contracts.dimensions import PARAMETERS
 from scorer.contracts.gate import GateResult
@@ -142,7 +142,8 @@ def test_twice_as_many_tools_of_one_name_are_placed_with_twice_the_work(tmp_path
         assert source.document is not None
         report = build_report([score_server(capture(str(file)))], gate=GateResult(passed=True))
         server = report.servers[0]
-        locations = DefinitionLocations(source.document, [("tools",)], [server.name])
+        locations = locations_of(source.document)
+        assert locations is not None
         return _calls(
             lambda: [
                 locations.place(server.name, tool, each) for tool in server.tools for each in tool.findings

@@ -155,7 +155,7 @@ def test_without_a_description_every_score_is_one(description: str | None) -> No
     assert report.flags == ("No Description",)
     assert {item.rule for item in report.opportunities} <= {"action"}
     assert report.tier_chances["D"] == 1.0
-    assert [f.rule for f in report.findings] == ["PUR000"]
+    assert [f.rule for f in report.findings] == ["PUR000", *(["SPC035"] if description is None else [])]
 
 
 @pytest.mark.parametrize("description", ["close_card", " CLOSE_CARD\n", "Shut it"])

@@ -23,8 +23,13 @@ def results(report: Report, view: ViewOptions = PLACED) -> list[Any]:
     return list(run["results"])
 
 
-def test_sarif_tells_of_every_rule_whatever_it_found_within_githubs_limits() -> None:
-    (run,) = json.loads(FORMATS["sarif"].render(reports.report(), PLACED))["runs"]
+def one_of_each_rule() -> Report:
+    found = tuple(reports.finding(rule=rule.id, level=rule.level) for rule in ALL_RULES)
+    return reports.report(servers=(reports.server(tools=(reports.tool(findings=found),), findings=()),))
+
+
+def test_sarif_tells_of_each_rule_that_found_something_within_githubs_limits() -> None:
+    (run,) = json.loads(FORMATS["sarif"].render(one_of_each_rule(), PLACED))["runs"]
     rules = run["tool"]["driver"]["rules"]
     assert [rule["id"] for rule in rules] == sorted(rule.id for rule in ALL_RULES)
     for rule in rules:
@@ -33,10 +38,24 @@ def test_sarif_tells_of_every_rule_whatever_it_found_within_githubs_limits() -> 
         assert 0 < len(rule["fullDescription"]["text"]) <= DESCRIPTION
         assert rule["help"]["text"]
         assert "## Why it matters" in rule["help"]["markdown"]
+        assert rule["help"]["markdown"].endswith(f"[{rule['id']}]({rule['helpUri']})\n")
         assert rule["defaultConfiguration"]["level"] in ("error", "warning", "note")
         assert rule["properties"]["precision"] in ("very-high", "high", "medium", "low")
         assert rule["properties"]["problem.severity"] in ("error", "warning", "recommendation")
         assert 0 < len(rule["properties"]["tags"]) <= 10
+
+
+def test_a_rule_without_results_is_not_listed_and_a_result_is_a_line() -> None:
+    written = FORMATS["sarif"].render(wide_report(30, rule="PUR011"), PLACED)
+    (run,) = json.loads(written)["runs"]
+    assert [rule["id"] for rule in run["tool"]["driver"]["rules"]] == ["PUR011"]
+    assert len(written.splitlines()) == len(run["results"]) + 2
+
+
+def test_no_text_of_a_rule_is_repeated_with_its_results() -> None:
+    (rule,) = (each for each in ALL_RULES if each.id == "PUR011")
+    written = FORMATS["sarif"].render(wide_report(30, rule="PUR011"), PLACED)
+    assert written.count(rule.why) == 2  # in the description and in the help
 
 
 def test_a_result_names_the_place_of_its_rule_in_the_list() -> None:

@@ -95,8 +95,8 @@ STRAY_LINES = (
                 ),
                 (
                     "WARNING",
-                    "SPC076 misspelled-hint",
-                    "find_boat: the hint `read_only_hint` is not one that clients read",
+                    "SPC037 misspelled-hint",
+                    "find_boat: no client reads this annotation; the specification calls it `readOnlyHint`",
                 ),
             ],
         ),

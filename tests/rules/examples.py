@@ -14,6 +14,7 @@ from scorer.gate.exemptions import report_exemptions
 from scorer.gate.selection import Selection, settle
 from scorer.gate.thresholds import checks
 from scorer.scoring.api import score_server
+from scorer.scoring.run_findings import with_run_findings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,7 +50,9 @@ def findings_of(example: Example) -> list[Finding]:
     server = score_server(snapshot, clients=[example.client] if example.client else [])
     file = ConfigFile(example.config, Path(), "mcp-scorer.toml", "mcp-scorer.toml", is_pyproject=False)
     asked, selection = settings(read(file), {}, {}), Selection(profile="pedantic")
-    settled_all = settle([server], selection, accepted=asked.suppress, today=TODAY)
+    beside = Snapshot("other", "other", tuple({"name": name} for name in example.beside))
+    together = with_run_findings([server, score_server(beside)])[:1] if example.beside else [server]
+    settled_all = settle(together, selection, accepted=asked.suppress, today=TODAY)
     gate = [*checks(asked.thresholds)]
     (settled,) = report_exemptions(settled_all, gate, asked.exempt, asked.thresholds, selection, today=TODAY)
     about = [each for each in settled.tools if example.tools or each.name not in example.siblings]

@@ -37,6 +37,8 @@ def key(prefix: str, seed: int = 0) -> str:
 OTHERS = {
     "postgres": "postgres://keeper:Tide7Pool9Rock@db.example/desk",
     "Bearer": "Bearer Qx7RtY2mKp9LwZ4vNc8Hd3Jf5Gs",
+    "connection string": "Server=db.example;Database=desk;User Id=keeper;Password=Tide7Pool9Rock;Encrypt=true",
+    "account key": "AccountName=desk;AccountKey=Qx7RtY2mKp9LwZ4vNc8Hd3Jf5GsTb1Yx6Mu0Ea==;Suffix=example",
     "private key": f"-----BEGIN RSA PRIVATE KEY-----\n{_BODY}\n{_BODY}\n-----END RSA PRIVATE KEY-----",
     "private key on one line": f"-----BEGIN PRIVATE KEY-----\\n{_BODY}\\n{_BODY}\\n-----END PRIVATE KEY-----",
 }

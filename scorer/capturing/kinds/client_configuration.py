@@ -1,19 +1,22 @@
-"""The configuration file of an MCP client: `mcpServers` (Claude, Cursor and most others) or `servers` (VS Code)."""
+"""The configuration file of an MCP client, a plugin or a bundle, in any of the forms of client_servers.py."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from scorer.capturing.client_servers import ClientServer, address_of, find_servers, names_other_file
+from scorer.capturing.document import read_document
 from scorer.capturing.options import ConnectOptions, read_env_file
 from scorer.capturing.received import received, received_headers, shown_host
 from scorer.capturing.redact import clean, command_label
 from scorer.capturing.secrets import Secrets
 from scorer.capturing.sources import Command, Recorded, Remote, Source
 from scorer.capturing.target_kind import is_url
-from scorer.capturing.variables import VariableExpander
+from scorer.capturing.variables import VariableExpander, is_answer
 from scorer.contracts.definitions import Unreachable
 from scorer.contracts.errors import InputError
 from scorer.data.messages import say, text
@@ -23,32 +26,7 @@ if TYPE_CHECKING:
     from scorer.contracts.limits import Limits
 
 #: Folders in which a client keeps its file for the project around them.
-_EDITOR_FOLDERS: Final = (".vscode", ".cursor", ".claude", ".gemini", ".roo")
-
-
-def find_servers(data: Any) -> Mapping[str, Any] | None:
-    """Return the map of servers in a client's configuration, or None where the value is something else."""
-    if not isinstance(data, Mapping):
-        return None
-    inner = data.get("mcp")
-    for holder, key in (
-        (data, "mcpServers"),
-        (data, "servers"),
-        (data, "context_servers"),
-        (inner, "servers"),
-    ):
-        servers = holder.get(key) if isinstance(holder, Mapping) else None
-        if isinstance(servers, Mapping) and (key == "mcpServers" or _are_servers(servers)):
-            return servers
-    return data if _are_servers(data) else None
-
-
-def _are_servers(value: Mapping[str, Any]) -> bool:
-    return bool(value) and all(_is_entry(entry) for entry in value.values())
-
-
-def _is_entry(entry: Any) -> bool:
-    return isinstance(entry, Mapping) and ("command" in entry or address_of(entry) is not None)
+_EDITOR_FOLDERS: Final = (".vscode", ".cursor", ".claude", ".claude-plugin", ".codex", ".gemini", ".roo")
 
 
 def read(document: Document, options: ConnectOptions) -> tuple[Source, ...] | None:
@@ -57,24 +35,43 @@ def read(document: Document, options: ConnectOptions) -> tuple[Source, ...] | No
     An entry that cannot be used becomes an Unreachable, and the other entries are still used.
     Raises InputError for an unknown name, and where every server is disabled.
     """
-    servers, only, label = find_servers(document.value), document.only, document.label
-    if servers is None:
+    only, label = document.only, document.label
+    found = _servers(document, options)
+    if found is None:
         return None
+    servers = {server.name: server for server in found}
     if only is not None and only not in servers:
         names = ", ".join(servers) or text("capturing.target.none")
         raise InputError(
             say("capturing.target.unknown-server", label=label, name=clean(only), names=clean(names, 1000))
         )
-    chosen = [only] if only is not None else [name for name in servers if not is_disabled(servers[name])]
-    if not chosen:
-        raise InputError(say("capturing.config.all-disabled", label=label))
+    chosen = [servers[only]] if only is not None else [server for server in found if not server.is_disabled]
+    started = [server for server in chosen if not server.is_built_in]
+    built_in = ", ".join(server.name for server in chosen if server.is_built_in)
+    note = say("capturing.shape.left-out", label=label, names=clean(built_in, 1000)) if built_in else ""
+    if not started:
+        raise InputError(note or say("capturing.config.all-disabled", label=label))
     root = _project(document.folder)
-    return tuple(_source(name, servers[name], f"{label}#{name}", root, options) for name in chosen)
+    sources = [_source(server, f"{label}#{server.name}", root, options) for server in started]
+    return (replace(sources[0], notes=(note,)) if note else sources[0], *sources[1:])
 
 
-def is_disabled(entry: Any) -> bool:
-    """Return whether a client leaves a server out."""
-    return isinstance(entry, Mapping) and (entry.get("disabled") is True or entry.get("enabled") is False)
+def _servers(document: Document, options: ConnectOptions) -> tuple[ClientServer, ...] | None:
+    """Return the servers of the document, or of the files in its folder that a plugin names."""
+    paths = names_other_file(document.value)
+    if not paths:
+        return find_servers(document.value)
+    root = _project(document.folder)
+    found: list[ClientServer] = []
+    for name in paths:
+        path = (root / VariableExpander(root, options.env).text(name)).resolve()
+        if not path.is_relative_to(root):
+            raise InputError(say("capturing.config.outside", label=document.label, path=clean(name)))
+        inner = find_servers(read_document(path, None, options.limits, regular=True).value)
+        if inner is None:
+            raise InputError(say("capturing.config.no-servers", label=document.label, path=clean(name)))
+        found += inner
+    return tuple(found)
 
 
 def _project(folder: Path) -> Path:
@@ -82,27 +79,25 @@ def _project(folder: Path) -> Path:
     return folder.parent if folder.name in _EDITOR_FOLDERS else folder
 
 
-def _source(name: str, entry: Any, target: str, root: Path, options: ConnectOptions) -> Source:
+def _source(server: ClientServer, target: str, root: Path, options: ConnectOptions) -> Source:
+    name = server.name
     try:
-        return _usable(name, entry, target, root, options)
+        return _usable(server, target, root, options)
     except InputError as error:
         return Recorded(name, target, Unreachable(name, target, "config", str(error), exit_code=2))
 
 
-def _usable(name: str, entry: Any, target: str, root: Path, options: ConnectOptions) -> Source:
+def _usable(server: ClientServer, target: str, root: Path, options: ConnectOptions) -> Source:
+    name, entry, folder = server.name, server.entry, server.folder
     if not isinstance(entry, Mapping):
         raise InputError(text("capturing.config.not-an-object"))
-    expander = VariableExpander(root, options.env)
-    if (address := address_of(entry)) is not None:
+    if folder is not None and folder.is_dir():
+        root = folder
+    expander = VariableExpander(root, options.env, braces=server.braces, settings=server.settings)
+    address = address_of(entry)
+    if address is not None and not isinstance(entry.get("command"), str):
         return _remote(name, entry, expander.text(address), target, expander, options)
     return _command(name, entry, target, expander, options)
-
-
-def address_of(entry: Mapping[str, Any]) -> str | None:
-    """Return the URL of a server as its entry writes it; None where it has none."""
-    return next(
-        (entry[key] for key in ("url", "serverUrl", "httpUrl") if isinstance(entry.get(key), str)), None
-    )
 
 
 def _remote(
@@ -115,7 +110,11 @@ def _remote(
 ) -> Remote:
     if not is_url(url):
         raise InputError(text("capturing.config.bad-url"))
-    headers = {**_texts(entry, "headers", expander), **options.headers}
+    headers = {
+        **_texts(entry, "headers", expander),
+        **dict(_named_headers(entry, expander)),
+        **options.headers,
+    }
     return Remote(
         name,
         target,
@@ -129,6 +128,26 @@ def _remote(
     )
 
 
+def _named_headers(entry: Mapping[str, Any], expander: VariableExpander) -> Iterator[tuple[str, str]]:
+    """Yield the headers whose values Codex takes from variables."""
+    token, others = entry.get("bearer_token_env_var"), entry.get("env_http_headers")
+    if isinstance(token, str):
+        yield "Authorization", f"Bearer {expander.variable(token)}"
+    for header, variable in others.items() if isinstance(others, Mapping) else ():
+        if isinstance(variable, str):
+            yield header, expander.variable(variable)
+
+
+def _passed_on(entry: Mapping[str, Any], expander: VariableExpander) -> Iterator[tuple[str, str]]:
+    """Yield the variables of ours that the file passes by name alone: those that are set (Codex), or all (Goose)."""
+    own = entry.get("env") or {}
+    for key in ("env_vars", "env_keys"):
+        names = entry.get(key)
+        for name in names if isinstance(names, list) else ():
+            if isinstance(name, str) and name not in own and (key == "env_keys" or expander.is_set(name)):
+                yield name, expander.variable(name)
+
+
 def _command(
     name: str, entry: Mapping[str, Any], target: str, expander: VariableExpander, options: ConnectOptions
 ) -> Command:
@@ -137,8 +156,13 @@ def _command(
         raise InputError(text("capturing.config.no-command"))
     if not isinstance(args, list) or not all(isinstance(arg, str | int | float) for arg in args):
         raise InputError(text("capturing.config.bad-args"))
-    command = (expander.text(program), *(expander.text(str(arg)) for arg in args))
-    env = {**_env_file(entry, expander, options.limits), **_texts(entry, "env", expander), **options.env}
+    command = (expander.text(program), *(word for arg in args for word in expander.words(str(arg))))
+    env = {
+        **_env_file(entry, expander, options.limits),
+        **dict(_passed_on(entry, expander)),
+        **_texts(entry, "env", expander),
+        **{key: value for key, value in options.env.items() if not is_answer(key)},
+    }
     secrets = Secrets.of(env={**expander.used, **env}, command=command)
     shown = f"{name}: {command_label(command, secrets, paths=True)}"
     cwd = options.cwd or _cwd(entry, expander)
@@ -197,4 +221,4 @@ def _expanded(values: Mapping[str, Any], key: str, expander: VariableExpander) -
 
 def lists_servers(document: Document) -> bool:
     """Return whether the document is of this kind."""
-    return find_servers(document.value) is not None
+    return bool(names_other_file(document.value)) or find_servers(document.value) is not None

@@ -9,10 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from scorer.capturing.received import received, received_headers, shown_host
-from scorer.capturing.redact import command_label
+from scorer.capturing.redact import clean, command_label
 from scorer.capturing.secrets import Secrets
-from scorer.capturing.sources import Command, Remote
+from scorer.capturing.sources import Command, Recorded, Remote, Source
 from scorer.capturing.target_kind import is_url
+from scorer.capturing.variables import is_answer
+from scorer.contracts.definitions import Unreachable
 from scorer.contracts.errors import InputError
 from scorer.data.messages import say, text
 
@@ -21,11 +23,19 @@ if TYPE_CHECKING:
     from scorer.capturing.options import ConnectOptions
 
 _RUNNERS: Final = {"npm": "npx", "pypi": "uvx", "oci": "docker"}
+_CAPITAL: Final = re.compile("[A-Z]")
 _PLACEHOLDER = re.compile(r"\{([A-Za-z0-9_.-]+)\}")
 
 
-def _find_server(data: Any) -> Mapping[str, Any] | None:
-    """Return the entry of a server, alone or inside an answer of the registry's API; else None."""
+def _find_servers(data: Any) -> tuple[Mapping[str, Any], ...]:
+    """Return the entries of servers: one alone, one inside an answer of the registry's API, or a list of them."""
+    if isinstance(data, Mapping) and isinstance(data.get("servers"), list):
+        return tuple(server for each in data["servers"] if (server := _entry(each)) is not None)
+    server = _entry(data)
+    return () if server is None else (server,)
+
+
+def _entry(data: Any) -> Mapping[str, Any] | None:
     if isinstance(data, Mapping) and isinstance(data.get("server"), Mapping) and "tools" not in data:
         data = data["server"]
     if not isinstance(data, Mapping) or not isinstance(data.get("name"), str):
@@ -33,13 +43,38 @@ def _find_server(data: Any) -> Mapping[str, Any] | None:
     return data if _objects(data, "packages") or _objects(data, "remotes") else None
 
 
-def read(document: Document, options: ConnectOptions) -> tuple[Command | Remote, ...] | None:
-    """Return the first package that can be started, else the first remote.
+def read(document: Document, options: ConnectOptions) -> tuple[Source, ...] | None:
+    """Return for each server the first package that can be started, else the first remote.
 
-    Raises InputError that names what is missing, or says that no package can be started.
+    Raises InputError that names what is missing, or says that no package can be started. Of several servers, one that
+    cannot be used becomes an Unreachable.
     """
-    server = None if document.syntax_error is not None else _find_server(document.value)
-    return None if server is None else (_source(server, document.label, options),)
+    servers = () if document.syntax_error is not None else _find_servers(document.value)
+    if not servers:
+        return None
+    only, label = document.only, document.label
+    if only is not None or len(servers) > 1:
+        servers = tuple(server for server in servers if only in (None, server["name"]))
+        if not servers:
+            names = ", ".join(server["name"] for server in _find_servers(document.value))
+            raise InputError(
+                say(
+                    "capturing.target.unknown-server",
+                    label=label,
+                    name=clean(str(only)),
+                    names=clean(names, 1000),
+                )
+            )
+        return tuple(_one_of_several(server, f"{label}#{server['name']}", options) for server in servers)
+    return (_source(servers[0], label, options),)
+
+
+def _one_of_several(server: Mapping[str, Any], label: str, options: ConnectOptions) -> Source:
+    try:
+        return _source(server, label, options)
+    except InputError as error:
+        name = server["name"]
+        return Recorded(name, label, Unreachable(name, label, "config", str(error), exit_code=2))
 
 
 def _source(server: Mapping[str, Any], label: str, options: ConnectOptions) -> Command | Remote:
@@ -56,7 +91,7 @@ def _source(server: Mapping[str, Any], label: str, options: ConnectOptions) -> C
 
 def _is_startable(package: Mapping[str, Any]) -> bool:
     transport = package.get("transport")
-    wire = transport.get("type", "stdio") if isinstance(transport, Mapping) else "stdio"
+    wire = transport.get("type", "stdio") if isinstance(transport, Mapping) else transport or "stdio"
     if wire != "stdio" or not isinstance(package.get("identifier", package.get("name")), str):
         return False
     kind = _kind(package)
@@ -64,15 +99,15 @@ def _is_startable(package: Mapping[str, Any]) -> bool:
 
 
 def _kind(package: Mapping[str, Any]) -> str:
-    kind = package.get("registryType", package.get("registry_type", package.get("registry_name")))
+    kind = _either(package, "registryType") or _either(package, "registryName")
     return {"docker": "oci"}.get(kind, kind) if isinstance(kind, str) else ""
 
 
 def _command(name: str, package: Mapping[str, Any], label: str, options: ConnectOptions) -> Command:
     used: set[str] = set()
-    env = {**dict(_values(package, "environmentVariables", options, used)), **options.env}
+    env = {**dict(_values(package, "environmentVariables", options, used)), **_environment(options)}
     kind = _kind(package)
-    hint = package.get("runtimeHint")
+    hint = _either(package, "runtimeHint")
     runner = hint if isinstance(hint, str) and hint else _RUNNERS[kind]
     before = _arguments(package, "runtimeArguments", options, used)
     command = (
@@ -94,6 +129,10 @@ def _command(name: str, package: Mapping[str, Any], label: str, options: Connect
         shown=shown,
         receives=received(used),
     )
+
+
+def _environment(options: ConnectOptions) -> dict[str, str]:
+    return {name: value for name, value in options.env.items() if not is_answer(name)}
 
 
 def _runner_flags(runner: str, kind: str, before: Sequence[str], env: Mapping[str, str]) -> list[str]:
@@ -125,7 +164,7 @@ def remote_of(name: str, remote: Mapping[str, Any], label: str, options: Connect
         label,
         address,
         headers,
-        remote.get("type", remote.get("transport_type")) == "sse",
+        (remote.get("type") or _either(remote, "transportType")) == "sse",
         named=True,
         expanded=options.env,
         shown=shown_host(address, {name: options.env[name] for name in used if name in options.env}),
@@ -159,7 +198,7 @@ def _values(
         value = _written(item, options, used)
         if value is not None:
             yield name, value
-        elif item.get("isRequired", item.get("is_required")) is True:
+        elif _either(item, "isRequired") is True:
             raise InputError(say(missing, name=name))
 
 
@@ -169,13 +208,13 @@ def _arguments(package: Mapping[str, Any], key: str, options: ConnectOptions, us
 
 def _argument(item: Mapping[str, Any], options: ConnectOptions, used: set[str]) -> list[str]:
     value, name = _written(item, options, used), item.get("name")
-    required = item.get("isRequired", item.get("is_required")) is True
+    required = _either(item, "isRequired") is True
     if item.get("type") == "named" and isinstance(name, str):
-        if value is None and required and item.get("format") != "boolean" and item.get("valueHint"):
+        if value is None and required and item.get("format") != "boolean" and _either(item, "valueHint"):
             raise InputError(say("capturing.registry.argument-without-value", name=name))
         return [name] if value is None and required else [] if value is None else [name, value]
     if value is None and required:
-        hint = item.get("valueHint", item.get("value_hint", text("capturing.registry.positional")))
+        hint = _either(item, "valueHint") or text("capturing.registry.positional")
         raise InputError(say("capturing.registry.argument-without-value", name=hint))
     return [] if value is None else [value]
 
@@ -204,11 +243,25 @@ def _filled(template: str, holder: Mapping[str, Any], options: ConnectOptions, u
     return _PLACEHOLDER.sub(fill, template)
 
 
+def _either(holder: Mapping[str, Any], key: str) -> Any:
+    """Return a value under its key, or under the same key in the older spelling: `isRequired`, `is_required`."""
+    return holder.get(key, holder.get(_CAPITAL.sub(lambda match: f"_{match[0].lower()}", key)))
+
+
 def _objects(holder: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
-    items = holder.get(key)
-    return [item for item in items if isinstance(item, Mapping)] if isinstance(items, list) else []
+    """Return the items of a list. A map of names, and words that are arguments as they are, are read as such items."""
+    items = _either(holder, key)
+    if isinstance(items, Mapping):
+        return [
+            {"name": name, **item} if isinstance(item, Mapping) else {"name": name, "value": item}
+            for name, item in items.items()
+        ]
+    if not isinstance(items, list):
+        return []
+    words = [{"value": item} if isinstance(item, str) else item for item in items]
+    return [item for item in words if isinstance(item, Mapping)]
 
 
 def lists_servers(document: Document) -> bool:
     """Return whether the document is of this kind."""
-    return _find_server(document.value) is not None
+    return bool(_find_servers(document.value))

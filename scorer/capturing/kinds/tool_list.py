@@ -6,10 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scorer.capturing.document import OtherFile
+from scorer.capturing.foreign_values import is_foreign, is_of_mcp
 from scorer.capturing.limit_options import exceeded
 from scorer.capturing.redact import clean
 from scorer.capturing.sources import Recorded
-from scorer.capturing.tool_list_shapes import is_foreign, is_of_mcp, list_paths, read_snapshots
+from scorer.capturing.tool_list_shapes import read_listings
 from scorer.contracts.definitions import Snapshot, Unreachable
 from scorer.contracts.errors import InputError
 from scorer.data.messages import say, text
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from scorer.capturing.document import Document
     from scorer.capturing.options import ConnectOptions
     from scorer.capturing.sources import Source
+    from scorer.capturing.tool_list_shapes import Listing
 
 
 def refuse_others(sources: Sequence[Source]) -> None:
@@ -35,39 +37,42 @@ def refuse_others(sources: Sequence[Source]) -> None:
         and all(is_foreign(each) for tools in lists for each in tools)
         and not any(each.document is not None and is_of_mcp(each.document.value) for each in recorded)
     ):
-        raise OtherFile(say("capturing.target.unknown-format", label=recorded[0].target))
+        from scorer.capturing.named_shapes import unknown
+
+        raise OtherFile(unknown(recorded[0].target))
 
 
-def _snapshots(document: Document) -> tuple[Snapshot, ...] | None:
+def _listings(document: Document) -> tuple[Listing, ...] | None:
     if document.syntax_error is not None:  # only configuration files may have comments
         return None
-    return read_snapshots(document.value, document.stem, document.label)
+    return read_listings(document.value, document.stem, document.label)
 
 
 def read(document: Document, options: ConnectOptions) -> tuple[Recorded, ...] | None:
     """Return the servers whose tools the document lists; None where it is of another kind."""
-    snapshots = _snapshots(document)
-    if snapshots is None:
+    listings = _listings(document)
+    if listings is None:
         return None
     return tuple(
-        _recorded(snapshot, document, options.limits.tools) for snapshot in _chosen(snapshots, document)
+        _recorded(listing, document, options.limits.tools) for listing in _chosen(listings, document)
     )
 
 
-def _chosen(snapshots: Sequence[Snapshot], document: Document) -> Sequence[Snapshot]:
+def _chosen(listings: Sequence[Listing], document: Document) -> Sequence[Listing]:
     only, label = document.only, document.label
     if only is None:
-        return snapshots
-    found = [replace(each, target=f"{label}#{only}") for each in snapshots if each.name == only]
+        return listings
+    found = [each for each in listings if each.snapshot.name == only]
     if not found:
-        names = ", ".join(each.name for each in snapshots)
+        names = ", ".join(each.snapshot.name for each in listings)
         raise InputError(
             say("capturing.target.unknown-server", label=label, name=clean(only), names=clean(names, 1000))
         )
-    return found
+    return [replace(each, snapshot=replace(each.snapshot, target=f"{label}#{only}")) for each in found]
 
 
-def _recorded(snapshot: Snapshot, document: Document, most: int) -> Recorded:
+def _recorded(listing: Listing, document: Document, most: int) -> Recorded:
+    snapshot = listing.snapshot
     name, target = snapshot.name, snapshot.target
     result: Snapshot | Unreachable = snapshot
     if not snapshot.tools:
@@ -75,15 +80,14 @@ def _recorded(snapshot: Snapshot, document: Document, most: int) -> Recorded:
         result = Unreachable(name, target, "list", cause, exit_code=2, kind="no-tools")
     elif len(snapshot.tools) > most:
         result = Unreachable(name, target, "list", exceeded("tools", most), exit_code=2, kind="too-large")
-    return Recorded(name, target, result, document=document)
+    return Recorded(name, target, result, document=document, notes=listing.notes)
 
 
 def locate(document: Document) -> DefinitionLocations | None:
     """Return what finds the definitions in a file; None where the document holds none, or is no file."""
-    snapshots = _snapshots(document) if document.path is not None else None
-    if snapshots is None:
+    listings = _listings(document) if document.path is not None else None
+    if listings is None:
         return None
     from scorer.capturing.definition_locations import DefinitionLocations
 
-    lists = list_paths(document.value)
-    return DefinitionLocations(document, lists, [snapshot.name for snapshot in snapshots])
+    return DefinitionLocations(document, listings)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from heapq import nsmallest
 from typing import Final
 
@@ -20,6 +21,31 @@ _EXAMPLE: Final = re.compile(
     r"```.*?```|`[^`\n]{1,200}`|“[^”\n]{1,80}”|\"[^\"\n]{1,80}\"|(?<!\w)'[^'\n]{3,80}'(?!\w)", re.DOTALL
 )
 _END: Final = re.compile(r"[.!?](?=\s|$)|\n")
+
+
+class Later:
+    """A pattern that is compiled where it is first looked for: most definitions hold nothing that calls for it."""
+
+    def __init__(self, source: str, flags: int = 0) -> None:
+        self._source = source
+        self._flags = flags
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Return the compiled pattern."""
+        return re.compile(self._source, self._flags)
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """Return the first match anywhere."""
+        return self.pattern.search(text)
+
+    def match(self, text: str, start: int = 0) -> re.Match[str] | None:
+        """Return the match at a place."""
+        return self.pattern.match(text, start)
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """Yield every match."""
+        return self.pattern.finditer(text)
 
 
 def told(text: str) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from itertools import permutations
 from typing import Final
 
 from scorer.claims.evidence import Hit
@@ -41,6 +43,12 @@ _NATIVE: Final = (
 )
 
 
+_JOINERS: Final = ("\u200c", "\u200d")
+#: Persian has one joiner to ten letters, Sinhala one to six; a byte takes eight.
+_JOINERS_PER_LETTER: Final = 3
+_LEAST_BITS: Final = 8
+
+
 def _spots(pattern: re.Pattern[str]) -> Callable[[str], Spots]:
     def spots(text: str) -> Spots:
         for match in pattern.finditer(text):
@@ -51,16 +59,25 @@ def _spots(pattern: re.Pattern[str]) -> Callable[[str], Spots]:
 
 def _zero_width(text: str) -> Spots:
     """Yield zero-width characters but joiners within scripts and emoji that are written with them."""
+    carries = _carries_bits(text)
     for match in _ZERO_WIDTH.finditer(text):
         before, after = text[max(0, match.start() - 1) : match.start()], text[match.end() : match.end() + 1]
-        if not _belongs(match[0], before, after):
+        if (carries and match[0] in _JOINERS and not _EMOJI.match(before)) or not _belongs(
+            match[0], before, after
+        ):
             yield match.start(), match.end(), match[0]
+
+
+def _carries_bits(text: str) -> bool:
+    """Tell whether a text has more joiners than any script is written with: as many as it would need to spell bytes."""
+    count = sum(map(text.count, _JOINERS))
+    return count >= _LEAST_BITS and _JOINERS_PER_LETTER * count > len(_JOINING.findall(text))
 
 
 def _belongs(found: str, before: str, after: str) -> bool:
     if found == "\u200d" and _EMOJI.match(before) and _EMOJI.match(after):
         return True
-    if found in ("\u200c", "\u200d"):
+    if found in _JOINERS:
         return bool(_JOINING.match(before))
     if found == "\u200b":
         return bool(_UNSPACED.match(before) or _UNSPACED.match(after))
@@ -141,6 +158,19 @@ def selected_text(found: str) -> str:
     return f": “{printable(mask_shapes(said), _SHOWN)}”" if said.isprintable() and len(said) > 2 else ""
 
 
+def bit_text(found: str) -> str:
+    """Return the text that two kinds of zero-width characters spell bit by bit, quoted; "" where it is none."""
+    kinds = [kind for kind, _ in Counter(found).most_common(3)]
+    if len(kinds) < 2 or len(found) < _LEAST_BITS:
+        return ""
+    for zero, one in (*permutations(kinds[:2]), *permutations(kinds, 2)):
+        bits = "".join("0" if c == zero else "1" if c == one else "" for c in found[:_QUOTED])
+        spelled = "".join(chr(int(bits[at : at + 8], 2)) for at in range(0, len(bits) - 7, 8))
+        if len(spelled) > 1 and spelled.isascii() and spelled.isprintable():
+            return f": “{printable(mask_shapes(spelled), _SHOWN)}”"
+    return ""
+
+
 def _literals(facts: Facts) -> Iterable[Hit]:
     """Terminal sequences that are spelled out, outside code and quotations."""
     if not facts.strings.has_backslashes:
@@ -203,7 +233,7 @@ RULES = (
         "SAF003",
         "zero-width-characters",
         "error",
-        find=_hidden(_zero_width, _nothing),
+        find=_hidden(_zero_width, bit_text),
         when=hides_characters,
         sources=(OWASP,),
         good=(_PLAIN, _EMOJI_TEXT, _PERSIAN, _HINDI, tool("get_card", "\ufeffFetch one card.")),

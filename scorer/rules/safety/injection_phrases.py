@@ -9,127 +9,81 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from scorer.claims.siblings import squeeze
 from scorer.claims.tool_facts import Facts
 from scorer.reading.hidden_text import BASE64, LONG_WORD, of_base64
-from scorer.reading.masking import mask_shapes
 from scorer.reading.strings import Text
-from scorer.reading.unicode import printable
-from scorer.rules.safety.build import sentence_around, told
-from scorer.rules.safety.quick_looks import may_hold, prose_with
-
-_SHOWN: Final = 60
-#: Of a sign that depends on its sentence, so many places of one string are looked at.
-MOST_LOOKED_AT: Final = 100
-
-
-class Sign(NamedTuple):
-    """One sign: the string, its part there, and what of it to quote."""
-
-    text: Text
-    start: int
-    end: int
-    quote: str
-
-
-#: Finds the signs of one kind in a definition.
-Find = Callable[[Facts], Iterator[Sign]]
-#: Finds them in one of its strings.
-_FindIn = Callable[[Text, Facts], Iterator[Sign]]
-
-
-def _each(find: _FindIn) -> Find:
-    """Return a finder that looks at every string."""
-    return lambda facts: (sign for text in facts.strings.texts for sign in find(text, facts))
-
-
-def _in_prose(find: _FindIn) -> Find:
-    """Return a finder that looks at every string of several words."""
-    return lambda facts: (sign for text in facts.strings.prose for sign in find(text, facts))
-
-
-def _sign(text: Text, match: re.Match[str], quote: str = "") -> Sign:
-    return Sign(
-        text, match.start(), match.end(), quote or printable(text.text[match.start() : match.end()], _SHOWN)
-    )
-
-
-def _said(pattern: re.Pattern[str]) -> Callable[[Text, Facts], Iterator[Sign]]:
-    """Return a finder for a pattern outside code and quotations."""
-
-    def find(text: Text, _: Facts) -> Iterator[Sign]:
-        if pattern.search(text.text):
-            for match in pattern.finditer(told(text.text)):
-                yield _sign(text, match)
-
-    return find
-
-
-_TAG: Final = re.compile(
-    r"<(?P<name>important|critical|urgent|system|system[-_ ]?(?:prompt|reminder|message)|instructions?|hidden|secret|"
-    r"override|admin|assistant)\s?>",
-    re.IGNORECASE,
+from scorer.rules.safety.build import Later, sentence_around, told
+from scorer.rules.safety.concealment import concealment
+from scorer.rules.safety.folding import Folded
+from scorer.rules.safety.key_files import key_files
+from scorer.rules.safety.quick_looks import folded_with, may_hold, prose_with
+from scorer.rules.safety.roles import ignore_instructions, model_markup
+from scorer.rules.safety.sending import added_recipient, claimed_permission, data_sent, fetched_code
+from scorer.rules.safety.signs import (
+    MOST_LOOKED_AT,
+    Find,
+    FindIn,
+    Sign,
+    each,
+    has_each,
+    in_prose,
+    lowered,
+    quoted,
+    said,
+    sign,
 )
-_TEMPLATE: Final = re.compile(
-    r"<\|(?:im_start|im_end|system|user|assistant|endoftext|eot_id|start_header_id)\|>|\[/?INST\]|<</?SYS>>"
-)
-
-
-def _pseudo_tags(text: Text, _: Facts) -> Iterator[Sign]:
-    """Tags in capitals or with their end tag (others are placeholders), and the marks of chat templates."""
-    said = told(text.text)
-    folded = said.lower()
-    ended: dict[str, bool] = {}  # looked for once a name: a text may hold one tag a thousand times
-    for match in _TAG.finditer(said):
-        name = match["name"].lower()
-        if name not in ended:
-            ended[name] = f"</{name}>" in folded
-        if match["name"].isupper() or ended[name]:
-            yield _sign(text, match)
-    for match in _TEMPLATE.finditer(said):
-        yield _sign(text, match)
-
 
 _COMMENT: Final = re.compile(r"<!--[^<>]{0,2000}>?")
-_OVERRIDE: Final = re.compile(
-    r"\b(?:ignore|disregard|forget)\s{1,4}(?:(?:all|any|the|your|my|of|every|everything)\s{1,4}){0,3}"
-    r"(?:previous|prior|earlier|preceding|above|other|system)\s{1,4}(?:\w{1,20}\s{1,4})?"
-    r"(?:instructions?|prompts?|directions|directives?|guidelines|rules)\b"
-    r"|\b(?:override|bypass|disable)\s{1,4}(?:(?:all|any|the|your)\s{1,4}){0,2}(?:system|safety|security)\s{1,4}"
-    r"(?:prompts?|instructions?|guidelines|guardrails|messages?)\b"
-    r"|\bnew\s{1,4}(?:system\s{1,4})?instructions?\s{0,2}:",
-    re.IGNORECASE,
-)
-_CONCEAL: Final = re.compile(
-    r"\b(?:do\s{1,4}not|don[’']?t|never|must\s{1,4}not|should\s{1,4}not|without)\s{1,4}(?:ever\s{1,4})?"
-    r"(?:tell(?:ing)?|mention(?:ing)?|inform(?:ing)?|reveal(?:ing)?|disclos(?:e|ing)|alert(?:ing)?|let)\b"
-    r"[^.!?\n]{0,60}?\b(?:users?|humans?|person|people|anyone|operator)\b"
-    r"|\b(?:secret|hidden|invisible)\s{1,4}(?:from|to)\s{1,4}(?:the\s{1,4})?(?:user|human)s?\b"
-    r"|\b(?:silently|secretly|quietly)\s{1,4}(?:send|forward|copy|upload|read|post|include|bcc|append|collect)\w{0,4}\b",
-    re.IGNORECASE,
-)
-_FIRST: Final = re.compile(
+_FIRST: Final = Later(
     r"\b(?:before|prior\s{1,4}to)\s{1,4}(?:you\s{1,4})?(?:us(?:e|ing)|call(?:ing)?|invok(?:e|ing)|runn?(?:ing)?|any)\s{1,4}"
     r"(?:(?:any|all|every|of|the)\s{1,4}){0,3}other\s{1,4}(?:\w{1,20}\s{1,4})?tools?\b"
     r"|\b(?:always|must)\s{1,4}(?:be\s{1,4})?(?:call(?:ed)?|used?|run|invoked?)\s{1,4}(?:this\s{1,4}(?:tool\s{1,4}|function\s{1,4})?)?"
     r"(?:first\b|before\s{1,4}(?:any|every|each|all)\b|(?:on|for)\s{1,4}every\s{1,4}(?:request|message|prompt|turn)\b)"
     r"|\balways\s{1,4}(?:prefer|choose)\s{1,4}this\s{1,4}tool\b",
+)
+_B: Final = r"\s{1,4}"
+_THIS: Final = rf"this{_B}(?:tool|function|server)"
+_OTHERS: Final = rf"(?:(?:any|all|every|each){_B}(?:of{_B}the{_B})?(?:other|alternative){_B}|(?:other|built-?in|native|default|standard|internal){_B})(?:[\w-]{{1,20}}{_B}){{0,2}}(?:tools?|functions?|search|servers?)\b"
+#: Orders to prefer the tool to whatever else there is.
+_PREFERRED: Final = Later(
+    rf"\b(?:always|should|must){_B}(?:always{_B})?default(?:ing)?{_B}to{_B}(?:us(?:e|ing)|call(?:ing)?)?{_B}?{_THIS}\b"
+    rf"|\b(?:always|only|must|should{_B}always){_B}(?:use|call|choose|prefer|select|pick|favor){_B}{_THIS}{_B}(?:instead(?:{_B}of{_B}(?:any|all|every))?|over(?:{_B}(?:any|all|every))?|even|no{_B}matter|regardless|whenever|for{_B}(?:any|all|every))"
+    rf"|\bmust{_B}(?:always{_B})?(?:use|call){_B}{_THIS}[\s!()*\"]{{1,12}}(?:for|whenever|on|in){_B}(?:any|all|every|each)\b"
+    rf"|\b(?:prefer|favor|choose|pick|prioriti[sz]e){_B}{_THIS}{_B}(?:over|to|above|before|instead{_B}of){_B}(?:{_OTHERS}|anything|everything)"
+    rf"|\b(?:better|superior|preferable|faster|safer){_B}(?:than|to){_B}(?:all|any|every){_B}(?:the{_B})?others?\b"
+    rf"|\binstead{_B}of{_B}(?:the{_B}|your{_B})?{_OTHERS}|\b(?:never|do{_B}not|don[’']?t|stop){_B}(?:use|using|call|calling){_B}(?:the{_B}|your{_B})?{_OTHERS}"
+    rf"|\b(?:is|as){_B}the{_B}only{_B}tool{_B}(?:you{_B}(?:should|may|must)|to{_B}use)|\breplaces?{_B}(?:the{_B}|your{_B}|all{_B})?{_OTHERS}",
+)
+#: No tool can know that it is better than all that a client has.
+_ABSOLUTE: Final = Later(
+    rf"\b(?:over|to|above|than|instead{_B}of){_B}(?:all|any|every|everything|anything)\b|\b(?:never|do{_B}not|don[’']?t|stop){_B}(?:us|call)\w{{0,4}}{_B}(?:the{_B}|your{_B})?(?:any|all|every|built|native|default)",
     re.IGNORECASE,
 )
 _NAME: Final = re.compile(r"[A-Za-z][\w.-]{1,63}")
 
 
+#: What every order of this kind holds, in lower case.
+_FIRST_NEEDS: Final = (
+    ("tool", "function", "server", "search", "first", "before", "every ", "other"),
+    ("always", "must", "before", "prior", "prefer", "favor", "choose", "pick", "priorit", "instead", "never", "not ", "n't", "n’t", "stop",
+     "replace", "better", "superior", "faster", "safer", "only", "default"),
+)  # fmt: skip
+
+
 def _first(text: Text, facts: Facts) -> Iterator[Sign]:
     """Orders to call the tool before all else; a sentence that names a tool of the same server is a prerequisite."""
-    if not _FIRST.search(text.text):
+    folded = lowered(text.text)
+    if not has_each(folded, _FIRST_NEEDS) or not (_FIRST.search(folded) or _PREFERRED.search(folded)):
         return
-    for match in islice(_FIRST.finditer(told(text.text)), MOST_LOOKED_AT):
+    spoken = told(folded)
+    for match in islice(chain(_FIRST.finditer(spoken), _PREFERRED.finditer(spoken)), MOST_LOOKED_AT):
         if not _names_sibling(sentence_around(text.text, *match.span()), facts):
-            yield _sign(text, match)
+            yield sign(text, match, sure=_ABSOLUTE.search(match[0]) is not None)
 
 
 def _names_sibling(sentence: str, facts: Facts) -> bool:
@@ -187,6 +141,46 @@ def _shadowing(facts: Facts) -> Iterator[Sign]:
                     yield Sign(text, at, at + len(name), text.text[at : at + len(name)])
 
 
+#: Tools of other servers in general, and a tool whose call is to bring about more than was asked.
+_ELSEWHERE: Final = Later(
+    rf"\b(?:another|other|any{_B}other|a{_B}different|all{_B}other){_B}(?:mcp{_B})?servers?(?:[’']s?)?{_B}(?:tools?\b|\w{{1,20}}_\w{{1,40}})|\bfrom{_B}(?:the{_B}other|another|any{_B}other){_B}(?:mcp{_B})?server\b"
+    rf"|\bwhen(?:ever)?{_B}(?:any|another|all){_B}(?:other{_B})?tools?{_B}(?:\w{{1,20}}{_B}){{0,4}}(?:is|are|gets?){_B}(?:called|used|invoked|run)\b",
+)
+_ON_USE: Final = Later(
+    rf"\b(?:when(?:ever)?|before|after|if|each{_B}time|every{_B}time){_B}(?:the{_B})?[`'\"“]?(?P<name>[a-z]\w{{0,30}}_\w{{1,40}})[`'\"”]?{_B}"
+    rf"(?:(?:tool|function){_B})?(?:from{_B}[^.,]{{1,40}}?{_B})?(?:is|gets|was|has{_B}been){_B}(?:called|used|invoked|run|executed|selected)\b",
+)
+_ACROSS_NEEDS: Final = (
+    ("server", "called", "used", "invoked", "run", "executed", "selected"),
+    ("other", "different", "when", "before", "after", "time", "if"),
+)
+_CHANGES: Final = Later(
+    r"\b(?:add|change|replace|set|include|append|redirect|modify|rewrite|prepend|insert|route|swap|call|use|send|forward|put|first|bcc)\b",
+    re.IGNORECASE,
+)
+
+
+def _across(text: Text, facts: Facts) -> Iterator[Sign]:
+    """Orders about the tools of other servers, by name or all together."""
+    folded = lowered(text.text)
+    if not has_each(folded, _ACROSS_NEEDS):
+        return
+    for match in islice(chain(_ELSEWHERE.finditer(folded), _ON_USE.finditer(folded)), MOST_LOOKED_AT):
+        name = match.groupdict().get("name")
+        if name and (
+            _known(name, facts) or squeeze(name) == squeeze(facts.tool.name) or _is_parameter(name, facts)
+        ):
+            continue
+        if _CHANGES.search(sentence_around(folded, *match.span())):
+            yield sign(text, match, name or "", sure=True)
+
+
+def _is_parameter(name: str, facts: Facts) -> bool:
+    return any(parameter.name == name for parameter in facts.tool.parameters) or _is_value(
+        name.lower(), facts
+    )
+
+
 def _is_value(name: str, facts: Facts) -> bool:
     """Tell whether a word is a parameter further in, or one of the values of a parameter."""
     return any(text.text.lower() == name for text in facts.strings.texts)
@@ -196,6 +190,14 @@ def _put_aside(text: str, start: int, end: int) -> bool:
     return bool(
         _PUTS_ASIDE.search(text, max(0, start - _LONGEST_LEAD), start) and _AFTER_NAME.match(text, end)
     )
+
+
+def _other_servers(facts: Facts) -> Iterator[Sign]:
+    named = [*_shadowing(facts)]
+    yield from named
+    for across in _ACROSS.find(facts):
+        if not any(each.text is across.text and across.start <= each.start < across.end for each in named):
+            yield across
 
 
 #: Every byte of Base64 as one mark, so that a long run is found as a text.
@@ -209,26 +211,9 @@ def _may_encode(facts: Facts) -> bool:
 
 def _encoded(text: Text, _: Facts) -> Iterator[Sign]:
     for match in BASE64.finditer(text.text):
-        said = of_base64(match[0])
-        if said:
-            yield _sign(text, match, printable(mask_shapes(said), _SHOWN))
-
-
-_PATH: Final = re.compile(
-    r"(?:~|\$HOME|/root|/home/\w{1,30})/\.(?:ssh|aws|gnupg|kube|docker|netrc|config/gcloud)\b|\bid_(?:rsa|ed25519|ecdsa)\b(?!\.pub)|"
-    r"/etc/(?:passwd|shadow)\b|(?<![\w.])\.env\b|~/\.cursor/mcp\.json|\bclaude_desktop_config\.json|\bwallet\.dat\b"
-)
-_MOVES: Final = re.compile(
-    r"\b(?:read|send|upload|include|pass|copy|cat|post|attach|provide|forward|append|contents?)(?:s|ing|ed)?\b",
-    re.IGNORECASE,
-)
-
-
-def _paths(text: Text, _: Facts) -> Iterator[Sign]:
-    """Files that hold keys, in a sentence that has something read or sent."""
-    for match in islice(_PATH.finditer(text.text), MOST_LOOKED_AT):
-        if _MOVES.search(sentence_around(text.text, *match.span())):
-            yield _sign(text, match)
+        inside = of_base64(match[0])
+        if inside:
+            yield sign(text, match, quoted(inside))
 
 
 #: Names of parameters that ask for what a conversation holds, squeezed.
@@ -242,7 +227,7 @@ _CONTEXT: Final = frozenset(
 
 def _context(text: Text, _: Facts) -> Iterator[Sign]:
     if text.is_key and text.container == "properties" and squeeze(text.text) in _CONTEXT:
-        yield Sign(text, 0, 0, printable(text.text, _SHOWN))
+        yield Sign(text, 0, 0, quoted(text.text))
 
 
 def _may_comment(facts: Facts) -> bool:
@@ -257,26 +242,47 @@ class _Kind(NamedTuple):
     find: Find
 
 
-def _by_words(kind: str, find: _FindIn) -> _Kind:
+def _by_words(kind: str, find: FindIn) -> _Kind:
     """Return a kind that is looked for in the strings that hold one of its rarest words."""
-    return _Kind(
-        partial(may_hold, kind),
-        lambda facts: (sign for text in prose_with(kind, facts) for sign in find(text, facts)),
-    )
+
+    def signs(facts: Facts) -> Iterator[Sign]:
+        for text in prose_with(kind, facts):
+            yield from find(text, facts)
+        for text, read in folded_with(kind, facts):
+            for folded in find(text._replace(text=read.text), facts):
+                found = _as_sent(folded, text, read)
+                if found is not None:
+                    yield found
+
+    return _Kind(partial(may_hold, kind), signs)
 
 
+def _as_sent(found: Sign, text: Text, read: Folded) -> Sign | None:
+    """Return a sign in a folded text at its place in the text that was sent; None where it is written as it reads."""
+    start, end = read.origin(found.start), read.origin(found.end)
+    sent, reads = text.text[start:end], read.text[found.start : found.end]
+    if sent == reads or (text.is_key and not found.sure):
+        return None
+    return Sign(text, start, end, quoted(sent), sure=True, said="" if text.is_key else quoted(reads))
+
+
+_ACROSS: Final = _by_words("other-server", _across)
 #: The kinds, by the name that a warning gives the others beside it.
 KINDS: Final[Mapping[str, _Kind]] = MappingProxyType(
     {
-        "model-markup": _by_words("model-markup", _pseudo_tags),
-        "hidden-comment": _Kind(_may_comment, _in_prose(_said(_COMMENT))),
-        "ignore-instructions": _by_words("ignore-instructions", _said(_OVERRIDE)),
-        "hide-from-user": _by_words("hide-from-user", _said(_CONCEAL)),
+        "model-markup": _by_words("model-markup", model_markup),
+        "hidden-comment": _Kind(_may_comment, in_prose(said(_COMMENT))),
+        "ignore-instructions": _by_words("ignore-instructions", ignore_instructions),
+        "hide-from-user": _by_words("hide-from-user", concealment),
+        "data-sent-out": _by_words("data-sent-out", data_sent),
+        "added-recipient": _by_words("added-recipient", added_recipient),
+        "fetched-code": _by_words("fetched-code", fetched_code),
+        "claimed-permission": _by_words("claimed-permission", claimed_permission),
         "call-first": _by_words("call-first", _first),
-        "other-server": _Kind(partial(may_hold, "other-server"), _shadowing),
-        "encoded-text": _Kind(_may_encode, _each(_encoded)),
-        "credentials-file": _by_words("credentials-file", _paths),
-        "conversation-parameter": _Kind(partial(may_hold, "conversation-parameter"), _each(_context)),
+        "other-server": _Kind(partial(may_hold, "other-server"), _other_servers),
+        "encoded-text": _Kind(_may_encode, each(_encoded)),
+        "credentials-file": _by_words("credentials-file", key_files),
+        "conversation-parameter": _Kind(partial(may_hold, "conversation-parameter"), each(_context)),
     }
 )
 
@@ -287,6 +293,25 @@ def signs(kind: str, facts: Facts) -> Iterable[Sign]:
     return each.find(facts) if each.may(facts) else ()
 
 
-def others(kind: str, facts: Facts) -> list[str]:
+#: Kinds that occur as often in tools that work with prompts and markup: two of these confirm nothing.
+MENTIONS: Final = frozenset(("model-markup", "hidden-comment", "conversation-parameter"))
+#: Kinds that take something from the user: beside an order to hide it there is no doubt.
+THEFTS: Final = frozenset(("data-sent-out", "added-recipient", "fetched-code", "credentials-file"))
+
+
+class Beside(NamedTuple):
+    """Another kind of which a definition shows a sign, and whether that is an order beyond doubt."""
+
+    kind: str
+    sure: bool
+
+
+def others(kind: str, facts: Facts) -> list[Beside]:
     """Return the other kinds of which a definition shows a sign."""
-    return [name for name in KINDS if name != kind and any(True for _ in signs(name, facts))]
+    found = []
+    for name in KINDS:
+        if name != kind:
+            shown = [sign.sure for sign in signs(name, facts)]
+            if shown:
+                found.append(Beside(name, any(shown)))
+    return found

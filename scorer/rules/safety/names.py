@@ -10,7 +10,7 @@ from scorer.claims.evidence import Hit
 from scorer.claims.examples import Example, tool
 from scorer.claims.tool_facts import Facts
 from scorer.reading.strings import Text
-from scorer.reading.unicode import LOOKALIKES, ascii_lookalike, code_point
+from scorer.reading.unicode import LOOKALIKES, ascii_lookalike, code_point, printable
 from scorer.rules.looks import has_problems
 from scorer.rules.record import Rule
 from scorer.rules.safety.build import OWASP, listed, place
@@ -53,6 +53,55 @@ def _foreign(text: Text) -> Iterator[Hit]:
             return
 
 
+def _mixed_words(facts: Facts) -> Iterable[Hit]:
+    """Words of other texts that are written in Latin letters but for some that look like them."""
+    return listed(hit for text in facts.strings.texts if not _is_name(text) for hit in _disguised(text))
+
+
+#: A Latin word with an ending of a language that is written in another alphabet, and letters of that one.
+_INFLECTED: Final = re.compile(r"[A-Za-z0-9]{2,}[\u0400-\u052f]{1,3}")
+_CYRILLIC: Final = re.compile("[бгджзилпфцчшщъыэюяїґЖБГДИЛПФЦЧШЩЪЫЭЮЯ]")
+_LEAST_LETTERS: Final = 4
+
+
+def _disguised(text: Text) -> Iterator[Hit]:
+    if text.text.isascii():
+        return
+    for match in _WORD.finditer(text.text):
+        word = match[0]
+        if word.isascii() or len(word) < _LEAST_LETTERS or not _passes_for_latin(word):
+            continue
+        if _INFLECTED.fullmatch(word) and _CYRILLIC.search(text.text):
+            continue
+        letter = next(c for c in word if _ALIKE.match(c))
+        plain = "".join(map(ascii_lookalike, word))
+        yield place(
+            text,
+            *match.span(),
+            word=printable(plain, 40),
+            points=code_point(letter),
+            like=ascii_lookalike(letter),
+        )
+        return
+
+
+def _passes_for_latin(word: str) -> bool:
+    """Tell whether a word is Latin but for look-alikes among its letters. A Greek one at its edge marks a quantity."""
+    alike = [at for at, c in enumerate(word) if _ALIKE.match(c)]
+    latin = len(_ASCII_LETTER.findall(word))
+    others = sum(not c.isascii() for c in word) - len(alike)
+    if not alike or others or latin < len(alike):
+        return False
+    return not all(_GREEK.match(word[at]) and not _within(word, at) for at in alike)
+
+
+def _within(word: str, at: int) -> bool:
+    """Tell whether a letter is between small letters of ASCII, or before three of them."""
+    before, after = word[at - 1 : at], word[at + 1 : at + 4]
+    small = after[:1].isascii() and after[:1].islower()
+    return small and (before.isascii() and before.islower() if before else len(after) == 3)
+
+
 def _twins(facts: Facts) -> Iterator[Hit]:
     for problem in facts.tool.problems:
         if problem.code == "confusable-name":
@@ -82,6 +131,24 @@ RULES = (
             tool("get_саrd", "Fetch one card."),
             tool("ｇet_card", "Fetch one card."),
             tool("get_card", "Fetch one card.", params={"pаth": "Its path"}),
+        ),
+    ),
+    Rule(
+        "SAF040",
+        "mixed-alphabets-in-text",
+        "error",
+        find=_mixed_words,
+        when=_may_mix,
+        sources=(OWASP,),
+        good=(
+            _GOOD,
+            tool("get_card", "Находит PDFы и JSONа."),
+            tool("get_card", "Fetches TNFα and NFκB cards; Δt, α-β."),
+            tool("get_card", "ＡＰＩキー"),
+        ),
+        bad=(
+            tool("get_card", "Fetch one cаrd."),
+            tool("get_card", "Fetch one card.", params={"card": "Its numbеr"}),
         ),
     ),
     Rule(

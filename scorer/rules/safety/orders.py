@@ -1,38 +1,20 @@
-"""Wording that steers a model: information where it stands alone, a warning beside a sign of another kind."""
+"""Wording that steers a model, and requests for credentials."""
 
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 
 from scorer.claims.evidence import Hit
 from scorer.claims.examples import Example, tool
 from scorer.claims.tool_facts import Facts
-from scorer.contracts.report import Level
-from scorer.data.messages import say, text
 from scorer.reading.unicode import printable
 from scorer.rules.looks import has_parameters
 from scorer.rules.record import Rule
-from scorer.rules.safety.build import OWASP, listed, place
-from scorer.rules.safety.injection_phrases import others, signs
+from scorer.rules.safety.build import OWASP
 from scorer.rules.safety.quick_looks import may_hold_any
 from scorer.rules.safety.secrets import is_credential
-
-
-def _wording(kind: str) -> Callable[[Facts], Iterable[Hit]]:
-    def find(facts: Facts) -> Iterable[Hit]:
-        found = [*signs(kind, facts)]
-        if not found:
-            return ()
-        beside = others(kind, facts)
-        level: Level = "warning" if beside else "info"
-        more = say("parts.also", kind=text(f"parts.{beside[0]}")) if beside else ""
-        return listed(
-            place(sign.text, sign.start, sign.end, quote=sign.quote, more=more)._replace(level=level)
-            for sign in found
-        )
-
-    return find
+from scorer.rules.safety.wording import wording
 
 
 def _credentials(facts: Facts) -> Iterator[Hit]:
@@ -77,7 +59,7 @@ RULES = (
         "SAF030",
         "tag-for-models",
         "warning",
-        find=_wording("model-markup"),
+        find=wording("model-markup"),
         when=may_hold_any,
         sources=(OWASP,),
         good=(_PLAIN, tool("get_card", "Fetch a card of <system> as <important>.")),
@@ -88,7 +70,7 @@ RULES = (
         "SAF031",
         "hidden-comment",
         "warning",
-        find=_wording("hidden-comment"),
+        find=wording("hidden-comment"),
         sources=(OWASP,),
         good=(_PLAIN,),
         bad=_pair("Fetch one card. <!-- and its loans -->"),
@@ -97,7 +79,7 @@ RULES = (
         "SAF032",
         "dropped-instructions",
         "warning",
-        find=_wording("ignore-instructions"),
+        find=wording("ignore-instructions"),
         when=may_hold_any,
         sources=(OWASP,),
         good=(
@@ -110,7 +92,7 @@ RULES = (
         "SAF033",
         "hidden-from-user",
         "warning",
-        find=_wording("hide-from-user"),
+        find=wording("hide-from-user"),
         when=may_hold_any,
         sources=(OWASP,),
         good=(_PLAIN, tool("close_desk", "Closes a desk without notifying its users.")),
@@ -121,7 +103,7 @@ RULES = (
         "SAF034",
         "call-first",
         "warning",
-        find=_wording("call-first"),
+        find=wording("call-first"),
         when=may_hold_any,
         sources=(OWASP,),
         good=(
@@ -136,7 +118,7 @@ RULES = (
         "SAF035",
         "other-server",
         "warning",
-        find=_wording("other-server"),
+        find=wording("other-server"),
         when=may_hold_any,
         sources=(OWASP,),
         good=(
@@ -151,7 +133,7 @@ RULES = (
         "SAF036",
         "encoded-text",
         "warning",
-        find=_wording("encoded-text"),
+        find=wording("encoded-text"),
         sources=(OWASP,),
         good=(_PLAIN, tool("get_card", "Fetch one card " + "ab12" * 30 + ".")),
         bad=_pair(f"Fetch one card {_LETTER}."),
@@ -160,7 +142,7 @@ RULES = (
         "SAF037",
         "credentials-file",
         "warning",
-        find=_wording("credentials-file"),
+        find=wording("credentials-file"),
         when=may_hold_any,
         sources=(OWASP,),
         good=(_PLAIN, tool("list_env", "Lists process.env; see docs/.envrc.")),
@@ -170,7 +152,7 @@ RULES = (
         "SAF038",
         "asks-for-conversation",
         "warning",
-        find=_wording("conversation-parameter"),
+        find=wording("conversation-parameter"),
         when=may_hold_any,
         sources=(OWASP,),
         good=(_PLAIN,),

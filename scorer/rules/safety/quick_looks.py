@@ -10,31 +10,107 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from scorer.claims.tool_facts import Facts
-from scorer.reading.strings import Text, words_of
+from scorer.reading.strings import Strings, Text, words_of
+from scorer.rules.safety.folding import Folded, compounds, fold, joined_words, may_be_evasive
 
 _ORDERS: Final = "instruction instructions prompt prompts directions directive directives guidelines rules guardrails message messages"
+_READERS: Final = "user users human humans person people anyone anybody operator him her them customer"
 #: By the kind of a sign, the ways to hold one: words of which one must occur, further groups of them after "|", and
-#: after "=>" marks of which one must occur, too, as JSON writes them, "+" for a blank. The rarest words come first.
+#: after "=>" marks of which one must occur, too, as JSON writes them, in any case, "+" for a blank. The rarest words come first.
 _WAYS: Final[Mapping[str, tuple[str, ...]]] = {
     "model-markup": (
         "important critical urgent system system_prompt system_reminder system_message instruction instructions hidden "
         "secret override admin assistant im_start im_end user endoftext eot_id start_header_id inst sys => < INST]",
+        "system assistant developer administrator admin => ystem: YSTEM: sistant: SISTANT: eloper: ELOPER: admin: "
+        "ADMIN: message: MESSAGE: prompt: PROMPT: override: OVERRIDE: note: NOTE: notice: NOTICE:",
+        "description tool tools function functions tool_description => </",
     ),
     "ignore-instructions": (
-        f"ignore disregard forget override bypass disable | {_ORDERS}",
+        f"ignore disregard forget override bypass disable neglect | {_ORDERS} context everything",
         "instruction instructions | new",
+        "told | forget ignore disregard",
+        "jailbreak dan | mode",
     ),
     "hide-from-user": (
-        "tell telling mention mentioning inform informing reveal revealing disclose disclosing alert alerting let hidden "
-        "secret invisible | user users human humans person people anyone operator",
-        "silently secretly quietly",
+        f"tell telling told mention mentioning inform informing informed reveal revealing disclose disclosing disclosed alert "
+        f"alerting notify notifying notified show showing say saying display displaying expose exposing report reporting share "
+        f"surface surfacing relay communicate divulge alarm upset worry sharing warn warning discussing explaining admitting confirm confirming speak talk sees knows notices "
+        f"explain admit acknowledge discuss let letting hide conceal withhold know knowing see notice aware learn hear | "
+        f"{_READERS} | not never don without avoid no need needn refrain cannot shouldn mustn hide conceal withhold => "
+        "the+user the+human the+person the+operator the+end the+current the+calling the+customer the+people end-user end+user "
+        "your+user +them +him +her +they anyone anybody a+user +users any+user +people +humans users+",
+        f"hidden secret invisible | {_READERS}",
+        "silently secretly quietly covertly discreetly surreptitiously stealthily quiet confidential",
+        "unbeknownst behind knowledge | user users",
+        "mention reveal disclose discuss acknowledge bring talk refer | not never don",
+        "nothing | say mention",
+        "private secret hidden invisible | keep",
+        "pretend deny nobody",
+        "fact | hide conceal withhold suppress",
+        "hint mention trace sign indication | no",
+        "reference references mention mentions | omit drop skip leave avoid exclude remove | any all every",
+        "unaware uninformed dark confidential classified",
+        "notification notice warning mention disclosure indication | without",
+        "act => act+as+if act+as+though act+like",
+        "one | no => no+one+must no+one+may no+one+should no+one+can no+one+else no+one+is no+one+shall",
+        "let | on => let+on+",
+        "appear mentioned visible listed reported noted disclosed revealed discussed announced explained brought show | "
+        "not never => not+be+ not+to+be+ never+be+ not+appear never+appear not+to+appear not+show+up never+show+up",
+        "trace between yourself => between+you+and between+us to+yourself no+trace",
+        "leave omit exclude keep drop hide strip cut | answer reply response summary output replies answers responses => "
+        "of+your+ from+your+ of+the+answer of+the+reply of+the+response of+the+summary of+the+output from+the+answer "
+        "from+the+reply from+the+response from+the+summary from+the+output from+the+final of+any from+any",
+        "need necessary reason | inform mention tell notify report",
+    ),
+    "data-sent-out": (
+        "conversation chat history prompt environment credentials passwords keys secrets dialogue dialog transcript "
+        "messages contents content context | send post upload forward append include put embed add attach transmit copy "
+        "paste pass encode exfiltrate leak provide write insert report submit supply | http https mailto webhook url "
+        "query parameter field argument here address email",
+        "send post upload forward append transmit exfiltrate leak submit report copy | https http webhook => ://",
+        "https http => ![",
+    ),
+    "added-recipient": (
+        "bcc cc recipient recipients copied copy forward forwarded | always every each also all must automatically "
+        "whatever regardless any change replace silently add include",
+        "iban payee destination recipient address addressee | change replace set swap rewrite redirect switch | to with by as",
+    ),
+    "fetched-code": (
+        "curl wget iwr irm iex downloadstring urlopen certutil mshta bitsadmin",
+        "invoke | webrequest restmethod expression",
+        "pip pip3 npm pnpm yarn uv npx uvx | install add => ://",
+        "npx bunx uvx => ://",
+        "powershell pwsh | enc encodedcommand e",
+        "eval exec | fetch requests urlopen urllib",
+    ),
+    "claimed-permission": (
+        "user users owner administrator admin operator human | already gave approved consented authorized authorised agreed | "
+        "approved agreed consented authorized authorised confirmed granted allowed given permission consent approval",
+        "you | authorized authorised permission permitted cleared allowed | bypass skip without full granted been any all user "
+        "users anything everything",
+        "bypass skip circumvent suppress avoid | confirmation confirmations approval approvals permission consent prompt prompts",
+        "ask request wait prompt seek require stop | confirmation confirmations approval approvals permission permissions "
+        "consent => not+ask never+ask n't+ask n’t+ask to+ask not+request never+request not+wait n't+wait not+prompt "
+        "never+prompt not+seek not+require not+stop n't+stop to+request",
+        "needed required necessary | confirmation approval permission consent | no => o+confirmation o+approval "
+        "o+permission o+consent o+further o+additional o+user",
     ),
     "call-first": (
         "other | before prior | tool tools",
         "always must | first",
         "always must | before | any every each all",
         "always must | every | request message prompt turn",
-        "always | prefer choose | tool",
+        "default defaulting | this | tool tools function | always must should",
+        "always only must => always+use+this always+call+this always+choose+this always+prefer+this always+select+this "
+        "always+pick+this must+use+this must+call+this only+use+this only+call+this",
+        "must => ust+use+this ust+call+this ust+always+use",
+        "prefer favor choose pick prioritize prioritise => prefer+this favor+this choose+this pick+this prioritize+this "
+        "prioritise+this",
+        "better superior preferable faster safer | than to | all any every | other others",
+        "other alternative built builtin native default standard internal others | instead replaces replace never not don "
+        "stop | tool tools function functions search server servers => nstead+of+ ever+use ot+use n't+use n’t+use top+using "
+        "ot+call n't+call ever+call eplaces+ eplace+",
+        "only | tool => he+only+tool",
     ),
     "other-server": (
         "instead | of => nstead+of+",
@@ -46,10 +122,20 @@ _WAYS: Final[Mapping[str, tuple[str, ...]]] = {
         "when whenever | using => hen+using+ ver+using+",
         "when whenever | calling => hen+calling+ ver+calling+",
         "when whenever | use call => you+use+ you+call+",
+        "called used invoked run executed selected | when whenever before after each every if => is+called is+invoked "
+        "is+executed is+selected tool+is+ tool+gets+ tools+are+ gets+called was+called been+called `+is+used",
+        "whenever each every | used run => is+used is+run gets+used",
+        "server servers | other another different",
     ),
     "credentials-file": (
-        "ssh aws gnupg kube docker netrc gcloud id_rsa id_ed25519 id_ecdsa etc env mcp claude_desktop_config wallet "
-        "=> /. id_rsa id_e /etc/ .env claude_desktop_config wallet.dat",
+        "ssh aws gnupg kube docker netrc _netrc gcloud id_rsa id_ed25519 id_ecdsa id_dsa etc env mcp claude "
+        "claude_desktop_config wallet azure npmrc pypirc yarnrc pgpass cargo gem m2 gradle gh codex bitcoin ethereum "
+        "mozilla bash_history zsh_history psql_history vault terraformrc appdata userprofile "
+        "=> /. \\\\. id_rsa id_e id_d /etc/ .env claude_desktop_config wallet.dat %/ ppData APPDATA USERPROFILE rofile",
+        "npmrc pypirc netrc pgpass git kdbx keychain keychains cookies logins key4 login keystore proc hosts "
+        "terraformrc env => .npmrc .pypirc netrc .pgpass .git-cred .kdbx eychain ogins.json key4.db ogin+Data cookies.sqlite "
+        "eystore /environ gh/hosts .terraformrc .env",
+        "rsa ed25519 ecdsa dsa | id",
     ),
     "conversation-parameter": (
         "system_prompt systemprompt conversation_history conversationhistory full_conversation fullconversation "
@@ -71,7 +157,9 @@ class _Way(NamedTuple):
     def of(cls, kind: str, written: str) -> _Way:
         words, _, marks = written.partition("=>")
         groups = [frozenset(group.encode().split()) for group in words.split("|")]
-        return cls(kind, tuple(groups), tuple(mark.replace("+", " ").encode() for mark in marks.split()))
+        return cls(
+            kind, tuple(groups), tuple(mark.replace("+", " ").lower().encode() for mark in marks.split())
+        )
 
     def holds(self, words: frozenset[bytes], text: bytes) -> bool:
         for group in self.groups[1:]:
@@ -82,38 +170,93 @@ class _Way(NamedTuple):
 
 _READ: Final = tuple(_Way.of(kind, way) for kind, ways in _WAYS.items() for way in ways)
 _LOOKED_FOR: Final = frozenset(word for way in _READ for group in way.groups for word in group)
-#: Ways by each of their rarest words: where none of them occurs, none is looked at.
+#: Ways, as places in the list, by each of their rarest words: where none of them occurs, none is looked at.
 _BY_RAREST: Final = {
-    word: tuple(way for way in _READ if word in way.groups[0]) for way in _READ for word in way.groups[0]
+    word: tuple(at for at, way in enumerate(_READ) if word in way.groups[0])
+    for word in frozenset().union(*(way.groups[0] for way in _READ))
 }
 
 
+#: A text of fewer characters orders nothing.
+_SHORTEST_ORDER: Final = 10
+_LEAST_IN_COMPOUND: Final = 2
+
+
+class _Look(NamedTuple):
+    """The kinds that a definition may hold, with their rarest words there, and whether to read it folded."""
+
+    kinds: Mapping[str, frozenset[str]]
+    folded: bool
+
+
 @lru_cache(maxsize=1)
-def _kinds(text: bytes) -> Mapping[str, frozenset[str]]:
-    """Return the kinds that a definition, as JSON, may hold, with their rarest words there; kept for the looks at one."""
-    words = _LOOKED_FOR.intersection(words_of(text))
-    found: dict[str, set[str]] = {}
-    for word in words & _BY_RAREST.keys():
-        for way in _BY_RAREST[word]:
-            if way.holds(words, text):
-                found.setdefault(way.kind, set()).add(word.decode())
-    return {kind: frozenset(rarest) for kind, rarest in found.items()}
+def _look(text: bytes, beyond_ascii: str) -> _Look:
+    """Look at a definition as JSON; kept for the looks at one."""
+    all_words = frozenset(words_of(text))
+    words = _LOOKED_FOR & all_words
+    rows = joined_words(all_words)
+    compound = [
+        row for row in compounds(text) if len(_LOOKED_FOR.intersection(row.split())) >= _LEAST_IN_COMPOUND
+    ]
+    evasive = may_be_evasive(text, beyond_ascii, all_words)
+    if evasive:
+        read = fold(text.decode("utf-8", "replace").replace("\\\\", "\\"))
+        rows += [read.text.encode("utf-8", "replace")] if read else []
+    more = b" ".join([*rows, *compound])
+    added = _LOOKED_FOR.intersection(words_of(more)) - words
+    found = _held(words | added, b" ".join((text, more)))
+    return _Look(found, bool(found) and (evasive or bool(added) or bool(compound)))
+
+
+def _held(words: frozenset[bytes], text: bytes) -> Mapping[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    text = text.lower().replace(b"\\n", b" ")
+    if b"  " in text:
+        text = b" ".join(text.split())
+    for at in {at for word in words & _BY_RAREST.keys() for at in _BY_RAREST[word]}:
+        way = _READ[at]
+        if way.holds(words, text):
+            rarest = frozenset(word.decode() for word in way.groups[0] & words)
+            found[way.kind] = found.get(way.kind, frozenset()) | rarest
+    return found
+
+
+@lru_cache(maxsize=1)
+def _seen(strings: Strings) -> _Look:
+    return _look(strings.as_json, strings.beyond_ascii)
 
 
 def may_hold(kind: str, facts: Facts) -> bool:
     """Return False where a definition holds no sign of a kind. Quick, and linear."""
-    return kind in _kinds(facts.strings.as_json)
+    return kind in _seen(facts.strings).kinds
 
 
 def prose_with(kind: str, facts: Facts) -> Iterator[Text]:
     """Yield the strings of several words that may hold a sign of a kind."""
-    rarest = _kinds(facts.strings.as_json).get(kind, ())
+    rarest = _seen(facts.strings).kinds.get(kind, ())
     for text in facts.strings.prose:
         folded = text.text.casefold()
         if any(word in folded for word in rarest):
             yield text
 
 
+def folded_with(kind: str, facts: Facts) -> Iterator[tuple[Text, Folded]]:
+    """Yield the strings that may hold a sign of a kind by what they read as, with that."""
+    look = _seen(facts.strings)
+    if look.folded:
+        rarest = look.kinds.get(kind, ())
+        for text, read, folded in _folded(facts.strings):
+            if any(word in folded for word in rarest):
+                yield text, read
+
+
+@lru_cache(maxsize=1)
+def _folded(strings: Strings) -> tuple[tuple[Text, Folded, str], ...]:
+    """Return the strings that read as something else than is written; kept for the looks at one definition."""
+    reads = ((text, fold(text.text)) for text in strings.texts if len(text.text) >= _SHORTEST_ORDER)
+    return tuple((text, read, read.text.casefold()) for text, read in reads if read is not None)
+
+
 def may_hold_any(facts: Facts) -> bool:
     """Return False where a definition holds no sign of any kind that words are needed for."""
-    return bool(_kinds(facts.strings.as_json))
+    return bool(_seen(facts.strings).kinds)

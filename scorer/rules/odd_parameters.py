@@ -1,0 +1,138 @@
+"""Parameters that declare no type, that a framework leaked, or that have no name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from scorer.claims.evidence import Hit
+from scorer.claims.examples import tool
+from scorer.claims.tool_facts import Facts, ParameterUse
+from scorer.rules.looks import has_parameters, has_schema_problems
+from scorer.rules.record import Rule
+from scorer.rules.schemas import SCHEMA, fault
+
+#: A rule names at most so many parameters of one tool.
+MOST_NAMED: Final = 20
+#: What frameworks and languages call arguments that no caller passes: always, and where nothing explains them.
+_NEVER_MEANT: Final = frozenset("ctx self cls kwargs".split())
+_SELDOM_MEANT: Final = frozenset(
+    "args context req request run_context runcontext mcp_context tool_context run_manager callbacks".split()
+)
+FRAMEWORK_NAMES: Final = _NEVER_MEANT | _SELDOM_MEANT
+#: The types of what is generated for an argument whose annotation says nothing of its parts.
+_PLAIN: Final = frozenset("null object string array".split())
+#: The keywords of a schema that is generated for an argument without an annotation.
+_GENERATED: Final = frozenset("title default".split())
+#: Words of the classes that frameworks inject, in the name of a definition or in the title of a schema.
+_INJECTED: Final = ("context", "calltoolresult", "requestcontext", "serversession", "runnableconfig")
+
+
+def _leaked(facts: Facts) -> Iterator[Hit]:
+    named = [use for use in facts.parameters if _own_name(use) in FRAMEWORK_NAMES]
+    sure = [use for use in named if _is_surely_leaked(use)] if named else []
+    for use in named:
+        if use in sure or _may_be_leaked(use, facts, bool(sure)):
+            yield Hit(1.0, None, use.parameter.pointer, {"name": use.parameter.name})
+
+
+def _own_name(use: ParameterUse) -> str:
+    return use.parameter.name.lower().strip("_*")
+
+
+def _is_unexplained(use: ParameterUse) -> bool:
+    return not use.parameter.description.strip() and not use.parameter.enum and use.explained == 0
+
+
+def _is_surely_leaked(use: ParameterUse) -> bool:
+    """Return whether a class of the framework is its type, or nothing explains a name that callers never mean."""
+    parameter = use.parameter
+    schema: Mapping[str, Any] = parameter.schema if isinstance(parameter.schema, dict) else {}
+    if parameter.description.strip() or parameter.enum:
+        return False
+    plain = parameter.types <= _PLAIN and not parameter.nested
+    return _is_injected(schema) or (_own_name(use) in _NEVER_MEANT and plain and _is_unexplained(use))
+
+
+def _may_be_leaked(use: ParameterUse, facts: Facts, beside_one: bool) -> bool:
+    """Return whether a name that callers seldom mean has no type, where the other parameters have one or are leaked."""
+    schema = use.parameter.schema
+    if _own_name(use) not in _SELDOM_MEANT or use.parameter.types - {"null"} or not _is_unexplained(use):
+        return False
+    if not isinstance(schema, dict) or not _GENERATED.issuperset(schema):
+        return False
+    others = [each for each in facts.parameters if each is not use]
+    return beside_one or "title" in schema or (bool(others) and all(each.parameter.types for each in others))
+
+
+def _is_injected(schema: Mapping[str, Any]) -> bool:
+    reference = schema.get("$ref")
+    named = reference.rpartition("/")[2] if isinstance(reference, str) else ""
+    return named.lower() in _INJECTED
+
+
+def _has_blank_name(facts: Facts) -> bool:
+    return any(not parameter.name.strip() for parameter in facts.tool.parameters)
+
+
+def _blank(facts: Facts) -> Iterator[Hit]:
+    for parameter in facts.tool.parameters:
+        if not parameter.name.strip():
+            yield Hit(1.0, None, parameter.pointer)
+
+
+RULES = (
+    Rule(
+        "PAR012",
+        "untyped",
+        "warning",
+        find=fault("property-untyped", MOST_NAMED),
+        when=has_schema_problems,
+        sources=(SCHEMA,),
+        good=(
+            tool("get_card", "Fetch one card.", params={"card": {"type": ["string", "integer"]}}),
+            tool("get_card", "Fetch one card.", params={"card": {"enum": ["a", 1]}}),
+        ),
+        bad=(
+            tool("get_card", "Fetch one card.", params={"card": {}}),
+            tool("get_card", "Fetch one card.", params={"card": {"description": "Any value"}}),
+        ),
+    ),
+    Rule(
+        "PAR013",
+        "leaked-argument",
+        "warning",
+        find=_leaked,
+        when=has_parameters,
+        sources=("FastMCP documentation, Context: the framework injects it and leaves it out of the schema",),
+        good=(
+            tool(
+                "run_command",
+                "Run a command.",
+                params={
+                    "args": {"type": "array", "items": {"type": "string"}},
+                    "context": {"description": "What the caller already knows"},
+                },
+            ),
+        ),
+        bad=(
+            tool(
+                "list_cards",
+                "List the cards of a member.",
+                params={"ctx": {"title": "Ctx"}},
+                required=("ctx",),
+            ),
+            tool("list_cards", "List the cards of a member.", params={"kwargs": {"type": "object"}}),
+        ),
+    ),
+    Rule(
+        "PAR050",
+        "blank-name",
+        "warning",
+        find=_blank,
+        when=_has_blank_name,
+        sources=(SCHEMA,),
+        good=(tool("get_card", "Fetch one card.", params={"card": "Its number"}),),
+        bad=(tool("get_card", "Fetch one card.", params={"": "Its number"}),),
+    ),
+)

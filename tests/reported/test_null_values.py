@@ -1,0 +1,168 @@
+"""Fields that are there and hold null, nothing, or another type: told where clients refuse or misread them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.told import told, tool
+
+NUMBER = {"type": "string", "description": "Number on the back of the card"}
+
+
+def with_fields(**fields: Any) -> dict[str, Any]:
+    return {**tool(number=NUMBER), **fields}
+
+
+def test_each_optional_field_that_is_null_is_an_error_at_its_place(tmp_path: Path) -> None:
+    nulls = dict.fromkeys(("title", "annotations", "outputSchema", "_meta", "icons", "execution"))
+    assert told(tmp_path, with_fields(**nulls)) == [
+        ("error", "SPC035", "/_meta", "`_meta` is null"),
+        ("error", "SPC035", "/annotations", "`annotations` is null"),
+        ("error", "SPC035", "/execution", "`execution` is null"),
+        ("error", "SPC035", "/icons", "`icons` is null"),
+        ("error", "SPC035", "/outputSchema", "`outputSchema` is null"),
+        ("error", "SPC035", "/title", "`title` is null"),
+    ]
+
+
+def test_each_hint_that_is_null_is_an_error_and_none_counts_as_annotated(tmp_path: Path) -> None:
+    hints = dict.fromkeys(("readOnlyHint", "openWorldHint", "title"))
+    assert told(tmp_path, with_fields(annotations=hints)) == [
+        ("error", "SPC035", "/annotations/openWorldHint", "`openWorldHint` is null"),
+        ("error", "SPC035", "/annotations/readOnlyHint", "`readOnlyHint` is null"),
+        ("error", "SPC035", "/annotations/title", "`title` is null"),
+    ]
+    deletes = {
+        **tool("Deletes the loan card of a member for good.", number=NUMBER),
+        "name": "delete_loan_card",
+    }
+    bare = told(tmp_path, deletes, families=("RSK", "BEH"))
+    assert bare
+    assert (
+        told(tmp_path, {**deletes, "annotations": {"destructiveHint": None}}, families=("RSK", "BEH")) == bare
+    )
+
+
+def test_a_null_deep_in_an_icon_or_in_execution_is_an_error_too(tmp_path: Path) -> None:
+    icon = {"src": "https://example.org/card.png", "mimeType": None, "sizes": None}
+    assert told(tmp_path, with_fields(icons=[icon], execution={"taskSupport": None})) == [
+        ("error", "SPC035", "/execution/taskSupport", "`taskSupport` is null"),
+        ("error", "SPC035", "/icons/0/mimeType", "`mimeType` is null"),
+        ("error", "SPC035", "/icons/0/sizes", "`sizes` is null"),
+        ("info", "SPC030", None, "`execution.taskSupport` is not part of MCP revision 2026-07-28 (tools that declare it: 1)"),
+    ]  # fmt: skip
+
+
+def test_a_null_description_is_told_beside_the_gate_that_it_meets(tmp_path: Path) -> None:
+    found = told(tmp_path, with_fields(description=None), families=("SPC", "PUR0"))
+    assert ("error", "SPC035", "/description", "`description` is null") in found
+    assert (
+        "error",
+        "PUR000",
+        "/description",
+        "the tool has no description, so all six scores are 1",
+    ) in found
+
+
+@pytest.mark.parametrize(
+    ("schema", "expected"),
+    [
+        ({"required": None}, ("SPC005", "/inputSchema/required", "a part of `inputSchema` is null")),
+        ({"properties": None}, ("SPC005", "/inputSchema/properties", "a part of `inputSchema` is null")),
+        ({"additionalProperties": None}, ("SPC014", "/inputSchema/additionalProperties", "additionalProperties null is not valid in the schema's dialect")),
+        ({"$defs": None}, ("SPC014", "/inputSchema/$defs", "$defs null is not valid in the schema's dialect")),
+        ({"$schema": None}, ("SPC014", "/inputSchema/$schema", "$schema null is not valid in the schema's dialect")),
+        ({"description": None}, ("SPC014", "/inputSchema/description", "description null is not valid in the schema's dialect")),
+    ],
+)  # fmt: skip
+def test_a_keyword_of_the_root_that_is_null_is_one_error(
+    tmp_path: Path, schema: dict[str, Any], expected: tuple[str, str, str]
+) -> None:
+    definition = tool(number=NUMBER)
+    definition["inputSchema"] |= schema
+    assert told(tmp_path, definition) == [("error", *expected)]
+
+
+@pytest.mark.parametrize(
+    "keyword", ["enum", "title", "format", "pattern", "minimum", "anyOf", "examples", "required"]
+)
+def test_a_keyword_of_a_parameter_that_is_null_is_one_error(tmp_path: Path, keyword: str) -> None:
+    kind = {"minimum": "integer", "required": "object"}.get(keyword, "string")
+    found = told(tmp_path, tool(number={**NUMBER, "type": kind, keyword: None}))
+    where = f"/inputSchema/properties/number/{keyword}"
+    assert found == [("error", "SPC014", where, f"{keyword} null is not valid in the schema's dialect")]
+
+
+def test_a_null_text_of_a_parameter_is_one_error(tmp_path: Path) -> None:
+    found = told(tmp_path, tool(number={"type": "string", "description": None}), families=("SPC",))
+    assert found == [
+        ("error", "SPC005", "/inputSchema/properties/number/description", "a part of `inputSchema` is null")
+    ]
+
+
+def test_a_null_default_is_told_once_a_tool_where_the_schema_refuses_it(tmp_path: Path) -> None:
+    none = {"description": "Which shelf of the hall", "default": None}
+    definition = tool(
+        a={"type": "string", **none},
+        b={"anyOf": [{"type": "string"}, {"type": "integer"}], **none},
+        c={"anyOf": [{"type": "string"}, {"type": "null"}], **none},
+        d={"type": ["string", "null"], **none},
+        e={"enum": ["north", "south"], **none},
+    )
+    assert told(tmp_path, definition) == [
+        ("warning", "SPC046", "/inputSchema/properties/a/default", "the default of `a`, `b`, `e` is null, which the schema does not allow")
+    ]  # fmt: skip
+
+
+def test_an_empty_required_is_an_error_only_in_the_dialect_that_forbids_it(tmp_path: Path) -> None:
+    definition = tool(number=NUMBER)
+    definition["inputSchema"]["required"] = []
+    assert told(tmp_path, definition) == []
+    definition["inputSchema"]["$schema"] = "http://json-schema.org/draft-04/schema#"
+    assert told(tmp_path, definition) == [
+        ("error", "SPC014", "/inputSchema/required", "required [] is not valid in the schema's dialect")
+    ]
+
+
+def test_empty_values_that_mislead_are_told(tmp_path: Path) -> None:
+    definition = with_fields(title="", annotations={"title": "  "}, outputSchema={})
+    definition["inputSchema"]["properties"][""] = {"type": "string", "description": "Shelf of the card"}
+    assert told(tmp_path, definition) == [
+        ("info", "SPC049", "/annotations/title", "`annotations/title` is blank"),
+        ("warning", "PAR050", "/inputSchema/properties/", "a parameter has no name"),
+        ("warning", "SPC025", "/outputSchema", 'the root type of `outputSchema` is not "object"'),
+        ("info", "SPC049", "/title", "`title` is blank"),
+    ]
+
+
+def test_hints_of_another_type_or_at_another_place_are_told(tmp_path: Path) -> None:
+    definition = with_fields(annotations={"readOnlyHint": "true", "idempotentHint": 1}, destructiveHint=False)
+    assert told(tmp_path, definition) == [
+        ("error", "SPC007", "/annotations/idempotentHint", "an annotation is a number"),
+        ("error", "SPC007", "/annotations/readOnlyHint", "an annotation is a string"),
+        ("warning", "SPC039", "/destructiveHint", "`destructiveHint` is outside `annotations`, where no client reads it"),
+    ]  # fmt: skip
+
+
+def test_hints_that_a_registration_took_for_parameters_are_told(tmp_path: Path) -> None:
+    definition = tool(readOnlyHint={"type": "boolean", "description": "Whether a call changes nothing"})
+    message = "`readOnlyHint` is outside `annotations`, where no client reads it"
+    assert told(tmp_path, definition) == [
+        ("warning", "SPC039", "/inputSchema/properties/readOnlyHint", message)
+    ]
+
+
+def test_a_tool_that_is_null_or_has_a_null_schema_or_name_is_an_error(tmp_path: Path) -> None:
+    assert told(tmp_path, with_fields(inputSchema=None)) == [
+        ("error", "SPC003", "/inputSchema", "`inputSchema` is null")
+    ]
+    named = [found for found in told(tmp_path, with_fields(name=None)) if found[1] == "SPC001"]
+    assert named == [("error", "SPC001", "/name", "the tool has no usable name: `name` is null")]
+
+
+def test_a_definition_without_any_null_is_clean(tmp_path: Path) -> None:
+    hints = {"readOnlyHint": True, "openWorldHint": False, "title": "Loan card"}
+    assert told(tmp_path, with_fields(annotations=hints, title="Loan card of a member")) == []
