@@ -37,8 +37,9 @@ def remote_target(
     for remote in remotes:
         target = _of(name, remote)
         if isinstance(target, Remote):
+            headers = {each: value for each, value in target.headers.items() if each.lower() != "user-agent"}
             agent = {"User-Agent": user_agent} if user_agent else {}
-            return replace(target, headers={**target.headers, **agent}, public_only=public_only)
+            return replace(target, headers={**headers, **agent}, public_only=public_only)
         refusals.append(target)
     return refusals[0]
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, get_args
 
+from scorer.contracts.definitions import FailureKind
 from scorer.data.rubric import load_rubric
 from scorer.version import __version__
 from tests.catalogue.crawling import (
@@ -17,7 +19,7 @@ from tests.catalogue.crawling import (
     write_snapshot,
     write_snapshots,
 )
-from tests.support.command_line import run
+from tests.support.command_line import ROOT, run
 from tests.support.snapshots import LEND, RENEW
 
 if TYPE_CHECKING:
@@ -234,3 +236,8 @@ def test_an_export_names_what_is_not_scored_yet(tmp_path: Path) -> None:
         f"error: nothing in {tmp_path / 'store'} is scored with this rubric and version; "
         "run `mcp-scorer catalogue crawl` again\n",
     )
+
+
+def test_every_class_of_failures_is_explained() -> None:
+    page = (ROOT / "docs" / "catalogue.md").read_text(encoding="utf-8")
+    assert re.findall(r"^\| `([\w-]+)` \|", page, re.MULTILINE) == [*get_args(FailureKind)]

@@ -102,6 +102,10 @@ def furnish(folder: Path) -> None:
     score_dump = ("catalogue", "score", folder / "servers.jsonl", "-q", "--jobs", 1)
     for at in (1, 2):
         run(*score_dump, "--out", folder / f"part-{at}.jsonl", "--shard", f"{at}/2")
+    (folder / "snapshots").mkdir()
+    for name in ("mcp-tools.json", "new-tools.json"):
+        shutil.copy(folder / name, folder / "snapshots")
+    run("catalogue", "crawl", folder / "snapshots", "--store", folder / "store", "-q")
     _write_programs(folder / "bin")
 
 
