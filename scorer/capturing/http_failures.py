@@ -89,9 +89,10 @@ def overdue(phase: str, responses: Responses, source: Remote) -> Failure | None:
     if responses.endpoint is not None:
         if refusal is not None and refusal.method == "POST" and refusal.status >= 400:
             words, path = _status_words(refusal), responses.endpoint.path
-            return Failure(phase, say("capturing.sse.endpoint-refused", path=path, status=words), final=True)
+            cause = say("capturing.sse.endpoint-refused", path=path, status=words)
+            return Failure(phase, cause, final=True, kind=_kind(refusal.status, phase))
         if phase == "start" and responses.seen and refusal is None:
-            return Failure(phase, responses.endpoint.missing, final=True)
+            return Failure(phase, responses.endpoint.missing, final=True, kind="timed-out")
     return _refused(refusal, phase, source) if refusal is not None else None
 
 

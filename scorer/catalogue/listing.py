@@ -10,6 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
+from scorer.capturing.redact import url_label
 from scorer.capturing.target_kind import is_url
 from scorer.catalogue.local import LeftOut, read_local
 from scorer.catalogue.registry import CursorRefused, Registry
@@ -48,8 +49,7 @@ def sources_of(given: Iterable[str], user_agent: str, pause: Callable[[float], N
 
 def _source(given: str, user_agent: str, pause: Callable[[float], None]) -> Source:
     if is_url(given):
-        address = given.rstrip("/")
-        return Source(address, Registry(address, user_agent, pause))
+        return Source(url_label(given.rstrip("/")), Registry(given, user_agent, pause))
     if not os.path.exists(given):
         raise InputError(say("catalogue.listing.no-source", source=given))
     return Source(os.path.abspath(given), Path(given))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from time import monotonic
 from typing import TYPE_CHECKING, Any, Final, cast, get_args
 
 import httpx2
@@ -39,6 +40,8 @@ _ATTEMPTS: Final = 5
 _FIRST_PAUSE: Final = 1.0
 _LONGEST_PAUSE: Final = 120.0
 _DEADLINE: Final = 60.0
+#: Seconds that a page may take once it has begun; `_DEADLINE` bounds each piece of it.
+_PAGE_SECONDS: Final = 300.0
 
 
 class CursorRefused(ConnectionFailed):
@@ -121,9 +124,13 @@ class Registry:
 
 
 def _body(response: httpx2.Response, label: str) -> bytes:
-    data = b""
+    data, ends = b"", monotonic() + _PAGE_SECONDS
     for piece in response.iter_raw():
         data += piece
+        if monotonic() > ends:
+            raise ConnectionFailed(
+                say("catalogue.registry.too-slow", registry=label, seconds=f"{_PAGE_SECONDS:g}")
+            )
         if len(data) > DEFAULT_LIMITS.answer_bytes:
             raise ConnectionFailed(
                 say("catalogue.registry.too-large", registry=label, most=f"{DEFAULT_LIMITS.answer_bytes:,}")

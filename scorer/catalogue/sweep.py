@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 import anyio
 
 from scorer.capturing import ConnectOptions, Recorded, Remote, acapture_all, capture_all, snapshot_json
+from scorer.capturing.failures import leaves
 from scorer.catalogue.entry_target import host_of, remote_target
 from scorer.catalogue.hosts import Hosts, Pace
 from scorer.catalogue.local import read_recorded
@@ -70,7 +71,10 @@ class Sweep:
         if hosts.waiting and not self.how.user_agent:
             raise InputError(text("catalogue.crawl.no-contact"))
         if hosts.waiting and not self.stopped():
-            anyio.run(self._contact_all, hosts)
+            try:
+                anyio.run(self._contact_all, hosts)
+            except BaseExceptionGroup as group:  # such as a full disk: of one capture, and so of all
+                raise next(leaves(group)) from group
 
     def _plan(self) -> Hosts:
         """Return the servers to contact. For the others, keep their definitions, or why there are none."""

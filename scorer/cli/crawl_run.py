@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
     from scorer.capturing import ConnectOptions
 
+#: How soon a pause notices that the user stops the run (seconds).
+_NOTICED: Final = 0.2
 #: An address at which somebody can be reached, without what could end the comment of a User-Agent.
 _CONTACT: Final = re.compile(r"https?://[!-'*-\[\]-~]+|[!-'*-?A-\[\]-~]+@[!-'*-?A-\[\]-~]+")
 
@@ -55,16 +57,16 @@ class CrawlRun:
         """List, plan, capture and score. Return the exit code. Raises InputError for what cannot be used."""
         load_rubric(self.rubric)
         agent = user_agent(self.contact)
-        sources = sources_of(self.sources, agent, time.sleep)
-        if not agent and any(isinstance(source.place, Registry) for source in sources):
-            raise InputError(text("catalogue.crawl.no-contact"))
-        with (
-            open_store(self.store) as store,
-            watching(time.time, as_json=self.log_json, quiet=self.quiet) as watch,
-            stopping() as stopped,
-        ):
-            problems = self._stages(store, sources, agent, watch, stopped)
-            interrupted, known = stopped(), store.listed()
+        with stopping() as stopped:
+            sources = sources_of(self.sources, agent, partial(_pause, stopped))
+            if not agent and any(isinstance(source.place, Registry) for source in sources):
+                raise InputError(text("catalogue.crawl.no-contact"))
+            with (
+                open_store(self.store) as store,
+                watching(time.time, as_json=self.log_json, quiet=self.quiet) as watch,
+            ):
+                problems = self._stages(store, sources, agent, watch, stopped)
+                interrupted, known = stopped(), store.listed()
         return self._ended(watch, problems, known, interrupted=interrupted)
 
     def _stages(
@@ -108,6 +110,13 @@ def _numbers(watch: Watch) -> dict[str, Any]:
     tally = watch.tally
     numbers = ("listed", "changed", "left_out", "deleted", "due", "captured", "held", "scored")
     return {**{name: getattr(tally, name) for name in numbers}, "failed": dict(sorted(tally.failed.items()))}
+
+
+def _pause(stopped: Callable[[], bool], seconds: float) -> None:
+    """Wait, but not any longer once the user stops the run."""
+    ends = time.monotonic() + seconds
+    while not stopped() and (left := ends - time.monotonic()) > 0:
+        time.sleep(min(left, _NOTICED))
 
 
 def user_agent(contact: str | None) -> str:

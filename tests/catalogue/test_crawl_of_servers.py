@@ -6,11 +6,13 @@ import json
 import os
 import signal
 import socket
+import sqlite3
+import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from scorer.catalogue.store import open_store
+from scorer.catalogue.store import FILE, Store, open_store
 from scorer.version import __version__
 from tests.catalogue.crawling import (
     CONTACT,
@@ -45,7 +47,6 @@ FAULTS = {
     "fails": "broken",
     "drops": "broken",
     "moved-away": "redirects",
-    "silent": "timed-out",
     "empty": "no-tools",
     "body-without-end": "too-large",
     "redirects-without-end": "redirects",
@@ -92,7 +93,7 @@ def test_a_crawl_of_good_and_bad_servers_ends_with_the_class_of_each(tmp_path: P
         ]
         with running(one_after_another(page(*listed))) as registry:
             store = tmp_path / "store"
-            result = crawl(store, registry.address, *LOOPBACK, "--timeout", "1", "--log-json")
+            result = crawl(store, registry.address, *LOOPBACK, "--bound", "answer-bytes=90000", "--log-json")
         assert result.exit_code == 0, result.stderr
         assert failures(result) == {
             **FAULTS,
@@ -114,6 +115,13 @@ def test_a_crawl_of_good_and_bad_servers_ends_with_the_class_of_each(tmp_path: P
             "tools/list",
         }
     assert names(export(store)) == ["moved-within", "north", "south"]
+
+
+def test_a_server_that_never_answers_is_timed_out(tmp_path: Path) -> None:
+    with desks() as found:
+        with running(one_after_another(page(remote("silent", f"{found.url}/silent")))) as registry:
+            result = crawl(tmp_path / "store", registry.address, *LOOPBACK, "--timeout", "1", "--log-json")
+    assert failures(result) == {"silent": "timed-out"}
 
 
 def test_a_private_address_is_refused_before_anything_is_sent(tmp_path: Path) -> None:
@@ -298,3 +306,33 @@ def test_the_first_interrupt_lets_the_capture_that_runs_end(tmp_path: Path) -> N
             said(run("catalogue", "crawl", registry.address, "--store", tmp_path / "store", *LOOPBACK))
         assert names(export(tmp_path / "store")) == ["slow", "west"]
         assert found.asked.count(("slow", "tools/list")) == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows sends no SIGINT to one process")
+def test_the_second_interrupt_ends_the_crawl_at_once(tmp_path: Path) -> None:
+    with desks("slow") as found:
+        with (
+            running(one_after_another(page(found.entry("slow")))) as registry,
+            start(
+                "catalogue", "crawl", registry.address, "--store", tmp_path / "store", *LOOPBACK
+            ) as process,
+        ):
+            assert found.reached.wait(60)
+            while process.poll() is None:
+                process.send_signal(signal.SIGINT)
+                time.sleep(0.05)
+            assert process.communicate()[1].strip() == b"interrupted"
+        assert process.returncode == 130
+
+
+def test_a_full_disk_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> str:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(Store, "add_definitions", full)
+    with desks("north") as found, running(one_after_another(page(found.entry("north")))) as registry:
+        result = crawl(tmp_path / "store", registry.address, *LOOPBACK)
+    assert (result.exit_code, result.stderr.splitlines()[0]) == (
+        2,
+        f"error: {tmp_path / 'store' / FILE} cannot be used: database or disk is full",
+    )

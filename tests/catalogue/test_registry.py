@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from scorer.catalogue import registry as registry_module
 from scorer.catalogue.registry import Page, Registry
 from scorer.contracts.errors import ConnectionFailed
 from tests.catalogue.registries import entry, one_after_another, page, running
@@ -130,3 +131,17 @@ def test_a_registry_that_is_not_there_is_tried_several_times() -> None:
     with pytest.raises(ConnectionFailed, match="does not list its servers"):
         _ = [*Registry(address, "desk/1", pauses.append).pages(None, None)]
     assert pauses == [1.0, 2.0, 4.0, 8.0]
+
+
+def test_a_registry_that_sends_a_page_too_slowly_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry_module, "_PAGE_SECONDS", 0.0)
+    assert refusal(page(entry("north"))) == (
+        "REGISTRY takes more than 0 s to send a page; run the command again later, it goes on where it stopped",
+        [],
+    )
+
+
+def test_an_entry_whose_name_cannot_be_shown_is_left_out() -> None:
+    hostile = [entry(name) for name in ("north\n", "\ud800", "a\u202eb", "x" * 400)]
+    pages, _, _ = read(one_after_another(page(*hostile, entry("south"))))
+    assert (names(pages), pages[0].invalid) == ([("south", "active")], 4)

@@ -123,3 +123,30 @@ def test_the_store_of_another_version_is_refused(tmp_path: Path) -> None:
     message = r"was written by another version of mcp-scorer \(layout 7, known: 1\)"
     with pytest.raises(InputError, match=message), open_store(tmp_path):
         pass
+
+
+def test_the_servers_that_are_due_come_page_by_page(tmp_path: Path) -> None:
+    with open_store(tmp_path) as store:
+        store.add_page(SOURCE, [listed(name) for name in "abcde"], READING, 1.0)
+        assert [each.name for each in store.due(0, "b", 2)] == ["c", "d"]
+        assert store.server("c").entry == {"name": "c"}
+
+
+def test_what_a_source_does_not_list_any_more_is_deleted(tmp_path: Path) -> None:
+    with open_store(tmp_path) as store:
+        store.add_page(SOURCE, [listed("north"), listed("south")], READING, 1.0)
+        store.add_page("other", [listed("west")], READING, 1.0)
+        assert (store.keep_only(SOURCE, {"south"}), due(store), store.listed()) == (1, ["south", "west"], 2)
+        assert store.keep_only(SOURCE, {"south"}) == 0
+        store.add_page(SOURCE, [listed("north")], READING, 2.0)
+        assert due(store) == ["north", "south", "west"]
+
+
+def test_a_server_stays_as_the_source_above_lists_it_until_that_deletes_it(tmp_path: Path) -> None:
+    with open_store(tmp_path) as store:
+        store.add_page(SOURCE, [listed("north", url="one")], READING, 1.0)
+        assert store.add_page("other", [listed("north", url="two")], READING, 1.0, [SOURCE]) == 0
+        assert store.server("north").entry["url"] == "one"
+        store.add_page(SOURCE, [listed("north", "deleted")], READING, 2.0)
+        assert store.add_page("other", [listed("north", url="two")], READING, 2.0, [SOURCE]) == 1
+        assert (store.server("north").entry["url"], due(store)) == ("two", ["north"])
