@@ -14,7 +14,8 @@ class Example:
     `tool` is a wire object and `siblings` the names of the server's other tools. For rules over a set, `tools`
     holds the whole set and `tool` is unused; `more` means that the server holds others, `unsteady` says how a
     second listing differed. `client` is the client whose limits apply ("all": every one). Rules over a
-    configuration read `config`, TOML that `tool` is scored with.
+    configuration read `config`, TOML that `tool` is scored with. `server` is the name that the user gave the server ("":
+    that of a file), and `instructions` its own.
     """
 
     tool: Mapping[str, Any] = field(default_factory=dict)
@@ -24,6 +25,8 @@ class Example:
     unsteady: str = ""
     client: str = ""
     config: str = ""
+    server: str = ""
+    instructions: str = ""
 
 
 def tool(

@@ -39,7 +39,12 @@ def wire_tools(example: Example) -> Sequence[object]:
 def findings_of(example: Example) -> list[Finding]:
     """Return every finding about an example, its siblings aside, that the strictest profile lists."""
     snapshot = Snapshot(
-        "example", "example", tuple(wire_tools(example)), more=example.more, unsteady=example.unsteady
+        example.server or "example",
+        "example.json",
+        tuple(wire_tools(example)),
+        instructions=example.instructions or None,
+        more=example.more,
+        unsteady=example.unsteady,
     )
     server = score_server(snapshot, clients=[example.client] if example.client else [])
     file = ConfigFile(example.config, Path(), "mcp-scorer.toml", "mcp-scorer.toml", is_pyproject=False)
