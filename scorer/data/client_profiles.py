@@ -22,12 +22,12 @@ ALL: Final = "all"
 #: What a client can do when a tool is called.
 Answer = Literal["allow", "ask", "deny"]
 #: What happens to a definition: the request or the list is refused, a tool vanishes, a part is changed or cut, a
-#: keyword has no effect, or somebody advises against it.
-Happens = Literal["refused", "dropped", "changed", "cut", "ignored", "advised"]
+#: reference is not followed, a keyword has no effect, or somebody advises against it.
+Happens = Literal["refused", "dropped", "changed", "cut", "unresolved", "ignored", "advised"]
 #: What is lost with a definition that is refused or dropped.
 Reach = Literal["request", "server", "tool"]
 _LEVELS: Final[Mapping[Happens, Level]] = MappingProxyType(
-    {"refused": "error", "dropped": "error", "changed": "warning", "cut": "warning", "ignored": "info"}
+    {"refused": "error", "dropped": "error", "changed": "warning", "cut": "warning", "unresolved": "warning"}
 )
 #: Keys of a record that name traits, by what comes before each name; and the one for all names but the listed ones.
 _NAMED: Final = {"traits": "", "keywords": "keyword:", "formats": "format:"}
@@ -71,7 +71,7 @@ class Demand:
     traits: frozenset[str]
     but: str
     schema: Literal["input", "output", "both"]
-    at: Literal["anywhere", "root", "parameter", "below"]
+    at: Literal["anywhere", "root", "parameter", "below", "outside-definitions"]
     happens: Happens
     reach: Reach
     level: Level

@@ -12,7 +12,8 @@ from scorer.reading.walk import Path, steps_to
 
 #: Of more references than this the sort is looked at, but not whether they are recursive.
 _MOST: Final = 2000
-_DEFINITIONS: Final = frozenset(("$defs", "definitions"))
+#: Keywords at the root that hold definitions.
+DEFINITIONS: Final = frozenset(("$defs", "definitions"))
 
 _Steps = tuple[str, ...]
 
@@ -37,7 +38,7 @@ def reference_traits(
 
 
 def _sort(steps: _Steps) -> str:
-    return "local-reference" if not steps or steps[0] in _DEFINITIONS else "reference-into-properties"
+    return "local-reference" if not steps or steps[0] in DEFINITIONS else "reference-into-properties"
 
 
 def _recursive(local: Sequence[tuple[Path, str, _Steps]]) -> frozenset[_Steps]:

@@ -17,7 +17,7 @@ from scorer.reading.walk import Path, TooLarge, steps_to, walk
 #: The names of the traits, beside `keyword:<name>` and `format:<name>`.
 TRAITS: Final = frozenset(
     """
-    root-without-type root-not-object root-without-properties object-without-properties array-without-items
+    root-without-type root-not-object root-without-properties object-without-properties array-without-items list-with-array-without-items
     items-list untyped untyped-items null-type type-list null-branch boolean-property boolean-schema
     enum-not-string enum-empty-string enum-null enum-of-another-type enum-without-type many-values
     local-reference reference-into-properties remote-reference dangling-reference recursive-reference
@@ -124,9 +124,10 @@ class _Traits:
                 self.add("null-type", path, "type")
             if len(others) > 1:
                 self.add("type-list", path, "type")
-        if declared == "array" or (declared.__class__ is list and "array" in declared):
-            if "items" not in node:
-                self.add("array-without-items", path)
+            if "array" in declared and "items" not in node:
+                self.add("list-with-array-without-items", path)
+        elif declared == "array" and "items" not in node:
+            self.add("array-without-items", path)
         elif declared == "object":
             self._object(node, path)
         if declared.__class__ is str:
@@ -182,11 +183,11 @@ def _any_of(traits: _Traits, node: Mapping[str, Any], value: Any, path: Path) ->
     key = "anyOf" if value is node.get("anyOf") else "oneOf"
     if value.__class__ is list and any(map(_is_null, value)):
         traits.add("null-branch", path, key)
-    if "type" in node:
-        traits.add("any-of-beside-type", path, key, key)
-    if key == "anyOf" and path is not None and len(node) > 1:
+    elif key == "anyOf" and path is not None and len(node) > 1:
         others = ", ".join(sorted(map(str, node.keys() - {"anyOf"}))[:3])
         traits.add("any-of-beside-keywords", path, key, others)
+    if "type" in node:
+        traits.add("any-of-beside-type", path, key, key)
 
 
 def _is_null(branch: Any) -> bool:

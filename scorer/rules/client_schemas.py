@@ -64,15 +64,17 @@ def _shortened(pointer: str) -> str:
 
 def _outcomes(seen: Sequence[Seen]) -> Iterator[str]:
     """Yield what happens, with the clients that do it; then where sources disagree."""
-    groups: dict[tuple[int, str, str], list[str]] = {}
-    for each in seen:
+    groups: dict[str, tuple[int, list[str]]] = {}
+    for each in sorted(seen, key=lambda seen: seen.client.title):
         demand = each.demand
         lost = f"-{demand.reach}" if demand.happens in ("refused", "dropped") else ""
         happens = say(f"clients.happens.{demand.happens}{lost}")
-        groups.setdefault((level_rank(demand.level), happens, demand.note), []).append(each.client.title)
-    for (_, happens, note), titles in sorted(groups.items()):
-        clients = ", ".join(dict.fromkeys(sorted(titles)))
-        yield say("clients.outcome", happens=happens, clients=clients, note=f" ({note})" if note else "")
+        title = f"{each.client.title} ({demand.note})" if demand.note else each.client.title
+        titles = groups.setdefault(happens, (level_rank(demand.level), []))[1]
+        if title not in titles:
+            titles.append(title)
+    for happens, (_, titles) in sorted(groups.items(), key=lambda group: (group[1][0], group[0])):
+        yield say("clients.outcome", happens=happens, clients=", ".join(titles))
     for each in seen:
         if each.demand.disputed:
             yield say("clients.disputed", client=each.client.title, disputed=each.demand.disputed)
@@ -163,7 +165,7 @@ _RULES: Final[tuple[tuple[Rule, str], ...]] = (
             _with("openai-functions", type="array"),
             _with("gemini", anyOf=[{"type": "array"}, _TEXT]),
         ),
-        "array-without-items items-list",
+        "array-without-items list-with-array-without-items items-list",
     ),
     (
         _rule(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -50,7 +51,8 @@ def _instructions(asked: AskedOfSet) -> Iterator[Hit]:
 def _server_name(asked: AskedOfSet) -> Iterator[Hit]:
     pattern, name = asked.limit.pattern, asked.server.name
     if asked.server.named and pattern and not pattern.fullmatch(name):
-        full = asked.limit.full_name(name, asked.tools[0].tool.name)
+        written = name if asked.limit.happens == "refused" else _written(name, pattern)
+        full = asked.limit.full_name(written, asked.tools[0].tool.name)
         does = say(f"clients.server-name.{asked.limit.happens}")
         yield told(asked, None, name=name, pattern=pattern.pattern, full=full, does=does)
 
@@ -58,9 +60,13 @@ def _server_name(asked: AskedOfSet) -> Iterator[Hit]:
 def _changed(asked: Asked) -> Iterator[Hit]:
     pattern, name = asked.limit.pattern, asked.facts.tool.name
     if pattern and not pattern.fullmatch(name):
-        written = "".join(each if pattern.fullmatch(each) else "_" for each in name)
-        full = asked.limit.full_name("server", written[:READ_NAME])
+        full = asked.limit.full_name("server", _written(name, pattern))
         yield told(asked, "/name", full=full, pattern=pattern.pattern)
+
+
+def _written(name: str, pattern: re.Pattern[str]) -> str:
+    """Return a name with the characters replaced that a client does not take."""
+    return "".join(each if pattern.fullmatch(each) else "_" for each in name[:READ_NAME])
 
 
 def _list_size(asked: AskedOfSet) -> Iterator[Hit]:

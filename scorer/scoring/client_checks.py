@@ -13,6 +13,7 @@ from scorer.contracts.json_pointer import pointer
 from scorer.contracts.orders import Level, level_rank
 from scorer.contracts.report import ClientFit, Finding
 from scorer.data.client_profiles import Client, Demand
+from scorer.reading.schema_refs import DEFINITIONS
 from scorer.reading.schema_traits import Found, schema_traits
 from scorer.reading.walk import steps_to
 from scorer.rules import client, client_schemas, client_texts
@@ -120,6 +121,8 @@ def _is_at(found: Found, demand: Demand) -> bool:
         return True
     if demand.at == "parameter":
         return found.path is not None and found.path[0] == (None, "properties")
+    if demand.at == "outside-definitions":
+        return DEFINITIONS.isdisjoint(map(str, steps_to(found.path)[:1]))
     return (found.path is None) == (demand.at == "root")
 
 
