@@ -116,4 +116,4 @@ def names(tools: Sequence[str], write: Callable[[str], str]) -> str:
 
 def legend() -> str:
     """Return what the marks mean."""
-    return say("formats.clients.legend", **{mark: sign for mark, sign in SIGNS.items()})
+    return say("formats.clients.legend", takes=SIGNS["takes"], loses=SIGNS["loses"], refuses=SIGNS["refuses"])
