@@ -18,7 +18,8 @@ from scorer.reading.walk import Path, TooLarge, steps_to, walk
 TRAITS: Final = frozenset(
     """
     root-without-type root-not-object root-without-properties object-without-properties array-without-items
-    list-with-array-without-items items-list untyped untyped-items null-type type-list null-branch boolean-property boolean-schema
+    list-with-array-without-items items-list untyped untyped-items null-type type-list null-branch
+    boolean-property boolean-schema
     enum-not-string enum-empty-string enum-null enum-of-another-type enum-without-type many-values
     local-reference reference-into-properties remote-reference dangling-reference recursive-reference
     reference-beside-keywords

@@ -79,8 +79,10 @@ def _characters(asked: Asked) -> Iterator[Hit]:
 def _parameter_names(asked: Asked) -> Iterator[Hit]:
     pattern, most = asked.limit.pattern, asked.limit.most
     for parameter in asked.facts.tool.parameters:
-        if pattern and (len(parameter.name) > most or not pattern.fullmatch(parameter.name)):
-            yield told(asked, parameter.pointer, pattern=pattern.pattern)
+        name = parameter.name
+        if pattern and ((most and len(name) > most) or not pattern.fullmatch(name)):
+            size = say("parts.at-most", count=f"{most:,}") if most else ""
+            yield told(asked, parameter.pointer, pattern=pattern.pattern, size=size)
 
 
 def _description(asked: Asked) -> Iterator[Hit]:
@@ -251,7 +253,7 @@ SET_RULES: tuple[Rule, ...] = (
         find=_count,
         sources=(_SOURCE,),
         good=(_set("cursor", 3),),
-        bad=(_set("cursor", 41),),
+        bad=(_set("cursor", 81),),
     ),
     Rule(
         "CLI011",

@@ -199,7 +199,7 @@ _RULES: Final[tuple[tuple[Rule, str], ...]] = (
             "CLI026",
             "client-reference",
             _with("vscode", type="string"),
-            _with("vscode", **{"$ref": "#/properties/other"}),
+            _root("vscode", properties={"card": {"$ref": "#/$defs/card"}}, **{"$defs": {"card": _TEXT}}),
         ),
         "local-reference reference-into-properties remote-reference dangling-reference recursive-reference "
         "reference-beside-keywords",
