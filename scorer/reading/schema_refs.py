@@ -29,12 +29,10 @@ def reference_traits(
         elif lookup(root, reference) is None:
             yield "dangling-reference", path, reference
         else:
-            steps = steps_of(unquote(reference[1:]))
-            yield _sort(steps), path, reference
-            local.append((path, reference, steps))
-    if local and len(local) <= _MOST:
-        recursive = _recursive(local)
-        yield from (("recursive-reference", path, ref) for path, ref, steps in local if steps in recursive)
+            local.append((path, reference, steps_of(unquote(reference[1:]))))
+    recursive = _recursive(local) if local and len(local) <= _MOST else frozenset()
+    for path, reference, steps in local:
+        yield "recursive-reference" if steps in recursive else _sort(steps), path, reference
 
 
 def _sort(steps: _Steps) -> str:

@@ -201,12 +201,12 @@ def _enum(traits: _Traits, node: Mapping[str, Any], value: Any, path: Path) -> N
     kinds = {each.__class__ for each in value}
     if kinds - {str, type(None)}:
         traits.add("enum-not-string", path, "enum")
+    elif node.get("type") in ("integer", "number", "boolean", "array", "object"):
+        traits.add("enum-of-another-type", path, "enum", str(node["type"]))
     if type(None) in kinds:
         traits.add("enum-null", path, "enum")
     if "" in value:
         traits.add("enum-empty-string", path, "enum")
-    if node.get("type") in ("integer", "number", "boolean", "array", "object"):
-        traits.add("enum-of-another-type", path, "enum", str(node["type"]))
     if "type" not in node:
         traits.add("enum-without-type", path, "enum")
     traits.add("many-values", path, "enum", "", len(value))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from pathlib import PurePath
 from typing import Final, NamedTuple
 
@@ -72,13 +72,15 @@ class ClientChecks:
                         hits.append((rule, hit))
                         _note(worst, each, limit.level, whole=limit.happens == "refused")
         by_rule: dict[str, tuple[Rule, list[Seen]]] = {}
-        for seen in self._seen(facts):
+        found = [*self._seen(facts)]
+        found += self._invalid(facts, {each.pointer for each in found})
+        for seen in found:
             rule = client_schemas.rule_of(seen)
             by_rule.setdefault(rule.id, (rule, []))[1].append(seen)
             demand = seen.demand
             _note(worst, seen.client, demand.level, whole=demand.reach != "tool")
-        for rule, found in by_rule.values():
-            hits.extend((rule, hit) for hit in rule.find(found))
+        for rule, of_rule in by_rule.values():
+            hits.extend((rule, hit) for hit in rule.find(of_rule))
         return ToolHits(tuple(hits), worst)
 
     def _seen(self, facts: Facts) -> Iterator[Seen]:
@@ -91,14 +93,14 @@ class ClientChecks:
                     for who, demand in self._minded[trait]:
                         if demand.schema in (side, "both"):
                             yield from _places(who, demand, trait, places, key)
-        if self._minded["invalid-schema"]:
-            yield from self._invalid(facts)
 
-    def _invalid(self, facts: Facts) -> Iterator[Seen]:
-        for problem in (*facts.tool.problems, *facts.schema_problems):
-            if problem.code in _INVALID:
+    def _invalid(self, facts: Facts, known: Set[str]) -> Iterator[Seen]:
+        """Yield what makes a schema invalid, but at the `known` places, where a trait says it better."""
+        minded = self._minded["invalid-schema"]
+        for problem in (*facts.tool.problems, *facts.schema_problems) if minded else ():
+            if problem.code in _INVALID and problem.pointer not in known:
                 side = "output" if problem.pointer.startswith("/outputSchema") else "input"
-                for who, demand in self._minded["invalid-schema"]:
+                for who, demand in minded:
                     if demand.schema in (side, "both"):
                         yield Seen(who, demand, "invalid-schema", problem.pointer, problem.found)
 
