@@ -27,7 +27,7 @@ def _lost(asked: Asked | AskedOfSet, text: object, pointer: str) -> Iterator[Hit
     """Yield what is lost of a text that is longer than the client reads."""
     most = asked.limit.most
     if isinstance(text, str) and len(text) > most:
-        first = " ".join(text[most : most + 2 * _SHOWN].split())[:_SHOWN]
+        first = " ".join(text[most : most + 2 * _SHOWN].split())[:_SHOWN].rstrip()
         yield told(asked, pointer, lost=f"{len(text) - most:,}", size=f"{len(text):,}", first=first)
 
 

@@ -4,7 +4,7 @@ import os
 import re
 from collections.abc import Iterator
 
-from scorer.data.client_profiles import Client, Demand, Limit, allow_lists, known_clients
+from scorer.data.client_profiles import AllowList, Client, Demand, Limit, allow_lists, known_clients
 from scorer.data.messages import messages, say
 from tests.docs.pages import texts
 from tests.support.command_line import ROOT
@@ -44,7 +44,7 @@ def words(limit: Limit) -> str:
 
 
 def dated(client: Client) -> str:
-    parts = (*client.limits, *client.allow_lists, *client.schemas)
+    parts: tuple[Limit | AllowList | Demand, ...] = (*client.limits, *client.allow_lists, *client.schemas)
     return max(each.as_of for each in parts)
 
 

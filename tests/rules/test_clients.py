@@ -10,7 +10,7 @@ import pytest
 
 from scorer.contracts.definitions import Snapshot
 from scorer.contracts.errors import InputError
-from scorer.data.client_profiles import choose_clients, known_clients
+from scorer.data.client_profiles import Demand, Limit, choose_clients, known_clients
 from scorer.reading.schema_traits import TRAITS
 from scorer.rules import CLIENT_RULES
 from scorer.scoring.api import score_server
@@ -80,7 +80,8 @@ def test_every_limit_has_a_rule_a_source_and_a_month() -> None:
     rules = {rule.name for rule in CLIENT_RULES}
     for client in known_clients().values():
         assert {limit.rule for limit in client.limits} <= rules
-        for each in (*client.limits, *client.schemas):
+        parts: tuple[Limit | Demand, ...] = (*client.limits, *client.schemas)
+        for each in parts:
             assert each.source
             assert len(each.as_of) == len("2026-08")
             assert each.level in ("error", "warning", "info")

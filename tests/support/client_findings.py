@@ -48,3 +48,8 @@ def findings_of(server: Mapping[str, Any]) -> list[Told]:
         for each in found
         if each["rule"].startswith("CLI") and each["level"] != "info"
     ]
+
+
+def at(level: str, rule: str, pointer: str, what: str, *outcomes: str) -> Told:
+    """Return a finding about a place in a schema: what is there, and what clients do."""
+    return level, rule, pointer, f"{what} (`{pointer}`): {'; '.join(outcomes)}"
