@@ -39,8 +39,9 @@ class Limit:
     """One requirement of a client: the rule that checks it (by name), its numbers, level, source and month.
 
     `most` bounds a length or a count, `pattern` is what a whole name must match, `form` is how the client spells a
-    name, `need` holds groups of fields: one of each group must be there. `happens` "refused" means that one such tool
-    costs the whole list. `disputed` says which source disagrees.
+    name, and `keep` how many characters it keeps of each end of one that is too long (0: it cuts the end). `need` holds
+    groups of fields: one of each group must be there. `happens` "refused" means that one such tool costs the whole
+    list. `disputed` says which source disagrees.
     """
 
     rule: str
@@ -51,12 +52,26 @@ class Limit:
     pattern: re.Pattern[str] | None = None
     form: str = "{tool}"
     need: tuple[tuple[str, ...], ...] = ()
+    keep: int = 0
     happens: Happens = "advised"
     disputed: str = ""
 
     def full_name(self, server: str, tool: str) -> str:
         """Return the name that the client makes of those of a server and a tool."""
         return self.form.format(server=server, tool=tool)
+
+    def written(self, name: str) -> str:
+        """Return a name with `_` in place of the characters that the client does not take."""
+        if self.pattern is None or self.pattern.fullmatch(name):
+            return name
+        return "".join(each if self.pattern.fullmatch(each) else "_" for each in name)
+
+    def cut_name(self, server: str, tool: str) -> str:
+        """Return the name under which the client lists a tool: written in its characters, and cut."""
+        name = self.full_name(self.written(server), self.written(tool))
+        if not self.most or len(name) <= self.most:
+            return name
+        return f"{name[: self.keep]}...{name[-self.keep :]}" if self.keep else name[: self.most]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +168,7 @@ def _limit(data: Mapping[str, Any]) -> Limit:
         pattern=re.compile(data["pattern"]) if "pattern" in data else None,
         form=data.get("form", "{tool}"),
         need=tuple(map(tuple, data.get("need", ()))),
+        keep=data.get("keep", 0),
         happens=data.get("happens", "advised"),
         disputed=data.get("disputed", ""),
     )

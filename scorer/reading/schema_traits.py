@@ -25,7 +25,8 @@ TRAITS: Final = frozenset(
     reference-beside-keywords
     lookaround unicode-class backreference word-boundary character-class unanchored-pattern long-text
     open-object optional-property unknown-required keyword-of-another-type any-of-beside-keywords any-of-beside-type
-    boolean-bound huge-bound null-keyword old-dialect invalid-schema many-properties deep-schema
+    boolean-bound huge-bound bound-beyond-64-bits null-keyword old-dialect newest-dialect
+    invalid-schema many-properties deep-schema
     """.split()
 )
 #: What says which values a schema admits; a schema with none of these is untyped.
@@ -36,6 +37,8 @@ _KEYWORDS_OF: Final[Mapping[str, frozenset[str]]] = {
     "object": frozenset("properties required additionalProperties patternProperties propertyNames".split()),
     "array": frozenset(("items", "prefixItems", "minItems", "maxItems", "uniqueItems")),
 }
+#: Keywords that may declare more properties.
+_ELSEWHERE: Final = frozenset(("allOf", "anyOf", "oneOf", "$ref", "patternProperties", "if"))
 _MAPS: Final = frozenset(("properties", "patternProperties"))
 _HOLD_ONE: Final = ("items", "contains", "not", "additionalItems")
 _ESCAPE: Final = re.compile(r"\\(.)", re.DOTALL)
@@ -115,7 +118,7 @@ class _Traits:
             self.add("root-without-type", None)
         elif declared != "object":
             self.add("root-not-object", None, "type", repr(declared))
-        if not isinstance(node.get("properties"), dict):
+        if "properties" not in node:
             self.add("root-without-properties", None)
 
     def _of_type(self, node: Mapping[str, Any], declared: Any, path: Path) -> None:
@@ -139,21 +142,18 @@ class _Traits:
 
     def _object(self, node: Mapping[str, Any], path: Path) -> None:
         properties = node.get("properties")
+        known = properties if isinstance(properties, dict) else {}
         if path is not None and not properties:
             self.add("object-without-properties", path)
         if node.get("additionalProperties") is not False:
             self.add("open-object", path)
-        if isinstance(properties, dict) and properties:
-            listed = node.get("required")
-            required = (
-                {each for each in listed if isinstance(each, str)} if isinstance(listed, list) else set()
-            )
-            missing = [name for name in properties if name not in required]
-            if missing:
-                self.add("optional-property", path, "", ", ".join(sorted(missing)[:3]))
-            unknown = required - properties.keys()
-            if unknown and "allOf" not in node and "patternProperties" not in node:
-                self.add("unknown-required", path, "required", ", ".join(sorted(unknown)[:3]))
+        listed = node.get("required")
+        required = {str(each): at for at, each in enumerate(listed)} if isinstance(listed, list) else {}
+        if missing := known.keys() - required:
+            self.add("optional-property", path, "", ", ".join(sorted(missing)[:3]))
+        if required and _ELSEWHERE.isdisjoint(node):
+            for name in required.keys() - known:
+                self.add("unknown-required", (path, "required"), str(required[name]), name)
 
     def _untyped(self, path: Path) -> None:
         """Note a parameter, or the items of an array, whose schema says nothing of its values."""
@@ -204,9 +204,9 @@ def _enum(traits: _Traits, node: Mapping[str, Any], value: Any, path: Path) -> N
     elif node.get("type") in ("integer", "number", "boolean", "array", "object"):
         traits.add("enum-of-another-type", path, "enum", str(node["type"]))
     if type(None) in kinds:
-        traits.add("enum-null", path, "enum")
+        traits.add("enum-null", (path, "enum"), str(value.index(None)))
     if "" in value:
-        traits.add("enum-empty-string", path, "enum")
+        traits.add("enum-empty-string", (path, "enum"), str(value.index("")))
     if "type" not in node:
         traits.add("enum-without-type", path, "enum")
     traits.add("many-values", path, "enum", "", len(value))
@@ -273,7 +273,13 @@ def _bound(traits: _Traits, node: Mapping[str, Any], value: Any, path: Path) -> 
 def _most(traits: _Traits, node: Mapping[str, Any], value: Any, path: Path) -> None:
     if value.__class__ is int and abs(value) > _INT32:
         key = next(name for name in _BOUNDS if node.get(name) is value)
-        traits.add("huge-bound", path, key, f"{key} {value}")
+        trait = "bound-beyond-64-bits" if abs(value) > _INT64 else "huge-bound"
+        traits.add(trait, path, key, f"{key} {_digits(value)}")
+
+
+def _digits(value: int) -> str:
+    """Write a number; a long one by its size."""
+    return str(value) if value.bit_length() <= _DIGITS else f"2^{value.bit_length()}"
 
 
 def _longest(traits: _Traits, node: Mapping[str, Any], value: Any, path: Path) -> None:
@@ -283,11 +289,15 @@ def _longest(traits: _Traits, node: Mapping[str, Any], value: Any, path: Path) -
 
 
 def _dialect(traits: _Traits, _node: Mapping[str, Any], value: Any, path: Path) -> None:
-    if value.__class__ is str and value.rstrip("#") != _DIALECT:
-        traits.add("old-dialect", path, "$schema", value)
+    if value.__class__ is str:
+        trait = "newest-dialect" if value.rstrip("#") == _DIALECT else "old-dialect"
+        traits.add(trait, path, "$schema", value)
 
 
 _INT32: Final = 2**31
+_INT64: Final = 2**63 - 1
+#: A number of more bits is not written out.
+_DIGITS: Final = 128
 _BOUNDS: Final = (
     "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minLength", "maxLength", "minItems", "maxItems",
 )  # fmt: skip

@@ -260,7 +260,7 @@ _RULES: Final[tuple[tuple[Rule, str], ...]] = (
         _rule(
             "CLI033", "client-validity", _with("claude-code", type="string"), _with("claude-code", type="int")
         ),
-        "invalid-schema boolean-bound huge-bound null-keyword old-dialect",
+        "invalid-schema boolean-bound huge-bound bound-beyond-64-bits null-keyword old-dialect newest-dialect",
     ),
 )
 _OF_TRAIT: Final = {trait: rule for rule, traits in _RULES for trait in traits.split()}

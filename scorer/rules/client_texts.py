@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
 
 from scorer.claims.evidence import Hit
 from scorer.claims.examples import Example, tool
@@ -17,6 +16,8 @@ from scorer.rules.record import Rule
 _SOURCE: Final = "rubrics/clients.toml: each limit with its source and date"
 #: Bytes of compact JSON a token, roughly.
 BYTES_PER_TOKEN: Final = 4
+#: An estimate that is beyond a limit by this factor is beyond it whatever the model's tokens are.
+SURE: Final = 1.1
 #: So many characters of a name are written out.
 READ_NAME: Final = 128
 #: So many characters of what is lost are shown.
@@ -51,7 +52,7 @@ def _instructions(asked: AskedOfSet) -> Iterator[Hit]:
 def _server_name(asked: AskedOfSet) -> Iterator[Hit]:
     pattern, name = asked.limit.pattern, asked.server.name
     if asked.server.named and pattern and not pattern.fullmatch(name):
-        written = name if asked.limit.happens == "refused" else _written(name, pattern)
+        written = name if asked.limit.happens == "refused" else asked.limit.written(name[:READ_NAME])
         full = asked.limit.full_name(written, asked.tools[0].tool.name)
         does = say(f"clients.server-name.{asked.limit.happens}")
         yield told(asked, None, name=name, pattern=pattern.pattern, full=full, does=does)
@@ -60,19 +61,29 @@ def _server_name(asked: AskedOfSet) -> Iterator[Hit]:
 def _changed(asked: Asked) -> Iterator[Hit]:
     pattern, name = asked.limit.pattern, asked.facts.tool.name
     if pattern and not pattern.fullmatch(name):
-        full = asked.limit.full_name("server", _written(name, pattern))
+        full = asked.limit.full_name("server", asked.limit.written(name[:READ_NAME]))
         yield told(asked, "/name", full=full, pattern=pattern.pattern)
 
 
-def _written(name: str, pattern: re.Pattern[str]) -> str:
-    """Return a name with the characters replaced that a client does not take."""
-    return "".join(each if pattern.fullmatch(each) else "_" for each in name[:READ_NAME])
+def _become_one(asked: AskedOfSet) -> Iterator[Hit]:
+    """Yield names that differ and are the same to the client."""
+    alike: dict[str, set[str]] = {}
+    for facts in asked.tools:
+        if name := facts.tool.name:
+            alike.setdefault(asked.limit.cut_name(asked.server.name, name), set()).add(name)
+    for full, names in sorted(alike.items()):
+        if len(names) > 1:
+            shown = ", ".join(f"`{name[:READ_NAME]}`" for name in sorted(names)[:3])
+            yield told(asked, None, names=shown, full=full)
 
 
 def _list_size(asked: AskedOfSet) -> Iterator[Hit]:
-    size = sum(len(_sent(facts)) for facts in asked.tools) // BYTES_PER_TOKEN
+    sizes = sorted(((len(_sent(facts)), facts.tool.name) for facts in asked.tools), reverse=True)
+    size = sum(each for each, _ in sizes) // BYTES_PER_TOKEN
     if size > asked.limit.most:
-        yield told(asked, None, size=f"{size:,}")
+        largest = ", ".join(f"`{name[:READ_NAME]}`" for _, name in sizes[:3])
+        hit = told(asked, None, size=f"{size:,}", largest=largest)
+        yield hit if size > asked.limit.most * SURE else hit._replace(level="warning")
 
 
 def _sent(facts: Facts) -> bytes:
@@ -87,6 +98,10 @@ _PLAIN: Final = tool("get_card", "Fetch one card.", params={"card": "Its number"
 
 def _for(client: str, example: Example, server: str = "", instructions: str = "") -> Example:
     return Example(tool=example.tool, client=client, server=server, instructions=instructions)
+
+
+def _named(name: str) -> Mapping[str, Any]:
+    return tool(name, "Fetch one card.", params={"card": "Its number"}).tool
 
 
 #: Over one tool and one limit of a client.
@@ -138,6 +153,15 @@ SET_RULES: tuple[Rule, ...] = (
         sources=(_SOURCE,),
         good=(_for("claude-code", _PLAIN, server="card-desk"),),
         bad=(_for("claude-code", _PLAIN, server="Card desk"),),
+    ),
+    Rule(
+        "CLI018",
+        "names-become-one",
+        "error",
+        find=_become_one,
+        sources=(_SOURCE,),
+        good=(Example(tools=(_named("get_card"), _named("get_cards")), client="claude-code"),),
+        bad=(Example(tools=(_named("card.get"), _named("card_get")), client="claude-code"),),
     ),
     Rule(
         "CLI016",

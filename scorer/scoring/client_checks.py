@@ -73,7 +73,7 @@ class ClientChecks:
                         _note(worst, each, limit.level, whole=limit.happens == "refused")
         by_rule: dict[str, tuple[Rule, list[Seen]]] = {}
         found = [*self._seen(facts)]
-        found += self._invalid(facts, {each.pointer for each in found})
+        found += self._invalid(facts, {(each.client.name, each.pointer) for each in found})
         for seen in found:
             rule = client_schemas.rule_of(seen)
             by_rule.setdefault(rule.id, (rule, []))[1].append(seen)
@@ -94,14 +94,14 @@ class ClientChecks:
                         if demand.schema in (side, "both"):
                             yield from _places(who, demand, trait, places, key)
 
-    def _invalid(self, facts: Facts, known: Set[str]) -> Iterator[Seen]:
-        """Yield what makes a schema invalid, but at the `known` places, where a trait says it better."""
+    def _invalid(self, facts: Facts, known: Set[tuple[str, str]]) -> Iterator[Seen]:
+        """Yield what makes a schema invalid, but where a client minds a trait of the place, which says it better."""
         minded = self._minded["invalid-schema"]
         for problem in (*facts.tool.problems, *facts.schema_problems) if minded else ():
-            if problem.code in _INVALID and problem.pointer not in known:
+            if problem.code in _INVALID:
                 side = "output" if problem.pointer.startswith("/outputSchema") else "input"
                 for who, demand in minded:
-                    if demand.schema in (side, "both"):
+                    if demand.schema in (side, "both") and (who.name, problem.pointer) not in known:
                         yield Seen(who, demand, "invalid-schema", problem.pointer, problem.found)
 
 

@@ -24,6 +24,7 @@ WORDS = {
     "list-too-large": "definitions of at most {most:,} tokens in all",
     "missing-hints": "{need}",
     "name-too-long": "names of at most {most} characters{form}",
+    "names-become-one": "names that still differ when they are composed and cut",
     "not-strict": "strict schemas",
     "read-and-write": "separate tools for reading and writing",
     "refused-characters": "names that match `{pattern}`",

@@ -60,7 +60,7 @@ CASES: list[tuple[str, dict[str, Any], tuple[str, ...], list[Told]]] = [
         ("gemini",),
         [
             at(
-                "warning",
+                "error",
                 "CLI025",
                 "/inputSchema/properties/a/exclusiveMinimum",
                 "`exclusiveMinimum`",
@@ -68,7 +68,7 @@ CASES: list[tuple[str, dict[str, Any], tuple[str, ...], list[Told]]] = [
                 "sources disagree on Gemini: many clients remove it first",
             ),
             at(
-                "warning",
+                "error",
                 "CLI025",
                 "/inputSchema/properties/b/propertyNames",
                 "`propertyNames`",
@@ -239,6 +239,94 @@ CASES: list[tuple[str, dict[str, Any], tuple[str, ...], list[Told]]] = [
                 "the remote reference `https://example.org/a.json`",
                 "whole request refused by Kimi (Moonshot's API), llama.cpp",
             )
+        ],
+    ),
+    (
+        "keywords: const in the branches",
+        taking(a={"anyOf": [{"const": "x"}, {"const": "y"}]}),
+        ("gemini",),
+        [
+            at(
+                "error",
+                "CLI025",
+                "/inputSchema/properties/a/anyOf/0/const",
+                "`const`",
+                "whole request refused by Gemini",
+                "sources disagree on Gemini: accepted where the client sends `parametersJsonSchema`",
+            ),
+            at(
+                "error",
+                "CLI025",
+                "/inputSchema/properties/a/anyOf/1/const",
+                "`const`",
+                "whole request refused by Gemini",
+                "sources disagree on Gemini: accepted where the client sends `parametersJsonSchema`",
+            ),
+        ],
+    ),
+    (
+        "keywords: anyOf beside a description",
+        taking(a={"anyOf": [TEXT, {"type": "integer"}], "description": "A"}),
+        ("gemini",),
+        [
+            at(
+                "warning",
+                "CLI025",
+                "/inputSchema/properties/a/anyOf",
+                "`anyOf` with other keywords (description)",
+                "whole request refused by Gemini (on Vertex AI)",
+                "sources disagree on Gemini: the Gemini API accepts it",
+            )
+        ],
+    ),
+    (
+        "references: broken, for Claude Code",
+        taking(a={"$ref": "#/components/schemas/A"}),
+        ("claude-code",),
+        [
+            at(
+                "error",
+                "CLI026",
+                "/inputSchema/properties/a/$ref",
+                "the broken reference `#/components/schemas/A`",
+                "all tools of the server refused by Claude Code",
+            )
+        ],
+    ),
+    (
+        "references: complete and recursive is fine for Claude Code",
+        {
+            **taking(),
+            "outputSchema": {
+                "type": "object",
+                "properties": {"a": {"$ref": "#/$defs/A"}},
+                "$defs": {"A": {"type": "object", "properties": {"next": {"$ref": "#/$defs/A"}}}},
+            },
+        },
+        ("claude-code",),
+        [],
+    ),
+    (
+        "keywords: at the root, Nova takes three",
+        described(
+            type="object", properties={"a": TEXT}, required=["a"], title="Leaf", additionalProperties=False
+        ),
+        ("bedrock-nova", "bedrock"),
+        [
+            at(
+                "error",
+                "CLI025",
+                "/inputSchema/additionalProperties",
+                "`additionalProperties` at the root of the schema",
+                "whole request refused by Amazon Nova on Bedrock",
+            ),
+            at(
+                "error",
+                "CLI025",
+                "/inputSchema/title",
+                "`title` at the root of the schema",
+                "whole request refused by Amazon Nova on Bedrock",
+            ),
         ],
     ),
 ]

@@ -78,7 +78,9 @@ def test_a_client_and_its_rules_are_records_of_one_file(tmp_path: Path) -> None:
 
 def test_a_mode_of_a_client_is_asked_only_by_its_name(tmp_path: Path) -> None:
     names = [fit["client"] for fit in checked(tmp_path, {"tools": TOOLS}, "all")["clients"]]
-    assert names == sorted(set(client_profiles.known_clients()) - {"anthropic-strict", "openai-strict"})
+    assert names == sorted(
+        set(client_profiles.known_clients()) - {"anthropic-strict", "bedrock-nova", "openai-strict"}
+    )
     strict = told(tmp_path, [taking(leaf=TEXT)], "openai-strict")
     refused = "whole request refused by OpenAI function calling in strict mode"
     assert strict == [
@@ -182,20 +184,51 @@ def test_instructions_are_cut_as_well(tmp_path: Path) -> None:
     ]
 
 
-def test_the_size_of_the_whole_list_counts(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("length", "level", "tokens"), [(3600, "warning", "16,281"), (4000, "error", "18,081")]
+)
+def test_the_size_of_the_whole_list_counts(length: int, level: str, tokens: str, tmp_path: Path) -> None:
     hints = {"readOnlyHint": True, "destructiveHint": False, "openWorldHint": False}
     tools = [
-        {**taking(f"fetch_{kind}", leaf=TEXT), "annotations": hints, "description": "Leaf. " * 3600}
+        {**taking(f"fetch_{kind}", leaf=TEXT), "annotations": hints, "description": "Leaf. " * length}
         for kind in ("oak", "elm", "ash")
     ]
-    (found,) = told(tmp_path, tools, "openai-apps")
-    assert found == (
-        "error",
-        "CLI016",
-        None,
-        "OpenAI's app directory limits all definitions together to 16,000 tokens; these have about 16,281; sources "
-        "disagree: the limit was 5,000 until 2025 (github.com/directus/mcp/issues/14)",
-    )
+    assert told(tmp_path, tools, "openai-apps") == [
+        (
+            level,
+            "CLI016",
+            None,
+            f"OpenAI's app directory limits all definitions together to 16,000 tokens; these have about {tokens}; the "
+            "largest are `fetch_oak`, `fetch_elm`, `fetch_ash`; sources disagree: the limit was 5,000 until 2025 "
+            "(github.com/directus/mcp/issues/14)",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("server", "client", "one", "other", "found"),
+    [
+        ("herbarium", "claude-code", "leaf.get", "leaf_get", "mcp__herbarium__leaf_get"),
+        ("herbarium", "codex", "leaf-get", "leaf_get", ""),
+        ("h", "gemini-cli", "press_" + "l" * 70, "store_" + "l" * 70, ""),
+        (
+            "herbarium-of-the-botanical-garden",
+            "gemini-cli",
+            "press_" + "l" * 40,
+            "store_" + "l" * 40,
+            f"mcp_herbarium-of-the-botanical...{'l' * 30}",
+        ),
+        ("h", "vscode", "l" * 60 + "_get", "l" * 60 + "_put", f"mcp_h_{'l' * 58}"),
+    ],
+)
+def test_names_that_become_one_in_a_client_are_named(
+    server: str, client: str, one: str, other: str, found: str, tmp_path: Path
+) -> None:
+    report = checked(tmp_path, {server: [taking(one, leaf=TEXT), taking(other, leaf=TEXT)]}, client)
+    title = {"claude-code": "Claude Code", "gemini-cli": "Gemini CLI", "vscode": "VS Code"}.get(client)
+    message = f"the names `{one}`, `{other}` become one in {title}: `{found}`"
+    told_of_set = [each["message"] for each in report["findings"] if each["rule"] == "CLI018"]
+    assert told_of_set == ([message] if found else [])
 
 
 # --- the comparison -----------------------------------------------------------------------------------

@@ -291,6 +291,12 @@ CASES: list[tuple[str, dict[str, Any], tuple[str, ...], list[Told]]] = [
             ),
         ],
     ),
+    (
+        "arrays: items that are empty",
+        taking(a={"type": "array", "items": {}}),
+        ("openai-functions", "vscode"),
+        [],
+    ),
 ]
 
 
