@@ -96,9 +96,9 @@ class Demand:
     note: str = ""
     disputed: str = ""
 
-    def minds(self, trait: str) -> bool:
-        """Return whether it is about a trait."""
-        return trait.startswith(self.but) and trait not in self.traits if self.but else trait in self.traits
+    def minds_other(self, trait: str) -> bool:
+        """Return whether a trait is one of all but those that the record names."""
+        return bool(self.but) and trait.startswith(self.but) and trait not in self.traits
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,8 @@ def reference_traits(
             yield "remote-reference", path, reference
         elif lookup(root, reference) is None:
             yield "dangling-reference", path, reference
+        elif reference[1:2] not in ("", "/"):  # the name of an anchor
+            yield "local-reference", path, reference
         else:
             local.append((path, reference, steps_of(unquote(reference[1:]))))
     recursive = _recursive(local) if local and len(local) <= _MOST else frozenset()

@@ -42,10 +42,12 @@ _ELSEWHERE: Final = frozenset(("allOf", "anyOf", "oneOf", "$ref", "patternProper
 _MAPS: Final = frozenset(("properties", "patternProperties"))
 _HOLD_ONE: Final = ("items", "contains", "not", "additionalItems")
 _ESCAPE: Final = re.compile(r"\\(.)", re.DOTALL)
-_CLASS: Final = re.compile(r"\[[^\]]*\]")
+_CLASS: Final = re.compile(r"\[[^\[\]]*\]")  # from one bracket to the next, so that it takes linear time
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _LEVELS: Final = frozenset(("properties", "items", "prefixItems"))
 _SHOWN: Final = 60
+#: So many places of one trait are noted; no real schema seen has a tenth as many.
+_MOST: Final = 2000
 
 
 class Found(NamedTuple):
@@ -75,8 +77,8 @@ class _Traits:
         self.deepest: Path = None
 
     def add(self, key: str, path: Path, keyword: str = "", said: str = "", size: int = 0) -> None:
-        if self.minded[key]:
-            self.found.setdefault(key, []).append(Found(path, keyword, said[:_SHOWN], size))
+        if self.minded[key] and len(places := self.found.setdefault(key, [])) < _MOST:
+            places.append(Found(path, keyword, said[:_SHOWN], size))
 
     def schema(self, node: Mapping[str, Any], path: Path) -> None:
         """Note all traits of one schema."""

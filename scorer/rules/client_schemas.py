@@ -49,7 +49,7 @@ def _hit(seen: Sequence[Seen], left: int) -> Hit:
     first = seen[0]
     level = min((each.demand.level for each in seen), key=level_rank)
     words = {
-        "what": _what(first),
+        "part": _what(first),
         "place": _shortened(first.pointer),
         "outcomes": "; ".join(_outcomes(seen)),
         "more": say("clients.more-places", count=f"{left:,}") if left else "",

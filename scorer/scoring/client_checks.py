@@ -37,10 +37,16 @@ class Minded(dict[str, tuple[tuple[Client, Demand], ...]]):
 
     def __init__(self, clients: Sequence[Client]) -> None:
         super().__init__()
-        self._all = [(each, demand) for each in clients for demand in each.schemas]
+        every = [(each, demand) for each in clients for demand in each.schemas]
+        self._others = [(each, demand) for each, demand in every if demand.but]
+        self._named: dict[str, list[tuple[Client, Demand]]] = {}
+        for each, demand in every:
+            for trait in demand.traits if not demand.but else ():
+                self._named.setdefault(trait, []).append((each, demand))
 
     def __missing__(self, trait: str) -> tuple[tuple[Client, Demand], ...]:
-        found = tuple(each for each in self._all if each[1].minds(trait))
+        others = [each for each in self._others if each[1].minds_other(trait)]
+        found = (*self._named.get(trait, ()), *others)
         if len(self) < _KEPT:
             self[trait] = found
         return found
