@@ -39,7 +39,7 @@ class AskedOfSet(NamedTuple):
 
 
 class ServerFacts(NamedTuple):
-    """What a client sees of a server beside its tools. `named`: the name is not that of a file."""
+    """What a client sees of a server beside its tools. `named`: a person gave it its name."""
 
     name: str
     named: bool

@@ -68,9 +68,10 @@ def _changed(asked: Asked) -> Iterator[Hit]:
 def _become_one(asked: AskedOfSet) -> Iterator[Hit]:
     """Yield names that differ and are the same to the client."""
     alike: dict[str, set[str]] = {}
+    server = asked.server.name if asked.server.named else "server"
     for facts in asked.tools:
         if name := facts.tool.name:
-            alike.setdefault(asked.limit.cut_name(asked.server.name, name), set()).add(name)
+            alike.setdefault(asked.limit.cut_name(server, name), set()).add(name)
     for full, names in sorted(alike.items()):
         if len(names) > 1:
             shown = ", ".join(f"`{name[:READ_NAME]}`" for name in sorted(names)[:3])

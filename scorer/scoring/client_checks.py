@@ -138,14 +138,19 @@ def set_hits(
     tools: Sequence[Facts], snapshot: Snapshot, clients: Sequence[Client]
 ) -> Iterator[tuple[Client, Rule, Hit]]:
     """Yield what the clients mind about the list, the server's name and its instructions."""
-    named = PurePath(snapshot.target).stem != snapshot.name
-    server = ServerFacts(snapshot.name, named, snapshot.instructions or "")
+    server = ServerFacts(snapshot.name, _is_named(snapshot), snapshot.instructions or "")
     for each in clients:
         for limit in each.limits:
             if limit.rule in _OF_SET:
                 rule = _BY_NAME[limit.rule]
                 for hit in rule.find(AskedOfSet(tools, server, each, limit)):
                     yield each, rule, hit
+
+
+def _is_named(snapshot: Snapshot) -> bool:
+    """Return whether somebody gave the server its name: it is neither that of a file nor what the server says."""
+    said = (snapshot.server_info or {}).get("name")
+    return snapshot.name not in (PurePath(snapshot.target).stem, said)
 
 
 def client_set_findings(

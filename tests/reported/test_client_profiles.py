@@ -171,6 +171,12 @@ def test_the_name_of_a_file_is_not_taken_for_that_of_a_server(tmp_path: Path) ->
     assert findings_of(json.loads(done.stdout)["servers"][0]) == []
 
 
+def test_what_a_server_calls_itself_is_not_its_name_in_a_client(tmp_path: Path) -> None:
+    document = {"serverInfo": {"name": "Leaf Press", "version": "1"}, "tools": [taking(leaf=TEXT)]}
+    server = checked(tmp_path, document, "codex")
+    assert (server["name"], findings_of(server)) == ("Leaf Press", [])
+
+
 def test_instructions_are_cut_as_well(tmp_path: Path) -> None:
     text = "Look at the herbarium first. " * 80
     assert told(tmp_path, [taking(leaf=TEXT)], "claude-code", instructions=text) == [
