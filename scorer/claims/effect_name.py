@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from itertools import pairwise
+from typing import Final
 
 from scorer.claims.effect_input import EffectClaim, EffectEvidence, EffectInput, Source, last_word, listed
 from scorer.contracts.orders import RiskClass, risk_rank
@@ -11,6 +12,9 @@ from scorer.data.rubric import risk_words
 from scorer.language.document import split_name, stem
 from scorer.language.phrases import inflections
 from scorer.language.verbs import base_verb, verb_class
+
+#: Words after the verb of a text in which its object is looked for.
+OBJECT_REACH: Final = 5
 
 
 @lru_cache(maxsize=1)
@@ -108,6 +112,7 @@ def from_name(item: EffectInput) -> EffectClaim | None:
         return None
     nouns, said = listed("nouns"), item.verb.verb if item.verb and item.verb.at <= 1 else ""
     verbs = [each for each in found if each[0] not in nouns]
+    verbs = [each for each in verbs if base_form(each[0]) not in listed("weak")] or verbs
     agreed = [each for each in verbs if base_form(each[0]) == said and not each[0].endswith("ed")]
     word, category = (agreed or verbs or found)[0]
     if word in nouns and word != words[0] and item.verb:
@@ -122,9 +127,25 @@ def from_name(item: EffectInput) -> EffectClaim | None:
 def _claim(item: EffectInput, category: RiskClass, word: str, id: str) -> EffectClaim:
     verb = base_form(word)
     plain = category in ("destructive", "financial") or verb in listed("plain_writes")
+    plain = plain or (category in ("write", "execute") and _agreed_act(item, verb))
     if verb in ("create", "add", "write") and not listed("drafts").isdisjoint(item.name_words):
         plain = False  # "create_completion" makes an answer
     return EffectClaim(category, verb, EffectEvidence(id, Source.NAME, "/name", {"word": word}), plain)
+
+
+def _agreed_act(item: EffectInput, verb: str) -> bool:
+    """Tell whether the text opens with the verb of the name, too, and it is an act and no way to an answer."""
+    first, said = item.first, item.verb
+    if first is None or not first.words or first.masked[0]:
+        return False
+    opens = base_form(first.words[0]) == verb or (said is not None and said.at <= 1 and said.verb == verb)
+    following = frozenset(first.words[1 : 1 + OBJECT_REACH])
+    if not opens or not listed("drafts").isdisjoint(following):
+        return False
+    around = frozenset((*item.name_words, *first.words))
+    objects: frozenset[str] = risk_words()["acts"].get(verb, frozenset())
+    acts = verb not in listed("answering") or turned(verb, around) is not None
+    return acts or not objects.isdisjoint(following)
 
 
 def looked_at(item: EffectInput) -> EffectClaim | None:
@@ -134,3 +155,15 @@ def looked_at(item: EffectInput) -> EffectClaim | None:
             evidence = EffectEvidence("looked-at", Source.NAME, "/name", {"word": word})
             return EffectClaim("read", "", evidence)
     return None
+
+
+def from_title(item: EffectInput) -> EffectClaim | None:
+    """Return what the verb of the title in the annotations says, of a tool whose name has none."""
+    title = item.tool.annotations.get("title")
+    words = tuple(split_name(title)) if isinstance(title, str) else ()
+    category = verb_class(words[0], frozenset(words)) if words else None
+    if category is None:
+        return None
+    verb, evidence = words[0], EffectEvidence("title", Source.NAME, "/annotations/title", {"word": words[0]})
+    plain = category in ("destructive", "financial") or base_form(verb) in listed("plain_writes")
+    return EffectClaim(category, base_form(verb), evidence, plain)

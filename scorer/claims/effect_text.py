@@ -37,6 +37,10 @@ _REFUSED: Final = re.compile(
     r"\b(?:are|is|will be|get) (?:always )?(?:rejected|refused|blocked|denied|forbidden|not (?:allowed|permitted|supported))\b",
     re.IGNORECASE,
 )
+#: Statements that change data, in the capitals of a query language ("INSERT and UPDATE are permitted").
+_CHANGING: Final = re.compile(r"\b(?:INSERT|UPDATE|DELETE|DROP|ALTER|TRUNCATE|DDL|DML)\b")
+#: Where one of these is in the same sentence, it may be about what is refused.
+_LIMITS: Final = frozenset("only no not never cannot without except reject refuse block use instead".split())
 
 
 #: Without one of these a text does not say that it only reads: some are in every match of `_READ_ONLY`, one with a
@@ -183,4 +187,16 @@ def says_read_only(item: EffectInput) -> EffectEvidence | None:
             span = (sentence.start + match.start(), sentence.start + match.end())
             quote = {"quote": " ".join(match[0].split())}
             return EffectEvidence("read-only-text", Source.DESCRIPTION, "/description", quote, span)
+    return None
+
+
+def changing_statements(item: EffectInput) -> EffectClaim | None:
+    """Return that the text names statements that change data as some that the tool runs, so that no hint can vouch."""
+    if not _CHANGING.search(item.doc.raw) or says_read_only(item):
+        return None
+    for sentence in item.doc.sentences[:LIST_SENTENCES]:
+        match = _CHANGING.search(item.doc.raw, sentence.start, sentence.end)
+        limits = _LIMITS | item.negations
+        if match and limits.isdisjoint(sentence.words) and not _refused(item, sentence):
+            return described("execute", "run", "statement", match.span(), plain=True, word=match[0])
     return None
