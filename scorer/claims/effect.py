@@ -148,8 +148,12 @@ def _surely_reads(item: EffectInput, chosen: EffectClaim) -> bool:
         return False
     if chosen.evidence.id in ("computes", "read-only-text"):
         return True
-    said = item.verb and verb_class(item.verb.verb, frozenset(item.first.words if item.first else ()))
-    return chosen.verb in listed("surely_reads") and (item.verb is None or said == "read")
+    if chosen.verb not in listed("surely_reads") or item.verb is None or item.first is None:
+        return chosen.verb in listed("surely_reads")
+    words, at = item.first.words, item.verb.at
+    return verb_class(item.verb.verb, frozenset(words)) == "read" and listed("particles").isdisjoint(
+        words[at + 1 : at + 2]
+    )
 
 
 def _at_least_write(chosen: EffectClaim, id: str, pointer: str) -> EffectClaim:

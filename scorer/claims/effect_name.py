@@ -113,7 +113,7 @@ def from_name(item: EffectInput) -> EffectClaim | None:
     nouns, said = listed("nouns"), item.verb.verb if item.verb and item.verb.at <= 1 else ""
     verbs = [each for each in found if each[0] not in nouns]
     verbs = [each for each in verbs if base_form(each[0]) not in listed("weak")] or verbs
-    agreed = [each for each in verbs if base_form(each[0]) == said and not each[0].endswith("ed")]
+    agreed = [each for each in found if base_form(each[0]) == said and not each[0].endswith("ed")]
     word, category = (agreed or verbs or found)[0]
     if word in nouns and word != words[0] and item.verb:
         return None
@@ -138,13 +138,16 @@ def _agreed_act(item: EffectInput, verb: str) -> bool:
     first, said = item.first, item.verb
     if first is None or not first.words or first.masked[0]:
         return False
-    opens = base_form(first.words[0]) == verb or (said is not None and said.at <= 1 and said.verb == verb)
+    opening = base_form(first.words[0])
+    opens = opening == verb or opening in listed("plain_writes")
+    opens = opens or (said is not None and said.at <= 1 and said.verb == verb)
     following = frozenset(first.words[1 : 1 + OBJECT_REACH])
     if not opens or not listed("drafts").isdisjoint(following):
         return False
     around = frozenset((*item.name_words, *first.words))
     objects: frozenset[str] = risk_words()["acts"].get(verb, frozenset())
     acts = verb not in listed("answering") or turned(verb, around) is not None
+    acts = acts or opening in listed("plain_writes")
     return acts or not objects.isdisjoint(following)
 
 

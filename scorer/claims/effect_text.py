@@ -26,7 +26,7 @@ from scorer.language.verbs import VERB_REACH, base_verb, question_words, verb_cl
 LIST_SENTENCES: Final = 2
 _READ_ONLY: Final = re.compile(
     r"\bread[- ]?only (?:transaction|mode|access|quer(?:y|ies)|operation|statement|SQL|command|connection|and\b|tool)"
-    r"|^\W*read[- ]?only\W*$|\b(?:does not|doesn['’]t|never|cannot|can['’]t) (?:modify|change|alter|write|mutate)\b"
+    r"|(?:^\W*|[,(–-] ?)read[- ]?only\W*$|\b(?:does not|doesn['’]t|never|cannot|can['’]t) (?:modify|change|alter|write|mutate)\b"
     r"|\bonly (?:SELECT|read(?:-only)? (?:queries|statements)|queries)\b|\bSELECT (?:statements|queries) only\b"
     r"|^\W*(?:runs?|executes?) (?:an? )?SELECT (?:statements?|quer(?:y|ies))\b",
     re.IGNORECASE | re.MULTILINE,
@@ -183,7 +183,8 @@ def says_read_only(item: EffectInput) -> EffectEvidence | None:
     for sentence in item.doc.sentences:
         text = item.doc.raw[sentence.start : sentence.end]
         match = _READ_ONLY.search(text) or _REFUSED.search(text)
-        if match and listed("cases").isdisjoint(sentence.words):
+        case = sentence.words[:1] and sentence.words[0] in ("when", "where", "once")
+        if match and not case and listed("cases").isdisjoint(sentence.words):
             span = (sentence.start + match.start(), sentence.start + match.end())
             quote = {"quote": " ".join(match[0].split())}
             return EffectEvidence("read-only-text", Source.DESCRIPTION, "/description", quote, span)
