@@ -146,14 +146,13 @@ def _surely_reads(item: EffectInput, chosen: EffectClaim) -> bool:
     """Tell whether what name and text say is sure to read, so that a hint that says otherwise is wrong."""
     if chosen.category != "read" or chosen.evidence.id not in _STATED_READS:
         return False
-    if chosen.evidence.id in ("computes", "read-only-text"):
+    if chosen.evidence.id in ("computes", "read-only-text") or effect_text.says_read_only(item):
         return True
     if chosen.verb not in listed("surely_reads") or item.verb is None or item.first is None:
         return chosen.verb in listed("surely_reads")
-    words, at = item.first.words, item.verb.at
-    return verb_class(item.verb.verb, frozenset(words)) == "read" and listed("particles").isdisjoint(
-        words[at + 1 : at + 2]
-    )
+    verb, words, after = item.verb.verb, item.first.words, item.verb.at + 1
+    reads = verb_class(verb, frozenset(words)) == "read" and verb not in listed("bringing")
+    return reads and listed("particles").isdisjoint(words[after : after + 1])
 
 
 def _at_least_write(chosen: EffectClaim, id: str, pointer: str) -> EffectClaim:

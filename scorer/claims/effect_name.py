@@ -113,7 +113,10 @@ def from_name(item: EffectInput) -> EffectClaim | None:
     nouns, said = listed("nouns"), item.verb.verb if item.verb and item.verb.at <= 1 else ""
     verbs = [each for each in found if each[0] not in nouns]
     verbs = [each for each in verbs if base_form(each[0]) not in listed("weak")] or verbs
-    agreed = [each for each in found if base_form(each[0]) == said and not each[0].endswith("ed")]
+    sayable = [
+        each for each in found if each in verbs or (each[0] in nouns - listed("weak") and each[1] != "read")
+    ]
+    agreed = [each for each in sayable if base_form(each[0]) == said and not each[0].endswith("ed")]
     word, category = (agreed or verbs or found)[0]
     if word in nouns and word != words[0] and item.verb:
         return None
@@ -130,6 +133,8 @@ def _claim(item: EffectInput, category: RiskClass, word: str, id: str) -> Effect
     plain = plain or (category in ("write", "execute") and _agreed_act(item, verb))
     if verb in ("create", "add", "write") and not listed("drafts").isdisjoint(item.name_words):
         plain = False  # "create_completion" makes an answer
+    if category == "write" and plain and _gives_back(item, verb):
+        plain = False
     return EffectClaim(category, verb, EffectEvidence(id, Source.NAME, "/name", {"word": word}), plain)
 
 
@@ -149,6 +154,20 @@ def _agreed_act(item: EffectInput, verb: str) -> bool:
     acts = verb not in listed("answering") or turned(verb, around) is not None
     acts = acts or opening in listed("plain_writes")
     return acts or not objects.isdisjoint(following)
+
+
+def _gives_back(item: EffectInput, verb: str) -> bool:
+    """Tell whether the text gives what it changed back and mentions nothing that keeps it ("and returns the result")."""
+    first = item.first
+    if first is None or not (verb in listed("computing") or verb not in listed("plain_writes")):
+        return False
+    said = {word for sentence in item.doc.sentences for word in sentence.words}
+    returned = any(
+        word in ("return", "returns")
+        and not {"it", "them", "result", "results"}.isdisjoint(first.words[at + 1 : at + 3])
+        for at, word in enumerate(first.words)
+    )
+    return returned and listed("keeping").isdisjoint(said)
 
 
 def looked_at(item: EffectInput) -> EffectClaim | None:

@@ -53,7 +53,7 @@ def _overstated(facts: Facts) -> Iterator[Hit]:
     if EffectFlag.HINT_OVERSTATES not in effect.flags or read is None:
         return
     said = facts.verb is not None and verb_class(facts.verb.verb, frozenset()) == "read"
-    level: Level = "warning" if said or read.id == "read-only-text" else "info"
+    level: Level = "warning" if said or "read_only" in facts.cues else "info"
     yield Hit(1.0, read.span, "/annotations/destructiveHint", {"reason": reason(read)}, level)
 
 
