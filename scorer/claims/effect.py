@@ -15,7 +15,7 @@ from typing import Final, Literal
 from scorer.claims import effect_clauses, effect_final, effect_text
 from scorer.claims.effect_input import EffectClaim, EffectEvidence, EffectInput, Source, listed
 from scorer.claims.effect_money import money_word
-from scorer.claims.effect_name import from_name, from_title, looked_at
+from scorer.claims.effect_name import from_name, from_title, looked_at, says_read_only_in_name
 from scorer.claims.effect_schema import actions, computes, described_actions, runs_code
 from scorer.contracts.orders import RiskClass, Severity, risk_rank
 from scorer.data.rubric import risk_words
@@ -29,7 +29,16 @@ MUTATING: Final[frozenset[RiskClass]] = frozenset({"write", "execute", "destruct
 _HINT: Final = "/annotations/readOnlyHint"
 #: Evidence that states that a call reads, and needs no hint to be believed.
 _STATED_READS: Final = frozenset(
-    {"name-leading", "name-verb", "text-first", "computes", "read-only-text", "action", "text-action"}
+    {
+        "name-leading",
+        "name-verb",
+        "text-first",
+        "computes",
+        "read-only-text",
+        "read-only-name",
+        "action",
+        "text-action",
+    }
 )
 
 
@@ -112,7 +121,7 @@ def _lowered(item: EffectInput, claims: Sequence[EffectClaim]) -> EffectClaim | 
         return None
     strongest = _most_serious(claims)
     if strongest is None or strongest.category in ("execute", "unclassified"):
-        stated = effect_text.says_read_only(item)
+        stated = effect_text.says_read_only(item) or says_read_only_in_name(item)
         if stated:
             return EffectClaim("read", strongest.verb if strongest else "", stated)
     return None

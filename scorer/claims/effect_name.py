@@ -52,14 +52,15 @@ def _of_object(item: EffectInput) -> tuple[str, ...]:
 
 
 def _reads_last(item: EffectInput, words: tuple[str, ...]) -> bool:
-    """Tell whether a name ends with a verb that reads, and the words before it are its object.
+    """Tell whether a name ends with a verb that reads, and the words before it are its object, or names a dry run.
 
     They are where the text opens with a verb that reads, or, without such a text, where they are known as nouns.
     """
     if len(words) < 2:
         return False
+    dry = ("dry", "run") in pairwise(words)
     looked = words[-1] in listed("looking") and words[0] in listed("nouns") | listed("objects_first")
-    if not (looked or words[-1] in listed("reading_last")):
+    if not (dry or looked or words[-1] in listed("reading_last")):
         return False
     if item.verb:
         around = frozenset(item.first.words if item.first else ())
@@ -85,7 +86,13 @@ def _names_object(item: EffectInput, words: tuple[str, ...]) -> bool:
     if len(words) == 1:
         return base_form(words[0]) in listed("nouns") | listed("objects_first")
     wanted, said = tuple(map(stem, words)), tuple(map(stem, first.words[item.verb.at + 1 :]))
-    return any(said[at : at + len(wanted)] == wanted for at in range(len(said) - len(wanted) + 1))
+    if any(said[at : at + len(wanted)] == wanted for at in range(len(said) - len(wanted) + 1)):
+        return True
+    # "merge_request_diffs" with "Shows what a merge request changes"
+    leads = listed("determiners") | {"of", "for", "in", "from"}
+    after = first.words[item.verb.at + 1 :]
+    pairs = enumerate(pairwise(said[1:]), 1) if len(words) > 2 else ()
+    return any(pair == wanted[:2] and after[at - 1] in leads for at, pair in pairs)
 
 
 def from_name(item: EffectInput) -> EffectClaim | None:
@@ -176,6 +183,14 @@ def looked_at(item: EffectInput) -> EffectClaim | None:
         if word in listed("looking"):
             evidence = EffectEvidence("looked-at", Source.NAME, "/name", {"word": word})
             return EffectClaim("read", "", evidence)
+    return None
+
+
+def says_read_only_in_name(item: EffectInput) -> EffectEvidence | None:
+    """Return that the name says that the tool is read-only ("run_readonly_query")."""
+    words = item.name_words
+    if "readonly" in words or ("read", "only") in pairwise(words):
+        return EffectEvidence("read-only-name", Source.NAME, "/name")
     return None
 
 

@@ -57,8 +57,8 @@ def overstated(reason: str) -> Found:
     ("name", "text", "category", "found"),
     [
         # as reported: edits of a source file, test runs, exports, mails
-        ("change_chapter", "Rewrites a chapter in its file and saves the file.", "write", "the verb in the name is “change”"),
-        ("run_shelf_tests", "Builds the desk and runs the tests of a shelf.", "execute", "the verb in the name is “run”"),
+        ("change_chapter", "Rewrites a chapter and saves the file.", "write", "the verb in the name is “change”"),
+        ("run_shelf_tests", "Builds the desk and runs its tests.", "execute", "the verb in the name is “run”"),
         ("export_loans", "Writes the loans to a file on disk.", "write", "the description says “writes”"),
         ("close_loan", "Closes a loan and mails the reader.", "write", "the verb in the name is “close”"),
         ("approve_wish", "Approves a wish of a reader.", "write", "the verb in the name is “approve”"),
@@ -102,6 +102,7 @@ def test_a_plain_write_contradicts_the_hint(tmp_path: Path) -> None:
         ("add", "Add two numbers and return the sum."),
         ("generate_chart", "Generate a bar chart of loans."),
         ("open_book", "Opens a book and returns its text."),
+        ("create_hash", "Create a hash of a text."),
         ("draw_map", "Draws a map of the hall."),
         ("merge_json", "Merges two JSON objects and returns the result."),
         ("navigate_guide", "Navigate the guide of the hall."),
@@ -182,6 +183,9 @@ def test_a_mode_that_may_be_on_is_no_promise(tmp_path: Path) -> None:
         ("perform_search", "Performs a search of the shelves.", "read"),
         ("mcp__archive__drop_page", "Remove a page of the archive for good.", "destructive"),
         ("mcp__deploy__list_sites", "List the sites.", "read"),
+        ("merge_request_diffs", "Show the changes of a merge request.", "read"),
+        ("dry_run_delete", "Lists the books that a cleanup would delete.", "read"),
+        ("run_readonly_query", "Run a statement.", "read"),
         ("batch_create_cards", "Batch create cards.", "write"),
         ("process_refund", "Refunds a payment to a reader.", "financial"),
     ],
