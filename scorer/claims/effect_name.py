@@ -154,7 +154,8 @@ def _agreed_act(item: EffectInput, verb: str) -> bool:
     opens = opening == verb or opening in listed("plain_writes")
     opens = opens or (said is not None and said.at <= 1 and said.verb == verb)
     following = frozenset(first.words[1 : 1 + OBJECT_REACH])
-    if not opens or not listed("drafts").isdisjoint(following):
+    makes = verb in listed("answering") or verb in listed("plain_writes")
+    if not opens or (makes and not listed("drafts").isdisjoint(following)):
         return False
     around = frozenset((*item.name_words, *first.words))
     objects: frozenset[str] = risk_words()["acts"].get(verb, frozenset())

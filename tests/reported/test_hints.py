@@ -67,6 +67,8 @@ def overstated(reason: str) -> Found:
         ("log_hours", "Logs hours at the desk.", "write", "the verb in the name is “log”"),
         ("open_ticket", "Opens a ticket at the desk.", "write", "the verb in the name is “open”"),
         ("trigger_pipeline", "Triggers a pipeline of the press.", "execute", "the verb in the name is “trigger”"),
+        ("copy_report", "Copies a report into a folder.", "write", "the verb in the name is “copy”"),
+        ("upvote_answer", "Upvotes an answer.", "write", "the verb in the name is “upvote”"),
         ("bookmark_page", "Bookmarks a page.", "write", "the verb in the name is “bookmark”"),
         ("complete_task", "Completes a task of the desk.", "write", "the verb in the name is “complete”"),
         ("resolve_alert", "Resolves an alert of the gate.", "write", "the verb in the name is “resolve”"),
