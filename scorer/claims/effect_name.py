@@ -154,7 +154,7 @@ def _agreed_act(item: EffectInput, verb: str) -> bool:
     opens = opening == verb or opening in listed("plain_writes")
     opens = opens or (said is not None and said.at <= 1 and said.verb == verb)
     following = frozenset(first.words[1 : 1 + OBJECT_REACH])
-    makes = verb in listed("answering") or verb in listed("plain_writes")
+    makes = opening != verb or verb in listed("answering") or verb in listed("plain_writes")
     if not opens or (makes and not listed("drafts").isdisjoint(following)):
         return False
     around = frozenset((*item.name_words, *first.words))
