@@ -15,10 +15,11 @@ from typing import Final, Literal
 from scorer.claims import effect_clauses, effect_final, effect_text
 from scorer.claims.effect_input import EffectClaim, EffectEvidence, EffectInput, Source, listed
 from scorer.claims.effect_money import money_word
-from scorer.claims.effect_name import from_name, looked_at
+from scorer.claims.effect_name import from_name, from_title, looked_at, says_read_only_in_name
 from scorer.claims.effect_schema import actions, computes, described_actions, runs_code
 from scorer.contracts.orders import RiskClass, Severity, risk_rank
 from scorer.data.rubric import risk_words
+from scorer.language.verbs import verb_class
 
 #: How sure a class is: stated by a clear verb or clause; suggested by a verb of several senses, by a word in passing,
 #: or by a hint alone; or unknown.
@@ -28,7 +29,16 @@ MUTATING: Final[frozenset[RiskClass]] = frozenset({"write", "execute", "destruct
 _HINT: Final = "/annotations/readOnlyHint"
 #: Evidence that states that a call reads, and needs no hint to be believed.
 _STATED_READS: Final = frozenset(
-    {"name-leading", "name-verb", "text-first", "computes", "read-only-text", "action", "text-action"}
+    {
+        "name-leading",
+        "name-verb",
+        "text-first",
+        "computes",
+        "read-only-text",
+        "read-only-name",
+        "action",
+        "text-action",
+    }
 )
 
 
@@ -45,6 +55,8 @@ class EffectFlag(StrEnum):
     HINT_BELIED = "hint_belied"
     #: `destructiveHint` is true and `readOnlyHint` is not.
     DECLARED_DESTRUCTIVE = "declared_destructive"
+    #: A hint makes more of the tool than name and text, which only read.
+    HINT_OVERSTATES = "hint_overstates"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +121,7 @@ def _lowered(item: EffectInput, claims: Sequence[EffectClaim]) -> EffectClaim | 
         return None
     strongest = _most_serious(claims)
     if strongest is None or strongest.category in ("execute", "unclassified"):
-        stated = effect_text.says_read_only(item)
+        stated = effect_text.says_read_only(item) or says_read_only_in_name(item)
         if stated:
             return EffectClaim("read", strongest.verb if strongest else "", stated)
     return None
@@ -129,12 +141,27 @@ def _hinted(item: EffectInput, chosen: EffectClaim, claims: Sequence[EffectClaim
             chosen = EffectClaim("read", chosen.verb, EffectEvidence(id, Source.HINT, _HINT, because=because))
     elif hints.get("destructiveHint") is True:
         flags.add(EffectFlag.DECLARED_DESTRUCTIVE)
+        if _surely_reads(item, chosen):
+            flags.add(EffectFlag.HINT_OVERSTATES)
         chosen = _at_least_write(chosen, "hint-destructive", "/annotations/destructiveHint")
     elif hints.get("readOnlyHint") is False and chosen.category == "read":
         chosen = _at_least_write(chosen, "hint-not-read", _HINT)
     if hints.get("destructiveHint") is False and chosen.category == "destructive":
         flags.add(EffectFlag.HINT_BELIED)
     return _effect(chosen, frozenset(flags))
+
+
+def _surely_reads(item: EffectInput, chosen: EffectClaim) -> bool:
+    """Tell whether what name and text say is sure to read, so that a hint that says otherwise is wrong."""
+    if chosen.category != "read" or chosen.evidence.id not in _STATED_READS:
+        return False
+    if chosen.evidence.id in ("computes", "read-only-text") or effect_text.says_read_only(item):
+        return True
+    if chosen.verb not in listed("surely_reads") or item.verb is None or item.first is None:
+        return chosen.verb in listed("surely_reads")
+    verb, words, after = item.verb.verb, item.first.words, item.verb.at + 1
+    reads = verb_class(verb, frozenset(words)) == "read" and verb not in listed("bringing")
+    return reads and listed("particles").isdisjoint(words[after : after + 1])
 
 
 def _at_least_write(chosen: EffectClaim, id: str, pointer: str) -> EffectClaim:
@@ -180,19 +207,26 @@ def _claims(item: EffectInput) -> Iterator[EffectClaim]:
     changes = said is not None and said.category in MUTATING
     if announces and said and changes and said.verb not in listed("managing"):
         named = said
+    if named and said and named.verb in listed("weak") and said.evidence.id == "text-first":
+        named = said  # "process_text" with "Counts the words of a text"
     verb = named or said
     if named and not (announces and offered):
         yield named
-    if said and (named is None or _counts_too(item, named, said)):
+    if said and said is not named and (named is None or _counts_too(item, named, said)):
         yield said
     if verb is None:
-        last = looked_at(item) or effect_text.any_verb(item)
+        last = from_title(item) or looked_at(item) or effect_text.any_verb(item)
         yield from (last,) if last else ()
     yield from offered
     if not reads:
         yield from _money(item)
     yield from _consequences(item)
-    yield from runs_code(item, verb.verb if verb else None)
+    code = list(runs_code(item, verb.verb if verb else None))
+    yield from code
+    changing = (
+        effect_text.changing_statements(item) if code or (verb and verb.category == "execute") else None
+    )
+    yield from (changing,) if changing else ()
 
 
 def _counts_too(item: EffectInput, named: EffectClaim, said: EffectClaim) -> bool:

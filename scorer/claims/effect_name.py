@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from itertools import pairwise
+from typing import Final
 
 from scorer.claims.effect_input import EffectClaim, EffectEvidence, EffectInput, Source, last_word, listed
 from scorer.contracts.orders import RiskClass, risk_rank
@@ -11,6 +12,9 @@ from scorer.data.rubric import risk_words
 from scorer.language.document import split_name, stem
 from scorer.language.phrases import inflections
 from scorer.language.verbs import base_verb, verb_class
+
+#: Words after the verb of a text in which its object is looked for.
+OBJECT_REACH: Final = 5
 
 
 @lru_cache(maxsize=1)
@@ -48,14 +52,15 @@ def _of_object(item: EffectInput) -> tuple[str, ...]:
 
 
 def _reads_last(item: EffectInput, words: tuple[str, ...]) -> bool:
-    """Tell whether a name ends with a verb that reads, and the words before it are its object.
+    """Tell whether a name ends with a verb that reads, and the words before it are its object, or names a dry run.
 
     They are where the text opens with a verb that reads, or, without such a text, where they are known as nouns.
     """
     if len(words) < 2:
         return False
+    dry = ("dry", "run") in pairwise(words)
     looked = words[-1] in listed("looking") and words[0] in listed("nouns") | listed("objects_first")
-    if not (looked or words[-1] in listed("reading_last")):
+    if not (dry or looked or words[-1] in listed("reading_last")):
         return False
     if item.verb:
         around = frozenset(item.first.words if item.first else ())
@@ -81,7 +86,13 @@ def _names_object(item: EffectInput, words: tuple[str, ...]) -> bool:
     if len(words) == 1:
         return base_form(words[0]) in listed("nouns") | listed("objects_first")
     wanted, said = tuple(map(stem, words)), tuple(map(stem, first.words[item.verb.at + 1 :]))
-    return any(said[at : at + len(wanted)] == wanted for at in range(len(said) - len(wanted) + 1))
+    if any(said[at : at + len(wanted)] == wanted for at in range(len(said) - len(wanted) + 1)):
+        return True
+    # "merge_request_diffs" with "Shows what a merge request changes"
+    leads = listed("determiners") | {"of", "for", "in", "from"}
+    after = first.words[item.verb.at + 1 :]
+    pairs = enumerate(pairwise(said[1:]), 1) if len(words) > 2 else ()
+    return any(pair == wanted[:2] and after[at - 1] in leads for at, pair in pairs)
 
 
 def from_name(item: EffectInput) -> EffectClaim | None:
@@ -108,7 +119,11 @@ def from_name(item: EffectInput) -> EffectClaim | None:
         return None
     nouns, said = listed("nouns"), item.verb.verb if item.verb and item.verb.at <= 1 else ""
     verbs = [each for each in found if each[0] not in nouns]
-    agreed = [each for each in verbs if base_form(each[0]) == said and not each[0].endswith("ed")]
+    verbs = [each for each in verbs if base_form(each[0]) not in listed("weak")] or verbs
+    sayable = [
+        each for each in found if each in verbs or (each[0] in nouns - listed("weak") and each[1] != "read")
+    ]
+    agreed = [each for each in sayable if base_form(each[0]) == said and not each[0].endswith("ed")]
     word, category = (agreed or verbs or found)[0]
     if word in nouns and word != words[0] and item.verb:
         return None
@@ -122,9 +137,45 @@ def from_name(item: EffectInput) -> EffectClaim | None:
 def _claim(item: EffectInput, category: RiskClass, word: str, id: str) -> EffectClaim:
     verb = base_form(word)
     plain = category in ("destructive", "financial") or verb in listed("plain_writes")
+    plain = plain or (category in ("write", "execute") and _agreed_act(item, verb))
     if verb in ("create", "add", "write") and not listed("drafts").isdisjoint(item.name_words):
         plain = False  # "create_completion" makes an answer
+    if category == "write" and plain and _gives_back(item, verb):
+        plain = False
     return EffectClaim(category, verb, EffectEvidence(id, Source.NAME, "/name", {"word": word}), plain)
+
+
+def _agreed_act(item: EffectInput, verb: str) -> bool:
+    """Tell whether the text opens with the verb of the name, too, and it is an act and no way to an answer."""
+    first, said = item.first, item.verb
+    if first is None or not first.words or first.masked[0]:
+        return False
+    opening = base_form(first.words[0])
+    opens = opening == verb or opening in listed("plain_writes")
+    opens = opens or (said is not None and said.at <= 1 and said.verb == verb)
+    following = frozenset(first.words[1 : 1 + OBJECT_REACH])
+    makes = opening != verb or verb in listed("answering") or verb in listed("plain_writes")
+    if not opens or (makes and not listed("drafts").isdisjoint(following)):
+        return False
+    around = frozenset((*item.name_words, *first.words))
+    objects: frozenset[str] = risk_words()["acts"].get(verb, frozenset())
+    acts = verb not in listed("answering") or turned(verb, around) is not None
+    acts = acts or opening in listed("plain_writes")
+    return acts or not objects.isdisjoint(following)
+
+
+def _gives_back(item: EffectInput, verb: str) -> bool:
+    """Tell whether the text gives what it changed back and mentions nothing that keeps it ("and returns the result")."""
+    first = item.first
+    if first is None or not (verb in listed("computing") or verb not in listed("plain_writes")):
+        return False
+    said = {word for sentence in item.doc.sentences for word in sentence.words}
+    returned = any(
+        word in ("return", "returns")
+        and not {"it", "them", "result", "results"}.isdisjoint(first.words[at + 1 : at + 3])
+        for at, word in enumerate(first.words)
+    )
+    return returned and listed("keeping").isdisjoint(said)
 
 
 def looked_at(item: EffectInput) -> EffectClaim | None:
@@ -134,3 +185,23 @@ def looked_at(item: EffectInput) -> EffectClaim | None:
             evidence = EffectEvidence("looked-at", Source.NAME, "/name", {"word": word})
             return EffectClaim("read", "", evidence)
     return None
+
+
+def says_read_only_in_name(item: EffectInput) -> EffectEvidence | None:
+    """Return that the name says that the tool is read-only ("run_readonly_query")."""
+    words = item.name_words
+    if "readonly" in words or ("read", "only") in pairwise(words):
+        return EffectEvidence("read-only-name", Source.NAME, "/name")
+    return None
+
+
+def from_title(item: EffectInput) -> EffectClaim | None:
+    """Return what the verb of the title in the annotations says, of a tool whose name has none."""
+    title = item.tool.annotations.get("title")
+    words = tuple(split_name(title)) if isinstance(title, str) else ()
+    category = verb_class(words[0], frozenset(words)) if words else None
+    if category is None:
+        return None
+    verb, evidence = words[0], EffectEvidence("title", Source.NAME, "/annotations/title", {"word": words[0]})
+    plain = category in ("destructive", "financial") or base_form(verb) in listed("plain_writes")
+    return EffectClaim(category, base_form(verb), evidence, plain)

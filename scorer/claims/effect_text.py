@@ -26,7 +26,7 @@ from scorer.language.verbs import VERB_REACH, base_verb, question_words, verb_cl
 LIST_SENTENCES: Final = 2
 _READ_ONLY: Final = re.compile(
     r"\bread[- ]?only (?:transaction|mode|access|quer(?:y|ies)|operation|statement|SQL|command|connection|and\b|tool)"
-    r"|^\W*read[- ]?only\W*$|\b(?:does not|doesn['’]t|never|cannot|can['’]t) (?:modify|change|alter|write|mutate)\b"
+    r"|(?:^\W*|[,(–-] ?)read[- ]?only\W*$|\b(?:does not|doesn['’]t|never|cannot|can['’]t) (?:modify|change|alter|write|mutate)\b"
     r"|\bonly (?:SELECT|read(?:-only)? (?:queries|statements)|queries)\b|\bSELECT (?:statements|queries) only\b"
     r"|^\W*(?:runs?|executes?) (?:an? )?SELECT (?:statements?|quer(?:y|ies))\b",
     re.IGNORECASE | re.MULTILINE,
@@ -37,6 +37,10 @@ _REFUSED: Final = re.compile(
     r"\b(?:are|is|will be|get) (?:always )?(?:rejected|refused|blocked|denied|forbidden|not (?:allowed|permitted|supported))\b",
     re.IGNORECASE,
 )
+#: Statements that change data, in the capitals of a query language ("INSERT and UPDATE are permitted").
+_CHANGING: Final = re.compile(r"\b(?:INSERT|UPDATE|DELETE|DROP|ALTER|TRUNCATE|DDL|DML)\b")
+#: Where one of these is in the same sentence, it may be about what is refused.
+_LIMITS: Final = frozenset("only no not never cannot without except reject refuse block use instead".split())
 
 
 #: Without one of these a text does not say that it only reads: some are in every match of `_READ_ONLY`, one with a
@@ -179,8 +183,21 @@ def says_read_only(item: EffectInput) -> EffectEvidence | None:
     for sentence in item.doc.sentences:
         text = item.doc.raw[sentence.start : sentence.end]
         match = _READ_ONLY.search(text) or _REFUSED.search(text)
-        if match and listed("cases").isdisjoint(sentence.words):
+        case = sentence.words[:1] and sentence.words[0] in ("when", "where", "once")
+        if match and not case and listed("cases").isdisjoint(sentence.words):
             span = (sentence.start + match.start(), sentence.start + match.end())
             quote = {"quote": " ".join(match[0].split())}
             return EffectEvidence("read-only-text", Source.DESCRIPTION, "/description", quote, span)
+    return None
+
+
+def changing_statements(item: EffectInput) -> EffectClaim | None:
+    """Return that the text names statements that change data as some that the tool runs, so that no hint can vouch."""
+    if not _CHANGING.search(item.doc.raw) or says_read_only(item):
+        return None
+    for sentence in item.doc.sentences[:LIST_SENTENCES]:
+        match = _CHANGING.search(item.doc.raw, sentence.start, sentence.end)
+        limits = _LIMITS | item.negations
+        if match and limits.isdisjoint(sentence.words) and not _refused(item, sentence):
+            return described("execute", "run", "statement", match.span(), plain=True, word=match[0])
     return None

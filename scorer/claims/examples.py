@@ -15,7 +15,8 @@ class Example:
     holds the whole set and `tool` is unused; `more` means that the server holds others, `unsteady` says how a
     second listing differed, `wire` what was wrong with the answers of a live server, and `beside` names the tools of
     another server of the run. `client` is the client whose limits apply ("all": every one). Rules over a
-    configuration read `config`, TOML that `tool` is scored with.
+    configuration read `config`, TOML that `tool` is scored with. `server` is the name that the user gave the server ("":
+    that of a file), and `instructions` its own.
     """
 
     tool: Mapping[str, Any] = field(default_factory=dict)
@@ -27,6 +28,8 @@ class Example:
     beside: tuple[str, ...] = ()
     client: str = ""
     config: str = ""
+    server: str = ""
+    instructions: str = ""
 
 
 def tool(

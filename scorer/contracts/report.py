@@ -17,6 +17,7 @@ from scorer.contracts.lazy import Lazy
 from scorer.contracts.orders import Level
 from scorer.contracts.report_parts import (
     ClaimReport,
+    ClientFit,
     CoherenceScore,
     Evidence,
     Finding,
@@ -36,6 +37,7 @@ __all__ = [
     "NAMELESS",
     "SCHEMA_VERSION",
     "ClaimReport",
+    "ClientFit",
     "CoherenceScore",
     "Evidence",
     "Finding",
@@ -179,7 +181,8 @@ class ServerReport(Lazy):
     `change` contains the changes since the baseline, if there is one. `instructions` is None if they are
     unknown.
     `unlisted` counts, by rule, the findings that a selection or a profile leaves out.
-    `patterns` lists what its tools have in common, what costs most first.
+    `patterns` lists what its tools have in common, what costs most first. `clients` says of each chosen client which
+    tools it takes.
     """
 
     name: str
@@ -196,6 +199,7 @@ class ServerReport(Lazy):
     instructions: str | None = None
     unlisted: Mapping[str, int] = field(default_factory=dict)
     patterns: tuple[Pattern, ...] = ()
+    clients: tuple[ClientFit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,6 +167,24 @@ class Pattern:
 
 
 @dataclass(frozen=True, slots=True)
+class ClientFit:
+    """How a chosen client takes the tools of a server.
+
+    `takes` counts the tools that it takes whole. `loses` names those of which it may lose a part, `refuses` those that
+    it refuses or drops. `refuses_all`: one of these costs it the request or the whole list. `list_level` is the level
+    of the most serious finding about the list as a whole (info: none that matters).
+    """
+
+    client: str
+    title: str
+    takes: int
+    loses: tuple[str, ...]
+    refuses: tuple[str, ...]
+    refuses_all: bool
+    list_level: Level
+
+
+@dataclass(frozen=True, slots=True)
 class CoherenceScore:
     """One of the four coherence dimensions: 1 to 5, and why."""
 

@@ -21,6 +21,17 @@ ALL: Final = "all"
 
 #: What a client can do when a tool is called.
 Answer = Literal["allow", "ask", "deny"]
+#: What happens to a definition: the request or the list is refused, a tool vanishes, a part is changed or cut, a
+#: reference is not followed, a keyword has no effect, or somebody advises against it.
+Happens = Literal["refused", "dropped", "changed", "cut", "unresolved", "ignored", "advised"]
+#: What is lost with a definition that is refused or dropped.
+Reach = Literal["request", "server", "tool"]
+_LEVELS: Final[Mapping[Happens, Level]] = MappingProxyType(
+    {"refused": "error", "dropped": "error", "changed": "warning", "cut": "warning", "unresolved": "warning"}
+)
+#: Keys of a record that name traits, by what comes before each name; and the one for all names but the listed ones.
+_NAMED: Final = {"traits": "", "keywords": "keyword:", "formats": "format:"}
+_OTHER: Final = {"keywords_other_than": "keyword:", "formats_other_than": "format:"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +39,9 @@ class Limit:
     """One requirement of a client: the rule that checks it (by name), its numbers, level, source and month.
 
     `most` bounds a length or a count, `pattern` is what a whole name must match, `form` is how the client spells a
-    name, `need` holds groups of fields: one of each group must be there.
+    name, and `keep` how many characters it keeps of each end of one that is too long (0: it cuts the end). `need` holds
+    groups of fields: one of each group must be there. `happens` "refused" means that one such tool costs the whole
+    list. `disputed` says which source disagrees.
     """
 
     rule: str
@@ -39,6 +52,53 @@ class Limit:
     pattern: re.Pattern[str] | None = None
     form: str = "{tool}"
     need: tuple[tuple[str, ...], ...] = ()
+    keep: int = 0
+    happens: Happens = "advised"
+    disputed: str = ""
+
+    def full_name(self, server: str, tool: str) -> str:
+        """Return the name that the client makes of those of a server and a tool."""
+        return self.form.format(server=server, tool=tool)
+
+    def written(self, name: str) -> str:
+        """Return a name with `_` in place of the characters that the client does not take."""
+        if self.pattern is None or self.pattern.fullmatch(name):
+            return name
+        return "".join(each if self.pattern.fullmatch(each) else "_" for each in name)
+
+    def cut_name(self, server: str, tool: str) -> str:
+        """Return the name under which the client lists a tool: written in its characters, and cut."""
+        name = self.full_name(self.written(server), self.written(tool))
+        if not self.most or len(name) <= self.most:
+            return name
+        return f"{name[: self.keep]}...{name[-self.keep :]}" if self.keep else name[: self.most]
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What a client does with some traits of schemas, with its level, source and month.
+
+    `traits` are keys of traits (`scorer.reading.schema_traits`). With `but`, it is every trait that begins with `but`
+    and is not among them. `schema` is the schema that is meant, `at` where in it. `most` is what a counted trait may
+    reach. `disputed` says which source disagrees, `note` what happens in detail.
+    """
+
+    traits: frozenset[str]
+    but: str
+    schema: Literal["input", "output", "both"]
+    at: Literal["anywhere", "root", "parameter", "below", "outside-definitions"]
+    happens: Happens
+    reach: Reach
+    level: Level
+    source: str
+    as_of: str
+    most: int = 0
+    note: str = ""
+    disputed: str = ""
+
+    def minds_other(self, trait: str) -> bool:
+        """Return whether a trait is one of all but those that the record names."""
+        return bool(self.but) and trait.startswith(self.but) and trait not in self.traits
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +136,17 @@ class AllowList:
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """A client, a model's interface or a directory: what it requires, and the lists in its settings."""
+    """A client, a model's interface or a directory: what it requires, and the lists in its settings.
+
+    `only_named`: it is a mode of another one, which "all" leaves out.
+    """
 
     name: str
     title: str
     limits: tuple[Limit, ...]
     allow_lists: tuple[AllowList, ...] = ()
+    schemas: tuple[Demand, ...] = ()
+    only_named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +168,30 @@ def _limit(data: Mapping[str, Any]) -> Limit:
         pattern=re.compile(data["pattern"]) if "pattern" in data else None,
         form=data.get("form", "{tool}"),
         need=tuple(map(tuple, data.get("need", ()))),
+        keep=data.get("keep", 0),
+        happens=data.get("happens", "advised"),
+        disputed=data.get("disputed", ""),
+    )
+
+
+def _demand(data: Mapping[str, Any]) -> Demand:
+    """Read a record of `schemas`, which names traits in one way."""
+    (key,) = {*_NAMED, *_OTHER}.intersection(data)
+    prefix = _NAMED.get(key) or _OTHER.get(key, "")
+    happens: Happens = data["happens"]
+    return Demand(
+        traits=frozenset(f"{prefix}{name}" for name in data[key]),
+        but=_OTHER.get(key, ""),
+        schema=data.get("in", "input"),
+        at=data.get("at", "anywhere"),
+        happens=happens,
+        reach=data.get("reach", "request" if happens == "refused" else "tool"),
+        level=data.get("level", _LEVELS.get(happens, "info")),
+        source=data["source"],
+        as_of=data["as_of"],
+        most=data.get("max", 0),
+        note=data.get("note", ""),
+        disputed=data.get("disputed", ""),
     )
 
 
@@ -123,7 +212,14 @@ def _allow_list(data: Mapping[str, Any], client: str) -> AllowList:
 
 def _client(name: str, data: Mapping[str, Any]) -> Client:
     lists = tuple(_allow_list(each, data["title"]) for each in data.get("allow_lists", ()))
-    return Client(name, data["title"], tuple(map(_limit, data["limits"])), lists)
+    return Client(
+        name,
+        data["title"],
+        tuple(map(_limit, data.get("limits", ()))),
+        lists,
+        tuple(map(_demand, data.get("schemas", ()))),
+        only_named=data.get("only_named", False),
+    )
 
 
 @lru_cache(maxsize=1)
@@ -153,7 +249,7 @@ def contradictions(chosen: Sequence[Client]) -> tuple[Contradiction, ...]:
 
 
 def choose_clients(names: Sequence[str]) -> tuple[Client, ...]:
-    """Return the clients of these names, each once, by name; "all" is every one.
+    """Return the clients of these names, each once, by name; "all" is every one that is not a mode of another.
 
     Raises InputError that lists the known ones for an unknown name.
     """
@@ -167,4 +263,6 @@ def choose_clients(names: Sequence[str]) -> tuple[Client, ...]:
         raise InputError(
             say(id, name=repr(unknown[0]), known=", ".join(known), all=ALL, similar="".join(near))
         )
-    return tuple(client for name, client in known.items() if ALL in names or name in names)
+    return tuple(
+        client for name, client in known.items() if name in names or (ALL in names and not client.only_named)
+    )

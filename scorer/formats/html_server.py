@@ -13,6 +13,7 @@ from scorer.contracts.report import Finding
 from scorer.data.messages import say, text
 from scorer.formats import summary
 from scorer.formats.gate_reasons import reason_words
+from scorer.formats.html_clients import ClientsBlock, clients_block
 from scorer.formats.html_gauge import Gauge, gauge
 from scorer.formats.html_risk import RiskBlock, risk_block
 from scorer.formats.html_share import Share, share
@@ -133,6 +134,7 @@ class ServerPage:
     bars: tuple[Bar, ...]
     coherence: tuple[CoherencePanel, ...]
     risk: RiskBlock | None
+    clients: ClientsBlock | None
     cards: Sequence[ToolCard]
     streamed: bool
     lazy: bool
@@ -185,6 +187,7 @@ def server_page(server: ServerReport, report: Report, place: Place, view: ViewOp
         bars=tuple(_bars(server)),
         coherence=tuple(_coherence(server)),
         risk=risk_block(server.risk, anchors) if server.risk else None,
+        clients=clients_block(server, anchors),
         cards=cards if streamed else tuple(cards),
         streamed=streamed,
         lazy=place.tools > LAZY,

@@ -11,7 +11,7 @@ from scorer.contracts.dimensions import COHERENCE_LABELS, DIMENSIONS, LABELS
 from scorer.contracts.orders import LEVELS
 from scorer.contracts.report import Finding, ServerReport, ToolReport
 from scorer.data.messages import say, text
-from scorer.formats import risk_wording, summary
+from scorer.formats import markdown_clients, risk_wording, summary
 from scorer.formats.markdown_change import changes, is_empty
 from scorer.formats.markdown_parts import (
     FAILS,
@@ -166,6 +166,7 @@ def _folded(server: ServerReport, room: Room, fails: Failing) -> Iterator[str]:
     yield from folded(title, _findings(server, room))
     title = say("formats.markdown.coherence", coherence=server.score.coherence)
     yield from folded(title, _coherence(server))
+    yield from markdown_clients.clients(server, room)
     if server.risk is not None:
         title = say("formats.markdown.risk-title", counts=risk_wording.counts(server.risk))
         yield from folded(title, _risk(server))

@@ -38,6 +38,10 @@ LEAST_SHOWN: Final = 0.005
 #: From how many tools on a shared finding is shown once for all of them, and how many of these are named.
 MANY: Final = 4
 NAMED: Final = 3
+#: From more findings than this of one tool, rule and level on, those about clients share an entry.
+SEVERAL: Final = 3
+#: How the ids of the rules about clients begin.
+_OF_CLIENTS: Final = "CLI"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,17 +131,21 @@ def findings(server: ServerReport) -> tuple[tuple[str, Finding], ...]:
 class FindingGroup:
     """A finding as reports show it: of one tool, of the tool set (no tool), or once for many tools.
 
-    `alike`: the message is the same for all of them; `same_fix`: so is the fix.
+    `alike`: the message is the same for all of them; `same_fix`: so is the fix. `more`: so many findings of the same
+    rule and level in the same tool share the entry.
     """
 
     finding: Finding
     tools: tuple[str, ...]
     alike: bool = True
     same_fix: bool = True
+    more: int = 0
 
     def message(self) -> str:
         """Return what is wrong, marked as an example where the tools differ in it."""
         message = self.finding.message
+        if self.more:
+            return say("formats.findings.more-places", message=message, count=self.more)
         return message if self.alike else say("formats.findings.for-example", message=message)
 
     def fix(self) -> str:
@@ -168,9 +176,22 @@ def grouped_findings(server: ServerReport) -> tuple[FindingGroup, ...]:
         else:
             messages, fixes = ({wanted(item) for _, item in group} for wanted in (_message, _fix))
             wide.append(FindingGroup(group[0][1], names, len(messages) == 1, len(fixes) == 1))
-    alone = [FindingGroup(item, (name,) if name else ()) for name, item in sorted(single, key=_finding_order)]
+    alone = [*_alone(sorted(single, key=_finding_order))]
     wide.sort(key=lambda each: (-len(each.tools), each.finding.rule))
     return tuple(sorted([*wide, *alone], key=lambda each: level_rank(each.finding.level)))
+
+
+def _alone(single: Sequence[tuple[str, Finding]]) -> Iterator[FindingGroup]:
+    """Yield an entry for each finding; those about a client's schema rules share one for each tool, rule and level."""
+    first: dict[tuple[str, str, str], list[Finding]] = {}
+    for name, item in single:
+        shared = item.pointer and item.pointer.count("/") > 1 and item.rule.startswith(_OF_CLIENTS)
+        key = (name, item.rule, item.level) if shared else (name, str(id(item)), "")
+        first.setdefault(key, []).append(item)
+    for (name, _, _), items in first.items():
+        more = 0 if len(items) <= SEVERAL else len(items) - 1
+        for item in items[:1] if more else items:
+            yield FindingGroup(item, (name,) if name else (), more=more)
 
 
 def _message(finding: Finding) -> str:

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from scorer.contracts.report import Report
 from scorer.data.messages import say
-from scorer.formats import summary, text_brief, text_details, text_tool
+from scorer.formats import summary, text_brief, text_clients, text_details, text_tool
 from scorer.formats.console import new_console, taken
 from scorer.formats.sanitize import label
 from scorer.formats.text_layout import packed
@@ -41,6 +41,7 @@ def _blocks(report: Report, view: ViewOptions) -> Iterator[Iterable[ConsoleRende
         return
     if not view.quiet:
         yield from _servers(report, view)
+        yield text_clients.servers(report, view)
         yield published(report.published, view)
     yield chain(verdict(report, view), ways_to_more(report, view))
 

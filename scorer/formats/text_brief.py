@@ -10,6 +10,7 @@ from rich.console import ConsoleRenderable
 from scorer.contracts.report import ServerReport
 from scorer.formats import summary
 from scorer.formats.text_advice import edits, finding_line, patterns, risk
+from scorer.formats.text_clients import clients
 from scorer.formats.text_layout import more, title
 from scorer.formats.text_table import legend, tool_table
 from scorer.formats.view_options import ViewOptions
@@ -21,7 +22,7 @@ ERRORS_SHOWN: Final = 3
 
 def sections(server: ServerReport, view: ViewOptions) -> Iterator[Iterator[ConsoleRenderable]]:
     """Yield what is worth knowing first about a server, a section at a time."""
-    for section in (_tools, _errors, patterns, edits, risk):
+    for section in (_tools, _errors, clients, patterns, edits, risk):
         yield section(server, view)
 
 

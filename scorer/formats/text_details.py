@@ -13,6 +13,7 @@ from scorer.data.messages import say, text
 from scorer.formats import risk_wording, summary
 from scorer.formats.sanitize import label, prose
 from scorer.formats.text_advice import edits, finding_line, patterns, risk
+from scorer.formats.text_clients import clients
 from scorer.formats.text_layout import (
     NARROW,
     TIER_STYLE,
@@ -27,7 +28,7 @@ from scorer.formats.view_options import ViewOptions
 
 def sections(server: ServerReport, view: ViewOptions) -> Iterator[Iterator[ConsoleRenderable]]:
     """Yield all that is known about a server, a section at a time."""
-    for section in (_tools, _coherence, _reasons, _findings, suppressed, patterns, edits, risk):
+    for section in (_tools, _coherence, _reasons, _findings, suppressed, clients, patterns, edits, risk):
         yield section(server, view)
 
 

@@ -13,6 +13,8 @@ from typing import Any
 from scorer.rules import (
     behavior,
     client,
+    client_schemas,
+    client_texts,
     coherence,
     conciseness,
     config,
@@ -61,7 +63,7 @@ SET_RULES: tuple[Rule, ...] = (*coherence.RULES, *set_costs.RULES, *spec_sets.RU
 #: Rules over a dimension's score.
 SCORE_RULES: tuple[Rule, ...] = low_scores.RULES
 #: Rules over the limits of a chosen client.
-CLIENT_RULES: tuple[Rule, ...] = client.RULES
+CLIENT_RULES: tuple[Rule, ...] = (*client.RULES, *client_texts.RULES, *client_schemas.RULES)
 #: Rules over the suppressions that a run was given.
 CONFIG_RULES: tuple[Rule, ...] = config.RULES
 #: Rules over the servers of one run.

@@ -10,6 +10,7 @@ from scorer.claims.detect import cues_known
 from scorer.claims.effect_reason import reason
 from scorer.claims.evidence import Hit
 from scorer.claims.examples import tool
+from scorer.claims.hint_conflicts import closed_world, idempotence
 from scorer.claims.tool_facts import Facts
 from scorer.rules.looks import destroys_or_pays, has_hints
 from scorer.rules.record import Rule
@@ -61,5 +62,35 @@ RULES = (
         sources=(SPEC, "TDQS, hard gates"),
         good=(tool("create_report", "Create a report of loans.", annotations={"readOnlyHint": True}),),
         bad=(tool("delete_card", "Delete a card.", annotations={"readOnlyHint": True}),),
+    ),
+    Rule(
+        "BEH031",
+        "idempotence-contradiction",
+        "warning",
+        find=idempotence,
+        when=has_hints,
+        sources=("MCP specification, tool annotations",),
+        good=(
+            tool("set_shelf", "Set the shelf of a book.", annotations={"idempotentHint": True}),
+            tool(
+                "add_loan", "Add a loan. Each call creates a new one.", annotations={"idempotentHint": False}
+            ),
+        ),
+        bad=(
+            tool(
+                "add_loan", "Add a loan. Each call creates a new one.", annotations={"idempotentHint": True}
+            ),
+            tool("set_shelf", "Set a shelf. This is idempotent.", annotations={"idempotentHint": False}),
+        ),
+    ),
+    Rule(
+        "BEH032",
+        "closed-world-contradiction",
+        "warning",
+        find=closed_world,
+        when=has_hints,
+        sources=("MCP specification, tool annotations",),
+        good=(tool("find_book", "Search the library for a book.", annotations={"openWorldHint": False}),),
+        bad=(tool("find_review", "Search the web for reviews.", annotations={"openWorldHint": False}),),
     ),
 )

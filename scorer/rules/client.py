@@ -33,45 +33,62 @@ class AskedOfSet(NamedTuple):
     """The same for the whole list of tools."""
 
     tools: Sequence[Facts]
-    server: str
+    server: ServerFacts
     client: Client
     limit: Limit
 
 
-def _hit(asked: Asked | AskedOfSet, pointer: str | None, **words: str) -> Hit:
+class ServerFacts(NamedTuple):
+    """What a client sees of a server beside its tools. `named`: a person gave it its name."""
+
+    name: str
+    named: bool
+    instructions: str
+
+
+def told(asked: Asked | AskedOfSet, pointer: str | None, **words: str) -> Hit:
+    """Return a hit about one limit, with the words that all of them have."""
     limit = asked.limit
-    told = {"client": asked.client.title, "max": str(limit.most), "as_of": limit.as_of, **words}
-    return Hit(1.0, None, pointer, told, limit.level)
+    shown = {"client": asked.client.title, "max": f"{limit.most:,}", "said": disputed(asked), **words}
+    return Hit(1.0, None, pointer, shown, limit.level)
+
+
+def disputed(asked: Asked | AskedOfSet) -> str:
+    """Return what a source says that disagrees with the limit, "" where none does."""
+    limit = asked.limit
+    return say("clients.sources-disagree", disputed=limit.disputed) if limit.disputed else ""
 
 
 def _too_long(asked: Asked) -> Iterator[Hit]:
-    name = asked.limit.form.replace("{server}", asked.server).replace("{tool}", asked.facts.tool.name)
+    name = asked.limit.full_name(asked.server, asked.facts.tool.name)
     if len(name) > asked.limit.most and asked.facts.tool.name:
         form = (
             ""
             if asked.limit.form == "{tool}"
-            else say("parts.full-name", form=asked.limit.form.format(server="server", tool="tool"))
+            else say("parts.full-name", form=asked.limit.full_name("server", "tool"))
         )
-        yield _hit(asked, "/name", size=str(len(name)), form=form)
+        yield told(asked, "/name", size=str(len(name)), form=form)
 
 
 def _characters(asked: Asked) -> Iterator[Hit]:
     name, pattern = asked.facts.tool.name, asked.limit.pattern
     if name and pattern and not pattern.fullmatch(name):
-        yield _hit(asked, "/name", pattern=pattern.pattern)
+        yield told(asked, "/name", pattern=pattern.pattern)
 
 
 def _parameter_names(asked: Asked) -> Iterator[Hit]:
     pattern, most = asked.limit.pattern, asked.limit.most
     for parameter in asked.facts.tool.parameters:
-        if pattern and (len(parameter.name) > most or not pattern.fullmatch(parameter.name)):
-            yield _hit(asked, parameter.pointer, pattern=pattern.pattern)
+        name = parameter.name
+        if pattern and ((most and len(name) > most) or not pattern.fullmatch(name)):
+            size = say("parts.at-most", count=f"{most:,}") if most else ""
+            yield told(asked, parameter.pointer, pattern=pattern.pattern, size=size)
 
 
 def _description(asked: Asked) -> Iterator[Hit]:
     size = len(asked.facts.tool.description)
     if size > asked.limit.most:
-        yield _hit(asked, "/description", size=f"{size:,}")
+        yield told(asked, "/description", size=f"{size:,}")
 
 
 def _hints(asked: Asked) -> Iterator[Hit]:
@@ -80,26 +97,26 @@ def _hints(asked: Asked) -> Iterator[Hit]:
     missing = [group for group in asked.limit.need if held.isdisjoint(group)]
     if missing:
         need = ", ".join(" or ".join(f"`{name}`" for name in group) for group in missing)
-        yield _hit(asked, "/annotations", need=need)
+        yield told(asked, "/annotations", need=need)
 
 
 def _mixed(asked: Asked) -> Iterator[Hit]:
     for parameter in asked.facts.tool.parameters:
         values = {value.lower() for value in parameter.enum if isinstance(value, str)}
         if values & _READS and values & _WRITES:
-            yield _hit(asked, parameter.pointer, name=parameter.name)
+            yield told(asked, parameter.pointer, name=parameter.name)
             return
 
 
 def _parameters(asked: Asked) -> Iterator[Hit]:
     count = len(asked.facts.tool.parameters)
     if count > asked.limit.most:
-        yield _hit(asked, "/inputSchema/properties", count=str(count))
+        yield told(asked, "/inputSchema/properties", count=str(count))
 
 
 def _count(asked: AskedOfSet) -> Iterator[Hit]:
     if len(asked.tools) > asked.limit.most:
-        yield _hit(asked, None, count=str(len(asked.tools)))
+        yield told(asked, None, count=str(len(asked.tools)))
 
 
 def _strict(facts: Facts) -> bool:
@@ -111,7 +128,7 @@ def _strict(facts: Facts) -> bool:
 def _not_strict(asked: AskedOfSet) -> Iterator[Hit]:
     loose = [facts for facts in asked.tools if not _strict(facts)]
     if loose:
-        yield _hit(asked, None, count=str(len(loose)))
+        yield told(asked, None, count=str(len(loose)))
 
 
 def _disagree(clients: Sequence[Client]) -> Iterator[Hit]:
@@ -236,7 +253,7 @@ SET_RULES: tuple[Rule, ...] = (
         find=_count,
         sources=(_SOURCE,),
         good=(_set("cursor", 3),),
-        bad=(_set("cursor", 41),),
+        bad=(_set("cursor", 81),),
     ),
     Rule(
         "CLI011",

@@ -11,6 +11,7 @@ from scorer.claims.evidence import Hit
 from scorer.claims.examples import tool
 from scorer.claims.tool_facts import Facts
 from scorer.contracts.report import Level
+from scorer.language.verbs import verb_class
 from scorer.rules.looks import has_hints
 from scorer.rules.record import Rule
 
@@ -43,6 +44,17 @@ def _understated(facts: Facts) -> Iterator[Hit]:
     }
     level: Level = "error" if certain else "warning"
     yield Hit(1.0, effect.span, f"/annotations/{hint}", words, level)
+
+
+def _overstated(facts: Facts) -> Iterator[Hit]:
+    """A hint that makes a read destructive; a text that opens with reading, as the name does, leaves no doubt."""
+    effect = facts.effect
+    read = effect.evidence.because
+    if EffectFlag.HINT_OVERSTATES not in effect.flags or read is None:
+        return
+    said = facts.verb is not None and verb_class(facts.verb.verb, frozenset()) == "read"
+    level: Level = "warning" if said or "read_only" in facts.cues else "info"
+    yield Hit(1.0, read.span, "/annotations/destructiveHint", {"reason": reason(read)}, level)
 
 
 RULES = (
@@ -78,5 +90,19 @@ RULES = (
                 annotations={"destructiveHint": False},
             ),
         ),
+    ),
+    Rule(
+        "RSK004",
+        "hint-overstates-class",
+        "warning",
+        find=_overstated,
+        when=has_hints,
+        sources=(_SPEC,),
+        good=(
+            tool("find_card", "Find a card.", annotations={"readOnlyHint": True}),
+            tool("delete_card", "Delete a card.", annotations={"destructiveHint": True}),
+            tool("sort_shelf", "Sort the books of a shelf.", annotations={"destructiveHint": True}),
+        ),
+        bad=(tool("find_card", "Find a card.", annotations={"destructiveHint": True}),),
     ),
 )

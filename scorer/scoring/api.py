@@ -17,7 +17,9 @@ from scorer.contracts.gate import GateResult
 from scorer.contracts.lazy import lazily
 from scorer.contracts.limits import BYTES_PER_TOKEN
 from scorer.contracts.report import (
+    NAMELESS,
     SCHEMA_VERSION,
+    ClientFit,
     Report,
     RubricInfo,
     ScoredServer,
@@ -34,6 +36,7 @@ from scorer.data.spec import load_spec
 from scorer.reading.masking import mask_snapshot_head
 from scorer.reading.tool import read_server, read_tool
 from scorer.scoring import certainty, weigh
+from scorer.scoring.client_checks import Fits, set_hits
 from scorer.scoring.coherence import may_be_mistaken, weigh_set
 from scorer.scoring.parts import PackedWords, Run, ScoredParts, Words, doubts_of
 from scorer.scoring.patterns import Shares
@@ -197,9 +200,11 @@ def _report(snapshot: Snapshot, run: Run) -> ServerReport:
     facts: list[Facts] = []
     told: list[Words | PackedWords] = []
     reports: list[ToolReport] = []
-    shares = Shares()
+    shares, fits = Shares(), Fits(run.clients)
     for at, (definition, results, estimate) in enumerate(_weighed(run)):
         made = Words(run, definition, results, estimate)
+        if run.clients:
+            fits.add(definition.facts.tool.name or NAMELESS, made.minded)
         if run.keeps:
             told.append(made)
         else:
@@ -210,11 +215,17 @@ def _report(snapshot: Snapshot, run: Run) -> ServerReport:
         reports.append(_tool_report(told[-1], whole.tool, numbers))
         facts.append(whole if run.keeps else for_set(whole))
     run.standing = Standing.of([words.estimate for words in told])
-    return _server_report(snapshot, run, facts, reports, SetWords(run, told, shares))
+    clients = fits.told(set_hits(facts, snapshot, run.clients))
+    return _server_report(snapshot, run, facts, reports, SetWords(run, told, shares), clients)
 
 
 def _server_report(
-    snapshot: Snapshot, run: Run, facts: Sequence[Facts], reports: Sequence[ToolReport], words: SetWords
+    snapshot: Snapshot,
+    run: Run,
+    facts: Sequence[Facts],
+    reports: Sequence[ToolReport],
+    words: SetWords,
+    clients: tuple[ClientFit, ...],
 ) -> ServerReport:
     coherence = weigh_set(facts, run.rubric).told()
     return lazily(
@@ -233,6 +244,7 @@ def _server_report(
         change=None,
         instructions=snapshot.instructions or "",
         unlisted={},
+        clients=clients,
     )
 
 

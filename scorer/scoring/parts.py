@@ -28,7 +28,7 @@ from scorer.data.constructions import constructions
 from scorer.data.messages import say
 from scorer.data.rubric import Rubric
 from scorer.scoring import suggestions
-from scorer.scoring.client_checks import client_hits
+from scorer.scoring.client_checks import ClientChecks, ToolHits
 from scorer.scoring.evidence import claim_reports, evidence
 from scorer.scoring.findings import finding_ids, findings, most_serious_first
 from scorer.scoring.justify import justify
@@ -60,6 +60,11 @@ class Run:
     standing: Standing = _ALONE
     packer: Packer = field(default_factory=Packer)
     shared: Mapping[int, tuple[Tool, str]] = field(default_factory=dict)
+
+    @cached_property
+    def checks(self) -> ClientChecks:
+        """The chosen clients, asked about this server."""
+        return ClientChecks(self.name, self.clients)
 
     @cached_property
     def keeps(self) -> bool:
@@ -138,12 +143,16 @@ class Words:
         edits = self.lacks.edits
         return suggestions.opportunities(self.definition, edits, self.estimate, self.run.standing)
 
+    @cached_property
+    def minded(self) -> ToolHits:
+        """What the chosen clients mind."""
+        return self.run.checks.of_tool(self.run.whole(self.definition.facts))
+
     def findings(self) -> Any:
         """Return the findings, with those about what chosen clients ask."""
         facts = self.run.whole(self.definition.facts)
         found = findings(facts, self.results, suggestions.best(self.lacks.edits, self.edits))
-        hits = client_hits(facts, self.run.name, self.run.clients)
-        more = [rule.finding(hit) for rule, hit in hits]
+        more = [rule.finding(hit) for rule, hit in self.minded.hits] if self.run.clients else ()
         return most_serious_first([*found, *more]) if more else found
 
 
@@ -235,7 +244,7 @@ class ScoredParts:
         if name == "claims":
             return claim_reports(claims_of(definition))
         facts = self.run.whole(definition.facts)
-        return finding_ids(facts, client_hits(facts, self.run.name, self.run.clients))
+        return finding_ids(facts, self.run.checks.of_tool(facts).hits if self.run.clients else ())
 
     def _definition(self) -> Annotated:
         held = self.held()

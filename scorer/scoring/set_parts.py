@@ -33,7 +33,7 @@ def about_set(snapshot: Snapshot, run: Run, facts: Sequence[Facts]) -> Iterator[
     """Yield the findings about the tool set and the instructions of a server."""
     yield from set_findings(facts, more=snapshot.more, unsteady=snapshot.unsteady, wire=snapshot.wire)
     yield from instruction_findings(snapshot.instructions or "", run.index)
-    yield from client_set_findings(facts, snapshot.name, run.clients)
+    yield from client_set_findings(facts, snapshot, run.clients)
 
 
 @dataclass(slots=True, eq=False)

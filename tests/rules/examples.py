@@ -40,9 +40,10 @@ def wire_tools(example: Example) -> Sequence[object]:
 def findings_of(example: Example) -> list[Finding]:
     """Return every finding about an example, its siblings aside, that the strictest profile lists."""
     snapshot = Snapshot(
-        "example",
-        "example",
+        example.server or "example",
+        "example.json",
         tuple(wire_tools(example)),
+        instructions=example.instructions or None,
         more=example.more,
         unsteady=example.unsteady,
         wire=example.wire,

@@ -10,8 +10,9 @@ import pytest
 
 from scorer.contracts.definitions import Snapshot
 from scorer.contracts.errors import InputError
-from scorer.data.client_profiles import choose_clients, known_clients
-from scorer.rules.client import RULES
+from scorer.data.client_profiles import Demand, Limit, choose_clients, known_clients
+from scorer.reading.schema_traits import TRAITS
+from scorer.rules import CLIENT_RULES
 from scorer.scoring.api import score_server
 from tests.support.command_line import run
 
@@ -34,12 +35,12 @@ def test_no_client_is_asked_unless_chosen() -> None:
 
 
 def test_a_chosen_client_is_asked_all_that_it_has_and_no_score_moves() -> None:
-    assert told("claude-code") == [
-        ("error", "CLI002", "Claude Code only accepts names that match `[a-zA-Z0-9_-]+`"),
+    assert told("anthropic-api") == [
+        ("error", "CLI002", "Anthropic's API only accepts names that match `[a-zA-Z0-9_-]+`"),
         (
             "error",
             "CLI003",
-            "Claude Code only accepts parameter names of at most 64 characters that match `[a-zA-Z0-9_.-]+`",
+            "Anthropic's API only accepts parameter names of at most 64 characters that match `[a-zA-Z0-9_.-]+`",
         ),
     ]
     snapshot = Snapshot("desk", "desk", (TOOL,))
@@ -76,13 +77,25 @@ def test_contradictions_are_shown_only_where_both_sides_are_chosen() -> None:
 
 
 def test_every_limit_has_a_rule_a_source_and_a_month() -> None:
-    rules = {rule.name for rule in RULES}
+    rules = {rule.name for rule in CLIENT_RULES}
     for client in known_clients().values():
-        for limit in client.limits:
-            assert limit.rule in rules
-            assert limit.source
-            assert len(limit.as_of) == len("2026-08")
-            assert limit.level in ("error", "warning", "info")
+        assert {limit.rule for limit in client.limits} <= rules
+        parts: tuple[Limit | Demand, ...] = (*client.limits, *client.schemas)
+        for each in parts:
+            assert each.source
+            assert len(each.as_of) == len("2026-08")
+            assert each.level in ("error", "warning", "info")
+
+
+def test_every_trait_that_a_client_minds_is_one_that_schemas_are_looked_at_for() -> None:
+    named = {
+        trait
+        for client in known_clients().values()
+        for demand in client.schemas
+        for trait in demand.traits
+        if ":" not in trait
+    }
+    assert named <= TRAITS
 
 
 def test_the_order_of_the_chosen_and_their_repetition_change_nothing() -> None:
@@ -91,16 +104,16 @@ def test_the_order_of_the_chosen_and_their_repetition_change_nothing() -> None:
 
 def test_an_unknown_client_is_refused_with_the_known_ones() -> None:
     with pytest.raises(
-        InputError, match=r"no client 'emacs'; available: anthropic-directory, bedrock, .*; or all"
+        InputError, match=r"no client 'emacs'; available: agentcore-gateway, .*, bedrock, .*; or all"
     ):
         choose_clients(["cursor", "emacs"])
 
 
 def test_the_command_line_asks_clients_and_refuses_unknown_ones(tmp_path: Path) -> None:
     (tmp_path / "tools.json").write_text(json.dumps({"tools": [TOOL]}))
-    done = run("check", tmp_path / "tools.json", "-q", "--client", "claude-code", "--client", "cursor")
+    done = run("check", tmp_path / "tools.json", "-q", "--client", "anthropic-api", "--client", "cursor")
     assert done.exit_code == 1
-    assert "get.card: CLI002 Claude Code only accepts names that match `[a-zA-Z0-9_-]+`" in done.stdout
+    assert "get.card: CLI002 Anthropic's API only accepts names that match `[a-zA-Z0-9_-]+`" in done.stdout
     refused = run("check", tmp_path / "tools.json", "--client", "emacs")
     assert refused.exit_code == 2
     assert refused.stderr.startswith("error: --client: no client 'emacs'; available: ")
