@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
+import ssl
+import subprocess
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +21,7 @@ from tests.servers.faulty_http import Handler, serving
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
 PUBLIC = (
     "8.8.8.8 93.184.215.14 2606:4700::1111 2001:4860:4860::8888 ::ffff:8.8.8.8 64:ff9b::808:808 2002:808:808::1"
@@ -150,3 +154,30 @@ def test_proxies_of_the_environment_are_not_used(monkeypatch: pytest.MonkeyPatch
         result = call("http://127.0.0.1:9/mcp")
     assert isinstance(result, Unreachable)
     assert (result.kind, Hosts.seen) == ("private-address", [])
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="needs openssl to make a certificate")
+def test_a_certificate_is_that_of_the_host_and_not_of_its_address(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    words = f"req -x509 -newkey rsa:2048 -nodes -days 2 -keyout {key} -out {certificate} -subj /CN=desk"
+    subprocess.run(
+        ["openssl", *words.split(), "-addext", "subjectAltName=DNS:desk.example"],
+        check=True,
+        capture_output=True,
+    )
+    server_side = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    server_side.load_cert_chain(certificate, key)
+    trusting = ssl.create_default_context(cafile=str(certificate))
+    monkeypatch.setattr(public_addresses, "_context", lambda: trusting)
+    monkeypatch.setattr(public_addresses, "is_public", lambda address: address == "127.0.0.1")
+    Names(monkeypatch, desk_example=[["127.0.0.1"]], other_example=[["127.0.0.1"]])
+    Hosts.seen = []
+    with serving(Hosts) as server:
+        server.socket = server_side.wrap_socket(server.socket, server_side=True)
+        good = call(f"https://desk.example:{server.server_port}/mcp")
+        bad = call(f"https://other.example:{server.server_port}/mcp")
+    assert isinstance(good, Snapshot)
+    assert isinstance(bad, Unreachable)
+    assert bad.kind == "tls"

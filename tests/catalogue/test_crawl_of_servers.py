@@ -118,9 +118,11 @@ def test_a_crawl_of_good_and_bad_servers_ends_with_the_class_of_each(tmp_path: P
 
 
 def test_a_server_that_never_answers_is_timed_out(tmp_path: Path) -> None:
-    with desks() as found:
-        with running(one_after_another(page(remote("silent", f"{found.url}/silent")))) as registry:
-            result = crawl(tmp_path / "store", registry.address, *LOOPBACK, "--timeout", "1", "--log-json")
+    with (
+        desks() as found,
+        running(one_after_another(page(remote("silent", f"{found.url}/silent")))) as registry,
+    ):
+        result = crawl(tmp_path / "store", registry.address, *LOOPBACK, "--timeout", "1", "--log-json")
     assert failures(result) == {"silent": "timed-out"}
 
 
