@@ -228,8 +228,9 @@ def _connection(error: httpx2.TransportError, phase: str) -> Failure:
         return Failure("start", say("capturing.http.tls", reason=words), final=True, kind="tls")
     if any(isinstance(each, ConnectionRefusedError) for each in origins):
         return Failure("start", text("capturing.http.refused"), final=True, kind="unreachable")
-    if any(isinstance(each, socket.gaierror) for each in origins):
-        return Failure("start", text("capturing.http.unknown-host"), final=True, kind="unknown-host")
+    if lookup := next((each for each in origins if isinstance(each, socket.gaierror)), None):
+        kind: FailureKind = "unreachable" if lookup.errno == socket.EAI_AGAIN else "unknown-host"
+        return Failure("start", text("capturing.http.unknown-host"), final=True, kind=kind)
     return Failure("start", say("capturing.http.no-connection", reason=words), final=True, kind="unreachable")
 
 

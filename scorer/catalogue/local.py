@@ -11,6 +11,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -106,17 +107,19 @@ def _file(path: Path, limits: Limits) -> Iterator[Listed | LeftOut]:
 
 
 def _has_lines(path: Path, limits: Limits) -> bool:
-    """Return whether the first line of a file is an entry by itself."""
+    """Return whether the first line of a file is an entry by itself, and not the whole of it."""
     with path.open("rb") as file:
-        for entry in read_entries(file, limits.file_bytes):
-            if entry.data is None or entry.data.lstrip().startswith((b"http://", b"https://", b"#")):
-                return True
-            try:
-                require_bounded(entry.data, path.name, limits)
-                return json.loads(entry.data) is not None
-            except (InputError, ValueError):
-                return False
-    return True
+        entries = [*islice(read_entries(file, limits.file_bytes), 2)]
+    if not entries:
+        return True
+    first, *others = entries
+    if first.data is None or first.data.lstrip().startswith((b"http://", b"https://", b"#")):
+        return True
+    try:
+        require_bounded(first.data, path.name, limits)
+        return json.loads(first.data) is not None and bool(others)
+    except (InputError, ValueError):
+        return False
 
 
 def _whole(path: Path, name: str, limits: Limits, *, fixed: bool) -> Iterator[Listed | LeftOut]:

@@ -6,6 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, get_args
 
+from scorer.catalogue.sweep import wait_after
 from scorer.contracts.definitions import FailureKind
 from scorer.data.rubric import load_rubric
 from scorer.version import __version__
@@ -238,6 +239,43 @@ def test_an_export_names_what_is_not_scored_yet(tmp_path: Path) -> None:
     )
 
 
+def test_a_failure_waits_an_hour_and_twice_as_long_each_time_up_to_a_week() -> None:
+    hours = [wait_after(attempts) / 3600 for attempts in (1, 2, 3, 7, 8, 9, 1000)]
+    assert hours == [1, 2, 4, 64, 128, 168, 168]
+
+
+def test_a_file_of_one_document_is_named_like_the_file(tmp_path: Path) -> None:
+    (tmp_path / "desk.json").write_text(json.dumps({"tools": [LEND]}), encoding="utf-8")
+    said(crawl(tmp_path / "store", tmp_path / "desk.json"))
+    assert names(export(tmp_path / "store")) == ["desk"]
+
+
+def test_an_empty_file_lists_no_servers(tmp_path: Path) -> None:
+    (tmp_path / "servers.jsonl").write_text("\n", encoding="utf-8")
+    result = crawl(tmp_path / "store", tmp_path / "servers.jsonl")
+    assert (result.exit_code, result.stderr.splitlines()[0]) == (
+        2,
+        f"error: {tmp_path / 'servers.jsonl'} lists no servers",
+    )
+
+
+def test_every_event_of_the_log_is_explained(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "catalogue.md").read_text(encoding="utf-8")
+    folder = write_snapshots(tmp_path / "snapshots", "north", "south")
+    crawl(tmp_path / "store", folder)
+    write_snapshot(folder, "north", "It is new.")
+    (folder / "south.json").unlink()
+    (folder / "broken.json").write_text('{"tools": [', encoding="utf-8")
+    (folder / "package.json").write_text('{"license": "MIT"}', encoding="utf-8")
+    result = crawl(tmp_path / "store", folder, tmp_path / "store", "--log-json")
+    explained = dict(re.findall(r"^\| (`[^|]+`) \| (.+) \|$", page, re.MULTILINE))
+    for each in map(json.loads, result.stderr.splitlines()):
+        fields = next(about for names, about in explained.items() if f"`{each['event']}`" in names)
+        if each["event"] not in ("ended", "stopped"):
+            assert [name for name in each.keys() - {"time", "event"} if f"`{name}`" not in fields] == []
+
+
 def test_every_class_of_failures_is_explained() -> None:
     page = (ROOT / "docs" / "catalogue.md").read_text(encoding="utf-8")
-    assert re.findall(r"^\| `([\w-]+)` \|", page, re.MULTILINE) == [*get_args(FailureKind)]
+    table = page.partition("## Why a server has no definitions")[2]
+    assert re.findall(r"^\| `([\w-]+)` \|", table, re.MULTILINE) == [*get_args(FailureKind)]
