@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FILE: Final = "catalogue.sqlite"
+#: What the process that crawls has locked.
+LOCK: Final = "crawl.lock"
 #: The layout of the file; one of another layout is refused.
 LAYOUT: Final = 1
 #: The outcome of a capture that gave definitions; every other one is a class of failures.
@@ -304,6 +306,20 @@ def open_store(folder: Path) -> Iterator[Store]:
         raise InputError(say("catalogue.store.no-folder", path=folder, reason=error.strerror)) from error
     except sqlite3.DatabaseError as error:
         raise InputError(say("catalogue.store.unusable", path=path, reason=error)) from error
+
+
+@contextmanager
+def crawling(folder: Path) -> Iterator[None]:
+    """Let no other process crawl into the store meanwhile. Raises InputError where one does.
+
+    The system takes the lock back when a process ends, however it ends.
+    """
+    with closing(sqlite3.connect(folder / LOCK, timeout=0, isolation_level=None)) as connection:
+        try:
+            connection.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError as error:
+            raise InputError(say("catalogue.store.in-use", path=folder)) from error
+        yield
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:

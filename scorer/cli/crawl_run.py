@@ -14,7 +14,7 @@ from scorer.catalogue.hosts import Pace
 from scorer.catalogue.listing import Listing, Source, sources_of
 from scorer.catalogue.registry import Registry
 from scorer.catalogue.scoring_stage import score_captured_servers
-from scorer.catalogue.store import Store, open_store
+from scorer.catalogue.store import Store, crawling, open_store
 from scorer.catalogue.sweep import Capturing, Sweep
 from scorer.cli.catalogue_run import real_rubric
 from scorer.cli.crawl_watch import Watch, watching
@@ -63,6 +63,7 @@ class CrawlRun:
                 raise InputError(text("catalogue.crawl.no-contact"))
             with (
                 open_store(self.store) as store,
+                crawling(self.store),
                 watching(time.time, as_json=self.log_json, quiet=self.quiet) as watch,
             ):
                 problems = self._stages(store, sources, agent, watch, stopped)

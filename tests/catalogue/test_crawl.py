@@ -6,6 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, get_args
 
+from scorer.catalogue.store import crawling
 from scorer.catalogue.sweep import wait_after
 from scorer.contracts.definitions import FailureKind
 from scorer.data.rubric import load_rubric
@@ -220,6 +221,19 @@ def test_what_cannot_be_used_is_one_line(tmp_path: Path) -> None:
         2,
         f"error: there is no store in {tmp_path / 'store'}; write one with `mcp-scorer catalogue crawl`",
     )
+
+
+def test_two_crawls_do_not_write_to_one_store(tmp_path: Path) -> None:
+    folder = write_snapshots(tmp_path / "snapshots", "north")
+    said(crawl(tmp_path / "store", folder))
+    with crawling(tmp_path / "store"):
+        result = crawl(tmp_path / "store", folder)
+        assert (result.exit_code, result.stderr) == (
+            2,
+            f"error: another crawl writes to {tmp_path / 'store'}; wait until it has ended\n",
+        )
+        assert names(export(tmp_path / "store")) == ["north"]
+    said(crawl(tmp_path / "store", folder))
 
 
 def test_the_time_until_a_server_is_captured_again_has_a_unit(tmp_path: Path) -> None:

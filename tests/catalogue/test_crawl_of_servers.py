@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from scorer.capturing import capture
 from scorer.catalogue.store import FILE, Store, open_store
+from scorer.scoring.api import score_server
 from scorer.version import __version__
 from tests.catalogue.crawling import (
     CONTACT,
@@ -28,6 +30,7 @@ from tests.catalogue.crawling import (
     write_snapshots,
 )
 from tests.catalogue.registries import entry, one_after_another, page, running
+from tests.docs.desk import serving
 from tests.support.command_line import run, start
 
 if TYPE_CHECKING:
@@ -255,6 +258,19 @@ def test_a_file_of_addresses_is_crawled_like_a_registry(tmp_path: Path) -> None:
         path.write_text(f"{found.address('north')}\n{found.address('south')}\n", encoding="utf-8")
         said(crawl(tmp_path / "store", path, *LOOPBACK))
         assert names(export(tmp_path / "store")) == [found.address("north"), found.address("south")]
+
+
+def test_a_server_of_the_official_sdk_has_the_scores_of_its_definitions(tmp_path: Path) -> None:
+    with serving() as address:
+        line = {"name": "library", "url": address}
+        (tmp_path / "servers.jsonl").write_text(json.dumps(line), encoding="utf-8")
+        said(crawl(tmp_path / "store", tmp_path / "servers.jsonl", *LOOPBACK))
+        scored = score_server(capture(address), detail="scores")
+    (record,) = map(json.loads, export(tmp_path / "store").splitlines())
+    assert (record["name"], record["score"]["overall"]) == ("library", scored.score.overall)
+    assert [(each["name"], each["tdqs"]) for each in record["tools"]] == [
+        (each.name, each.tdqs) for each in scored.tools
+    ]
 
 
 def test_the_log_is_json_lines_that_end_with_the_numbers(tmp_path: Path) -> None:
