@@ -25,7 +25,7 @@ TRAITS: Final = frozenset(
     local-reference reference-into-properties remote-reference dangling-reference recursive-reference
     reference-beside-keywords
     lookaround unicode-class backreference word-boundary character-class unanchored-pattern not-in-unicode-mode
-    bracket-in-class long-text
+    bracket-in-class null-escape long-text
     open-object optional-property unknown-required keyword-of-another-type any-of-beside-keywords any-of-beside-type
     boolean-bound huge-bound bound-beyond-64-bits null-keyword old-dialect newest-dialect
     invalid-schema many-properties deep-schema
@@ -240,6 +240,8 @@ def _pattern_traits(pattern: str) -> Iterator[str]:
             yield "word-boundary"
         if escaped & set("dDwWsS"):
             yield "character-class"
+        if "0" in escaped:
+            yield "null-escape"
         outside = set(_ESCAPE.findall(_CLASS.sub("", pattern)))
         if outside & set("123456789k"):
             yield "backreference"

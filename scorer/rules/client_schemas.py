@@ -233,7 +233,7 @@ _RULES: Final[tuple[tuple[Rule, str], ...]] = (
             _with("openai-functions", type="string", pattern="^(?!x)[a-z]+$"),
         ),
         "lookaround unicode-class backreference word-boundary character-class unanchored-pattern "
-        "not-in-unicode-mode bracket-in-class",
+        "not-in-unicode-mode bracket-in-class null-escape",
     ),
     (
         _rule(
