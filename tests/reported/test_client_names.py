@@ -19,7 +19,12 @@ CASES: list[tuple[str, dict[str, Any], tuple[str, ...], list[Told]]] = [
         ("gemini", "moonshot"),
         [
             ("error", "CLI002", "/name", "Gemini only accepts names that match `[a-zA-Z_][a-zA-Z0-9_.:-]*`"),
-            ("error", "CLI002", "/name", "Kimi (Moonshot's API) only accepts names that match `[^0-9].*`"),
+            (
+                "error",
+                "CLI002",
+                "/name",
+                "Kimi (Moonshot's API) only accepts names that match `[a-zA-Z][a-zA-Z0-9_-]*`",
+            ),
         ],
     ),
     (
@@ -94,15 +99,18 @@ CASES: list[tuple[str, dict[str, Any], tuple[str, ...], list[Told]]] = [
                 "CLI003",
                 "/inputSchema/properties/page[size]",
                 (
-                    "Anthropic's API only accepts parameter names of at most 64 characters that match "
-                    "`[a-zA-Z0-9_.-]+`"
+                    "Anthropic's API refuses the parameter name `page[size]` (“[” “]”): it accepts names of at "
+                    "most 64 characters that match `[a-zA-Z0-9_.-]+`"
                 ),
             ),
             (
                 "error",
                 "CLI003",
                 "/inputSchema/properties/page[size]",
-                "Cursor only accepts parameter names that match `[^\\[\\]%]+`",
+                (
+                    "Cursor refuses the parameter name `page[size]` (“[” “]”): it accepts names that match "
+                    "`[^\\[\\]%]+`"
+                ),
             ),
         ],
     ),
@@ -116,8 +124,8 @@ CASES: list[tuple[str, dict[str, Any], tuple[str, ...], list[Told]]] = [
                 "CLI003",
                 f"/inputSchema/properties/{'p' * 65}",
                 (
-                    "Amazon Bedrock only accepts parameter names of at most 64 characters that match "
-                    "`[a-zA-Z0-9_.-]+`"
+                    f"Amazon Bedrock refuses the parameter name `{'p' * 65}` (65 characters): it accepts names of "
+                    "at most 64 characters that match `[a-zA-Z0-9_.-]+`"
                 ),
             )
         ],
