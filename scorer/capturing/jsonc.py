@@ -39,10 +39,10 @@ def _wide_encoding(data: bytes) -> str:
     start = data[:4]
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16-le" if start.startswith(codecs.BOM_UTF16_LE) else "utf-16-be"
-    zeros = [byte == 0 for byte in start]
-    return {(False, True, False, True): "utf-16-le", (True, False, True, False): "utf-16-be"}.get(
-        tuple(zeros), ""
-    )
+    zeros = [at for at, byte in enumerate(start) if byte == 0]
+    if zeros == [1, 3]:
+        return "utf-16-le"
+    return "utf-16-be" if zeros == [0, 2] else ""
 
 
 def decode(data: bytes, where: str) -> str:

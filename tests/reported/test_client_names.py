@@ -99,8 +99,8 @@ CASES: list[tuple[str, dict[str, Any], tuple[str, ...], list[Told]]] = [
                 "CLI003",
                 "/inputSchema/properties/page[size]",
                 (
-                    "Anthropic's API refuses the parameter name `page[size]` (“[” “]”): it accepts names of at "
-                    "most 64 characters that match `[a-zA-Z0-9_.-]+`"
+                    "Anthropic's API only accepts parameter names of at most 64 characters that match "
+                    "`[a-zA-Z0-9_.-]+`, unlike `page[size]` (“[” “]”)"
                 ),
             ),
             (
@@ -108,8 +108,8 @@ CASES: list[tuple[str, dict[str, Any], tuple[str, ...], list[Told]]] = [
                 "CLI003",
                 "/inputSchema/properties/page[size]",
                 (
-                    "Cursor refuses the parameter name `page[size]` (“[” “]”): it accepts names that match "
-                    "`[^\\[\\]%]+`"
+                    "Cursor only accepts parameter names that match `[^\\[\\]%]+`, unlike `page[size]` "
+                    "(“[” “]”)"
                 ),
             ),
         ],
@@ -124,8 +124,8 @@ CASES: list[tuple[str, dict[str, Any], tuple[str, ...], list[Told]]] = [
                 "CLI003",
                 f"/inputSchema/properties/{'p' * 65}",
                 (
-                    f"Amazon Bedrock refuses the parameter name `{'p' * 65}` (65 characters): it accepts names of "
-                    "at most 64 characters that match `[a-zA-Z0-9_.-]+`"
+                    "Amazon Bedrock only accepts parameter names of at most 64 characters that match "
+                    f"`[a-zA-Z0-9_.-]+`, unlike `{'p' * 65}` (65 characters)"
                 ),
             )
         ],

@@ -230,7 +230,7 @@ CASES: list[tuple[str, dict[str, Any], tuple[str, ...], list[Told]]] = [
     (
         "objects: required in a branch of its own is fine",
         taking(a={"type": "object", "properties": {"b": TEXT}, "anyOf": [{"required": ["b"]}]}),
-        ("moonshot", "vscode"),
+        ("vscode",),
         [],
     ),
     (

@@ -105,8 +105,8 @@ def test_formats_that_a_validator_only_logs_are_information(tmp_path: Path) -> N
 
 def test_a_parameter_that_begins_wrongly_is_named_with_its_beginning(tmp_path: Path) -> None:
     message = (
-        "Gemini refuses the parameter name `2nd` (it begins with “2”): it accepts names of at most 64 characters that "
-        "match `[a-zA-Z_][a-zA-Z0-9_]*`; sources disagree: the Gemini API is not known to enforce it"
+        "Gemini only accepts parameter names of at most 64 characters that match `[a-zA-Z_][a-zA-Z0-9_]*`, unlike "
+        "`2nd` (it begins with “2”); sources disagree: the Gemini API is not known to enforce it"
     )
     tool = taking(**{"2nd": {"type": "string"}})
     assert of_rules(tmp_path, tool, {"CLI003"}, "gemini", "claude-code") == [
