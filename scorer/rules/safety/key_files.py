@@ -32,12 +32,13 @@ _MOVES: Final = Later(
 )
 _TAKEN: Final = Later(
     r"(?:^\W*|[.!?:;,(]\s{0,4}|\b(?:and|then|first|also|please|must|should|you|always|to|it|is|be)\s{1,4})"
-    r"(?:read|open|cat|load|fetch|get|include|includes|attach|send|pass|passed|copy|upload|paste|put|give|provide|forward|append|insert|dump)\b",
+    r"(?:read|open|cat|load|fetch|get|include|includes|attach|send|pass|passed|copy|upload|paste|put|give|provide|forward|append|insert|dump|quote|show|report|enter|type)\b"
+    r"|\bcontents?\s{1,4}of\b[^!?\n]{1,90}?\s(?:go(?:es)?|belongs?|is|are)\s{1,4}(?:in|into|to)\b",
     re.IGNORECASE,
 )
 _HANDED_ON: Final = Later(
-    r"\b(?:pass|include|attach|send|upload|paste|put|give|provide|forward|append|insert|post|write|submit|supply|fill)\w{0,3}\b[^.!?]{0,160}?"
-    r"\b(?:contents?|it|its|them|their|lines|text|value|file|files|here|output|result)\b|\bcontents?\s{1,4}(?:of|from)\b|\b(?:attach|send|upload|forward)\b|\bpass\w{0,3}\b[^.!?]{0,80}\bas\b",
+    r"\b(?:pass|include|attach|send|upload|paste|put|give|provide|forward|append|insert|post|write|submit|supply|fill|quote|repeat|show|enter|report|copy)\w{0,3}\b[^.!?]{0,160}?"
+    r"\b(?:contents?|it|its|them|their|lines?|text|value|file|files|here|output|result)\b|\bcontents?\s{1,4}(?:of|from)\b|\b(?:attach|send|upload|forward)\b|\bpass\w{0,3}\b[^.!?]{0,80}\bas\b",
     re.IGNORECASE,
 )
 _HONEST: Final = Later(

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from scorer.claims.tool_facts import Facts
 from scorer.reading.strings import Strings, Text, words_of
+from scorer.rules.safety.clause_orders import orders
 from scorer.rules.safety.folding import Folded, compounds, fold, joined_words, may_be_evasive
 
 _ORDERS: Final = "instruction instructions prompt prompts directions directive directives guidelines rules guardrails message messages"
@@ -122,7 +123,7 @@ _WAYS: Final[Mapping[str, tuple[str, ...]]] = {
         "when whenever | using => hen+using+ ver+using+",
         "when whenever | calling => hen+calling+ ver+calling+",
         "when whenever | use call => you+use+ you+call+",
-        "called used invoked run executed selected | when whenever before after each every if => is+called is+invoked "
+        "called used invoked run executed selected | when whenever before after each every if => is+called is+invoked is+used "
         "is+executed is+selected tool+is+ tool+gets+ tools+are+ gets+called was+called been+called `+is+used",
         "whenever each every | used run => is+used is+run gets+used",
         "server servers | other another different",
@@ -168,7 +169,15 @@ class _Way(NamedTuple):
         return not self.marks or any(mark in text for mark in self.marks)
 
 
-_READ: Final = tuple(_Way.of(kind, way) for kind, ways in _WAYS.items() for way in ways)
+def _of_clauses() -> Iterator[_Way]:
+    """Yield the ways to hold an order over the words of a sentence."""
+    for kind, found in orders().items():
+        for order in found:
+            groups = tuple(frozenset(word.encode() for word in group) for group in order.pattern.groups())
+            yield _Way(kind, groups, ())
+
+
+_READ: Final = (*(_Way.of(kind, way) for kind, ways in _WAYS.items() for way in ways), *_of_clauses())
 _LOOKED_FOR: Final = frozenset(word for way in _READ for group in way.groups for word in group)
 #: Ways, as places in the list, by each of their rarest words: where none of them occurs, none is looked at.
 _BY_RAREST: Final = {
