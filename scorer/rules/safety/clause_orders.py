@@ -18,14 +18,22 @@ from scorer.rules.safety.signs import FindIn, Sign, quoted
 #: form; "hint": it is a sign that honest text holds as well.
 _ORDERS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "hide-from-user": (
+        ("", "<act>/this/that/it ..3 go/goes/remain/remains/stay/stays/be/unfold/happen ..1 !unnoticed/undetected/unseen/unrecorded/unobserved"),
+        ("", "<no> ..3 <user> ..2 to !know/learn/notice/see/find/realize/hear ..2 that/of/about/what ..3 <act>/<you>/<done>/<thing>"),
+        ("", "<no> ..2 let/lets/letting ..6 !find/know/notice/learn/realize/suspect"),
+        ("", "!erase/remove/delete/wipe/clear/destroy/scrub/cover ..2 trace/traces/evidence/tracks ..2 of ..1 this/your/the <act>/actions/calls/requests"),
+        ("", "!our/us ..1 secret"),
+        ("", "if/when/should ..1 <user>/<anyone> !<ask> ..6 !<lie>"),
+        ("", "<not> ..1 !about/of what <you> ..2 <done>"),
+        ("order", "<no> ..3 <reply>/<user> ..4 !<unaware>"),
         ("order", "without !telling/informing/notifying/alerting <anyone>"),
         ("", "<your> ..1 <reply>/words ..7 <no> !<trace> ..1 of/about"),
         ("", "<whatever>/all ..2 <you> do/did/done ..8 <reply> ..3 !only"),
         ("order firm", "summarizing/<reply> ..6 !omit/withhold/conceal/suppress/skip/unmentioned/hide ..1 the/this/that/any <act>"),
         ("order firm", "omit/withhold/conceal/suppress/skip/unmentioned/hide ..1 the/this/that/any !<act> ..6 <reply>/<user>"),
         ("order", "keep/keeps/keeping ..3 to !itself/yourself"),
-        ("", "if/when/should !<user>/<anyone> !<ask> ..8 done/else/happened/did/sent/uploaded/called/why ..3 <reply>/say/claim/tell ..4 only/nothing/no/not"),
-        ("", "if/when/should !<user>/<anyone> !<ask> ..8 !deny/claim/pretend"),
+        ("", "if/when/should ..1 <user>/<anyone> !<ask> ..8 done/else/happened/did/sent/uploaded/called/why ..3 <reply>/say/claim/tell ..4 only/nothing/no/not"),
+        ("", "if/when/should ..1 <user>/<anyone> !<ask> ..8 !deny/claim/pretend"),
         ("firm", "<user> ..4 <not>/don't ..3 !<bothered> ..2 with/of/about ..3 fact/<act>"),
         ("", "<user>/<anyone> ..2 stays/stay/remains/remain/kept/left/keep/leave ..2 !<unaware>"),
         ("", "!keep/leave ..3 <user> ..2 !<unaware>/dark"),
@@ -36,6 +44,14 @@ _ORDERS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         ("", "<user> ..2 is/are/does/do/has/have/need/needs/must/should ..1 <not>/don't ..3 !know/notice/learn/see/hear/realize/suspect ..2 this/that/what/about/of ..2 <you>/<act>"),
     ),
     "data-sent-out": (
+        ("order firm", "!convert/encode/compress/translate/transform/pack ..2 <talk>/<secret>/<said> ..2 to/as/in/into/with !hex/base64/binary/morse/rot13/hexadecimal"),
+        ("order firm", "<get> ..4 !<keyword>/<secret>/<key> ..6 and/then ..1 <bare> <it>"),
+        ("order", "if/when/whenever/once ..1 <user> ..1 <said>/<wish>/enters/types/gives ..2 !<secret> ..5 <bare>/<use>/call"),
+        ("order firm", "<bare> ..2 !user's/users' ..6 <address>"),
+        ("order firm", "<every> !reply/answer/response/message/summary ..2 <you> ..7 <address>"),
+        ("hint firm", "<put> ..6 <user> ..1 !typed/wrote/entered/said/asked ..3 here"),
+        ("hint", "!cookies/passwords ..1 of/from ..1 <user>"),
+        ("hint order", "<get>/list ..2 files ..1 in/of ..4 and ..1 !append/include/attach/add/encode their/its/them"),
         ("order firm", "<every>/<whole>/<you>/what ..6 !<talk> ..8 <send>/<load>/<put> ..4 <address>"),
         ("order firm", "<bare>/<load>/<send> ..12 !<talk> ..8 <address>"),
         ("order firm", "<load> ..2 <address> ..8 what/everything ..2 <user> ..2 !<said>"),
@@ -57,6 +73,8 @@ _ORDERS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         ("hint order", "must/should/always ..2 <put> ..2 <whole> ..2 !chat/conversation/dialog/dialogue/transcript"),
     ),
     "added-recipient": (
+        ("order firm contact", "* <address> !<copied>/reply-to/sender/copy/access/share/invite/subscribe/collaborator/owner/member <every>/must/also/sure/set/grant/make/give"),
+        ("order", "instead/rather ..1 of/than ..1 the/what/whichever ..1 !<changeable> ..3 <user>"),
         ("order firm contact", "<every>/also/regardless/must/always/<whatever> ..8 !<copied> ..8 <address>"),
         ("order firm contact", "!<copied> ..5 also/<every>/regardless/must/always/need/needs ..6 <address>"),
         ("order firm contact", "<every> ..1 !<copied> ..4 <address>"),
@@ -66,6 +84,10 @@ _ORDERS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         ("order contact", "without !telling/informing/notifying/alerting <anyone> ..6 <address>"),
     ),
     "other-server": (
+        ("elsewhere", "should/when/whenever/if/before/after/time ..2 <id> ..1 be/is/gets/was/been ..1 !<used> ..3 <change>/drop/remove/hide/filter/add/append/include/insert/send/call/pass/forward/copy/use/set"),
+        ("elsewhere", "<calls> ..1 of/from <id> ..8 <change>/correct/fix/filter/wrong/unreliable ..6 !this <tool>"),
+        ("", "if/when/whenever another/any/other !tool ..6 <change>/add/use/send/pass/copy/forward/call/put/include ..6"),
+        ("elsewhere", "<id> ..1 must/should/takes/gets/uses/reads/needs/has ..5 !from this <tool>"),
         ("elsewhere", "!route/redirect/intercept/send/forward/pass/hand ..3 its/<calls>/their ..4 through/to/via/into this <tool>"),
         ("elsewhere", "<calls> ..1 of/to/from/by <id> ..3 must/should/have/need/has/are/be/go/goes ..7 !this"),
         ("elsewhere", "<changes> ..1 how/what/the ..2 <id> ..1 !works/behaves/does/acts/runs/sends/behavior"),
@@ -75,13 +97,20 @@ _ORDERS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         ("elsewhere", "<changes> the <id> !tool/function"),
     ),
     "call-first": (
-        ("order override", "<use>/default/defaulting ..6 !this <tool> ..3 <whatever> ..4 <user>/requested/asked/named"),
+        ("", "if/should/when/even ..1 <user> ..4 !different/another/other/else ..4 this <tool> ..2 all/anyway/regardless/nevertheless/still/nonetheless"),
+        ("", "no other !tool/tools/server/servers ..1 allowed/permitted/may/should/must"),
+        ("order override", "<use>/default/defaulting ..6 this <tool> ..3 !<whatever> ..2 <user>/what/which ..2 <wish>/was/is/requested"),
         ("order override", "!even if/when ..1 the <user> ..1 <wish> ..8 this/<use>"),
         ("override", "<whatever> ..3 <user> ..2 !<wish> ..6 <use> ..2 this <tool>"),
         ("", "other ..2 !<tools> ..3 <bad>"),
         ("hint", "before <you> !answer/reply/respond ..8 <use> this"),
     ),
     "ignore-instructions": (
+        ("", "come/comes/is/are/was/were ..3 from/by ..1 your !developer/developers/creator/creators/operator/operators/maker/makers/owner/owners/vendor"),
+        ("", "!binds/bind/weight/importance/weigh/weighs/counts/authority ..3 than ..2 <authority>"),
+        ("", "your ..2 !<rule>/policy ..8 not/don't/doesn't/longer ..1 apply/cover/bind/matter/count/hold/applies"),
+        ("", "forget ..1 you !are"),
+        ("", "you are ..6 !without/no ..1 limits/restrictions/rules/filters/limitations/restraints/boundaries"),
         ("", "<this> ..6 !<outrank> ..5 <authority>"),
         ("", "treat/regard/consider ..5 as ..2 coming/written/sent/issued/given from/by ..1 !developer/system/user/operator/admin/administrator/owner"),
         ("", "<you> no !longer ..5 your/<earlier> ..1 <rule>"),
@@ -92,6 +121,10 @@ _ORDERS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         ("", "!<drop> ..1 your ..1 <rule>"),
     ),
     "claimed-permission": (
+        ("order", "<grave> ..6 <tell>/ask ..2 <user> ..1 !afterwards/later/afterward/after"),
+        ("order", "consider/treat/regard/deem/count ..4 as ..1 !<agreed>"),
+        ("order", "<yes>/confirm/grant/click/sign ..1 it/them/that !yourself"),
+        ("order", "<not> !bother ..2 <user> ..7 <grave>"),
         ("order firm", "<not>/don't/unnecessary ..4 !<wait> ..4 <user> ..3 <confirm> ..4 before/when ..2 <you> <grave>"),
         ("order", "<grave> first ..5 !<confirm> ..1 <later>"),
         ("", "<user> ..2 <agreed> ..6 !<advance>"),
@@ -102,6 +135,7 @@ _ORDERS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         ("order", "<wait> ..1 the <user> ..3 is/are/isn't ..1 !<needless> ..8 <grave>"),
     ),
     "fetched-code": (
+        ("order firm", "<load>/<get>/download ..5 <address> ..3 !<run> <it>"),
         ("order firm", "<run> ..2 !<code> ..5 at/from/under ..1 <address>"),
         ("order firm", "!download/fetch/get/save/curl/wget ..3 <address> ..4 and ..1 <run> <it>"),
     ),
@@ -182,7 +216,7 @@ def _describes(clause: Clause) -> bool:
     """Tell whether a sentence says what the tool does, or what a setting means."""
     first, second = clause.tokens[0], clause.tokens[1]
     if first in _LEADS:
-        return not _SETTINGS.isdisjoint(clause.tokens)
+        return not _SETTINGS.isdisjoint(clause.tokens[1:])
     if not first.endswith("s") or first.endswith(("ss", "us", "'s")) or first in _NOT_THIRD_PERSON:
         return False
     return second not in ("of", "must", "should", "have", "are", "that", "go", "to", "need", "in")

@@ -1,7 +1,7 @@
 """Sentences as rows of word classes, and orders as patterns over them: whom a sentence addresses, what is done, to what.
 
 A pattern is a row of atoms that blanks part: a word, `<class>`, several of these with slashes between them, `?` after
-what may be missing, `..3` for up to three words of any kind, `^` for the beginning. One atom has `!` before it: the
+what may be missing, `..3` for up to three words of any kind. After `*` the atoms may be in any order. One atom has `!` before it: the
 rarest, by which a text is looked up.
 """
 
@@ -51,7 +51,7 @@ class _Lexicon(NamedTuple):
 
 def _atoms(written: str) -> Iterator[str]:
     for atom in written.split():
-        if not atom.startswith((".", "^")):
+        if not atom.startswith((".", "*")):
             yield from atom.strip("!?").split("/")
 
 
@@ -81,7 +81,7 @@ class Pattern:
     def __init__(self, written: str, lexicon: _Lexicon) -> None:
         self._written = written
         self._lexicon = lexicon
-        required = [atom for atom in written.split() if not atom.startswith((".", "^")) and atom[-1] != "?"]
+        required = [atom for atom in written.split() if not atom.startswith((".", "*")) and atom[-1] != "?"]
         self._required = [tuple(_atoms(atom)) for atom in required]
         self.needs = [sum(lexicon.bit_of[name] for name in names) for names in self._required]
         self.rarest = next((at for at, atom in enumerate(required) if atom[0] == "!"), 0)
@@ -98,12 +98,15 @@ class Pattern:
         if not all(clause.bits & need for need in self.needs):
             return None
         if self._compiled is None:
-            self._compiled = re.compile("".join(map(self._one, self._written.split())))
+            atoms = [self._one(atom) for atom in self._written.split()]
+            self._compiled = re.compile(
+                "".join(f"(?=.*{atom})" for atom in atoms[1:]) + ".+" if atoms[0] == "*" else "".join(atoms)
+            )
         return self._compiled.search(clause.symbols)
 
     def _one(self, atom: str) -> str:
-        if atom[0] == "^":
-            return "^"
+        if atom == "*":
+            return atom
         if atom.startswith(".."):
             return f".{{0,{atom[2:]}}}?"
         of_class = self._lexicon.of_class
