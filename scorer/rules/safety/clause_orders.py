@@ -30,7 +30,7 @@ _ORDERS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         ("", "<your> ..1 <reply>/words ..7 <no> !<trace> ..1 of/about"),
         ("", "<whatever>/all ..2 <you> do/did/done ..8 <reply> ..3 !only"),
         ("order firm", "summarizing/<reply> ..6 !omit/withhold/conceal/suppress/skip/unmentioned/hide ..1 the/this/that/any <act>"),
-        ("order firm", "omit/withhold/conceal/suppress/skip/unmentioned/hide ..1 the/this/that/any !<act> ..6 <reply>/<user>"),
+        ("order firm", "!omit/withhold/conceal/suppress/skip/unmentioned/hide ..1 the/this/that/any <act> ..6 <reply>/<user>"),
         ("order", "keep/keeps/keeping ..3 to !itself/yourself"),
         ("", "if/when/should ..1 <user>/<anyone> !<ask> ..8 done/else/happened/did/sent/uploaded/called/why ..3 <reply>/say/claim/tell ..4 only/nothing/no/not"),
         ("", "if/when/should ..1 <user>/<anyone> !<ask> ..8 !deny/claim/pretend"),
@@ -40,12 +40,12 @@ _ORDERS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         ("", "<not> ..1 !<trace> ..1 of ..6 <reply>/tell"),
         ("", "not ..2 for ..3 !eyes"),
         ("", "leave/stay/remain/go/goes/stays/remains/left ..6 !<untold>"),
-        ("", "<act>/this/that/it ..3 stay/stays/remain/remains/keep ..2 !hidden/secret/invisible/unnoticed from/to ..2 <user>"),
+        ("", "<act>/this/that/it ..3 !stay/stays/remain/remains/keep ..2 !hidden/secret/invisible/unnoticed from/to ..2 <user>"),
         ("", "<user> ..2 is/are/does/do/has/have/need/needs/must/should ..1 <not>/don't ..3 !know/notice/learn/see/hear/realize/suspect ..2 this/that/what/about/of ..2 <you>/<act>"),
     ),
     "data-sent-out": (
         ("order firm", "!convert/encode/compress/translate/transform/pack ..2 <talk>/<secret>/<said> ..2 to/as/in/into/with !hex/base64/binary/morse/rot13/hexadecimal"),
-        ("order firm", "<get> ..4 !<keyword>/<secret>/<key> ..6 and/then ..1 <bare> <it>"),
+        ("order firm", "<get> ..4 !<keyword>/<secret> ..6 and/then ..1 <bare> <it>"),
         ("order", "if/when/whenever/once ..1 <user> ..1 <said>/<wish>/enters/types/gives ..2 !<secret> ..5 <bare>/<use>/call"),
         ("order firm", "<bare> ..2 !user's/users' ..6 <address>"),
         ("order firm", "<every> !reply/answer/response/message/summary ..2 <you> ..7 <address>"),
@@ -61,7 +61,7 @@ _ORDERS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         ("order firm", "<put>/<bare>/takes/holds/contains ..20 your/hidden/the !<mine> <rule>"),
         ("order firm", "<put>/<bare>/takes/holds/contains ..20 !your instructions/memory/guidelines/prompt/tools"),
         ("order firm", "<bare> ..3 <user> <earlier> ..1 !questions/messages/prompts/requests/words ..8 here/<id>/field/parameter/base64/encode"),
-        ("order firm", "<get> ..4 <dump>/up ..3 !<key> ..8 <bare> ..3 as/in/into/to/via"),
+        ("order firm", "<get> ..4 !<dump>/up ..3 <key> ..8 <bare> ..3 as/in/into/to/via"),
         ("order firm", "<bare> ..4 !dump/values/contents ..2 of/from ..3 <env>"),
         ("order firm", "<bare> ..4 !<private> ..2 in/of/from ..2 <user> home/desktop/inbox/documents/downloads"),
         ("order firm", "<bare> ..2 <user> !home/inbox/desktop/keychain/clipboard/passwords/bookmarks ..8 to/as/in/into"),
@@ -180,7 +180,7 @@ def in_clauses(kind: str) -> FindIn:
     def find(text: Text, facts: Facts) -> Iterator[Sign]:
         for clause in clauses_of(text.text, _written()):
             for order in orders()[kind]:
-                match = order.pattern.search(clause)
+                match = order.pattern.search(clause) if clause.bits & order.pattern.rare else None
                 if match and _holds(order.demands, clause, match, text.text, facts):
                     start, end = clause.spans[match.start()][0], clause.spans[match.end() - 1][1]
                     yield Sign(text, start, end, quoted(text.text[start:end]), "hint" not in order.demands)

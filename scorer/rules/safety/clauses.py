@@ -26,6 +26,14 @@ _TOKEN: Final = re.compile(
     re.DOTALL,
 )
 _BY_FORM: Final = ("address", "key", "id", "gap", "shown")
+#: What one of them is written with, in lower case.
+_MARKS: Final = {
+    "<address>": tuple(
+        b"://,mailto:,@,+,0x,iban,.com,.net,.org,.io,.dev,.app,.co,.me,.ru,.cn,.xyz,.info,.biz,.cloud,.site,.online,.top,.ai".split(b",")
+    ),
+    "<id>": (b"_", b"`"),
+    "<key>": (b"_key", b"_token", b"_secret", b"_password", b".env"),
+}
 _EXAMPLE: Final = re.compile(r"\bexample\b|\blocalhost\b|\b127\.0\.0\.1\b", re.IGNORECASE)
 #: A sentence of fewer words orders nothing; of a longer one no more is read.
 _SHORTEST, _LONGEST = 3, 90
@@ -85,6 +93,7 @@ class Pattern:
         self._required = [tuple(_atoms(atom)) for atom in required]
         self.needs = [sum(lexicon.bit_of[name] for name in names) for names in self._required]
         self.rarest = next((at for at, atom in enumerate(required) if atom[0] == "!"), 0)
+        self.rare = self.needs[self.rarest]
         self._compiled: re.Pattern[str] | None = None
 
     def groups(self) -> list[frozenset[str]]:
@@ -93,10 +102,19 @@ class Pattern:
         ordered = [found[self.rarest], *(each for at, each in enumerate(found) if at != self.rarest)]
         return [group for group in ordered if group and "" not in group]
 
+    def marks(self) -> tuple[bytes, ...]:
+        """Return what a sentence holds, in lower case, that holds a token that is known by its form; () for any."""
+        for names in self._required:
+            if len(names) == 1 and names[0] in _MARKS:
+                return _MARKS[names[0]]
+        return ()
+
     def search(self, clause: Clause) -> re.Match[str] | None:
         """Return the first match in a sentence, over its symbols."""
-        if not all(clause.bits & need for need in self.needs):
-            return None
+        bits = clause.bits
+        for need in self.needs:
+            if not bits & need:
+                return None
         if self._compiled is None:
             atoms = [self._one(atom) for atom in self._written.split()]
             self._compiled = re.compile(

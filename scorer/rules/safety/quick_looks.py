@@ -51,7 +51,8 @@ _WAYS: Final[Mapping[str, tuple[str, ...]]] = {
         "fact | hide conceal withhold suppress",
         "hint mention trace sign indication | no",
         "reference references mention mentions | omit drop skip leave avoid exclude remove | any all every",
-        "unaware uninformed dark confidential classified",
+        "unaware uninformed confidential classified",
+        "dark | user users human person them",
         "notification notice warning mention disclosure indication | without",
         "act => act+as+if act+as+though act+like",
         "one | no => no+one+must no+one+may no+one+should no+one+can no+one+else no+one+is no+one+shall",
@@ -124,7 +125,7 @@ _WAYS: Final[Mapping[str, tuple[str, ...]]] = {
         "when whenever | using => hen+using+ ver+using+",
         "when whenever | calling => hen+calling+ ver+calling+",
         "when whenever | use call => you+use+ you+call+",
-        "called used invoked run executed selected | when whenever before after each every if => is+called is+invoked is+used "
+        "called used invoked run executed selected | when whenever before after each every if => is+called is+invoked "
         "is+executed is+selected tool+is+ tool+gets+ tools+are+ gets+called was+called been+called `+is+used",
         "whenever each every | used run => is+used is+run gets+used",
         "server servers | other another different",
@@ -168,13 +169,17 @@ class _Way(NamedTuple):
     kind: str
     groups: tuple[frozenset[bytes], ...]
     marks: tuple[bytes, ...]
+    in_a_sentence: bool
 
     @classmethod
     def of(cls, kind: str, written: str) -> _Way:
         words, _, marks = written.partition("=>")
         groups = [frozenset(group.encode().split()) for group in words.split("|")]
         return cls(
-            kind, tuple(groups), tuple(mark.replace("+", " ").lower().encode() for mark in marks.split())
+            kind,
+            tuple(groups),
+            tuple(mark.replace("+", " ").lower().encode() for mark in marks.split()),
+            kind in _IN_A_SENTENCE,
         )
 
 
@@ -183,7 +188,7 @@ def _of_clauses() -> Iterator[_Way]:
     for kind, found in orders().items():
         for order in found:
             groups = tuple(frozenset(word.encode() for word in group) for group in order.pattern.groups())
-            yield _Way(kind, groups, ())
+            yield _Way(kind, groups, order.pattern.marks(), in_a_sentence=True)
 
 
 _READ: Final = (*(_Way.of(kind, way) for kind, ways in _WAYS.items() for way in ways), *_of_clauses())
@@ -203,8 +208,10 @@ _BY_RAREST: Final = {
 _SHORTEST_ORDER: Final = 10
 _LEAST_IN_COMPOUND: Final = 2
 #: Where a sentence ends in JSON, and how far away that may be.
-_STOP: Final = re.compile(rb'"|[.!?](?: |\\n)|\\n\\n')
+_STOP: Final = re.compile(rb'"|[.!?] ')
 _REACH: Final = 400
+#: The kind of orders on tools elsewhere, which name tools or servers.
+_ELSEWHERE: Final = "other-server"
 
 
 class _Look(NamedTuple):
@@ -249,56 +256,58 @@ def _held(words: frozenset[bytes], text: bytes) -> dict[str, frozenset[str]]:
         if ways:
             wanted[word] = ways
     found: dict[str, frozenset[str]] = {}
-    if wanted:
-        text = text.lower().replace(b'\\"', b"' ")
+    if not wanted:
+        return found
+    text = text.lower().replace(b'\\"', b"' ").replace(b"\\n\\n", b'"').replace(b"\\n", b" ")
+    if b"  " in text:
+        text = b" ".join(text.split())
+    known: dict[int, tuple[bytes, int, int]] = {}
     for word, ways in wanted.items():
-        for at in _within(word, ways, text):
+        for at in _within(word, ways, text, known):
             kind = _READ[at].kind
             found[kind] = found.get(kind, frozenset()) | {word.decode()}
     return found
 
 
-def _within(word: bytes, ways: list[int], text: bytes) -> set[int]:
-    """Return those of some ways that a text holds: in the sentence of their word where their signs lie within one."""
-    held = {at for at in ways if _READ[at].kind not in _IN_A_SENTENCE and _is_marked(at, text)}
-    ways = [at for at in ways if _READ[at].kind in _IN_A_SENTENCE]
+def _within(
+    word: bytes, ways: list[int], text: bytes, known: dict[int, tuple[bytes, int, int]]
+) -> set[int]:
+    """Return those of some ways that a text holds: in the sentence of their word where their signs lie within one.
+
+    `known` are the sentences that were read, by where they begin.
+    """
+    held = {at for at in ways if not _READ[at].in_a_sentence and _is_marked(at, text)}
+    ways = [at for at in ways if _READ[at].in_a_sentence]
     start = text.find(word) if ways else -1
     while start >= 0 and ways:
-        sentence, end = _sentence(text, start, start + len(word))
-        given = 0
-        for each in _GIVES.keys() & words_of(sentence):
-            given |= _GIVES[each]
-        held.update(
-            [at for at in ways if _NEEDS[at] & given == _NEEDS[at] and _is_marked(at, sentence)]
-        )
+        opens = max(text.rfind(b'"', 0, start), text.rfind(b". ", 0, start), start - _REACH, 0)
+        if opens not in known:
+            known[opens] = _sentence(text, opens, start + len(word))
+        sentence, given, end = known[opens]
+        for at in ways:
+            if _NEEDS[at] & given == _NEEDS[at] and _is_marked(at, sentence):
+                held.add(at)
         ways = [at for at in ways if at not in held]
-        start = text.find(word, end)
+        start = text.find(word, max(end, start + 1))
     return held
 
 
 def _is_marked(at: int, text: bytes) -> bool:
-    marks = _READ[at].marks
-    if not marks:
-        return True
-    if b"\\n" in text:
-        text = text.replace(b"\\n", b" ")
-    if b"  " in text:
-        text = b" ".join(text.split())
-    return any(mark in text for mark in marks)
+    way = _READ[at]
+    if way.kind == _ELSEWHERE and not (b"_" in text or b"tool" in text or b"server" in text):
+        return False
+    return not way.marks or any(mark in text for mark in way.marks)
 
 
-def _sentence(text: bytes, start: int, end: int) -> tuple[bytes, int]:
-    """Return the sentence of a place, and where it ends."""
-    least = max(0, start - _REACH)
-    opens = max(
-        least,
-        text.rfind(b'"', least, start),
-        text.rfind(b". ", least, start),
-        text.rfind(b"\\n\\n", least, start),
-    )
+def _sentence(text: bytes, opens: int, end: int) -> tuple[bytes, int, int]:
+    """Return the sentence that begins at a place and goes on after another, what its words give, and where it ends."""
     closing = _STOP.search(text, end, end + _REACH)
     closes = closing.start() if closing else min(len(text), end + _REACH)
-    return text[opens : closes + 1], closes
+    sentence = text[opens : closes + 1]
+    given = 0
+    for each in _GIVES.keys() & words_of(sentence):
+        given |= _GIVES[each]
+    return sentence, given, closes
 
 
 @lru_cache(maxsize=1)
