@@ -15,7 +15,7 @@ CLASSES: Final[Mapping[str, str]] = {
     "tool": "tool function server one",
     "tools": "tools servers functions services alternatives",
     # How
-    "not": "not never don't cannot without avoid refrain no nobody nothing none neither nor",
+    "not": "not never don't shouldn't mustn't needn't won't doesn't can't isn't aren't cannot without avoid refrain no nobody nothing none neither nor",
     "no": "no not never nothing without none any",
     "must": "must should shall need needs have has to always only ought will is are be",
     "every": "every each all any whatever always whenever everything both",

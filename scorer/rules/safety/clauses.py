@@ -29,7 +29,9 @@ _BY_FORM: Final = ("address", "key", "id", "gap", "shown")
 #: What one of them is written with, in lower case.
 _MARKS: Final = {
     "<address>": tuple(
-        b"://,mailto:,@,+,0x,iban,.com,.net,.org,.io,.dev,.app,.co,.me,.ru,.cn,.xyz,.info,.biz,.cloud,.site,.online,.top,.ai".split(b",")
+        b"://,mailto:,@,+,0x,iban,.com,.net,.org,.io,.dev,.app,.co,.me,.ru,.cn,.xyz,.info,.biz,.cloud,.site,.online,.top,.ai".split(
+            b","
+        )
     ),
     "<id>": (b"_", b"`"),
     "<key>": (b"_key", b"_token", b"_secret", b"_password", b".env"),
@@ -74,7 +76,10 @@ def _lexicon(patterns: tuple[str, ...]) -> _Lexicon:
         members.setdefault(f"<{form}>", set()).add(f"<{form}>")
     for atom in {atom for written in patterns for atom in _atoms(written) if atom[0] != "<"}:
         members.setdefault(atom, set()).add(atom)
-    kinds = {kind: chr(0xE000 + at) for at, kind in enumerate(sorted({tuple(sorted(of)) for of in members.values()}))}
+    kinds = {
+        kind: chr(0xE000 + at)
+        for at, kind in enumerate(sorted({tuple(sorted(of)) for of in members.values()}))
+    }
     names = sorted({name for kind in kinds for name in kind})
     bit_of = {name: 1 << at for at, name in enumerate(names)}
     symbols = {word: kinds[tuple(sorted(of))] for word, of in members.items()}
@@ -133,7 +138,7 @@ class Pattern:
 
 def _seen_as(name: str) -> Iterator[str]:
     """Yield a word, or those of a class, as they are split at marks; "" for what is known by its form."""
-    if name[1:-1] in _BY_FORM:
+    if name[0] == "<" and name[1:-1] in _BY_FORM:
         yield ""
     for word in CLASSES[name[1:-1]].split() if name[0] == "<" and name[1:-1] in CLASSES else [name]:
         yield max(re.split(r"[-']", word), key=len)

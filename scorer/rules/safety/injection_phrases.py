@@ -274,12 +274,18 @@ KINDS: Final[Mapping[str, _Kind]] = MappingProxyType(
     {
         "model-markup": _by_words("model-markup", model_markup),
         "hidden-comment": _Kind(_may_comment, in_prose(said(_COMMENT))),
-        "ignore-instructions": _by_words("ignore-instructions", joined(ignore_instructions, in_clauses("ignore-instructions"))),
+        "ignore-instructions": _by_words(
+            "ignore-instructions", joined(ignore_instructions, in_clauses("ignore-instructions"))
+        ),
         "hide-from-user": _by_words("hide-from-user", joined(concealment, in_clauses("hide-from-user"))),
         "data-sent-out": _by_words("data-sent-out", joined(data_sent, in_clauses("data-sent-out"))),
-        "added-recipient": _by_words("added-recipient", joined(added_recipient, in_clauses("added-recipient"))),
+        "added-recipient": _by_words(
+            "added-recipient", joined(added_recipient, in_clauses("added-recipient"))
+        ),
         "fetched-code": _by_words("fetched-code", joined(fetched_code, in_clauses("fetched-code"))),
-        "claimed-permission": _by_words("claimed-permission", joined(claimed_permission, in_clauses("claimed-permission"))),
+        "claimed-permission": _by_words(
+            "claimed-permission", joined(claimed_permission, in_clauses("claimed-permission"))
+        ),
         "call-first": _by_words("call-first", joined(_first, in_clauses("call-first"))),
         "other-server": _Kind(partial(may_hold, "other-server"), _other_servers),
         "encoded-text": _Kind(_may_encode, each(_encoded)),

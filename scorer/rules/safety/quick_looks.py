@@ -192,7 +192,9 @@ def _of_clauses() -> Iterator[_Way]:
 
 
 _READ: Final = (*(_Way.of(kind, way) for kind, ways in _WAYS.items() for way in ways), *_of_clauses())
-_BITS: Final = {group: 1 << at for at, group in enumerate(dict.fromkeys(g for way in _READ for g in way.groups))}
+_BITS: Final = {
+    group: 1 << at for at, group in enumerate(dict.fromkeys(g for way in _READ for g in way.groups))
+}
 #: What each way needs, and what each word gives of that.
 _NEEDS: Final = tuple(sum({_BITS[group] for group in way.groups}) for way in _READ)
 _GIVES: Final = {
@@ -269,9 +271,7 @@ def _held(words: frozenset[bytes], text: bytes) -> dict[str, frozenset[str]]:
     return found
 
 
-def _within(
-    word: bytes, ways: list[int], text: bytes, known: dict[int, tuple[bytes, int, int]]
-) -> set[int]:
+def _within(word: bytes, ways: list[int], text: bytes, known: dict[int, tuple[bytes, int, int]]) -> set[int]:
     """Return those of some ways that a text holds: in the sentence of their word where their signs lie within one.
 
     `known` are the sentences that were read, by where they begin.
