@@ -44,7 +44,7 @@ _ORDERS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         ),
         (
             "order firm",
-            "!omit/withhold/conceal/suppress/skip/unmentioned/hide ..1 the/this/that/any <act> ..6 <reply>/<user>",
+            "!omit/withhold/conceal/suppress/hide ..1 the/this/that/any <act> ..3 in/from ..2 <reply>/<user>",
         ),
         ("order", "keep/keeps/keeping ..3 to !itself/yourself"),
         (
