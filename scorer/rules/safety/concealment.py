@@ -110,6 +110,8 @@ _DESCRIBES: Final = Later(
     r"^\W*(?:if|when|whether|set|true|false|optional|default)\b|^\W*(?!this\b|always\b|access\b|process\b|pass\b|address\b)\w{2,20}[^s\W]s\b"
     r"|\b(?:if|when)\s{1,4}(?:true|false|set|enabled|provided)\b|\b(?:is|are)\s{1,4}(?:true|false|set|enabled)\b",
 )
+#: What a person is not to be told before it is so.
+_TOO_EARLY: Final = Later(r"\s{1,4}(?:that|about)\b[^.!?\n]{1,90}?\b(?:until|unless|before)\b")
 _BARE: Final = Later(
     r"(?:send|forward|copy|upload|read|post|include|bcc|append|collect|attach|add|pass|transmit|"
     r"exfiltrate|record|save|store|submit|report|log|call|invoke|fetch)$"
@@ -123,7 +125,7 @@ _ORDERED: Final = Later(
 def _is_order(text: str, match: re.Match[str]) -> bool:
     """Tell whether a sentence orders the model to keep silent on what it does, not on a form or a setting."""
     sentence = sentence_around(text, *match.span()).strip()
-    if _DESCRIBES.search(sentence) or _FORM.search(match[0]):
+    if _DESCRIBES.search(sentence) or _FORM.search(match[0]) or _TOO_EARLY.match(text, match.end()):
         return False
     # The purpose comes first, and "without notifying the user" may belong to it.
     opens = not text[: match.start()].strip(" \n\t") or sentence == text[: len(sentence)]

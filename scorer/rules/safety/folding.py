@@ -10,7 +10,6 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from typing import Final, NamedTuple
 from urllib.parse import unquote
 
@@ -194,6 +193,7 @@ _IN_A_ROW: Final = re.compile(
 )
 _DIGITS: Final = bytes.maketrans(b"013457", b"oieast")
 _LEAST_JOINED: Final = 3
+_LEAST_LEET: Final = 4
 
 
 #: Emphasis of a part of a word.
@@ -211,34 +211,49 @@ def may_be_evasive(text: bytes, beyond_ascii: str, words: frozenset[bytes]) -> b
     return len(words & _LETTERS_ALONE) > 1 and _IN_A_ROW.search(text) is not None
 
 
-#: Words that a mark joins where a blank is due, more of them than a compound or an address has.
+#: Words that a mark joins where a blank is due, more of them than a compound or an address has; first what tells quickly.
 _JOINED_BYTES: Final = tuple(
-    (mark, re.compile(b"[A-Za-z]{1,30}".join([re.escape(mark)] * least) + rb"[A-Za-z]{1,30}"))
+    (
+        re.compile(b"[A-Za-z]{1,30}".join([re.escape(mark)] * least) + b"[A-Za-z]"),
+        re.compile(b"[A-Za-z]{1,30}" + b"[A-Za-z]{1,30}".join([re.escape(mark)] * least) + b"[A-Za-z]{1,30}"),
+    )
     for mark, least in ((b"-", 3), (b".", 4), (b"+", 3), (b"*", 3), (b"~", 3), (b"|", 4))
 )
 
 
 def compounds(text: bytes) -> list[bytes]:
-    """Return the long rows of words that hyphens, dots and the like join, parted by blanks, without the first of each."""
-    rows = (row for mark, joined in _JOINED_BYTES if mark in text for row in joined.findall(text))
+    """Return the long rows of words that hyphens, dots and the like join, parted by blanks."""
+    rows = (row for may, joined in _JOINED_BYTES if may.search(text) for row in joined.findall(text))
     return [b" ".join(re.findall(rb"[A-Za-z]+", row)).lower() for row in rows]
 
 
-@lru_cache(maxsize=1 << 12)  # long words return from tool to tool
-def _parted(word: bytes) -> bytes:
-    return _in_words(word.decode()).encode()
+#: Words that read as they are written, so that none of them is looked at twice; and how many are kept.
+_ORDINARY: Final[set[bytes]] = set()
+_MOST_ORDINARY: Final = 20_000
 
 
-def joined_words(words: Iterable[bytes]) -> list[bytes]:
+def joined_words(words: frozenset[bytes]) -> list[bytes]:
     """Return words that underscores or nothing join, parted by blanks, and those that are written with digits as letters."""
+    if len(_ORDINARY) > _MOST_ORDINARY:
+        _ORDINARY.clear()
     found: list[bytes] = []
-    for word in [word for word in words if len(word) >= _LEAST_RUN or not word.isalpha()]:
-        if word.isalpha():
-            found.append(_parted(word))
-        elif b"_" in word:
-            parts = word.split(b"_")
-            if len(parts) > _LEAST_JOINED:
-                found.append((b"" if max(map(len, parts)) == 1 else b" ").join(parts))
-        elif not word.isdigit():
-            found.append(word.replace(b"11", b"ll").translate(_DIGITS))
+    for word in words - _ORDINARY:
+        read = _parted(word)
+        if read == word:
+            _ORDINARY.add(word)
+        else:
+            found.append(read)
     return found
+
+
+def _parted(word: bytes) -> bytes:
+    if word.isalpha():
+        return _in_words(word.decode()).encode() if len(word) >= _LEAST_RUN else word
+    if b"_" in word:
+        parts = word.split(b"_")
+        if len(parts) <= _LEAST_JOINED:
+            return word
+        return (b"" if max(map(len, parts)) == 1 else b" ").join(parts)
+    if word.isdigit() or len(word) < _LEAST_LEET:
+        return word
+    return word.replace(b"11", b"ll").translate(_DIGITS)

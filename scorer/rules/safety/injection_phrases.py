@@ -18,6 +18,7 @@ from scorer.claims.tool_facts import Facts
 from scorer.reading.hidden_text import BASE64, LONG_WORD, of_base64
 from scorer.reading.strings import Text
 from scorer.rules.safety.build import Later, sentence_around, told
+from scorer.rules.safety.clause_orders import in_clauses
 from scorer.rules.safety.concealment import concealment
 from scorer.rules.safety.folding import Folded
 from scorer.rules.safety.key_files import key_files
@@ -32,6 +33,7 @@ from scorer.rules.safety.signs import (
     each,
     has_each,
     in_prose,
+    joined,
     lowered,
     quoted,
     said,
@@ -266,19 +268,25 @@ def _as_sent(found: Sign, text: Text, read: Folded) -> Sign | None:
     return Sign(text, start, end, quoted(sent), sure=True, said="" if text.is_key else quoted(reads))
 
 
-_ACROSS: Final = _by_words("other-server", _across)
+_ACROSS: Final = _by_words("other-server", joined(_across, in_clauses("other-server")))
 #: The kinds, by the name that a warning gives the others beside it.
 KINDS: Final[Mapping[str, _Kind]] = MappingProxyType(
     {
         "model-markup": _by_words("model-markup", model_markup),
         "hidden-comment": _Kind(_may_comment, in_prose(said(_COMMENT))),
-        "ignore-instructions": _by_words("ignore-instructions", ignore_instructions),
-        "hide-from-user": _by_words("hide-from-user", concealment),
-        "data-sent-out": _by_words("data-sent-out", data_sent),
-        "added-recipient": _by_words("added-recipient", added_recipient),
-        "fetched-code": _by_words("fetched-code", fetched_code),
-        "claimed-permission": _by_words("claimed-permission", claimed_permission),
-        "call-first": _by_words("call-first", _first),
+        "ignore-instructions": _by_words(
+            "ignore-instructions", joined(ignore_instructions, in_clauses("ignore-instructions"))
+        ),
+        "hide-from-user": _by_words("hide-from-user", joined(concealment, in_clauses("hide-from-user"))),
+        "data-sent-out": _by_words("data-sent-out", joined(data_sent, in_clauses("data-sent-out"))),
+        "added-recipient": _by_words(
+            "added-recipient", joined(added_recipient, in_clauses("added-recipient"))
+        ),
+        "fetched-code": _by_words("fetched-code", joined(fetched_code, in_clauses("fetched-code"))),
+        "claimed-permission": _by_words(
+            "claimed-permission", joined(claimed_permission, in_clauses("claimed-permission"))
+        ),
+        "call-first": _by_words("call-first", joined(_first, in_clauses("call-first"))),
         "other-server": _Kind(partial(may_hold, "other-server"), _other_servers),
         "encoded-text": _Kind(_may_encode, each(_encoded)),
         "credentials-file": _by_words("credentials-file", key_files),

@@ -32,12 +32,13 @@ _MOVES: Final = Later(
 )
 _TAKEN: Final = Later(
     r"(?:^\W*|[.!?:;,(]\s{0,4}|\b(?:and|then|first|also|please|must|should|you|always|to|it|is|be)\s{1,4})"
-    r"(?:read|open|cat|load|fetch|get|include|includes|attach|send|pass|passed|copy|upload|paste|put|give|provide|forward|append|insert|dump)\b",
+    r"(?:read|open|cat|load|fetch|get|include|includes|attach|send|pass|passed|copy|upload|paste|put|give|provide|forward|append|insert|dump|quote|show|report|enter|type|use|look|see)\b"
+    r"|\bcontents?\s{1,4}of\b[^!?\n]{1,90}?\s(?:go(?:es)?|belongs?|is|are)\s{1,4}(?:in|into|to)\b",
     re.IGNORECASE,
 )
 _HANDED_ON: Final = Later(
-    r"\b(?:pass|include|attach|send|upload|paste|put|give|provide|forward|append|insert|post|write|submit|supply|fill)\w{0,3}\b[^.!?]{0,160}?"
-    r"\b(?:contents?|it|its|them|their|lines|text|value|file|files|here|output|result)\b|\bcontents?\s{1,4}(?:of|from)\b|\b(?:attach|send|upload|forward)\b|\bpass\w{0,3}\b[^.!?]{0,80}\bas\b",
+    r"\b(?:pass|include|attach|send|upload|paste|put|give|provide|forward|append|insert|post|write|submit|supply|fill|quote|repeat|show|enter|report|copy)\w{0,3}\b[^.!?]{0,160}?"
+    r"\b(?:contents?|it|its|them|their|lines?|text|value|file|files|here|output|result)\b|\bcontents?\s{1,4}(?:of|from)\b|\b(?:attach|send|upload|forward)\b|\bpass\w{0,3}\b[^.!?]{0,80}\bas\b|\buse\b[^.!?]{0,30}\b(?:lines?|contents?|values?|text)\b[^!?\n]{0,80}\bas\b|\btype\b[^.!?]{0,40}\binto\b|\bcopy\s{1,4}what(?:ever)?\b",
     re.IGNORECASE,
 )
 _HONEST: Final = Later(
@@ -53,8 +54,6 @@ def key_files(text: Text, _: Facts) -> Iterator[Sign]:
         if _REST.match(text.text, match.start())[0].rstrip(".").endswith(".pub"):  # type: ignore[index]
             continue
         sentence = sentence_around(text.text, *match.span())
-        if text.is_key or _MOVES.search(sentence):
-            sure = bool(
-                _TAKEN.search(sentence) and _HANDED_ON.search(sentence) and not _HONEST.search(sentence)
-            )
+        sure = bool(_TAKEN.search(sentence) and _HANDED_ON.search(sentence) and not _HONEST.search(sentence))
+        if text.is_key or sure or _MOVES.search(sentence):
             yield sign(text, match, sure=sure or text.is_key)

@@ -1,16 +1,18 @@
 """Quick looks: whether a definition holds the words and marks that a sign needs. Where it does not, there is no sign.
 
-A definition is split into words once; all looks share those of them that any look needs.
+A definition is split into words once. Where its words would do, those of the sentences around the rarest of them must do, too.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 from scorer.claims.tool_facts import Facts
 from scorer.reading.strings import Strings, Text, words_of
+from scorer.rules.safety.clause_orders import orders
 from scorer.rules.safety.folding import Folded, compounds, fold, joined_words, may_be_evasive
 
 _ORDERS: Final = "instruction instructions prompt prompts directions directive directives guidelines rules guardrails message messages"
@@ -49,7 +51,8 @@ _WAYS: Final[Mapping[str, tuple[str, ...]]] = {
         "fact | hide conceal withhold suppress",
         "hint mention trace sign indication | no",
         "reference references mention mentions | omit drop skip leave avoid exclude remove | any all every",
-        "unaware uninformed dark confidential classified",
+        "unaware uninformed confidential classified",
+        "dark | user users human person them",
         "notification notice warning mention disclosure indication | without",
         "act => act+as+if act+as+though act+like",
         "one | no => no+one+must no+one+may no+one+should no+one+can no+one+else no+one+is no+one+shall",
@@ -146,40 +149,71 @@ _WAYS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 
 
+#: Kinds whose signs lie within a sentence.
+_IN_A_SENTENCE: Final = frozenset(
+    (
+        "ignore-instructions",
+        "hide-from-user",
+        "data-sent-out",
+        "added-recipient",
+        "claimed-permission",
+        "call-first",
+        "other-server",
+    )
+)
+
+
 class _Way(NamedTuple):
     """One way to hold a sign of a kind: a word of each group, and one of the marks, if there are any."""
 
     kind: str
     groups: tuple[frozenset[bytes], ...]
     marks: tuple[bytes, ...]
+    in_a_sentence: bool
 
     @classmethod
     def of(cls, kind: str, written: str) -> _Way:
         words, _, marks = written.partition("=>")
         groups = [frozenset(group.encode().split()) for group in words.split("|")]
         return cls(
-            kind, tuple(groups), tuple(mark.replace("+", " ").lower().encode() for mark in marks.split())
+            kind,
+            tuple(groups),
+            tuple(mark.replace("+", " ").lower().encode() for mark in marks.split()),
+            kind in _IN_A_SENTENCE,
         )
 
-    def holds(self, words: frozenset[bytes], text: bytes) -> bool:
-        for group in self.groups[1:]:
-            if group.isdisjoint(words):
-                return False
-        return not self.marks or any(mark in text for mark in self.marks)
+
+def _of_clauses() -> Iterator[_Way]:
+    """Yield the ways to hold an order over the words of a sentence."""
+    for kind, found in orders().items():
+        for order in found:
+            groups = tuple(frozenset(word.encode() for word in group) for group in order.pattern.groups())
+            yield _Way(kind, groups, order.pattern.marks(), in_a_sentence=True)
 
 
-_READ: Final = tuple(_Way.of(kind, way) for kind, ways in _WAYS.items() for way in ways)
-_LOOKED_FOR: Final = frozenset(word for way in _READ for group in way.groups for word in group)
+_READ: Final = (*(_Way.of(kind, way) for kind, ways in _WAYS.items() for way in ways), *_of_clauses())
+_BITS: Final = {
+    group: 1 << at for at, group in enumerate(dict.fromkeys(g for way in _READ for g in way.groups))
+}
+#: What each way needs, and what each word gives of that.
+_NEEDS: Final = tuple(sum({_BITS[group] for group in way.groups}) for way in _READ)
+_GIVES: Final = {
+    word: sum(bit for group, bit in _BITS.items() if word in group) for word in frozenset().union(*_BITS)
+}
 #: Ways, as places in the list, by each of their rarest words: where none of them occurs, none is looked at.
 _BY_RAREST: Final = {
     word: tuple(at for at, way in enumerate(_READ) if word in way.groups[0])
     for word in frozenset().union(*(way.groups[0] for way in _READ))
 }
 
-
 #: A text of fewer characters orders nothing.
 _SHORTEST_ORDER: Final = 10
 _LEAST_IN_COMPOUND: Final = 2
+#: Where a sentence ends in JSON, and how far away that may be.
+_STOP: Final = re.compile(rb'"|[.!?] ')
+_REACH: Final = 400
+#: The kind of orders on tools elsewhere, which name tools or servers.
+_ELSEWHERE: Final = "other-server"
 
 
 class _Look(NamedTuple):
@@ -189,36 +223,91 @@ class _Look(NamedTuple):
     folded: bool
 
 
-@lru_cache(maxsize=1)
 def _look(text: bytes, beyond_ascii: str) -> _Look:
-    """Look at a definition as JSON; kept for the looks at one."""
-    all_words = frozenset(words_of(text))
-    words = _LOOKED_FOR & all_words
-    rows = joined_words(all_words)
-    compound = [
-        row for row in compounds(text) if len(_LOOKED_FOR.intersection(row.split())) >= _LEAST_IN_COMPOUND
-    ]
-    evasive = may_be_evasive(text, beyond_ascii, all_words)
+    """Look at a definition as JSON."""
+    words = frozenset(words_of(text))
+    found = _held(words, text)
+    more = _read_otherwise(words, text, beyond_ascii)
+    for kind, rarest in more.items():
+        found[kind] = found.get(kind, frozenset()) | rarest
+    return _Look(found, bool(more))
+
+
+def _read_otherwise(words: frozenset[bytes], text: bytes, beyond_ascii: str) -> dict[str, frozenset[str]]:
+    """Return what an evasive spelling of a definition may hold, and the words that marks or nothing join."""
+    rows = [*joined_words(words), *compounds(text)]
+    evasive = may_be_evasive(text, beyond_ascii, words) or any(row in _GIVES for row in rows)
     if evasive:
         read = fold(text.decode("utf-8", "replace").replace("\\\\", "\\"))
-        rows += [read.text.encode("utf-8", "replace")] if read else []
-    more = b" ".join([*rows, *compound])
-    added = _LOOKED_FOR.intersection(words_of(more)) - words
-    found = _held(words | added, b" ".join((text, more)))
-    return _Look(found, bool(found) and (evasive or bool(added) or bool(compound)))
+        rows += [read.text.lower().encode("utf-8", "replace")] if read else []
+    rows = [row for row in rows if evasive or len(_GIVES.keys() & row.split()) >= _LEAST_IN_COMPOUND]
+    if not rows:
+        return {}
+    more = b'"'.join(rows)
+    return _held(frozenset(words_of(more)), more)
 
 
-def _held(words: frozenset[bytes], text: bytes) -> Mapping[str, frozenset[str]]:
+def _held(words: frozenset[bytes], text: bytes) -> dict[str, frozenset[str]]:
+    """Return the kinds that a text with these words may hold, with their rarest words there."""
+    given = 0
+    for word in _GIVES.keys() & words:
+        given |= _GIVES[word]
+    wanted: dict[bytes, list[int]] = {}
+    for word in _BY_RAREST.keys() & words:
+        ways = [at for at in _BY_RAREST[word] if _NEEDS[at] & given == _NEEDS[at]]
+        if ways:
+            wanted[word] = ways
     found: dict[str, frozenset[str]] = {}
-    text = text.lower().replace(b"\\n", b" ")
+    if not wanted:
+        return found
+    text = text.lower().replace(b'\\"', b"' ").replace(b"\\n\\n", b'"').replace(b"\\n", b" ")
     if b"  " in text:
         text = b" ".join(text.split())
-    for at in {at for word in words & _BY_RAREST.keys() for at in _BY_RAREST[word]}:
-        way = _READ[at]
-        if way.holds(words, text):
-            rarest = frozenset(word.decode() for word in way.groups[0] & words)
-            found[way.kind] = found.get(way.kind, frozenset()) | rarest
+    known: dict[int, tuple[bytes, int, int]] = {}
+    for word, ways in wanted.items():
+        for at in _within(word, ways, text, known):
+            kind = _READ[at].kind
+            found[kind] = found.get(kind, frozenset()) | {word.decode()}
     return found
+
+
+def _within(word: bytes, ways: list[int], text: bytes, known: dict[int, tuple[bytes, int, int]]) -> set[int]:
+    """Return those of some ways that a text holds: in the sentence of their word where their signs lie within one.
+
+    `known` are the sentences that were read, by where they begin.
+    """
+    held = {at for at in ways if not _READ[at].in_a_sentence and _is_marked(at, text)}
+    ways = [at for at in ways if _READ[at].in_a_sentence]
+    start = text.find(word) if ways else -1
+    while start >= 0 and ways:
+        opens = max(text.rfind(b'"', 0, start), text.rfind(b". ", 0, start), start - _REACH, 0)
+        if opens not in known:
+            known[opens] = _sentence(text, opens, start + len(word))
+        sentence, given, end = known[opens]
+        for at in ways:
+            if _NEEDS[at] & given == _NEEDS[at] and _is_marked(at, sentence):
+                held.add(at)
+        ways = [at for at in ways if at not in held]
+        start = text.find(word, max(end, start + 1))
+    return held
+
+
+def _is_marked(at: int, text: bytes) -> bool:
+    way = _READ[at]
+    if way.kind == _ELSEWHERE and not (b"_" in text or b"tool" in text or b"server" in text):
+        return False
+    return not way.marks or any(mark in text for mark in way.marks)
+
+
+def _sentence(text: bytes, opens: int, end: int) -> tuple[bytes, int, int]:
+    """Return the sentence that begins at a place and goes on after another, what its words give, and where it ends."""
+    closing = _STOP.search(text, end, end + _REACH)
+    closes = closing.start() if closing else min(len(text), end + _REACH)
+    sentence = text[opens : closes + 1]
+    given = 0
+    for each in _GIVES.keys() & words_of(sentence):
+        given |= _GIVES[each]
+    return sentence, given, closes
 
 
 @lru_cache(maxsize=1)

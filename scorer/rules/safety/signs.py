@@ -99,14 +99,14 @@ def always(_: str, __: re.Match[str]) -> bool:
 
 
 def joined(*finders: FindIn) -> FindIn:
-    """Return a finder of what any of several find; of signs at one place the first."""
+    """Return a finder of what any of several find; of signs at one place the first, or the first order beyond doubt."""
 
     def find(text: Text, facts: Facts) -> Iterator[Sign]:
         found: list[Sign] = []
-        for finder in finders:
-            for each in finder(text, facts):
-                if not any(each.start < known.end and known.start < each.end for known in found):
-                    found.append(each)
-                    yield each
+        for each in (each for finder in finders for each in finder(text, facts)):
+            same = [known for known in found if each.start < known.end and known.start < each.end]
+            if not same or (each.sure and not any(known.sure for known in same)):
+                found = [*(known for known in found if known not in same), each]
+        yield from found
 
     return find
