@@ -105,7 +105,7 @@ def all_taken(server: ServerReport) -> str:
 
 
 def sentence(fit: ClientFit, server: ServerReport, write: Callable[[str], str]) -> str:
-    """Return what one client does: "loses all 5 tools because of 2: a, b; may fail on or lose part of 1 of 5 tools: c"."""
+    """Return what one client does: "loses all 5 tools because of 2: a, b"."""
     return "; ".join(_parts(fit, _all_tools(server), write))
 
 

@@ -38,7 +38,9 @@ def _undeclared(facts: Facts) -> Iterator[Hit]:
     if respelled:  # one finding: what spells one name otherwise spells all of them otherwise
         first, more = respelled[0], len(respelled) - 1
         said = say("parts.declared-as", declared=declared[_joined(first)])
-        yield _explained(entries[first], said + (say("parts.more-declared-as", count=more) if more else ""), None)
+        yield _explained(
+            entries[first], said + (say("parts.more-declared-as", count=more) if more else ""), None
+        )
 
 
 def _explained(entry: Entry, said: str, level: Level | None) -> Hit:

@@ -115,7 +115,9 @@ def _once(seen: Iterable[Seen]) -> list[Seen]:
     """Leave out null in a list of types where the client minds the list itself: one edit mends both."""
     found = list(seen)
     lists = {(each.client.name, each.pointer) for each in found if each.trait == "type-list"}
-    return [each for each in found if each.trait != "null-type" or (each.client.name, each.pointer) not in lists]
+    return [
+        each for each in found if each.trait != "null-type" or (each.client.name, each.pointer) not in lists
+    ]
 
 
 def _note(worst: dict[str, tuple[Level, bool]], who: Client, level: Level, *, whole: bool) -> None:
