@@ -7,6 +7,7 @@ names all clients that mind the same thing at the same place.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
 from scorer.claims.evidence import Hit
@@ -262,5 +263,24 @@ _RULES: Final[tuple[tuple[Rule, str], ...]] = (
         "invalid-schema boolean-bound huge-bound bound-beyond-64-bits null-keyword old-dialect newest-dialect",
     ),
 )
+#: The keywords that have a fix to themselves, on the page of their rule.
+_NAMED_KEYWORDS: Final = (
+    "const oneOf anyOf allOf if additionalProperties exclusiveMinimum nullable $schema".split()
+)
+
+
+def _kinds(traits: str) -> Iterator[tuple[str, str]]:
+    """Yield what a rule finds and the fix of each, for its page."""
+    for trait in traits.split():
+        if trait == "keyword":
+            yield from ((f"`{name}`", _fix(f"keyword:{name}", at_root=False)) for name in _NAMED_KEYWORDS)
+        what = (
+            text("clients.what.other-keyword")
+            if trait == "keyword"
+            else say(f"clients.what.{trait}", said="…")
+        )
+        yield what, say(f"clients.fix.{trait}")
+
+
 _OF_TRAIT: Final = {trait: rule for rule, traits in _RULES for trait in traits.split()}
-RULES: tuple[Rule, ...] = tuple(rule for rule, _ in _RULES)
+RULES: tuple[Rule, ...] = tuple(replace(rule, kinds=tuple(_kinds(traits))) for rule, traits in _RULES)

@@ -292,7 +292,7 @@ def test_a_terminal_ends_with_the_clients_and_the_tools_with_trouble(tmp_path: P
         "press_leaf x x\n"
         "find_leaf  ~ +\n"
         "+ takes · ~ may fail or lose part · x refuses or drops\n"
-        "  - take all 3 tools: Amazon Bedrock"
+        "  - Take all 3 tools: Amazon Bedrock"
     )
 
 
