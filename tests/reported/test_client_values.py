@@ -182,11 +182,7 @@ CASES: list[tuple[str, dict[str, Any], tuple[str, ...], list[Told]]] = [
                 "CLI032",
                 "/inputSchema/properties/a/maxLength",
                 "`maxLength` 5,000",
-                "whole request refused by llama.cpp",
-                (
-                    "sources disagree on llama.cpp: builds after September 2026 accept it "
-                    "(github.com/ggml-org/llama.cpp/pull/28469)"
-                ),
+                "whole request refused by llama.cpp (sources disagree)",
             )
         ],
     ),
