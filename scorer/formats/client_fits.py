@@ -36,9 +36,14 @@ def content(server: ServerReport) -> tuple[ClientFit, ...]:
 
 
 def troubled(server: ServerReport) -> tuple[ClientFit, ...]:
-    """Return the other clients, those that refuse most first."""
+    """Return the other clients: first those that take no tool at all, then those that refuse most."""
     rest = (each for each in server.clients if mark_of(each) != "takes")
-    return tuple(sorted(rest, key=lambda each: (-len(each.refuses), -len(each.loses), each.title)))
+    return tuple(sorted(rest, key=_trouble))
+
+
+def _trouble(fit: ClientFit) -> tuple[bool, int, int, str]:
+    all_lost = fit.refuses_all or fit.list_level == "error"
+    return not all_lost, -len(fit.refuses), -len(fit.loses), fit.title
 
 
 def mark_of(fit: ClientFit) -> Mark:
@@ -83,28 +88,43 @@ def server_rows(report: Report) -> tuple[tuple[ClientFit, ...], tuple[Row, ...]]
     return fits, tuple(sorted((Row(tuple(names), row) for row, names in alike.items()), key=_order))
 
 
+def answer(server: ServerReport) -> str:
+    """Return how many of the chosen clients take all tools."""
+    return say(
+        "formats.clients.answer",
+        taking=len(content(server)),
+        all=summary.plural(len(server.clients), "client"),
+        tools=_all_tools(server),
+    )
+
+
 def all_taken(server: ServerReport) -> str:
     """Return which clients take all tools; "" if none does."""
     titles = ", ".join(each.title for each in content(server))
-    tools = summary.plural(server.score.tool_count, "tool")
-    return say("formats.clients.all", tools=tools, clients=titles) if titles else ""
+    return say("formats.clients.all", tools=_all_tools(server), clients=titles) if titles else ""
 
 
 def sentence(fit: ClientFit, server: ServerReport, write: Callable[[str], str]) -> str:
-    """Return how one client takes the tools: "takes 3 of 5 tools, refuses 2: a, b; the whole request fails"."""
-    return "; ".join(_parts(fit, server, write))
+    """Return what one client does: "loses all 5 tools because of 2: a, b"."""
+    return "; ".join(_parts(fit, _all_tools(server), write))
 
 
-def _parts(fit: ClientFit, server: ServerReport, write: Callable[[str], str]) -> Iterator[str]:
-    yield say("formats.clients.takes", count=fit.takes, tools=summary.plural(server.score.tool_count, "tool"))
-    if fit.loses:
-        yield say("formats.clients.loses", count=len(fit.loses), names=names(fit.loses, write))
-    if fit.refuses:
-        yield say("formats.clients.refuses", count=len(fit.refuses), names=names(fit.refuses, write))
-    if fit.refuses_all:
-        yield text("formats.clients.whole")
+def _all_tools(server: ServerReport) -> str:
+    return summary.plural(server.score.tool_count, "tool")
+
+
+def _parts(fit: ClientFit, tools: str, write: Callable[[str], str]) -> Iterator[str]:
     if fit.list_level != "info":
         yield text(f"formats.clients.list-{_OF_LEVEL[fit.list_level]}")
+    if fit.refuses:
+        id = "whole" if fit.refuses_all else "refuses"
+        yield _counted(id, fit.refuses, tools, write)
+    if fit.loses:
+        yield _counted("loses", fit.loses, tools, write)
+
+
+def _counted(id: str, found: Sequence[str], tools: str, write: Callable[[str], str]) -> str:
+    return say(f"formats.clients.{id}", count=len(found), names=names(found, write), tools=tools)
 
 
 def names(tools: Sequence[str], write: Callable[[str], str]) -> str:

@@ -22,19 +22,20 @@ def clients(server: ServerReport, room: Room) -> Iterator[str]:
 
 def _inside(server: ServerReport, room: Room) -> Iterator[str]:
     fits = client_fits.troubled(server)
-    taken = client_fits.all_taken(server)
-    lines = [markdown(taken)] if taken else []
-    lines += [
+    lines = [
         f"{number}: **{markdown(fit.title)}** {client_fits.sentence(fit, server, markdown_code)}"
         for number, fit in enumerate(fits, 1)
     ]
-    yield bullets(lines)
+    if lines:
+        yield bullets(lines)
     rows = client_fits.rows(server)
     if fits and rows:
         heads = [*columns("tool"), *((str(number), "left") for number in range(1, len(fits) + 1))]
         yield table(heads, ([_named(row), *(SIGNS[mark] for mark in row.marks)] for row in rows[: room.rows]))
         yield f"<sub>{markdown(client_fits.legend())}</sub>"
         yield from omitted(sum(len(row.names) for row in rows[room.rows :]), "tool")
+    if taken := client_fits.all_taken(server):
+        yield markdown(taken)
 
 
 def _named(row: Row) -> str:

@@ -96,6 +96,7 @@ def _page(rule: Rule) -> Iterator[str]:
         ]
     )
     yield from _reported(rule)
+    yield from _kinds(rule)
     yield from shown_examples("Not reported", rule.good)
     yield from shown_examples("Reported", rule.bad)
     if rule.sources:
@@ -107,6 +108,18 @@ def _reported(rule: Rule) -> Iterator[str]:
     yield from part("What it reports", in_general(rule, rule.message))
     yield from part("Why it matters", rule.why)
     yield from part("How to fix it", in_general(rule, rule.fix))
+
+
+def _kinds(rule: Rule) -> Iterator[str]:
+    if rule.kinds:
+        yield "## Parts and their fixes"
+        yield "Which client minds which part is on the page about [clients](../clients.md)."
+        rows = [f"| {_cell(what)} | {_cell(fix)} |" for what, fix in rule.kinds]
+        yield "\n".join(["| Part | Fix |", "| :-- | :-- |", *rows])
+
+
+def _cell(words: str) -> str:
+    return markdown(words, _LONG).replace("|", "\\|")
 
 
 def shown_examples(title: str, examples: Sequence[Example]) -> Iterator[str]:

@@ -26,17 +26,18 @@ def clients(server: ServerReport, view: ViewOptions) -> Iterator[ConsoleRenderab
     if not client_fits.is_shown(server):
         return
     yield title("clients")
-    if taken := client_fits.all_taken(server):
-        yield hanging(Text("-"), Text(taken))
+    yield hanging(Text("-"), Text(client_fits.answer(server)))
     fits = client_fits.troubled(server)
     for number, fit in enumerate(fits, 1):
-        line = Text.assemble((fit.title, "bold"), " · ", client_fits.sentence(fit, server, label))
+        line = Text.assemble((fit.title, "bold"), ": ", client_fits.sentence(fit, server, label))
         yield hanging(Text(f"{number}."), line)
     if fits:
         rows = client_fits.rows(server)
         shown = len(rows) if view.details else ROWS_SHOWN
         yield from _table("tool", fits, rows[:shown], view)
         yield from more(sum(len(row.names) for row in rows[shown:]), "tool")
+    if taken := client_fits.all_taken(server):
+        yield hanging(Text("-"), Text(taken))
 
 
 def servers(report: Report, view: ViewOptions) -> Iterator[ConsoleRenderable]:

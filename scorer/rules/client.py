@@ -13,7 +13,7 @@ from scorer.claims.evidence import Hit
 from scorer.claims.examples import Example, tool
 from scorer.claims.tool_facts import Facts
 from scorer.data.client_profiles import Client, Limit, contradictions
-from scorer.data.messages import say
+from scorer.data.messages import say, text
 from scorer.rules.record import Rule
 
 _SOURCE: Final = "rubrics/clients.toml: each limit with its source and date"
@@ -52,14 +52,13 @@ class ServerFacts(NamedTuple):
 def told(asked: Asked | AskedOfSet, pointer: str | None, **words: str) -> Hit:
     """Return a hit about one limit, with the words that all of them have."""
     limit = asked.limit
-    shown = {"client": asked.client.title, "max": f"{limit.most:,}", "said": disputed(asked), **words}
+    shown = {"client": asked.client.title, "max": f"{limit.most:,}", "said": _disputed(asked.limit), **words}
     return Hit(1.0, None, pointer, shown, limit.level)
 
 
-def disputed(asked: Asked | AskedOfSet) -> str:
-    """Return what a source says that disagrees with the limit, "" where none does."""
-    limit = asked.limit
-    return say("clients.sources-disagree", disputed=limit.disputed) if limit.disputed else ""
+def _disputed(limit: Limit) -> str:
+    """Return the note that a source disagrees with the limit, "" where none does. The page on clients has the details."""
+    return f" ({text('clients.sources-disagree')})" if limit.disputed else ""
 
 
 def _too_long(asked: Asked) -> Iterator[Hit]:

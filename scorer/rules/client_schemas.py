@@ -7,13 +7,14 @@ names all clients that mind the same thing at the same place.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
 from scorer.claims.evidence import Hit
 from scorer.claims.examples import Example, tool
 from scorer.contracts.orders import level_rank
 from scorer.data.client_profiles import Client, Demand
-from scorer.data.messages import messages, say
+from scorer.data.messages import messages, say, text
 from scorer.rules.record import Rule
 
 _SOURCE: Final = "rubrics/clients.toml: each record with its source and date"
@@ -63,21 +64,20 @@ def _shortened(pointer: str) -> str:
 
 
 def _outcomes(seen: Sequence[Seen]) -> Iterator[str]:
-    """Yield what happens, with the clients that do it; then where sources disagree."""
+    """Yield what happens, with the clients that do it and a word where sources disagree."""
     groups: dict[str, tuple[int, list[str]]] = {}
     for each in sorted(seen, key=lambda seen: seen.client.title):
         demand = each.demand
         lost = f"-{demand.reach}" if demand.happens in ("refused", "dropped") else ""
         happens = say(f"clients.happens.{demand.happens}{lost}")
-        title = f"{each.client.title} ({demand.note})" if demand.note else each.client.title
+        notes = [demand.note, text("clients.sources-disagree") if demand.disputed else ""]
+        note = "; ".join(filter(None, notes))
+        title = f"{each.client.title} ({note})" if note else each.client.title
         titles = groups.setdefault(happens, (level_rank(demand.level), []))[1]
         if title not in titles:
             titles.append(title)
     for happens, (_, titles) in sorted(groups.items(), key=lambda group: (group[1][0], group[0])):
         yield say("clients.outcome", happens=happens, clients=", ".join(titles))
-    for each in seen:
-        if each.demand.disputed:
-            yield say("clients.disputed", client=each.client.title, disputed=each.demand.disputed)
 
 
 def _what(seen: Seen) -> str:
@@ -264,5 +264,24 @@ _RULES: Final[tuple[tuple[Rule, str], ...]] = (
         "invalid-schema boolean-bound huge-bound bound-beyond-64-bits null-keyword old-dialect newest-dialect",
     ),
 )
+#: The keywords that have a fix to themselves, on the page of their rule.
+_NAMED_KEYWORDS: Final = (
+    "const oneOf anyOf allOf if additionalProperties exclusiveMinimum nullable $schema".split()
+)
+
+
+def _kinds(traits: str) -> Iterator[tuple[str, str]]:
+    """Yield what a rule finds and the fix of each, for its page."""
+    for trait in traits.split():
+        if trait == "keyword":
+            yield from ((f"`{name}`", _fix(f"keyword:{name}", at_root=False)) for name in _NAMED_KEYWORDS)
+        what = (
+            text("clients.what.other-keyword")
+            if trait == "keyword"
+            else say(f"clients.what.{trait}", said="…")
+        )
+        yield what, say(f"clients.fix.{trait}")
+
+
 _OF_TRAIT: Final = {trait: rule for rule, traits in _RULES for trait in traits.split()}
-RULES: tuple[Rule, ...] = tuple(rule for rule, _ in _RULES)
+RULES: tuple[Rule, ...] = tuple(replace(rule, kinds=tuple(_kinds(traits))) for rule, traits in _RULES)

@@ -177,7 +177,7 @@ RULES = (
     Rule(
         "SPC046",
         "null-default",
-        "warning",
+        "info",
         find=_null_defaults,
         when=has_schema_problems,
         sources=(SCHEMA,),

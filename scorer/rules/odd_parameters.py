@@ -27,13 +27,30 @@ _GENERATED: Final = frozenset("title default".split())
 #: Words of the classes that frameworks inject, in the name of a definition or in the title of a schema.
 _INJECTED: Final = ("context", "calltoolresult", "requestcontext", "serversession", "runnableconfig")
 
+_ALL_UNTYPED: Final = fault("property-untyped", MOST_NAMED)
 
-def _leaked(facts: Facts) -> Iterator[Hit]:
+
+def leaked(facts: Facts) -> Mapping[str, str]:
+    """Return the names of the parameters that a framework leaked, by their pointers."""
     named = [use for use in facts.parameters if _own_name(use) in FRAMEWORK_NAMES]
     sure = [use for use in named if _is_surely_leaked(use)] if named else []
-    for use in named:
-        if use in sure or _may_be_leaked(use, facts, bool(sure)):
-            yield Hit(1.0, None, use.parameter.pointer, {"name": use.parameter.name})
+    return {
+        use.parameter.pointer: use.parameter.name
+        for use in named
+        if use in sure or _may_be_leaked(use, facts, bool(sure))
+    }
+
+
+def _leaked(facts: Facts) -> Iterator[Hit]:
+    for pointer, name in leaked(facts).items():
+        yield Hit(1.0, None, pointer, {"name": name})
+
+
+def _untyped(facts: Facts) -> Iterator[Hit]:
+    """Parameters without a type; one that leaked should go, not get a type."""
+    found = list(_ALL_UNTYPED(facts))
+    gone = leaked(facts) if found else {}
+    return (hit for hit in found if hit.pointer not in gone)
 
 
 def _own_name(use: ParameterUse) -> str:
@@ -86,7 +103,7 @@ RULES = (
         "PAR012",
         "untyped",
         "warning",
-        find=fault("property-untyped", MOST_NAMED),
+        find=_untyped,
         when=has_schema_problems,
         sources=(SCHEMA,),
         good=(

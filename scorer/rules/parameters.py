@@ -12,6 +12,7 @@ from scorer.claims.examples import tool
 from scorer.claims.tool_facts import Facts, ParameterUse
 from scorer.language.document import split_name, stem
 from scorer.rules.looks import has_parameters
+from scorer.rules.odd_parameters import leaked
 from scorer.rules.record import Rule
 
 SPEC: Final = "TDQS, Parameter Semantics"
@@ -70,7 +71,12 @@ def _unexplained(facts: Facts) -> Iterator[Hit]:
     if not silent or not facts.doc.language.names_tools:  # elsewhere a text names them in its own words
         return
     known = _Vocabulary(facts)
-    bare = [use for use in silent if _taken_up(use.parameter.name, known) < 1]
+    gone = leaked(facts)  # what should not be in the schema needs no explanation
+    bare = [
+        use
+        for use in silent
+        if use.parameter.pointer not in gone and _taken_up(use.parameter.name, known) < 1
+    ]
     if bare:
         strength = len(bare) / len(facts.parameters)
         # The place of all parameters: it stays when one of several is mended.

@@ -48,6 +48,7 @@ class Rule:
 
     Its words are in the messages: `rules.<id>.message` with gaps for the words of a hit, `fix`, and `why`.
     `when` is a quick look that says whether `find` may find anything (None: always); rules with the same look share it.
+    `kinds` are the cases that one rule has words for, each with its fix, where the message alone is too general.
     `good` examples must not be reported, `bad` ones must. `sources` name where the rule comes from.
     """
 
@@ -58,6 +59,7 @@ class Rule:
     good: tuple[Example, ...] = ()
     bad: tuple[Example, ...] = ()
     sources: tuple[str, ...] = ()
+    kinds: tuple[tuple[str, str], ...] = ()
     since: str = "0.1"
     when: Callable[[Any], bool] | None = field(default=None, repr=False, compare=False)
 

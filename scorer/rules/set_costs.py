@@ -107,9 +107,16 @@ def _noticed(notice: str) -> Example:
     )
 
 
+_AS_PRINTED: Final = (
+    "as the post office of the country prints it on labels: in capital letters, without commas, and with the code of "
+    "the region where the country has one"
+)
+
+
 def _address(number: int, fields: int) -> Example:
     parts: dict[str, Any] = {
-        f"line_{at}": {"type": "string", "description": f"Line {at} of the address"} for at in range(fields)
+        f"line_{at}": {"type": "string", "description": f"Line {at} of the address, {_AS_PRINTED}"}
+        for at in range(fields)
     }
     address = {"type": "object", "properties": parts}
     return Example(
@@ -145,8 +152,8 @@ RULES = (
         "info",
         find=_repeated_schemas,
         sources=(REPEATS,),
-        good=(GOOD_SET, _address(4, 3)),
-        bad=(_address(4, 20),),
+        good=(GOOD_SET, _address(4, 2)),
+        bad=(_address(4, 4),),
     ),
     Rule(
         "COH042",

@@ -27,12 +27,29 @@ def _is_text(facts: Facts) -> bool:
 
 
 def _undeclared(facts: Facts) -> Iterator[Hit]:
-    seen: set[str] = set()
+    declared = {_joined(parameter.name): parameter.name for parameter in facts.tool.parameters}
+    entries: dict[str, Entry] = {}
     for entry in undeclared(facts.tool):
-        if entry.name not in seen and len(seen) < MOST_NAMED:
-            seen.add(entry.name)
-            level: Level | None = "info" if entry.name in FRAMEWORK_NAMES else None
-            yield Hit(1.0, (entry.start, entry.end), "/description", {"name": entry.name}, level)
+        entries.setdefault(entry.name, entry)
+    respelled = [name for name in entries if _joined(name) in declared]
+    for name in [name for name in entries if _joined(name) not in declared][:MOST_NAMED]:
+        level: Level | None = "info" if name in FRAMEWORK_NAMES else None
+        yield _explained(entries[name], say("parts.not-declared"), level)
+    if respelled:  # one finding: what spells one name otherwise spells all of them otherwise
+        first, more = respelled[0], len(respelled) - 1
+        said = say("parts.declared-as", declared=declared[_joined(first)])
+        yield _explained(
+            entries[first], said + (say("parts.more-declared-as", count=more) if more else ""), None
+        )
+
+
+def _explained(entry: Entry, said: str, level: Level | None) -> Hit:
+    return Hit(1.0, (entry.start, entry.end), "/description", {"name": entry.name, "said": said}, level)
+
+
+def _joined(name: str) -> str:
+    """Return a name without what separates its words."""
+    return name.replace("-", "").replace("_", "").lower()
 
 
 def _texts(facts: Facts) -> Iterator[tuple[Parameter, str, int | None, Entry | None]]:

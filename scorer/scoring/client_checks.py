@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from pathlib import PurePath
 from typing import Final, NamedTuple
 
@@ -78,7 +78,7 @@ class ClientChecks:
                         hits.append((rule, hit))
                         _note(worst, each, limit.level, whole=limit.happens == "refused")
         by_rule: dict[str, tuple[Rule, list[Seen]]] = {}
-        found = [*self._seen(facts)]
+        found = _once(self._seen(facts))
         found += self._invalid(facts, {(each.client.name, each.pointer) for each in found})
         for seen in found:
             rule = client_schemas.rule_of(seen)
@@ -109,6 +109,15 @@ class ClientChecks:
                 for who, demand in minded:
                     if demand.schema in (side, "both") and (who.name, problem.pointer) not in known:
                         yield Seen(who, demand, "invalid-schema", problem.pointer, problem.found)
+
+
+def _once(seen: Iterable[Seen]) -> list[Seen]:
+    """Leave out null in a list of types where the client minds the list itself: one edit mends both."""
+    found = list(seen)
+    lists = {(each.client.name, each.pointer) for each in found if each.trait == "type-list"}
+    return [
+        each for each in found if each.trait != "null-type" or (each.client.name, each.pointer) not in lists
+    ]
 
 
 def _note(worst: dict[str, tuple[Level, bool]], who: Client, level: Level, *, whole: bool) -> None:

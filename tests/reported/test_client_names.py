@@ -179,10 +179,7 @@ CASES: list[tuple[str, dict[str, Any], tuple[str, ...], list[Told]]] = [
                 "error",
                 "CLI002",
                 "/name",
-                (
-                    "GitHub Copilot CLI only accepts names that match `[a-zA-Z0-9_-]+`; sources disagree: "
-                    "only with Claude models (github.com/MariaDB/mcp/issues/36)"
-                ),
+                "GitHub Copilot CLI only accepts names that match `[a-zA-Z0-9_-]+` (sources disagree)",
             ),
             ("warning", "CLI002", "/name", "Cerebras only accepts names that match `[^.]+`"),
         ],

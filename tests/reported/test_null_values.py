@@ -113,7 +113,7 @@ def test_a_null_default_is_told_once_a_tool_where_the_schema_refuses_it(tmp_path
         e={"enum": ["north", "south"], **none},
     )
     assert told(tmp_path, definition) == [
-        ("warning", "SPC046", "/inputSchema/properties/a/default", "the default of `a`, `b`, `e` is null, which the schema does not allow")
+        ("info", "SPC046", "/inputSchema/properties/a/default", "the default of `a`, `b`, `e` is null, which the schema does not allow")
     ]  # fmt: skip
 
 

@@ -51,8 +51,7 @@ def test_what_unicode_mode_refuses_is_a_warning_and_clients_that_use_it_are_name
         "CLI029",
         PLACE,
         f"a pattern with `{part}`, which JavaScript refuses in Unicode mode",
-        "tool refused by LangChain.js (at the call), n8n (at the call)",
-        "sources disagree on n8n: versions after July 2026 accept it",
+        "tool refused by LangChain.js (at the call), n8n (at the call; sources disagree)",
     )
     assert of_rules(tmp_path, tool, {"CLI029", "SPC017"}, "langchain-js", "n8n") == [
         client,
@@ -106,7 +105,7 @@ def test_formats_that_a_validator_only_logs_are_information(tmp_path: Path) -> N
 def test_a_parameter_that_begins_wrongly_is_named_with_its_beginning(tmp_path: Path) -> None:
     message = (
         "Gemini only accepts parameter names of at most 64 characters that match `[a-zA-Z_][a-zA-Z0-9_]*`, unlike "
-        "`2nd` (it begins with “2”); sources disagree: the Gemini API is not known to enforce it"
+        "`2nd` (it begins with “2”) (sources disagree)"
     )
     tool = taking(**{"2nd": {"type": "string"}})
     assert of_rules(tmp_path, tool, {"CLI003"}, "gemini", "claude-code") == [
