@@ -17,8 +17,8 @@ LEAST_TIMES: Final = 3
 #: Deeper values are not compared.
 _DEEPEST: Final = 40
 _SCHEMAS: Final = ("inputSchema", "outputSchema")
-#: What a schema without properties holds that is more than a plain value with a description.
-_COMPOUND: Final = ("items", "anyOf", "oneOf", "allOf", "enum")
+#: What a schema holds that is more than a plain value with a description. Only such schemas are numbered.
+_COMPOUND: Final = frozenset(("properties", "items", "anyOf", "oneOf", "allOf", "enum"))
 
 
 class Repeated(NamedTuple):
@@ -43,6 +43,8 @@ class _Values:
 
     def number(self, value: Any, depth: int = 0) -> tuple[int, int]:
         """Return the number and size of a value; those of its dictionaries are kept by identity in `known`."""
+        if value.__class__ is str:
+            return self._of(value), len(value) + 2
         if isinstance(value, dict) and depth < _DEEPEST:
             parts = [(key, *self.number(each, depth + 1)) for key, each in value.items()]
             size = 1 + sum(len(key) + 4 + length for key, _, length in parts)
@@ -52,8 +54,6 @@ class _Values:
         if isinstance(value, list) and depth < _DEEPEST:
             items = [self.number(each, depth + 1) for each in value]
             return self._of(("array", tuple(at for at, _ in items))), 2 + sum(n + 1 for _, n in items)
-        if isinstance(value, str):
-            return self._of(value), len(value) + 2
         if isinstance(value, dict | list):
             return self._of(("deep", id(value))), 2
         return self._of((type(value), value)), 4
@@ -72,8 +72,6 @@ def repeated(tools: Sequence[Tool]) -> tuple[Repeated, ...]:
         if isinstance(tool.raw.get(key), dict)
     ]
     values = _Values()
-    for _, root in roots:
-        values.number(root)
     every = Counter(at for key, root in roots for at, _, _ in _inside(root, values, key))
     often = {at for at, count in every.items() if count >= LEAST_TIMES}
     times: Counter[int] = Counter()
@@ -93,22 +91,19 @@ def _inside(
     waiting = [(each, _named(key, name), 1) for key, each in reversed(list(root.items()))]
     while waiting:
         value, name, depth = waiting.pop()
-        if isinstance(value, dict) and id(value) in values.known:
-            at, size = values.known[id(value)]
-            if size < LEAST_BYTES:
-                continue
-            if _is_compound(value, size) and name not in ("properties", "$defs"):
-                if stop is None or at in stop:
-                    yield at, size, name
-                if stop is not None and at in stop:
+        if isinstance(value, dict):
+            if name not in ("properties", "$defs") and not _COMPOUND.isdisjoint(value):
+                at, size = values.known.get(id(value)) or values.number(value)
+                if size < LEAST_BYTES:
                     continue
+                if "properties" in value or size >= LEAST_PLAIN_BYTES:
+                    if stop is None or at in stop:
+                        yield at, size, name
+                    if stop is not None and at in stop:
+                        continue
             waiting += [(each, _named(key, name), depth + 1) for key, each in reversed(value.items())]
         elif isinstance(value, list) and depth < _DEEPEST:
             waiting += [(each, name, depth + 1) for each in reversed(value)]
-
-
-def _is_compound(value: Mapping[str, Any], size: int) -> bool:
-    return "properties" in value or (size >= LEAST_PLAIN_BYTES and any(key in value for key in _COMPOUND))
 
 
 def _named(key: str, name: str) -> str:

@@ -116,11 +116,10 @@ def bare_properties(node: Mapping[str, Any], path: Path, base: str) -> Iterator[
     properties = node.get("properties")
     declares = base == "/inputSchema" and not _in_condition(path)
     for name, value in properties.items() if isinstance(properties, dict) else ():
-        step = pointer("properties", name)[1:]
         if value.__class__ is bool:
-            yield "property-boolean", step, f"`{name[:60]}` is {shown(value)}"
+            yield "property-boolean", pointer("properties", name)[1:], f"`{name[:60]}` is {shown(value)}"
         elif declares and value.__class__ is dict and _SAYS_TYPE.isdisjoint(value):
-            yield "property-untyped", step, f"`{name[:60]}`"
+            yield "property-untyped", pointer("properties", name)[1:], f"`{name[:60]}`"
     if node.get("items").__class__ is bool and "prefixItems" not in node:
         yield "property-boolean", "items", f"`items` is {shown(node['items'])}"
 

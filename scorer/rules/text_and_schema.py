@@ -19,6 +19,7 @@ from scorer.rules.record import Rule
 
 #: A rule names at most so many parameters of one tool.
 MOST_NAMED: Final = 10
+_NUMBERS: Final = frozenset(("integer", "number"))
 _CONDITIONS: Final = frozenset("anyOf oneOf allOf if dependentRequired dependencies dependentSchemas".split())
 
 
@@ -73,8 +74,14 @@ def _hit(parameter: Parameter, entry: Entry | None, words: Mapping[str, str]) ->
 Compare = Callable[[Parameter, str, Entry | None], Mapping[str, str] | None]
 
 
-def _compared(compare: Compare) -> Callable[[Facts], Iterator[Hit]]:
+def _compared(
+    compare: Compare, applies: Callable[[Parameter], bool] | None = None
+) -> Callable[[Facts], Iterator[Hit]]:
+    """Return what compares the texts about parameters with the schema; only tools in which it applies to any."""
+
     def find(facts: Facts) -> Iterator[Hit]:
+        if applies and not any(applies(use.parameter) for use in facts.parameters):
+            return
         told: set[str] = set()
         for parameter, text, _, entry in _texts(facts):
             if parameter.name not in told and (words := compare(parameter, text, entry)):
@@ -105,7 +112,7 @@ def _choice(parameter: Parameter, text: str, _entry: Entry | None) -> Mapping[st
 
 
 def _bound(parameter: Parameter, text: str, _entry: Entry | None) -> Mapping[str, str] | None:
-    if not parameter.types & {"integer", "number"}:
+    if parameter.types.isdisjoint(_NUMBERS):
         return None
     found = stated.other_bound(text, _schema(parameter))
     return {"said": found.said, "declared": found.declared} if found else None
@@ -176,7 +183,7 @@ RULES = (
         "PAR015",
         "other-default",
         "warning",
-        find=_compared(_default),
+        find=_compared(_default, lambda parameter: parameter.has_default),
         sources=(SPEC,),
         good=(
             _with("Most cards, default 20", **_LIMIT),
@@ -197,7 +204,7 @@ RULES = (
         "PAR017",
         "other-range",
         "warning",
-        find=_compared(_bound),
+        find=_compared(_bound, lambda parameter: not parameter.types.isdisjoint(_NUMBERS)),
         sources=(SPEC,),
         good=(_with("Most cards (1-100)", **_LIMIT),),
         bad=(_with("Most cards, between 1 and 50", **_LIMIT), _with("Most cards, max 500", **_LIMIT)),

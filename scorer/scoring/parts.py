@@ -60,6 +60,7 @@ class Run:
     standing: Standing = _ALONE
     packer: Packer = field(default_factory=Packer)
     shared: Mapping[int, tuple[Tool, str]] = field(default_factory=dict)
+    _wholes: dict[int, Facts] = field(default_factory=dict)
 
     @cached_property
     def checks(self) -> ClientChecks:
@@ -84,8 +85,14 @@ class Run:
 
     def whole(self, facts: Facts) -> Facts:
         """Return the facts of a tool with the text that it shares: rules report on all of it."""
-        tool, _ = self.shared.get(id(facts.tool.raw), (None, ""))
-        return gather(tool, self.index) if tool else facts
+        key = id(facts.tool.raw)
+        tool, _ = self.shared.get(key, (None, ""))
+        if tool is None:
+            return facts
+        found = self._wholes.get(key) or gather(tool, self.index)
+        if self.keeps:
+            self._wholes[key] = found
+        return found
 
 
 #: The runs whose definitions stay annotated; those whose reports are gone leave by themselves.

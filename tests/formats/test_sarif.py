@@ -58,6 +58,68 @@ def test_no_text_of_a_rule_is_repeated_with_its_results() -> None:
     assert written.count(rule.why) == 2  # in the description and in the help
 
 
+def on_one_line(*messages: str, **of_each: Any) -> list[Any]:
+    """Return the results of findings of one rule in one tool, each at a place of its own, on one line of a file."""
+    found = tuple(
+        reports.finding(message=message, pointer=f"/{at}", **of_each) for at, message in enumerate(messages)
+    )
+    report = reports.report(servers=(reports.server(tools=(reports.tool(findings=found),), findings=()),))
+    places: dict[str | None, Place] = {
+        f"/{at}": Place("a.json", line=7, column=10 * at + 1, end_column=10 * at + 5, known=True)
+        for at in range(99)
+    }
+    return results(report, ViewOptions(locate=lambda _, __, finding: places[finding.pointer]))
+
+
+def test_what_one_rule_finds_in_one_tool_on_one_line_is_one_result_that_spans_all_places() -> None:
+    (result,) = on_one_line("`a` is odd", "`b` is odd", fix="Mend it.")
+    assert result["message"]["text"].endswith(": `a` is odd; `b` is odd. Fix: Mend it.")
+    region = result["locations"][0]["physicalLocation"]["region"]
+    assert region == {"startLine": 7, "startColumn": 1, "endColumn": 15}
+
+
+def test_messages_alike_but_for_a_place_are_said_once_with_all_places() -> None:
+    (result,) = on_one_line("null (`/a`): Gemini refuses it", "null (`/b`): Gemini refuses it", "other")
+    assert ": null (`/a`, `/b`): Gemini refuses it; other. " in result["message"]["text"]
+
+
+def test_one_result_holds_at_most_eight_findings() -> None:
+    assert len(on_one_line(*(f"`p{at}` is odd" for at in range(20)))) == 3
+
+
+def test_a_result_in_a_file_refers_to_its_tool_in_the_list_of_the_run() -> None:
+    (run,) = json.loads(FORMATS["sarif"].render(wide_report(3, rule="PUR011"), PLACED))["runs"]
+    named = [
+        run["logicalLocations"][result["locations"][0]["logicalLocations"][0]["index"]]["name"]
+        for result in run["results"]
+    ]
+    assert all(
+        result["message"]["text"].startswith(f"{name}: ")
+        for name, result in zip(named, run["results"], strict=True)
+    )
+    assert len(set(named)) == len(run["logicalLocations"]) == 3
+
+
+def test_a_level_is_left_out_only_where_it_is_the_rules_own_and_that_of_the_format() -> None:
+    warned, failed = on_one_line("`a` is odd", rule="PUR011", level="warning"), on_one_line("`a` is odd")
+    own = {rule.id: rule.level for rule in ALL_RULES}
+    assert ("level" in warned[0]) == (own["PUR011"] != "warning")
+    assert "level" in failed[0]
+
+
+def test_a_few_fixes_that_many_results_of_a_rule_about_clients_share_are_said_with_its_help() -> None:
+    kinds = ("Declare one.", "Declare both.")
+    found = [
+        reports.tool(name=f"t{at}", findings=(reports.finding(rule="CLI004", fix=kinds[at % 2]),))
+        for at in range(8)
+    ]
+    report = reports.report(servers=(reports.server(tools=tuple(found), findings=()),))
+    (run,) = json.loads(FORMATS["sarif"].render(report, PLACED))["runs"]
+    (rule,) = run["tool"]["driver"]["rules"]
+    assert rule["help"]["text"] == "Fix: Declare one. Fix: Declare both."
+    assert not any("Fix:" in result["message"]["text"] for result in run["results"])
+
+
 def test_a_result_names_the_place_of_its_rule_in_the_list() -> None:
     (run,) = json.loads(FORMATS["sarif"].render(wide_report(2, rule="PUR011"), PLACED))["runs"]
     indexes = {result["ruleIndex"] for result in run["results"]}
