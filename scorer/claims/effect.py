@@ -16,6 +16,7 @@ from scorer.claims import effect_clauses, effect_final, effect_text
 from scorer.claims.effect_input import EffectClaim, EffectEvidence, EffectInput, Source, listed
 from scorer.claims.effect_money import money_word
 from scorer.claims.effect_name import from_name, from_title, looked_at, says_read_only_in_name
+from scorer.claims.effect_openings import opening_act
 from scorer.claims.effect_schema import actions, computes, described_actions, runs_code
 from scorer.contracts.orders import RiskClass, Severity, risk_rank
 from scorer.data.rubric import risk_words
@@ -209,12 +210,16 @@ def _claims(item: EffectInput) -> Iterator[EffectClaim]:
         named = said
     if named and said and named.verb in listed("weak") and said.evidence.id == "text-first":
         named = said  # "process_text" with "Counts the words of a text"
+    act = None if reads else opening_act(item)
+    if act and act.plain and named and named.verb in listed("weak"):
+        named = act  # "perform_checkin" with "Performs a check-in"
     verb = named or said
+    yield from (act,) if act and act is not named else ()
     if named and not (announces and offered):
         yield named
     if said and said is not named and (named is None or _counts_too(item, named, said)):
         yield said
-    if verb is None:
+    if verb is None and act is None:
         last = from_title(item) or looked_at(item) or effect_text.any_verb(item)
         yield from (last,) if last else ()
     yield from offered
