@@ -8,7 +8,7 @@ one counts. A claim may also be lowered: a verb that only computes changes nothi
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final, Literal
 
@@ -210,8 +210,8 @@ def _claims(item: EffectInput) -> Iterator[EffectClaim]:
         named = said
     if named and said and named.verb in listed("weak") and said.evidence.id == "text-first":
         named = said  # "process_text" with "Counts the words of a text"
-    act = None if reads else opening_act(item)
-    if act and act.plain and named and named.verb in listed("weak"):
+    act = None if reads else _opened(named, opening_act(item))
+    if act and named and named.verb in listed("weak"):
         named = act  # "perform_checkin" with "Performs a check-in"
     verb = named or said
     yield from (act,) if act and act is not named else ()
@@ -232,6 +232,15 @@ def _claims(item: EffectInput) -> Iterator[EffectClaim]:
         effect_text.changing_statements(item) if code or (verb and verb.category == "execute") else None
     )
     yield from (changing,) if changing else ()
+
+
+def _opened(named: EffectClaim | None, act: EffectClaim | None) -> EffectClaim | None:
+    """Return what the opening adds to the verb of the name: it makes its class sure, and tells it where it is vague."""
+    if act is None or named is None or named.verb in listed("light") | listed("vague"):
+        return act if act and (act.plain or named is None) else None
+    if not act.plain:
+        return None
+    return act if act.verb in listed("destroying") else replace(act, category=named.category)
 
 
 def _counts_too(item: EffectInput, named: EffectClaim, said: EffectClaim) -> bool:

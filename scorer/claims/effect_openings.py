@@ -34,7 +34,7 @@ _LEAD: Final = re.compile(
     r"(?:(?:this|the|an?) )?(?:mcp )?(?:(?:tool|function|command|operation|method|endpoint|action|helper|utility) )?"
     r"(?:(?:that|which) )?(?:"
     r"(?P<order>(?:(?:can|may) be |is |to be )?(?:used|designed|meant|intended) to "
-    r"|use (?:it|this|this tool) to "
+    r"|(?:use|call|run|invoke) (?:it|this|this tool|the tool) to "
     r"|(?:lets?|allows?|enables?|helps?|permits?) (?:(?:the |an? |your )?\w+ )?to "
     r"|(?:lets?|helps?) (?:(?:the |an? )?(?:you|users?|agents?|callers?|clients?|assistants?|people|models?|them) )?"
     r"|you can |can |will )"
@@ -53,7 +53,12 @@ _ASIDES: Final = frozenset(
 @lru_cache(maxsize=1)
 def _opening_acts() -> Mapping[str, str]:
     """Map every form of a verb that is known as one only where a text opens with it to its base form."""
-    return MappingProxyType({form: verb for verb in listed("opening_acts") for form in inflections(verb)})
+    return MappingProxyType({form: verb for verb in sorted(_openers()) for form in inflections(verb)})
+
+
+@lru_cache(maxsize=1)
+def _openers() -> frozenset[str]:
+    return listed("opening_acts") | listed("machine_acts")
 
 
 @lru_cache(maxsize=1)
@@ -66,7 +71,8 @@ def _act_nouns() -> Mapping[str, str]:
             root = verb.removesuffix("e").removesuffix("y")
             nouns |= {root + ending: verb for ending in _NOUN_ENDINGS}
             nouns |= {verb + ending: verb for ending in ("ment", "al", verb[-1:] + "ation", verb[-1:] + "ing")}
-            nouns[verb] = verb
+            if verb not in listed("nouns"):
+                nouns[verb] = verb
     nouns |= {noun: verb for verb, forms in data["act_nouns"].items() for noun in forms}
     return MappingProxyType(nouns)
 
@@ -74,9 +80,13 @@ def _act_nouns() -> Mapping[str, str]:
 def opening_act(item: EffectInput) -> EffectClaim | None:
     """Return what the opening of the text is sure to say that a call does, if it changes something."""
     first = item.first
-    if first is None or not first.words or not item.doc.language.has_all_verbs:
+    if first is None or not first.words:
         return None
+    if not item.doc.language.has_all_verbs:
+        return _of_pack(item, first)
     at, form = _main(first.words)
+    if form == "third" and effect_text.orders(first):
+        return None
     if at >= len(first.words) or first.masked[at]:
         return None
     claim = _noun_of_act(item, first, at) if form == "third" else None
@@ -86,6 +96,34 @@ def opening_act(item: EffectInput) -> EffectClaim | None:
     if claim is None or not (claim.plain and _only_answers(item, first)):
         return claim
     return _said(claim.category, claim.verb, claim.evidence.span or (0, 0), claim.evidence.words["word"], plain=False)
+
+
+def _of_pack(item: EffectInput, first: Sentence) -> EffectClaim | None:
+    """Return what the verb says that opens a text in another language, or the noun after a verb that only leads to one."""
+    led, language = item.verb, item.doc.language
+    if led is None:
+        return None
+    verb, places = led.verb, (led.at, led.at)
+    if verb in listed("light"):
+        nouns = enumerate(first.words[led.at + 1 : led.at + 1 + NOUN_REACH], led.at + 1)
+        found = next(((language.act_nouns[word], at) for at, word in nouns if word in language.act_nouns), None)
+        verb, places = (found[0], (led.at, found[1])) if found else (verb, places)
+    category = _known(verb, frozenset({verb}))[1]
+    if category not in _MUTATING or not _governs(item, first, led.at):
+        return None
+    claim = _claim(item, first, places, verb, category)
+    return claim if claim.plain and not _only_answers(item, first) else None
+
+
+def _governs(item: EffectInput, first: Sentence, at: int) -> bool:
+    """Tell whether the word of a verb has an object, so that it is no noun: a determiner follows, or a clause with no
+    other verb, in a language that writes no spaces.
+    """
+    language = item.doc.language
+    if not language.separates_words:
+        reads = (form for form, verb in language.verbs.items() if verb_class(verb, frozenset()) == "read")
+        return not any(form in first.words[at] for form in (*reads, *language.words.vague_nouns))
+    return not language.words.determiners.isdisjoint(first.words[at + 1 : at + 2])
 
 
 def _main(words: tuple[str, ...]) -> tuple[int, str]:
@@ -106,7 +144,8 @@ def _known(word: str, around: frozenset[str]) -> tuple[str, RiskClass | None]:
     if category:
         return base_form(word), category
     verb = _opening_acts().get(word, "")
-    return verb, "write" if verb else None
+    kind: RiskClass = "execute" if verb in listed("machine_acts") else "write"
+    return verb, kind if verb else None
 
 
 def _verb(item: EffectInput, first: Sentence, at: int, form: str) -> EffectClaim | None:
@@ -136,14 +175,15 @@ def _claim(
     act = verb not in listed("answering") or not objects.isdisjoint(following)
     lit = base_verb(first.words[start])
     act = act or not risk_words()["acts"].get(lit, frozenset()).isdisjoint(first.words[start + 1 : end + 1])
-    act = act or turned(verb, frozenset(following)) is not None
-    values = (verb in listed("computing") or verb in listed("opening_acts")) and not listed("values").isdisjoint(following)
+    _, needed = risk_words()["turns"].get(verb, ("", frozenset()))
+    act = act or not needed.isdisjoint(following)
+    values = verb in listed("computing") | listed("opening_acts") and not listed("values").isdisjoint(following)
     makes = verb in listed("answering") | listed("computing") | {"create", "write", "save", "store"}
     draft = makes and not listed("drafts").isdisjoint(following)
-    plain = plain_verb(category, verb) or (act and not values and not draft)
+    passing = not listed("passing").isdisjoint(following)
     span = (first.starts[start], first.ends[end])
     said = " ".join(item.doc.raw[slice(*span)].split())
-    return _said(category, verb, span, said, plain=plain and not (draft or values))
+    return _said(category, verb, span, said, plain=(act or plain_verb(category, verb)) and not (draft or values or passing))
 
 
 def _said(category: RiskClass, verb: str, span: tuple[int, int], word: str, *, plain: bool) -> EffectClaim:
@@ -201,7 +241,8 @@ def _weak(item: EffectInput, first: Sentence, at: int) -> EffectClaim | None:
     if verb not in listed("light"):
         return None
     for place in range(at + 1, min(at + 1 + NOUN_REACH, len(words))):
-        if words[place] in listed("prepositions") or first.masked[place]:
+        parted = item.doc.raw[first.ends[place - 1] : first.starts[place]].strip()
+        if words[place] in listed("prepositions") or first.masked[place] or parted:
             return None
         follows = words[place + 1] if place + 1 < len(words) else ""
         noun = _act_nouns().get(words[place])

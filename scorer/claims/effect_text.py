@@ -62,7 +62,7 @@ def first_verb(item: EffectInput) -> EffectClaim | None:
     if category:
         verb, span = base_form(first.words[opening]), (first.starts[opening], first.ends[opening])
         return described(category, verb, "text-first", span, plain=plain_verb(category, verb), verb=verb)
-    if opening == 0 and _orders(first):
+    if opening == 0 and orders(first):
         return None
     for at, word in enumerate(first.words[opening : opening + VERB_REACH], opening):
         verb, start, end = verb_in(word, item.doc.language)
@@ -84,7 +84,7 @@ def _is_noun(words: tuple[str, ...], at: int, opening: int) -> bool:
     return noun and at > opening and words[at - 1] not in listed("verb_leads")
 
 
-def _orders(sentence: Sentence) -> bool:
+def orders(sentence: Sentence) -> bool:
     """Tell whether a sentence orders the caller to the tool itself ("Call this tool when …")."""
     words = sentence.words
     return words[0] in listed("ordering") and words[1:2] in (("this",), ("the",)) and words[2:3] == ("tool",)
@@ -92,7 +92,7 @@ def _orders(sentence: Sentence) -> bool:
 
 def _after_order(sentence: Sentence) -> int:
     """Return the place of the verb after "Call this tool to"; 0 where a sentence does not open so."""
-    return 4 if _orders(sentence) and sentence.words[3:4] == ("to",) and len(sentence.words) > 4 else 0
+    return 4 if orders(sentence) and sentence.words[3:4] == ("to",) and len(sentence.words) > 4 else 0
 
 
 def any_verb(item: EffectInput) -> EffectClaim | None:
@@ -101,7 +101,7 @@ def any_verb(item: EffectInput) -> EffectClaim | None:
     if first is None:
         return None
     around = frozenset(first.words)
-    skipped = 1 if first.words and _orders(first) else 0
+    skipped = 1 if first.words and orders(first) else 0
     for at, word in enumerate(first.words[skipped:], skipped):
         others = at > 0 and first.words[at - 1] in listed("others")
         known = word == base_verb(word) and word not in question_words()

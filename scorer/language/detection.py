@@ -7,6 +7,7 @@ from functools import cache
 from typing import Final
 
 from scorer.data.language_packs import OTHER, LanguagePack, language_pack, language_packs, names_language
+from scorer.data.rubric import risk_words
 
 #: How much of a text is examined for its script, and for its function words (code points).
 SCRIPT_SAMPLE: Final = 1000
@@ -16,6 +17,8 @@ OWN_ALPHABET: Final = 0.3
 LATIN: Final = 0.7
 #: A text with fewer words is too short to recognize.
 FEWEST_WORDS: Final = 6
+#: How many words of it may be its verb.
+LEADING_WORDS: Final = 4
 #: One function word in so many makes a text plain.
 PLAIN: Final = 8
 
@@ -49,10 +52,29 @@ def _latin_language(text: str) -> LanguagePack:
     words = text[:LANGUAGE_SAMPLE].lower().split()
     default = names_language()
     ours = _count(words, default)
-    if len(words) < FEWEST_WORDS or ours * PLAIN >= len(words):
+    if len(words) < FEWEST_WORDS:
+        return default if ours else _language_of_verb(words, default)
+    if ours * PLAIN >= len(words):
         return default
     rival = max(_rivals(), key=lambda pack: _count(words, pack))
     return default if ours * 2 >= _count(words, rival) else rival
+
+
+@cache
+def _english_verbs() -> frozenset[str]:
+    return frozenset().union(*risk_words()["verbs"].values())
+
+
+def _language_of_verb(words: list[str], default: LanguagePack) -> LanguagePack:
+    """Return the language whose verb a short text opens with ("Elimina un archivo."), unless it is an English one too."""
+    for pack in _rivals():
+        for word in words[:LEADING_WORDS]:
+            bare = word.strip(".,:;!¡")
+            if bare in pack.verbs and bare not in _english_verbs():
+                return pack
+            if bare not in pack.words.lead_ins:
+                break
+    return default
 
 
 def _count(words: list[str], pack: LanguagePack) -> int:
