@@ -213,13 +213,15 @@ def _claims(item: EffectInput) -> Iterator[EffectClaim]:
     act = None if reads else _opened(named, opening_act(item))
     if act and named and named.verb in listed("weak"):
         named = act  # "perform_checkin" with "Performs a check-in"
-    verb = named or said
+    if act and said and act.plain and _begin_alike(act, said):
+        said = None  # "kicks off" is no kick
+    verb = named or said or act
     yield from (act,) if act and act is not named else ()
     if named and not (announces and offered):
         yield named
     if said and said is not named and (named is None or _counts_too(item, named, said)):
         yield said
-    if verb is None and act is None:
+    if verb is None:
         last = from_title(item) or looked_at(item) or effect_text.any_verb(item)
         yield from (last,) if last else ()
     yield from offered
@@ -241,6 +243,11 @@ def _opened(named: EffectClaim | None, act: EffectClaim | None) -> EffectClaim |
     if not act.plain:
         return None
     return act if act.verb in listed("destroying") else replace(act, category=named.category)
+
+
+def _begin_alike(one: EffectClaim, other: EffectClaim) -> bool:
+    spans = one.evidence.span, other.evidence.span
+    return spans[0] is not None and spans[1] is not None and spans[0][0] == spans[1][0]
 
 
 def _counts_too(item: EffectInput, named: EffectClaim, said: EffectClaim) -> bool:

@@ -90,7 +90,8 @@ def run_first(item: EffectInput) -> EffectClaim | None:
     if first is None or not first.words or not item.doc.language.has_all_verbs:
         return None
     verb = base_form(first.words[0])
-    if verb not in listed("running") or listed("run_objects").isdisjoint(first.words[1 : 1 + OBJECT_REACH]):
+    direct = takewhile(lambda word: word not in listed("prepositions"), first.words[1 : 1 + OBJECT_REACH])
+    if verb not in listed("running") or listed("run_objects").isdisjoint(direct):
         return None
     span = (first.starts[0], first.ends[0])
     return described("execute", verb, "text-act", span, plain=True, word=first.words[0])

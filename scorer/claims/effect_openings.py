@@ -37,7 +37,7 @@ _LEAD: Final = re.compile(
     r"|(?:use|call|run|invoke) (?:it|this|this tool|the tool) to "
     r"|(?:lets?|allows?|enables?|helps?|permits?) (?:(?:the |an? |your )?\w+ )?to "
     r"|(?:lets?|helps?) (?:(?:the |an? )?(?:you|users?|agents?|callers?|clients?|assistants?|people|models?|them) )?"
-    r"|you can |can |will )"
+    r"|(?:with (?:it|this|this tool) )?(?:you|users|agents) can |can |will )"
     r"|(?P<gerund>(?:(?:is|can be) )?(?:used |meant |intended |responsible )?for ))?"
 )
 _BE: Final = frozenset("is are be gets get".split())
@@ -93,7 +93,7 @@ def opening_act(item: EffectInput) -> EffectClaim | None:
     claim = claim or _with_particle(item, first, at) or _weak(item, first, at) or _verb(item, first, at, form)
     if claim is None and form == "third":
         claim = _passive(item, first)
-    if claim is None or not (claim.plain and _only_answers(item, first)):
+    if claim is None or not (claim.plain and _only_answers(item, first, claim.verb)):
         return claim
     return _said(claim.category, claim.verb, claim.evidence.span or (0, 0), claim.evidence.words["word"], plain=False)
 
@@ -111,8 +111,9 @@ def _of_pack(item: EffectInput, first: Sentence) -> EffectClaim | None:
     category = _known(verb, frozenset({verb}))[1]
     if category not in _MUTATING or not _governs(item, first, led.at):
         return None
-    claim = _claim(item, first, places, verb, category)
-    return claim if claim.plain and not _only_answers(item, first) else None
+    begin, end = led.span[0], first.ends[places[1]] if places[1] > places[0] else led.span[1]
+    claim = _claim(item, first, places, verb, category, (begin, end))
+    return claim if claim.plain and not _only_answers(item, first, verb) else None
 
 
 def _governs(item: EffectInput, first: Sentence, at: int) -> bool:
@@ -122,7 +123,8 @@ def _governs(item: EffectInput, first: Sentence, at: int) -> bool:
     language = item.doc.language
     if not language.separates_words:
         reads = (form for form, verb in language.verbs.items() if verb_class(verb, frozenset()) == "read")
-        return not any(form in first.words[at] for form in (*reads, *language.words.vague_nouns))
+        names = first.words[at].endswith(tuple(language.words.listings))
+        return not (names or any(form in first.words[at] for form in (*reads, *language.words.vague_nouns)))
     return not language.words.determiners.isdisjoint(first.words[at + 1 : at + 2])
 
 
@@ -167,9 +169,16 @@ def _object(word: str) -> bool:
 
 
 def _claim(
-    item: EffectInput, first: Sentence, places: tuple[int, int], verb: str, category: RiskClass
+    item: EffectInput,
+    first: Sentence,
+    places: tuple[int, int],
+    verb: str,
+    category: RiskClass,
+    span: tuple[int, int] | None = None,
 ) -> EffectClaim:
+    """Return what the words from one place to another say; it is plain unless they may only make an answer."""
     start, end = places
+    span = span or (first.starts[start], first.ends[end])
     following = first.words[end + 1 : end + 1 + OBJECT_REACH]
     objects: frozenset[str] = risk_words()["acts"].get(verb, frozenset())
     act = verb not in listed("answering") or not objects.isdisjoint(following)
@@ -181,7 +190,6 @@ def _claim(
     makes = verb in listed("answering") | listed("computing") | {"create", "write", "save", "store"}
     draft = makes and not listed("drafts").isdisjoint(following)
     passing = not listed("passing").isdisjoint(following)
-    span = (first.starts[start], first.ends[end])
     said = " ".join(item.doc.raw[slice(*span)].split())
     return _said(category, verb, span, said, plain=(act or plain_verb(category, verb)) and not (draft or values or passing))
 
@@ -191,11 +199,12 @@ def _said(category: RiskClass, verb: str, span: tuple[int, int], word: str, *, p
     return described(category, verb, "text-act" if plain else "text-first", span, plain=plain, word=word, verb=verb)
 
 
-def _only_answers(item: EffectInput, first: Sentence) -> bool:
-    """Tell whether the text says that nothing is kept, or that its answer is all that a call gives."""
+def _only_answers(item: EffectInput, first: Sentence, verb: str) -> bool:
+    """Tell whether the text says that nothing is kept, or that what a verb makes of a value is all that a call gives."""
     if "read_only" in item.disclosed or effect_text.says_read_only(item):
         return True
-    return bool({"return", "returns", "returning"} & set(first.words))
+    returned = not listed("returning").isdisjoint(first.words)
+    return returned and verb in listed("computing") | listed("opening_acts")
 
 
 def _particle_forms(words: tuple[str, ...], at: int) -> Iterator[tuple[str, int]]:
@@ -277,8 +286,7 @@ def _passive(item: EffectInput, first: Sentence) -> EffectClaim | None:
     for at, (word, following) in enumerate(pairwise(words)):
         if word in _ASIDES or first.masked[at]:
             return None
-        verb = base_form(following)
-        if word in _BE and following.endswith("ed") and verb in listed("lasting") | listed("contradicting"):
-            category = verb_class(verb, frozenset(words)) or "write"
+        verb, category = _known(following, frozenset(words))
+        if word in _BE and following.endswith("ed") and category in _MUTATING:
             return _claim(item, first, (at, at + 1), verb, category)
     return None

@@ -69,6 +69,8 @@ def first_verb(item: EffectInput) -> EffectClaim | None:
         if first.masked[at] or word in question_words() or not verb or _is_noun(first.words, at, opening):
             continue
         category = verb_class(verb, around | {verb})
+        if at == opening and category != "read" and _noun_of_pack(item, first.words, at):
+            return None
         if category:
             verb = base_verb(verb)
             span = (first.starts[at] + start, first.starts[at] + end)
@@ -78,8 +80,18 @@ def first_verb(item: EffectInput) -> EffectClaim | None:
     return None
 
 
+def _noun_of_pack(item: EffectInput, words: tuple[str, ...], at: int) -> bool:
+    """Tell whether a word of a pack that may be a noun is one: no infinitive, before "of" or "and" ("Compra y venta")."""
+    pack = item.doc.language
+    joined = words[at + 1 : at + 2]
+    links = pack.words.stop - pack.words.determiners if pack.words.determiners else frozenset()
+    return bool(joined) and joined[0] in links and not words[at].endswith("r")
+
+
 def _is_noun(words: tuple[str, ...], at: int, opening: int) -> bool:
     """Tell whether a word that is as often a noun is one where it stands ("Speak a short message")."""
+    if words[at] != base_form(words[at]) and words[at + 1 : at + 2] in (("of",), ("that",), ("which",), ("since",)):
+        return words[at].endswith("s")  # "Updates of a package"
     noun = base_form(words[at]) in listed("nouns") | listed("objects_first")
     return noun and at > opening and words[at - 1] not in listed("verb_leads")
 

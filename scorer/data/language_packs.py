@@ -37,7 +37,8 @@ class WordLists:
     `stop` are function words, `hype` and `praise` praise the tool, `filler` says nothing about one tool, `generic`
     praises, urges or sells, `neutral` fits any tool; `specific_adverbs` state a fact where other adverbs only color.
     `lead_ins` may stand before the leading verb of a description, `object_markers` before an object that precedes
-    its verb, `determiners` before one that follows; a name that ends in one of `ids` holds a value, and `aftermath` says what a loss leaves or removes
+    its verb, `determiners` before one that follows, and a clause that ends in one of
+    `listings` names what is listed; a name that ends in one of `ids` holds a value, and `aftermath` says what a loss leaves or removes
     with it.
     """
 
@@ -49,6 +50,7 @@ class WordLists:
     hype: frozenset[str] = _NO_WORDS
     ids: frozenset[str] = _NO_WORDS
     lead_ins: frozenset[str] = _NO_WORDS
+    listings: frozenset[str] = _NO_WORDS
     negations: frozenset[str] = _NO_WORDS
     neutral: frozenset[str] = _NO_WORDS
     object_markers: frozenset[str] = _NO_WORDS

@@ -53,7 +53,7 @@ def _latin_language(text: str) -> LanguagePack:
     default = names_language()
     ours = _count(words, default)
     if len(words) < FEWEST_WORDS:
-        return default if ours else _language_of_verb(words, default)
+        return _language_of_verb(words, default, ours)
     if ours * PLAIN >= len(words):
         return default
     rival = max(_rivals(), key=lambda pack: _count(words, pack))
@@ -65,12 +65,12 @@ def _english_verbs() -> frozenset[str]:
     return frozenset().union(*risk_words()["verbs"].values())
 
 
-def _language_of_verb(words: list[str], default: LanguagePack) -> LanguagePack:
+def _language_of_verb(words: list[str], default: LanguagePack, ours: int) -> LanguagePack:
     """Return the language whose verb a short text opens with ("Elimina un archivo."), unless it is an English one too."""
     for pack in _rivals():
         for word in words[:LEADING_WORDS]:
             bare = word.strip(".,:;!¡")
-            if bare in pack.verbs and bare not in _english_verbs():
+            if bare in pack.verbs and bare not in _english_verbs() and _count(words, pack) >= ours:
                 return pack
             if bare not in pack.words.lead_ins:
                 break
