@@ -210,15 +210,19 @@ def _claims(item: EffectInput) -> Iterator[EffectClaim]:
         named = said
     if named and said and named.verb in listed("weak") and said.evidence.id == "text-first":
         named = said  # "process_text" with "Counts the words of a text"
-    act = None if reads else _opened(named, opening_act(item))
+    act = _opened(named, opening_act(item))
     if act and named and named.verb in listed("weak"):
         named = act  # "perform_checkin" with "Performs a check-in"
     if act and said and act.plain and _begin_alike(act, said):
         said = None  # "kicks off" is no kick
     verb = named or said or act
-    yield from (act,) if act and act is not named else ()
+    sure = act is not None and act.plain and not (named and named.plain)
+    if act and sure and act is not named:
+        yield act  # before the name, whose verb alone decides nothing
     if named and not (announces and offered):
         yield named
+    if act and not sure and act is not named:
+        yield act
     if said and said is not named and (named is None or _counts_too(item, named, said)):
         yield said
     if verb is None:
@@ -240,8 +244,10 @@ def _opened(named: EffectClaim | None, act: EffectClaim | None) -> EffectClaim |
     """Return what the opening adds to the verb of the name: it makes its class sure, and tells it where it is vague."""
     if act is None or named is None or named.verb in listed("light") | listed("vague"):
         return act if act and (act.plain or named is None) else None
-    if not act.plain:
+    if not act.plain or named.verb in listed("surely_reads"):
         return None
+    if named.category == "read":
+        return act if act.verb not in listed("light") else None  # "crawl" with "Starts a crawl job"
     return act if act.verb in listed("destroying") else replace(act, category=named.category)
 
 

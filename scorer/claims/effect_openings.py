@@ -70,7 +70,9 @@ def _act_nouns() -> Mapping[str, str]:
         for verb in sorted(data["verbs"][category] - listed("weak")):
             root = verb.removesuffix("e").removesuffix("y")
             nouns |= {root + ending: verb for ending in _NOUN_ENDINGS}
-            nouns |= {verb + ending: verb for ending in ("ment", "al", verb[-1:] + "ation", verb[-1:] + "ing")}
+            nouns |= {
+                verb + ending: verb for ending in ("ment", "al", verb[-1:] + "ation", verb[-1:] + "ing")
+            }
             if verb not in listed("nouns"):
                 nouns[verb] = verb
     nouns |= {noun: verb for verb, forms in data["act_nouns"].items() for noun in forms}
@@ -95,7 +97,9 @@ def opening_act(item: EffectInput) -> EffectClaim | None:
         claim = _passive(item, first)
     if claim is None or not (claim.plain and _only_answers(item, first, claim.verb)):
         return claim
-    return _said(claim.category, claim.verb, claim.evidence.span or (0, 0), claim.evidence.words["word"], plain=False)
+    return _said(
+        claim.category, claim.verb, claim.evidence.span or (0, 0), claim.evidence.words["word"], plain=False
+    )
 
 
 def _of_pack(item: EffectInput, first: Sentence) -> EffectClaim | None:
@@ -106,14 +110,26 @@ def _of_pack(item: EffectInput, first: Sentence) -> EffectClaim | None:
     verb, places = led.verb, (led.at, led.at)
     if verb in listed("light"):
         nouns = enumerate(first.words[led.at + 1 : led.at + 1 + NOUN_REACH], led.at + 1)
-        found = next(((language.act_nouns[word], at) for at, word in nouns if word in language.act_nouns), None)
+        found = next(
+            ((language.act_nouns[word], at) for at, word in nouns if word in language.act_nouns), None
+        )
         verb, places = (found[0], (led.at, found[1])) if found else (verb, places)
     category = _known(verb, frozenset({verb}))[1]
     if category not in _MUTATING or not _governs(item, first, led.at):
         return None
     begin, end = led.span[0], first.ends[places[1]] if places[1] > places[0] else led.span[1]
     claim = _claim(item, first, places, verb, category, (begin, end))
+    if verb in listed("running") and _runs(item, first, led.at):
+        claim = _said(category, verb, (begin, end), claim.evidence.words["word"], plain=True)
     return claim if claim.plain and not _only_answers(item, first, verb) else None
+
+
+def _runs(item: EffectInput, first: Sentence, at: int) -> bool:
+    """Tell whether something is run that no hint can vouch for ("Ejecuta un comando")."""
+    language = item.doc.language
+    if language.separates_words:
+        return not language.words.run_objects.isdisjoint(first.words[at + 1 : at + 1 + NOUN_REACH])
+    return any(word in first.words[at] for word in language.words.run_objects)
 
 
 def _governs(item: EffectInput, first: Sentence, at: int) -> bool:
@@ -135,7 +151,7 @@ def _main(words: tuple[str, ...]) -> tuple[int, str]:
     at = " ".join((*words[:12], ""))[:end].count(" ")
     if form == "third" and match and words[0] in ("a", "an", "the") and at < 2:
         at = 0
-    while at < len(words) - 1 and words[at].endswith("ly") and not base_form(words[at]) != words[at]:
+    while at < len(words) - 1 and words[at].endswith("ly") and base_form(words[at]) == words[at]:
         at += 1
     return at, form
 
@@ -165,7 +181,11 @@ def _verb(item: EffectInput, first: Sentence, at: int, form: str) -> EffectClaim
 
 def _object(word: str) -> bool:
     """Tell whether a word opens an object, so that the word before it is a verb and no noun."""
-    return word in listed("determiners") or word in ("one", "new", "another", "or", "two") or word.endswith(("'s", "’s"))
+    return (
+        word in listed("determiners")
+        or word in ("one", "new", "another", "or", "two")
+        or word.endswith(("'s", "’s"))
+    )
 
 
 def _claim(
@@ -186,17 +206,27 @@ def _claim(
     act = act or not risk_words()["acts"].get(lit, frozenset()).isdisjoint(first.words[start + 1 : end + 1])
     _, needed = risk_words()["turns"].get(verb, ("", frozenset()))
     act = act or not needed.isdisjoint(following)
-    values = verb in listed("computing") | listed("opening_acts") and not listed("values").isdisjoint(following)
+    values = verb in listed("computing") | listed("opening_acts") and not listed("values").isdisjoint(
+        following
+    )
     makes = verb in listed("answering") | listed("computing") | {"create", "write", "save", "store"}
     draft = makes and not listed("drafts").isdisjoint(following)
     passing = not listed("passing").isdisjoint(following)
     said = " ".join(item.doc.raw[slice(*span)].split())
-    return _said(category, verb, span, said, plain=(act or plain_verb(category, verb)) and not (draft or values or passing))
+    return _said(
+        category,
+        verb,
+        span,
+        said,
+        plain=(act or plain_verb(category, verb)) and not (draft or values or passing),
+    )
 
 
 def _said(category: RiskClass, verb: str, span: tuple[int, int], word: str, *, plain: bool) -> EffectClaim:
     """Return a claim that nothing lowers where it is plain, and one of a first verb where it is not."""
-    return described(category, verb, "text-act" if plain else "text-first", span, plain=plain, word=word, verb=verb)
+    return described(
+        category, verb, "text-act" if plain else "text-first", span, plain=plain, word=word, verb=verb
+    )
 
 
 def _only_answers(item: EffectInput, first: Sentence, verb: str) -> bool:
@@ -281,7 +311,9 @@ def _noun_of_act(item: EffectInput, first: Sentence, at: int) -> EffectClaim | N
 def _passive(item: EffectInput, first: Sentence) -> EffectClaim | None:
     """Return what is done to the subject of the first sentence ("A new invoice will be created")."""
     words = first.words[:PASSIVE_REACH]
-    if words[0] not in listed("determiners") or (item.verb and verb_class(item.verb.verb, frozenset()) == "read"):
+    if words[0] not in listed("determiners") or (
+        item.verb and verb_class(item.verb.verb, frozenset()) == "read"
+    ):
         return None
     for at, (word, following) in enumerate(pairwise(words)):
         if word in _ASIDES or first.masked[at]:

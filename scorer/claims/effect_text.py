@@ -90,8 +90,9 @@ def _noun_of_pack(item: EffectInput, words: tuple[str, ...], at: int) -> bool:
 
 def _is_noun(words: tuple[str, ...], at: int, opening: int) -> bool:
     """Tell whether a word that is as often a noun is one where it stands ("Speak a short message")."""
-    if words[at] != base_form(words[at]) and words[at + 1 : at + 2] in (("of",), ("that",), ("which",), ("since",)):
-        return words[at].endswith("s")  # "Updates of a package"
+    linked = not listed("noun_links").isdisjoint(words[at + 1 : at + 2])
+    if linked and words[at].endswith("s") and words[at] != base_form(words[at]):
+        return True  # "Updates of a package"
     noun = base_form(words[at]) in listed("nouns") | listed("objects_first")
     return noun and at > opening and words[at - 1] not in listed("verb_leads")
 

@@ -37,9 +37,9 @@ class WordLists:
     `stop` are function words, `hype` and `praise` praise the tool, `filler` says nothing about one tool, `generic`
     praises, urges or sells, `neutral` fits any tool; `specific_adverbs` state a fact where other adverbs only color.
     `lead_ins` may stand before the leading verb of a description, `object_markers` before an object that precedes
-    its verb, `determiners` before one that follows, and a clause that ends in one of
-    `listings` names what is listed; a name that ends in one of `ids` holds a value, and `aftermath` says what a loss leaves or removes
-    with it.
+    its verb, `determiners` before one that follows; a clause that ends in one of `listings` names what is listed. A
+    name that ends in one of `ids` holds a value, `run_objects` are run beyond what a hint can vouch for, and `aftermath`
+    says what a loss leaves or removes with it.
     """
 
     abbreviations: frozenset[str] = _NO_WORDS
@@ -55,6 +55,7 @@ class WordLists:
     neutral: frozenset[str] = _NO_WORDS
     object_markers: frozenset[str] = _NO_WORDS
     praise: frozenset[str] = _NO_WORDS
+    run_objects: frozenset[str] = _NO_WORDS
     specific_adverbs: frozenset[str] = _NO_WORDS
     stop: frozenset[str] = _NO_WORDS
     vague_modifiers: frozenset[str] = _NO_WORDS
@@ -83,8 +84,8 @@ class LanguagePack:
 
     `stems` are the stems of words that the stemmer gets wrong; those of the language of names count.
 
-    `verbs` maps the forms that open a description to English verbs, `act_nouns` the nouns of acts. `cues` are what rules and effects look for;
-    `substrings` are those of a language without word boundaries.
+    `verbs` maps the forms that open a description to English verbs, `act_nouns` the nouns of acts. `cues` are what
+    rules and effects look for; `substrings` are those of a language without word boundaries.
     """
 
     code: str

@@ -15,8 +15,9 @@ LANGUAGE_SAMPLE: Final = 400
 #: The share of its letters from which a text is written in an alphabet of its own, or in Latin script.
 OWN_ALPHABET: Final = 0.3
 LATIN: Final = 0.7
-#: A text with fewer words is too short to recognize.
+#: A text with fewer words is too short to recognize but by its verb, which also decides below the second number.
 FEWEST_WORDS: Final = 6
+FEW_WORDS: Final = 12
 #: How many words of it may be its verb.
 LEADING_WORDS: Final = 4
 #: One function word in so many makes a text plain.
@@ -52,8 +53,10 @@ def _latin_language(text: str) -> LanguagePack:
     words = text[:LANGUAGE_SAMPLE].lower().split()
     default = names_language()
     ours = _count(words, default)
-    if len(words) < FEWEST_WORDS:
-        return _language_of_verb(words, default, ours)
+    if len(words) < FEW_WORDS:
+        led = _language_of_verb(words, default, ours)
+        if led is not default or len(words) < FEWEST_WORDS:
+            return led
     if ours * PLAIN >= len(words):
         return default
     rival = max(_rivals(), key=lambda pack: _count(words, pack))
@@ -66,7 +69,7 @@ def _english_verbs() -> frozenset[str]:
 
 
 def _language_of_verb(words: list[str], default: LanguagePack, ours: int) -> LanguagePack:
-    """Return the language whose verb a short text opens with ("Elimina un archivo."), unless it is an English one too."""
+    """Return the language whose verb a short text opens with ("Elimina un archivo."), if it is no English one."""
     for pack in _rivals():
         for word in words[:LEADING_WORDS]:
             bare = word.strip(".,:;!¡")
