@@ -213,8 +213,9 @@ def _claims(item: EffectInput) -> Iterator[EffectClaim]:
     act = _opened(named, opening_act(item))
     if act and named and named.verb in listed("weak"):
         named = act  # "perform_checkin" with "Performs a check-in"
-    if act and said and act.plain and _begin_alike(act, said):
-        said = None  # "kicks off" is no kick
+    if act and said and act is not named and act.plain and _begin_alike(act, said):
+        same = said.plain and said.verb == act.verb
+        act, said = (None, said) if same else (act, None)  # "kicks off" is no kick
     verb = named or said or act
     sure = act is not None and act.plain and not (named and named.plain)
     if act and sure and act is not named:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Final
 
 from scorer.claims.effect_input import EffectClaim, EffectEvidence, EffectInput, Source, last_word, listed
@@ -165,7 +165,8 @@ def _agreed_act(item: EffectInput, verb: str) -> bool:
     around = frozenset((*item.name_words, *first.words))
     acts = verb not in listed("answering") or turned(verb, around) is not None
     acts = acts or opening in listed("plain_writes")
-    return acts or not objects.isdisjoint(following)
+    direct = takewhile(lambda word: word not in listed("prepositions"), first.words[1 : 1 + OBJECT_REACH])
+    return acts or not objects.isdisjoint(direct)
 
 
 def _gives_back(item: EffectInput, verb: str) -> bool:

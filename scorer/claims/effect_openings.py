@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from types import MappingProxyType
 from typing import Final
 
@@ -201,7 +201,8 @@ def _claim(
     span = span or (first.starts[start], first.ends[end])
     following = first.words[end + 1 : end + 1 + OBJECT_REACH]
     objects: frozenset[str] = risk_words()["acts"].get(verb, frozenset())
-    act = verb not in listed("answering") or not objects.isdisjoint(following)
+    direct = frozenset(takewhile(lambda word: word not in listed("prepositions"), following))
+    act = verb not in listed("answering") or not objects.isdisjoint(direct)
     lit = base_verb(first.words[start])
     act = act or not risk_words()["acts"].get(lit, frozenset()).isdisjoint(first.words[start + 1 : end + 1])
     _, needed = risk_words()["turns"].get(verb, ("", frozenset()))
