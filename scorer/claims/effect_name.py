@@ -165,7 +165,10 @@ def _agreed_act(item: EffectInput, verb: str) -> bool:
     around = frozenset((*item.name_words, *first.words))
     acts = verb not in listed("answering") or turned(verb, around) is not None
     acts = acts or opening in listed("plain_writes")
-    direct = takewhile(lambda word: word not in listed("prepositions"), first.words[1 : 1 + OBJECT_REACH])
+    direct = takewhile(
+        lambda word: word not in listed("prepositions") - listed("conjunctions"),
+        first.words[1 : 1 + OBJECT_REACH],
+    )
     return acts or not objects.isdisjoint(direct)
 
 

@@ -201,7 +201,9 @@ def _claim(
     span = span or (first.starts[start], first.ends[end])
     following = first.words[end + 1 : end + 1 + OBJECT_REACH]
     objects: frozenset[str] = risk_words()["acts"].get(verb, frozenset())
-    direct = frozenset(takewhile(lambda word: word not in listed("prepositions"), following))
+    direct = frozenset(
+        takewhile(lambda word: word not in listed("prepositions") - listed("conjunctions"), following)
+    )
     act = verb not in listed("answering") or not objects.isdisjoint(direct)
     lit = base_verb(first.words[start])
     act = act or not risk_words()["acts"].get(lit, frozenset()).isdisjoint(first.words[start + 1 : end + 1])

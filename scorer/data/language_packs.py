@@ -38,8 +38,8 @@ class WordLists:
     praises, urges or sells, `neutral` fits any tool; `specific_adverbs` state a fact where other adverbs only color.
     `lead_ins` may stand before the leading verb of a description, `object_markers` before an object that precedes
     its verb, `determiners` before one that follows; a clause that ends in one of `listings` names what is listed. A
-    name that ends in one of `ids` holds a value, `run_objects` are run beyond what a hint can vouch for, and `aftermath`
-    says what a loss leaves or removes with it.
+    name that ends in one of `ids` holds a value, `run_objects` are run beyond what a hint can vouch for, and
+    `aftermath` says what a loss leaves or removes with it.
     """
 
     abbreviations: frozenset[str] = _NO_WORDS
