@@ -8,7 +8,7 @@ one counts. A claim may also be lowered: a verb that only computes changes nothi
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final, Literal
 
@@ -16,6 +16,7 @@ from scorer.claims import effect_clauses, effect_final, effect_text
 from scorer.claims.effect_input import EffectClaim, EffectEvidence, EffectInput, Source, listed
 from scorer.claims.effect_money import money_word
 from scorer.claims.effect_name import from_name, from_title, looked_at, says_read_only_in_name
+from scorer.claims.effect_openings import opening_act
 from scorer.claims.effect_schema import actions, computes, described_actions, runs_code
 from scorer.contracts.orders import RiskClass, Severity, risk_rank
 from scorer.data.rubric import risk_words
@@ -209,9 +210,20 @@ def _claims(item: EffectInput) -> Iterator[EffectClaim]:
         named = said
     if named and said and named.verb in listed("weak") and said.evidence.id == "text-first":
         named = said  # "process_text" with "Counts the words of a text"
-    verb = named or said
+    act = _opened(named, opening_act(item))
+    if act and named and named.verb in listed("weak"):
+        named = act  # "perform_checkin" with "Performs a check-in"
+    if act and said and act is not named and act.plain and _begin_alike(act, said):
+        same = said.plain and said.verb == act.verb
+        act, said = (None, said) if same else (act, None)  # "kicks off" is no kick
+    verb = named or said or act
+    sure = act is not None and act.plain and not (named and named.plain)
+    if act and sure and act is not named:
+        yield act  # before the name, whose verb alone decides nothing
     if named and not (announces and offered):
         yield named
+    if act and not sure and act is not named:
+        yield act
     if said and said is not named and (named is None or _counts_too(item, named, said)):
         yield said
     if verb is None:
@@ -227,6 +239,22 @@ def _claims(item: EffectInput) -> Iterator[EffectClaim]:
         effect_text.changing_statements(item) if code or (verb and verb.category == "execute") else None
     )
     yield from (changing,) if changing else ()
+
+
+def _opened(named: EffectClaim | None, act: EffectClaim | None) -> EffectClaim | None:
+    """Return what the opening adds to the verb of the name: it makes its class sure, and tells it where it is vague."""
+    if act is None or named is None or named.verb in listed("light") | listed("vague"):
+        return act if act and (act.plain or named is None) else None
+    if not act.plain or named.verb in listed("surely_reads"):
+        return None
+    if named.category == "read":
+        return act if act.verb not in listed("light") else None  # "crawl" with "Starts a crawl job"
+    return act if act.verb in listed("destroying") else replace(act, category=named.category)
+
+
+def _begin_alike(one: EffectClaim, other: EffectClaim) -> bool:
+    spans = one.evidence.span, other.evidence.span
+    return spans[0] is not None and spans[1] is not None and spans[0][0] == spans[1][0]
 
 
 def _counts_too(item: EffectInput, named: EffectClaim, said: EffectClaim) -> bool:

@@ -90,7 +90,8 @@ def run_first(item: EffectInput) -> EffectClaim | None:
     if first is None or not first.words or not item.doc.language.has_all_verbs:
         return None
     verb = base_form(first.words[0])
-    if verb not in listed("running") or listed("run_objects").isdisjoint(first.words[1 : 1 + OBJECT_REACH]):
+    direct = takewhile(lambda word: word not in listed("prepositions"), first.words[1 : 1 + OBJECT_REACH])
+    if verb not in listed("running") or listed("run_objects").isdisjoint(direct):
         return None
     span = (first.starts[0], first.ends[0])
     return described("execute", verb, "text-act", span, plain=True, word=first.words[0])
@@ -137,16 +138,22 @@ def _after_subject(words: tuple[str, ...]) -> int:
 
 def _joined(item: EffectInput, sentence: Sentence, at: int) -> bool:
     between = item.doc.raw[sentence.ends[at - 1] : sentence.starts[at]]
-    return sentence.words[at - 1] in listed("joins") or between.strip() == ","
+    return sentence.words[at - 1] in listed("joins") or between.strip() in (",", ":", ";", "–", "—")
 
 
 def _has_object(words: tuple[str, ...], at: int, *, third: bool) -> bool:
     """Tell whether a verb has an object: after a determiner, or any noun after a word that can only be a verb."""
-    following = words[at + 1]
+    following = words[_object_at(words, at, third=third)]
     if following in listed("determiners"):
         return True
     only_verb = third and base_form(words[at]) in listed("never_nouns")
     return only_verb and following not in listed("prepositions")
+
+
+def _object_at(words: tuple[str, ...], at: int, *, third: bool) -> int:
+    """Return where the object of a verb begins; two verbs may share one ("drops and recreates its parts")."""
+    shared = third and len(words) > at + 3 and words[at + 1] in ("and", "or") and _third_person(words[at + 2])
+    return at + 3 if shared and words[at + 3] in listed("determiners") else at + 1
 
 
 def _relative(words: tuple[str, ...], opened: int, end: int) -> bool:
@@ -183,9 +190,15 @@ def _act(item: EffectInput, sentence: Sentence, at: int, around: frozenset[str])
     word = sentence.words[at]
     verb = base_form(word)
     category = turned(word, around) or verb_class(word, around)
-    following = sentence.words[at + 1 : at + 1 + OBJECT_REACH]
+    begin = _object_at(sentence.words, at, third=_third_person(word))
+    following = sentence.words[begin : begin + OBJECT_REACH]
     span = (sentence.starts[at], sentence.ends[at])
-    chosen = _lasting(verb, category, following, sentence.words[at + 1 :])
+    if category == "execute" and following[:1] in (
+        ("it",),
+        ("them",),
+    ):  # "Chains commands and executes them": the object of the first verb
+        following = sentence.words[1 : min(at, 1 + OBJECT_REACH)]
+    chosen = _lasting(verb, category, following, sentence.words[begin:])
     return described(chosen, verb, "text-act", span, plain=True, word=word) if chosen else None
 
 
@@ -199,6 +212,8 @@ def _lasting(
         return "destructive"
     if category == "destructive" and verb in listed("removing") and direct & listed("stored_things"):
         return "destructive" if _harmless().isdisjoint(following) else None
+    if verb in listed("dropping") and direct & listed("structures"):
+        return "destructive"
     if category == "execute" and (verb in listed("operating") or direct & listed("run_objects")):
         return "execute"
     if verb in listed("lasting") and category != "read":

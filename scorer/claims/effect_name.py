@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Final
 
 from scorer.claims.effect_input import EffectClaim, EffectEvidence, EffectInput, Source, last_word, listed
@@ -113,7 +113,8 @@ def from_name(item: EffectInput) -> EffectClaim | None:
     found: list[tuple[str, RiskClass]] = []
     for word in (*words[:2], *words[-1:], *words[2:-1]):
         category = turned(word, near) or verb_class(word, around)
-        if category and not (item.verb and _plural(word)):
+        state = word.endswith("ed") and base_form(word) != word and word != words[-1]  # "removed_items"
+        if category and not (item.verb and _plural(word)) and not state:
             found.append((word, category))
     if not found:
         return None
@@ -151,6 +152,10 @@ def _agreed_act(item: EffectInput, verb: str) -> bool:
     if first is None or not first.words or first.masked[0]:
         return False
     opening = base_form(first.words[0])
+    objects: frozenset[str] = risk_words()["acts"].get(verb, frozenset())
+    noun = opening in listed("nouns") | listed("objects_first") and objects.isdisjoint(first.words[1:2])
+    if noun and first.words[:2] == item.name_words[:2]:
+        return False  # "release_notes" with "Release notes of a version"
     opens = opening == verb or opening in listed("plain_writes")
     opens = opens or (said is not None and said.at <= 1 and said.verb == verb)
     following = frozenset(first.words[1 : 1 + OBJECT_REACH])
@@ -158,10 +163,13 @@ def _agreed_act(item: EffectInput, verb: str) -> bool:
     if not opens or (makes and not listed("drafts").isdisjoint(following)):
         return False
     around = frozenset((*item.name_words, *first.words))
-    objects: frozenset[str] = risk_words()["acts"].get(verb, frozenset())
     acts = verb not in listed("answering") or turned(verb, around) is not None
     acts = acts or opening in listed("plain_writes")
-    return acts or not objects.isdisjoint(following)
+    direct = takewhile(
+        lambda word: word not in listed("prepositions") - listed("conjunctions"),
+        first.words[1 : 1 + OBJECT_REACH],
+    )
+    return acts or not objects.isdisjoint(direct)
 
 
 def _gives_back(item: EffectInput, verb: str) -> bool:

@@ -62,13 +62,15 @@ def first_verb(item: EffectInput) -> EffectClaim | None:
     if category:
         verb, span = base_form(first.words[opening]), (first.starts[opening], first.ends[opening])
         return described(category, verb, "text-first", span, plain=plain_verb(category, verb), verb=verb)
-    if opening == 0 and _orders(first):
+    if opening == 0 and orders(first):
         return None
     for at, word in enumerate(first.words[opening : opening + VERB_REACH], opening):
         verb, start, end = verb_in(word, item.doc.language)
         if first.masked[at] or word in question_words() or not verb or _is_noun(first.words, at, opening):
             continue
         category = verb_class(verb, around | {verb})
+        if at == opening and category != "read" and _noun_of_pack(item, first.words, at):
+            return None
         if category:
             verb = base_verb(verb)
             span = (first.starts[at] + start, first.starts[at] + end)
@@ -78,13 +80,24 @@ def first_verb(item: EffectInput) -> EffectClaim | None:
     return None
 
 
+def _noun_of_pack(item: EffectInput, words: tuple[str, ...], at: int) -> bool:
+    """Tell whether a word of a pack that may be a noun is one: no infinitive, before "of" or "and" ("Compra y venta")."""
+    pack = item.doc.language
+    joined = words[at + 1 : at + 2]
+    links = pack.words.stop - pack.words.determiners if pack.words.determiners else frozenset()
+    return bool(joined) and joined[0] in links and not words[at].endswith("r")
+
+
 def _is_noun(words: tuple[str, ...], at: int, opening: int) -> bool:
     """Tell whether a word that is as often a noun is one where it stands ("Speak a short message")."""
+    linked = not listed("noun_links").isdisjoint(words[at + 1 : at + 2])
+    if linked and words[at].endswith("s") and words[at] != base_form(words[at]):
+        return True  # "Updates of a package"
     noun = base_form(words[at]) in listed("nouns") | listed("objects_first")
     return noun and at > opening and words[at - 1] not in listed("verb_leads")
 
 
-def _orders(sentence: Sentence) -> bool:
+def orders(sentence: Sentence) -> bool:
     """Tell whether a sentence orders the caller to the tool itself ("Call this tool when …")."""
     words = sentence.words
     return words[0] in listed("ordering") and words[1:2] in (("this",), ("the",)) and words[2:3] == ("tool",)
@@ -92,7 +105,7 @@ def _orders(sentence: Sentence) -> bool:
 
 def _after_order(sentence: Sentence) -> int:
     """Return the place of the verb after "Call this tool to"; 0 where a sentence does not open so."""
-    return 4 if _orders(sentence) and sentence.words[3:4] == ("to",) and len(sentence.words) > 4 else 0
+    return 4 if orders(sentence) and sentence.words[3:4] == ("to",) and len(sentence.words) > 4 else 0
 
 
 def any_verb(item: EffectInput) -> EffectClaim | None:
@@ -101,7 +114,7 @@ def any_verb(item: EffectInput) -> EffectClaim | None:
     if first is None:
         return None
     around = frozenset(first.words)
-    skipped = 1 if first.words and _orders(first) else 0
+    skipped = 1 if first.words and orders(first) else 0
     for at, word in enumerate(first.words[skipped:], skipped):
         others = at > 0 and first.words[at - 1] in listed("others")
         known = word == base_verb(word) and word not in question_words()

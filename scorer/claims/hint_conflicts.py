@@ -21,14 +21,20 @@ _ADDS: Final = re.compile(
     r"\b(?:(?:each|every|a second|a repeated|another) call|repeated calls|(?:calling|running) (?:it |this |the tool )?"
     r"(?:again|twice|repeatedly))(?: \w+ly)? (?:creates?|adds?|appends?|starts?|sends?|inserts?|posts?|charges?|books?|"
     r"orders?|submits?|files?|schedules?|makes?) (?:a |an |one )?(?:new|another|two|second|separate|further|fresh|"
-    r"duplicates?|more|additional)\b",
+    r"duplicates?|more|additional)\b"
+    # the other way round: "creates a new order each time it is called"
+    r"|\b(?:creates?|adds?|appends?|starts?|sends?|inserts?|posts?|charges?|books?|submits?|makes?) (?:a |an |one )?"
+    r"(?:new|another|second|separate|further|fresh|duplicate|additional) [^.;\n]{0,40}\b(?:each|every) (?:call|time (?:it|this"
+    r"(?: tool)?|the tool|you) (?:is |are )?(?:called|invoked|run|runs|calls?|used))\b",
     re.IGNORECASE,
 )
 #: An opening that reaches out into the web.
 _OPEN_WORLD: Final = re.compile(
     r"\b(?:search(?:es)?|fetch(?:es)?|brows(?:e|es)|crawls?|scrapes?|downloads?|opens?|visits?|retrieves?|gets?)\b"
     r"[^.;:()\n]{0,40}\b(?:the (?:public |open |whole )?(?:internet|web)\b(?! \w*(?:app|server|ui|console|client|api|"
-    r"interface|service|site|component|worker|page))|(?:any|arbitrary) (?:URL|website|web ?page)s?\b)",
+    r"interface|service|site|component|worker|page))|(?:any|arbitrary) (?:URL|website|web ?page)s?\b)"
+    r"|\b(?:posts?|publish(?:es)?|shares?|tweets?|broadcasts?|announces?|uploads?)\b[^.;:()\n]{0,60}\b"
+    r"(?:publicly on|to (?:the |a |your )?public (?:timeline|feed|web|internet|channel|page|board)|(?:on|to) the (?:internet|web)\b(?! \w))",
     re.IGNORECASE,
 )
 _CONDITIONS: Final = frozenset("if unless once when missing absent".split())

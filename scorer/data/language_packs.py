@@ -23,7 +23,7 @@ from scorer.data.resources import data_dir
 OTHER: Final = "other"
 
 _NO_WORDS: Final[frozenset[str]] = frozenset()
-_TABLES: Final = {"language", "headers", "stems", "verbs", "cues", "substrings"}
+_TABLES: Final = {"language", "headers", "stems", "verbs", "act_nouns", "cues", "substrings"}
 
 
 def _no_entries() -> MappingProxyType[str, Any]:
@@ -37,21 +37,25 @@ class WordLists:
     `stop` are function words, `hype` and `praise` praise the tool, `filler` says nothing about one tool, `generic`
     praises, urges or sells, `neutral` fits any tool; `specific_adverbs` state a fact where other adverbs only color.
     `lead_ins` may stand before the leading verb of a description, `object_markers` before an object that precedes
-    its verb; a name that ends in one of `ids` holds a value, and `aftermath` says what a loss leaves or removes
-    with it.
+    its verb, `determiners` before one that follows; a clause that ends in one of `listings` names what is listed. A
+    name that ends in one of `ids` holds a value, `run_objects` are run beyond what a hint can vouch for, and
+    `aftermath` says what a loss leaves or removes with it.
     """
 
     abbreviations: frozenset[str] = _NO_WORDS
     aftermath: frozenset[str] = _NO_WORDS
+    determiners: frozenset[str] = _NO_WORDS
     filler: frozenset[str] = _NO_WORDS
     generic: frozenset[str] = _NO_WORDS
     hype: frozenset[str] = _NO_WORDS
     ids: frozenset[str] = _NO_WORDS
     lead_ins: frozenset[str] = _NO_WORDS
+    listings: frozenset[str] = _NO_WORDS
     negations: frozenset[str] = _NO_WORDS
     neutral: frozenset[str] = _NO_WORDS
     object_markers: frozenset[str] = _NO_WORDS
     praise: frozenset[str] = _NO_WORDS
+    run_objects: frozenset[str] = _NO_WORDS
     specific_adverbs: frozenset[str] = _NO_WORDS
     stop: frozenset[str] = _NO_WORDS
     vague_modifiers: frozenset[str] = _NO_WORDS
@@ -80,8 +84,8 @@ class LanguagePack:
 
     `stems` are the stems of words that the stemmer gets wrong; those of the language of names count.
 
-    `verbs` maps the forms that open a description to English verbs. `cues` are what rules and effects look for;
-    `substrings` are those of a language without word boundaries.
+    `verbs` maps the forms that open a description to English verbs, `act_nouns` the nouns of acts. `cues` are what
+    rules and effects look for; `substrings` are those of a language without word boundaries.
     """
 
     code: str
@@ -98,6 +102,7 @@ class LanguagePack:
     inline_headers: frozenset[str] = _NO_WORDS
     stems: Mapping[str, str] = field(default_factory=_no_entries)
     verbs: Mapping[str, str] = field(default_factory=_no_entries)
+    act_nouns: Mapping[str, str] = field(default_factory=_no_entries)
     cues: Mapping[str, CuePhrases] = field(default_factory=_no_entries)
     substrings: Mapping[str, tuple[str, ...]] = field(default_factory=_no_entries)
     contentless: frozenset[str] = field(init=False)
@@ -160,6 +165,7 @@ def _pack(code: str, data: Mapping[str, Any]) -> LanguagePack:
         inline_headers=inline,
         stems=MappingProxyType(dict(data.get("stems", {}))),
         verbs=_inverted({verb: forms.split() for verb, forms in data.get("verbs", {}).items()}),
+        act_nouns=_inverted({verb: nouns.split() for verb, nouns in data.get("act_nouns", {}).items()}),
         cues=MappingProxyType(
             {
                 kind: CuePhrases(tuple(cue["phrases"]), bool(cue.get("negatable")))

@@ -249,8 +249,12 @@ def load_rubric(rubric: str | Path | None = None) -> Rubric:
 def risk_words() -> Mapping[str, Any]:
     """Return rubrics/risk.toml with its word lists split into frozensets."""
     data, _ = _read_toml(data_dir("rubrics") / "risk.toml")
-    for table in ("verbs", "ambiguous", "lists", "money", "parameters", "names", "flows", "synonyms", "acts"):
+    for table in "verbs ambiguous lists money parameters names flows synonyms acts act_nouns".split():
         data[table] = {key: frozenset(words.split()) for key, words in data[table].items()}
+    data["phrasal"] = {
+        category: {phrase: frozenset(words.split()) for phrase, words in phrases.items()}
+        for category, phrases in data["phrasal"].items()
+    }
     data["turns"] = {
         verb: (category, frozenset(words.split()))
         for category, verbs in data["turns"].items()

@@ -57,7 +57,7 @@ def overstated(reason: str) -> Found:
     ("name", "text", "category", "found"),
     [
         # as reported: edits of a source file, test runs, exports, mails
-        ("change_chapter", "Rewrites a chapter and saves the file.", "write", "the verb in the name is “change”"),
+        ("change_chapter", "Rewrites a chapter and saves the file.", "write", "the description says “Rewrites”"),
         ("run_shelf_tests", "Builds the desk and runs its tests.", "execute", "the verb in the name is “run”"),
         ("export_loans", "Writes the loans to a file on disk.", "write", "the description says “writes”"),
         ("close_loan", "Closes a loan and mails the reader.", "write", "the verb in the name is “close”"),
