@@ -19,7 +19,16 @@ _YEARS: Final = ("draft/2019-09/schema", "draft/2020-12/schema")
 _HOST: Final = re.compile("https?://json-schema.org/")
 _AFTER_7: Final = ("minContains", "maxContains")
 _AFTER_4: Final = ("const", "contains", *_AFTER_7)
-_AFTER_3: Final = ("anyOf", "oneOf", "allOf", "not", "required", "minProperties", "maxProperties", "multipleOf")
+_AFTER_3: Final = (
+    "anyOf",
+    "oneOf",
+    "allOf",
+    "not",
+    "required",
+    "minProperties",
+    "maxProperties",
+    "multipleOf",
+)
 #: What the validators of an older dialect do not know.
 _LATER: Final = {
     "draft-03/schema": (*_AFTER_3, *_AFTER_4),

@@ -27,9 +27,7 @@ _LOWS: Final = ("minimum", "exclusiveMinimum")
 _HIGHS: Final = ("maximum", "exclusiveMaximum")
 #: Keywords that bound a number, a text, an array or an object from above: without one, no range is empty.
 UPPER: Final = frozenset((*_HIGHS, *(high for _, high in _SIZES)))
-_BOUNDS: Final = frozenset(
-    (*_LOWS, *_HIGHS, "minLength", "maxLength", "minItems", "maxItems")
-)
+_BOUNDS: Final = frozenset((*_LOWS, *_HIGHS, "minLength", "maxLength", "minItems", "maxItems"))
 #: The types that a bound from below is for, and their name in a sentence.
 _BOUNDED: Final[Mapping[str, tuple[frozenset[str], str]]] = {
     **dict.fromkeys(_LOWS, (frozenset({"integer", "number"}), "number")),
@@ -153,8 +151,8 @@ def _out_of_bounds(value: Any, schema: Mapping[str, Any]) -> str:
             return say("parts.refused-bound", value=shown(value), keyword=key, bound=shown(bound))
     if _is_no_multiple(value, schema.get("multipleOf")):
         return say("parts.refused-multiple", value=shown(value), of=shown(schema["multipleOf"]))
-    if isinstance(value, list) and schema.get("uniqueItems") is True and _repeats(value):
-        return say("parts.refused-repeat", value=shown(value))
+    if isinstance(value, list) and schema.get("uniqueItems") is True and (twice := _repeated(value)):
+        return say("parts.refused-repeat", value=shown(twice[0]))
     pattern = schema.get("pattern")
     if isinstance(value, str) and isinstance(pattern, str) and not _matches(pattern, value):
         return say("parts.refused-pattern", value=shown(value), pattern=shown(pattern))
@@ -176,9 +174,10 @@ def _is_no_multiple(value: Any, of: Any) -> bool:
     return whole and of > 0 and value % of != 0
 
 
-def _repeats(values: list[Any]) -> bool:
-    plain = [_key(value) for value in values[:_MOST_VALUES] if _is_plain(value)]
-    return len(set(plain)) < len(plain)
+def _repeated(values: list[Any]) -> tuple[Any, ...]:
+    """Return the first plain value that is there twice, alone, or nothing."""
+    counts = Counter(_key(value) for value in values[:_MOST_VALUES] if _is_plain(value))
+    return next(((key[1],) for key, count in counts.items() if count > 1), ())
 
 
 def _matches(pattern: str, value: str) -> bool:
@@ -261,10 +260,8 @@ def odd_enum(node: Mapping[str, Any]) -> Iterator[Found]:
     if not values:
         yield "enum-odd", "enum", text("parts.enum-empty")
         return
-    counts = Counter(_key(value) for value in values if _is_plain(value))
-    twice = next((key for key, count in counts.items() if count > 1), None)
-    if twice is not None:
-        yield "enum-odd", "enum", say("parts.enum-repeats", value=shown(twice[1]))
+    if twice := _repeated(values):
+        yield "enum-odd", "enum", say("parts.enum-repeats", value=shown(twice[0]))
     odd = [value for value in values if not fits(value, node["type"])] if "type" in node else []
     if odd:
         yield "enum-odd", "enum", say("parts.enum-type", value=shown(odd[0]), type=shown(node["type"]))
@@ -305,7 +302,11 @@ def _empty(node: Mapping[str, Any], low: str, high: str) -> Iterator[Found]:
     if (types and not types & bounded) or (low == "minContains" and "contains" not in node):
         return
     found = say("parts.two-keywords", first=low, one=shown(node[low]), second=high, other=shown(node[high]))
-    yield "range-empty", low, found if types and types <= bounded else say("parts.if-kind", found=found, kind=kind)
+    yield (
+        "range-empty",
+        low,
+        found if types and types <= bounded else say("parts.if-kind", found=found, kind=kind),
+    )
 
 
 def _no_number_between(node: Mapping[str, Any], low: str, high: str) -> bool:
