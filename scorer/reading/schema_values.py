@@ -297,16 +297,19 @@ def empty_ranges(node: Mapping[str, Any]) -> Iterator[Found]:
 
 def _empty(node: Mapping[str, Any], low: str, high: str) -> Iterator[Found]:
     """Yield two bounds that exclude each other, where a value of the declared type is bounded by them."""
-    bounded, kind = _BOUNDED[low]
-    types = _types(node)
-    if (types and not types & bounded) or (low == "minContains" and "contains" not in node):
+    if low == "minContains" and "contains" not in node:
         return
     found = say("parts.two-keywords", first=low, one=shown(node[low]), second=high, other=shown(node[high]))
-    yield (
-        "range-empty",
-        low,
-        found if types and types <= bounded else say("parts.if-kind", found=found, kind=kind),
-    )
+    yield from _none_left(node, low, low, found)
+
+
+def _none_left(node: Mapping[str, Any], keyword: str, like: str, found: str) -> Iterator[Found]:
+    """Yield that no value is left, or none of the type that a bound is for where others are declared or none is."""
+    bounded, kind = _BOUNDED[like]
+    types = _types(node)
+    if not types or types & bounded:
+        only = bool(types) and types <= bounded
+        yield "range-empty", keyword, found if only else say("parts.if-kind", found=found, kind=kind)
 
 
 def _no_number_between(node: Mapping[str, Any], low: str, high: str) -> bool:
@@ -346,8 +349,9 @@ def empty_unions(node: Mapping[str, Any], root: Mapping[str, Any]) -> Iterator[F
 
 def lost_pattern(node: Mapping[str, Any]) -> Iterator[Found]:
     """The literal of a language in place of a pattern: its slashes are before the beginning and after the end."""
-    if _types(node) <= _BOUNDED["minLength"][0] and _LITERAL.fullmatch(node["pattern"]):
-        yield "range-empty", "pattern", say("parts.pattern-literal", pattern=shown(node["pattern"]))
+    if _LITERAL.fullmatch(node["pattern"]):
+        found = say("parts.pattern-literal", pattern=shown(node["pattern"]))
+        yield from _none_left(node, "pattern", "minLength", found)
 
 
 def _types(node: Any) -> frozenset[str]:

@@ -29,7 +29,7 @@ KINDS: Final[Mapping[str, type | tuple[type, ...]]] = {
     "array": list,
     "object": dict,
 }
-SAMPLES: Final = (
+SAMPLES: Final[tuple[Any, ...]] = (
     None, True, False, 0, 1, -1, 2, 3, 5, 10, 100, 0.5, 1.5, -0.5, "", "a", "b", "ab", "abc", "A1", "1", "é", [], [1],
     ["a"], ["a", "a"], [1, 2, 3], {}, {"a": 1}, {"b": "x"}, {"a": 1, "b": 2, "c": 3, "d": 4},
 )  # fmt: skip

@@ -27,7 +27,7 @@ def listing(path: Path, schema: dict[str, Any], dialect: str = "", **definitions
     [
         ({"type": "array", "items": {"type": "string"}, "uniqueItems": True, "default": ["a", "a"]}, 'schema, which wants no value twice: "a"'),
         ({"type": "object", "properties": {"a": {"type": "string"}}, "additionalProperties": False, "default": {"b": 1}}, "schema, which does not allow `b` in it"),
-        ({"type": "integer", "multipleOf": 5, "default": 7}, "schema: 7 is no multiple of 5"),
+        ({"type": "integer", "multipleOf": 5, "default": 7}, "schema: 7 is not a multiple of 5"),
     ],
 )  # fmt: skip
 def test_a_default_that_is_repeated_undeclared_or_no_multiple_is_told(
@@ -62,6 +62,7 @@ def test_a_default_or_a_range_that_a_validator_takes_is_not(tmp_path: Path, sche
     [
         ({"type": "integer", "multipleOf": 100, "minimum": 1, "maximum": 50}, "minimum 1 and maximum 50"),
         ({"type": ["integer", "null"], "minimum": 9, "maximum": 1}, "minimum 9 and maximum 1 if it is of type number"),
+        ({"pattern": "/^a$/"}, 'the pattern "/^a$/", whose slashes count as characters if it is of type string'),
         ({"anyOf": [{"type": "string"}, {"type": "array"}], "minLength": 9, "maxLength": 1}, "minLength 9 and maxLength 1 if it is of type string"),
         ({"type": "array", "contains": {}, "minContains": 2, "maxContains": 1}, "minContains 2 and maxContains 1"),
     ],
@@ -134,7 +135,9 @@ def test_a_keyword_that_came_after_the_dialect_refuses_nothing(tmp_path: Path) -
 def test_what_more_frameworks_inject_is_told_where_nothing_explains_it(
     tmp_path: Path, name: str, schema: dict[str, Any]
 ) -> None:
-    definition = tool(**{name: schema, "reader": {"type": "string", "description": "Number of the reader"}})
+    definition = tool()
+    reader = {"type": "string", "description": "Number of the reader"}
+    definition["inputSchema"]["properties"] = {name: schema, "reader": reader}
     definition["inputSchema"]["definitions"] = {"ToolRuntime": {"type": "object"}}
     found = [each for each in told(tmp_path, definition) if each[1] == "PAR013"]
     assert [each[2] for each in found] == [f"/inputSchema/properties/{name}"]
