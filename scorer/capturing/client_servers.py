@@ -26,6 +26,7 @@ _PLACES: Final[tuple[tuple[str, ...], ...]] = (
     ("experimental", "modelContextProtocolServers"),  # Continue, config.json
     ("mcp",),  # opencode, Crush
     ("extensions",),  # Goose
+    ("plugins",),  # Reasonix
 )
 #: Keys under which clients write the same thing.
 _ADDRESSES: Final = ("url", "serverUrl", "httpUrl", "uri", "baseUrl", "server_url", "endpoint")
@@ -38,6 +39,10 @@ _SAME: Final = {
     "workingDirectory": "cwd",
     "env_file": "envFile",
 }
+#: The keys of an entry that may be alone in a file.
+_OF_ENTRY: Final = frozenset(
+    ("name", "type", "command", "args", "env", "cwd", "envFile", "disabled", "version")
+)
 #: Kinds of servers that a client brings.
 _BUILT_IN: Final = frozenset(("builtin", "platform", "frontend", "inline_python"))
 
@@ -73,7 +78,14 @@ def find_servers(data: Any) -> tuple[ClientServer, ...] | None:
             return _distinct((*found, *by_project))
     if by_project:
         return _distinct(by_project)
+    if _is_alone(data):
+        return (_server(str(data.get("name", "server")), data, ()),)
     return tuple(_server(name, entry, ()) for name, entry in data.items()) if _are_servers(data) else None
+
+
+def _is_alone(data: Mapping[str, Any]) -> bool:
+    """Return whether an object is the entry of one server, without a name in front of it."""
+    return _OF_ENTRY.issuperset(data) and isinstance(data.get("command"), str) and "args" in data
 
 
 def names_other_file(data: Any) -> tuple[str, ...]:

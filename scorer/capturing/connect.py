@@ -55,7 +55,7 @@ async def connect(
         if isinstance(source, Command):
             return await _start(source, options, note, known)
         return await _call(source, options, note, known)
-    failure = Failure(phases[-1], exceeded("target_seconds", seconds), final=True)
+    failure = Failure(phases[-1], exceeded("target_seconds", seconds), final=True, kind="timed-out")
     return _unreachable(source, failure, known.joined(Secrets.of_source(source)), [])
 
 
@@ -111,7 +111,7 @@ async def _start_once(
             return silent(phase, timer, state) if state.exit_code is None else ended(phase, state)
         return not_started(error, phase, source) or bad_answer(error, phase) or ended(phase, state)
 
-    meter = WireMeter(options.limits, timer.give_up)
+    meter = WireMeter(options.limits, timer.exceed)
     try:
         listing = await list_tools(
             server_process.started(source, state, meter, timeouts), mode, timer, explain, options
@@ -134,7 +134,7 @@ async def _call(
     async def way(transport: Any, mode: str) -> Listing:
         is_sse = transport is http_transport.over_sse
         timer = PhaseTimer(options.timeouts, lambda phase: observe(source.name, phase), clock)
-        responses = http_transport.Responses(WireMeter(options.limits, timer.give_up))
+        responses = http_transport.Responses(WireMeter(options.limits, timer.exceed))
         if is_sse:
             responses.endpoint = EndpointWatch(source.url, timer.give_up)
             responses.hasten = lambda: timer.hasten(options.timeouts.after_broken_answer)
@@ -207,7 +207,14 @@ def _unreachable(
 ) -> Unreachable:
     shown = secrets.unreachable(
         Unreachable(
-            source.name, source.target, failure.phase, failure.cause, tuple(stderr), failure.exit_code
+            source.name,
+            source.target,
+            failure.phase,
+            failure.cause,
+            tuple(stderr),
+            failure.exit_code,
+            failure.kind,
+            failure.retry_after,
         )
     )
     return replace(shown, stderr_tail=shown.stderr_tail[-TAIL_LINES:])

@@ -114,7 +114,7 @@ def read_document(
 ) -> Document:
     """Read a file. `regular`: the user did not type the path, so it must not be a pipe.
 
-    Raises InputError where it cannot be read, is too large, or is not UTF-8 text.
+    Raises InputError where it cannot be read, is too large, or is neither UTF-8 nor UTF-16 text.
     """
     return Document(
         text=text_of(_bytes_of(path, limits, regular=regular), str(path), limits),
@@ -130,16 +130,18 @@ def read_document(
 
 
 def text_of(data: bytes, where: str, limits: Limits) -> str:
-    """Return the text of a document, decompressed if it is compressed with gzip.
+    """Return the text of a document in UTF-8 or UTF-16, decompressed if it is compressed with gzip.
 
-    Raises InputError where it is not UTF-8, or holds more JSON than the limits.
+    Raises InputError where it is in neither, or holds more JSON than the limits.
     """
     if data[:2] in _ARCHIVES:
         data = _unpacked(data, where, limits)
+    data = jsonc.as_utf8(data, where)
     require_bounded(data, where, limits)
     return jsonc.decode(data, where)
 
 
+_MANIFEST: Final = "manifest.json"
 #: How files of gzip and of ZIP begin.
 _ARCHIVES: Final = (b"\x1f\x8b", b"PK")
 
@@ -148,7 +150,7 @@ def _unpacked(data: bytes, where: str, limits: Limits) -> bytes:
     """Return what a file of gzip holds. Raises OtherFile for an archive, InputError for more than the limits allow."""
     if data.startswith(b"PK"):
         if data[2:4] == b"\x03\x04":
-            raise OtherFile(say("capturing.notation.zip", where=where))
+            raise OtherFile(_what_archive(data, where))
         return data
     import gzip
     import zlib
@@ -158,6 +160,19 @@ def _unpacked(data: bytes, where: str, limits: Limits) -> bytes:
             return read_stream(stream, where, limits.file_bytes)
     except (OSError, EOFError, zlib.error) as error:
         raise InputError(say("capturing.notation.gzip", where=where, problem=error)) from error
+
+
+def _what_archive(data: bytes, where: str) -> str:
+    """Return what to do with a ZIP archive, which is never unpacked here: it may be a bundle, by its list of files."""
+    import zipfile
+
+    bundle = where.lower().endswith((".mcpb", ".dxt"))
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            bundle = _MANIFEST in archive.NameToInfo
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+        pass  # then its name says what it is
+    return say(f"capturing.notation.{'bundle' if bundle else 'zip'}", where=where)
 
 
 def path_label(path: Path) -> str:

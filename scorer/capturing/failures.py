@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +16,13 @@ from scorer.data.messages import say, text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from scorer.contracts.definitions import FailureKind
+
+#: What an error of a server says that wants credentials.
+_OF_CREDENTIALS: Final = re.compile(
+    r"\b(?:unauthori[sz]ed|unauthenticated|authenticat\w+|api[ _-]?keys?|(?:access|bearer) token)\b",
+    re.IGNORECASE,
+)
 _UNKNOWN_VERSION: Final = "Unsupported protocol version from the server: "  # how the SDK says it
 
 
@@ -22,7 +30,8 @@ _UNKNOWN_VERSION: Final = "Unsupported protocol version from the server: "  # ho
 class Failure:
     """A cause in one line, and the phase it belongs to.
 
-    `final`: another way to connect cannot succeed either. `vague`: another way may give a clearer cause.
+    `final`: another way to connect cannot succeed either. `vague`: another way may give a clearer cause. `kind` is the
+    class of the cause, and `retry_after` how long the server wants to be left alone (seconds).
     """
 
     phase: str
@@ -30,6 +39,8 @@ class Failure:
     final: bool = False
     exit_code: int = 3
     vague: bool = False
+    kind: FailureKind = "broken"
+    retry_after: float | None = None
 
 
 class AttemptFailed(Exception):
@@ -65,7 +76,8 @@ def request_of(phase: str) -> str:
 
 def timed_out(phase: str, seconds: float) -> Failure:
     """Return the failure of a phase that took too long."""
-    return Failure(phase, say(f"capturing.connect.timeout.{phase}", seconds=f"{seconds:g}"), final=True)
+    cause = say(f"capturing.connect.timeout.{phase}", seconds=f"{seconds:g}")
+    return Failure(phase, cause, final=True, kind="timed-out")
 
 
 def bad_answer(error: BaseException, phase: str) -> Failure | None:
@@ -78,10 +90,10 @@ def bad_answer(error: BaseException, phase: str) -> Failure | None:
         cause = say(
             "capturing.connect.invalid-answer", request=request_of(phase), place=place, problem=first["msg"]
         )
-        return Failure(phase, clean(cause))
+        return Failure(phase, clean(cause), kind="invalid")
     if isinstance(error, RuntimeError) and str(error).startswith(_UNKNOWN_VERSION):
         version = clean(str(error).removeprefix(_UNKNOWN_VERSION), 40)
-        return Failure(phase, say("capturing.connect.unknown-version", version=version))
+        return Failure(phase, say("capturing.connect.unknown-version", version=version), kind="invalid")
     if isinstance(error, RuntimeError):
         return Failure(phase, clean(str(error)))
     return None
@@ -90,7 +102,9 @@ def bad_answer(error: BaseException, phase: str) -> Failure | None:
 def _error_answer(error: MCPError, phase: str) -> Failure:
     request = request_of(phase)
     if phase == "list" and error.code == METHOD_NOT_FOUND:
-        return Failure(phase, text("capturing.connect.tools-unsupported"), final=True, exit_code=2)
+        cause = text("capturing.connect.tools-unsupported")
+        return Failure(phase, cause, final=True, exit_code=2, kind="no-tools")
     message = clean(error.message)
     cause = say("capturing.connect.error-answer", request=request, message=message, code=error.code)
-    return Failure(phase, cause, final=phase == "list")
+    kind: FailureKind = "needs-auth" if _OF_CREDENTIALS.search(error.message) else "broken"
+    return Failure(phase, cause, final=phase == "list", kind=kind)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
@@ -15,7 +16,9 @@ from mcp.types import CONNECTION_CLOSED, INVALID_REQUEST, PARSE_ERROR
 
 from scorer.capturing.failures import Failure, bad_answer, leaves, request_of
 from scorer.capturing.http_body import UnknownEncoding
+from scorer.capturing.public_addresses import PrivateAddress
 from scorer.capturing.redact import clean
+from scorer.contracts.definitions import FailureKind
 from scorer.data.messages import say, text
 
 if TYPE_CHECKING:
@@ -27,6 +30,16 @@ _MOST_REDIRECTS: Final = 10
 
 #: Statuses after which an older or newer transport may still work.
 _MAYBE_ANOTHER_WAY: Final = frozenset((400, 404, 405, 406, 410, 415, 422, 501))
+
+#: The classes of the statuses that have one.
+_KINDS: Final[Mapping[int, FailureKind]] = {
+    **dict.fromkeys((401, 402, 407, 511), "needs-auth"),
+    **dict.fromkeys((403, 421, 451), "forbidden"),
+    **dict.fromkeys((404, 405, 410), "not-found"),
+    **dict.fromkeys((408, 504), "timed-out"),
+    **dict.fromkeys((429, 503), "busy"),
+    502: "unreachable",
+}
 
 #: What an error says that refuses the name of the host, the Origin header, the session or the protocol version.
 _OF_LOGIN: Final = re.compile(r"[/.](?:log-?in|sign-?in|sso|oauth2?|authorize)\b", re.IGNORECASE)
@@ -49,15 +62,16 @@ def explain(error: BaseException, phase: str, responses: Responses, source: Remo
     if isinstance(error, httpx2.SSEError) and "content type" in str(error):
         return _not_a_stream(phase, responses)
     if isinstance(error, ArithmeticError):  # such as a time to wait that is no number of seconds
-        return Failure(phase, text("capturing.http.bad-event"), final=True)
+        return Failure(phase, text("capturing.http.bad-event"), final=True, kind="invalid")
     if isinstance(error, UnknownEncoding):
-        return Failure(phase, say("capturing.http.encoding", encoding=clean(str(error), 40)), final=True)
+        cause = say("capturing.http.encoding", encoding=clean(str(error), 40))
+        return Failure(phase, cause, final=True, kind="invalid")
     if isinstance(error, httpx2.DecodingError):
-        return Failure(phase, text("capturing.http.not-decodable"), final=True)
+        return Failure(phase, text("capturing.http.not-decodable"), final=True, kind="invalid")
     if isinstance(error, httpx2.TransportError):
         return _connection(error, phase)
     if sum(300 <= each.status < 400 for each in responses.seen) > _MOST_REDIRECTS:
-        return Failure(phase, text("capturing.http.redirects"), final=True)
+        return Failure(phase, text("capturing.http.redirects"), final=True, kind="redirects")
     if (refusal := responses.refusal) is not None and (
         failure := _refused(refusal, phase, source)
     ) is not None:
@@ -75,9 +89,10 @@ def overdue(phase: str, responses: Responses, source: Remote) -> Failure | None:
     if responses.endpoint is not None:
         if refusal is not None and refusal.method == "POST" and refusal.status >= 400:
             words, path = _status_words(refusal), responses.endpoint.path
-            return Failure(phase, say("capturing.sse.endpoint-refused", path=path, status=words), final=True)
+            cause = say("capturing.sse.endpoint-refused", path=path, status=words)
+            return Failure(phase, cause, final=True, kind=_kind(refusal.status, phase))
         if phase == "start" and responses.seen and refusal is None:
-            return Failure(phase, responses.endpoint.missing, final=True)
+            return Failure(phase, responses.endpoint.missing, final=True, kind="timed-out")
     return _refused(refusal, phase, source) if refusal is not None else None
 
 
@@ -85,13 +100,9 @@ def _not_a_stream(phase: str, responses: Responses) -> Failure:
     """Return the failure of a GET whose answer is no stream of events."""
     seen = responses.seen[-1]
     if seen.is_page:
-        return Failure(phase, text("capturing.http.page"), final=True)
-    return Failure(
-        phase,
-        say(
-            "capturing.sse.not-a-stream", type=clean(seen.content_type, 60) or text("capturing.http.no-type")
-        ),
-    )
+        return Failure(phase, text("capturing.http.page"), final=True, kind="invalid")
+    type = clean(seen.content_type, 60) or text("capturing.http.no-type")
+    return Failure(phase, say("capturing.sse.not-a-stream", type=type), kind="invalid")
 
 
 def _made_up(error: BaseException, phase: str, responses: Responses) -> Failure | None:
@@ -105,9 +116,10 @@ def _made_up(error: BaseException, phase: str, responses: Responses) -> Failure 
     if not id or seen is None:
         return None
     if id == "unreadable":
-        return Failure(phase, _unreadable(phase, seen), final=True)
+        return Failure(phase, _unreadable(phase, seen), final=True, kind="invalid")
     type = clean(seen.content_type, 60) or text("capturing.http.no-type")
-    return Failure(phase, say(f"capturing.http.{id}", request=request_of(phase), type=type), final=True)
+    cause = say(f"capturing.http.{id}", request=request_of(phase), type=type)
+    return Failure(phase, cause, final=True, kind="invalid")
 
 
 def _unreadable(phase: str, seen: ResponseSummary) -> str:
@@ -131,20 +143,33 @@ def _unreadable(phase: str, seen: ResponseSummary) -> str:
 def _refused(seen: ResponseSummary, phase: str, source: Remote) -> Failure | None:
     status, words = seen.status, _status_words(seen)
     if 300 <= status < 400:
-        id = "redirect-without-location"
-        if seen.location:
-            id = "redirect-to-login" if _OF_LOGIN.search(seen.location) else "redirect"
-        return Failure(phase, say(f"capturing.http.{id}", location=seen.location), final=True)
+        return _redirected(seen, phase)
     if seen.is_page and status < 400:
-        return Failure(phase, text("capturing.http.page"), final=True)
+        return Failure(phase, text("capturing.http.page"), final=True, kind="invalid")
     if status < 400:
         return None
+    failure = Failure(phase, words, kind=_kind(status, phase), retry_after=seen.retry_after)
     if (cause := _known(seen, phase, words, source)) is not None:
-        return Failure(phase, cause, final=True)
+        return replace(failure, cause=cause, final=True)
     if status in (404, 405, 410):
-        return Failure(phase, say("capturing.http.not-found", status=words), vague=True)
+        return replace(failure, cause=say("capturing.http.not-found", status=words), vague=True)
     other = status in _MAYBE_ANOTHER_WAY
-    return Failure(phase, words, final=not other, vague=other and not seen.excerpt)
+    return replace(failure, final=not other, vague=other and not seen.excerpt)
+
+
+def _redirected(seen: ResponseSummary, phase: str) -> Failure:
+    id = "redirect-without-location"
+    if seen.location:
+        id = "redirect-to-login" if _OF_LOGIN.search(seen.location) else "redirect"
+    kind: FailureKind = "needs-auth" if id == "redirect-to-login" else "redirects"
+    return Failure(phase, say(f"capturing.http.{id}", location=seen.location), final=True, kind=kind)
+
+
+def _kind(status: int, phase: str) -> FailureKind:
+    """Return the class of an HTTP status; a session that is lost while tools are listed is "broken"."""
+    if status == 404 and phase == "list":
+        return "broken"
+    return _KINDS.get(status, "broken")
 
 
 def _known(seen: ResponseSummary, phase: str, words: str, source: Remote) -> str | None:
@@ -167,8 +192,8 @@ def _known(seen: ResponseSummary, phase: str, words: str, source: Remote) -> str
         return say("capturing.http.session-lost", status=words)
     if phase == "list" and status == 400 and _OF_VERSION.search(seen.excerpt):
         return say("capturing.http.version-refused", status=words)
-    if status in (429, 503) and seen.retry_after.isascii() and seen.retry_after.isdigit():
-        return say("capturing.http.retry", status=words, seconds=seen.retry_after[:9])
+    if status in (429, 503) and seen.retry_after is not None:
+        return say("capturing.http.retry", status=words, seconds=f"{seen.retry_after:.0f}")
     if status == 429:
         return say("capturing.http.too-many", status=words)
     return say("capturing.http.gateway", status=words) if status in (502, 504) else None
@@ -192,18 +217,21 @@ def _unauthorized(seen: ResponseSummary, words: str, source: Remote) -> str:
 
 def _connection(error: httpx2.TransportError, phase: str) -> Failure:
     words = clean(str(error))
+    if isinstance(error, PrivateAddress):
+        return Failure("start", words, final=True, kind="private-address")
     if isinstance(error, httpx2.TimeoutException):
-        return Failure("start", text("capturing.http.connect-timeout"), final=True)
+        return Failure("start", text("capturing.http.connect-timeout"), final=True, kind="timed-out")
     if not isinstance(error, httpx2.ConnectError):
         return Failure(phase, say("capturing.http.broken", reason=words or type(error).__name__), final=True)
     origins = list(_origins(error))
     if any(isinstance(each, ssl.SSLError) for each in origins):
-        return Failure("start", say("capturing.http.tls", reason=words), final=True)
+        return Failure("start", say("capturing.http.tls", reason=words), final=True, kind="tls")
     if any(isinstance(each, ConnectionRefusedError) for each in origins):
-        return Failure("start", text("capturing.http.refused"), final=True)
-    if any(isinstance(each, socket.gaierror) for each in origins):
-        return Failure("start", text("capturing.http.unknown-host"), final=True)
-    return Failure("start", say("capturing.http.no-connection", reason=words), final=True)
+        return Failure("start", text("capturing.http.refused"), final=True, kind="unreachable")
+    if lookup := next((each for each in origins if isinstance(each, socket.gaierror)), None):
+        kind: FailureKind = "unreachable" if lookup.errno == socket.EAI_AGAIN else "unknown-host"
+        return Failure("start", text("capturing.http.unknown-host"), final=True, kind=kind)
+    return Failure("start", say("capturing.http.no-connection", reason=words), final=True, kind="unreachable")
 
 
 def _origins(error: BaseException) -> Iterator[BaseException]:

@@ -16,7 +16,9 @@ from mcp.client.streamable_http import streamable_http_client
 from scorer.capturing.failures import Failure
 from scorer.capturing.http_body import meter_body
 from scorer.capturing.options import checked_headers
+from scorer.capturing.public_addresses import PublicTransport
 from scorer.capturing.redact import clean, url_label
+from scorer.capturing.retry_after import seconds_to_wait
 from scorer.contracts.errors import InputError
 from scorer.data.messages import text
 
@@ -42,8 +44,8 @@ _NOT_IN_HOST: Final = re.compile(r"[\s%<>^`{|}\\]")
 class ResponseSummary:
     """What matters of an HTTP response.
 
-    `excerpt` is the text of an error. `login` is where a refusal says that its OAuth login is described, and `body` the
-    beginning of the body as far as it has been read.
+    `excerpt` is the text of an error, `retry_after` how long not to try again (seconds). `login` is where a refusal
+    says that its OAuth login is described, and `body` the beginning of the body as far as it has been read.
     """
 
     status: int
@@ -52,7 +54,7 @@ class ResponseSummary:
     excerpt: str
     method: str
     login: str = ""
-    retry_after: str = ""
+    retry_after: float | None = None
     body: bytearray = field(default_factory=bytearray, compare=False)
 
     @property
@@ -87,7 +89,7 @@ class Responses:
                 excerpt=await _excerpt(response),
                 method=response.request.method,
                 login=_login(response.headers.get("www-authenticate", "")),
-                retry_after=response.headers.get("retry-after", "").strip(),
+                retry_after=seconds_to_wait(response.headers),
                 body=body,
             )
         )
@@ -157,7 +159,7 @@ def over_http(
     @asynccontextmanager
     async def streams() -> AsyncIterator[TransportStreams]:
         async with (
-            _client(source.headers, responses, timeouts) as client,
+            _client(source, responses, timeouts) as client,
             streamable_http_client(source.url, http_client=client, max_sse_event_size=size) as opened,
         ):
             yield opened
@@ -171,15 +173,16 @@ def over_sse(
     """Use the older HTTP+SSE transport."""
 
     def client(headers: Any = None, timeout: Any = None, auth: Any = None) -> httpx2.AsyncClient:  # noqa: ARG001
-        return _client(source.headers, responses, timeouts)
+        return _client(source, responses, timeouts)
 
     return sse_client(source.url, httpx_client_factory=client)
 
 
-def _client(headers: Mapping[str, str], responses: Responses, timeouts: Timeouts) -> httpx2.AsyncClient:
+def _client(source: Remote, responses: Responses, timeouts: Timeouts) -> httpx2.AsyncClient:
     """Return a client without read timeouts: every phase has its own deadline."""
     return httpx2.AsyncClient(
-        headers={"Accept-Encoding": "identity", **headers},
+        transport=PublicTransport() if source.public_only else None,
+        headers={"Accept-Encoding": "identity", **source.headers},
         timeout=httpx2.Timeout(None, connect=timeouts.start),
         event_hooks={"response": [responses.note]},
     )
@@ -197,13 +200,13 @@ def unusable(source: Remote) -> Failure | None:
     except (httpx2.InvalidURL, ValueError):
         host = " "
     if _NOT_IN_HOST.search(host):
-        return Failure("start", text("capturing.http.bad-url"), final=True, exit_code=2)
+        return Failure("start", text("capturing.http.bad-url"), final=True, exit_code=2, kind="invalid")
     if not _has_port(source.url):
-        return Failure("start", text("capturing.http.bad-port"), final=True, exit_code=2)
+        return Failure("start", text("capturing.http.bad-port"), final=True, exit_code=2, kind="invalid")
     try:
         [*checked_headers(source.headers)]
     except InputError:
-        return Failure("start", text("capturing.http.bad-header"), final=True, exit_code=2)
+        return Failure("start", text("capturing.http.bad-header"), final=True, exit_code=2, kind="invalid")
     return None
 
 

@@ -19,10 +19,36 @@ class _NotANumber(ValueError):
     """NaN or an infinity, which Python's parser takes, but JSON does not have."""
 
 
+def as_utf8(data: bytes, where: str) -> bytes:
+    """Return text in UTF-16, such as PowerShell writes, in UTF-8, and any other text as it is.
+
+    Without a byte order mark it is UTF-16 only where each of the first two characters has one zero byte, as in JSON.
+    Raises InputError where it is broken, and for UTF-32.
+    """
+    encoding = _wide_encoding(data)
+    if not encoding:
+        return data
+    try:
+        return data.decode(encoding).removeprefix("\ufeff").encode()
+    except UnicodeError as error:
+        raise InputError(say("capturing.json.broken-utf16", where=where)) from error
+
+
+def _wide_encoding(data: bytes) -> str:
+    """Return the encoding of a text whose characters have two bytes; "" for any other."""
+    start = data[:4]
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16-le" if start.startswith(codecs.BOM_UTF16_LE) else "utf-16-be"
+    zeros = [at for at, byte in enumerate(start) if byte == 0]
+    if zeros == [1, 3]:
+        return "utf-16-le"
+    return "utf-16-be" if zeros == [0, 2] else ""
+
+
 def decode(data: bytes, where: str) -> str:
     """Return UTF-8 text, with or without a byte order mark. Raises InputError that names the line."""
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in data[:2]:
-        raise InputError(say("capturing.json.utf16", where=where))
+    if b"\0" in data[:4]:
+        raise InputError(say("capturing.json.broken-utf16", where=where))
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from mcp.client._transport import TransportStreams
 
     from scorer.capturing.options import ConnectOptions, Timeouts
+    from scorer.contracts.definitions import FailureKind
     from scorer.contracts.limits import Limits
 
 _SERVER_INFO: Final = "io.modelcontextprotocol/serverInfo"
@@ -107,10 +108,14 @@ class PhaseTimer:
         """Shorten the deadline of the phase: an answer is hardly to be expected any more."""
         self.scope.deadline = min(self.scope.deadline, anyio.current_time() + seconds)
 
-    def give_up(self, cause: str) -> None:
+    def give_up(self, cause: str, kind: FailureKind = "broken") -> None:
         """End the session at once, with this cause."""
-        self.failure = self.failure or Failure(self.phase, cause, final=True)
+        self.failure = self.failure or Failure(self.phase, cause, final=True, kind=kind)
         self.scope.cancel()
+
+    def exceed(self, cause: str) -> None:
+        """End the session at once, because the server sent too much."""
+        self.give_up(cause, "too-large")
 
     @property
     def is_overdue(self) -> bool:
@@ -153,7 +158,7 @@ async def list_tools(
         raise problem
     if problem is None and recording.has_stray_answer:
         cause = say("capturing.connect.stray-answer", request=request_of(timer.phase))
-        raise AttemptFailed(Failure(timer.phase, cause, final=True))
+        raise AttemptFailed(Failure(timer.phase, cause, final=True, kind="invalid"))
     failure = explain(problem, timer.phase)
     if problem is None and recording.notified:
         only = say("capturing.connect.only-notifications", names=clean(", ".join(recording.notified), 100))
@@ -208,7 +213,7 @@ async def _all_pages(
         first = first or page
         tools += page
         if len(tools) > limits.tools:
-            raise _given_up(exceeded("tools", limits.tools))
+            raise _given_up(exceeded("tools", limits.tools), "too-large")
         cursor = _next_cursor(result)
         if cursor in cursors:
             faults.update(dict.fromkeys(["repeated-page"] if cursor else []))
@@ -219,7 +224,7 @@ async def _all_pages(
             keep(_listing(tools, hello, result, client.protocol_version, faults))
         cursors.add(cursor)
     else:
-        raise _given_up(exceeded("pages", limits.pages))
+        raise _given_up(exceeded("pages", limits.pages), "too-large")
     return _listing(tools, hello, result, client.protocol_version, faults)
 
 
@@ -251,8 +256,8 @@ def _next_cursor(result: Mapping[str, Any]) -> str | None:
     raise _given_up(say("capturing.connect.bad-cursor", cursor=shown))
 
 
-def _given_up(cause: str) -> AttemptFailed:
-    return AttemptFailed(Failure("list", cause, final=True))
+def _given_up(cause: str, kind: FailureKind = "invalid") -> AttemptFailed:
+    return AttemptFailed(Failure("list", cause, final=True, kind=kind))
 
 
 async def _page(client: Client, recording: RecordingTransport, cursor: str | None) -> dict[str, Any]:
@@ -264,7 +269,7 @@ async def _page(client: Client, recording: RecordingTransport, cursor: str | Non
     except MCPError as error:
         if error.code == METHOD_NOT_FOUND and client.server_capabilities.tools is not None:
             cause = text("capturing.connect.announced-but-unknown")
-            raise AttemptFailed(Failure("list", cause, final=True, exit_code=2)) from error
+            raise AttemptFailed(Failure("list", cause, final=True, exit_code=2, kind="no-tools")) from error
         raise
     result = recording.take("tools/list")
     if result is None or not isinstance(result.get("tools"), list):
@@ -292,7 +297,8 @@ def _listing(
     tools: list[Any], hello: Mapping[str, Any], last: Mapping[str, Any], version: str, faults: Iterable[str]
 ) -> Listing:
     if not tools:
-        raise AttemptFailed(Failure("list", text("capturing.connect.no-tools"), final=True, exit_code=2))
+        cause = text("capturing.connect.no-tools")
+        raise AttemptFailed(Failure("list", cause, final=True, exit_code=2, kind="no-tools"))
     info = hello.get("serverInfo") or _info_of_result(hello) or _info_of_result(last)
     instructions = hello.get("instructions")
     return Listing(

@@ -57,7 +57,8 @@ class Remote:
     """A server behind a URL: Streamable HTTP, with SSE as fallback; with `sse`, SSE only.
 
     `shown` is the host to print before it is contacted, where the user did not type it, and `receives` names what of
-    ours is in the URL and the headers. `expanded` are the variables of ours that both were written with.
+    ours is in the URL and the headers. `expanded` are the variables of ours that both were written with. With
+    `public_only` no private, loopback or link-local address is contacted, and no proxy is used.
     """
 
     name: str
@@ -69,6 +70,7 @@ class Remote:
     shown: str | None = None
     expanded: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
     receives: tuple[str, ...] = ()
+    public_only: bool = False
     notes: tuple[str, ...] = field(default=(), compare=False)
 
 

@@ -58,7 +58,9 @@ def _start_error(error: OSError, source: Command) -> str:
 
 
 def _not_found(program: str, source: Command) -> str:
-    if len(source.command) == 1 and len(words := source.command[0].split()) > 1:
+    words = source.command[0].split()
+    is_path = bool(words) and bool(set(words[0]) & set("/\\")) and not Path(words[0]).is_file()
+    if len(source.command) == 1 and len(words) > 1 and not is_path:  # a path may hold blanks
         return say("capturing.start.quoted", program=program, command=command_label(words))
     if near := near_words(Path(program).name, RUNNERS) if program not in RUNNERS else []:
         return say("capturing.start.near", program=program, similar=near[0])

@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from scorer.capturing.redact import clean
 from scorer.contracts.errors import InputError
-from scorer.data.messages import say
+from scorer.data.files import read_file
+from scorer.data.messages import say, text
 
 _REFERENCE: Final = re.compile(r"\$\{([^{}]*)\}")
 _OR_BRACES: Final = re.compile(r"\$\{([^{}]*)\}|\{((?:env|file):[^{}]*)\}")
@@ -23,6 +25,8 @@ _FOLDERS: Final = frozenset(
     "workspaceFolder workspaceRoot workspacePath cwd CLAUDE_PLUGIN_ROOT CLAUDE_PROJECT_DIR extensionPath "
     "__dirname PLUGIN_ROOT GEMINI_PROJECT_DIR".split()
 )
+#: The most bytes that are read of a file whose content a value is.
+_LONGEST: Final = 100_000
 _OF_HOME: Final = {"DESKTOP": "Desktop", "DOCUMENTS": "Documents", "DOWNLOADS": "Downloads"}
 
 
@@ -36,8 +40,8 @@ class VariableExpander:
     """Expands references from the variables that the user passed, then from the environment.
 
     Supports `${VAR}`, `${VAR:-default}`, `${env:VAR}`, the folders that clients define, and with `braces` also
-    `{env:VAR}`. `settings` are the defaults of a bundle's settings (None: the user must give one). `used` collects the
-    variables that were expanded, with their values, and `ours` the names of those that the file did not set itself.
+    `{env:VAR}` and `{file:PATH}`. `settings` are the defaults of a bundle's settings (None: the user must give one).
+    `used` collects what was expanded, with its values, and `ours` the variables that the file did not set itself.
     """
 
     folder: Path
@@ -93,7 +97,7 @@ class VariableExpander:
         if is_answer(name):
             raise InputError(say("capturing.config.editor-input", reference=name))
         if reference.startswith("file:"):
-            raise InputError(say("capturing.config.file-reference", reference=reference))
+            return self._content(reference)
         if not _NAME.fullmatch(name):
             raise InputError(say("capturing.config.unknown-reference", reference=name))
         value = self.env.get(name, os.environ.get(name))
@@ -111,6 +115,22 @@ class VariableExpander:
         self.used[name] = value
         self.ours.add(name)
         return value
+
+    def _content(self, reference: str) -> str:
+        """Return what a file holds, as opencode does; only a file in the folder: others may be none of the server's."""
+        folder = self.folder.resolve()
+        path = (folder / reference.removeprefix("file:").strip()).resolve()
+        if not path.is_relative_to(folder):
+            raise InputError(say("capturing.config.file-reference", reference=clean(reference)))
+        try:
+            content = read_file(path, path.name, _LONGEST, regular=True).decode("utf-8-sig").strip()
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or text("capturing.options.not-utf8")
+            raise InputError(
+                say("capturing.config.file-unreadable", reference=clean(reference), reason=reason)
+            ) from error
+        self.used[reference] = content
+        return content
 
     def _setting(self, name: str) -> str:
         """Return the default of a bundle's setting, in which the folders count too."""

@@ -30,6 +30,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
         "explain": "scorer.cli.explain",
         "rules": "scorer.cli.rules",
         "claims": "scorer.cli.claims",
+        "catalogue": "scorer.cli.catalogue",
         "schema": "scorer.cli.schema",
         "config": "scorer.cli.config",
         "calibrate": "scorer.cli.calibrate",

@@ -42,6 +42,12 @@ class Inputs:
 NO_INPUTS: Final = Inputs()
 
 
+def inputs_named(paths: Iterable[Path]) -> Inputs:
+    """Return the files of these paths."""
+    found = ((identity_of(path), str(path)) for path in paths)
+    return Inputs({identity: name for identity, name in found if identity is not None})
+
+
 def inputs_of(
     ctx: click.Context,
     options: Mapping[str, Any],

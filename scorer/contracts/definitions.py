@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +70,34 @@ class Snapshot:
     wire: tuple[str, ...] = ()
 
 
+#: Why a server gave no definitions, as one word. "broken" is whatever no other class fits.
+FailureKind = Literal[
+    "unknown-host",
+    "unreachable",
+    "private-address",
+    "tls",
+    "timed-out",
+    "redirects",
+    "needs-auth",
+    "needs-configuration",
+    "needs-exec",
+    "forbidden",
+    "not-found",
+    "busy",
+    "too-large",
+    "invalid",
+    "no-tools",
+    "broken",
+]
+
+
 @dataclass(frozen=True, slots=True)
 class Unreachable:
     """A server that gave no tools: which, in what phase, why, and its last words on stderr.
 
-    `phase` is one of config, start, handshake, list, close. `cause` is one plain line.
-    `exit_code` is 2 where the user's input is at fault and 3 where the server is.
+    `phase` is one of config, start, handshake, list, close. `cause` is one plain line, and `kind` its class.
+    `exit_code` is 2 where the user's input is at fault and 3 where the server is. `retry_after` is how long the server
+    wants to be left alone (seconds; None: it does not say).
     """
 
     name: str
@@ -84,6 +106,8 @@ class Unreachable:
     cause: str
     stderr_tail: tuple[str, ...] = ()
     exit_code: int = 3
+    kind: FailureKind = "broken"
+    retry_after: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

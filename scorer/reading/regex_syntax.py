@@ -1,6 +1,7 @@
 """Whether a regular expression is valid at all. It is untrusted, so it is never compiled nor run.
 
-Only what every dialect refuses is an error; where dialects differ, the pattern is taken to be valid.
+What every dialect refuses is an error; where dialects differ, JavaScript's Unicode mode counts, which JSON Schema
+recommends.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import re
 from typing import Final
 
 from scorer.data.messages import say
+from scorer.reading.unicode_mode import refused
 
 _RANGE: Final = re.compile(r"(?<!\\)\{([0-9]{1,9}),([0-9]{1,9})\}")
 _CLASS: Final = re.compile(r"\[(?:\\.|[^\]\\])*\]", re.DOTALL)
@@ -43,6 +45,12 @@ def syntax_error(pattern: str) -> str:
         repeatable = mark not in "(|"
         at += 1
     return say("reading.regex-parenthesis") if depth else _reversed_range(pattern)
+
+
+def unicode_error(pattern: str) -> str:
+    """Return what JavaScript refuses in a pattern in Unicode mode, as words for a sentence; "" for nothing."""
+    part = refused(pattern)
+    return say("reading.regex-unicode", part=part) if part else ""
 
 
 def _reversed_range(pattern: str) -> str:

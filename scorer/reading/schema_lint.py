@@ -13,7 +13,7 @@ from scorer.contracts.definitions import Problem
 from scorer.contracts.json_pointer import pointer
 from scorer.reading import schema_keywords as keywords
 from scorer.reading import schema_values as values
-from scorer.reading.regex_syntax import syntax_error
+from scorer.reading.regex_syntax import syntax_error, unicode_error
 from scorer.reading.schema_dialect import dialect_of, is_valid
 from scorer.reading.schema_forms import FORMS, TEXTS, TYPES, cut, shown
 from scorer.reading.walk import MAX_NODES, Path, TooLarge, pointer_to, walk
@@ -96,12 +96,13 @@ def _schemas(root: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], Path]
 def _mistakes(node: Mapping[str, Any], path: Path, root: Mapping[str, Any]) -> Iterator[Found]:
     """Yield the mistakes in the keywords of one schema, as code, keyword, and what was found."""
     if isinstance(node.get("pattern"), str):
-        if why := syntax_error(node["pattern"]):
+        if why := _pattern_error(node["pattern"]):
             yield "pattern-broken", "pattern", why
-        yield from values.lost_pattern(node)
+        else:
+            yield from values.lost_pattern(node)
     if isinstance(node.get("patternProperties"), dict):
         for name in list(node["patternProperties"])[:MAX_NODES]:
-            if why := syntax_error(name):
+            if why := _pattern_error(name):
                 yield "pattern-broken", pointer("patternProperties", name)[1:], why
     if "required" in node:
         yield from _required(node, path)
@@ -115,6 +116,10 @@ def _mistakes(node: Mapping[str, Any], path: Path, root: Mapping[str, Any]) -> I
         yield from values.odd_const(node)
     if "default" in node:
         yield from values.odd_default(node, root)
+
+
+def _pattern_error(pattern: str) -> str:
+    return syntax_error(pattern) or unicode_error(pattern)
 
 
 def _meaningless(node: Mapping[str, Any], path: Path, base: str) -> Iterator[Found]:

@@ -12,6 +12,7 @@ from contextlib import suppress
 from typing import Any, Final, NamedTuple
 
 from scorer.reading.schema_refs import reference_traits
+from scorer.reading.unicode_mode import has_bare_bracket, refused
 from scorer.reading.walk import Path, TooLarge, steps_to, walk
 
 #: The names of the traits, beside `keyword:<name>` and `format:<name>`.
@@ -23,7 +24,8 @@ TRAITS: Final = frozenset(
     enum-not-string enum-empty-string enum-null enum-of-another-type enum-without-type many-values
     local-reference reference-into-properties remote-reference dangling-reference recursive-reference
     reference-beside-keywords
-    lookaround unicode-class backreference word-boundary character-class unanchored-pattern long-text
+    lookaround unicode-class backreference word-boundary character-class unanchored-pattern not-in-unicode-mode
+    bracket-in-class null-escape long-text
     open-object optional-property unknown-required keyword-of-another-type any-of-beside-keywords any-of-beside-type
     boolean-bound huge-bound bound-beyond-64-bits null-keyword old-dialect newest-dialect
     invalid-schema many-properties deep-schema
@@ -218,8 +220,14 @@ def _pattern(traits: _Traits, _node: Mapping[str, Any], value: Any, path: Path) 
     if value.__class__ is str:
         for trait in _pattern_traits(value):
             traits.add(trait, path, "pattern", value)
+        _unicode_mode(traits, path, "pattern", value)
         if not value.startswith("^") or not value.endswith("$"):
             traits.add("unanchored-pattern", path, "pattern", value)
+
+
+def _unicode_mode(traits: _Traits, path: Path, keyword: str, pattern: str) -> None:
+    if traits.minded["not-in-unicode-mode"] and (part := refused(pattern)):
+        traits.add("not-in-unicode-mode", path, keyword, part)
 
 
 def _pattern_traits(pattern: str) -> Iterator[str]:
@@ -232,9 +240,13 @@ def _pattern_traits(pattern: str) -> Iterator[str]:
             yield "word-boundary"
         if escaped & set("dDwWsS"):
             yield "character-class"
+        if "0" in escaped:
+            yield "null-escape"
         outside = set(_ESCAPE.findall(_CLASS.sub("", pattern)))
         if outside & set("123456789k"):
             yield "backreference"
+    if "[" in pattern and has_bare_bracket(pattern):
+        yield "bracket-in-class"
     if "(?" in pattern:
         plain = _CLASS.sub("", _ESCAPE.sub("", pattern))
         if any(sign in plain for sign in ("(?=", "(?!", "(?<=", "(?<!")):
@@ -246,6 +258,7 @@ def _pattern_map(traits: _Traits, _node: Mapping[str, Any], value: Any, path: Pa
         for pattern in value:
             for trait in _pattern_traits(pattern):
                 traits.add(trait, path, "patternProperties", pattern)
+            _unicode_mode(traits, path, "patternProperties", pattern)
 
 
 def _format(traits: _Traits, _node: Mapping[str, Any], value: Any, path: Path) -> None:

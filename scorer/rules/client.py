@@ -5,6 +5,7 @@ A rule checks one limit of one client, which also says how grave it is (rubrics/
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
@@ -16,6 +17,8 @@ from scorer.data.messages import say
 from scorer.rules.record import Rule
 
 _SOURCE: Final = "rubrics/clients.toml: each limit with its source and date"
+#: So many refused characters of a name are written out.
+_SHOWN: Final = 8
 _READS: Final = frozenset({"get", "head", "options"})
 _WRITES: Final = frozenset({"post", "put", "patch", "delete"})
 
@@ -82,7 +85,21 @@ def _parameter_names(asked: Asked) -> Iterator[Hit]:
         name = parameter.name
         if pattern and ((most and len(name) > most) or not pattern.fullmatch(name)):
             size = say("parts.at-most", count=f"{most:,}") if most else ""
-            yield told(asked, parameter.pointer, pattern=pattern.pattern, size=size)
+            found = _refused_part(name, pattern, most)
+            yield told(asked, parameter.pointer, pattern=pattern.pattern, size=size, name=name, refused=found)
+
+
+def _refused_part(name: str, pattern: re.Pattern[str], most: int) -> str:
+    """Return what in a name does not match, in words: characters, the first one, or the length."""
+    if not name:
+        return say("clients.refused.empty")
+    if wrong := [each for each in dict.fromkeys(name) if not pattern.fullmatch(f"a{each}a")]:
+        return " ".join(f"“{each}”" for each in wrong[:_SHOWN])
+    if most and len(name) > most:
+        return say("clients.refused.long", count=f"{len(name):,}")
+    if not pattern.fullmatch(f"{name[0]}a"):
+        return say("clients.refused.first", first=name[0])
+    return say("clients.refused.order")
 
 
 def _description(asked: Asked) -> Iterator[Hit]:

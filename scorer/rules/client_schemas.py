@@ -232,7 +232,8 @@ _RULES: Final[tuple[tuple[Rule, str], ...]] = (
             _with("openai-functions", type="string", pattern="^[a-z]+$"),
             _with("openai-functions", type="string", pattern="^(?!x)[a-z]+$"),
         ),
-        "lookaround unicode-class backreference word-boundary character-class unanchored-pattern",
+        "lookaround unicode-class backreference word-boundary character-class unanchored-pattern "
+        "not-in-unicode-mode bracket-in-class null-escape",
     ),
     (
         _rule(

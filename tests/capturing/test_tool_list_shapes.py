@@ -178,7 +178,10 @@ def test_standard_input_is_a_file_too(monkeypatch: pytest.MonkeyPatch) -> None:
         (b'{"tools":\n [NaN]}', "FOLDER/tools.json is invalid JSON: line 2, column 3: NaN is not JSON"),
         (b'["NaN", -Infinity]', "FOLDER/tools.json is invalid JSON: line 1, column 9: -Infinity is not JSON"),
         (b'{"a": "\n\xe9"}', "FOLDER/tools.json is not UTF-8 text: line 2, byte 9; save it as UTF-8"),
-        ("[]".encode("utf-16"), "FOLDER/tools.json is UTF-16 text; save it as UTF-8"),
+        (
+            "[]".encode("utf-32"),
+            "FOLDER/tools.json is not UTF-8 text, and no whole UTF-16 text; save it as UTF-8",
+        ),
         (
             b"[" * 100_000,
             "FOLDER/tools.json is nested deeper than 200 levels; "

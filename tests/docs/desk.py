@@ -98,6 +98,14 @@ def furnish(folder: Path) -> None:
     report = build_report([score_server(result)], (), gate=GateResult(passed=True), rubric=None)
     (folder / "report.html").write_text(FORMATS["html"].render(report), encoding="utf-8")
     (folder / "labeled.jsonl").write_text("".join(_labeled(result.tools)))
+    (folder / "servers.jsonl").write_text(_dump(result), encoding="utf-8")
+    score_dump = ("catalogue", "score", folder / "servers.jsonl", "-q", "--jobs", 1)
+    for at in (1, 2):
+        run(*score_dump, "--out", folder / f"part-{at}.jsonl", "--shard", f"{at}/2")
+    (folder / "snapshots").mkdir()
+    for name in ("mcp-tools.json", "new-tools.json"):
+        shutil.copy(folder / name, folder / "snapshots")
+    run("catalogue", "crawl", folder / "snapshots", "--store", folder / "store", "-q")
     _write_programs(folder / "bin")
 
 
@@ -132,6 +140,12 @@ def _commit_twice(folder: Path, name: str) -> None:
         ["commit", "-qm", "b", "--allow-empty"],
     ):
         subprocess.run([*git, *words], check=True)
+
+
+def _dump(snapshot: Snapshot) -> str:
+    """Return four servers, one a line."""
+    branches = ({"name": f"branch-{at}", "tools": snapshot.tools[:at]} for at in range(1, 5))
+    return "".join(f"{json.dumps(each)}\n" for each in branches)
 
 
 def _labeled(tools: tuple[Mapping[str, Any], ...]) -> Iterator[str]:

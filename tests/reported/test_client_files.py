@@ -112,6 +112,17 @@ CLIENTS: dict[str, Any] = {
     "Cline": {
         "mcpServers": {"desk": {"disabled": False, **ENTRY}, "far": FAR, "off": {"disabled": True, **OFF}}
     },
+    "Reasonix": """
+        [[plugins]]
+        name = "desk"
+        command = "uvx"
+        args = ["desk", "--fast"]
+        env = { FLOOR = "2" }
+        [[plugins]]
+        name = "far"
+        url = "https://desk.example/mcp"
+        headers = { X-Floor = "2" }
+    """,
     "variables in a list": {
         "mcpServers": {"desk": {**ENTRY, "env": ["FLOOR=2"], "url": "", "headers": None}, "far": FAR}
     },
@@ -122,6 +133,44 @@ CLIENTS: dict[str, Any] = {
 def test_the_servers_of_every_client_are_started_as_the_client_does(tmp_path: Path, content: Any) -> None:
     text = "\n".join(line[8:] for line in content.splitlines()) if "\n" in content else content
     assert found(tmp_path, text) == [LOCAL, REMOTE]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "mcp_servers:\n  desk:\n    command: uvx\n    args:\n",
+        '{"mcpServers": {"desk": {"command": "uvx", "args": null, "env": null}}}',
+        "name: desk\ncommand: uvx\nargs: []\n",
+    ],
+    ids=["a key without a value", "null", "one entry alone"],
+)
+def test_an_entry_without_arguments_is_started(tmp_path: Path, content: str) -> None:
+    assert found(tmp_path, content) == [("desk", "uvx", {})]
+
+
+SPLIT = "`command` holds arguments; leave npx in `command`, and put each other word into `args`"
+JOINED = "the first entry of `args` holds several arguments; put each word into a separate entry"
+
+
+@pytest.mark.parametrize(
+    ("entry", "outcome"),
+    [
+        ({"command": "npx -y @harbor/desk"}, (SPLIT,)),
+        ({"command": "npx -y @harbor/desk", "args": ["/tmp"]}, (SPLIT,)),
+        (
+            {"command": f"{sys.executable} -m desk"},
+            (SPLIT.replace("npx", sys.executable),),
+        ),
+        ({"command": "npx", "args": ["-y @harbor/desk /tmp"]}, (JOINED,)),
+        ({"command": "npx", "args": ["-y", "desk", "--note a b"]}, ("npx -y desk --note a b", {})),
+        ({"command": "/Applications/Desk App.app/desk"}, ("/Applications/Desk App.app/desk", {})),
+        ({"command": "C:\\Program Files\\desk.exe"}, ("C:\\Program Files\\desk.exe", {})),
+    ],
+)
+def test_a_command_line_in_one_text_is_named_but_a_path_with_blanks_is_none(
+    tmp_path: Path, entry: dict[str, Any], outcome: tuple[Any, ...]
+) -> None:
+    assert found(tmp_path, {"mcpServers": {"desk": entry}}) == [("desk", *outcome)]
 
 
 @pytest.mark.parametrize("content", CLIENTS.values(), ids=CLIENTS)

@@ -19,7 +19,12 @@ CASES: list[tuple[str, dict[str, Any], tuple[str, ...], list[Told]]] = [
         ("gemini", "moonshot"),
         [
             ("error", "CLI002", "/name", "Gemini only accepts names that match `[a-zA-Z_][a-zA-Z0-9_.:-]*`"),
-            ("error", "CLI002", "/name", "Kimi (Moonshot's API) only accepts names that match `[^0-9].*`"),
+            (
+                "error",
+                "CLI002",
+                "/name",
+                "Kimi (Moonshot's API) only accepts names that match `[a-zA-Z][a-zA-Z0-9_-]*`",
+            ),
         ],
     ),
     (
@@ -95,14 +100,17 @@ CASES: list[tuple[str, dict[str, Any], tuple[str, ...], list[Told]]] = [
                 "/inputSchema/properties/page[size]",
                 (
                     "Anthropic's API only accepts parameter names of at most 64 characters that match "
-                    "`[a-zA-Z0-9_.-]+`"
+                    "`[a-zA-Z0-9_.-]+`, unlike `page[size]` (“[” “]”)"
                 ),
             ),
             (
                 "error",
                 "CLI003",
                 "/inputSchema/properties/page[size]",
-                "Cursor only accepts parameter names that match `[^\\[\\]%]+`",
+                (
+                    "Cursor only accepts parameter names that match `[^\\[\\]%]+`, unlike `page[size]` "
+                    "(“[” “]”)"
+                ),
             ),
         ],
     ),
@@ -117,7 +125,7 @@ CASES: list[tuple[str, dict[str, Any], tuple[str, ...], list[Told]]] = [
                 f"/inputSchema/properties/{'p' * 65}",
                 (
                     "Amazon Bedrock only accepts parameter names of at most 64 characters that match "
-                    "`[a-zA-Z0-9_.-]+`"
+                    f"`[a-zA-Z0-9_.-]+`, unlike `{'p' * 65}` (65 characters)"
                 ),
             )
         ],

@@ -61,10 +61,14 @@ def test_a_value_that_a_client_asks_for_comes_from_the_command_line(
 
 def test_opencode_writes_variables_in_braces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DESK_KEY", "k-1")
-    unread = "{file:~/.key} is the content of a file, which is not read; use {env:NAME} instead"
+    (tmp_path / "key.txt").write_text("k-2\n")
+    unread = "is a file outside the folder of the configuration, which is not read; use {env:NAME} instead"
     for text, outcome in (
         ("{env:DESK_KEY}", ("desk", "desk k-1", {})),
-        ("{file:~/.key}", ("desk", unread)),
+        ("{file:./key.txt}", ("desk", "desk k-2", {})),
+        ("{file:none.txt}", ("desk", "{file:none.txt}: cannot read the file: No such file or directory")),
+        ("{file:../key.txt}", ("desk", f"{{file:../key.txt}} {unread}")),
+        ("{file:/etc/hostname}", ("desk", f"{{file:/etc/hostname}} {unread}")),
     ):
         assert found(tmp_path, {"mcp": {"desk": {"type": "local", "command": ["desk", text]}}}) == [outcome]
     assert found(tmp_path, {"mcpServers": {"desk": {"command": "{env:DESK_KEY}"}}}) == [

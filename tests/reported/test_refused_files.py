@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -22,7 +24,16 @@ CARD = {
     "transport": {"type": "streamable-http", "endpoint": "/mcp"},
     "tools": ["find_copy"],
 }
+WIDE = "is not UTF-8 text, and no whole UTF-16 text; save it as UTF-8"
 KNOWN = "known formats: a tools/list result"
+
+
+def archive(name: str) -> bytes:
+    """Return an archive with one file."""
+    with io.BytesIO() as data:
+        with zipfile.ZipFile(data, "w") as file:
+            file.writestr(name, "{}")
+        return data.getvalue()
 
 
 def complaint(folder: Path, content: Any, name: str = "desk.json") -> str:
@@ -101,7 +112,12 @@ def test_every_named_shape_has_an_example_here() -> None:
         ("tools.csv", "name,description\na,b\n", "text"),
         ("tools.json", "export const tools = [];", "source"),
         ("tools.txt", "[{'name': 'a', 'x': None}]", "python-data"),
-        ("desk.mcpb", b"PK\x03\x04\x14\x00", "zip"),
+        ("llms.txt", '# Desk\n```sh\nnpx desk\n```\n```json\n{"mcpServers": {}}\n```\n', "markdown"),
+        ("two.md", f"```json\n{json.dumps([TOOL])}\n```\n```json\n{json.dumps([TOOL])}\n```\n", "markdown"),
+        ("desk.mcpb", b"PK\x03\x04\x14\x00", "bundle"),
+        ("desk.DXT", archive("manifest.json") + b"MCPB_SIG_V1 of whoever signed it", "bundle"),
+        ("desk.zip", archive("manifest.json"), "bundle"),
+        ("desk.zip", archive("desk/tools.json"), "zip"),
     ],
 )
 def test_a_text_in_another_notation_is_named_and_never_called_broken_json(
@@ -114,8 +130,8 @@ def test_a_text_in_another_notation_is_named_and_never_called_broken_json(
 @pytest.mark.parametrize(
     ("name", "content", "line"),
     [
-        ("wide.json", json.dumps([TOOL]).encode("utf-16"), "is UTF-16 text; save it as UTF-8"),
-        ("wide.json", json.dumps([TOOL]).encode("utf-16-le"), "is UTF-16 text; save it as UTF-8"),
+        ("wide.json", json.dumps([TOOL]).encode("utf-16")[:-1], WIDE),
+        ("wide.json", json.dumps([TOOL]).encode("utf-32"), WIDE),
         (
             "desk.toml",
             "[mcp_servers\n",

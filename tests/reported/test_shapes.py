@@ -115,6 +115,26 @@ def test_every_way_to_write_tools_reads_as_the_same_tools(tmp_path: Path, conten
     assert read(tmp_path, content) == {"desk": BOTH}
 
 
+@pytest.mark.parametrize(
+    "encoding",
+    ["utf-16", "utf-16-le", "utf-16-be", "utf-8-sig"],
+)
+def test_definitions_that_a_shell_of_windows_wrote_are_read(tmp_path: Path, encoding: str) -> None:
+    text = json.dumps({"tools": BOTH}, indent=1).replace("\n", "\r\n")
+    assert read(tmp_path, text.encode(encoding)) == {"desk": BOTH}
+    message = {"jsonrpc": "2.0", "id": 2, "result": {"tools": BOTH}}
+    log = f"PS> Get-Content desk.log\r\n{json.dumps(message)}\r\n"
+    assert read(tmp_path, log.encode(encoding), "desk.log") == {"desk": BOTH}
+
+
+def test_the_one_block_of_tools_in_markdown_is_read(tmp_path: Path) -> None:
+    servers = json.dumps({"mcpServers": {"desk": {"command": "npx", "args": ["desk"]}}})
+    for content in ({"tools": BOTH}, BOTH):
+        text = f"# Desk\n\n~~~sh\nnpx desk\n~~~\n\n```json\n{servers}\n```\n\nTools:\n\n```json\n{json.dumps(content)}\n```\n"
+        assert read(tmp_path, text, "README.md") == {"README": BOTH}
+        assert read(tmp_path, f"```\n{json.dumps(content)}\n```\n", "answer.json") == {"answer": BOTH}
+
+
 def test_parameters_that_are_no_schema_are_read_as_the_schema_that_says_the_same(tmp_path: Path) -> None:
     content = [
         {"name": "ping", "description": "Answers."},

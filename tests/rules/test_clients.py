@@ -40,7 +40,10 @@ def test_a_chosen_client_is_asked_all_that_it_has_and_no_score_moves() -> None:
         (
             "error",
             "CLI003",
-            "Anthropic's API only accepts parameter names of at most 64 characters that match `[a-zA-Z0-9_.-]+`",
+            (
+                "Anthropic's API only accepts parameter names of at most 64 characters that match `[a-zA-Z0-9_.-]+`, "
+                "unlike `card no` (“ ”)"
+            ),
         ),
     ]
     snapshot = Snapshot("desk", "desk", (TOOL,))

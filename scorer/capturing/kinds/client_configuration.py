@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+import re
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -11,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from scorer.capturing.client_servers import ClientServer, address_of, find_servers, names_other_file
 from scorer.capturing.document import read_document
 from scorer.capturing.options import ConnectOptions, read_env_file
+from scorer.capturing.programs import PACKAGE_RUNNERS
 from scorer.capturing.received import received, received_headers, shown_host
 from scorer.capturing.redact import clean, command_label
 from scorer.capturing.secrets import Secrets
@@ -27,6 +30,8 @@ if TYPE_CHECKING:
 
 #: Folders in which a client keeps its file for the project around them.
 _EDITOR_FOLDERS: Final = (".vscode", ".cursor", ".claude", ".claude-plugin", ".codex", ".gemini", ".roo")
+#: An argument that holds others: an option of a runner, and what follows it.
+_JOINED: Final = re.compile(r"-{1,2}[A-Za-z][\w-]*\s+\S")
 
 
 def read(document: Document, options: ConnectOptions) -> tuple[Source, ...] | None:
@@ -151,11 +156,12 @@ def _passed_on(entry: Mapping[str, Any], expander: VariableExpander) -> Iterator
 def _command(
     name: str, entry: Mapping[str, Any], target: str, expander: VariableExpander, options: ConnectOptions
 ) -> Command:
-    program, args = entry.get("command"), entry.get("args", [])
+    program, args = entry.get("command"), entry.get("args") or []  # `args:` without a value is null in YAML
     if not isinstance(program, str) or not program.strip():
         raise InputError(text("capturing.config.no-command"))
     if not isinstance(args, list) or not all(isinstance(arg, str | int | float) for arg in args):
         raise InputError(text("capturing.config.bad-args"))
+    _require_words(program, args)
     command = (expander.text(program), *(word for arg in args for word in expander.words(str(arg))))
     env = {
         **_env_file(entry, expander, options.limits),
@@ -178,6 +184,19 @@ def _command(
         expanded=expander.used,
         receives=received(expander.ours),
     )
+
+
+def _require_words(program: str, args: Sequence[object]) -> None:
+    """Raise InputError where a command is written in one text: clients start a program of that whole name.
+
+    A path may hold blanks, and so may an argument: only what begins with a program, or with an option, is no word.
+    """
+    words = program.split()
+    is_program = bool(words) and (not set(words[0]) & set("/\\$%~") or Path(words[0]).is_file())
+    if len(words) > 1 and is_program and shutil.which(program) is None:
+        raise InputError(say("capturing.config.command-with-arguments", program=clean(words[0])))
+    if program in PACKAGE_RUNNERS and args and _JOINED.match(str(args[0])):
+        raise InputError(text("capturing.config.joined-arguments"))
 
 
 def _cwd(entry: Mapping[str, Any], expander: VariableExpander) -> Path:

@@ -83,7 +83,7 @@ def _source(server: Mapping[str, Any], label: str, options: ConnectOptions) -> C
     if usable:
         return _command(server["name"], usable[0], label, options)
     if remotes:
-        return _remote(server["name"], remotes[0], label, options)
+        return remote_of(server["name"], remotes[0], label, options)
     unnamed = text("capturing.registry.unnamed")
     kinds = ", ".join(sorted({_kind(package) or unnamed for package in packages}))
     raise InputError(say("capturing.registry.no-usable-package", label=label, kinds=kinds))
@@ -151,7 +151,8 @@ def _requirement(package: Mapping[str, Any], kind: str) -> str:
     return f"{identifier}@{version}"
 
 
-def _remote(name: str, remote: Mapping[str, Any], label: str, options: ConnectOptions) -> Remote:
+def remote_of(name: str, remote: Mapping[str, Any], label: str, options: ConnectOptions) -> Remote:
+    """Return the server at one of the addresses of an entry. Raises InputError that names what is missing."""
     url = remote.get("url")
     if not isinstance(url, str) or not is_url(url):
         raise InputError(say("capturing.registry.bad-url", label=label))

@@ -74,10 +74,12 @@ def _chosen(listings: Sequence[Listing], document: Document) -> Sequence[Listing
 def _recorded(listing: Listing, document: Document, most: int) -> Recorded:
     snapshot = listing.snapshot
     name, target = snapshot.name, snapshot.target
-    cause = text("capturing.connect.no-tools") if not snapshot.tools else ""
-    if len(snapshot.tools) > most:
-        cause = exceeded("tools", most)
-    result = Unreachable(name, target, "list", cause, exit_code=2) if cause else snapshot
+    result: Snapshot | Unreachable = snapshot
+    if not snapshot.tools:
+        cause = text("capturing.connect.no-tools")
+        result = Unreachable(name, target, "list", cause, exit_code=2, kind="no-tools")
+    elif len(snapshot.tools) > most:
+        result = Unreachable(name, target, "list", exceeded("tools", most), exit_code=2, kind="too-large")
     return Recorded(name, target, result, document=document, notes=listing.notes)
 
 

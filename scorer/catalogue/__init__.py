@@ -1,0 +1,5 @@
+"""Scores thousands of servers: dumps, or the servers that registries, folders and files list.
+
+Takes lines that hold definitions, gives JSON lines of scores; takes sources, gives a store of what was listed, captured
+and scored. It must not judge: every number comes from scoring. It must not connect to a server but through capturing.
+"""

@@ -1,0 +1,142 @@
+"""The record of a server: its scores as one line of JSON, or why it has none."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from scorer.capturing.document import Document, ServersRefused, text_of
+from scorer.capturing.document_kinds import sources_of_document
+from scorer.capturing.options import ConnectOptions
+from scorer.capturing.snapshot_file import read_own
+from scorer.capturing.sources import Recorded
+from scorer.catalogue.store import Scored
+from scorer.contracts.definitions import Snapshot
+from scorer.contracts.errors import InputError
+from scorer.contracts.limits import Limits
+from scorer.data.messages import say
+from scorer.data.rubric import load_rubric
+from scorer.formats.json import plain
+from scorer.scoring.api import score_server
+from scorer.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from scorer.catalogue.entries import Entry
+    from scorer.contracts.report import ScoredServer, ScoredTool
+
+#: What a record says of a tool, beside its class of risk and its findings.
+_OF_TOOL: Final = (
+    "name",
+    "tdqs",
+    "tier",
+    "tdqs_estimate",
+    "interval",
+    "confidence",
+    "scores",
+    "estimates",
+    "smells",
+    "tokens",
+    "input_hash",
+)
+
+
+def score_entries(entries: Sequence[Entry], rubric: str | None, limits: Limits) -> bytes:
+    """Return the records of the servers on these lines, in their order: JSON lines, the same bytes everywhere.
+
+    `rubric` is a shipped calibration's version or a folder (None: the default). A line without definitions that can
+    be scored gives one record that says why. Raises InputError only for a rubric that cannot be used.
+    """
+    head = _head(rubric)
+    return b"".join(
+        _line({"line": entry.number, **head, **record})
+        for entry in entries
+        for record in _records(entry, rubric, limits)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Captured:
+    """The definitions of a server to score: its name, their hash, and the snapshot as the store has it."""
+
+    name: str
+    definitions: str
+    data: bytes = field(repr=False)
+
+
+def score_captured(servers: Sequence[Captured], rubric: str | None) -> tuple[Scored, ...]:
+    """Return the records of these servers, in their order; each is one line, the same bytes everywhere."""
+    head = _head(rubric)
+    return tuple(
+        Scored(each.name, each.definitions, _line({**head, **_record(each, rubric)})) for each in servers
+    )
+
+
+def _record(server: Captured, rubric: str | None) -> Mapping[str, Any]:
+    try:
+        (snapshot,) = read_own(json.loads(server.data), server.name)
+        return {**_scored(score_server(snapshot, rubric=rubric, detail="scores")), "name": server.name}
+    except InputError as error:
+        return _failed(server.name, error)
+
+
+def _head(rubric: str | None) -> dict[str, Any]:
+    used = load_rubric(rubric)
+    return {"version": __version__, "rubric": used.name, "rubric_hash": used.fingerprint}
+
+
+def _records(entry: Entry, rubric: str | None, limits: Limits) -> Iterator[Mapping[str, Any]]:
+    where = say("catalogue.line", number=entry.number)
+    try:
+        for name, snapshot in _snapshots(entry, where, limits):
+            try:
+                yield _scored(score_server(snapshot, rubric=rubric, detail="scores"))
+            except InputError as error:
+                yield _failed(name, error)
+    except InputError as error:
+        yield _failed("", error)
+
+
+def _snapshots(entry: Entry, where: str, limits: Limits) -> Iterator[tuple[str, Snapshot]]:
+    if entry.data is None:
+        raise InputError(say("catalogue.too-long", where=where, most=f"{limits.file_bytes:,}"))
+    document = Document(
+        text=text_of(entry.data, where, limits), where=where, label=where, stem=where, folder=Path()
+    )
+    try:
+        sources = sources_of_document(document, ConnectOptions(definitions_only=True, limits=limits))
+    except ServersRefused as error:
+        raise InputError(say("catalogue.servers", where=where)) from error
+    for source in sources:
+        assert isinstance(source, Recorded)  # what else a line lists is refused
+        if isinstance(source.result, Snapshot):
+            yield source.name, source.result
+        else:
+            raise InputError(source.result.cause)
+
+
+def _scored(server: ScoredServer) -> dict[str, Any]:
+    return {
+        "name": server.name,
+        "score": server.score,
+        "coherence": server.coherence_scores,
+        "findings": server.finding_ids,
+        "tools": [_tool(each) for each in server.tools],
+    }
+
+
+def _tool(tool: ScoredTool) -> dict[str, Any]:
+    risk = {"category": tool.risk["category"], "severity": tool.risk["severity"]}
+    return {**{key: getattr(tool, key) for key in _OF_TOOL}, "risk": risk, "findings": tool.finding_ids}
+
+
+def _failed(name: str, error: InputError) -> dict[str, Any]:
+    return {"name": name, "failure": {"class": "invalid", "message": str(error).partition("\n")[0]}}
+
+
+def _line(record: Mapping[str, Any]) -> bytes:
+    published = {key: plain(value) for key, value in record.items()}
+    return json.dumps(published, separators=(",", ":")).encode("ascii") + b"\n"

@@ -1,0 +1,44 @@
+"""The last stage of a crawl: scores the definitions that the current rubric and version have not scored."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from scorer.catalogue.entries import in_units
+from scorer.catalogue.records import Captured, score_captured
+from scorer.catalogue.work import executor_of, in_order
+from scorer.data.rubric import load_rubric
+from scorer.version import __version__
+
+if TYPE_CHECKING:
+    from scorer.catalogue.listing import Tell
+    from scorer.catalogue.store import Store
+
+#: Servers that are worth the start of a process.
+_FOR_A_PROCESS: Final = 16
+
+
+def score_captured_servers(
+    store: Store,
+    rubric: str | None,
+    where: str | None,
+    jobs: int,
+    clock: Callable[[], float],
+    tell: Tell,
+    stopped: Callable[[], bool],
+) -> None:
+    """Score with the executor that `executor_of` gives for `where` and `jobs`, and keep each unit when it is done."""
+    made_by = (load_rubric(rubric).fingerprint, __version__)
+    servers = store.unscored(*made_by)
+    tell("to-score", servers=len(servers))
+    if not servers or stopped():
+        return
+    captured = (Captured(name, digest, store.definitions(digest)) for name, digest in servers)
+    needed = min(jobs, -(-len(servers) // _FOR_A_PROCESS))
+    with executor_of(where, needed) as (executor, ahead):
+        work = partial(score_captured, rubric=rubric)
+        for scores in in_order(work, in_units(captured), executor, ahead, stopped):
+            store.add_scores(scores, *made_by, clock())
+            tell("scored", servers=len(scores))

@@ -1,0 +1,169 @@
+"""The second and third stage of a crawl: plans which servers are due, and captures their definitions.
+
+No tool is called, no package is started, and nothing else than the addresses of the servers is contacted. What fails
+is kept with its class and is due again later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+import anyio
+
+from scorer.capturing import ConnectOptions, Recorded, Remote, acapture_all, capture_all, snapshot_json
+from scorer.capturing.failures import leaves
+from scorer.catalogue.entry_target import host_of, remote_target
+from scorer.catalogue.hosts import Hosts, Pace
+from scorer.catalogue.local import read_recorded
+from scorer.contracts.definitions import Snapshot, Unreachable
+from scorer.contracts.errors import InputError
+from scorer.data.messages import text
+
+if TYPE_CHECKING:
+    from scorer.catalogue.listing import Tell
+    from scorer.catalogue.store import Due, Store
+
+HOUR: Final = 3600.0
+DAY: Final = 24 * HOUR
+#: When a server that failed is tried again: after an hour, and twice as long after each further failure.
+FIRST_WAIT: Final = HOUR
+LONGEST_WAIT: Final = 7 * DAY
+#: The longest time that other servers of a busy host wait for it in the same run (seconds).
+_PATIENCE: Final = 60.0
+#: Servers that are planned at once, and how often a stop is noticed (seconds).
+_PAGE: Final = 1000
+_POLL: Final = 0.5
+#: Definitions in a file do not change unless their entry does.
+_NEVER: Final = float("inf")
+
+
+@dataclass(frozen=True, slots=True)
+class Capturing:
+    """How servers are contacted, and after how long a captured one is looked at again (`every`, seconds)."""
+
+    connect: ConnectOptions
+    user_agent: str = ""
+    public_only: bool = True
+    every: float = DAY
+    pace: Pace = field(default_factory=Pace)
+
+
+def wait_after(attempts: int) -> float:
+    """Return how long a server waits that failed so many times in a row (seconds)."""
+    return min(FIRST_WAIT * 2.0 ** min(attempts - 1, 20), LONGEST_WAIT)
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """One pass over the servers that are due. `clock` gives seconds since 1970."""
+
+    store: Store
+    how: Capturing
+    clock: Callable[[], float]
+    tell: Tell
+    stopped: Callable[[], bool]
+
+    def run(self) -> None:
+        """Capture every server that is due. Raises InputError where servers are to be contacted without a contact."""
+        hosts = self._plan()
+        if hosts.waiting and not self.how.user_agent:
+            raise InputError(text("catalogue.crawl.no-contact"))
+        if hosts.waiting and not self.stopped():
+            try:
+                anyio.run(self._contact_all, hosts)
+            except BaseExceptionGroup as group:  # such as a full disk: of one capture, and so of all
+                raise next(leaves(group)) from group
+
+    def _plan(self) -> Hosts:
+        """Return the servers to contact. For the others, keep their definitions, or why there are none."""
+        hosts, now, after = Hosts(self.how.pace), self.clock(), ""
+        while page := self.store.due(now, after, _PAGE):
+            after = page[-1].name
+            self.tell("planned", servers=len(page))
+            for due in page:
+                if self.stopped():
+                    return hosts
+                if "file" in due.entry:
+                    self._keep(due, self._recorded(due), until=_NEVER)
+                    continue
+                target = self._target(due)
+                if isinstance(target, Remote):
+                    hosts.add(host_of(target), due.name)
+                else:
+                    self._keep(due, target)
+        return hosts
+
+    def _target(self, due: Due) -> Remote | Unreachable:
+        return remote_target(due.name, due.entry, self.how.user_agent, public_only=self.how.public_only)
+
+    def _recorded(self, due: Due) -> Snapshot | Unreachable:
+        try:
+            result = read_recorded(due.entry, self.how.connect.limits)
+        except InputError as error:
+            cause = str(error).partition("\n")[0]
+            return Unreachable(due.name, due.name, "config", cause, exit_code=2, kind="invalid")
+        if isinstance(result, Unreachable) and result.kind == "broken":
+            result = replace(result, kind="invalid")
+        (masked,) = capture_all([Recorded(due.name, due.name, result)], self.how.connect)
+        return masked
+
+    async def _contact_all(self, hosts: Hosts) -> None:
+        woken = anyio.Event()
+
+        async def contact(host: str, name: str) -> None:
+            try:
+                await self._contact(hosts, host, self.store.server(name))
+            finally:
+                hosts.ended(host)
+                woken.set()
+
+        async with anyio.create_task_group() as group:
+            while hosts.waiting and not self.stopped():
+                now = anyio.current_time()
+                if (turn := hosts.next(now)) is not None:
+                    group.start_soon(contact, *turn)
+                    continue
+                woken = anyio.Event()
+                wait = hosts.seconds_to_next(now)
+                with anyio.move_on_after(_POLL if wait is None else min(wait, _POLL)):
+                    await woken.wait()
+
+    async def _contact(self, hosts: Hosts, host: str, due: Due) -> None:
+        target = self._target(due)
+        assert isinstance(target, Remote)  # the plan had it
+        (result,) = await acapture_all([target], self.how.connect)
+        self._keep(due, result)
+        if isinstance(result, Unreachable) and result.retry_after:
+            if result.retry_after <= _PATIENCE:
+                hosts.rest(host, anyio.current_time() + result.retry_after)
+            elif held := hosts.hold(host):
+                self.tell("held", host=host, servers=held, seconds=result.retry_after)
+
+    def _keep(self, due: Due, result: Snapshot | Unreachable, until: float | None = None) -> None:
+        """Keep the definitions of a server, or why there are none."""
+        written = self._written(due, result)
+        if isinstance(written, str):
+            self.store.add_definitions(
+                due, written, self.clock() + self.how.every if until is None else until
+            )
+            self.tell("captured", name=due.name)
+            return
+        failed, now = written, self.clock()
+        asked = min(failed.retry_after or 0.0, LONGEST_WAIT)
+        wait = self.store.add_failure(
+            due, failed.kind, failed.cause, lambda attempts: now + max(asked, wait_after(attempts))
+        )
+        self.tell("failed", name=due.name, kind=failed.kind, message=failed.cause, due=round(wait - now))
+
+    def _written(self, due: Due, result: Snapshot | Unreachable) -> str | Unreachable:
+        if isinstance(result, Unreachable):
+            return result
+        if not result.tools:
+            return Unreachable(due.name, due.name, "list", text("catalogue.target.no-tools"), kind="no-tools")
+        try:
+            return snapshot_json([replace(result, name=due.name, accepted=())])
+        except InputError as error:
+            cause = str(error).partition("\n")[0]
+            return Unreachable(due.name, due.name, "list", cause, kind="invalid")

@@ -1,0 +1,93 @@
+"""`mcp-scorer catalogue`: score thousands of servers at once."""
+
+from __future__ import annotations
+
+import os
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from scorer.cli.catalogue_crawl import crawl, export
+from scorer.cli.output_options import OutputFile
+from scorer.data.messages import say, text
+
+if TYPE_CHECKING:
+    from scorer.catalogue.entries import Shard
+
+
+class ShardOption(click.ParamType["Shard"]):
+    """A part of a dump: its number and how many there are, as `2/8`."""
+
+    name = "I/N"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Shard:
+        from scorer.catalogue.entries import Shard
+
+        number, _, count = str(value).partition("/")
+        if not (number.isdecimal() and count.isdecimal() and 1 <= int(number) <= int(count)):
+            self.fail(say("cli.catalogue.error.shard", value=repr(value)), param, ctx)
+        return Shard(int(number), int(count))
+
+
+_OUTPUT = click.option(
+    "--out", "-o", "path", type=OutputFile(), required=True, help=text("cli.catalogue.out")
+)
+
+
+@click.group(help=text("cli.catalogue.help"), short_help=text("cli.catalogue.short"))
+def command() -> None:
+    """Hold the commands about many servers."""
+
+
+@command.command(help=text("cli.catalogue.score-help"), short_help=text("cli.catalogue.score-short"))
+@click.argument("dump", metavar="FILE", type=click.Path(path_type=Path, allow_dash=True))
+@_OUTPUT
+@click.option("--rubric", metavar="DIR|VERSION", help=text("cli.option.rubric"))
+@click.option("--jobs", type=click.IntRange(1), metavar="N", help=text("cli.catalogue.jobs"))
+@click.option("--executor", "where", metavar="dask://HOST:PORT", help=text("cli.catalogue.executor"))
+@click.option("--shard", type=ShardOption(), help=text("cli.catalogue.shard"))
+@click.option("--resume", is_flag=True, help=text("cli.catalogue.resume"))
+@click.option("--quiet", "-q", is_flag=True, help=text("cli.option.quiet"))
+@click.pass_context
+def score(
+    ctx: click.Context,
+    dump: Path,
+    path: Path | None,
+    rubric: str | None,
+    jobs: int | None,
+    where: str | None,
+    shard: Shard | None,
+    resume: bool,
+    quiet: bool,
+) -> None:
+    """Score every server of a dump."""
+    from scorer.catalogue.entries import Shard
+    from scorer.cli.catalogue_run import Run
+
+    run = Run(dump, path, rubric, jobs or os.cpu_count() or 1, where, shard or Shard(), resume, quiet)
+    ctx.exit(run.score())
+
+
+@command.command(help=text("cli.catalogue.merge-help"), short_help=text("cli.catalogue.merge-short"))
+@click.argument("parts", metavar="PART...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@_OUTPUT
+def merge(parts: tuple[Path, ...], path: Path | None) -> None:
+    """Put the parts together."""
+    from scorer.catalogue.merge import Part, merged
+    from scorer.cli.files import write_file
+    from scorer.cli.inputs import inputs_named
+    from scorer.cli.output import write_stdout
+
+    with ExitStack() as stack:
+        files = [Part(str(each), stack.enter_context(each.open("rb"))) for each in parts]
+        records = (raw.decode("ascii") for raw in merged(files))
+        if path is None:
+            write_stdout(records)
+        else:
+            write_file(path, records, inputs_named(parts))
+
+
+command.add_command(crawl)
+command.add_command(export)

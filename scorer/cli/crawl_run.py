@@ -1,0 +1,145 @@
+"""One run of `catalogue crawl`: every stage, one after the other, on one store."""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+from scorer.catalogue.hosts import Pace
+from scorer.catalogue.listing import Listing, Source, sources_of
+from scorer.catalogue.registry import Registry
+from scorer.catalogue.scoring_stage import score_captured_servers
+from scorer.catalogue.store import Store, crawling, open_store
+from scorer.catalogue.sweep import Capturing, Sweep
+from scorer.cli.catalogue_run import real_rubric
+from scorer.cli.crawl_watch import Watch, watching
+from scorer.cli.failure import INTERRUPTED, USAGE, print_error, print_note
+from scorer.cli.stopping import stopping
+from scorer.contracts.errors import InputError, ScorerError
+from scorer.data.messages import say, text
+from scorer.data.rubric import load_rubric
+from scorer.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from scorer.capturing import ConnectOptions
+
+#: How soon a pause notices that the user stops the run (seconds).
+_NOTICED: Final = 0.2
+#: An address at which somebody can be reached, without what could end the comment of a User-Agent.
+_CONTACT: Final = re.compile(r"https?://[!-'*-\[\]-~]+|[!-'*-?A-\[\]-~]+@[!-'*-?A-\[\]-~]+")
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlRun:
+    """A crawl, as its options say it."""
+
+    sources: tuple[str, ...]
+    store: Path
+    contact: str | None
+    connect: ConnectOptions
+    pace: Pace
+    every: float
+    allow_private: bool
+    rubric: str | None
+    executor: str | None
+    log_json: bool
+    quiet: bool
+
+    def crawl(self) -> int:
+        """List, plan, capture and score. Return the exit code. Raises InputError for what cannot be used."""
+        load_rubric(self.rubric)
+        agent = user_agent(self.contact)
+        with stopping() as stopped:
+            sources = sources_of(self.sources, agent, partial(_pause, stopped))
+            if not agent and any(isinstance(source.place, Registry) for source in sources):
+                raise InputError(text("catalogue.crawl.no-contact"))
+            with (
+                open_store(self.store) as store,
+                crawling(self.store),
+                watching(time.time, as_json=self.log_json, quiet=self.quiet) as watch,
+            ):
+                problems = self._stages(store, sources, agent, watch, stopped)
+                interrupted, known = stopped(), store.listed()
+        return self._ended(watch, problems, known, interrupted=interrupted)
+
+    def _stages(
+        self, store: Store, sources: Sequence[Source], agent: str, watch: Watch, stopped: Callable[[], bool]
+    ) -> list[ScorerError]:
+        problems = Listing(store, time.time, watch, stopped, self.connect.limits).read(sources)
+        how = Capturing(self.connect, agent, not self.allow_private, self.every, self.pace)
+        sweep = Sweep(store, how, time.time, watch, stopped)
+        jobs, rubric = os.cpu_count() or 1, real_rubric(self.rubric)
+        score = partial(score_captured_servers, store, rubric, self.executor, jobs, time.time, watch, stopped)
+        for stage in (sweep.run, score):
+            try:
+                if not stopped():
+                    stage()
+            except ScorerError as error:
+                problems.append(error)
+        return problems
+
+    def _ended(self, watch: Watch, problems: list[ScorerError], known: int, *, interrupted: bool) -> int:
+        code = min((each.exit_code for each in problems), default=0)
+        if interrupted:
+            code = INTERRUPTED
+        elif not known and not problems:
+            problems, code = [InputError(text("catalogue.crawl.nothing"))], USAGE
+        if self.log_json:
+            for problem in problems:
+                watch.log("error", {"message": str(problem)})
+            watch.log("stopped" if interrupted else "ended", {"exit_code": code, **_numbers(watch)})
+            return code
+        for problem in problems:
+            print_error(str(problem))
+        if not self.quiet:
+            for line in ("listed", "captured", "scored"):
+                print_note(say(f"cli.crawl.end-{line}", **watch.tally.words()))
+        if interrupted:
+            print_note(text("cli.crawl.stopped"))
+        return code
+
+
+def _numbers(watch: Watch) -> dict[str, Any]:
+    tally = watch.tally
+    numbers = ("listed", "changed", "left_out", "deleted", "due", "captured", "held", "scored")
+    return {**{name: getattr(tally, name) for name in numbers}, "failed": dict(sorted(tally.failed.items()))}
+
+
+def _pause(stopped: Callable[[], bool], seconds: float) -> None:
+    """Wait, but not any longer once the user stops the run."""
+    ends = time.monotonic() + seconds
+    while not stopped() and (left := ends - time.monotonic()) > 0:
+        time.sleep(min(left, _NOTICED))
+
+
+def user_agent(contact: str | None) -> str:
+    """Return what this program calls itself; "" without a contact. Raises InputError for one that cannot be used."""
+    if contact is None:
+        return ""
+    if not _CONTACT.fullmatch(contact):
+        raise InputError(say("cli.crawl.bad-contact", value=repr(contact)))
+    return f"mcp-scorer/{__version__} (+{contact})"
+
+
+@contextmanager
+def exported(folder: Path, rubric: str | None) -> Iterator[Iterator[str]]:
+    """Give the records of a store, by name. Raises InputError where there is no store, or nothing is scored."""
+    from scorer.catalogue.store import FILE
+
+    if not (folder / FILE).is_file():
+        raise InputError(say("catalogue.crawl.no-store", folder=folder))
+    made_by = (load_rubric(rubric).fingerprint, __version__)
+    with open_store(folder) as store:
+        if next(store.records(*made_by), None) is None:
+            raise InputError(say("catalogue.crawl.nothing-scored", folder=folder))
+        if missing := len(store.unscored(*made_by)):
+            print_note(say("cli.crawl.unscored", count=f"{missing:,}"))
+        yield (record.decode("ascii") for record in store.records(*made_by))

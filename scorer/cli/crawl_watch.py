@@ -1,0 +1,144 @@
+"""What is said of a crawl while it runs: a line on a terminal, or JSON lines; and what it comes to at the end."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from scorer.cli.failure import without_secrets
+from scorer.data.messages import say, text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from rich.status import Status
+
+
+@dataclass(slots=True)
+class Tally:
+    """What has happened so far. `listed` are servers that sources listed in this run, `due` those to be captured."""
+
+    listed: int = 0
+    changed: int = 0
+    left_out: int = 0
+    deleted: int = 0
+    due: int = 0
+    captured: int = 0
+    held: int = 0
+    to_score: int = 0
+    scored: int = 0
+    failed: Counter[str] = field(default_factory=Counter)
+
+    def add(self, event: str, about: dict[str, Any]) -> None:
+        """Count one event."""
+        servers = about.get("servers", 0)
+        if event == "listed":
+            self.listed += servers
+            self.changed += about["changed"]
+            self.left_out += about["left_out"]
+        elif event == "left-out":
+            self.left_out += 1
+        elif event == "deleted":
+            self.deleted += servers
+        elif event == "planned":
+            self.due += servers
+        elif event == "captured":
+            self.captured += 1
+        elif event == "failed":
+            self.failed[about["kind"]] += 1
+        elif event == "held":
+            self.held += len(servers)
+        elif event == "to-score":
+            self.to_score += servers
+        elif event == "scored":
+            self.scored += servers
+
+    @property
+    def ended(self) -> int:
+        """How many of the servers that are due were captured or failed."""
+        return self.captured + self.failed.total()
+
+    def words(self) -> dict[str, str]:
+        """Return the numbers as messages show them."""
+        numbers = (
+            "listed",
+            "changed",
+            "left_out",
+            "deleted",
+            "due",
+            "captured",
+            "held",
+            "to_score",
+            "scored",
+        )
+        return {name.replace("_", "-"): f"{getattr(self, name):,}" for name in numbers} | {
+            "failed": of_classes(self.failed),
+            "remaining": f"{max(0, self.due - self.ended - self.held):,}",
+            "left": f"{max(0, self.due - self.ended):,}",
+        }
+
+
+def of_classes(failed: Counter[str]) -> str:
+    """Return how many failed, and how many of each class, the largest first."""
+    if not failed:
+        return "0"
+    ordered = sorted(failed.items(), key=lambda each: (-each[1], each[0]))
+    return f"{failed.total():,} ({', '.join(f'{name} {count:,}' for name, count in ordered)})"
+
+
+@dataclass(slots=True)
+class Watch:
+    """Takes the events of a crawl. `clock` gives seconds since 1970."""
+
+    clock: Callable[[], float]
+    as_json: bool
+    tally: Tally = field(default_factory=Tally)
+    status: Status | None = None
+    begun: float | None = None
+
+    def __call__(self, event: str, /, **about: Any) -> None:
+        """Count an event and show it."""
+        self.tally.add(event, about)
+        if self.as_json:
+            self.log(event, about)
+        elif self.status is not None:
+            self.status.update(self._line(event))
+
+    def log(self, event: str, about: dict[str, Any]) -> None:
+        """Write an event as one line of JSON on stderr."""
+        time = datetime.fromtimestamp(self.clock(), UTC).isoformat(timespec="seconds")
+        masked = {
+            name: without_secrets(value) if isinstance(value, str) else value for name, value in about.items()
+        }
+        click.echo(json.dumps({"time": time, "event": event, **masked}), err=True)
+
+    def _line(self, event: str) -> str:
+        if event in ("to-score", "scored"):
+            return say("cli.crawl.scoring", **self.tally.words())
+        if event in ("captured", "failed", "held"):
+            now = self.clock()
+            self.begun = now if self.begun is None else self.begun
+            passed = now - self.begun
+            rate = f"{self.tally.ended / passed:,.1f}" if passed > 1 else "-"
+            return say("cli.crawl.capturing", rate=rate, **self.tally.words())
+        return say("cli.crawl.listing", **self.tally.words())
+
+
+@contextmanager
+def watching(clock: Callable[[], float], *, as_json: bool, quiet: bool) -> Iterator[Watch]:
+    """Give what takes the events. Without `as_json` and `quiet`, a terminal shows how far the crawl is."""
+    watch = Watch(clock, as_json)
+    if as_json or quiet or not sys.stderr.isatty():
+        yield watch
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(text("cli.catalogue.starting")) as watch.status:
+        yield watch

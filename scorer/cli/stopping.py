@@ -1,0 +1,31 @@
+"""Ctrl-C during long work: the first lets what runs end, the next one ends it as usual."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+
+@contextmanager
+def stopping() -> Iterator[Callable[[], bool]]:
+    """Give whether the user asked to stop. The first Ctrl-C lets what runs end; the next one ends it as usual."""
+    asked = threading.Event()
+    if threading.current_thread() is not threading.main_thread():
+        yield asked.is_set
+        return
+    usual = signal.getsignal(signal.SIGINT)
+
+    def stop(*_: Any) -> None:
+        asked.set()
+        signal.signal(signal.SIGINT, usual)
+
+    signal.signal(signal.SIGINT, stop)
+    try:
+        yield asked.is_set
+    finally:
+        signal.signal(signal.SIGINT, usual)

@@ -1,0 +1,152 @@
+"""The store of a crawl: what is due, what is scored again, and what stays when something fails."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from scorer.catalogue.store import FILE, Listed, Reading, Scored, Store, open_store
+from scorer.contracts.errors import InputError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SOURCE = "https://registry.example"
+READING = Reading("b", None, "2026-11-01T00:00:00Z")
+
+
+def listed(name: str, status: Any = "active", **entry: Any) -> Listed:
+    return Listed(name, "1.0.0", status, {"name": name, **entry})
+
+
+def due(store: Store, now: float = 0.0) -> list[str]:
+    return [each.name for each in store.due(now)]
+
+
+def capture(store: Store, name: str, snapshot: str, until: float = 100.0) -> str:
+    (server,) = (each for each in store.due(1e12) if each.name == name)
+    return store.add_definitions(server, snapshot, until)
+
+
+def test_a_page_is_kept_with_its_place_and_listed_again_only_where_it_changed(tmp_path: Path) -> None:
+    with open_store(tmp_path / "store") as store:
+        assert store.reading(SOURCE) is None
+        assert store.add_page(SOURCE, [listed("north"), listed("south")], READING, 1.0) == 2
+        assert store.add_page(SOURCE, [listed("north"), listed("south", url="u")], READING, 2.0) == 1
+    with open_store(tmp_path / "store") as store:
+        assert store.reading(SOURCE) == READING
+        assert due(store) == ["north", "south"]
+
+
+def test_a_server_is_due_when_it_is_new_when_its_entry_changed_and_when_its_time_has_come(
+    tmp_path: Path,
+) -> None:
+    with open_store(tmp_path) as store:
+        store.add_page(SOURCE, [listed("north"), listed("south")], READING, 1.0)
+        capture(store, "north", "{}", until=50.0)
+        assert (due(store, 49.0), due(store, 50.0)) == (["south"], ["north", "south"])
+        store.add_page(SOURCE, [listed("north", url="u")], READING, 2.0)
+        assert due(store, 3.0) == ["north", "south"]
+
+
+def test_a_deleted_server_is_neither_captured_nor_scored_nor_shown(tmp_path: Path) -> None:
+    with open_store(tmp_path) as store:
+        store.add_page(SOURCE, [listed("north")], READING, 1.0)
+        digest = capture(store, "north", "{}")
+        store.add_scores([Scored("north", digest, b"{}")], "r", "1", 2.0)
+        assert [*store.records("r", "1")] == [b"{}"]
+        store.add_page(SOURCE, [listed("north", "deleted")], READING, 3.0)
+        assert (due(store, 1e9), store.unscored("s", "1"), [*store.records("r", "1")]) == ([], [], [])
+        assert store.outcomes() == {}
+
+
+def test_failures_are_counted_until_the_entry_changes_and_old_definitions_stay(tmp_path: Path) -> None:
+    attempts: list[int] = []
+
+    def later(count: int) -> float:
+        attempts.append(count)
+        return 100.0 * count
+
+    def fail(store: Store) -> None:
+        (server,) = store.due(1e9)
+        store.add_failure(server, "timed-out", "no answer", later)
+
+    with open_store(tmp_path) as store:
+        store.add_page(SOURCE, [listed("north")], READING, 1.0)
+        digest = capture(store, "north", "{}")
+        fail(store)
+        fail(store)
+        assert (due(store, 199.0), due(store, 200.0)) == ([], ["north"])
+        store.add_page(SOURCE, [listed("north", url="u")], READING, 3.0)
+        fail(store)
+        assert (attempts, store.outcomes()) == ([1, 2, 1], {"timed-out": 1})
+        assert store.unscored("r", "1") == [("north", digest)]
+
+
+def test_definitions_are_scored_once_for_each_rubric_and_version(tmp_path: Path) -> None:
+    with open_store(tmp_path) as store:
+        store.add_page(SOURCE, [listed("north"), listed("south")], READING, 1.0)
+        one, two = capture(store, "north", '{"a": 1}'), capture(store, "south", '{"a": 2}')
+        assert store.unscored("r", "1") == [("north", one), ("south", two)]
+        assert store.definitions(two) == b'{"a": 2}'
+        store.add_scores([Scored("north", one, b"n"), Scored("south", two, b"s")], "r", "1", 2.0)
+        assert (store.unscored("r", "1"), [*store.records("r", "1")]) == ([], [b"n", b"s"])
+        assert store.unscored("r", "2") == store.unscored("q", "1") == [("north", one), ("south", two)]
+        capture(store, "north", '{"a": 3}')
+        ((name, new),) = store.unscored("r", "1")
+        store.add_scores([Scored(name, new, b"m")], "r", "1", 3.0)
+        assert [*store.records("r", "1")] == [b"m", b"s"]
+        assert store.history("north") == [(2.0, one, b"n"), (3.0, new, b"m")]
+
+
+def test_nothing_of_a_page_is_kept_if_it_cannot_be_kept_whole(tmp_path: Path) -> None:
+    with open_store(tmp_path) as store:
+        with pytest.raises(TypeError):
+            store.add_page(SOURCE, [listed("north"), listed("south", url=object())], READING, 1.0)
+        assert (store.reading(SOURCE), due(store)) == (None, [])
+
+
+def test_a_file_that_is_no_store_is_refused(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_bytes(b"a list of desks, and no database at all" * 9)
+    with pytest.raises(InputError, match="cannot be used: file is not a database"), open_store(tmp_path):
+        pass
+
+
+def test_the_store_of_another_version_is_refused(tmp_path: Path) -> None:
+    with open_store(tmp_path):
+        pass
+    with sqlite3.connect(tmp_path / FILE) as connection:
+        connection.execute("PRAGMA user_version = 7")
+    connection.close()
+    message = r"was written by another version of mcp-scorer \(layout 7, known: 1\)"
+    with pytest.raises(InputError, match=message), open_store(tmp_path):
+        pass
+
+
+def test_the_servers_that_are_due_come_page_by_page(tmp_path: Path) -> None:
+    with open_store(tmp_path) as store:
+        store.add_page(SOURCE, [listed(name) for name in "abcde"], READING, 1.0)
+        assert [each.name for each in store.due(0, "b", 2)] == ["c", "d"]
+        assert store.server("c").entry == {"name": "c"}
+
+
+def test_what_a_source_does_not_list_any_more_is_deleted(tmp_path: Path) -> None:
+    with open_store(tmp_path) as store:
+        store.add_page(SOURCE, [listed("north"), listed("south")], READING, 1.0)
+        store.add_page("other", [listed("west")], READING, 1.0)
+        assert (store.keep_only(SOURCE, {"south"}), due(store), store.listed()) == (1, ["south", "west"], 2)
+        assert store.keep_only(SOURCE, {"south"}) == 0
+        store.add_page(SOURCE, [listed("north")], READING, 2.0)
+        assert due(store) == ["north", "south", "west"]
+
+
+def test_a_server_stays_as_the_source_above_lists_it_until_that_deletes_it(tmp_path: Path) -> None:
+    with open_store(tmp_path) as store:
+        store.add_page(SOURCE, [listed("north", url="one")], READING, 1.0)
+        assert store.add_page("other", [listed("north", url="two")], READING, 1.0, [SOURCE]) == 0
+        assert store.server("north").entry["url"] == "one"
+        store.add_page(SOURCE, [listed("north", "deleted")], READING, 2.0)
+        assert store.add_page("other", [listed("north", url="two")], READING, 2.0, [SOURCE]) == 1
+        assert (store.server("north").entry["url"], due(store)) == ("two", ["north"])
