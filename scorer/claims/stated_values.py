@@ -223,6 +223,34 @@ def other_bound(text: str, schema: Mapping[str, Any]) -> Stated | None:
     )
 
 
+#: The keywords that bound the size of a value of a type, and what a text counts it in.
+_SIZES: Final = (
+    ("string", "minLength", "maxLength", re.compile(r"\s?(?:chars|characters)\b", re.IGNORECASE)),
+    ("array", "minItems", "maxItems", re.compile(r"\s?(?:items|entries|elements)\b", re.IGNORECASE)),
+)
+
+
+def other_size(text: str, schema: Mapping[str, Any]) -> Stated | None:
+    """Return a bound of the length of a text or a list that differs from the schema's."""
+    read = text[:READ]
+    for kind, low, high, unit in _SIZES:
+        if schema.get("type") != kind:
+            continue
+        said = [
+            (key, _number(match[1]), match)
+            for key, pattern in ((high, _MOST), (low, _LEAST))
+            for match in (pattern.finditer(read) if is_number(schema.get(key)) else ())
+            if unit.match(read[match.end() :])
+        ]
+        if len(said) == 1 and said[0][1] != schema[said[0][0]]:
+            key, size, match = said[0]
+            ends = ((size, None), (schema[key], None)) if key == low else ((None, size), (None, schema[key]))
+            return Stated(_range(*ends[0]), _range(*ends[1]), match.span())
+    return None
+
+
+#: The largest integer of JavaScript, which a converter writes where no bound is meant.
+_SAFE: Final = 2**53 - 1
 _OF_ANOTHER: Final = re.compile(r"\s?(?:char|word|token|digit|letter|item|line|level|decimal)", re.IGNORECASE)
 
 
@@ -231,7 +259,7 @@ def _is_of_another(rest: str) -> bool:
 
 
 def _bound(schema: Mapping[str, Any], closed: str, opened: str, step: int) -> int | float | None:
-    if is_number(schema.get(closed)):
+    if is_number(schema.get(closed)) and abs(schema[closed]) < _SAFE:
         return schema[closed]  # type: ignore[no-any-return]
     if is_number(schema.get(opened)) and schema.get("type") == "integer":
         return schema[opened] + step  # type: ignore[no-any-return]
@@ -284,3 +312,18 @@ def other_kind(note: str, parameter: Parameter) -> str:
         return ""
     kinds = frozenset({"array"}) if match[2] else _KINDS.get(match[1].lower(), frozenset())
     return match[0].strip(" ,") if kinds and kinds.isdisjoint(parameter.types) else ""
+
+
+#: A type at the beginning of a text that is of no other kind in prose, and what says that it is written as a text.
+_OPENS: Final = re.compile(r"(?:An? )?(boolean|bool|integer|array)\b(?! or\b|\s?[|/\[])", re.IGNORECASE)
+_WRITTEN: Final = re.compile(
+    r"string|text|json|comma|separated|encoded|serial|delimit|quote|[\"'`](?:true|false)", re.IGNORECASE
+)
+
+
+def opening_kind(text: str, parameter: Parameter) -> str:
+    """Return the type that a text begins with where the schema declares others and no values, else ""."""
+    match = _OPENS.match(text.strip())
+    if match is None or not parameter.types or parameter.enum or _WRITTEN.search(text):
+        return ""
+    return "" if _KINDS[match[1].lower()] & parameter.types else match[1].lower()

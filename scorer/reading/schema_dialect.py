@@ -17,6 +17,25 @@ DEFAULT_DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _DRAFTS: Final = tuple(f"draft-0{number}/schema" for number in (3, 4, 6, 7))
 _YEARS: Final = ("draft/2019-09/schema", "draft/2020-12/schema")
 _HOST: Final = re.compile("https?://json-schema.org/")
+_AFTER_7: Final = ("minContains", "maxContains")
+_AFTER_4: Final = ("const", "contains", *_AFTER_7)
+_AFTER_3: Final = (
+    "anyOf",
+    "oneOf",
+    "allOf",
+    "not",
+    "required",
+    "minProperties",
+    "maxProperties",
+    "multipleOf",
+)
+#: What the validators of an older dialect do not know.
+_LATER: Final = {
+    "draft-03/schema": (*_AFTER_3, *_AFTER_4),
+    "draft-04/schema": _AFTER_4,
+    "draft-06/schema": _AFTER_7,
+    "draft-07/schema": _AFTER_7,
+}
 #: Only the first entries of a longer list or map are validated.
 _MOST: Final = 200
 
@@ -34,8 +53,22 @@ def dialect_of(root: Mapping[str, Any]) -> str:
 
 
 def is_valid(dialect: str, keyword: str, value: Any) -> bool:
-    """Return whether a known dialect allows this value of a keyword."""
-    return next(iter(_validator(dialect).iter_errors({keyword: _shortened(value)})), None) is None
+    """Return whether a known dialect allows this value of a keyword, whatever other keywords it wants beside it."""
+    errors = _validator(dialect).iter_errors({keyword: _shortened(value)})
+    return all(error.validator == "dependencies" for error in errors)
+
+
+@lru_cache(maxsize=64)
+def lone_references(declared: str) -> bool:
+    """Return whether the dialect of this name ignores the keywords beside a `$ref`."""
+    return dialect_of({"$schema": declared}).startswith("http:")
+
+
+@lru_cache(maxsize=64)
+def unknown_values(declared: str) -> frozenset[str]:
+    """Return the keywords on values that came after the dialect of this name, which its validators ignore."""
+    dialect = dialect_of({"$schema": declared})
+    return frozenset(key for name, keys in _LATER.items() if dialect.endswith(name) for key in keys)
 
 
 @lru_cache(maxsize=8)

@@ -167,8 +167,15 @@ def hidden_schemas(node: Mapping[str, Any]) -> Iterator[Found]:
             continue
         if not ZOD.isdisjoint(value):
             yield "leftover-zod", pointer(key)[1:], min(ZOD.intersection(value))
-        elif _is_schema(value) or (value and all(map(_is_schema, list(value.values())[:50]))):
+        elif key == "def" and isinstance(value.get("type"), str) and value["type"] == node.get("type"):
+            yield "leftover-zod", key, key  # zod 4 writes the type twice
+        elif _is_schema(value) or (value and all(map(_holds_schema, list(value.values())[:50]))):
             yield "schema-hidden", pointer(key)[1:], f"`{key[:60]}`"
+
+
+def _holds_schema(value: Any) -> bool:
+    """Return whether an object is a schema, or the media type of OpenAPI that has one."""
+    return _is_schema(value) or (value.__class__ is dict and _is_schema(value.get("schema")))
 
 
 def _is_schema(value: Any) -> bool:

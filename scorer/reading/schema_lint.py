@@ -46,7 +46,7 @@ def lint_schema(root: Mapping[str, Any], base: str) -> tuple[Problem, ...]:
         if wants_names and node.get("required") == []:
             found_here.append(("keyword-invalid", "required", "required []"))
         if not _COMPARED.isdisjoint(node):
-            found_here += _mistakes(node, path, root)
+            found_here += _mistakes(values.as_read(node, root), path, root)
         found_here += _meaningless(node, path, base)
         for code, keyword, what in found_here:
             found.append(Problem(code, f"{base}{pointer_to(path)}/{keyword}", what))
@@ -95,8 +95,11 @@ def _schemas(root: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], Path]
 
 def _mistakes(node: Mapping[str, Any], path: Path, root: Mapping[str, Any]) -> Iterator[Found]:
     """Yield the mistakes in the keywords of one schema, as code, keyword, and what was found."""
-    if isinstance(node.get("pattern"), str) and (why := _pattern_error(node["pattern"])):
-        yield "pattern-broken", "pattern", why
+    if isinstance(node.get("pattern"), str):
+        if why := _pattern_error(node["pattern"]):
+            yield "pattern-broken", "pattern", why
+        else:
+            yield from values.lost_pattern(node)
     if isinstance(node.get("patternProperties"), dict):
         for name in list(node["patternProperties"])[:MAX_NODES]:
             if why := _pattern_error(name):

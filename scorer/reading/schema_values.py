@@ -15,7 +15,8 @@ from operator import ge, gt, le, lt
 from typing import Any, Final
 
 from scorer.data.messages import say, text
-from scorer.reading.schema import resolve
+from scorer.reading.schema import lookup, resolve
+from scorer.reading.schema_dialect import lone_references, unknown_values
 from scorer.reading.schema_forms import TYPES, cut, is_number, shown
 
 Found = tuple[str, str, str]
@@ -27,6 +28,14 @@ _HIGHS: Final = ("maximum", "exclusiveMaximum")
 #: Keywords that bound a number, a text, an array or an object from above: without one, no range is empty.
 UPPER: Final = frozenset((*_HIGHS, *(high for _, high in _SIZES)))
 _BOUNDS: Final = frozenset((*_LOWS, *_HIGHS, "minLength", "maxLength", "minItems", "maxItems"))
+#: The types that a bound from below is for, and their name in a sentence.
+_BOUNDED: Final[Mapping[str, tuple[frozenset[str], str]]] = {
+    **dict.fromkeys(_LOWS, (frozenset({"integer", "number"}), "number")),
+    "minLength": (frozenset({"string"}), "string"),
+    "minItems": (frozenset({"array"}), "array"),
+    "minContains": (frozenset({"array"}), "array"),
+    "minProperties": (frozenset({"object"}), "object"),
+}
 _OF_NUMBERS: Final = (("minimum", lt), ("maximum", gt), ("exclusiveMinimum", le), ("exclusiveMaximum", ge))
 _OF_TEXTS: Final = (("minLength", lt), ("maxLength", gt))
 _OF_LISTS: Final = (("minItems", lt), ("maxItems", gt))
@@ -39,9 +48,11 @@ _KINDS: Final[Mapping[str, type]] = {
 _MOST: Final = 64
 _MOST_VALUES: Final = 500
 _MOST_SCHEMAS: Final = 64
+_MOST_HOPS: Final = 8
 #: A pattern is run on texts of at most so many characters, and if it repeats at most so often and repeats no group.
 _LONGEST_RUN: Final = 64
 _MOST_REPEATS: Final = 3
+_LITERAL: Final = re.compile(r"/(?:\^[^|\n]{0,500}|[^|\n]{0,500}(?<!\\)\$)/[dgimsuvy]{0,8}")
 _REPEATS: Final = re.compile(r"[*+?{]")
 _NOT_RUN: Final = re.compile(r"\)[*+?{]|\\[^dwsDWS.\-/\\^$+*?()\[\]{}|_@:# ]|\(\?|\[\[")
 
@@ -81,7 +92,7 @@ def _same(one: Any, other: Any) -> bool:
 
 def refusal(value: Any, node: Any, root: Mapping[str, Any], seen: list[Any] | None = None) -> str:
     """Return what of a schema refuses a value, "" where nothing does as far as is looked at."""
-    schema, seen = resolve(node, root), [] if seen is None else seen
+    schema, seen = _read(node, root), [] if seen is None else seen
     seen.append(node)
     if schema is False:
         return say("parts.refused-always", value=shown(value))
@@ -105,6 +116,32 @@ def refusal(value: Any, node: Any, root: Mapping[str, Any], seen: list[Any] | No
     )
 
 
+def _read(node: Any, root: Mapping[str, Any]) -> Any:
+    """Return what a validator of the schema's own dialect reads of a node, its reference followed."""
+    declared = root.get("$schema")
+    if not isinstance(declared, str):
+        return resolve(node, root)
+    for _ in range(_MOST_HOPS if lone_references(declared) else 0):
+        if not isinstance(node, dict) or not isinstance(node.get("$ref"), str):
+            break
+        node = lookup(root, node["$ref"])
+    whole, unknown = resolve(node, root), unknown_values(declared)
+    if not unknown or not isinstance(whole, dict) or unknown.isdisjoint(whole):
+        return whole
+    return {key: value for key, value in whole.items() if key not in unknown}
+
+
+def as_read(node: Mapping[str, Any], root: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the keywords of a schema that a validator of its dialect reads where they are."""
+    declared = root.get("$schema")
+    if not isinstance(declared, str):
+        return node
+    if isinstance(node.get("$ref"), str) and lone_references(declared):
+        return {key: node[key] for key in ("$ref", "default") if key in node}
+    unknown = unknown_values(declared)
+    return node if unknown.isdisjoint(node) else {key: node[key] for key in node if key not in unknown}
+
+
 def _out_of_bounds(value: Any, schema: Mapping[str, Any]) -> str:
     """Return the bound or pattern that refuses a value."""
     size, bounds = _bounds(value)
@@ -112,6 +149,10 @@ def _out_of_bounds(value: Any, schema: Mapping[str, Any]) -> str:
         bound = schema.get(key)
         if is_number(bound) and refuses(size, bound):
             return say("parts.refused-bound", value=shown(value), keyword=key, bound=shown(bound))
+    if _is_no_multiple(value, schema.get("multipleOf")):
+        return say("parts.refused-multiple", value=shown(value), of=shown(schema["multipleOf"]))
+    if isinstance(value, list) and schema.get("uniqueItems") is True and (twice := _repeated(value)):
+        return say("parts.refused-repeat", value=shown(twice[0]))
     pattern = schema.get("pattern")
     if isinstance(value, str) and isinstance(pattern, str) and not _matches(pattern, value):
         return say("parts.refused-pattern", value=shown(value), pattern=shown(pattern))
@@ -125,6 +166,18 @@ def _bounds(value: Any) -> tuple[int | float, tuple[tuple[str, Callable[[Any, An
     if isinstance(value, str):
         return len(value), _OF_TEXTS
     return (len(value), _OF_LISTS) if isinstance(value, list) else (0, ())
+
+
+def _is_no_multiple(value: Any, of: Any) -> bool:
+    """Return whether a whole number is no multiple of another; fractions are not judged, for they are rounded."""
+    whole = is_number(value) and isinstance(value, int) and is_number(of) and isinstance(of, int)
+    return whole and of > 0 and value % of != 0
+
+
+def _repeated(values: list[Any]) -> tuple[Any, ...]:
+    """Return the first plain value that is there twice, alone, or nothing."""
+    counts = Counter(_key(value) for value in values[:_MOST_VALUES] if _is_plain(value))
+    return next(((key[1],) for key, count in counts.items() if count > 1), ())
 
 
 def _matches(pattern: str, value: str) -> bool:
@@ -170,6 +223,10 @@ def _in_parts(value: Any, schema: Mapping[str, Any], root: Mapping[str, Any], se
         for name in needed[:_MOST] if isinstance(needed, list) else ():
             if isinstance(name, str) and name not in value:
                 return say("parts.refused-missing", name=cut(name))
+        if schema.get("additionalProperties") is False and "patternProperties" not in schema:
+            extra = next((name for name in list(value)[:_MOST] if name not in known), None)
+            if extra is not None:
+                return say("parts.refused-extra", name=cut(extra))
         parts = [(value[name], known[name]) for name in list(value)[:_MOST] if name in known]
     else:
         return ""
@@ -203,10 +260,8 @@ def odd_enum(node: Mapping[str, Any]) -> Iterator[Found]:
     if not values:
         yield "enum-odd", "enum", text("parts.enum-empty")
         return
-    counts = Counter(_key(value) for value in values if _is_plain(value))
-    twice = next((key for key, count in counts.items() if count > 1), None)
-    if twice is not None:
-        yield "enum-odd", "enum", say("parts.enum-repeats", value=shown(twice[1]))
+    if twice := _repeated(values):
+        yield "enum-odd", "enum", say("parts.enum-repeats", value=shown(twice[0]))
     odd = [value for value in values if not fits(value, node["type"])] if "type" in node else []
     if odd:
         yield "enum-odd", "enum", say("parts.enum-type", value=shown(odd[0]), type=shown(node["type"]))
@@ -227,7 +282,7 @@ def empty_ranges(node: Mapping[str, Any]) -> Iterator[Found]:
     """Bounds that leave no value."""
     for low, high in _SIZES:
         if is_number(node.get(low)) and is_number(node.get(high)) and node[low] > node[high]:
-            yield "range-empty", low, _pair(node, low, high)
+            yield from _empty(node, low, high)
     lows = [key for key in _LOWS if is_number(node.get(key))]
     highs = [key for key in _HIGHS if is_number(node.get(key))]
     if not lows or not highs:
@@ -237,22 +292,37 @@ def empty_ranges(node: Mapping[str, Any]) -> Iterator[Found]:
         min(highs, key=lambda key: (node[key], key[0] != "e")),
     )
     if _no_number_between(node, low, high):
-        yield "range-empty", low, _pair(node, low, high)
+        yield from _empty(node, low, high)
+
+
+def _empty(node: Mapping[str, Any], low: str, high: str) -> Iterator[Found]:
+    """Yield two bounds that exclude each other, where a value of the declared type is bounded by them."""
+    if low == "minContains" and "contains" not in node:
+        return
+    found = say("parts.two-keywords", first=low, one=shown(node[low]), second=high, other=shown(node[high]))
+    yield from _none_left(node, low, low, found)
+
+
+def _none_left(node: Mapping[str, Any], keyword: str, like: str, found: str) -> Iterator[Found]:
+    """Yield that no value is left, or none of the type that a bound is for where others are declared or none is."""
+    bounded, kind = _BOUNDED[like]
+    types = _types(node)
+    if not types or types & bounded:
+        only = bool(types) and types <= bounded
+        yield "range-empty", keyword, found if only else say("parts.if-kind", found=found, kind=kind)
 
 
 def _no_number_between(node: Mapping[str, Any], low: str, high: str) -> bool:
-    least, most = node[low], node[high]
+    least, most, step = node[low], node[high], node.get("multipleOf")
     open_low = low == "exclusiveMinimum" or node.get("exclusiveMinimum") is True
     open_high = high == "exclusiveMaximum" or node.get("exclusiveMaximum") is True
     if node.get("type") == "integer" and _is_finite(least) and _is_finite(most):
         least = math.floor(least) + 1 if open_low else math.ceil(least)
         most = math.ceil(most) - 1 if open_high else math.floor(most)
         open_low = open_high = False
+        if isinstance(step, int) and step > 0:
+            return bool(most // step * step < least)
     return bool(least > most or (least == most and (open_low or open_high)))
-
-
-def _pair(node: Mapping[str, Any], low: str, high: str) -> str:
-    return say("parts.two-keywords", first=low, one=shown(node[low]), second=high, other=shown(node[high]))
 
 
 def empty_unions(node: Mapping[str, Any], root: Mapping[str, Any]) -> Iterator[Found]:
@@ -275,6 +345,13 @@ def empty_unions(node: Mapping[str, Any], root: Mapping[str, Any]) -> Iterator[F
         if dead:
             found = say("parts.types", one=shown(sorted(types)), other=shown(sorted(dead[0])))
             yield "range-empty" if len(dead) == len(branches) else "branch-dead", key, found
+
+
+def lost_pattern(node: Mapping[str, Any]) -> Iterator[Found]:
+    """The literal of a language in place of a pattern: its slashes are before the beginning and after the end."""
+    if _LITERAL.fullmatch(node["pattern"]):
+        found = say("parts.pattern-literal", pattern=shown(node["pattern"]))
+        yield from _none_left(node, "pattern", "minLength", found)
 
 
 def _types(node: Any) -> frozenset[str]:

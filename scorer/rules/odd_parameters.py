@@ -15,9 +15,14 @@ from scorer.rules.schemas import SCHEMA, fault
 #: A rule names at most so many parameters of one tool.
 MOST_NAMED: Final = 20
 #: What frameworks and languages call arguments that no caller passes: always, and where nothing explains them.
-_NEVER_MEANT: Final = frozenset("ctx self cls kwargs".split())
+_NEVER_MEANT: Final = frozenset(
+    "ctx self cls kwargs tool_call_id cancellationtoken cancellation_token".split()
+)
 _SELDOM_MEANT: Final = frozenset(
-    "args context req request run_context runcontext mcp_context tool_context run_manager callbacks".split()
+    (
+        "args context req request run_context runcontext mcp_context tool_context run_manager callbacks "
+        "runtime tool_runtime db exchange"
+    ).split()
 )
 FRAMEWORK_NAMES: Final = _NEVER_MEANT | _SELDOM_MEANT
 #: The types of what is generated for an argument whose annotation says nothing of its parts.
@@ -25,7 +30,12 @@ _PLAIN: Final = frozenset("null object string array".split())
 #: The keywords of a schema that is generated for an argument without an annotation.
 _GENERATED: Final = frozenset("title default".split())
 #: Words of the classes that frameworks inject, in the name of a definition or in the title of a schema.
-_INJECTED: Final = ("context", "calltoolresult", "requestcontext", "serversession", "runnableconfig")
+_INJECTED: Final = frozenset(
+    (
+        "context calltoolresult requestcontext serversession runnableconfig toolruntime cancellationtoken "
+        "mcpsyncserverexchange mcpasyncserverexchange"
+    ).split()
+)
 
 _ALL_UNTYPED: Final = fault("property-untyped", MOST_NAMED)
 

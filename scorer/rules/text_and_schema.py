@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
@@ -19,7 +20,8 @@ from scorer.rules.record import Rule
 
 #: A rule names at most so many parameters of one tool.
 MOST_NAMED: Final = 10
-_NUMBERS: Final = frozenset(("integer", "number"))
+#: The name of a parameter and a remark in parentheses: "limit (1-200, default 50)".
+_MENTION: Final = re.compile(r"(?<![\w.`])`?([A-Za-z_]\w{0,60})`? \(([^()\n]{3,80})\)")
 _CONDITIONS: Final = frozenset("anyOf oneOf allOf if dependentRequired dependencies dependentSchemas".split())
 
 
@@ -64,6 +66,15 @@ def _texts(facts: Facts) -> Iterator[tuple[Parameter, str, int | None, Entry | N
             yield uses[entry.name], entry.text, entry.start, entry
 
 
+def _mentions(facts: Facts) -> Iterator[tuple[Parameter, str, int | None, Entry | None]]:
+    """Yield what parentheses behind the name of a parameter say of it, after all that `_texts` yields."""
+    yield from _texts(facts)
+    uses = {use.parameter.name: use.parameter for use in facts.parameters}
+    for match in _MENTION.finditer(facts.tool.description):
+        if match[1] in uses:
+            yield uses[match[1]], match[2], match.start(), Entry(match[1], "", match[2], *match.span())
+
+
 def _hit(parameter: Parameter, entry: Entry | None, words: Mapping[str, str]) -> Hit:
     filled = {"name": parameter.name, **words}
     if entry is not None:
@@ -71,11 +82,12 @@ def _hit(parameter: Parameter, entry: Entry | None, words: Mapping[str, str]) ->
     return Hit(1.0, None, f"{parameter.pointer}/description", filled)
 
 
+Texts = Callable[[Facts], Iterator[tuple[Parameter, str, int | None, Entry | None]]]
 Compare = Callable[[Parameter, str, Entry | None], Mapping[str, str] | None]
 
 
 def _compared(
-    compare: Compare, applies: Callable[[Parameter], bool] | None = None
+    compare: Compare, texts: Texts = _texts, applies: Callable[[Parameter], bool] | None = None
 ) -> Callable[[Facts], Iterator[Hit]]:
     """Return what compares the texts about parameters with the schema; only tools in which it applies to any."""
 
@@ -83,7 +95,7 @@ def _compared(
         if applies and not any(applies(use.parameter) for use in facts.parameters):
             return
         told: set[str] = set()
-        for parameter, text, _, entry in _texts(facts):
+        for parameter, text, _, entry in texts(facts):
             if parameter.name not in told and (words := compare(parameter, text, entry)):
                 told.add(parameter.name)
                 yield _hit(parameter, entry, words)
@@ -112,9 +124,8 @@ def _choice(parameter: Parameter, text: str, _entry: Entry | None) -> Mapping[st
 
 
 def _bound(parameter: Parameter, text: str, _entry: Entry | None) -> Mapping[str, str] | None:
-    if parameter.types.isdisjoint(_NUMBERS):
-        return None
-    found = stated.other_bound(text, _schema(parameter))
+    number = parameter.types & {"integer", "number"}
+    found = (stated.other_bound if number else stated.other_size)(text, _schema(parameter))
     return {"said": found.said, "declared": found.declared} if found else None
 
 
@@ -134,8 +145,11 @@ def _other_need(facts: Facts) -> Iterator[Hit]:
         yield Hit(1.0, span, "/description", {"name": one, "said": said})
 
 
-def _kind(parameter: Parameter, _text: str, entry: Entry | None) -> Mapping[str, str] | None:
-    said = stated.other_kind(entry.note, parameter) if entry and entry.note else ""
+def _kind(parameter: Parameter, text: str, entry: Entry | None) -> Mapping[str, str] | None:
+    if entry is None:
+        said = stated.opening_kind(text, parameter)
+    else:
+        said = stated.other_kind(entry.note, parameter) if entry.note else ""
     return {"said": said, "declared": " or ".join(sorted(parameter.types))} if said else None
 
 
@@ -183,7 +197,7 @@ RULES = (
         "PAR015",
         "other-default",
         "warning",
-        find=_compared(_default, lambda parameter: parameter.has_default),
+        find=_compared(_default, _mentions, lambda parameter: parameter.has_default),
         sources=(SPEC,),
         good=(
             _with("Most cards, default 20", **_LIMIT),
@@ -204,10 +218,14 @@ RULES = (
         "PAR017",
         "other-range",
         "warning",
-        find=_compared(_bound, lambda parameter: not parameter.types.isdisjoint(_NUMBERS)),
+        find=_compared(_bound),
         sources=(SPEC,),
         good=(_with("Most cards (1-100)", **_LIMIT),),
-        bad=(_with("Most cards, between 1 and 50", **_LIMIT), _with("Most cards, max 500", **_LIMIT)),
+        bad=(
+            _with("Most cards, between 1 and 50", **_LIMIT),
+            _with("Most cards, max 500", **_LIMIT),
+            _with("Title, max 500 characters", type="string", maxLength=200),
+        ),
     ),
     Rule(
         "PAR018",
@@ -231,13 +249,13 @@ RULES = (
         "other-type",
         "warning",
         find=_compared(_kind),
-        when=_is_text,
         sources=(SPEC,),
         good=(
             tool("list_cards", "List cards.\n\nArgs:\n    limit (int): How many", params={"limit": _LIMIT}),
         ),
         bad=(
             tool("list_cards", "List cards.\n\nArgs:\n    limit (str): How many", params={"limit": _LIMIT}),
+            _with("Boolean, whether old cards count", type="string"),
         ),
     ),
 )

@@ -281,6 +281,45 @@ def score(description: str, **properties: Any) -> tuple[float, dict[str, float]]
     return result.tdqs_estimate, dict(result.estimates)
 
 
+def test_a_remark_in_parentheses_behind_the_name_counts_for_the_default(tmp_path: Path) -> None:
+    remark = "Finds books. Page with limit (1-200, default 50), then with the next page."
+    assert differences(tmp_path, tool(remark, term=TERM, limit=FEW)) == [
+        ("warning", "PAR015", "/description", "the text gives `limit` the default 50; the schema says 20")
+    ]
+    for fine in ("Page with limit (1-200, default 20).", "A quick look takes a limit (20-50)."):
+        assert differences(tmp_path, tool(f"Finds books. {fine}", term=TERM, limit=FEW)) == []
+
+
+@pytest.mark.parametrize(
+    ("schema", "text", "said", "declared"),
+    [
+        ({"type": "string", "maxLength": 200}, "Words of the title (max 500 characters)", "at most 500", "at most 200"),
+        ({"type": "string", "minLength": 2}, "Words of the title, at least 3 characters", "at least 3", "at least 2"),
+        ({"type": "array", "items": {"type": "string"}, "maxItems": 5}, "Shelves, up to 10 items", "at most 10", "at most 5"),
+    ],
+)  # fmt: skip
+def test_another_length_in_the_text_is_told(
+    tmp_path: Path, schema: dict[str, Any], text: str, said: str, declared: str
+) -> None:
+    (found,) = differences(tmp_path, tool(words={**schema, "description": text}))
+    assert found[3] == f"the text limits `words` to {said}; the schema says {declared}"
+    fine = {**schema, "description": text.replace(said.split()[-1], declared.split()[-1])}
+    assert differences(tmp_path, tool(words=fine)) == []
+
+
+def test_a_bound_that_only_a_converter_wrote_differs_from_no_text(tmp_path: Path) -> None:
+    widest = {"type": "integer", "maximum": 2**53 - 1, "description": "Books of a page, max 100"}
+    assert differences(tmp_path, tool(limit=widest)) == []
+
+
+def test_a_type_that_a_text_begins_with_is_compared(tmp_path: Path) -> None:
+    for text, said in (("Boolean: whether old books count", "boolean"), ("Array of shelves", "array")):
+        (found,) = differences(tmp_path, tool(old={"type": "string", "description": text}))
+        assert found[3] == f"the text gives `old` the type {said}; the schema says string"
+    for text in ("Array of shelves, comma-separated", "Boolean as a string", "Integer or array of numbers"):
+        assert differences(tmp_path, tool(old={"type": "string", "description": text})) == []
+
+
 def test_explaining_parameters_that_are_not_there_earns_nothing() -> None:
     line = "\n    depth: How many levels below the shelf to look, as listed by list_halls (default 3)"
     plain = "Finds books by a term.\n\nArgs:\n    term: Words of the title, without articles"
