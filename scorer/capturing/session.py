@@ -16,6 +16,7 @@ from mcp import Client, MCPError
 from mcp.types import METHOD_NOT_FOUND, Implementation
 from pydantic import ValidationError
 
+from scorer.capturing.cursor_faults import faults_of_page
 from scorer.capturing.failures import AttemptFailed, Failure, leaves, request_of
 from scorer.capturing.limit_options import exceeded
 from scorer.capturing.raw_answers import RecordingTransport
@@ -201,7 +202,7 @@ async def _all_pages(
     for _ in range(limits.pages):
         result = await _page(client, recording, cursor)
         page = result["tools"]
-        faults.update(dict.fromkeys(_faults_of_page(result)))
+        faults.update(dict.fromkeys(faults_of_page(result)))
         if page and page == first:  # a server that ignores the cursor sends the same page again and again
             faults.update(dict.fromkeys(["repeated-page"] if cursor else []))
             break
@@ -227,16 +228,6 @@ def _faults_of_handshake(hello: Mapping[str, Any]) -> Iterator[str]:
     capabilities = hello.get("capabilities")
     if isinstance(capabilities, Mapping) and capabilities.get("tools") is None:
         yield "tools-not-announced"
-
-
-def _faults_of_page(result: Mapping[str, Any]) -> Iterator[str]:
-    cursor = result.get("nextCursor", ...)
-    if cursor is None:
-        yield "null-cursor"
-    elif cursor == "":
-        yield "empty-cursor"
-    elif cursor is ... and result.get("next_cursor"):
-        yield "misspelled-cursor"
 
 
 def _next_cursor(result: Mapping[str, Any]) -> str | None:

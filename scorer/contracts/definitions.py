@@ -55,7 +55,7 @@ class Snapshot:
     `protocol_version` and `instructions` are None where the source does not tell them. `accepted` holds the
     findings that a baseline accepts. `more`: the source says that the server holds tools which are not here.
     `unsteady` says what a second listing gave that differs ("": nothing, or it was not asked for). `wire` holds what
-    was wrong with the answers of a live server, as names of faults that rules report.
+    was wrong with the server's answers, as names of faults that rules report.
     """
 
     name: str

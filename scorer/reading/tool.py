@@ -13,6 +13,7 @@ from scorer.contracts.json_pointer import pointer
 from scorer.contracts.limits import READ_CHARACTERS
 from scorer.data.messages import say
 from scorer.reading import schema
+from scorer.reading.schema_forms import described
 from scorer.reading.tokens import mask_tokens_in
 from scorer.reading.tool_fields import note_extras, note_misused, read_annotations, shown_kind
 from scorer.reading.unicode import skeleton
@@ -127,9 +128,10 @@ def _read(raw: Any) -> Tool:
     canonical = canonical_bytes(scored_fields(raw))
     simple = _is_simple(canonical)
     if not isinstance(raw, dict):
-        found.append(Problem("tool-not-object", "", shown_kind(raw)))
-    fields: Mapping[str, Any] = raw if isinstance(raw, dict) else {}
-    name = _name(fields, found) if isinstance(raw, dict) else ""
+        noted = Problem("tool-not-object", "", say("reading.entry", found=described(raw)))
+        return Tool("", "", "", {}, {}, {}, (), (noted,), raw, canonical)
+    fields: Mapping[str, Any] = raw
+    name = _name(fields, found)
     title, description = _text(fields, "title", found), _text(fields, "description", found)
     root = _schema(fields, "inputSchema", found)
     if not any(problem.code.startswith("input-schema") for problem in found):
@@ -160,6 +162,14 @@ def _is_simple(canonical: bytes) -> bool:
     return b'"$ref"' not in canonical and canonical.count(b"{") + canonical.count(b"[") <= MAX_DEPTH
 
 
+def _numbered(tool: Tool, number: int) -> Tool:
+    """Say of an entry that is not an object, and so has no name, which entry of the list it is."""
+    if isinstance(tool.raw, dict):
+        return tool
+    found = say("reading.entry-of-list", number=number, found=described(tool.raw))
+    return replace(tool, problems=(replace(tool.problems[0], found=found),))
+
+
 def _order(tool: Tool) -> tuple[str, bytes]:
     return tool.name, canonical_bytes(tool.raw)
 
@@ -178,7 +188,8 @@ def _with_lookalikes_noted(tools: list[Tool]) -> list[Tool]:
 def read_server(snapshot: Snapshot) -> Server:
     """Read a snapshot's tools, sorted by name, by content where names are equal; those and look-alikes are noted."""
     read = _read if isinstance(snapshot.tools, MaskedTools) else read_tool
-    tools = _with_lookalikes_noted(sorted(map(read, snapshot.tools), key=lambda tool: tool.name))
+    numbered = (_numbered(read(raw), number) for number, raw in enumerate(snapshot.tools, 1))
+    tools = _with_lookalikes_noted(sorted(numbered, key=lambda tool: tool.name))
     counts = Counter(tool.name for tool in tools)
     if any(count > 1 for count in counts.values()):
         tools = [
