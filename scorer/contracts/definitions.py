@@ -88,11 +88,15 @@ class Unreachable:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A malformed part of a tool: a stable code, where it is, and what was found there."""
+    """A malformed part of a tool: a stable code, where it is, what was found there, and how to correct it.
+
+    `edit` is "" where the rule that reports it says that.
+    """
 
     code: str
     pointer: str
     found: str
+    edit: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,9 +85,8 @@ def cut(text: str) -> str:
 
 def described(value: Any) -> str:
     """Say what a value is: a short one in full, a container by its kind."""
-    if isinstance(value, dict | list):
-        kind = "object" if isinstance(value, dict) else "array"
-        return f"an {kind}" if value else f"an empty {kind}"
+    if isinstance(value, list):
+        return "an array" if value else "[]"
     if isinstance(value, str):
         return f"the string {shown(value)}"
     return f"the number {shown(value)}" if is_number(value) else shown(value)
