@@ -22,6 +22,7 @@ from scorer.capturing.limit_options import exceeded
 from scorer.capturing.raw_answers import RecordingTransport
 from scorer.capturing.redact import clean
 from scorer.data.messages import say, text
+from scorer.reading.schema_forms import described
 from scorer.version import __version__
 
 if TYPE_CHECKING:
@@ -258,8 +259,10 @@ async def _page(client: Client, recording: RecordingTransport, cursor: str | Non
             raise AttemptFailed(Failure("list", cause, final=True, exit_code=2)) from error
         raise
     result = recording.take("tools/list")
-    if result is None or not isinstance(result.get("tools"), list):
+    if result is None or "tools" not in result:
         raise _given_up(text("capturing.connect.no-list"))
+    if not isinstance(result["tools"], list):
+        raise _given_up(say("capturing.connect.odd-list", found=clean(described(result["tools"]))))
     if _has_nan(result):  # JSON has none, but the SDK's parser for HTTP takes it
         raise _given_up(text("capturing.connect.nan"))
     return result
