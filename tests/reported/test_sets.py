@@ -15,6 +15,7 @@ NOTICE = (
     "Every call is written to the ledger of the library. While the ledger is closed, calls that lend or return "
     "fail with the code 423, and a person has to open it again. Wait for an hour before you repeat a call."
 )
+TEXT = {"type": "string"}
 TEXTS = {
     "lend_book": "Lend a book to a reader.",
     "list_shelves": "List the shelves of a room.",
@@ -167,7 +168,7 @@ def test_a_list_and_a_tool_beyond_a_fair_share_of_the_window_are_warnings(tmp_pa
 
 
 def test_sarif_of_thirty_tools_stays_below_a_hundred_kilobytes_and_keeps_the_help(tmp_path: Path) -> None:
-    path = write_tools(tmp_path, *(made(f"do_{at}", "Does it.", a={}, b={}, c={}) for at in range(30)))
+    path = write_tools(tmp_path, *(made(f"do_{at}", "Does it.", a=TEXT, b=TEXT, c=TEXT) for at in range(30)))
     written = run("check", path, "--exit-zero", "--format", "sarif").stdout
     rules = json.loads(written)["runs"][0]["tool"]["driver"]["rules"]
     assert len(written.encode()) < 100_000
