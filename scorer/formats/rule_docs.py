@@ -11,7 +11,7 @@ from scorer.formats.sanitize import markdown
 from scorer.reading.json_text import json_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from scorer.claims.examples import Example
     from scorer.rules import Rule
@@ -61,7 +61,7 @@ def _record(rule: Rule) -> dict[str, Any]:
 
 
 def _example(example: Example) -> dict[str, Any]:
-    tools = [dict(tool) for tool in example.tools or (example.tool,)]
+    tools = [dict(tool) if isinstance(tool, dict) else tool for tool in example.tools or (example.tool,)]
     config = {"config": example.config} if example.config else {}
     return {"tools": tools, "siblings": list(example.siblings), **config}
 
