@@ -11,7 +11,7 @@ from scorer.formats.sanitize import markdown
 from scorer.reading.json_text import json_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from scorer.claims.examples import Example
     from scorer.rules import Rule
