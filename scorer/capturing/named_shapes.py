@@ -5,15 +5,16 @@ A shape is a row of `SHAPES`: the id of its message (`capturing.shape.ID`) and h
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from scorer.capturing.foreign_values import claims_tools, is_foreign, is_of_mcp
-from scorer.capturing.recorded_messages import has_messages
+from scorer.capturing.recorded_messages import has_messages, messages_of
 from scorer.capturing.redact import clean, url_label
 from scorer.contracts.errors import InputError
 from scorer.data.messages import say
+from scorer.reading.schema_forms import described
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +167,30 @@ def _is_initialize(data: Any) -> bool:
     return _has("serverInfo", "capabilities")(_result(data)) and not _has("tools")(_result(data))
 
 
+def _lists(data: Any) -> Iterator[tuple[str, Any]]:
+    """Yield what is where a document has its list of tools, with the words for that place."""
+    if isinstance(data, Mapping) and "tools" in data:
+        yield "`tools`", data["tools"]
+    for message, _ in messages_of(data):
+        result = message.get("result")
+        if isinstance(result, Mapping) and "tools" in result:
+            yield "`result.tools`", result["tools"]
+
+
+def _not_a_list(data: Any) -> str:
+    """Return what is in the place of a list of tools; "" where it is a list, or nothing."""
+    odd = (f"{place} is {described(tools)}" for place, tools in _lists(data) if not isinstance(tools, list))
+    return next(odd, "")
+
+
+def _no_objects(data: Any) -> str:
+    """Return what the first entry of a list is that has no objects; "" for any other list."""
+    for place, tools in (("the list", data), *_lists(data)):
+        if isinstance(tools, list) and tools and not any(isinstance(each, Mapping) for each in tools):
+            return f"entry 1 of {place} is {described(tools[0])}"
+    return ""
+
+
 def _keys_of_tools(data: Any) -> str:
     keys = dict.fromkeys(str(key) for tool in _tools(data) if isinstance(tool, Mapping) for key in tool)
     return ", ".join([*keys][:12])
@@ -223,6 +248,8 @@ SHAPES: Final[tuple[Shape, ...]] = (
     Shape("resources", _lists_resources),
     Shape("initialize", _is_initialize),
     Shape("names", _lists_names),
+    Shape("not-a-list", lambda data: bool(_not_a_list(data)), _not_a_list),
+    Shape("no-objects", lambda data: bool(_no_objects(data)), _no_objects),
     Shape("no-schemas", _lists_without_schemas, _keys_of_tools),
     Shape("messages", lambda data: has_messages(data) or _has("jsonrpc")(data)),
     Shape("json-schema", _is_json_schema),

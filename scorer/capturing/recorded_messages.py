@@ -32,8 +32,8 @@ class RecordedServer:
 
     @property
     def more(self) -> bool:
-        """Whether the last page says that another follows."""
-        return bool(self.pages) and bool(self.pages[-1][0].get("nextCursor"))
+        """Whether the last page says that another follows: an empty cursor is one."""
+        return bool(self.pages) and self.pages[-1][0].get("nextCursor") is not None
 
 
 @dataclass(slots=True)
@@ -154,9 +154,11 @@ def _with_page(
 ) -> RecordedServer:
     """Add a page to a server: to its list, in the place of its list, or to a new server; return that server."""
     page = (result, path)
-    following = cursor is not None if known else server.more
+    last = server.pages[-1][0] if server.pages else {}
+    following = cursor is not None if known else bool(last.get("nextCursor"))
     if following and server.pages:
-        server.pages.append(page)
+        if result["tools"] != last["tools"]:  # a server that ignores the cursor sends the same page again
+            server.pages.append(page)
         return server
     later = RecordedServer(dict(server.described), [page], 1)
     same = next((each for each in found.servers if each.names & later.names), None)

@@ -16,11 +16,13 @@ from mcp import Client, MCPError
 from mcp.types import METHOD_NOT_FOUND, Implementation
 from pydantic import ValidationError
 
+from scorer.capturing.cursor_faults import faults_of_page
 from scorer.capturing.failures import AttemptFailed, Failure, leaves, request_of
 from scorer.capturing.limit_options import exceeded
 from scorer.capturing.raw_answers import RecordingTransport
 from scorer.capturing.redact import clean
 from scorer.data.messages import say, text
+from scorer.reading.schema_forms import described
 from scorer.version import __version__
 
 if TYPE_CHECKING:
@@ -206,7 +208,7 @@ async def _all_pages(
     for _ in range(limits.pages):
         result = await _page(client, recording, cursor)
         page = result["tools"]
-        faults.update(dict.fromkeys(_faults_of_page(result)))
+        faults.update(dict.fromkeys(faults_of_page(result)))
         if page and page == first:  # a server that ignores the cursor sends the same page again and again
             faults.update(dict.fromkeys(["repeated-page"] if cursor else []))
             break
@@ -232,16 +234,6 @@ def _faults_of_handshake(hello: Mapping[str, Any]) -> Iterator[str]:
     capabilities = hello.get("capabilities")
     if isinstance(capabilities, Mapping) and capabilities.get("tools") is None:
         yield "tools-not-announced"
-
-
-def _faults_of_page(result: Mapping[str, Any]) -> Iterator[str]:
-    cursor = result.get("nextCursor", ...)
-    if cursor is None:
-        yield "null-cursor"
-    elif cursor == "":
-        yield "empty-cursor"
-    elif cursor is ... and result.get("next_cursor"):
-        yield "misspelled-cursor"
 
 
 def _next_cursor(result: Mapping[str, Any]) -> str | None:
@@ -272,8 +264,10 @@ async def _page(client: Client, recording: RecordingTransport, cursor: str | Non
             raise AttemptFailed(Failure("list", cause, final=True, exit_code=2, kind="no-tools")) from error
         raise
     result = recording.take("tools/list")
-    if result is None or not isinstance(result.get("tools"), list):
+    if result is None or "tools" not in result:
         raise _given_up(text("capturing.connect.no-list"))
+    if not isinstance(result["tools"], list):
+        raise _given_up(say("capturing.connect.odd-list", found=clean(described(result["tools"]))))
     if _has_nan(result):  # JSON has none, but the SDK's parser for HTTP takes it
         raise _given_up(text("capturing.connect.nan"))
     return result

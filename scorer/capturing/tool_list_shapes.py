@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from scorer.capturing.cursor_faults import faults_of_page
 from scorer.capturing.foreign_values import is_of_mcp
 from scorer.capturing.outer_definitions import with_outer_definitions
 from scorer.capturing.redact import clean
@@ -172,7 +173,9 @@ def _recorded(data: Any, stem: str, target: str) -> list[Listing] | None:
             for number, tool in enumerate(page["tools"])
         ]
         again = say("capturing.shape.listed-again", name=clean(head.snapshot.name), count=server.listings)
-        listing = _listed(replace(head.snapshot, more=server.more), entries_of(pairs), head.path)
+        faults = sorted({fault for page, _ in server.pages for fault in faults_of_page(page)})
+        read = replace(head.snapshot, more=server.more, wire=tuple(faults))
+        listing = _listed(read, entries_of(pairs), head.path)
         found.append(replace(listing, notes=(again,) if server.listings > 1 else ()))
     return found or None
 
@@ -298,6 +301,7 @@ def _described(
         protocol_version=protocol if isinstance(protocol, str) else None,
         instructions=instructions if isinstance(instructions, str) else None,
         more=data.get("nextCursor") is not None,  # an empty cursor is one
+        wire=tuple(faults_of_page(data)),
     )
     tools = data["tools"]
     if isinstance(tools, Mapping):

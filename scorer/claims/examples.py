@@ -13,13 +13,13 @@ class Example:
 
     `tool` is a wire object and `siblings` the names of the server's other tools. For rules over a set, `tools`
     holds the whole set and `tool` is unused; `more` means that the server holds others, `unsteady` says how a
-    second listing differed, `wire` what was wrong with the answers of a live server, and `beside` names the tools of
+    second listing differed, `wire` what was wrong with the server's answers, and `beside` names the tools of
     another server of the run. `client` is the client whose limits apply ("all": every one). Rules over a
     configuration read `config`, TOML that `tool` is scored with. `server` is the name that the user gave the server ("":
     that of a file), and `instructions` its own.
     """
 
-    tool: Mapping[str, Any] = field(default_factory=dict)
+    tool: Any = field(default_factory=dict)
     siblings: tuple[str, ...] = ()
     tools: tuple[Mapping[str, Any], ...] = ()
     more: bool = False

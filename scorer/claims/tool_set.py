@@ -34,7 +34,7 @@ MOST_RIVALS = 100
 class SetFacts:
     """A set of tools as the rules over sets see it, sorted by name. `more`: the server is known to hold others.
 
-    `unsteady` says what a second listing gave that differs, `wire` what was wrong with the answers of a live server.
+    `unsteady` says what a second listing gave that differs, `wire` what was wrong with the server's answers.
     """
 
     tools: Sequence[Facts]

@@ -55,7 +55,7 @@ class Snapshot:
     `protocol_version` and `instructions` are None where the source does not tell them. `accepted` holds the
     findings that a baseline accepts. `more`: the source says that the server holds tools which are not here.
     `unsteady` says what a second listing gave that differs ("": nothing, or it was not asked for). `wire` holds what
-    was wrong with the answers of a live server, as names of faults that rules report.
+    was wrong with the server's answers, as names of faults that rules report.
     """
 
     name: str
@@ -112,11 +112,15 @@ class Unreachable:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A malformed part of a tool: a stable code, where it is, and what was found there."""
+    """A malformed part of a tool: a stable code, where it is, what was found there, and how to correct it.
+
+    `edit` is "" where the rule that reports it says that.
+    """
 
     code: str
     pointer: str
     found: str
+    edit: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ def _record(rule: Rule) -> dict[str, Any]:
 
 
 def _example(example: Example) -> dict[str, Any]:
-    tools = [dict(tool) for tool in example.tools or (example.tool,)]
+    tools = [dict(tool) if isinstance(tool, dict) else tool for tool in example.tools or (example.tool,)]
     config = {"config": example.config} if example.config else {}
     return {"tools": tools, "siblings": list(example.siblings), **config}
 

@@ -83,6 +83,15 @@ def cut(text: str) -> str:
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
 
+def described(value: Any) -> str:
+    """Say what a value is: a short one in full, a container by its kind."""
+    if isinstance(value, list):
+        return "an array" if value else "[]"
+    if isinstance(value, str):
+        return f"the string {shown(value)}"
+    return f"the number {shown(value)}" if is_number(value) else shown(value)
+
+
 def shown(value: Any) -> str:
     """Write a value short: texts in quotes, containers by their kind alone."""
     if isinstance(value, dict):

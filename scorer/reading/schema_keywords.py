@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from scorer.contracts.json_pointer import pointer
 from scorer.data.messages import say
-from scorer.reading.schema_forms import FORMS, TYPES, shown
+from scorer.reading.schema_forms import FORMS, TYPES, cut, shown
 from scorer.reading.walk import HOLD_LIST, HOLD_MAP, HOLD_ONE, Path, steps_to
 
 Found = tuple[str, str, str]
@@ -120,6 +120,10 @@ def bare_properties(node: Mapping[str, Any], path: Path, base: str) -> Iterator[
             yield "property-boolean", pointer("properties", name)[1:], f"`{name[:60]}` is {shown(value)}"
         elif declares and value.__class__ is dict and _SAYS_TYPE.isdisjoint(value):
             yield "property-untyped", pointer("properties", name)[1:], f"`{name[:60]}`"
+        if value.__class__ is dict and value.get("optional").__class__ is bool:
+            required = name in listed if isinstance(listed := node.get("required"), list) else False
+            code = "optional-opposed" if value["optional"] is required else "optional-flag"
+            yield code, pointer("properties", name, "optional")[1:], f"`{cut(name)}`"
     if node.get("items").__class__ is bool and "prefixItems" not in node:
         yield "property-boolean", "items", f"`items` is {shown(node['items'])}"
 

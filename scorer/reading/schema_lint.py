@@ -15,6 +15,7 @@ from scorer.reading import schema_keywords as keywords
 from scorer.reading import schema_values as values
 from scorer.reading.regex_syntax import syntax_error, unicode_error
 from scorer.reading.schema_dialect import dialect_of, is_valid
+from scorer.reading.schema_faults import fault_of
 from scorer.reading.schema_forms import FORMS, TEXTS, TYPES, cut, shown
 from scorer.reading.walk import MAX_NODES, Path, TooLarge, pointer_to, walk
 
@@ -38,13 +39,15 @@ def lint_schema(root: Mapping[str, Any], base: str) -> tuple[Problem, ...]:
         return ()
     dialect = dialect_of(root)
     found: list[Problem] = []
-    wants_names = dialect.endswith("draft-04/schema")
+    draft_4 = dialect.endswith("draft-04/schema")
     if not dialect:
         found.append(Problem("dialect-unknown", f"{base}/$schema", shown(root["$schema"])))
     for node, path in _schemas(root):
-        found_here = [*_invalid(node, path, dialect, base)] if dialect and _may_be_invalid(node) else []
-        if wants_names and node.get("required") == []:
-            found_here.append(("keyword-invalid", "required", "required []"))
+        for keyword in _invalid(node, path, dialect, base) if dialect and _may_be_invalid(node) else ():
+            found.append(_fault(node, keyword, path, base, draft_4=draft_4))
+        if draft_4 and node.get("required") == []:
+            found.append(_fault(node, "required", path, base, draft_4=True))
+        found_here: list[Found] = []
         if not _COMPARED.isdisjoint(node):
             found_here += _mistakes(values.as_read(node, root), path, root)
         found_here += _meaningless(node, path, base)
@@ -134,7 +137,15 @@ def _meaningless(node: Mapping[str, Any], path: Path, base: str) -> Iterator[Fou
         yield from keywords.hidden_schemas(node)
 
 
-def _invalid(node: Mapping[str, Any], path: Path, dialect: str, base: str) -> Iterator[tuple[str, str, str]]:
+def _fault(node: Mapping[str, Any], keyword: str, path: Path, base: str, *, draft_4: bool) -> Problem:
+    """Return what is wrong with the value of a keyword, and how to correct it."""
+    name = str(path[1]) if path is not None and path[0] is not None and path[0][1] == "properties" else ""
+    wrong = fault_of(keyword, node[keyword], name, draft_4=draft_4)
+    return Problem("keyword-invalid", f"{base}{pointer_to(path)}/{keyword}", wrong.found, wrong.edit)
+
+
+def _invalid(node: Mapping[str, Any], path: Path, dialect: str, base: str) -> Iterator[str]:
+    """Yield the keywords of one schema whose values its dialect does not allow."""
     for key, value in node.items():
         form = FORMS.get(key)
         if (
@@ -144,7 +155,7 @@ def _invalid(node: Mapping[str, Any], path: Path, dialect: str, base: str) -> It
         ):
             continue
         if not is_valid(dialect, key, value):
-            yield "keyword-invalid", key, f"{key} {shown(value)}"
+            yield key
 
 
 def _is_reported_elsewhere(key: str, value: Any, path: Path) -> bool:

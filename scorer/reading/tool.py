@@ -13,8 +13,10 @@ from scorer.contracts.json_pointer import pointer
 from scorer.contracts.limits import READ_CHARACTERS
 from scorer.data.messages import say
 from scorer.reading import schema
+from scorer.reading.schema_faults import fault_of, schema_fault
+from scorer.reading.schema_forms import cut, described
 from scorer.reading.tokens import mask_tokens_in
-from scorer.reading.tool_fields import note_extras, note_misused, read_annotations, shown_kind
+from scorer.reading.tool_fields import misfit, note_extras, note_misused, read_annotations, shown_kind
 from scorer.reading.unicode import skeleton
 from scorer.reading.walk import MAX_DEPTH
 from scorer.tdqs.canonical import canonical_bytes, scored_fields
@@ -28,7 +30,7 @@ def _text(raw: Mapping[str, Any], key: str, found: list[Problem]) -> str:
         found.extend(schema.cut_problems(value, f"/{key}"))
         return value[:READ_CHARACTERS]
     if value is not None:
-        found.append(Problem(f"{key}-not-string", f"/{key}", shown_kind(value)))
+        found.append(misfit(f"{key}-not-string", f"/{key}", value, "string"))
     return ""
 
 
@@ -83,11 +85,9 @@ def _input_root(root: Mapping[str, Any], found: list[Problem]) -> None:
             )
         )
     if "properties" in root and not isinstance(root["properties"], dict):
-        found.append(
-            Problem("properties-not-object", "/inputSchema/properties", shown_kind(root["properties"]))
-        )
+        found.append(_keyword_problem("properties-not-object", "properties", root))
     if "required" in root and not isinstance(root["required"], list):
-        found.append(Problem("required-not-array", "/inputSchema/required", shown_kind(root["required"])))
+        found.append(_keyword_problem("required-not-array", "required", root))
     properties = root.get("properties")
     if not isinstance(properties, dict):
         return
@@ -98,17 +98,23 @@ def _input_root(root: Mapping[str, Any], found: list[Problem]) -> None:
             _property(name, value, found)
 
 
+def _keyword_problem(code: str, keyword: str, root: Mapping[str, Any]) -> Problem:
+    return Problem(code, f"/inputSchema/{keyword}", *fault_of(keyword, root[keyword]))
+
+
 def _property(name: str, value: Any, found: list[Problem]) -> None:
     """Note what is wrong with a top-level property and its text."""
     where = pointer("inputSchema", "properties", name)
     found.extend(schema.cut_problems(name, where))
     if not isinstance(value, dict | bool):
-        found.append(Problem("parameter-not-schema", where, shown_kind(value)))
+        place = say("keywords.member", name=cut(name), of="`properties`")
+        found.append(Problem("parameter-not-schema", where, *schema_fault(place, value)))
     if not isinstance(value, dict):
         return
     text = value.get("description", "")
     if not isinstance(text, str):
-        found.append(Problem("parameter-description-not-string", where + "/description", shown_kind(text)))
+        wrong = fault_of("description", text, name)
+        found.append(Problem("parameter-description-not-string", where + "/description", *wrong))
     else:
         found.extend(schema.cut_problems(text, where + "/description"))
 
@@ -127,9 +133,10 @@ def _read(raw: Any) -> Tool:
     canonical = canonical_bytes(scored_fields(raw))
     simple = _is_simple(canonical)
     if not isinstance(raw, dict):
-        found.append(Problem("tool-not-object", "", shown_kind(raw)))
-    fields: Mapping[str, Any] = raw if isinstance(raw, dict) else {}
-    name = _name(fields, found) if isinstance(raw, dict) else ""
+        noted = Problem("tool-not-object", "", say("reading.entry", found=described(raw)))
+        return Tool("", "", "", {}, {}, {}, (), (noted,), raw, canonical)
+    fields: Mapping[str, Any] = raw
+    name = _name(fields, found)
     title, description = _text(fields, "title", found), _text(fields, "description", found)
     root = _schema(fields, "inputSchema", found)
     if not any(problem.code.startswith("input-schema") for problem in found):
@@ -160,6 +167,14 @@ def _is_simple(canonical: bytes) -> bool:
     return b'"$ref"' not in canonical and canonical.count(b"{") + canonical.count(b"[") <= MAX_DEPTH
 
 
+def _numbered(tool: Tool, number: int) -> Tool:
+    """Say of an entry that is not an object, and so has no name, which entry of the list it is."""
+    if isinstance(tool.raw, dict):
+        return tool
+    found = say("reading.entry-of-list", number=number, found=described(tool.raw))
+    return replace(tool, problems=(replace(tool.problems[0], found=found),))
+
+
 def _order(tool: Tool) -> tuple[str, bytes]:
     return tool.name, canonical_bytes(tool.raw)
 
@@ -178,7 +193,8 @@ def _with_lookalikes_noted(tools: list[Tool]) -> list[Tool]:
 def read_server(snapshot: Snapshot) -> Server:
     """Read a snapshot's tools, sorted by name, by content where names are equal; those and look-alikes are noted."""
     read = _read if isinstance(snapshot.tools, MaskedTools) else read_tool
-    tools = _with_lookalikes_noted(sorted(map(read, snapshot.tools), key=lambda tool: tool.name))
+    numbered = (_numbered(read(raw), number) for number, raw in enumerate(snapshot.tools, 1))
+    tools = _with_lookalikes_noted(sorted(numbered, key=lambda tool: tool.name))
     counts = Counter(tool.name for tool in tools)
     if any(count > 1 for count in counts.values()):
         tools = [

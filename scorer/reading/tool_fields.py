@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from scorer.contracts.definitions import Problem
 from scorer.contracts.json_pointer import pointer
-from scorer.data.messages import say
-from scorer.reading.schema_forms import TYPES
+from scorer.data.messages import say, text
+from scorer.reading.schema_forms import TYPES, described
 
 HINTS: Final = ("readOnlyHint", "destructiveHint", "idempotentHint", "openWorldHint")
 
@@ -26,21 +27,35 @@ def shown_kind(value: Any) -> str:
     return "null" if value is None else names.get(type(value), type(value).__name__)
 
 
+def misfit(code: str, where: str, value: Any, wanted: str, name: str = "") -> Problem:
+    """Return that a field holds what it must not. `wanted` is the id of what it must hold, `name` that of the field."""
+    field = name or where.rpartition("/")[2]
+    return Problem(
+        code,
+        where,
+        say("reading.misfit", field=field, found=described(value), wanted=text(f"reading.of.{wanted}")),
+    )
+
+
 #: What else a tool may carry, the kind of each, and what the parts of it must be.
-_EXTRAS = {"_meta": dict, "execution": dict, "icons": list}
+_EXTRAS: Final[Mapping[str, tuple[type, str]]] = {
+    "_meta": (dict, "object"),
+    "execution": (dict, "object"),
+    "icons": (list, "array"),
+}
 _TASK_SUPPORT = ("forbidden", "optional", "required")
 _THEMES = ("light", "dark")
 
 
 def note_extras(raw: Mapping[str, Any], found: list[Problem]) -> None:
     """Note further fields that a strict client refuses."""
-    for key, kind in _EXTRAS.items():
+    for key, (kind, wanted) in _EXTRAS.items():
         if raw.get(key) is not None and not isinstance(raw[key], kind):
-            found.append(Problem("extra-malformed", f"/{key}", shown_kind(raw[key])))
+            found.append(misfit("extra-malformed", f"/{key}", raw[key], wanted))
     execution = raw.get("execution")
     support = execution.get("taskSupport") if isinstance(execution, dict) else None
     if support is not None and support not in _TASK_SUPPORT:
-        found.append(Problem("extra-malformed", "/execution/taskSupport", shown_kind(support)))
+        found.append(misfit("extra-malformed", "/execution/taskSupport", support, "task-support"))
     if isinstance(raw.get("icons"), list):
         for at, icon in enumerate(raw["icons"]):
             _icon(icon, f"/icons/{at}", found)
@@ -48,25 +63,21 @@ def note_extras(raw: Mapping[str, Any], found: list[Problem]) -> None:
 
 def _icon(icon: Any, where: str, found: list[Problem]) -> None:
     if not isinstance(icon, dict):
-        found.append(Problem("extra-malformed", where, shown_kind(icon)))
+        found.append(misfit("extra-malformed", where, icon, "object", "icons" + where.removeprefix("/icons")))
         return
     source, theme, sizes = icon.get("src"), icon.get("theme"), icon.get("sizes")
-    if not isinstance(source, str):
-        found.append(
-            Problem(
-                "extra-malformed",
-                f"{where}/src",
-                shown_kind(source) if "src" in icon else say("reading.nothing"),
-            )
-        )
+    if "src" not in icon:
+        found.append(Problem("extra-malformed", f"{where}/src", text("reading.no-source")))
+    elif not isinstance(source, str):
+        found.append(misfit("extra-malformed", f"{where}/src", source, "string"))
     elif not source.startswith(("https:", "http:", "data:")):
         found.append(Problem("icon-source", f"{where}/src", say("reading.icon-scheme")))
     if icon.get("mimeType") is not None and not isinstance(icon["mimeType"], str):
-        found.append(Problem("extra-malformed", f"{where}/mimeType", shown_kind(icon["mimeType"])))
+        found.append(misfit("extra-malformed", f"{where}/mimeType", icon["mimeType"], "string"))
     if theme is not None and theme not in _THEMES:
-        found.append(Problem("extra-malformed", f"{where}/theme", shown_kind(theme)))
+        found.append(misfit("extra-malformed", f"{where}/theme", theme, "theme"))
     if sizes is not None and not (isinstance(sizes, list) and all(isinstance(each, str) for each in sizes)):
-        found.append(Problem("extra-malformed", f"{where}/sizes", shown_kind(sizes)))
+        found.append(misfit("extra-malformed", f"{where}/sizes", sizes, "strings"))
 
 
 def read_annotations(raw: Mapping[str, Any], found: list[Problem]) -> Mapping[str, Any]:
@@ -75,18 +86,38 @@ def read_annotations(raw: Mapping[str, Any], found: list[Problem]) -> Mapping[st
     if value is None:
         return {}
     if not isinstance(value, dict):
-        found.append(Problem("annotations-not-object", "/annotations", shown_kind(value)))
+        found.append(_unhinted(value))
         return {}
     found.extend(_unknown_hints(value))
     for hint in HINTS:
         if value.get(hint) is not None and not isinstance(value[hint], bool):
-            found.append(Problem("hint-not-boolean", f"/annotations/{hint}", shown_kind(value[hint])))
+            found.append(_unset(hint, value[hint]))
     kept = {hint: value[hint] for hint in HINTS if isinstance(value.get(hint), bool)}
     if isinstance(value.get("title"), str):
         kept["title"] = value["title"]
     elif value.get("title") is not None:
-        found.append(Problem("annotation-title-not-string", "/annotations/title", shown_kind(value["title"])))
+        found.append(
+            misfit(
+                "annotation-title-not-string",
+                "/annotations/title",
+                value["title"],
+                "string",
+                "annotations.title",
+            )
+        )
     return kept
+
+
+def _unhinted(value: Any) -> Problem:
+    wrong = misfit("annotations-not-object", "/annotations", value, "object")
+    return replace(wrong, edit=text("reading.edit.hints"))
+
+
+def _unset(hint: str, value: Any) -> Problem:
+    """Return that a hint is not a boolean, and which one is meant where the text says it."""
+    meant = value.strip().lower() if isinstance(value, str) else ""
+    one = say("reading.edit.one", value=meant) if meant in ("true", "false") else text("reading.edit.flag")
+    return replace(misfit("hint-not-boolean", f"/annotations/{hint}", value, "boolean"), edit=one)
 
 
 #: Fields of a tool, of its annotations, its icons and its execution that may be left out, and may not be null.

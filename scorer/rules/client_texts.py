@@ -102,7 +102,8 @@ def _for(client: str, example: Example, server: str = "", instructions: str = ""
 
 
 def _named(name: str) -> Mapping[str, Any]:
-    return tool(name, "Fetch one card.", params={"card": "Its number"}).tool
+    wire: Mapping[str, Any] = tool(name, "Fetch one card.", params={"card": "Its number"}).tool
+    return wire
 
 
 #: Over one tool and one limit of a client.

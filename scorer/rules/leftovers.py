@@ -30,6 +30,18 @@ def _null_defaults(facts: Facts) -> Iterator[Hit]:
         yield Hit(1.0, None, found[0], {"names": ", ".join(names[:_NAMED]) + more})
 
 
+def _optional(facts: Facts) -> Iterator[Hit]:
+    yield from fault("optional-opposed")(facts)
+    yield from (hit._replace(level="info") for hit in fault("optional-flag")(facts))
+
+
+def _misspelled(facts: Facts) -> Iterator[Hit]:
+    found = [problem for problem in facts.tool.problems if problem.code == "hint-misspelled"]
+    for problem in found[:MOST_PLACES]:
+        written = steps_of(problem.pointer)[-1][:40]
+        yield Hit(1.0, None, problem.pointer, {"written": written, "found": problem.found})
+
+
 def _of(**fields: Any) -> Example:
     return tool("get_card", "Fetch one card.", params={"card": "Its number"}, **fields)
 
@@ -74,7 +86,7 @@ RULES = (
         "SPC037",
         "misspelled-hint",
         "warning",
-        find=noted("hint-misspelled", most=MOST_PLACES),
+        find=_misspelled,
         when=has_problems,
         sources=(_MCP,),
         good=(_GOOD,),
@@ -153,6 +165,20 @@ RULES = (
         sources=(_OPENAPI,),
         good=(_with(type="string", examples=["KX-2041"]),),
         bad=(_with(type="string", example="KX-2041"), _with(**{"type": "string", "in": "query"})),
+    ),
+    Rule(
+        "SPC077",
+        "optional-keyword",
+        "warning",
+        find=_optional,
+        when=has_schema_problems,
+        sources=(SCHEMA,),
+        good=(
+            _with(
+                type="object", properties={"optional": {"type": "boolean", "description": "Whether it is"}}
+            ),
+        ),
+        bad=(_with(type="string", optional=True), _with(type="string", optional=False)),
     ),
     Rule(
         "SPC044",

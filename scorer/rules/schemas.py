@@ -26,7 +26,7 @@ def noted(*codes: str, most: int | None = None) -> Callable[[Facts], Iterator[Hi
     def find(facts: Facts) -> Iterator[Hit]:
         found = [problem for problem in facts.tool.problems if problem.code in codes]
         for problem in found[:most]:
-            yield Hit(1.0, None, problem.pointer, {"found": problem.found})
+            yield Hit(1.0, None, problem.pointer, {"found": problem.found, "edit": problem.edit})
 
     return find
 
@@ -38,10 +38,12 @@ def fault(code: str, most: int = MOST_PLACES) -> Callable[[Facts], Iterator[Hit]
         if not facts.schema_problems:
             return
         found = sorted(
-            (problem.pointer, problem.found) for problem in facts.schema_problems if problem.code == code
+            (problem.pointer, problem.found, problem.edit)
+            for problem in facts.schema_problems
+            if problem.code == code
         )
-        for pointer, said in found[:most]:
-            yield Hit(1.0, None, pointer, {"found": said})
+        for pointer, said, edit in found[:most]:
+            yield Hit(1.0, None, pointer, {"found": said, "edit": edit})
 
     return find
 

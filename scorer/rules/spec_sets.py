@@ -10,6 +10,7 @@ from scorer.claims.evidence import Hit
 from scorer.claims.examples import Example, tool
 from scorer.claims.tool_facts import Facts
 from scorer.claims.tool_set import SetFacts
+from scorer.data.messages import text
 from scorer.rules.record import Rule
 from scorer.rules.spec import MCP
 
@@ -51,6 +52,12 @@ def _of_wire(fault: str) -> Callable[[SetFacts], Iterator[Hit]]:
             yield Hit(1.0, None, None, {})
 
     return find
+
+
+def _odd_cursor(tools: SetFacts) -> Iterator[Hit]:
+    for fault in ("null-cursor", "odd-cursor"):
+        if fault in tools.wire:
+            yield Hit(1.0, None, None, {"found": text(f"parts.{fault}")})
 
 
 def _set(more: bool = False, **fields: Any) -> Example:
@@ -107,10 +114,10 @@ RULES = (
         "SPC071",
         "null-cursor",
         "error",
-        find=_of_wire("null-cursor"),
+        find=_odd_cursor,
         sources=(MCP,),
         good=(_set(),),
-        bad=(replace(_set(), wire=("null-cursor",)),),
+        bad=(replace(_set(), wire=("null-cursor",)), replace(_set(), wire=("odd-cursor",))),
     ),
     Rule(
         "SPC072",

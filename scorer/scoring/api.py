@@ -141,7 +141,8 @@ def score_server(
 
     `rubric` is a shipped calibration's version or a folder (None: the default), `clients` are those (or "all")
     whose demands the tools are held against as well; they move no score. The same snapshot
-    gives the same report on any machine, whatever the order of its tools and keys.
+    gives the same report on any machine, whatever the order of its tools and keys, but for the number of an entry that
+    is not a tool.
 
     `detail` is "report" for everything, or "scores" for the numbers alone, which is faster and takes less memory: the
     numbers are the same. A report makes its words when they are read.

@@ -68,6 +68,8 @@ class ClientChecks:
 
     def of_tool(self, facts: Facts) -> ToolHits:
         """Return what the clients refuse, drop, cut or change of one tool."""
+        if not isinstance(facts.tool.raw, dict):
+            return ToolHits((), {each.name: ("error", False) for each in self.clients})
         hits: list[tuple[Rule, Hit]] = []
         worst: dict[str, tuple[Level, bool]] = {}
         for each in self.clients:

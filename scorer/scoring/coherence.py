@@ -72,7 +72,7 @@ def set_findings(
     """Return the findings about the set.
 
     `more`: the server is known to hold other tools; `unsteady`: how a second listing differed; `wire`: what was wrong
-    with the answers of a live server.
+    with the server's answers.
     """
     facts = SetFacts(tools, more, unsteady, wire)
     return tuple(rule.finding(hit) for rule in SET_RULES for hit in rule.find(facts))

@@ -13,7 +13,7 @@ from scorer.contracts.orders import level_rank
 from scorer.contracts.report import Finding, Opportunity
 from scorer.data.messages import say
 from scorer.data.spec import load_spec
-from scorer.rules import TOOL_RULES_BY_LOOK
+from scorer.rules import TOOL_RULES, TOOL_RULES_BY_LOOK
 from scorer.rules.low_scores import BY_DIMENSION, LowScore
 from scorer.rules.record import Rule
 from scorer.scoring.weigh import DimensionResult
@@ -21,7 +21,9 @@ from scorer.scoring.weigh import DimensionResult
 #: So many findings of one rule in one tool are listed: a schema may hold a hundred thousand mistakes of one kind.
 MOST_OF_RULE: Final = 100
 #: Rules that report a description that says nothing: low scores follow from that one defect.
-EMPTY_TEXT: Final = frozenset({"PUR000", "PUR011", "PUR012"})
+EMPTY_TEXT: Final = frozenset({"PUR000", "PUR011", "PUR012", "SPC076"})
+#: Of an entry that is not an object there is nothing else to say.
+_OF_OTHERS: Final = ((None, tuple(rule for rule in TOOL_RULES if rule.id == "SPC076")),)
 
 
 class _Found(NamedTuple):
@@ -62,7 +64,7 @@ def finding_ids(facts: Facts, more: Iterable[tuple[Rule, Hit]] = ()) -> tuple[st
 
 def _found(facts: Facts) -> list[_Found]:
     found = []
-    for look, rules in TOOL_RULES_BY_LOOK:
+    for look, rules in TOOL_RULES_BY_LOOK if isinstance(facts.tool.raw, dict) else _OF_OTHERS:
         if look is None or look(facts):
             for rule in rules:
                 each = iter(rule.find(facts))

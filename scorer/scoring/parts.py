@@ -147,6 +147,10 @@ class Words:
     @cached_property
     def edits(self) -> tuple[Opportunity, ...]:
         """The edits that gain most."""
+        if not isinstance(
+            self.definition.facts.tool.raw, dict
+        ):  # of an entry that is no tool no text can be edited
+            return ()
         edits = self.lacks.edits
         return suggestions.opportunities(self.definition, edits, self.estimate, self.run.standing)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import reduce
 from typing import Any
 
@@ -101,9 +102,12 @@ MALFORMED: dict[str, tuple[Any, tuple[Problem, ...]]] = {
     "name a number": ({**CARD, "name": 7}, (Problem("name-not-string", "/name", "a number"),)),
     "description a number": (
         {**CARD, "description": 7.5},
-        (Problem("description-not-string", "/description", "a number"),),
+        (Problem("description-not-string", "/description", "`description` is the number 7.5, not a string"),),
     ),
-    "title a list": ({**CARD, "title": []}, (Problem("title-not-string", "/title", "an array"),)),
+    "title a list": (
+        {**CARD, "title": []},
+        (Problem("title-not-string", "/title", "`title` is [], not a string"),),
+    ),
     "input schema missing": (without("inputSchema"), (Problem("input-schema-missing", "", "nothing"),)),
     "input schema null": (
         {**CARD, "inputSchema": None},
@@ -123,17 +127,37 @@ MALFORMED: dict[str, tuple[Any, tuple[Problem, ...]]] = {
     ),
     "properties null": (
         with_properties(None),
-        (Problem("properties-not-object", "/inputSchema/properties", "null"),),
+        (
+            Problem(
+                "properties-not-object",
+                "/inputSchema/properties",
+                "`properties` must be an object with a schema under each name, not null",
+            ),
+        ),
     ),
     "required a string": (
         with_properties({}, required="card"),
-        (Problem("required-not-array", "/inputSchema/required", "a string"),),
+        (
+            Problem(
+                "required-not-array",
+                "/inputSchema/required",
+                '`required` must be an array of names, not the string "card"',
+            ),
+        ),
     ),
     "parameters that are no schemas": (
         with_properties({"a": None, "b": 7}),
         (
-            Problem("parameter-not-schema", "/inputSchema/properties/a", "null"),
-            Problem("parameter-not-schema", "/inputSchema/properties/b", "a number"),
+            Problem(
+                "parameter-not-schema",
+                "/inputSchema/properties/a",
+                "`a` in `properties` must be a schema, not null",
+            ),
+            Problem(
+                "parameter-not-schema",
+                "/inputSchema/properties/b",
+                "`b` in `properties` must be a schema, not the number 7",
+            ),
         ),
     ),
     "parameter described by an object": (
@@ -142,7 +166,7 @@ MALFORMED: dict[str, tuple[Any, tuple[Problem, ...]]] = {
             Problem(
                 "parameter-description-not-string",
                 "/inputSchema/properties/a~1b/description",
-                "an object",
+                "`description` of `a/b` must be a string, not {}",
             ),
         ),
     ),
@@ -152,14 +176,28 @@ MALFORMED: dict[str, tuple[Any, tuple[Problem, ...]]] = {
     ),
     "annotations a string": (
         {**CARD, "annotations": "readOnly"},
-        (Problem("annotations-not-object", "/annotations", "a string"),),
+        (
+            Problem(
+                "annotations-not-object",
+                "/annotations",
+                '`annotations` is the string "readOnly", not an object',
+            ),
+        ),
     ),
     "hints as strings and numbers": (
         {**CARD, "annotations": {"readOnlyHint": "true", "idempotentHint": 1, "openWorldHint": None}},
         (
-            Problem("hint-not-boolean", "/annotations/idempotentHint", "a number"),
+            Problem(
+                "hint-not-boolean",
+                "/annotations/idempotentHint",
+                "`idempotentHint` is the number 1, not a boolean",
+            ),
             Problem("field-null", "/annotations/openWorldHint", "openWorldHint"),
-            Problem("hint-not-boolean", "/annotations/readOnlyHint", "a string"),
+            Problem(
+                "hint-not-boolean",
+                "/annotations/readOnlyHint",
+                '`readOnlyHint` is the string "true", not a boolean',
+            ),
         ),
     ),
     "reference to itself": (
@@ -202,18 +240,22 @@ MALFORMED: dict[str, tuple[Any, tuple[Problem, ...]]] = {
     ),
     "hint of 5,000 levels": (
         {**CARD, "annotations": {"readOnlyHint": deep_list(5000)}},
-        (Problem("hint-not-boolean", "/annotations/readOnlyHint", "an array"),),
+        (
+            Problem(
+                "hint-not-boolean", "/annotations/readOnlyHint", "`readOnlyHint` is an array, not a boolean"
+            ),
+        ),
     ),
     **{
         f"tool that is {found}": (
             raw,
-            (Problem("input-schema-missing", "", "nothing"), Problem("tool-not-object", "", found)),
+            (Problem("tool-not-object", "", f"the entry is {found}"),),
         )
         for found, raw in {
             "null": None,
-            "a string": "get_card",
-            "a number": 7,
-            "a boolean": True,
+            'the string "get_card"': "get_card",
+            "the number 7": 7,
+            "true": True,
             "an array": [CARD],
         }.items()
     },
@@ -397,7 +439,8 @@ def test_whatever_json_holds_is_read_and_scored(raw: Any) -> None:
 def test_whatever_order_a_server_lists_anything_in_it_scores_the_same(tools: list[Any], random: Any) -> None:
     shuffled = random.sample(tools, len(tools))
     reports = [score_server(Snapshot("desk", "desk.json", tuple(order))) for order in (tools, shuffled)]
-    assert reports[0] == reports[1]
+    first, second = (re.sub(r"entry \d of the list", "an entry", repr(report)) for report in reports)
+    assert first == second
 
 
 def test_types_are_found_behind_references_that_meet_circle_and_add_words() -> None:

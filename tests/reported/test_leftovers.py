@@ -25,9 +25,9 @@ def test_annotations_that_hold_a_schema_are_an_error(tmp_path: Path) -> None:
 def test_hints_that_are_misspelled_or_unknown_are_told_apart(tmp_path: Path) -> None:
     hints = {"read_only_hint": True, "Destructive": False, "category": "loans", "openWorldHint": False}
     assert told(tmp_path, {**tool(), "annotations": hints}) == [
-        ("warning", "SPC037", "/annotations/Destructive", "no client reads this annotation; the specification calls it `destructiveHint`"),
+        ("warning", "SPC037", "/annotations/Destructive", "no client reads the annotation `Destructive`; the specification calls it `destructiveHint`"),
         ("info", "SPC038", "/annotations/category", "`category` is not an annotation of the specification"),
-        ("warning", "SPC037", "/annotations/read_only_hint", "no client reads this annotation; the specification calls it `readOnlyHint`"),
+        ("warning", "SPC037", "/annotations/read_only_hint", "no client reads the annotation `read_only_hint`; the specification calls it `readOnlyHint`"),
     ]  # fmt: skip
 
 

@@ -70,12 +70,12 @@ def test_a_null_description_is_told_beside_the_gate_that_it_meets(tmp_path: Path
 @pytest.mark.parametrize(
     ("schema", "expected"),
     [
-        ({"required": None}, ("SPC005", "/inputSchema/required", "a part of `inputSchema` is null")),
-        ({"properties": None}, ("SPC005", "/inputSchema/properties", "a part of `inputSchema` is null")),
-        ({"additionalProperties": None}, ("SPC014", "/inputSchema/additionalProperties", "additionalProperties null is not valid in the schema's dialect")),
-        ({"$defs": None}, ("SPC014", "/inputSchema/$defs", "$defs null is not valid in the schema's dialect")),
-        ({"$schema": None}, ("SPC014", "/inputSchema/$schema", "$schema null is not valid in the schema's dialect")),
-        ({"description": None}, ("SPC014", "/inputSchema/description", "description null is not valid in the schema's dialect")),
+        ({"required": None}, ("SPC005", "/inputSchema/required", "`required` must be an array of names, not null")),
+        ({"properties": None}, ("SPC005", "/inputSchema/properties", "`properties` must be an object with a schema under each name, not null")),
+        ({"additionalProperties": None}, ("SPC014", "/inputSchema/additionalProperties", "`additionalProperties` must be a schema, not null")),
+        ({"$defs": None}, ("SPC014", "/inputSchema/$defs", "`$defs` must be an object with a schema under each name, not null")),
+        ({"$schema": None}, ("SPC014", "/inputSchema/$schema", "`$schema` must be a string, not null")),
+        ({"description": None}, ("SPC014", "/inputSchema/description", "`description` must be a string, not null")),
     ],
 )  # fmt: skip
 def test_a_keyword_of_the_root_that_is_null_is_one_error(
@@ -87,19 +87,31 @@ def test_a_keyword_of_the_root_that_is_null_is_one_error(
 
 
 @pytest.mark.parametrize(
-    "keyword", ["enum", "title", "format", "pattern", "minimum", "anyOf", "examples", "required"]
-)
-def test_a_keyword_of_a_parameter_that_is_null_is_one_error(tmp_path: Path, keyword: str) -> None:
+    ("keyword", "wanted"),
+    [
+        ("enum", "an array of values"), ("title", "a string"), ("format", "a string"), ("pattern", "a string"),
+        ("minimum", "a number"), ("anyOf", "an array with at least one schema"), ("examples", "an array"),
+        ("required", "an array of names"),
+    ],
+)  # fmt: skip
+def test_a_keyword_of_a_parameter_that_is_null_is_one_error(
+    tmp_path: Path, keyword: str, wanted: str
+) -> None:
     kind = {"minimum": "integer", "required": "object"}.get(keyword, "string")
     found = told(tmp_path, tool(number={**NUMBER, "type": kind, keyword: None}))
     where = f"/inputSchema/properties/number/{keyword}"
-    assert found == [("error", "SPC014", where, f"{keyword} null is not valid in the schema's dialect")]
+    assert found == [("error", "SPC014", where, f"`{keyword}` of `number` must be {wanted}, not null")]
 
 
 def test_a_null_text_of_a_parameter_is_one_error(tmp_path: Path) -> None:
     found = told(tmp_path, tool(number={"type": "string", "description": None}), families=("SPC",))
     assert found == [
-        ("error", "SPC005", "/inputSchema/properties/number/description", "a part of `inputSchema` is null")
+        (
+            "error",
+            "SPC005",
+            "/inputSchema/properties/number/description",
+            "`description` of `number` must be a string, not null",
+        )
     ]
 
 
@@ -123,7 +135,7 @@ def test_an_empty_required_is_an_error_only_in_the_dialect_that_forbids_it(tmp_p
     assert told(tmp_path, definition) == []
     definition["inputSchema"]["$schema"] = "http://json-schema.org/draft-04/schema#"
     assert told(tmp_path, definition) == [
-        ("error", "SPC014", "/inputSchema/required", "required [] is not valid in the schema's dialect")
+        ("error", "SPC014", "/inputSchema/required", "`required` must list at least one name in draft 4")
     ]
 
 
@@ -141,8 +153,8 @@ def test_empty_values_that_mislead_are_told(tmp_path: Path) -> None:
 def test_hints_of_another_type_or_at_another_place_are_told(tmp_path: Path) -> None:
     definition = with_fields(annotations={"readOnlyHint": "true", "idempotentHint": 1}, destructiveHint=False)
     assert told(tmp_path, definition) == [
-        ("error", "SPC007", "/annotations/idempotentHint", "an annotation is a number"),
-        ("error", "SPC007", "/annotations/readOnlyHint", "an annotation is a string"),
+        ("error", "SPC007", "/annotations/idempotentHint", "`idempotentHint` is the number 1, not a boolean"),
+        ("error", "SPC007", "/annotations/readOnlyHint", '`readOnlyHint` is the string "true", not a boolean'),
         ("warning", "SPC039", "/destructiveHint", "`destructiveHint` is outside `annotations`, where no client reads it"),
     ]  # fmt: skip
 

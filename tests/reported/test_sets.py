@@ -15,6 +15,7 @@ NOTICE = (
     "Every call is written to the ledger of the library. While the ledger is closed, calls that lend or return "
     "fail with the code 423, and a person has to open it again. Wait for an hour before you repeat a call."
 )
+TEXT = {"type": "string"}
 TEXTS = {
     "lend_book": "Lend a book to a reader.",
     "list_shelves": "List the shelves of a room.",
@@ -61,12 +62,12 @@ def test_two_servers_of_one_map_that_share_names_are_told_of_each_other(tmp_path
         (
             "WARNING",
             "COH050",
-            "attic: other servers of this run have tools of the same names: `search` (cellar)",
+            "attic: other servers of this run have tools of the same names, and clients that do not prefix names keep at most one of each: `search` (cellar)",
         ),
         (
             "WARNING",
             "COH050",
-            "cellar: other servers of this run have tools of the same names: `search` (attic)",
+            "cellar: other servers of this run have tools of the same names, and clients that do not prefix names keep at most one of each: `search` (attic)",
         ),
     ]
 
@@ -167,9 +168,53 @@ def test_a_list_and_a_tool_beyond_a_fair_share_of_the_window_are_warnings(tmp_pa
 
 
 def test_sarif_of_thirty_tools_stays_below_a_hundred_kilobytes_and_keeps_the_help(tmp_path: Path) -> None:
-    path = write_tools(tmp_path, *(made(f"do_{at}", "Does it.", a={}, b={}, c={}) for at in range(30)))
+    path = write_tools(tmp_path, *(made(f"do_{at}", "Does it.", a=TEXT, b=TEXT, c=TEXT) for at in range(30)))
     written = run("check", path, "--exit-zero", "--format", "sarif").stdout
     rules = json.loads(written)["runs"][0]["tool"]["driver"]["rules"]
     assert len(written.encode()) < 100_000
     assert rules
     assert all("## How to fix it" in rule["help"]["markdown"] for rule in rules)
+
+
+SHORT = "Ask the person at the desk before you call this, because each call is kept in the book of the house."
+
+
+def test_a_short_notice_in_every_description_is_found_by_what_all_its_copies_cost(tmp_path: Path) -> None:
+    tools = [*noticed(SHORT), made("close_desk", f"Close the desk for a day. {SHORT}")]
+    assert found(tmp_path, tools, "COH040") == [
+        ("WARNING", "COH040", "loan-desk: 5 of 5 tools repeat one text, about 125 tokens in all: “Ask the person at the desk before you call this, because each call is kept in th…”")
+    ]  # fmt: skip
+
+
+def test_a_notice_in_a_third_of_the_tools_is_found_and_earns_nothing(tmp_path: Path) -> None:
+    names = ("buy_pen", "cut_hedge", "dry_hay", "feed_hen", "mow_lawn")
+    rest = [made(name, f"{name.replace('_', ' a ').capitalize()} on the farm.") for name in names]
+    assert [code for _, code, _ in found(tmp_path, [*noticed(NOTICE), *rest], "COH040")] == ["COH040"]
+    with_notice, without = scores([*noticed(NOTICE), *rest]), scores([*noticed(""), *rest])
+    assert with_notice == without
+
+
+def test_a_notice_that_differs_in_a_word_of_the_name_or_the_title_is_the_same(tmp_path: Path) -> None:
+    closed = "As long as the {} is not open, each call fails with the code 423 and nothing is changed in the ledger."
+    nouns = [made(name, f"{text} {closed.format(name.split('_')[1])}") for name, text in TEXTS.items()]
+    titled = [
+        {**made(name, f"{text} {title} is closed on Sundays, and a call then fails with the code 503 at once, however often it is made."), "title": title}
+        for name, text in TEXTS.items()
+        for title in (name.replace("_", " ").title(),)
+    ]  # fmt: skip
+    for tools in (nouns, titled):
+        assert [code for _, code, _ in found(tmp_path, tools, "COH040")] == ["COH040"]
+
+
+def test_purposes_and_results_that_differ_in_their_noun_are_no_notice(tmp_path: Path) -> None:
+    nouns = ("card", "book", "desk", "loan", "room")
+    purposes = [
+        made(f"get_{noun}", f"Get one {noun} by its id from the shared list of the library of the town.")
+        for noun in nouns
+    ]
+    results = [
+        made(f"get_{noun}", f"Get a {noun}. Returns the {noun} with its id, its title and the date of its last change.")
+        for noun in nouns
+    ]  # fmt: skip
+    for tools in (purposes, results):
+        assert found(tmp_path, tools, "COH040") == []

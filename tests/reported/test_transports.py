@@ -96,7 +96,7 @@ STRAY_LINES = (
                 (
                     "WARNING",
                     "SPC037 misspelled-hint",
-                    "find_boat: no client reads this annotation; the specification calls it `readOnlyHint`",
+                    "find_boat: no client reads the annotation `read_only_hint`; the specification calls it `readOnlyHint`",
                 ),
             ],
         ),
@@ -136,12 +136,15 @@ def test_a_file_with_an_empty_cursor_is_one_page_of_more(tmp_path: Path) -> None
             "WARNING",
             "SPC032 one-page-of-more",
             "list: the list is incomplete: it has 1 tools and a `nextCursor`",
-        )
+        ),
+        ("WARNING", "SPC072 empty-cursor", "list: an answer to tools/list has an empty `nextCursor`"),
     ]
 
 
-def test_a_file_with_a_null_cursor_is_whole(tmp_path: Path) -> None:
-    assert found(write(tmp_path, {"tools": [TOOL], "nextCursor": None})) == []
+def test_a_file_with_a_null_cursor_is_whole_and_clients_refuse_it(tmp_path: Path) -> None:
+    assert found(write(tmp_path, {"tools": [TOOL], "nextCursor": None})) == [
+        ("ERROR", "SPC071 null-cursor", "list: the answer to tools/list has `nextCursor`: null")
+    ]
 
 
 def test_the_spelling_of_another_interface_is_fine_in_a_file(tmp_path: Path) -> None:
