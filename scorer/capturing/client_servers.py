@@ -134,7 +134,12 @@ def _is_entry(entry: Any) -> bool:
     if isinstance(inner, Mapping) and _is_entry(inner):
         return True
     command = entry.get("command", entry.get("cmd"))
-    return command is not None or address_of(entry) is not None or entry.get("type") in _BUILT_IN
+    return command is not None or address_of(entry) is not None or _has_built_in_type(entry)
+
+
+def _has_built_in_type(entry: Mapping[str, Any]) -> bool:
+    kind = entry.get("type")
+    return isinstance(kind, str) and kind in _BUILT_IN
 
 
 def _server(name: str, entry: Any, place: tuple[str, ...], folder: Path | None = None) -> ClientServer:
@@ -154,7 +159,7 @@ def _is_built_in(entry: Mapping[str, Any], place: tuple[str, ...]) -> bool:
     """Return whether the client or one of its extensions has the server, so that no command is in the file."""
     if entry.get("command") is not None or address_of(entry) is not None:
         return False
-    return entry.get("type") in _BUILT_IN or (place == ("context_servers",) and "settings" in entry)
+    return _has_built_in_type(entry) or (place == ("context_servers",) and "settings" in entry)
 
 
 def _is_disabled(entry: Mapping[str, Any]) -> bool:

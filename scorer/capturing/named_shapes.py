@@ -17,6 +17,9 @@ from scorer.data.messages import say
 from scorer.reading.schema_forms import described
 
 
+_NOT_A_LIST: Final = "not-a-list"
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
     """A shape without definitions. `detail` returns what fills the gap of that name in its message."""
@@ -42,13 +45,19 @@ def refusal(data: Any, label: str) -> InputError:
     from scorer.capturing.document import OtherFile
 
     found = shape_of(data)
+    kind = OtherFile if _is_other(data, found[0] if found else "") else InputError
     if found is None:
-        return (InputError if claims_tools(data) else OtherFile)(unknown(label))
+        return kind(unknown(label))
     known = say("capturing.target.known-formats")
     line = say(f"capturing.shape.{found[0]}", label=label, detail=found[1])
-    tools = _tools(data)
-    foreign = not tools or (all(map(is_foreign, tools)) and not is_of_mcp(data))
-    return (OtherFile if foreign or not claims_tools(data) else InputError)(f"{line}\n{known}")
+    return kind(f"{line}\n{known}")
+
+
+def _is_other(data: Any, shape: str) -> bool:
+    """Return whether a document of no known format was never meant to hold tools."""
+    if tools := _tools(data):
+        return not claims_tools(data) or (all(map(is_foreign, tools)) and not is_of_mcp(data))
+    return shape not in ("", _NOT_A_LIST) or not claims_tools(data)
 
 
 def _keys(data: Any) -> frozenset[str]:
@@ -248,7 +257,7 @@ SHAPES: Final[tuple[Shape, ...]] = (
     Shape("resources", _lists_resources),
     Shape("initialize", _is_initialize),
     Shape("names", _lists_names),
-    Shape("not-a-list", lambda data: bool(_not_a_list(data)), _not_a_list),
+    Shape(_NOT_A_LIST, lambda data: bool(_not_a_list(data)), _not_a_list),
     Shape("no-objects", lambda data: bool(_no_objects(data)), _no_objects),
     Shape("no-schemas", _lists_without_schemas, _keys_of_tools),
     Shape("messages", lambda data: has_messages(data) or _has("jsonrpc")(data)),

@@ -38,7 +38,7 @@ def complaint(folder: Path, content: Any) -> str:
         {"tools": [LEND, RETURN]},
         [LEND, RETURN],
         {"jsonrpc": "2.0", "id": 1, "result": {"tools": [LEND, RETURN]}},
-        {"result": {"tools": [LEND, RETURN], "nextCursor": None}},
+        {"result": {"tools": [LEND, RETURN]}},
         [
             {
                 "type": "function",
@@ -208,7 +208,7 @@ def test_what_cannot_be_read_is_refused_with_its_place(tmp_path: Path, content: 
     assert complaint(tmp_path, content) == line
 
 
-@pytest.mark.parametrize("content", [{"a": 1}, [1, 2], "text", 5, None, {"a": [1]}, {}, {"result": {}}])
+@pytest.mark.parametrize("content", [{"a": 1}, "text", 5, None, {"a": [1]}, {}, {"result": {}}])
 def test_an_unknown_shape_is_refused_and_the_known_ones_are_named(tmp_path: Path, content: Any) -> None:
     assert complaint(tmp_path, content) == (
         "tools.json contains no tools or servers in a known format\n"

@@ -126,7 +126,7 @@ def test_a_tier_that_fell_is_a_regression_of_the_server() -> None:
 
 def test_a_new_warning_is_a_regression_and_one_that_was_there_is_not() -> None:
     hinted = {**LEND, "annotations": {"readOnlyHint": "no"}}
-    assert "lend_book: new error SPC007 an annotation is a string" in " / ".join(
+    assert 'lend_book: new error SPC007 `readOnlyHint` is the string "no", not a boolean' in " / ".join(
         worse(change((LEND,), (hinted,)))
     )
     assert worse(change((hinted,), (hinted,))) == []

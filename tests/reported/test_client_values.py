@@ -120,7 +120,7 @@ CASES: list[tuple[str, dict[str, Any], tuple[str, ...], list[Told]]] = [
                 "error",
                 "CLI033",
                 "/inputSchema/properties/a/type",
-                'invalid JSON Schema (type "any")',
+                'invalid JSON Schema (`type` of `a` is "any", which is not a type of JSON Schema)',
                 "tool dropped by VS Code",
                 "whole request refused by Claude Code",
             )

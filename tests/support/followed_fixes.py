@@ -137,7 +137,8 @@ def _enum(tool: dict[str, Any], finding: Finding) -> None:
 def _bound(tool: dict[str, Any], finding: Finding) -> None:
     said = re.search(r"to (?:.*?)(\d+); the schema", finding.message)
     assert said
-    _parameter(tool, finding)["maximum"] = int(said[1])
+    parameter = _parameter(tool, finding)
+    parameter["maxLength" if "maxLength" in parameter else "maximum"] = int(said[1])
 
 
 def _need(tool: dict[str, Any], finding: Finding) -> None:
@@ -146,8 +147,11 @@ def _need(tool: dict[str, Any], finding: Finding) -> None:
     schema["required"] = [*rest, name] if " required;" in finding.message else rest
 
 
-def _kind(tool: dict[str, Any], _finding: Finding) -> None:
+def _kind(tool: dict[str, Any], finding: Finding) -> None:
     tool["description"] = tool["description"].replace("(str)", "(int)")
+    parameter = _parameter(tool, finding)
+    if parameter.get("description", "").startswith("Boolean"):
+        parameter["type"] = "boolean"
 
 
 def _named(tool: dict[str, Any], finding: Finding) -> None:
