@@ -16,7 +16,6 @@ from scorer.contracts.errors import InputError
 from scorer.data.messages import say
 from scorer.reading.schema_forms import described
 
-
 _NOT_A_LIST: Final = "not-a-list"
 
 

@@ -107,7 +107,7 @@ def _headers() -> frozenset[str]:
     return frozenset(name for pack in language_packs().values() for name in pack.headers)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=256)  # the scores of a tool ask for it, and then its findings
 def declared(description: str, known: frozenset[str]) -> tuple[Entry, ...]:
     """Return the parameters that a description declares, in order. `known` are the names in its schema."""
     if _DECLARING.search(description) is None:

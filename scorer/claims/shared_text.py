@@ -9,7 +9,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from scorer.contracts.definitions import Tool
 from scorer.contracts.limits import BYTES_PER_TOKEN, READ_CHARACTERS
@@ -49,18 +50,26 @@ class SharedText:
     longest: str = ""
 
 
-def _sentences(tool: Tool) -> Iterator[tuple[tuple[str, ...], int, int]]:
+class _Said(NamedTuple):
+    """What a tool says of itself, and the names of its parameters."""
+
+    name: str
+    titles: tuple[str, ...]
+    description: str
+    parameters: frozenset[str]
+
+
+def _sentences(tool: _Said) -> Iterator[tuple[tuple[str, ...], int, int]]:
     """Yield what each sentence of a description says, with its span, unless it explains a parameter.
 
     A sentence says two things if it contains words of the tool's name or title: itself, and itself without them.
     """
     text = tool.description[:READ_CHARACTERS]
-    names = {parameter.name for parameter in tool.parameters}
     own = _own_words(tool)
     for match in _SENTENCE.finditer(text):
         written = match[0].strip()
         explained = _EXPLAINS.match(written)
-        if len(_WORDS.findall(written)) < LEAST_WORDS or (explained and explained[1] in names):
+        if len(_WORDS.findall(written)) < LEAST_WORDS or (explained and explained[1] in tool.parameters):
             continue
         start = match.start() + len(match[0]) - len(match[0].lstrip())
         said = " ".join(written.replace(tool.name or "*", "*").split()).casefold()
@@ -76,10 +85,9 @@ def _is_notice(words: Sequence[str]) -> bool:
     return len(words) >= LEAST_WORDS_OF_NOTICE and words[0] not in _OF_RESULT
 
 
-def _own_words(tool: Tool) -> frozenset[str]:
+def _own_words(tool: _Said) -> frozenset[str]:
     """Return the words of a tool's name and title in small letters, each in the singular and the plural."""
-    titles = (tool.title, tool.annotations.get("title", ""))
-    parts = {part.casefold() for text in (tool.name, *titles) for part in _PART.findall(text[:200])}
+    parts = {part.casefold() for text in (tool.name, *tool.titles) for part in _PART.findall(text[:200])}
     stems = {part for part in parts if len(part) > 2}
     return frozenset(stems | {f"{stem}s" for stem in stems} | {stem.removesuffix("s") for stem in stems})
 
@@ -89,6 +97,21 @@ def shared_text(tools: Sequence[Tool]) -> SharedText:
 
     A tool that says nothing else does not count: without that text it would have no description.
     """
+    return _shared_by(
+        tuple(
+            _Said(
+                tool.name,
+                (tool.title, tool.annotations.get("title", "")),
+                tool.description,
+                frozenset(parameter.name for parameter in tool.parameters),
+            )
+            for tool in tools
+        )
+    )
+
+
+@lru_cache(maxsize=1)  # the scores of a server ask for it, and then its findings
+def _shared_by(tools: tuple[_Said, ...]) -> SharedText:
     least = max(LEAST_TOOLS, LEAST_SHARE * len(tools))
     written = sum(len(tool.description) for tool in tools) // BYTES_PER_TOKEN
     if len(tools) < least or written < LEAST_TOKENS:

@@ -73,7 +73,10 @@ def test_a_fault_that_can_be_survived_ends_with_the_tools_exactly_as_sent(fault:
             "answers_list_with_an_error",
             ["faulty: list: the server answered tools/list with an error: fetch failed (-32603)"],
         ),
-        ("lists_no_list", ["faulty: list: in the server's answer to tools/list, `tools` is an object, not an array"]),
+        (
+            "lists_no_list",
+            ["faulty: list: in the server's answer to tools/list, `tools` is an object, not an array"],
+        ),
         (
             "prints_a_lot",
             [
