@@ -21,8 +21,9 @@ from scorer.language.stemmer import stem_of_english
 
 Section = Literal["body", "args", "returns", "raises", "example", "note", "usage"]
 
-# Words, identifiers, paths, times. No step back finds more, so that every repetition keeps what it has.
-_WORD = re.compile(r"[^\W_]\w*+(?:(?:['’](?=[A-Za-z])|[-./:](?=\w))\w*+)*+")
+# Words, identifiers, paths, times. No step back finds more, so that the repetitions keep what they have, but for that
+# of the group: Python before 3.11.5 would read it too far (gh-106052).
+_WORD = re.compile(r"[^\W_]\w*+(?:(?:['’](?=[A-Za-z])|[-./:](?=\w))\w*+)*")
 #: What may end a sentence; no word holds it.
 _BREAK = re.compile(
     r"\n[ \t\r\n]*"  # line ends, with the indentation that follows
