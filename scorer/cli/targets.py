@@ -92,7 +92,7 @@ def connection_of(options: Mapping[str, Any], settings: Settings | None = None) 
     """Return how to connect, from the options of a command and, where it reads them, its settings."""
     from scorer.config.settings import definitions_only
 
-    given = {each.name: options.get(each.name) for each in fields(Connection)}
+    given: dict[str, Any] = {each.name: options.get(each.name) for each in fields(Connection)}
     only = settings.definitions_only if settings else definitions_only(os.environ, options)
     return Connection(**{**given, "definitions_only": only})
 

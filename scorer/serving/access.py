@@ -24,13 +24,15 @@ class Access:
 
     `folders` are those that the user names (None: none), `servers` those that a call may start or contact, by the name
     that it uses. The servers are read once, so that who can write their file cannot add one. `trusts_roots`: the
-    folders of a client suffice, because the client is the program that started this one.
+    folders of a client suffice, because the client is the program that started this one. `alone`: all children of this
+    process are servers of calls.
     """
 
     folders: tuple[Path, ...] | None = None
     servers: Mapping[str, Source] = field(default_factory=lambda: MappingProxyType({}))
     options: ConnectOptions = field(default_factory=ConnectOptions)
     trusts_roots: bool = True
+    alone: bool = False
 
     def readable(self, roots: Iterable[str] | None) -> Folders:
         """Return the folders in which a call may read; `roots` are those of its client, None or empty if it has none.
@@ -44,7 +46,12 @@ class Access:
 
 
 def access_of(
-    folders: Sequence[str], files: Sequence[str], options: ConnectOptions, *, trusts_roots: bool
+    folders: Sequence[str],
+    files: Sequence[str],
+    options: ConnectOptions,
+    *,
+    trusts_roots: bool,
+    alone: bool,
 ) -> Access:
     """Return what the user allows: the folders, and the servers that the files list.
 
@@ -59,4 +66,4 @@ def access_of(
                 raise InputError(say("serving.server.twice", name=source.name, file=file))
             servers[source.name] = source
     named = named_folders(folders) if folders else None
-    return Access(named, MappingProxyType(servers), options, trusts_roots)
+    return Access(named, MappingProxyType(servers), options, trusts_roots, alone)

@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 
-#: Columns of a page: clients show it in windows of any width.
-PAGE_WIDTH: Final = 100
 #: The sides of a comparison.
 _SIDES: Final = ("old", "new")
 
@@ -57,7 +55,8 @@ class Turns:
             async with anyio.create_task_group() as group:
                 group.start_soon(_passed_on, receive, report)
                 with send:
-                    return await live(name, access, partial(_noted, send))
+                    snapshot = await live(name, access, partial(_noted, send))
+            return snapshot
 
 
 async def _passed_on(phases: Any, report: Report) -> None:
@@ -135,9 +134,10 @@ async def _side(call: Call, side: str) -> Snapshot:
 
 async def _explain_rule(call: Call) -> dict[str, Any]:
     from scorer.formats.pages import explained
+    from scorer.serving.pages import WIDTH
 
     name = call.arguments["id"]
-    page = await call.turns.score(lambda: explained(name, PAGE_WIDTH))
+    page = await call.turns.score(lambda: explained(name, WIDTH))
     return {"id": label(name), "page": page}
 
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
-from scorer.contracts.orders import LEVELS
-from scorer.data.near_words import near_words
-from scorer.data.messages import say
 from scorer.contracts.errors import InputError
+from scorer.contracts.orders import LEVELS
+from scorer.data.messages import say
+from scorer.data.near_words import near_words
 from scorer.formats import summary
 from scorer.formats.breaking_words import breaking_words
 from scorer.formats.gate_reasons import reason_words

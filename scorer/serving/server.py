@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import logging
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 import anyio
@@ -11,17 +11,18 @@ from mcp.server.lowlevel import Server
 from mcp.shared.exceptions import MCPError
 from mcp.shared.message import ServerMessageMetadata
 
-from scorer.contracts.errors import ScorerError
+from scorer.contracts.errors import InputError, ScorerError
 from scorer.data.messages import say, text
 from scorer.formats.sanitize import label, lines
 from scorer.reading.json_text import json_text
+from scorer.serving import pages, prompts
 from scorer.serving.arguments import require_valid
 from scorer.serving.calls import ACTIONS, Call, Turns
 from scorer.serving.definitions import tool_definitions
 from scorer.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from mcp.server.context import ServerRequestContext
 
@@ -35,8 +36,6 @@ NAME: Final = "mcp-scorer"
 _ROOTS: Final = "roots"
 #: Seconds that a client has to say which folders it grants.
 _ROOTS_SECONDS: Final = 30.0
-
-_log = logging.getLogger(__name__)
 
 
 class Service:
@@ -57,6 +56,12 @@ class Service:
             instructions=text("serving.instructions"),
             on_list_tools=self._list_tools,
             on_call_tool=self._call_tool,
+            on_list_resources=self._list_resources,
+            on_list_resource_templates=self._list_templates,
+            on_read_resource=self._read_resource,
+            on_list_prompts=self._list_prompts,
+            on_get_prompt=self._get_prompt,
+            on_completion=self._complete,
         )
 
     async def _list_tools(self, _: Context, __: types.PaginatedRequestParams | None) -> types.ListToolsResult:
@@ -100,10 +105,53 @@ class Service:
             answer = await _requested_roots(context)
         return [str(root.uri) for root in answer.roots]
 
+    async def _list_resources(
+        self, _: Context, params: types.PaginatedRequestParams | None
+    ) -> types.ListResourcesResult:
+        with _as_invalid():
+            listed, cursor = pages.page_of_list(params.cursor if params else None)
+        return types.ListResourcesResult(resources=listed, next_cursor=cursor)
+
+    async def _list_templates(
+        self, _: Context, __: types.PaginatedRequestParams | None
+    ) -> types.ListResourceTemplatesResult:
+        return types.ListResourceTemplatesResult(resource_templates=pages.templates())
+
+    async def _read_resource(
+        self, _: Context, params: types.ReadResourceRequestParams
+    ) -> types.ReadResourceResult:
+        with _as_invalid():
+            page = await self._turns.score(lambda: pages.read(params.uri))
+        return types.ReadResourceResult(contents=[page])
+
+    async def _list_prompts(
+        self, _: Context, __: types.PaginatedRequestParams | None
+    ) -> types.ListPromptsResult:
+        return types.ListPromptsResult(prompts=prompts.prompts())
+
+    async def _get_prompt(self, _: Context, params: types.GetPromptRequestParams) -> types.GetPromptResult:
+        with _as_invalid():
+            return prompts.prompt(params.name, params.arguments or {}, [*self._access.servers])
+
+    async def _complete(self, _: Context, params: types.CompleteRequestParams) -> types.CompleteResult:
+        argument = params.argument
+        if isinstance(params.ref, types.ResourceTemplateReference):
+            known: Sequence[str] = pages.names_of(params.ref.uri)
+        else:
+            known = prompts.values_of(argument.name, [*self._access.servers])
+        return types.CompleteResult(completion=pages.completed(argument.value, known))
+
+
+@contextmanager
+def _as_invalid() -> Iterator[None]:
+    """Make what a client passed wrongly an error of the protocol, for requests that have no results with errors."""
+    try:
+        yield
+    except ScorerError as error:
+        raise MCPError(types.INVALID_PARAMS, _line(str(error))) from error
+
 
 async def _requested_roots(context: Context) -> types.ListRootsResult:
-    from scorer.contracts.errors import InputError
-
     try:
         return await context.session.send_request(
             types.ListRootsRequest(),
@@ -139,20 +187,31 @@ def _result(value: dict[str, Any]) -> types.CallToolResult:
 
 def _failed(problem: str) -> types.CallToolResult:
     """Return an error of a tool: in one line, what is wrong and how to fix it."""
-    words = "; ".join(line.strip() for line in lines(problem).splitlines() if line.strip())
-    content: list[types.ContentBlock] = [types.TextContent(text=words)]
+    content: list[types.ContentBlock] = [types.TextContent(text=_line(problem))]
     return types.CallToolResult(content=content, is_error=True)
 
 
-async def serve_stdio(service: Service) -> None:
-    """Serve one client over the standard streams, until it closes ours."""
+def _line(problem: str) -> str:
+    return "; ".join(line.strip() for line in lines(problem).splitlines() if line.strip())
+
+
+async def serve_stdio(service: Service, on_interrupt: Callable[[], None]) -> None:
+    """Serve one client over the standard streams, until it closes ours.
+
+    When interrupted, servers of calls are ended, then `on_interrupt` is called, which must end the process: a thread
+    waits for the client's next line, and cannot be stopped.
+    """
     from mcp.server.stdio import stdio_server
 
     server = service.server()
     async with stdio_server() as (receive, send):
-        await server.run(receive, send, server.create_initialization_options())
+        try:
+            await server.run(receive, send, server.create_initialization_options())
+        except anyio.get_cancelled_exc_class():
+            on_interrupt()
+            raise
 
 
-def run_stdio(service: Service) -> None:
+def run_stdio(service: Service, on_interrupt: Callable[[], None]) -> None:
     """Serve over the standard streams in an event loop of its own."""
-    anyio.run(serve_stdio, service)
+    anyio.run(serve_stdio, service, on_interrupt)

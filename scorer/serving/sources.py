@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -79,7 +80,15 @@ async def live(name: str, access: Access, observe: Callable[[str, str], None]) -
     """Start or contact a configured server, and return its tools. Raises InputError or ConnectionFailed."""
     from scorer.capturing.capture_sources import acapture_all
 
-    return usable((await acapture_all([access.servers[name]], access.options, observe))[0])
+    with _nothing_left() if access.alone else nullcontext():
+        results = await acapture_all([access.servers[name]], access.options, observe)
+    return usable(results[0])
+
+
+def _nothing_left() -> AbstractContextManager[None]:
+    from scorer.capturing.orphans import no_process_left
+
+    return no_process_left()
 
 
 def usable(result: Snapshot | Unreachable) -> Snapshot:
