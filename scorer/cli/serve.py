@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from scorer.cli.failure import INTERRUPTED, OWN_PROCESS, print_note
+from scorer.cli.failure import INTERRUPTED, OWN_PROCESS, print_internal, print_note
 from scorer.cli.gate_options import config_options
 from scorer.cli.settings import settings_of, today
 from scorer.cli.targets import connection_of, serving_options
@@ -53,7 +53,7 @@ def command(**options: Any) -> None:
     from scorer.serving.judging import Judge
     from scorer.serving.server import Service, run_stdio
 
-    service = Service(access, Judge(settings, today))
+    service = Service(access, Judge(settings, today), print_internal)
     if address is None:
         run_stdio(service, _end)
     else:

@@ -8,6 +8,7 @@ from scorer.contracts.errors import InputError
 from scorer.data.messages import say
 from scorer.data.near_words import near_words
 from scorer.formats.sanitize import label, prose
+from scorer.reading.schema_forms import described
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,7 +39,7 @@ def _words(error: ValidationError) -> str:
         return _unknown(error, name)
     values: dict[str, Any] = {"name": name, "wanted": wanted, "got": prose(repr(error.instance), _SHOWN)}
     if kind == "type":
-        return say("serving.argument.type", **{**values, "got": type(error.instance).__name__})
+        return say("serving.argument.type", **{**values, "got": prose(described(error.instance), _SHOWN)})
     if kind == "enum":
         return say("serving.argument.enum", **{**values, "wanted": ", ".join(map(label, wanted))})
     return say(f"serving.argument.{kind}", **values)

@@ -12,7 +12,7 @@ from anyio import from_thread, to_thread
 
 from scorer.data.messages import say, text
 from scorer.formats.sanitize import label
-from scorer.serving.sources import live, recorded, way_of
+from scorer.serving.sources import live, recorded, usable, way_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -55,8 +55,8 @@ class Turns:
             async with anyio.create_task_group() as group:
                 group.start_soon(_passed_on, receive, report)
                 with send:
-                    snapshot = await live(name, access, partial(_noted, send))
-            return snapshot
+                    result = await live(name, access, partial(_noted, send))
+            return usable(result)  # here, because an error in a group would become one of a group
 
 
 async def _passed_on(phases: Any, report: Report) -> None:

@@ -39,11 +39,12 @@ _ROOTS_SECONDS: Final = 30.0
 
 
 class Service:
-    """Answers the requests of all clients of this process."""
+    """Answers the requests of all clients of this process. `on_fault` gets every error that is a fault of ours."""
 
-    def __init__(self, access: Access, judge: Judge) -> None:
+    def __init__(self, access: Access, judge: Judge, on_fault: Callable[[Exception], object]) -> None:
         self._access = access
         self._judge = judge
+        self._on_fault = on_fault
         self._turns = Turns()
         self._tools = tool_definitions([*access.servers])
 
@@ -86,6 +87,9 @@ class Service:
             return _result(await ACTIONS[params.name](call))
         except ScorerError as error:
             return _failed(str(error))
+        except Exception as error:  # its words may be those of a definition, or a secret
+            self._on_fault(error)
+            raise MCPError(types.INTERNAL_ERROR, text("serving.fault.internal")) from None
 
     async def _roots(
         self, context: Context, params: types.CallToolRequestParams

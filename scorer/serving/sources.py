@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from scorer.contracts.definitions import Snapshot
 from scorer.contracts.errors import ConnectionFailed, InputError
-from scorer.data.messages import say, text
+from scorer.data.messages import say
 from scorer.formats.sanitize import label
 
 if TYPE_CHECKING:
@@ -55,10 +55,13 @@ def recorded(given: Mapping[str, Any], access: Access, folders: Folders) -> Snap
 def _sources_in_file(given: str, folders: Folders, only: Any) -> Sequence[Source]:
     from scorer.capturing.document import ServersRefused
     from scorer.capturing.kinds.file import parse_path
+    from scorer.capturing.mistaken_targets import started_with
 
     path, name = _file_and_server(given, folders)
     if path.is_dir():
         raise InputError(say("serving.folder.is-a-folder", path=label(given)))
+    if started_with(path):
+        raise InputError(say("serving.source.program", path=label(given)))
     try:
         return parse_path(path, name, only, may_start=False, regular=True)
     except ServersRefused:
@@ -76,13 +79,13 @@ def _file_and_server(given: str, folders: Folders) -> tuple[Any, str | None]:
         return folders.file(file), name
 
 
-async def live(name: str, access: Access, observe: Callable[[str, str], None]) -> Snapshot:
-    """Start or contact a configured server, and return its tools. Raises InputError or ConnectionFailed."""
+async def live(name: str, access: Access, observe: Callable[[str, str], None]) -> Snapshot | Unreachable:
+    """Start or contact a configured server, and return its tools, or the reason why it gives none."""
     from scorer.capturing.capture_sources import acapture_all
 
     with _nothing_left() if access.alone else nullcontext():
         results = await acapture_all([access.servers[name]], access.options, observe)
-    return usable(results[0])
+    return results[0]
 
 
 def _nothing_left() -> AbstractContextManager[None]:
@@ -92,10 +95,10 @@ def _nothing_left() -> AbstractContextManager[None]:
 
 
 def usable(result: Snapshot | Unreachable) -> Snapshot:
-    """Return a snapshot. Raises the reason why there is none."""
+    """Return a snapshot. Raises InputError or ConnectionFailed with the reason why there is none."""
     if isinstance(result, Snapshot):
         return result
     from scorer.capturing import plain_lines
 
     error = InputError if result.exit_code == InputError.exit_code else ConnectionFailed
-    raise error("\n".join(plain_lines(result)) or text("serving.source.no-reason"))
+    raise error("\n".join(plain_lines(result)))
