@@ -47,7 +47,7 @@ class Folders:
             raise InputError(say("serving.folder.remote", path=label(given)))
         found = [_resolved(each) for each in _candidates(given, sides[0])]
         allowed = [each for each in found if all(_inside(each, folders) for folders in sides)]
-        existing = [each for each in allowed if each.exists()]
+        existing = [each for each in allowed if os.path.exists(each)]
         if existing:
             return existing[0]
         if allowed:

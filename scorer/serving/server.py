@@ -87,7 +87,9 @@ class Service:
             return _result(await ACTIONS[params.name](call))
         except ScorerError as error:
             return _failed(str(error))
-        except Exception as error:  # its words may be those of a definition, or a secret
+        except MCPError:
+            raise
+        except Exception as error:  # noqa: BLE001  its words may be those of a definition, or a secret
             self._on_fault(error)
             raise MCPError(types.INTERNAL_ERROR, text("serving.fault.internal")) from None
 

@@ -64,6 +64,11 @@ def test_a_long_list_comes_in_pages_which_say_what_was_cut() -> None:
     assert sorted(names) == sorted(tool["name"] for tool in tools)
 
 
+def test_more_tools_than_the_bound_are_refused() -> None:
+    line = call("score_definitions", tools=[{"name": f"tool_{at}"} for at in range(1001)])
+    assert "more than 1,000 tools" in line
+
+
 def test_the_edits_of_a_tool_are_those_of_the_report_with_the_words_that_they_replace() -> None:
     known = next(tool for tool in checked(*DESK)["tools"] if tool["name"] == "delete_card")
     result = call("suggest_edits", tools=list(DESK), tool="delete_card", limit=50)
@@ -174,6 +179,21 @@ def test_a_tool_that_is_not_there_is_an_error_of_the_protocol_that_names_those_t
             await client.call_tool("score", {})
 
     talk(work)
+
+
+def test_a_fault_of_ours_keeps_its_words_from_the_client(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: Any, **__: Any) -> None:
+        raise RuntimeError("a secret word")
+
+    async def work(client: Client) -> None:
+        with pytest.raises(MCPError) as caught:
+            await client.call_tool("score_definitions", {"tools": [LEND]})
+        assert str(caught.value) == "internal error; the log of mcp-scorer says where it happened"
+        assert outcome(await client.call_tool("explain_rule", {"id": "PUR000"}))
+
+    monkeypatch.setattr("scorer.scoring.api.score_server", broken)
+    with pytest.raises(AssertionError, match="a secret word"):  # of `talk`, which found the fault in the log
+        talk(work)
 
 
 HOSTILE = {

@@ -74,7 +74,10 @@ def test_a_resource_is_the_page_of_explain() -> None:
 @pytest.mark.parametrize(
     ("uri", "line"),
     [
-        ("mcp-scorer://rules/PUR999", "no rule or kind of claim 'PUR999'; did you mean "),
+        (
+            "mcp-scorer://rules/PUR999",
+            "no rule or kind of claim 'PUR999'; `mcp-scorer rules` lists all rules",
+        ),
         (
             "mcp-scorer://tools/a",
             "there is no resource at this address; use one of: mcp-scorer://rules/{id}, ",
