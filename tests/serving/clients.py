@@ -45,11 +45,15 @@ def talk(
     *,
     roots: Sequence[str] | None = None,
     mode: str = "legacy",
+    faults: list[Exception] | None = None,
     **config: Any,
 ) -> T:
-    """Return what `work` returns, with a client of a server in this process; `roots` are those that it grants."""
-    faults: list[Exception] = []
-    service = Service(allowed or access(), Judge(settings(None, {}, config), today), faults.append)
+    """Return what `work` returns, with a client of a server in this process; `roots` are those that it grants.
+
+    Faults of the server are put into `faults`, and without that list fail the test.
+    """
+    found: list[Exception] = [] if faults is None else faults
+    service = Service(allowed or access(), Judge(settings(None, {}, config), today), found.append)
 
     async def main() -> T:
         callback = None if roots is None else granting(roots)
@@ -57,7 +61,8 @@ def talk(
             return await work(client)
 
     done = anyio.run(main)
-    assert faults == []
+    if faults is None and found:
+        raise found[0]
     return done
 
 

@@ -25,6 +25,10 @@ def score(path: object, allowed: Access | None = None, **options: Any) -> Any:
     return result if isinstance(result, str) else result["tool_count"]
 
 
+#: A client that has no roots, and one that grants none.
+NO_ROOTS: tuple[list[str] | None, ...] = (None, [])
+
+
 @pytest.mark.parametrize("mode", MODES)
 def test_a_file_in_a_root_of_the_client_is_read(mode: str, tmp_path: Path) -> None:
     good_file(tmp_path)
@@ -34,7 +38,7 @@ def test_a_file_in_a_root_of_the_client_is_read(mode: str, tmp_path: Path) -> No
 
 def test_a_file_in_a_folder_that_the_user_names_is_read_without_roots(tmp_path: Path) -> None:
     good_file(tmp_path)
-    for roots in (None, []):
+    for roots in NO_ROOTS:
         assert score("loan-desk.json", access(folders=[tmp_path]), roots=roots) == 2
 
 
@@ -50,7 +54,7 @@ def test_a_relative_path_starts_at_each_folder_in_turn(tmp_path: Path) -> None:
 
 def test_without_a_folder_no_file_is_read(tmp_path: Path) -> None:
     good_file(tmp_path)
-    for roots in (None, []):
+    for roots in NO_ROOTS:
         assert score(tmp_path / "loan-desk.json", roots=roots).startswith("files cannot be read")
 
 

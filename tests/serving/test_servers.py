@@ -97,7 +97,7 @@ def test_a_server_that_does_not_start_is_an_error_that_says_why(tmp_path: Path) 
 def test_progress_is_reported_while_a_server_starts(tmp_path: Path) -> None:
     seen: list[tuple[float, str | None]] = []
 
-    async def note(progress: float, _: float | None, message: str | None) -> None:
+    async def note(progress: float, total: float | None, message: str | None) -> None:  # noqa: ARG001
         seen.append((progress, message))
 
     async def work(client: Client) -> Any:
