@@ -64,7 +64,7 @@ def capture_targets(
     found = [*_find(parsers, skip_others=skip_others), *_started(started, options)]
     sources = [source for source in found if not isinstance(source, Unreachable)]
     for source in sources:
-        _announce(source)
+        announce(source)
     with progress(sources, quiet=connection.quiet) as observer:
         results = [*_captured(sources, options, observer)] if sources else []
     _print_failures(results)
@@ -112,7 +112,7 @@ def connect_options_of(connection: Connection) -> ConnectOptions:
     )
 
 
-def _announce(source: Source) -> None:
+def announce(source: Source) -> None:
     """Print what is started or contacted because a file says so, and what it gets from us."""
     from scorer.capturing import Command, Recorded
 

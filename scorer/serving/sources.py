@@ -83,8 +83,10 @@ async def live(name: str, access: Access, observe: Callable[[str, str], None]) -
     """Start or contact a configured server, and return its tools, or the reason why it gives none."""
     from scorer.capturing.capture_sources import acapture_all
 
+    source = access.servers[name]
+    access.announce(source)
     with _nothing_left() if access.alone else nullcontext():
-        results = await acapture_all([access.servers[name]], access.options, observe)
+        results = await acapture_all([source], access.options, observe)
     return results[0]
 
 
