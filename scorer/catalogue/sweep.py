@@ -145,9 +145,8 @@ class Sweep:
         """Keep the definitions of a server, or why there are none."""
         written = self._written(due, result)
         if isinstance(written, str):
-            self.store.add_definitions(
-                due, written, self.clock() + self.how.every if until is None else until
-            )
+            now = self.clock()
+            self.store.add_definitions(due, written, now + self.how.every if until is None else until, now)
             self.tell("captured", name=due.name)
             return
         failed, now = written, self.clock()
