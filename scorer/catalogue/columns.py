@@ -48,7 +48,7 @@ class Column:
 
 
 #: The name of a coherence dimension in a table, where it differs from that of the record.
-_COHERENCE_NAMES: Final = {"completeness": "set_completeness"}
+COHERENCE_NAMES: Final = {"completeness": "set_completeness"}
 
 
 def _record(key: str, kind: Kind) -> Column:
@@ -60,7 +60,7 @@ def _score(key: str, kind: Kind = "number") -> Column:
 
 
 def _coherence(key: str) -> Column:
-    name = _COHERENCE_NAMES.get(key, key)
+    name = COHERENCE_NAMES.get(key, key)
     return Column(name, "integer", lambda row: row.record.get("coherence", {}).get(key))
 
 

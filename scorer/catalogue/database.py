@@ -6,7 +6,9 @@ DuckDB comes with the extra `catalogue` and is imported when it is used.
 from __future__ import annotations
 
 import json
+import re
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from scorer.catalogue.columns import COLUMNS, TYPES, described
@@ -16,7 +18,7 @@ from scorer.data.messages import say, text
 from scorer.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from duckdb import DuckDBPyConnection
@@ -34,6 +36,9 @@ _SETTINGS: Final[Mapping[str, str | bool | int]] = {
     "python_enable_replacements": False,
 }
 
+#: The types of SQL that hold numbers.
+_NUMERIC: Final = re.compile(r"U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?\b|DOUBLE|FLOAT|DECIMAL")
+
 
 @contextmanager
 def database() -> Iterator[DuckDBPyConnection]:
@@ -49,12 +54,17 @@ def database() -> Iterator[DuckDBPyConnection]:
 
 
 def load_rows(connection: DuckDBPyConnection, folder: Path, table: TableName) -> None:
-    """Make a table of the rows in a folder."""
+    """Make a table of the rows in a folder. Raises InputError for a value of another type than its column's."""
+    import duckdb
+
     columns = ", ".join(f"{column.name}: '{TYPES[column.kind]}'" for column in COLUMNS[table])
-    connection.execute(
-        f"CREATE TABLE {table} AS SELECT * FROM read_json({_literal(str(rows_file(folder, table)))}, "
-        f"format = 'newline_delimited', columns = {{{columns}}})"
-    )
+    try:
+        connection.execute(
+            f"CREATE TABLE {table} AS SELECT * FROM read_json({_literal(str(rows_file(folder, table)))}, "
+            f"format = 'newline_delimited', columns = {{{columns}}})"
+        )
+    except duckdb.Error as error:
+        raise InputError(say("catalogue.database.other-values", reason=reason_of(error))) from error
 
 
 def load_parquet(connection: DuckDBPyConnection, path: Path) -> TableName:
@@ -87,13 +97,19 @@ def write_parquet(connection: DuckDBPyConnection, table: TableName, path: Path) 
     )
 
 
-def query(
-    connection: DuckDBPyConnection, sql: str
-) -> tuple[Sequence[str], Sequence[Sequence[Any]], Sequence[str]]:
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a query gives: the names of its columns, whether each holds numbers, and its rows."""
+
+    names: tuple[str, ...]
+    numeric: tuple[bool, ...]
+    rows: tuple[tuple[Any, ...], ...]
+
+
+def query(connection: DuckDBPyConnection, sql: str) -> Answer:
     """Run one query of a user's, which can read the tables and nothing else: no file, no network, no setting.
 
-    Return the names of its columns, its rows and the types of its columns. Raises InputError for anything but one
-    query, and for a query that fails.
+    Raises InputError for anything but one query, and for a query that fails.
     """
     import duckdb
 
@@ -104,8 +120,13 @@ def query(
         if [each.type for each in statements] != [duckdb.StatementType.SELECT]:
             raise InputError(text("catalogue.database.not-a-query"))
         result = connection.execute(statements[0])
-        heads = result.description or []
-        return [head[0] for head in heads], result.fetchall(), [str(head[1]) for head in heads]
+        heads = [(str(head[0]), str(head[1])) for head in result.description or ()]
+        if any(
+            type == "TIMESTAMP WITH TIME ZONE" for _, type in heads
+        ):  # DuckDB needs another package for these
+            raise InputError(text("catalogue.database.time-zone"))
+        numeric = tuple(_NUMERIC.match(type) is not None for _, type in heads)
+        return Answer(tuple(name for name, _ in heads), numeric, tuple(result.fetchall()))
     except duckdb.Error as error:
         raise InputError(say("catalogue.database.failed", reason=reason_of(error))) from error
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
-import re
 from io import StringIO
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from scorer.catalogue.columns import COLUMNS, server_row, tool_rows
+from scorer.contracts.errors import InputError
+from scorer.data.messages import say
+from scorer.formats.spreadsheets import csv_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -17,9 +19,6 @@ if TYPE_CHECKING:
     from scorer.catalogue.shelf import About
     from scorer.contracts.tables import TableName
 
-#: What a spreadsheet runs instead of showing it. The name of a package (`@scope/name`) is not meant.
-_FORMULA: Final = re.compile(r"[=+\-\t\r]|@[^/]*[(|!]")
-
 
 def rows_file(folder: Path, table: TableName) -> Path:
     """Return where the rows of a table are in a folder: JSON lines."""
@@ -27,14 +26,20 @@ def rows_file(folder: Path, table: TableName) -> Path:
 
 
 def write_rows(folder: Path, servers: Iterable[About]) -> None:
-    """Write the rows of both tables into a folder, in the order of the servers."""
+    """Write the rows of both tables into a folder, in the order of the servers.
+
+    Raises InputError for a record without what every record has.
+    """
     with (
         rows_file(folder, "servers").open("w", encoding="ascii") as of_servers,
         rows_file(folder, "tools").open("w", encoding="ascii") as of_tools,
     ):
         for about in servers:
-            of_servers.write(f"{json.dumps(server_row(about))}\n")
-            of_tools.writelines(f"{json.dumps(row)}\n" for row in tool_rows(about))
+            try:
+                of_servers.write(f"{json.dumps(server_row(about))}\n")
+                of_tools.writelines(f"{json.dumps(row)}\n" for row in tool_rows(about))
+            except (AttributeError, IndexError, KeyError, TypeError) as error:
+                raise InputError(say("catalogue.records.damaged", name=about.record.get("name"))) from error
 
 
 def read_rows(folder: Path, table: TableName) -> Iterator[Mapping[str, Any]]:
@@ -55,10 +60,3 @@ def csv_lines(folder: Path, table: TableName) -> Iterator[str]:
         out.seek(0)
         out.truncate()
     yield out.getvalue()
-
-
-def csv_value(value: Any) -> Any:
-    """Return a value as a field; what a spreadsheet would run as a formula begins with an apostrophe."""
-    if isinstance(value, list):
-        value = " ".join(value)
-    return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value

@@ -14,6 +14,7 @@ from scorer.catalogue.merge import record_of
 from scorer.catalogue.records import score_entries
 from scorer.catalogue.records_file import read_servers
 from scorer.catalogue.work import executor_of, in_order
+from scorer.cli.binary_input import opened
 from scorer.cli.catalogue_tables import form_of, write_sheets
 from scorer.cli.failure import INTERRUPTED, USAGE, print_error, print_note
 from scorer.cli.files import real_place
@@ -31,7 +32,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from scorer.catalogue.entries import Shard
-    from scorer.cli.catalogue_tables import Sheet
+    from scorer.cli.binary_input import opened
+from scorer.cli.catalogue_tables import Sheet
 
 
 @dataclass(slots=True)
@@ -75,7 +77,7 @@ class Run:
         load_rubric(self.rubric)
         self._check_sheets()
         counts = Counts()
-        with _lines(self.dump) as lines, stopping() as stopped, self._output(counts) as file:
+        with opened(self.dump) as lines, stopping() as stopped, self._output(counts) as file:
             self._work(lines, file, counts, stopped)
             interrupted = stopped()
         if interrupted:
@@ -190,17 +192,3 @@ def _words(counts: Counts) -> dict[str, str]:
 def real_rubric(rubric: str | None) -> str | None:
     """Return a rubric as another process finds it."""
     return os.path.abspath(rubric) if rubric and os.path.isdir(rubric) else rubric
-
-
-@contextmanager
-def _lines(path: Path) -> Iterator[IO[bytes]]:
-    if str(path) == "-":
-        yield sys.stdin.buffer
-        return
-    try:
-        file = path.open("rb")
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise InputError(say("capturing.target.unreadable", path=path, reason=reason)) from error
-    with file:
-        yield file
