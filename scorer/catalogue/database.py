@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
     from scorer.contracts.tables import TableName
 
+    #: An open database.
+    Connection = DuckDBPyConnection
+
 #: The key of a Parquet file's metadata under which the data dictionary is.
 DICTIONARY_KEY: Final = "mcp-scorer.columns"
 #: One thread keeps the order of the rows and the sums of real numbers the same; no extension is looked for, and no

@@ -12,6 +12,7 @@ import click
 
 from scorer.cli.catalogue_crawl import crawl
 from scorer.cli.catalogue_export import export
+from scorer.cli.catalogue_history import history
 from scorer.cli.catalogue_stats import stats
 from scorer.cli.catalogue_tables import form_of, sheets_of, tools_option, write_sheets
 from scorer.cli.output_options import OutputFile
@@ -108,3 +109,4 @@ def merge(parts: tuple[Path, ...], path: Path | None, tools: Path | None) -> Non
 command.add_command(crawl)
 command.add_command(export)
 command.add_command(stats)
+command.add_command(history)

@@ -15,8 +15,7 @@ from scorer.data.messages import text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from duckdb import DuckDBPyConnection
-
+    from scorer.catalogue.database import Connection
     from scorer.catalogue.shelf import About
     from scorer.contracts.tables import TableName
 
@@ -27,7 +26,7 @@ _PARQUET: Final = b"PAR1"
 @contextmanager
 def loaded(
     files: Sequence[Path], store: Path | None, rubric: str | None
-) -> Iterator[tuple[DuckDBPyConnection, Sequence[TableName]]]:
+) -> Iterator[tuple[Connection, Sequence[TableName]]]:
     """Give a database and the tables that it has. Raises InputError for what cannot be used."""
     from scorer.catalogue.database import database, load_parquet
 
@@ -44,7 +43,7 @@ def loaded(
             raise InputError(text("cli.stats.error.one-file"))
 
 
-def _of_store(connection: DuckDBPyConnection, folder: Path, rubric: str | None) -> Sequence[TableName]:
+def _of_store(connection: Connection, folder: Path, rubric: str | None) -> Sequence[TableName]:
     from scorer.catalogue.shelf import servers_of
     from scorer.cli.catalogue_store import made_by, scored_store
 
@@ -53,13 +52,13 @@ def _of_store(connection: DuckDBPyConnection, folder: Path, rubric: str | None) 
         return _load(connection, servers_of(store, *scorer))
 
 
-def _of_records(connection: DuckDBPyConnection, file: IO[bytes], name: str) -> Sequence[TableName]:
+def _of_records(connection: Connection, file: IO[bytes], name: str) -> Sequence[TableName]:
     from scorer.catalogue.records_file import read_servers
 
     return _load(connection, read_servers(file, name))
 
 
-def _load(connection: DuckDBPyConnection, servers: Iterable[About]) -> Sequence[TableName]:
+def _load(connection: Connection, servers: Iterable[About]) -> Sequence[TableName]:
     from scorer.catalogue.database import load_rows
     from scorer.catalogue.tables import write_rows
 

@@ -15,8 +15,7 @@ from scorer.data.messages import text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from duckdb import DuckDBPyConnection
-
+    from scorer.catalogue.database import Connection
     from scorer.contracts.tables import TableName
     from scorer.formats.view_options import ViewOptions
 
@@ -68,7 +67,7 @@ def stats(
 
 
 def _statistics(
-    connection: DuckDBPyConnection, tables: Sequence[TableName], name: str, view: ViewOptions, top: int
+    connection: Connection, tables: Sequence[TableName], name: str, view: ViewOptions, top: int
 ) -> str:
     from scorer.catalogue.statistics import statistics
     from scorer.formats.catalogue_stats import render
@@ -76,7 +75,7 @@ def _statistics(
     return render(name, statistics(connection, tables), view, top)
 
 
-def _answer(connection: DuckDBPyConnection, sql: str, name: str, view: ViewOptions) -> str:
+def _answer(connection: Connection, sql: str, name: str, view: ViewOptions) -> str:
     from scorer.catalogue.database import query
     from scorer.formats.catalogue_query import render_answer
 
