@@ -53,6 +53,20 @@ CREATE TABLE scores (
 CREATE TABLE listings (source TEXT PRIMARY KEY, cursor TEXT, since TEXT, begun TEXT NOT NULL) STRICT, WITHOUT ROWID;
 """
 
+#: Came later: a store that lacks them gets them when it is opened. `states` is what was captured when, where it differs
+#: from what was there before.
+_LATER_TABLES: Final = """
+CREATE TABLE states (
+  name TEXT NOT NULL REFERENCES servers, since REAL NOT NULL, definitions TEXT NOT NULL REFERENCES definitions,
+  PRIMARY KEY (name, since)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE kinds (
+  name TEXT NOT NULL, definitions TEXT NOT NULL, rubric_hash TEXT NOT NULL, version TEXT NOT NULL, kinds BLOB NOT NULL,
+  PRIMARY KEY (name, definitions, rubric_hash, version)
+) STRICT;
+INSERT INTO states SELECT name, min(scored), definitions FROM scores GROUP BY name, definitions;
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Listed:
@@ -88,11 +102,15 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """The record of a server (JSON), and the hash of the definitions that it is about."""
+    """The record of a server (JSON), and the hash of the definitions that it is about.
+
+    `kinds` is the list of what each of its tools states and lacks (JSON), in the order of the record; empty: unknown.
+    """
 
     name: str
     definitions: str
     record: bytes
+    kinds: bytes = b""
 
 
 def content_hash(value: Any) -> str:
@@ -117,6 +135,10 @@ class Store:
             self._db.execute("ROLLBACK")
             raise
         self._db.execute("COMMIT")
+
+    def select(self, query: str, *values: object) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of a query that changes nothing."""
+        yield from self._db.execute(query, values)
 
     # --- list ------------------------------------------------------------------------------------------------------
 
@@ -209,7 +231,10 @@ class Store:
         return [Due(name, json.loads(entry), digest) for name, entry, digest in rows]
 
     def add_definitions(self, server: Due, snapshot: str, due: float, now: float) -> str:
-        """Keep the definitions of a server, which are looked for again from `due` on. Return their hash."""
+        """Keep the definitions of a server, captured `now`, which are looked for again from `due` on.
+
+        Return their hash.
+        """
         digest = hashlib.sha256(snapshot.encode()).hexdigest()[:16]
         with self._changing() as db:
             db.execute(
@@ -218,6 +243,11 @@ class Store:
             db.execute(
                 "INSERT OR REPLACE INTO captures VALUES (?, ?, ?, '', 0, ?, ?, ?, ?)",
                 [server.name, server.entry_hash, CAPTURED, due, digest, now, now],
+            )
+            db.execute(
+                "INSERT OR REPLACE INTO states SELECT ?1, ?2, ?3 WHERE ?3 IS NOT "
+                "(SELECT definitions FROM states WHERE name = ?1 ORDER BY since DESC LIMIT 1)",
+                [server.name, now, digest],
             )
         return digest
 
@@ -270,12 +300,14 @@ class Store:
 
     def add_scores(self, scores: Iterable[Scored], rubric_hash: str, version: str, now: float) -> None:
         """Keep the records of some servers."""
-        rows = [
-            (each.name, each.definitions, rubric_hash, version, zlib.compress(each.record), now)
-            for each in scores
-        ]
+        rows, kinds = [], []
+        for each in scores:
+            key = (each.name, each.definitions, rubric_hash, version)
+            rows.append((*key, zlib.compress(each.record), now))
+            kinds += [(*key, zlib.compress(each.kinds))] if each.kinds else []
         with self._changing() as db:
             db.executemany("INSERT OR REPLACE INTO scores VALUES (?, ?, ?, ?, ?, ?)", rows)
+            db.executemany("INSERT OR REPLACE INTO kinds VALUES (?, ?, ?, ?, ?)", kinds)
 
     def records(self, rubric_hash: str, version: str) -> Iterator[bytes]:
         """Yield the records of the current definitions, by the name of their server."""
@@ -336,6 +368,9 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
         for statement in _TABLES.split(";"):
             connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {LAYOUT}")
+    if layout in (0, LAYOUT) and not connection.execute("PRAGMA table_info(states)").fetchall():
+        for statement in _LATER_TABLES.split(";"):
+            connection.execute(statement)
     connection.execute("COMMIT")
     if layout not in (0, LAYOUT):
         raise InputError(say("catalogue.store.layout", path=path, found=layout, known=LAYOUT))
