@@ -21,8 +21,10 @@ if TYPE_CHECKING:
     from scorer.config.settings import Settings
 
 
-def settings_of(options: Mapping[str, Any]) -> Settings:
+def settings_of(options: Mapping[str, Any], *, called: bool = False) -> Settings:
     """Return the settings of a run: from the options of a command, the environment and the configuration file.
+
+    `called`: the options are arguments of a call in Python.
 
     Raises InputError for a value or a file that cannot be used.
     """
@@ -36,7 +38,7 @@ def settings_of(options: Mapping[str, Any]) -> Settings:
         from scorer.config.document import read
 
         document = read(file)
-    found = settings(document, os.environ, flags)
+    found = settings(document, os.environ, flags, called=called)
     _warn_of_unknown_variables()
     if found.format not in FORMAT_CHOICES:
         origin = found.origin("format")
