@@ -21,7 +21,7 @@ _OF_SERVERS: Final = ("create_initialization_options", "run")
 
 def is_server(value: object) -> bool:
     """Return whether a value is a server object of the MCP SDK or of fastmcp; loads neither."""
-    return all(hasattr(_inner(value), name) for name in _OF_SERVERS)
+    return not isinstance(value, type) and all(hasattr(_inner(value), name) for name in _OF_SERVERS)
 
 
 def _inner(value: object) -> Any:

@@ -31,7 +31,7 @@ def settings_of(options: Mapping[str, Any], *, called: bool = False) -> Settings
     from scorer.config.registry import SETTINGS
     from scorer.config.settings import settings
 
-    file = _config_file(options["config"], no_config=options["no_config"])
+    file = _config_file(options["config"], "config" if called else "--config", no_config=options["no_config"])
     flags = {each.parameter: options[each.parameter] for each in SETTINGS if each.parameter in options}
     document = None
     if file is not None:
@@ -47,7 +47,7 @@ def settings_of(options: Mapping[str, Any], *, called: bool = False) -> Settings
     return found
 
 
-def _config_file(name: str | None, *, no_config: bool) -> ConfigFile | None:
+def _config_file(name: str | None, option: str, *, no_config: bool) -> ConfigFile | None:
     """Return the file that the options or the environment name, else the nearest; None if there is none."""
     from scorer.config.discover import find, named
     from scorer.config.registry import CONFIG_VARIABLE, NO_CONFIG_VARIABLE
@@ -58,7 +58,7 @@ def _config_file(name: str | None, *, no_config: bool) -> ConfigFile | None:
         return None
     here = _here()
     if name:
-        return named(name, here, "--config")
+        return named(name, here, option)
     if from_environment := os.environ.get(CONFIG_VARIABLE):
         return named(from_environment, here, CONFIG_VARIABLE)
     search = find(here, Path(os.path.expanduser("~")))
