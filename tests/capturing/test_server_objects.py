@@ -64,6 +64,7 @@ def test_a_low_level_server_is_listed_to_its_last_page() -> None:
 
 def test_an_object_that_holds_the_server_of_the_sdk_as_fastmcp_does_is_captured() -> None:
     class Wrapping:
+        name = "wrapping"
         _mcp_server = low_level(two_pages)
 
     snapshot = capture(Wrapping())
