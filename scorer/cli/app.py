@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "check": "scorer.cli.check",
+        "init": "scorer.cli.init",
         "plan": "scorer.cli.plan",
         "snapshot": "scorer.cli.snapshot",
         "baseline": "scorer.cli.baseline",
