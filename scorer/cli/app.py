@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "check": "scorer.cli.check",
-        "init": "scorer.cli.init",
         "plan": "scorer.cli.plan",
         "snapshot": "scorer.cli.snapshot",
         "baseline": "scorer.cli.baseline",
         "diff": "scorer.cli.diff",
+        "init": "scorer.cli.init",
         "policy": "scorer.cli.policy",
         "explain": "scorer.cli.explain",
         "rules": "scorer.cli.rules",

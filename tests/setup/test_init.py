@@ -99,7 +99,7 @@ def test_an_npm_package_gets_a_file_of_its_own(tmp_path: Path) -> None:
     found = init(folder)
     assert found.stderr.splitlines() == [
         "the server is node dist/index.js: package.json has the program fines-mcp and depends on an SDK for servers",
-        "error: nothing was started or written, because nobody can be asked; to do it:",
+        "error: nothing was started or written, because no one can be asked; to do it:",
         "mcp-scorer init --yes -- node dist/index.js",
     ]
     assert init(folder, "--yes", "--", "node", "dist/index.js").exit_code == 0

@@ -28,8 +28,15 @@ class Terminal:
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         command = [sys.executable, "-m", "scorer", *map(str, args)]
         settings = environment(TERM="xterm", NO_COLOR="1", MCP_SCORER_NO_CONFIG="")
-        streams = dict.fromkeys(("stdin", "stdout", "stderr"), theirs)
-        self.process = subprocess.Popen(command, cwd=folder, env=settings, start_new_session=True, **streams)
+        self.process: subprocess.Popen[bytes] = subprocess.Popen(
+            command,
+            cwd=folder,
+            env=settings,
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+            start_new_session=True,
+        )
         os.close(theirs)
         self.shown = ""
         self._seen = 0
