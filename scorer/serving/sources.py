@@ -48,7 +48,8 @@ def recorded(given: Mapping[str, Any], access: Access, folders: Folders) -> Snap
         sources = _sources_in_file(given["path"], folders, only)
     if len(sources) != 1:
         names = ", ".join(label(each.name) for each in sources)
-        raise InputError(say("serving.source.several-servers", path=label(given["path"]), names=names))
+        where = label(given.get("path", "tools"))
+        raise InputError(say("serving.source.several-servers", path=where, names=names))
     return usable(capture_all(sources, only)[0])
 
 
