@@ -119,10 +119,10 @@ def _accepting(
 
 def _listed(snapshot: Snapshot, settings: Settings) -> ServerReport:
     """Score a server, without the findings that the configuration ignores or accepts."""
+    from scorer.cli.judged import scored_by
     from scorer.gate.selection import settle
-    from scorer.scoring.api import score_server
 
-    scored = score_server(snapshot, rubric=settings.rubric, clients=settings.clients)
+    scored = scored_by(settings, snapshot)
     every = replace(settings.selection, profile="pedantic")
     (server,) = settle([scored], every, settings.overrides, settings.suppress, today=today())
     return server

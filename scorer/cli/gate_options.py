@@ -45,6 +45,11 @@ def config_options(command: _F) -> _F:
     return click.option("--config", metavar="FILE", help=text("cli.option.config"))(command)
 
 
+def rule_files_option(command: _F) -> _F:
+    """Add the option that names files of own rules."""
+    return _with((each for each in SETTINGS if each.name == "rules"), command)
+
+
 def _with(settings: Iterable[Setting], command: _F) -> _F:
     for setting in reversed([*settings]):
         command = _option(setting)(command)
