@@ -38,7 +38,7 @@ class Pattern:
             )
         except SchemaError as error:
             found = _REASON.search(str(error))
-            reason = found[1] if found else str(error).splitlines()[-1].removeprefix("SchemaError: ").strip()
+            reason = found[1] if found else str(error).splitlines()[-1].strip().removeprefix("SchemaError: ")
             raise ValueError(say("own.pattern.invalid", reason=reason)) from None
         # At the borders of words, where texts are cut, \b holds before and after.
         self._cuttable = not _ANCHORS.search(_BORDERS.sub("", source))

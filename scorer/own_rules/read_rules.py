@@ -77,13 +77,14 @@ class _Reader:
 
     def rules(self, values: Mapping[str, Any]) -> Iterator[LoadedRule]:
         """Yield the rules that can be read."""
-        for key in values:
+        for key, value in values.items():
             if key != "rule":
-                self.fault((key,), "own.file.unknown-table", key=repr(key))
+                place = (key, 0) if isinstance(value, list) else (key,)
+                self.fault(place, "own.file.unknown-table", key=repr(key))
         entries = values.get("rule", [])
         if not isinstance(entries, list) or not all(isinstance(each, dict) for each in entries):
             self.fault(("rule",), "own.file.not-an-array")
-        elif not entries:
+        elif not entries and not self.wrong:
             self.fault((), "own.file.no-rules")
         elif len(entries) > MOST_RULES:
             self.fault(("rule",), "own.file.too-many", most=MOST_RULES)

@@ -49,6 +49,7 @@ select                   ["ALL"]                                             def
 ignore                   []                                                  default
 extend-select            []                                                  default
 extend-ignore            []                                                  default
+rules                    []                                                  default
 clients                  []                                                  default
 gate.fail-on             "error"                                             default
 gate.fail-under          3.0                                                 --fail-under
