@@ -180,7 +180,7 @@ def test_a_broken_configuration_hides_no_rule_of_the_program(project: Path) -> N
     (project / "mcp-scorer.toml").write_text('ignore = ["PUR999"]')
     done = run("rules", env={**PLAIN, NO_CONFIG_VARIABLE: ""})
     assert (done.exit_code, "PUR000" in done.stdout) == (0, True)
-    assert done.stderr.splitlines()[-1] == "warning: your own rules are not listed"
+    assert done.stderr.splitlines()[-1] == "warning: rules in files are not listed"
     assert run("rules", "--rules", "none.toml").exit_code == 2
 
 
