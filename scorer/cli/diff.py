@@ -12,8 +12,8 @@ import click
 
 from scorer.cli.capturing import capture_targets
 from scorer.cli.choice import Choice
+from scorer.cli.config_options import config_options
 from scorer.cli.files import write_output
-from scorer.cli.gate_options import config_options
 from scorer.cli.output import stdout_view
 from scorer.cli.output_options import OutputFile
 from scorer.cli.settings import settings_of, today

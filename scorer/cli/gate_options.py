@@ -9,7 +9,7 @@ import click
 from scorer.cli.choice import Choice
 from scorer.cli.ci import AUTO
 from scorer.config.registry import GATE, SETTINGS, Setting
-from scorer.data.messages import say, text
+from scorer.data.messages import say
 from scorer.formats import FORMATS
 
 if TYPE_CHECKING:
@@ -37,17 +37,6 @@ def gate_options(command: _F) -> _F:
 def output_options(command: _F) -> _F:
     """Add the format of stdout and the rubric."""
     return _with((each for each in SETTINGS if each.name in _OUTPUT), command)
-
-
-def config_options(command: _F) -> _F:
-    """Add the options that choose the configuration file."""
-    command = click.option("--no-config", is_flag=True, help=text("cli.option.no-config"))(command)
-    return click.option("--config", metavar="FILE", help=text("cli.option.config"))(command)
-
-
-def rule_files_option(command: _F) -> _F:
-    """Add the option that names files of own rules."""
-    return _with((each for each in SETTINGS if each.name == "rules"), command)
 
 
 def _with(settings: Iterable[Setting], command: _F) -> _F:

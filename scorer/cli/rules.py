@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scorer.cli.choice import Choice
+from scorer.cli.config_options import config_options, rule_files_option
 from scorer.cli.failure import print_note
-from scorer.cli.gate_options import config_options, rule_files_option
 from scorer.contracts.errors import InputError
 from scorer.data.messages import say, text
 
