@@ -126,12 +126,12 @@ def command(
     refuse_shared(outputs)
     if tool is not None and name != "text":
         raise click.UsageError(say("cli.check.error.tool-is-text", format=name))
-    _refuse_unknown_clients(settings)
+    refuse_unknown_clients(settings)
     _refuse_missing(settings)
     known = _read_published(published)
     baseline = chosen_baseline(settings, [str(committed)] if committed else targets, connection.bounds)
     captured = capture_targets(ctx, targets, connection, committed=committed, skip_others=skip_other_files)
-    report = _compared(_report(captured, settings, baseline, suppress=not no_suppressions), known)
+    report = _compared(report_of(captured, settings, baseline, suppress=not no_suppressions), known)
     _refuse_unknown(tool, report)
     names = {name, *(form for form, _ in outputs)}
     locate = _locate(names, captured, report, snapshot, settings, connection)
@@ -153,7 +153,7 @@ def command(
     ctx.exit(code if delivered else USAGE)
 
 
-def _refuse_unknown_clients(settings: Settings) -> None:
+def refuse_unknown_clients(settings: Settings) -> None:
     """Raise InputError for an unknown client, before anything is connected."""
     if not settings.clients:
         return
@@ -196,7 +196,8 @@ def _locate(
     return find_places(captured.documents, report, snapshot, committed, with_limits(connection.bounds))
 
 
-def _report(captured: Captured, settings: Settings, baseline: Baseline | None, *, suppress: bool) -> Report:
+def report_of(captured: Captured, settings: Settings, baseline: Baseline | None, *, suppress: bool) -> Report:
+    """Return the report of what was captured, with the verdict of the gate."""
     from scorer.cli.baseline_state import compared, with_baselines
     from scorer.gate.selection import accepted_by, settle
     from scorer.scoring.api import build_report, score_server
