@@ -92,14 +92,13 @@ def json_line(moment: Moment) -> str:
 
 
 def _text(moment: Moment, view: ViewOptions, cap: int, footer: str) -> str:
-    head = lines_as_text([*_head(moment)], view)
+    known = lines_as_text([*_head(moment), *_body(moment, cap)], view)
     console = new_console(view)
     for line in verdict(moment.report, view) if moment.report.servers else ():
         console.print(line)
     last = f"\n{finished(console, view)}" if moment.report.servers else ""
-    body = lines_as_text([*_body(moment, cap)], view)
     end = lines_as_text([Line(0, "", footer)], view) if footer else ""
-    return head + body + last + end
+    return known + last + end
 
 
 def _head(moment: Moment) -> Iterator[Line]:

@@ -14,6 +14,8 @@ from scorer.watching.sources import is_source
 #: Milliseconds: changes that follow each other within `STEP` are one, for at most `LONGEST`.
 STEP: Final = 100
 LONGEST: Final = 1600
+#: Milliseconds after which it is noticed that the watch ends.
+NOTICED: Final = 200
 
 
 async def changed_below(folders: tuple[Path, ...]) -> AsyncIterator[frozenset[str]]:
@@ -39,7 +41,9 @@ async def changed_files(files: tuple[Path, ...]) -> AsyncIterator[frozenset[str]
 async def _changes(
     paths: tuple[Path, ...], counts: Callable[[Change, str], bool], *, recursive: bool
 ) -> AsyncIterator[frozenset[str]]:
-    waiting = awatch(*paths, watch_filter=counts, step=STEP, debounce=LONGEST, recursive=recursive)
+    waiting = awatch(
+        *paths, watch_filter=counts, step=STEP, debounce=LONGEST, rust_timeout=NOTICED, recursive=recursive
+    )
     async for changes in waiting:
         kinds = {path: {kind for kind, each in changes if each == path} for _, path in changes}
         yield frozenset(path for path, found in kinds.items() if not _came_and_went(path, found))

@@ -53,6 +53,7 @@ class Watch:
     _changed: anyio.Event = field(default_factory=anyio.Event)
     _running: anyio.CancelScope | None = None
     _number: int = 0
+    _written: frozenset[str] = frozenset()
 
     async def run(self) -> None:
         """Watch until cancelled. When it is, every started process is ended first."""
@@ -86,15 +87,18 @@ class Watch:
     async def _capture(self, changed: tuple[str, ...]) -> None:
         """Capture the target. A change in the meantime ends its servers, and the next capture takes its place."""
         done = False
+        written = self._changes.began()
         with anyio.CancelScope() as self._running:
             results = await self._results(changed)
             done = True
         self._running = None
-        written = self._changes.ended()
+        self._changes.ended()
+        self._written |= written
         if not done:
             self._pending |= set(changed)  # what led to it has not been seen yet
             return
         self._number += 1
+        written, self._written = self._written, frozenset()
         self.ended(
             Capture(
                 self._number,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -22,6 +23,8 @@ WRITTEN: Final = (
 TOOLS: Final = frozenset(("venv", "site-packages", ".ruff_cache", ".nox", ".next", ".turbo", ".nyc_output"))
 #: From so many captures in a row on during which a file changes, its server seems to write it.
 TIMES: Final = 3
+#: Nanoseconds by which the dates of files are coarser than the clock.
+COARSE: Final = 20_000_000
 #: Bytes of a file that are compared; of a larger one, its size and time are.
 LARGEST: Final = 4_000_000
 
@@ -43,36 +46,50 @@ def watched(paths: Iterable[Path]) -> Watched:
 
 @dataclass(slots=True)
 class Changes:
-    """Decides which changed files lead to a new capture."""
+    """Decides which changed files lead to a new capture. `clock` gives nanoseconds since 1970, as files are dated."""
 
+    clock: Callable[[], int] = time.time_ns
     _known: dict[str, bytes] = field(default_factory=dict)
     _during: set[str] = field(default_factory=set)
     _in_a_row: Counter[str] = field(default_factory=Counter)
+    _began: int = 0
+    _ended: int = 0
 
-    def real(self, paths: Iterable[str], *, capturing: bool) -> frozenset[str]:
-        """Return the files whose content differs from what it was, without those that the server seems to write."""
-        changed = {path for path in paths if self._is_changed(path)}
-        if not capturing:
-            for path in changed:
-                del self._in_a_row[path]  # somebody else writes it
-            return frozenset(changed)
-        self._during |= changed
-        return frozenset(changed - self.written)
-
-    def ended(self) -> frozenset[str]:
-        """Take note that a capture has ended. Return the files that the server seems to write, known from now on."""
+    def began(self) -> frozenset[str]:
+        """Take note that a capture begins. Return the files that the server seems to write, known from now on."""
         before = self.written
         for path in [*self._in_a_row]:
             if path not in self._during:
                 del self._in_a_row[path]
         self._in_a_row.update(self._during)
         self._during.clear()
+        self._began = self._ended = self.clock()
         return self.written - before
+
+    def ended(self) -> None:
+        """Take note that the capture has ended, whether it was replaced or not."""
+        self._ended = self.clock()
+
+    def real(self, paths: Iterable[str], *, capturing: bool) -> frozenset[str]:
+        """Return the files whose content differs from what it was, without those that the server seems to write."""
+        changed = {path for path in paths if self._is_changed(path)}
+        during = {path for path in changed if capturing or self._was_during(path)}
+        for path in changed - during:
+            del self._in_a_row[path]  # somebody else writes it
+        self._during |= during
+        return frozenset(changed - (during & self.written))
 
     @property
     def written(self) -> frozenset[str]:
         """The files that changed during each of the last captures."""
         return frozenset(path for path, times in self._in_a_row.items() if times >= TIMES)
+
+    def _was_during(self, path: str) -> bool:
+        """Return whether a file was written during the last capture, though the change was noticed after it."""
+        try:
+            return self._began - COARSE <= os.stat(path).st_mtime_ns <= self._ended + COARSE
+        except OSError:
+            return False
 
     def _is_changed(self, path: str) -> bool:
         now = _content(path)

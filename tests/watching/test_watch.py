@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
 from contextlib import chdir
 from pathlib import Path
 from textwrap import dedent
@@ -25,6 +26,26 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
 
 WORSE = {**LEND, "description": "Lends a book."}
 STRICTER = {**RENEW, "inputSchema": {**RENEW["inputSchema"], "required": ["loan", "days"]}}
+
+
+#: What the second capture of the loan desk shows where stdout is not a terminal.
+SECOND = """
+tools.json · capture 2 · changed: tools.json
+
+tools: 4.0 A → 3.3 B (compared with capture 1)
+  Scores
+    - lend_book 4.5 → 2.5: Purpose 5 → 3, Usage Guidelines 5 → 2, Behavior 4 → 2, Conciseness 5 → 3,
+      Completeness 5 → 2
+  Findings
+    - lend_book: new warning PUR011: the description only restates the name (“Lends a book.”)
+
+Next edit
+  lend_book · Replace the sentence that adds little to the name: “Lends <which things, of what, from
+  where>.” · TDQS about +0.8, grade about +0.4
+
+tools · 3.3 of 5, tier B · description quality 2.8 · coherence 4.3 · 2 tools
+Gate passed · 2 warnings
+"""
 
 
 def replace_tools(folder: Path, *tools: object) -> None:
@@ -50,13 +71,16 @@ def processes() -> Iterator[list[WatchProcess]]:
             each.process.communicate()
 
 
-def test_a_line_of_json_for_each_capture_says_what_moved(
-    folder: Path, processes: list[WatchProcess]
-) -> None:
+def test_a_line_of_json_for_each_capture_says_what_moved(folder: Path, processes: list[WatchProcess]) -> None:
     watch = WatchProcess(folder, "tools.json", "--format", "json")
     processes.append(watch)
     first = watch.event()
-    assert (first["event"], first["capture"], first["changed"], first["last_good"]) == ("captured", 1, [], None)
+    assert (first["event"], first["capture"], first["changed"], first["last_good"]) == (
+        "captured",
+        1,
+        [],
+        None,
+    )
     assert first["servers"][0]["change"] is None
 
     replace_tools(folder, WORSE, STRICTER)
@@ -72,7 +96,12 @@ def test_a_line_of_json_for_each_capture_says_what_moved(
 
     (folder / "tools.json").write_text('{"tools": [')
     broken = watch.event()
-    assert (broken["event"], broken["capture"], broken["servers"], broken["last_good"]) == ("failed", 3, [], 2)
+    assert (broken["event"], broken["capture"], broken["servers"], broken["last_good"]) == (
+        "failed",
+        3,
+        [],
+        2,
+    )
     assert "tools.json" in broken["errors"][0]["message"]
 
     replace_tools(folder, LEND, RENEW)
@@ -91,10 +120,7 @@ def test_a_block_for_each_capture_where_stdout_is_not_a_terminal(
     assert first.startswith("tools.json · capture 1\n\nNext edit\n")
     replace_tools(folder, WORSE, RENEW)
     second = watch.block("Gate")
-    assert second.lstrip("\n").startswith(
-        "tools.json · capture 2 · changed: tools.json\n\ntools: 4.2 A → 3.5 A (compared with capture 1)\n  Scores\n"
-        "    - lend_book "
-    ), second
+    assert second == SECOND
     (folder / "tools.json").write_text("{")
     third = watch.block("  tools: the last good state is that of capture 2, ")
     assert "  ! tools.json: config: " in third
@@ -135,6 +161,7 @@ def test_a_change_replaces_a_capture_that_runs_and_never_two_servers_do(
     processes.append(watch)
     while not (home / "silent").exists():
         assert watch.process.poll() is None
+        time.sleep(0.05)
     write(folder / "server.py", good)
     first = watch.event()
     assert (first["capture"], first["changed"]) == (1, ["server.py"])
@@ -170,7 +197,7 @@ def test_what_tools_store_and_what_is_not_watched_leads_to_no_capture(
 def test_a_file_that_the_server_writes_at_each_start_does_not_keep_it_from_being_captured(
     folder: Path, processes: list[WatchProcess]
 ) -> None:
-    server = "import os; open('state.json', 'w').write(os.urandom(9).hex())\nimport time; time.sleep(1)\n"
+    server = "import os; open('state.json', 'w').write(os.urandom(9).hex())\n"
     write(folder / "server.py", server + SERVER.format(name="desk", what="day"))
     watch = WatchProcess(folder, "-f", "json", "--", sys.executable, "server.py")
     processes.append(watch)
@@ -188,7 +215,7 @@ def test_on_a_terminal_one_screen_is_drawn_again(folder: Path) -> None:
     replace_tools(folder, WORSE, RENEW)
     terminal.wait_for("capturing … (tools.json changed)")
     screen = terminal.wait_for("watching tools.json · Ctrl-C ends").rpartition("\x1b[3J")[2]
-    assert "- lend_book 5.0 → " in screen
+    assert "- lend_book 4.5 → 2.5: " in screen
     assert screen.count("\n") < 24
     assert max(map(len, screen.splitlines())) <= 80
     terminal.type("\x03")

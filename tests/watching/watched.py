@@ -23,6 +23,7 @@ class WatchProcess:
         settings = environment(MCP_SCORER_NO_CONFIG="", PYTHONUNBUFFERED="1")
         self.process = start("watch", *args, env=settings, cwd=folder, preexec_fn=heard)
         self._guard = threading.Timer(LONGEST, self.process.kill)
+        self._guard.daemon = True
         self._guard.start()
 
     def event(self) -> dict[str, Any]:
