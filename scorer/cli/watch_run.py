@@ -64,8 +64,6 @@ class WatchRun:
 
     def run(self, folder: Path) -> int:
         """Watch until Ctrl-C, and return 0. Raises InputError for what cannot be used."""
-        import anyio
-
         try:
             from scorer.watching.loop import Watch
         except ModuleNotFoundError as error:
@@ -80,7 +78,7 @@ class WatchRun:
         watch = Watch(self._target, self._watched(), self._parse, self._options, self._begun, self._ended)
         try:
             with _no_process_left():
-                anyio.run(watch.run)
+                watch.run()
         except KeyboardInterrupt:
             if self._on_screen:
                 click.echo()

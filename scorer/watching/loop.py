@@ -55,7 +55,11 @@ class Watch:
     _number: int = 0
     _written: frozenset[str] = frozenset()
 
-    async def run(self) -> None:
+    def run(self) -> None:
+        """Watch until Ctrl-C, which raises KeyboardInterrupt."""
+        anyio.run(self.arun)
+
+    async def arun(self) -> None:
         """Watch until cancelled. When it is, every started process is ended first."""
         self.options = replace(self.options, jobs=1)  # a target may lead to several servers
         async with anyio.create_task_group() as group:

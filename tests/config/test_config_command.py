@@ -50,6 +50,7 @@ ignore                   []                                                  def
 extend-select            []                                                  default
 extend-ignore            []                                                  default
 clients                  []                                                  default
+watch                    []                                                  default
 gate.fail-on             "error"                                             default
 gate.fail-under          3.0                                                 --fail-under
 gate.min-quality         -                                                   default
