@@ -13,8 +13,8 @@ import click
 
 from scorer.cli.baseline_state import chosen_baseline
 from scorer.cli.capturing import announce, connect_options_of
-from scorer.cli.check import report_of
 from scorer.cli.failure import OWN_PROCESS
+from scorer.cli.judged import judged
 from scorer.cli.output import stdout_view, write_stdout
 from scorer.cli.targets import command_of
 from scorer.contracts.errors import InputError
@@ -123,11 +123,10 @@ class WatchRun:
     def _moment(self, capture: Capture) -> Moment:
         """Return what is known after a capture, and keep the good states."""
         from scorer.capturing import plain_lines
-        from scorer.cli.capturing import Captured
         from scorer.formats.watching import Moment
         from scorer.gate.changes import compare
 
-        report = report_of(Captured(capture.snapshots, capture.failures), self._settings, None, suppress=True)
+        report = judged(capture.snapshots, capture.failures, self._settings, self._baseline)
         before, number = self._good, self._good_number
         against = say("cli.watch.capture", number=number)
         changes = [

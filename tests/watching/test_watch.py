@@ -246,7 +246,7 @@ def test_what_a_file_starts_is_said_once(folder: Path, processes: list[WatchProc
             ("tools.json", "--path", "gone"),
             "error: nothing to watch at gone; name a file or folder that exists: --path PATH",
         ),
-        (("tools.json", "--client", "nobody"), "error: --client: unknown client 'nobody'"),
+        (("tools.json", "--client", "nobody"), "error: --client: no client 'nobody'; available: "),
     ],
 )
 def test_a_mistake_ends_with_one_line_before_anything_is_watched(
