@@ -125,7 +125,7 @@ def command(
     refuse_shared(outputs)
     if tool is not None and name != "text":
         raise click.UsageError(say("cli.check.error.tool-is-text", format=name))
-    _refuse_unknown_clients(settings)
+    refuse_unknown_clients(settings)
     _refuse_missing(settings)
     known = _read_published(published)
     baseline = chosen_baseline(settings, [str(committed)] if committed else targets, connection.bounds)
@@ -155,7 +155,7 @@ def command(
     ctx.exit(code if delivered else USAGE)
 
 
-def _refuse_unknown_clients(settings: Settings) -> None:
+def refuse_unknown_clients(settings: Settings) -> None:
     """Raise InputError for an unknown client, before anything is connected."""
     if not settings.clients:
         return
