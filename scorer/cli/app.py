@@ -33,6 +33,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
         "rules": "scorer.cli.rules",
         "claims": "scorer.cli.claims",
         "catalogue": "scorer.cli.catalogue",
+        "serve": "scorer.cli.serve",
         "schema": "scorer.cli.schema",
         "config": "scorer.cli.config",
         "calibrate": "scorer.cli.calibrate",
