@@ -27,6 +27,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
         "baseline": "scorer.cli.baseline",
         "diff": "scorer.cli.diff",
         "init": "scorer.cli.init",
+        "watch": "scorer.cli.watch",
         "policy": "scorer.cli.policy",
         "explain": "scorer.cli.explain",
         "rules": "scorer.cli.rules",

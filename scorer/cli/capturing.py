@@ -94,7 +94,7 @@ def _captured(
 
 
 def connect_options_of(connection: Connection) -> ConnectOptions:
-    """Return how to connect. Raises InputError for an option that cannot be used."""
+    """Return how to connect, as capturing takes it. Raises InputError for an option that cannot be used."""
     from scorer.capturing import connect_options
     from scorer.capturing.options import DEFAULT_JOBS
 
