@@ -1,0 +1,69 @@
+"""The weak tools of a server, drafted, and what the server is expected to score."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Literal
+
+from scorer.contracts.definitions import Snapshot
+from scorer.contracts.drafts import Expected, ServerDraft, ToolDraft, Undrafted
+from scorer.contracts.report import NAMELESS
+from scorer.drafting.compose import draft_tool
+from scorer.scoring.api import score_server
+from scorer.scoring.route import grade_of_estimates
+from scorer.scoring.variants import Variant, variants_of
+from scorer.tdqs.rollup import grade_of
+
+
+def draft_server(
+    snapshot: Snapshot, reach: str = "A", *, tool: str | None = None, rubric: str | Path | None = None
+) -> ServerDraft:
+    """Draft the tools of a server that score less than a tier or grade; `tool`: only those of that name.
+
+    A draft is made of the sentences of the definition and of those that the suggestions write, until it is expected to
+    reach the grade. Raises InputError for a snapshot without tools, a rubric that cannot be used, or a `reach` that is
+    neither a tier nor a grade.
+    """
+    wanted = grade_of(reach)
+    variants = variants_of(snapshot, rubric)
+    drafts: list[ToolDraft | None] = []
+    good: list[str] = []
+    undrafted: list[Undrafted] = []
+    for each in variants:
+        name, made = each.facts.tool.name or NAMELESS, None
+        if each.scored.tdqs >= wanted and each.scored.estimate >= wanted:
+            good.append(name)
+        elif tool in (None, name):
+            reason = _refused(each)
+            made = None if reason else draft_tool(each, wanted)
+            if made is None:
+                undrafted.append(Undrafted(name, reason or "no-edit"))
+        drafts.append(made)
+    coherence = score_server(snapshot, rubric=rubric, detail="scores").score.coherence
+    return ServerDraft(
+        snapshot.name,
+        snapshot.target,
+        wanted,
+        tuple(draft for draft in drafts if draft is not None),
+        tuple(good),
+        tuple(undrafted),
+        _expected(variants, drafts, coherence),
+    )
+
+
+def _refused(tool: Variant) -> Literal["credential", "long"] | None:
+    """Return why a tool is not drafted: what is read of its description is not all of it."""
+    raw = tool.facts.tool.raw
+    written = raw.get("description") if isinstance(raw, Mapping) else None
+    if not isinstance(written, str) or written == tool.facts.tool.description:
+        return None
+    return "long" if written.startswith(tool.facts.tool.description) else "credential"
+
+
+def _expected(variants: Sequence[Variant], drafts: Sequence[ToolDraft | None], coherence: float) -> Expected:
+    """Return the grade of the server: now, with the drafts, and with their gaps filled."""
+    now = [each.scored.estimate for each in variants]
+    drafted = [made.expected.drafted if made else each for made, each in zip(drafts, now, strict=True)]
+    filled = [made.expected.filled if made else each for made, each in zip(drafts, now, strict=True)]
+    return Expected(*(grade_of_estimates(each, coherence) for each in (now, drafted, filled)))
