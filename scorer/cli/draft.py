@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from scorer.contracts.drafts import ServerDraft
 
-FORMATS: Final = ("text", "json", "markdown")
+FORMATS: Final = ("text", "json", "markdown", "patch")
 
 
 @click.command(cls=TargetCommand, help=text("cli.draft.help"), short_help=text("cli.draft.short"))
@@ -42,6 +42,20 @@ FORMATS: Final = ("text", "json", "markdown")
     show_default=True,
     help=text("cli.option.stdout-format"),
 )
+@click.option(
+    "--source",
+    "sources",
+    metavar="PATH",
+    type=click.Path(exists=True, path_type=Path),
+    multiple=True,
+    help=text("cli.draft.source"),
+)
+@click.option(
+    "--snapshot",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help=text("cli.draft.snapshot"),
+)
 @click.option("--output", "--out", "-o", "path", type=OutputFile(), help=text("cli.option.output-file"))
 @click.option("--rubric", metavar="DIR|VERSION", help=text("cli.option.rubric"))
 @config_options
@@ -54,6 +68,8 @@ def command(
     tool: str | None,
     wanted: str,
     form: str,
+    sources: tuple[Path, ...],
+    snapshot: Path | None,
     path: Path | None,
     **options: Any,
 ) -> None:
@@ -63,17 +79,31 @@ def command(
     from scorer.tdqs.rollup import grade_of
 
     grade_of(wanted)  # checked before anything is started
+    _refuse_without_patch(form, sources, snapshot)
     settings = settings_of(options)
     connection = connection_of(options, settings)
     committed = committed_definitions(ctx, targets, connection, settings)
-    bounds = bounds_of(ctx, options, (*targets, committed), [path], settings)
+    bounds = bounds_of(ctx, options, (*targets, committed, snapshot), [path], settings)
     captured = capture_targets(ctx, targets, connection, committed=committed)
     refuse_unknown(tool, [str(each.get("name")) for snapshot in captured.snapshots for each in snapshot.tools])
     drafts = [
         draft_server(snapshot, wanted, tool=tool, rubric=settings.rubric) for snapshot in captured.snapshots
     ]
-    write_output(path, _written(drafts, form, plain=path is not None), bounds)
+    if form == "patch":
+        from scorer.cli.draft_patch import written_patch
+
+        written = written_patch(drafts, captured, snapshot, sources, bounds.limits)
+    else:
+        written = _written(drafts, form, plain=path is not None)
+    write_output(path, written, bounds)
     ctx.exit(min((failure.exit_code for failure in captured.failures), default=0))
+
+
+def _refuse_without_patch(form: str, sources: Sequence[Path], snapshot: Path | None) -> None:
+    """Raise UsageError for an option that says what to patch, where nothing is patched."""
+    for option, given in (("--source", sources), ("--snapshot", snapshot)):
+        if given and form != "patch":
+            raise click.UsageError(say("cli.draft.error.patch-only", option=option))
 
 
 def _written(drafts: Sequence[ServerDraft], form: str, *, plain: bool) -> str:

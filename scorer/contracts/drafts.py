@@ -98,14 +98,43 @@ class Undrafted:
 class ServerDraft:
     """The drafts of one server's weak tools, by name, and its grade.
 
-    `wanted` is the score that tools should reach. `good` names the tools that reach it, `undrafted` holds those that do
+    `tools` counts all tools of the server, `wanted` is the score that they should reach. `good` names the tools that reach it, `undrafted` holds those that do
     not, and have no draft.
     """
 
     name: str
     target: str
+    tools: int
     wanted: float
     drafts: tuple[ToolDraft, ...]
     good: tuple[str, ...]
     undrafted: tuple[Undrafted, ...]
     expected: Expected
+
+
+@dataclass(frozen=True, slots=True)
+class FileEdit:
+    """A text file before and after an edit; `path` is where a patch finds it."""
+
+    path: str
+    before: str
+    after: str
+
+
+#: Why a description cannot be replaced in a file.
+PlacingProblem = Literal["absent", "several", "shared", "built", "moved"]
+
+
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    """A text of a draft that is not in a patch: the tool, the parameter ("": the description), and why.
+
+    `problem` is "absent" (no file holds the text), "several" (the text is found at the `places`), "shared" (several
+    tools have the text), "built" (the literal at that place cannot be replaced safely), or "moved" (the file holds the
+    definition in a form that has no such place).
+    """
+
+    tool: str
+    parameter: str
+    problem: PlacingProblem
+    places: tuple[str, ...] = ()

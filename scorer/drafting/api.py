@@ -44,6 +44,7 @@ def draft_server(
     return ServerDraft(
         snapshot.name,
         snapshot.target,
+        len(variants),
         wanted,
         tuple(draft for draft in drafts if draft is not None),
         tuple(good),

@@ -70,8 +70,9 @@ def _plan(tool: Variant, prose: Prose, parameters: Sequence[ParameterDraft], wan
     """Take up the suggestions that gain most, until the tool surely reaches the score with their gaps filled."""
     written: list[Written] = []
     kinds: list[str] = []
+    settled = [edit.kind for edit in tool.edits if edit.kind == "contradiction"]  # that limits the score else
     for edit in _by_gain(tool.edits):
-        if tool.followed(kinds).surely >= wanted or len(written) == MOST_SENTENCES:
+        if tool.followed([*settled, *kinds]).surely >= wanted or len(written) == MOST_SENTENCES:
             break
         if edit.kind in OF_SCHEMA:
             kinds += [edit.kind] if parameters else []

@@ -104,12 +104,11 @@ def _fenced(words: str) -> str:
 
 def _head(server: ServerDraft, write: _Write) -> Iterator[str]:
     name, _ = write
-    count = len(server.drafts) + len(server.good) + len(server.undrafted)
     yield say(
         "formats.draft.head",
         name=name(server.name),
         drafts=plural(len(server.drafts), "draft"),
-        tools=plural(count, "tool"),
+        tools=plural(server.tools, "tool"),
         wanted=server.wanted,
     )
     if server.drafts:
