@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from scorer.capturing.json_positions import JsonText, Node
 from scorer.contracts.drafts import FileEdit, ServerDraft, ToolDraft, Unplaced
@@ -71,9 +71,9 @@ def _taken(entries: list[Entry], draft: ToolDraft) -> Entry | None:
     """Return the definition that was drafted, and take it from those that are left."""
     for at, entry in enumerate(entries):
         wire = entry.wire
-        if isinstance(wire, Mapping) and wire.get("name") == draft.name:
-            if (wire.get("description") or "") == draft.before:
-                return entries.pop(at)
+        named = isinstance(wire, Mapping) and wire.get("name") == draft.name
+        if named and (wire.get("description") or "") == draft.before:
+            return entries.pop(at)
     return None
 
 

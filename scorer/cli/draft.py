@@ -12,7 +12,7 @@ from scorer.cli.choice import Choice
 from scorer.cli.default_target import committed_definitions
 from scorer.cli.files import write_output
 from scorer.cli.gate_options import config_options
-from scorer.cli.output import console_encoding, stdout_view, write_stdout
+from scorer.cli.output import stdout_view
 from scorer.cli.output_options import OutputFile
 from scorer.cli.settings import settings_of
 from scorer.cli.targets import TargetCommand, connection_of, connection_options
@@ -85,7 +85,9 @@ def command(
     committed = committed_definitions(ctx, targets, connection, settings)
     bounds = bounds_of(ctx, options, (*targets, committed, snapshot), [path], settings)
     captured = capture_targets(ctx, targets, connection, committed=committed)
-    refuse_unknown(tool, [str(each.get("name")) for snapshot in captured.snapshots for each in snapshot.tools])
+    refuse_unknown(
+        tool, [str(each.get("name")) for snapshot in captured.snapshots for each in snapshot.tools]
+    )
     drafts = [
         draft_server(snapshot, wanted, tool=tool, rubric=settings.rubric) for snapshot in captured.snapshots
     ]

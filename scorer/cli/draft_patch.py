@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from scorer.contracts.limits import Limits
 
 #: Folders that hold what was installed or built, and source files in one path at most.
-_SKIPPED: Final = frozenset({"node_modules", "dist", "build", "out", "site-packages", "__pycache__", "coverage", "venv"})
+_SKIPPED: Final = frozenset(
+    {"node_modules", "dist", "build", "out", "site-packages", "__pycache__", "coverage", "venv"}
+)
 MOST_FILES: Final = 5_000
 
 
@@ -133,4 +135,6 @@ def _print(unplaced: Sequence[Unplaced], where: str) -> None:
         what = say("cli.draft.note.whole", tool=tool)
         if each.parameter:
             what = say("cli.draft.note.parameter", tool=tool, parameter=label(each.parameter))
-        print_note(say(f"cli.draft.note.{each.problem}", what=what, where=where, places=", ".join(each.places)))
+        print_note(
+            say(f"cli.draft.note.{each.problem}", what=what, where=where, places=", ".join(each.places))
+        )

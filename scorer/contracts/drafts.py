@@ -98,8 +98,8 @@ class Undrafted:
 class ServerDraft:
     """The drafts of one server's weak tools, by name, and its grade.
 
-    `tools` counts all tools of the server, `wanted` is the score that they should reach. `good` names the tools that reach it, `undrafted` holds those that do
-    not, and have no draft.
+    `tools` counts all tools of the server, `wanted` is the score that they should reach. `good` names those that reach
+    it, `undrafted` holds those that do not, and have no draft.
     """
 
     name: str

@@ -10,7 +10,7 @@ from typing import Final
 from scorer.contracts.drafts import Advice, Expected, ParameterDraft, Piece, ToolDraft
 from scorer.contracts.report import NAMELESS, Opportunity
 from scorer.drafting.cleaning import cleaned
-from scorer.drafting.layout import Prose, extended, order_of, ordered, part_of, prose_of, with_added
+from scorer.drafting.layout import Prose, around, extended, order_of, ordered, part_of, prose_of, with_added
 from scorer.drafting.parameters import parameter_drafts
 from scorer.drafting.sentences import LEFT, MOST_SENTENCES, OF_SCHEMA, Written, writes
 from scorer.scoring.applicable import HINTS, WHOLE_SENTENCE
@@ -32,11 +32,12 @@ class _Plan:
 
 @dataclass(frozen=True, slots=True)
 class _Arranged:
-    """A description with its sentences in place, and the tool with it."""
+    """A description with its sentences in place, the tool with it, and the kinds of suggestions that it carries out."""
 
     prose: Prose
     tool: Variant
-    reordered: bool
+    kinds: tuple[str, ...]
+    reordered: bool = False
 
 
 def draft_tool(tool: Variant, wanted: float) -> ToolDraft | None:
@@ -50,7 +51,7 @@ def draft_tool(tool: Variant, wanted: float) -> ToolDraft | None:
     if made.prose.text == tool.facts.tool.description and not parameters:
         return None
     drafted = made.tool.scored.estimate
-    filled = made.tool.followed(plan.kinds).estimate
+    filled = made.tool.followed(made.kinds).estimate
     return ToolDraft(
         name=tool.facts.tool.name or NAMELESS,
         before=tool.facts.tool.description,
@@ -100,8 +101,8 @@ def _arranged(tool: Variant, prose: Prose, plan: _Plan) -> _Arranged:
     for draft, reordered in _drafts(prose, plan):
         variant = tool.reworded(draft.text)
         if variant.scored.estimate >= least:
-            return _Arranged(draft, variant, reordered)
-    return _Arranged(prose, tool, reordered=False)
+            return _Arranged(draft, variant, plan.kinds, reordered)
+    return _Arranged(prose, tool, tuple(kind for kind in plan.kinds if kind in OF_SCHEMA))
 
 
 def _drafts(prose: Prose, plan: _Plan) -> Iterator[tuple[Prose, bool]]:
@@ -114,6 +115,7 @@ def _drafts(prose: Prose, plan: _Plan) -> Iterator[tuple[Prose, bool]]:
     for whole in (extended(prose, going_on), prose):
         for arranged in (ordered(whole), whole):
             yield with_added(arranged, added), arranged != whole
+    yield around(prose.text, added), False
 
 
 def _pieces(prose: Prose) -> tuple[Piece, ...]:

@@ -83,13 +83,18 @@ def prose_of(definition: Annotated) -> Prose:
     for number, sentence in enumerate(definition.sentences):
         closed = _end_of(raw, sentence)
         words = raw[sentence.start : closed].rstrip()
-        if sentence.section != "body" or sentence.bullet or words.endswith((":", "：")) or closed > stop:
+        labels = words.endswith((":", "："))
+        if labels and "\n" in words:  # the label of what follows has a line of its own
+            closed = sentence.start + len(words.rpartition("\n")[0].rstrip())
+        if sentence.section != "body" or sentence.bullet or (labels and "\n" not in words) or closed > stop:
             break
         text = raw[end:closed]
         shown = text.lstrip()
         gaps.append(text[: len(text) - len(shown)])
         pieces.append(Piece(shown, "kept", parts[number]))
         end = closed
+        if labels:
+            break
     return _whole(Prose(tuple(pieces), tuple(gaps), raw[end:]))
 
 
@@ -173,9 +178,7 @@ def with_added(prose: Prose, added: Sequence[Piece]) -> Prose:
     if not added:
         return prose
     if not prose.pieces:
-        gaps = ("", *[" "] * (len(added) - 1))
-        rest = prose.rest.strip("\n")
-        return Prose(tuple(added), gaps, f"\n\n{rest}" if rest.strip() else "")
+        return around(prose.rest, added)
     if not prose.is_one_paragraph:
         return _with_paragraph(prose, added)
     pieces, ranks = list(prose.pieces), _ranks(prose.pieces)
@@ -186,6 +189,17 @@ def with_added(prose: Prose, added: Sequence[Piece]) -> Prose:
         ranks.insert(at, mine)
     stops = [_stopped(piece) if number + 1 < len(pieces) else piece for number, piece in enumerate(pieces)]
     return Prose(tuple(stops), (prose.gaps[0], *[_space(piece) for piece in stops[:-1]]), prose.rest)
+
+
+def around(text: str, added: Sequence[Piece]) -> Prose:
+    """Return new sentences around a text that stays as it is: what states the purpose before it, all else behind it."""
+    kept = [Piece(text.rstrip(), "kept")] if text.strip() else []
+    before = [piece for piece in added if piece.part == PURPOSE]
+    after = [piece for piece in added if piece.part != PURPOSE]
+    pieces = (*before, *kept, *after)
+    breaks = [kept and (piece in kept or at == len(before) + 1) for at, piece in enumerate(pieces)]
+    gaps = ["\n\n" if breaks[at] else " " for at in range(1, len(pieces))]
+    return Prose(pieces, ("", *gaps), "")
 
 
 def _space(before: Piece) -> str:

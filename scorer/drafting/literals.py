@@ -40,10 +40,7 @@ def plain(text: str) -> str:
 
 def value_after(literal: Literal, before: str, after: str) -> str:
     """Return the value that a literal needs so that its description reads `after` where it reads `before` now."""
-    if literal.value == before:
-        value = after
-    else:
-        value = _indented_as(literal, plain(after))
+    value = after if literal.value == before else _indented_as(literal, plain(after))
     return _broken(literal, value) if literal.is_doc else value
 
 

@@ -25,6 +25,10 @@ def parameter_drafts(definition: Annotated) -> tuple[ParameterDraft, ...]:
 
 
 def _drafts(definition: Annotated) -> Iterator[ParameterDraft]:
+    texts = drafting().parameters.get(definition.language)
+    more = drafting().more_parameters.get(definition.language)
+    if texts is None or more is None:
+        return
     placeholders = {name for claim in definition.of_kind("placeholder-texts") for name in claim.specifics}
     raw = definition.facts.tool.raw
     for use in definition.facts.parameters:
@@ -33,9 +37,9 @@ def _drafts(definition: Annotated) -> Iterator[ParameterDraft]:
             continue
         before = parameter.description.strip()
         if not before and not _is_explained(use):
-            yield _draft(parameter, "", drafting().parameters[_taking(parameter)])
+            yield _draft(parameter, texts)
         elif before and parameter.name in placeholders and _may_go_on(before):
-            yield _draft(parameter, parameter.description, drafting().parameters["more"], before.rstrip("."))
+            yield _draft(parameter, more, before.rstrip("."))
 
 
 def _is_explained(use: ParameterUse) -> bool:
@@ -46,9 +50,10 @@ def _may_go_on(text: str) -> bool:
     return len(text) <= _LONGEST and _CONFUSING.isdisjoint(text)
 
 
-def _draft(parameter: Parameter, before: str, template: str, opening: str = "") -> ParameterDraft:
+def _draft(parameter: Parameter, texts: Mapping[str, str], opening: str = "") -> ParameterDraft:
+    template = texts.get(_taking(parameter), texts["text"])
     after = template.format(parameter=parameter.name, opening=opening)
-    return ParameterDraft(parameter.name, f"{parameter.pointer}/description", before, after)
+    return ParameterDraft(parameter.name, f"{parameter.pointer}/description", parameter.description, after)
 
 
 def _taking(parameter: Parameter) -> str:
@@ -56,11 +61,9 @@ def _taking(parameter: Parameter) -> str:
     types = parameter.types - {"null"}
     if parameter.enum:
         return "values"
-    if types == {"boolean"}:
-        return "boolean"
     if types and types <= _NUMBERS:
         return "number"
-    return next(iter(types)) if len(types) == 1 and types <= {"array", "object"} else "text"
+    return next(iter(types)) if len(types) == 1 else "text"
 
 
 def _at(raw: Any, pointer: str) -> Any:

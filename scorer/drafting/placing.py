@@ -16,7 +16,9 @@ from scorer.drafting.literals import Literal, plain, value_after
 READERS: Final[Mapping[str, Callable[[str], list[Literal]]]] = MappingProxyType(
     {
         ".py": python_source.strings_of,
-        **dict.fromkeys((".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs"), script_source.strings_of),
+        **dict.fromkeys(
+            (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs"), script_source.strings_of
+        ),
     }
 )
 #: So many places of a text that is found several times are named.
@@ -45,7 +47,9 @@ def edit_sources(
             unplaced.append(Unplaced(tool.name, "", "built", (place,)))
         else:
             changes[path].append((literal.start, literal.end, written))
-    edits = tuple(FileEdit(path, files[path], _changed(files[path], changes[path])) for path in sorted(changes))
+    edits = tuple(
+        FileEdit(path, files[path], _changed(files[path], changes[path])) for path in sorted(changes)
+    )
     return edits, tuple(unplaced)
 
 

@@ -21,11 +21,23 @@ _TOKEN: Final = re.compile(
 )
 #: A regular expression, where an expression may begin.
 _REGEX: Final = re.compile(r"/(?![*/])(?:[^\\/\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/[a-z]*")
-_BEFORE_REGEX: Final = frozenset("( , = : [ ! & | ? { } ; + - * % < > ~ ^ => return typeof case in of".split())
+_BEFORE_REGEX: Final = frozenset(
+    "( , = : [ ! & | ? { } ; + - * % < > ~ ^ => return typeof case in of".split()
+)
 _ESCAPE: Final = re.compile(
     r"\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(\r\n|.))", re.DOTALL
 )
-_SIMPLE: Final = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0", "\n": "", "\r\n": ""}
+_SIMPLE: Final = {
+    "n": "\n",
+    "t": "\t",
+    "r": "\r",
+    "b": "\b",
+    "f": "\f",
+    "v": "\v",
+    "0": "\0",
+    "\n": "",
+    "\r\n": "",
+}
 _NARROWEST: Final = 40
 
 
@@ -101,7 +113,9 @@ def _groups(source: str, tokens: list[_Token]) -> Iterator[list[_Token]]:
         ):
             group.append(tokens[end + 1])
             end += 2
-        joined = {source[each.start : each.end] for each in (*tokens[max(0, at - 1) : at], *tokens[end : end + 1])}
+        joined = {
+            source[each.start : each.end] for each in (*tokens[max(0, at - 1) : at], *tokens[end : end + 1])
+        }
         if "+" not in joined:
             yield group
         at = end
@@ -118,7 +132,9 @@ def _literal(source: str, group: list[_Token]) -> Literal:
 
 
 def _value(literal: str) -> str:
-    return _ESCAPE.sub(_unescaped, literal[1:-1].replace("\r\n", "\n") if literal[0] == "`" else literal[1:-1])
+    return _ESCAPE.sub(
+        _unescaped, literal[1:-1].replace("\r\n", "\n") if literal[0] == "`" else literal[1:-1]
+    )
 
 
 def _unescaped(match: re.Match[str]) -> str:
@@ -135,17 +151,17 @@ def _write(literal: str, quote: str, column: int, value: str, *, several: bool) 
         broken = "\n" in literal
         width = max(_NARROWEST, LINE - column - 4) if broken else len(value)
         joint = f" +\n{' ' * column}" if broken else " + "
-        written = joint.join(f"{quote}{_escaped(each, quote, literal)}{quote}" for each in pieces(value, width))
+        written = joint.join(
+            f"{quote}{_escaped(each, quote, literal)}{quote}" for each in pieces(value, width)
+        )
     read = strings_of(f"({written})")
     return written if len(read) == 1 and read[0].value == value else None
 
 
 def _escaped(value: str, quote: str, literal: str) -> str:
     written = value.replace("\\", "\\\\").replace(quote, f"\\{quote}").replace("\r", "\\r")
-    if quote == "`":
-        written = written.replace("${", "\\${")
-    else:
-        written = written.replace("\n", "\\n").replace("\t", "\\t")
+    for mark, escape in (("${", "\\${"),) if quote == "`" else (("\n", "\\n"), ("\t", "\\t")):
+        written = written.replace(mark, escape)
     if literal.isascii() and not written.isascii():
         written = "".join(each if each.isascii() else _code(each) for each in written)
     return written

@@ -11,7 +11,7 @@ from scorer.claims.claim import Claim
 from scorer.data.drafting import drafting
 from scorer.drafting.layout import Prose
 from scorer.scoring.applicable import HINTS
-from scorer.scoring.drafts import DRAFTED, draft
+from scorer.scoring.drafts import DRAFTED, draft, written
 from scorer.scoring.supposing import OPENINGS
 
 #: Kinds whose edit is to write texts into the schema.
@@ -46,7 +46,11 @@ def writes(definition: Annotated, prose: Prose, kind: str) -> Written | None:
         number = _sentence_of(definition, prose, definition.of_kind(kind))
         if number is not None:
             return _going_on(prose, number, kind, drafting().more[kind])
-    sentence = draft(definition, kind)
+    if kind in drafting().instead and definition.language == DRAFTED:
+        sentences = (written(template, definition, kind) for template in drafting().instead[kind])
+        sentence = next(filter(None, sentences), "")
+    else:
+        sentence = draft(definition, kind)
     return Written(kind, sentence) if sentence else None
 
 

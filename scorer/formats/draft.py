@@ -142,7 +142,10 @@ def _remarks(tool: ToolDraft, write: _Write) -> Iterator[tuple[str, list[str]]]:
     for id, entries in (
         (
             "formats.draft.parameters",
-            [say("formats.draft.parameter", name=name(each.name), text=words(each.after)) for each in tool.parameters],
+            [
+                say("formats.draft.parameter", name=name(each.name), text=words(each.after))
+                for each in tool.parameters
+            ],
         ),
         ("formats.draft.hints", [_advice(each.fix, each.gain, words) for each in tool.hints]),
         ("formats.draft.advice", [_advice(each.fix, each.gain, words) for each in tool.advice]),

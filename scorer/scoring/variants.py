@@ -24,7 +24,7 @@ from scorer.reading.masking import mask_snapshot_head
 from scorer.reading.tool import read_server
 from scorer.scoring import certainty, suggestions, weigh
 from scorer.scoring.api import estimate_tdqs, index_of
-from scorer.scoring.rewriting import rewritten
+from scorer.scoring.rewriting import REWRITTEN, rewritten
 from scorer.scoring.suggestions import Missing, Standing
 from scorer.scoring.supposing import Supposed
 from scorer.scoring.weigh import cut
@@ -42,7 +42,7 @@ class Scored:
 
 @dataclass(frozen=True, eq=False)
 class Variant:
-    """One tool as it is, or with another description. `shared` is what most of the set says, too, sentence by sentence."""
+    """One tool as it is, or with another description. `shared` is what most of the set says, too, line by line."""
 
     facts: Facts
     rubric: Rubric
@@ -79,10 +79,10 @@ class Variant:
     def followed(self, kinds: Sequence[str]) -> Scored:
         """Return what it would score after the suggestions of these kinds were followed, their gaps filled."""
         definition = self.definition
-        for kind in (each for each in kinds if each in suggestions.REWRITTEN):
+        for kind in (each for each in kinds if each in REWRITTEN):
             definition = rewritten(definition, kind) or definition
         supposed = Supposed.of(definition, self.rubric)
-        for kind in (each for each in kinds if each not in suggestions.REWRITTEN):
+        for kind in (each for each in kinds if each not in REWRITTEN):
             supposed = supposed.after(kind)
         return self._scored(dict(zip(DIMENSIONS, supposed.estimates(), strict=True)))
 
