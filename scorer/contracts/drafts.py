@@ -86,12 +86,12 @@ class ToolDraft:
 class Undrafted:
     """A weak tool without a draft, and why.
 
-    `reason` is "no-edit" (nothing that a draft may write raises its score), "credential" (its definition holds one,
-    which must go first), or "long" (longer than what is read of a description).
+    `reason` is "no-edit" (nothing that a draft may write raises its score), or "long" (its description is longer than
+    what is read of it).
     """
 
     name: str
-    reason: Literal["no-edit", "credential", "long"]
+    reason: Literal["no-edit", "long"]
 
 
 @dataclass(frozen=True, slots=True)

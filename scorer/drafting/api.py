@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Literal
 
 from scorer.contracts.definitions import Snapshot
 from scorer.contracts.drafts import Expected, ServerDraft, ToolDraft, Undrafted
 from scorer.contracts.report import NAMELESS
 from scorer.drafting.compose import draft_tool
+from scorer.reading.masking import mask_snapshot
 from scorer.scoring.api import score_server
 from scorer.scoring.route import grade_of_estimates
 from scorer.scoring.variants import Variant, variants_of
@@ -26,6 +26,7 @@ def draft_server(
     neither a tier nor a grade.
     """
     wanted = grade_of(reach)
+    snapshot = mask_snapshot(snapshot)
     variants = variants_of(snapshot, rubric)
     drafts: list[ToolDraft | None] = []
     good: list[str] = []
@@ -35,10 +36,10 @@ def draft_server(
         if each.scored.tdqs >= wanted and each.scored.estimate >= wanted:
             good.append(name)
         elif tool in (None, name):
-            reason = _refused(each)
-            made = None if reason else draft_tool(each, wanted)
+            whole = _is_whole(each)
+            made = draft_tool(each, wanted) if whole else None
             if made is None:
-                undrafted.append(Undrafted(name, reason or "no-edit"))
+                undrafted.append(Undrafted(name, "no-edit" if whole else "long"))
         drafts.append(made)
     coherence = score_server(snapshot, rubric=rubric, detail="scores").score.coherence
     return ServerDraft(
@@ -53,13 +54,11 @@ def draft_server(
     )
 
 
-def _refused(tool: Variant) -> Literal["credential", "long"] | None:
-    """Return why a tool is not drafted: what is read of its description is not all of it."""
+def _is_whole(tool: Variant) -> bool:
+    """Return whether all of a description is read: no draft may lose the rest."""
     raw = tool.facts.tool.raw
-    written = raw.get("description") if isinstance(raw, Mapping) else None
-    if not isinstance(written, str) or written == tool.facts.tool.description:
-        return None
-    return "long" if written.startswith(tool.facts.tool.description) else "credential"
+    written = raw.get("description") if isinstance(raw, Mapping) else ""
+    return not isinstance(written, str) or written == tool.facts.tool.description
 
 
 def _expected(variants: Sequence[Variant], drafts: Sequence[ToolDraft | None], coherence: float) -> Expected:

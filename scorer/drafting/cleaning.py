@@ -29,6 +29,8 @@ _HIDDEN: Final = {
 #: Where a sentence begins, and where it ends.
 _BEGINS: Final = re.compile(r"[.!?。！？][\"')\]]*\s+|\n|[。！？]")
 _ENDS: Final = re.compile(r"(?:[.!?][\"')\]]*|</\w+>|-->)(?=\s|$)|[。！？]|(?=\n)|$")
+#: What a rule reports may be a whole comment.
+_CLOSED: Final = re.compile(r"(?:-->|</\w+>)$")
 #: What is pushed out of sight goes with all that follows it.
 _PUSHED: Final = "SAF041"
 #: So often a text is looked at again: whoever hides more than that says nothing else.
@@ -88,6 +90,8 @@ def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
     begin = max(
         (match.end() for match in _BEGINS.finditer(text, 0, start) if match.end() <= start), default=0
     )
+    if _CLOSED.search(text[start:end]):
+        return begin, end
     stop = _ENDS.search(text, max(start, end - 1))
     return begin, max(end, stop.end() if stop else len(text))
 
