@@ -85,12 +85,11 @@ def command(
     committed = committed_definitions(ctx, targets, connection, settings)
     bounds = bounds_of(ctx, options, (*targets, committed, snapshot), [path], settings)
     captured = capture_targets(ctx, targets, connection, committed=committed)
-    refuse_unknown(
-        tool, [str(each.get("name")) for snapshot in captured.snapshots for each in snapshot.tools]
-    )
-    drafts = [
-        draft_server(snapshot, wanted, tool=tool, rubric=settings.rubric) for snapshot in captured.snapshots
-    ]
+    code = min((failure.exit_code for failure in captured.failures), default=0)
+    if not captured.snapshots:
+        ctx.exit(code)
+    refuse_unknown(tool, [_name(each) for found in captured.snapshots for each in found.tools])
+    drafts = [draft_server(found, wanted, tool=tool, rubric=settings.rubric) for found in captured.snapshots]
     if form == "patch":
         from scorer.cli.draft_patch import written_patch
 
@@ -98,7 +97,12 @@ def command(
     else:
         written = _written(drafts, form, plain=path is not None)
     write_output(path, written, bounds)
-    ctx.exit(min((failure.exit_code for failure in captured.failures), default=0))
+    ctx.exit(code)
+
+
+def _name(tool: Any) -> str:
+    """Return the name of an entry of a list, "" for one without."""
+    return str(tool.get("name", "")) if isinstance(tool, dict) else ""
 
 
 def _refuse_without_patch(form: str, sources: Sequence[Path], snapshot: Path | None) -> None:
