@@ -32,8 +32,8 @@ def test_it_shows_each_draft_with_its_scores_and_what_is_left_to_do(file: Path) 
         "Fill in each gap in angle brackets, or remove its sentence. An open gap earns nothing.\n"
         "\n"
         "get_tide  2.1 now, 2.1 as drafted, about 4.2 with the gaps filled; 6 gaps\n"
-        "    Shows the tide <of which kind, from where, in what form>. Fails with <error> if <condition, such\n"
-        "    as an invalid `berth`>. Use this when <situation that only this tool serves>. Do not use it for\n"
+        "    Shows the tide <of which kind, where, in what form>. Fails with <error> if <condition, such as\n"
+        "    an invalid `berth`>. Use this when <situation that only this tool serves>. Do not use it for\n"
         "    <case that it does not cover>.\n"
         "  Parameter descriptions:\n"
         "    berth: <what `berth` selects, its format, and where the value comes from>\n"
@@ -57,7 +57,7 @@ def test_json_holds_every_field_of_the_drafts(file: Path) -> None:
 def test_markdown_has_a_block_for_each_description(file: Path) -> None:
     written = run("draft", file, "--format", "markdown", "--tool", "get_tide").stdout
     assert "### `get_tide`" in written
-    assert "```text\nShows the tide <of which kind, from where, in what form>. Fails" in written
+    assert "```text\nShows the tide <of which kind, where, in what form>. Fails" in written
 
 
 def test_a_fence_in_a_description_does_not_end_its_block(tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ BILLS = (
 def test_a_weak_tool_gets_a_whole_description_with_gaps() -> None:
     draft = draft_of(*BILLS)
     assert draft.after == (
-        "Gets a bill <of which kind, from where, in what form>. "
+        "Gets a bill <of which kind, where, in what form>. "
         "Use this when <situation that this tool serves and `list_bills` does not>. "
         "For <other case>, use `list_bills` instead."
     )
@@ -83,7 +83,7 @@ def test_lists_sections_and_code_keep_their_form_behind_the_prose() -> None:
 
 def test_a_text_that_says_nothing_goes_on_in_a_gap() -> None:
     assert draft_of(tool("reader", "Reader.", "card")).after.startswith(
-        "Reader: <what a call does, to which things, from where>. "
+        "Reader: <what a call does, to which things, where>. "
     )
 
 

@@ -17,7 +17,7 @@ from tests.drafting.test_facts import frames
             "Shows a tide. Use this when <situation that only this tool serves>. By hour.",
             "Shows a tide. By hour.",
         ),
-        ("Shows a tide <of which kind, from where, in what form>. By hour.", "Shows a tide . By hour."),
+        ("Shows a tide <of which kind, where, in what form>. By hour.", "Shows a tide . By hour."),
         ("Shows a tide.\n\nFails with <error> if the gate is shut.\n- By hour.", "Shows a tide. - By hour."),
         ("Use this when <situation that only\n    this tool serves>. By hour.", "By hour."),
         ("This cannot be undone: <how, or what is lost>.", "This cannot be undone:"),

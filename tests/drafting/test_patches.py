@@ -58,6 +58,10 @@ def texts(definitions: dict[str, Any]) -> dict[str, str]:
     return {each["name"]: each["description"] for each in definitions["tools"]}
 
 
+def functions_of(source: str) -> dict[str, ast.FunctionDef]:
+    return {each.name: each for each in ast.parse(source).body if isinstance(each, ast.FunctionDef)}
+
+
 def wanted(path: Path) -> dict[str, dict[str, Any]]:
     """Return the drafts of a file by the name of the tool."""
     report = json.loads(run("draft", path, "--format", "json").stdout)
@@ -140,13 +144,13 @@ def test_a_snapshot_is_patched_instead_of_the_target(tmp_path: Path) -> None:
 @needs_git
 def test_documentation_strings_are_rewritten_with_their_quotes_and_indentation(tmp_path: Path) -> None:
     (tmp_path / "harbor.py").write_text(DOCUMENTED, encoding="utf-8")
-    wind = ast.get_docstring(ast.parse(DOCUMENTED).body[2])
+    wind = ast.get_docstring(functions_of(DOCUMENTED)["get_wind"])
     target = write_tools(tmp_path, TIDE, tool("get_wind", wind, "berth"))
     drafts = wanted(target)
     patch, said = patched(tmp_path, target, "--source", ".")
     assert said == ""
     source = (tmp_path / "harbor.py").read_text(encoding="utf-8")
-    functions = {each.name: each for each in ast.parse(source).body if isinstance(each, ast.FunctionDef)}
+    functions = functions_of(source)
     for name, draft in drafts.items():
         assert (ast.get_docstring(functions[name]) or "").split() == draft["after"].split()
     assert max(map(len, source.splitlines())) <= 99

@@ -16,11 +16,19 @@ if TYPE_CHECKING:
 #: The answers for the gaps that only drafts have.
 MORE: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
-        "what a call does, to which things, from where",
+        "what a call does, to which things, where",
         (
             "prints the unpaid invoices of one supplier from the purchase ledger",
             "collects soil samples of a vineyard plot from the autumn survey",
             "counts the sealed ballots of a precinct from the county archive",
+        ),
+    ),
+    (
+        "of which kind, where, in what form",
+        (
+            "of the current quarter in the purchase ledger, as a spreadsheet",
+            "at the northern weather station, in metric units",
+            "that the night nurse signed, in the ward journal",
         ),
     ),
     (
