@@ -23,6 +23,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "check": "scorer.cli.check",
         "plan": "scorer.cli.plan",
+        "draft": "scorer.cli.draft",
         "snapshot": "scorer.cli.snapshot",
         "baseline": "scorer.cli.baseline",
         "diff": "scorer.cli.diff",
@@ -50,6 +51,7 @@ _SYNONYMS: Final = MappingProxyType(
         **dict.fromkeys(("compare", "changes"), "diff"),
         **dict.fromkeys(("capture", "dump", "record", "save"), "snapshot"),
         **dict.fromkeys(("fix", "improve", "suggest"), "plan"),
+        **dict.fromkeys(("rewrite", "write"), "draft"),
         **dict.fromkeys(("list", "list-rules"), "rules"),
         **dict.fromkeys(("rule", "show"), "explain"),
     }
