@@ -35,6 +35,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
         "rules": "scorer.cli.rules",
         "claims": "scorer.cli.claims",
         "catalogue": "scorer.cli.catalogue",
+        "serve": "scorer.cli.serve",
         "schema": "scorer.cli.schema",
         "completion": "scorer.cli.completion",
         "config": "scorer.cli.config",

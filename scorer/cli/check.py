@@ -14,10 +14,11 @@ from scorer.cli.baseline_state import chosen_baseline
 from scorer.cli.capturing import Captured, capture_targets
 from scorer.cli.choice import Choice
 from scorer.cli.ci import chosen_format, find_places, write_summary
+from scorer.cli.config_options import config_options
 from scorer.cli.default_target import committed_definitions
 from scorer.cli.failure import USAGE, print_error, print_note
 from scorer.cli.files import write_folder, write_output
-from scorer.cli.gate_options import config_options, gate_options, output_options
+from scorer.cli.gate_options import gate_options, output_options
 from scorer.cli.judged import judged
 from scorer.cli.output import stdout_view
 from scorer.cli.output_options import Output, refuse_shared

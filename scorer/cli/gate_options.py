@@ -8,8 +8,11 @@ import click
 
 from scorer.cli.choice import Choice
 from scorer.cli.ci import AUTO
+from scorer.cli.config_options import (
+    config_options as config_options,
+)  # most commands that have the one have both
 from scorer.config.registry import GATE, SETTINGS, Setting
-from scorer.data.messages import say, text
+from scorer.data.messages import say
 from scorer.formats import FORMATS
 
 if TYPE_CHECKING:
@@ -43,12 +46,6 @@ def output_options(command: _F) -> _F:
 def watch_options(command: _F) -> _F:
     """Add what is watched, and the few settings that matter while one edits."""
     return _with((each for each in SETTINGS if each.name in _WATCH), command)
-
-
-def config_options(command: _F) -> _F:
-    """Add the options that choose the configuration file."""
-    command = click.option("--no-config", is_flag=True, help=text("cli.option.no-config"))(command)
-    return click.option("--config", metavar="FILE", help=text("cli.option.config"))(command)
 
 
 def _with(settings: Iterable[Setting], command: _F) -> _F:

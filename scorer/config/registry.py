@@ -92,6 +92,7 @@ SETTINGS: Final = (
     Setting("ignore", "rules", (), ["COH"], metavar="RULES"),
     Setting("extend-select", "rules", (), ["COH022"], adds=True, metavar="RULES"),
     Setting("extend-ignore", "rules", (), ["CON005"], adds=True, metavar="RULES"),
+    Setting("rules", "words", (), ["my-rules.toml"], adds=True, metavar="FILE"),
     Setting("clients", "words", (), ["<client>"], flag="--client", metavar="NAME"),
     Setting("watch", "words", (), ["src"], flag="--path", metavar="PATH"),
     Setting("gate.fail-on", "choice", "error", "warning", choices=(*LEVELS, "never")),

@@ -49,6 +49,7 @@ select                   ["ALL"]                                             def
 ignore                   []                                                  default
 extend-select            []                                                  default
 extend-ignore            []                                                  default
+rules                    []                                                  default
 clients                  []                                                  default
 watch                    []                                                  default
 gate.fail-on             "error"                                             default
