@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
@@ -21,7 +21,7 @@ from scorer.catalogue.store import Store, crawling, open_store
 from scorer.catalogue.sweep import Capturing, Sweep
 from scorer.cli.catalogue_run import real_rubric
 from scorer.cli.crawl_watch import Watch, watching
-from scorer.cli.failure import INTERRUPTED, USAGE, print_error, print_note
+from scorer.cli.failure import INTERRUPTED, OWN_PROCESS, USAGE, print_error, print_note
 from scorer.cli.stopping import stopping
 from scorer.contracts.errors import InputError, ScorerError
 from scorer.data.messages import say, text
@@ -100,7 +100,7 @@ class CrawlRun:
             clean_all(folder)
             Sweep(store, how, time.time, watch, stopped).run()
             return
-        with no_process_left(), launching(folder, self.launching) as launcher:
+        with no_process_left() if OWN_PROCESS.get() else nullcontext(), launching(folder, self.launching) as launcher:
             if not launcher.is_isolated:
                 self._warn(watch, text("capturing.confined.no-sandbox-used"))
             started = replace(how, launcher=launcher, launching=self.launching)

@@ -35,8 +35,13 @@ if TYPE_CHECKING:
 class Sandbox(Protocol):
     """Where servers are installed and started."""
 
-    name: str
-    keeps_network_out: bool
+    @property
+    def name(self) -> str:
+        """What it is called."""
+
+    @property
+    def keeps_network_out(self) -> bool:
+        """Whether it can start a server without a network, away from the files of the user."""
 
     def view(self, job: Job) -> View:
         """Return what a server and its installation see."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 
 from scorer.capturing.entry_values import arguments, either, objects_of, package_kind, speaks_stdio, written
 from scorer.capturing.options import ConnectOptions
@@ -90,9 +90,10 @@ def packages_of(name: str, entry: Mapping[str, Any]) -> list[Package | Unreachab
 
 
 def _of(name: str, package: Mapping[str, Any]) -> Package | Unreachable:
-    kind = package_kind(package)
-    if kind not in ("npm", "pypi", "oci"):
-        shown = clean(kind, 40) or text("capturing.registry.unnamed")
+    registry = package_kind(package)
+    kind = next((each for each in get_args(Kind) if each == registry), None)
+    if kind is None:
+        shown = clean(registry, 40) or text("capturing.registry.unnamed")
         return refused(name, "needs-exec", say("capturing.confined.unknown-kind", kind=shown))
     if not speaks_stdio(package):
         return refused(name, "needs-configuration", text("capturing.confined.not-stdio"))

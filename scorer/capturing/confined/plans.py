@@ -5,7 +5,7 @@ from __future__ import annotations
 import configparser
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -67,7 +67,7 @@ def program_of(package: Package, app: Path, view: View) -> list[str]:
         chosen = names[0]
     if not chosen:
         known = ", ".join(names) or text("capturing.confined.none")
-        raise InputError(say("capturing.confined.no-program", package=package.label, known=known))
+        raise InputError(say("capturing.confined.no-program", known=known))
     return [f"{view.app}/{folder}/{chosen}", *package.arguments]
 
 
@@ -81,7 +81,9 @@ def _of_npm(package: Package, app: Path) -> list[str]:
     programs = manifest.get("bin") if isinstance(manifest, Mapping) else None
     if isinstance(programs, str):
         programs = {package.name.rpartition("/")[2]: programs}
-    return _plain(programs) if isinstance(programs, Mapping) else []
+    if not isinstance(programs, Mapping):
+        return []
+    return _plain(str(name).rpartition("/")[2] for name in programs)  # as npm names the links
 
 
 def _of_pypi(package: Package, app: Path) -> list[str]:
@@ -100,8 +102,8 @@ def _of_pypi(package: Package, app: Path) -> list[str]:
     return []
 
 
-def _plain(programs: Mapping[Any, Any]) -> list[str]:
-    return sorted(name for name in programs if isinstance(name, str) and _PROGRAM.fullmatch(name))
+def _plain(programs: Iterable[str]) -> list[str]:
+    return sorted(name for name in programs if _PROGRAM.fullmatch(name))
 
 
 def _read(path: Path, app: Path) -> str:
