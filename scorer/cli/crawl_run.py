@@ -100,7 +100,10 @@ class CrawlRun:
             clean_all(folder)
             Sweep(store, how, time.time, watch, stopped).run()
             return
-        with no_process_left() if OWN_PROCESS.get() else nullcontext(), launching(folder, self.launching) as launcher:
+        with (
+            no_process_left() if OWN_PROCESS.get() else nullcontext(),
+            launching(folder, self.launching) as launcher,
+        ):
             if not launcher.is_isolated:
                 self._warn(watch, text("capturing.confined.no-sandbox-used"))
             started = replace(how, launcher=launcher, launching=self.launching)

@@ -10,6 +10,7 @@ import os
 import tarfile
 import zipfile
 from contextlib import contextmanager
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -64,6 +65,18 @@ def tarball(**fields: Any) -> bytes:
     return packed.getvalue()
 
 
+@cache  # packed again, the same files have another hash: the time is in them
+def packages_of_npm() -> dict[str, bytes]:
+    """Return the packages of the registry of npm, by their names."""
+    scripts = {"postinstall": INSTALL_SCRIPT}
+    return {
+        "desk-server": tarball(),
+        "@desk/scripted": tarball(name="@desk/scripted", bin="desk.mjs", scripts=scripts),
+        "git-desk": tarball(name="git-desk", dependencies={"other": "git+http://127.0.0.1:9/other.git"}),
+        "no-program": tarball(name="no-program", bin={}),
+    }
+
+
 class Packages(BaseHTTPRequestHandler):
     """Answers npm and pip: `desk-server` is in both registries, `@desk/scripted` and `git-desk` on npm alone."""
 
@@ -72,14 +85,7 @@ class Packages(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self.asked.append(self.path)
         origin = f"http://{self.headers['Host']}"
-        npm = {
-            "desk-server": tarball(),
-            "@desk/scripted": tarball(
-                name="@desk/scripted", bin="desk.mjs", scripts={"postinstall": INSTALL_SCRIPT}
-            ),
-            "git-desk": tarball(name="git-desk", dependencies={"other": "git+http://127.0.0.1:9/other.git"}),
-            "no-program": tarball(name="no-program", bin={}),
-        }
+        npm = packages_of_npm()
         name = self.path.strip("/").replace("%2f", "/")
         if name in npm:
             self._reply(json.dumps(packument(name, npm[name], origin)).encode(), "application/json")

@@ -207,17 +207,18 @@ def test_a_server_needs_the_network_only_if_that_is_why_it_failed(tmp_path: Path
     assert crawl_commands(tmp_path, "bubblewrap", "--timeout", 3, "--exec-jobs", 4, **servers) == behaviors
 
 
+@NODE
 def test_the_addresses_of_an_entry_are_tried_before_its_packages(tmp_path: Path) -> None:
     with desks("north") as found:
         dead = {"type": "streamable-http", "url": f"{found.url}/nothing-here"}
         locked = {"type": "streamable-http", "url": f"{found.url}/wants-a-token"}
-        wheel = behaving("", "good")["server"]["packages"]
-        broken = behaving("", "breaks")["server"]["packages"]
+        node = package("", "npm")["server"]["packages"]
+        absent = package("", "npm", "no-such-desk")["server"]["packages"]
         result = crawl_entries(
             tmp_path / "store",
-            entry("address", remotes=[dead, found.entry("north")["server"]["remotes"][0]], packages=wheel),
-            entry("package", remotes=[dead], packages=wheel),
-            entry("all", remotes=[dead, locked], packages=broken),
+            entry("address", remotes=[dead, found.entry("north")["server"]["remotes"][0]], packages=node),
+            entry("package", remotes=[dead], packages=node),
+            entry("all", remotes=[dead, locked], packages=absent),
             remote("dead", f"{found.url}/nothing-here"),
         )
     assert failures(result) == {"all": "needs-auth", "dead": "not-found"}

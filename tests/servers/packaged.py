@@ -74,6 +74,10 @@ def asks_for_a_name() -> None:
     serve()
 
 
+def says_no_network() -> None:
+    sys.exit("getaddrinfo EAI_AGAIN desk.example")
+
+
 def waits_for_network() -> None:
     while True:
         try:

@@ -80,7 +80,7 @@ class Launcher:
         if (sandbox := self._sandbox_for(what)) is None:
             message = "no-containers" if isinstance(what, Package) else "no-command"
             return refused(name, "needs-exec", text(f"capturing.confined.{message}"))
-        number = self._free.pop()
+        number = self._free.pop(0)
         try:
             job = await anyio.to_thread.run_sync(open_job, self._folder, name, number)
             try:
@@ -89,7 +89,7 @@ class Launcher:
                 with anyio.CancelScope(shield=True):
                     await anyio.to_thread.run_sync(clean_up, job.folder)
         finally:
-            self._free.append(number)
+            self._free = sorted((*self._free, number))
 
     def _sandbox_for(self, what: Startable) -> Sandbox | None:
         """Return where to start a server; None where it needs another sandbox than there is."""
