@@ -181,11 +181,16 @@ def test_an_image_stays_where_nothing_runs_it_and_a_command_has_no_image(
     assert docker.calls == []
 
 
-@pytest.mark.skipif(os.path.exists("/usr/bin/bwrap"), reason="bubblewrap would be the sandbox")
-def test_podman_is_used_before_docker(tmp_path: Path, docker: Program) -> None:
+def test_the_first_sandbox_that_can_be_used_is_taken(tmp_path: Path, docker: Program) -> None:
+    broken = tmp_path / "bin" / "bwrap"
+    broken.write_text("#!/bin/sh\necho 'bwrap: No permissions to create a new namespace' >&2\nexit 1\n")
+    broken.chmod(0o755)
     podman = put_on_path(tmp_path / "bin", "podman", rootless=True)
-    crawl_entry(tmp_path, package("image", "oci", "ghcr.io/desk/server"))
-    assert (docker.calls, podman.calls[0]) == ([], ["image", "inspect", IMAGE])
+    result = crawl_entry(tmp_path, package("node", "npm"))
+    assert (failures(result), events(result, "warning"), docker.calls) == ({}, [], [])
+    assert [call[0] for call in podman.calls] == ["run", "rm", "run", "rm", "rm"]
+    asked_for = crawl(tmp_path / "store", tmp_path, "--allow-exec", "--sandbox", "bubblewrap", "--quiet")
+    assert "the sandbox bubblewrap cannot be used: bwrap: No permissions to create a new" in asked_for.stderr
 
 
 def test_images_run_in_podman_whatever_the_sandbox_of_packages_is(tmp_path: Path, docker: Program) -> None:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from scorer.capturing.confined.views import base_python
-from scorer.catalogue.store import open_store
 from tests.catalogue.crawling import LOOPBACK, crawl, desks, events, export, failures, names, remote, said
-from tests.catalogue.packages import SERVERS, behaving, package, package_registries
+from tests.catalogue.packages import behaving, package, package_registries
 from tests.catalogue.registries import entry
+from tests.catalogue.starting import BUBBLEWRAP, crawl_commands, seen, write_commands
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from click.testing import Result
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="packages are not started on Windows")
-BUBBLEWRAP = pytest.mark.skipif(shutil.which("bwrap") is None, reason="bubblewrap is not installed")
 SANDBOXES = ["none", pytest.param("bubblewrap", marks=BUBBLEWRAP)]
 NODE = pytest.mark.skipif(shutil.which("npm") is None, reason="Node.js is not installed")
 
@@ -36,29 +35,6 @@ def asked() -> Iterator[list[str]]:
         yield paths
 
 
-def write_commands(path: Path, **behaviors: str | list[str]) -> Path:
-    """Write the file of a client whose servers behave like that."""
-    code = (SERVERS / "packaged.py").read_text(encoding="utf-8")
-    servers = {
-        name: {
-            "command": base_python(),
-            "args": ["-c", code, *([words] if isinstance(words, str) else words)],
-        }
-        for name, words in behaviors.items()
-    }
-    path.write_text(json.dumps({"mcpServers": servers}), encoding="utf-8")
-    return path
-
-
-def crawl_commands(folder: Path, sandbox: str, *more: object, **behaviors: list[str]) -> dict[str, str]:
-    """Crawl servers that behave like that. Return the outcome of each."""
-    source = write_commands(folder / "mcp.json", **behaviors)
-    given = ("--allow-exec", "--sandbox", sandbox, "--log-json", *(more or ("--timeout", 60)))
-    result = crawl(folder / "store", source, *given)
-    captured = {each["name"]: "captured" for each in events(result, "captured")}
-    return {**captured, **failures(result)}
-
-
 def crawl_entries(store: Path, *entries: Any, sandbox: str = "none", more: tuple[object, ...] = ()) -> Result:
     """Crawl these entries, and start their packages."""
     source = store.parent / f"{store.name}-entries.jsonl"
@@ -66,14 +42,6 @@ def crawl_entries(store: Path, *entries: Any, sandbox: str = "none", more: tuple
     return crawl(
         store, source, "--allow-exec", "--sandbox", sandbox, *LOOPBACK, "--timeout", 60, "--log-json", *more
     )
-
-
-def seen(store: Path, name: str) -> Any:
-    """Return what a server has told in the description of its tool."""
-    with open_store(store) as opened:
-        digests = {each.removeprefix("example.desk/"): digest for each, digest in opened.unscored("", "")}
-        snapshot = json.loads(opened.definitions(digests[name]))
-    return json.loads(snapshot["tools"][0]["description"].partition("Seen: ")[2])
 
 
 @NODE

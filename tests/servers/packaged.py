@@ -123,10 +123,27 @@ def bombs() -> None:
         try:
             started += 1
             if os.fork() == 0:
-                time.sleep(3600)
+                os.execv("/bin/sleep", ["sleep", "3600"])
         except OSError:
             break
     serve({"few": started < 1000})
+
+
+def many_processes() -> None:
+    """Start more than are allowed, and no more."""
+    for _ in range(300):
+        if os.fork() == 0:
+            time.sleep(3600)
+    time.sleep(3600)
+
+
+def locks_its_home() -> None:
+    home = Path(os.environ["HOME"])
+    (home / "link").symlink_to("/")
+    (home / "locked" / "deep").mkdir(parents=True)
+    (home / "locked" / "deep" / "file").write_text("")
+    (home / "locked").chmod(0)
+    serve()
 
 
 def hogs() -> None:

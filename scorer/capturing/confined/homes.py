@@ -89,7 +89,7 @@ class Job:
         bounds = {
             "data": limits.PROCESS_DATA,
             "memory": limits.MEMORY,
-            "processes": limits.PROCESSES,
+            "processes": limits.PROCESSES + limits.PROCESSES_OF_SANDBOX,
             "disk": limits.DISK,
             "files": limits.FILES,
             "one_file": limits.ONE_FILE,

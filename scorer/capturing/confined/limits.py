@@ -12,6 +12,8 @@ MEMORY: Final = 1024 * _MIB
 PROCESS_DATA: Final = 2048 * _MIB
 #: Processes and threads.
 PROCESSES: Final = 256
+#: Processes of the sandbox itself, which are counted too.
+PROCESSES_OF_SANDBOX: Final = 8
 #: What the installed package and the files of the server may take on the disk (bytes, and files).
 DISK: Final = 2048 * _MIB
 FILES: Final = 200_000
