@@ -18,14 +18,18 @@ from scorer.capturing.failures import leaves
 from scorer.catalogue.entry_target import Candidate, candidates_of, host_of
 from scorer.catalogue.hosts import Hosts, Pace
 from scorer.catalogue.local import read_recorded
+from scorer.catalogue.outage import WITNESSES, Network, Silence, is_silent
 from scorer.catalogue.waiting import Tried, Turn, Waiting
 from scorer.contracts.definitions import FailureKind, Snapshot, Unreachable
-from scorer.contracts.errors import InputError
-from scorer.data.messages import text
+from scorer.contracts.errors import ConnectionFailed, InputError
+from scorer.data.messages import say, text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from scorer.capturing.confined.launcher import Launcher
     from scorer.catalogue.listing import Tell
+    from scorer.catalogue.registry import Registry
     from scorer.catalogue.store import Due, Store
 
 HOUR: Final = 3600.0
@@ -38,6 +42,8 @@ _PATIENCE: Final = 60.0
 #: Servers that are planned at once, and how often a stop is noticed (seconds).
 _PAGE: Final = 1000
 _POLL: Final = 0.5
+#: What the registries of packages are called among the hosts that are silent.
+_PACKAGES: Final = "registries of packages"
 #: Definitions in a file do not change unless their entry does.
 _NEVER: Final = float("inf")
 
@@ -73,16 +79,24 @@ def wait_after(attempts: int) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """One pass over the servers that are due. `clock` gives seconds since 1970."""
+    """One pass over the servers that are due. `clock` gives seconds since 1970.
+
+    `registries` are asked whether the network works if no server answers.
+    """
 
     store: Store
     how: Capturing
     clock: Callable[[], float]
     tell: Tell
     stopped: Callable[[], bool]
+    registries: Sequence[Registry] = ()
 
     def run(self) -> None:
-        """Capture every server that is due. Raises InputError where servers are to be contacted without a contact."""
+        """Capture every server that is due.
+
+        Raises InputError where servers are to be contacted without a contact, and ConnectionFailed if this machine is
+        offline: that is counted against no server.
+        """
         waiting = self._plan()
         if waiting.hosts.waiting and not self.how.user_agent:
             raise InputError(text("catalogue.crawl.no-contact"))
@@ -143,11 +157,18 @@ class Sweep:
         return masked
 
     async def _capture_all(self, waiting: Waiting) -> None:
+        silence = Silence()
+        while waiting.is_left and not self.stopped():
+            await self._capture_waiting(waiting, silence)
+            if silence.failures and not self.stopped():
+                await self._break(silence, waiting)  # after it, servers may wait for another way
+
+    async def _capture_waiting(self, waiting: Waiting, silence: Silence) -> None:
         woken = anyio.Event()
 
         async def capture(turn: Turn) -> None:
             try:
-                await self._capture(waiting, turn)
+                await self._capture(waiting, silence, turn)
             finally:
                 waiting.ended(turn)
                 woken.set()
@@ -155,27 +176,39 @@ class Sweep:
         async with anyio.create_task_group() as group:
             while waiting.is_left and not self.stopped():
                 now = anyio.current_time()
-                if (turn := waiting.next(now)) is not None:
+                if not silence.asking and (turn := waiting.next(now)) is not None:
                     group.start_soon(capture, turn)
                     continue
                 woken = anyio.Event()
-                wait = waiting.hosts.seconds_to_next(now)
+                wait = _POLL if silence.asking else waiting.hosts.seconds_to_next(now)
                 with anyio.move_on_after(_POLL if wait is None else min(wait, _POLL)):
                     await woken.wait()
 
-    async def _capture(self, waiting: Waiting, turn: Turn) -> None:
+    async def _capture(self, waiting: Waiting, silence: Silence, turn: Turn) -> None:
         due = self.store.server(turn.server)
-        candidate = self._candidates(due)[turn.tried.count]
-        result = await self._captured(due, candidate)
+        result = await self._captured(due, self._candidates(due)[turn.tried.count])
+        if isinstance(result, Unreachable) and is_silent(result):
+            if (
+                turn.host is not None or result.kind == "unreachable"
+            ):  # else it was installed, and did not answer
+                silence.add(turn.host or _PACKAGES, turn, result)
+                if silence.is_long and not silence.asking:
+                    await self._break(silence, waiting)
+                return
+        elif turn.host is not None:
+            self._try_others(waiting, silence.broken(by_server=True))
         if isinstance(result, Unreachable):
-            seconds = result.retry_after or 0.0
-            self._try(
-                waiting, due, turn.tried.failed(result), avoided=turn.host if seconds > _PATIENCE else None
-            )
-            if turn.host is not None and seconds:
-                self._leave_alone(waiting.hosts, turn.host, seconds)
+            self._try_others(waiting, [(turn, result)])
+            if turn.host is not None and result.retry_after:
+                self._leave_alone(waiting.hosts, turn.host, result.retry_after)
         else:
             self._keep(due, result)
+
+    def _try_others(self, waiting: Waiting, failures: Sequence[tuple[Turn, Unreachable]]) -> None:
+        """Go on with the next way to each server, or keep why the last one failed too."""
+        for turn, failure in failures:
+            avoided = turn.host if (failure.retry_after or 0.0) > _PATIENCE else None
+            self._try(waiting, self.store.server(turn.server), turn.tried.failed(failure), avoided)
 
     async def _captured(self, due: Due, candidate: Candidate) -> Snapshot | Unreachable:
         assert not isinstance(candidate, Unreachable)  # what waits can be tried
@@ -193,19 +226,42 @@ class Sweep:
         elif held := hosts.hold(host):
             self.tell("held", host=host, servers=held, seconds=seconds)
 
+    async def _break(self, silence: Silence, waiting: Waiting) -> None:
+        """Find out whether the servers are silent or this machine is offline. Raises ConnectionFailed if it is."""
+        silence.asking = True
+        witnesses = Network(self.registries, lambda: self._witnesses(waiting.hosts), self.how.connect)
+        works = await witnesses.works()
+        silence.asking = False
+        if silence.failures and (works is False or (works is None and silence.is_long)):
+            count, servers = len(silence.hosts), len(silence.failures)
+            self.tell("offline", hosts=count, servers=servers)
+            raise ConnectionFailed(say("catalogue.crawl.offline", hosts=f"{count:,}", servers=f"{servers:,}"))
+        self._try_others(waiting, silence.broken(by_server=False))
+
+    def _witnesses(self, hosts: Hosts) -> list[Remote]:
+        """Return servers that answered last, on hosts that no other server of this run is contacted on."""
+        found: dict[str, Remote] = {}
+        for due in self.store.answered(_PAGE):
+            ways = [] if "file" in due.entry else self._candidates(due)
+            target = next((each for each in ways if isinstance(each, Remote)), None)
+            if target is not None and (host := host_of(target)) not in hosts:
+                found.setdefault(host, target)
+            if len(found) == WITNESSES:
+                break
+        return [*found.values()]
+
     def _keep(self, due: Due, result: Snapshot | Unreachable, until: float | None = None) -> None:
         """Keep the definitions of a server, or why there are none."""
         written = self._written(due, result)
+        now = self.clock()
         if isinstance(written, str):
-            self.store.add_definitions(
-                due, written, self.clock() + self.how.every if until is None else until
-            )
+            self.store.add_definitions(due, written, now + self.how.every if until is None else until, now)
             self.tell("captured", name=due.name)
             return
-        failed, now = written, self.clock()
+        failed = written
         asked = min(failed.retry_after or 0.0, LONGEST_WAIT)
         wait = self.store.add_failure(
-            due, failed.kind, failed.cause, lambda attempts: now + max(asked, wait_after(attempts))
+            due, failed.kind, failed.cause, lambda attempts: now + max(asked, wait_after(attempts)), now
         )
         self.tell("failed", name=due.name, kind=failed.kind, message=failed.cause, due=round(wait - now))
 

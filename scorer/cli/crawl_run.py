@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import time
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
@@ -29,7 +29,7 @@ from scorer.data.rubric import load_rubric
 from scorer.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from scorer.capturing import ConnectOptions
@@ -81,7 +81,8 @@ class CrawlRun:
         self, store: Store, sources: Sequence[Source], agent: str, watch: Watch, stopped: Callable[[], bool]
     ) -> list[ScorerError]:
         problems = Listing(store, time.time, watch, stopped, self.connect.limits).read(sources)
-        capture = partial(self._capture, store, agent, watch, stopped)
+        registries = [each.place for each in sources if isinstance(each.place, Registry)]
+        capture = partial(self._capture, store, agent, watch, stopped, registries)
         jobs, rubric = os.cpu_count() or 1, real_rubric(self.rubric)
         score = partial(score_captured_servers, store, rubric, self.executor, jobs, time.time, watch, stopped)
         for stage in (capture, score):
@@ -92,13 +93,20 @@ class CrawlRun:
                 problems.append(error)
         return problems
 
-    def _capture(self, store: Store, agent: str, watch: Watch, stopped: Callable[[], bool]) -> None:
+    def _capture(
+        self,
+        store: Store,
+        agent: str,
+        watch: Watch,
+        stopped: Callable[[], bool],
+        registries: Sequence[Registry],
+    ) -> None:
         """Capture what is due, and start packages where that is allowed."""
         how = Capturing(self.connect, agent, not self.allow_private, self.every, self.pace)
         folder = (self.store / _EXEC).absolute()
         if self.launching is None:
             clean_all(folder)
-            Sweep(store, how, time.time, watch, stopped).run()
+            Sweep(store, how, time.time, watch, stopped, registries).run()
             return
         with (
             no_process_left() if OWN_PROCESS.get() else nullcontext(),
@@ -107,7 +115,7 @@ class CrawlRun:
             if not launcher.is_isolated:
                 self._warn(watch, text("capturing.confined.no-sandbox-used"))
             started = replace(how, launcher=launcher, launching=self.launching)
-            Sweep(store, started, time.time, watch, stopped).run()
+            Sweep(store, started, time.time, watch, stopped, registries).run()
 
     def _warn(self, watch: Watch, message: str) -> None:
         if self.log_json:
@@ -156,19 +164,3 @@ def user_agent(contact: str | None) -> str:
     if not _CONTACT.fullmatch(contact):
         raise InputError(say("cli.crawl.bad-contact", value=repr(contact)))
     return f"mcp-scorer/{__version__} (+{contact})"
-
-
-@contextmanager
-def exported(folder: Path, rubric: str | None) -> Iterator[Iterator[str]]:
-    """Give the records of a store, by name. Raises InputError where there is no store, or nothing is scored."""
-    from scorer.catalogue.store import FILE
-
-    if not (folder / FILE).is_file():
-        raise InputError(say("catalogue.crawl.no-store", folder=folder))
-    made_by = (load_rubric(rubric).fingerprint, __version__)
-    with open_store(folder) as store:
-        if next(store.records(*made_by), None) is None:
-            raise InputError(say("catalogue.crawl.nothing-scored", folder=folder))
-        if missing := len(store.unscored(*made_by)):
-            print_note(say("cli.crawl.unscored", count=f"{missing:,}"))
-        yield (record.decode("ascii") for record in store.records(*made_by))

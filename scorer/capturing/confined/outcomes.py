@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from scorer.capturing.redact import clean
 from scorer.capturing.start_failures import settings_named
-from scorer.contracts.definitions import Snapshot, Unreachable
+from scorer.contracts.definitions import FailureKind, Snapshot, Unreachable
 from scorer.data.messages import messages, say, text
 
 if TYPE_CHECKING:
@@ -22,6 +22,10 @@ _OF_NETWORK: Final = re.compile(
     r"Name or service not known|nodename nor servname|Network is unreachable|No route to host|no such host|"
     r"fetch failed|Failed to resolve|dns error|UND_ERR_CONNECT|ConnectError|could not resolve",
     re.IGNORECASE,
+)
+#: How npm and pip say that nothing accepts the connection.
+_OF_CONNECTION: Final = re.compile(
+    r"ECONNREFUSED|ECONNRESET|ETIMEDOUT|NewConnectionError|ConnectTimeout|ReadTimeout"
 )
 #: How programs say that an argument is missing.
 _OF_ARGUMENTS: Final = re.compile(
@@ -39,12 +43,14 @@ def not_installed(name: str, what: Startable, ended: Ended) -> Unreachable:
         return exceeded(name, ended.exceeded)
     if ended.exit_code is None:
         return failed_installation(name, what, text("capturing.confined.install-slow"))
+    said = "\n".join(ended.lines)
+    silent = _OF_NETWORK.search(said) or _OF_CONNECTION.search(said)
+    kind: FailureKind = "unreachable" if silent else "install-failed"
     marked = [line for line in ended.lines if _OF_INSTALLER.match(line)]
     reasons = [_OF_INSTALLER.sub("", line).strip() for line in marked]
     reason = next((line for line in reasons if not _NOTHING.fullmatch(line)), "") or _last(ended.lines)
-    return failed_installation(
-        name, what, reason or say("capturing.confined.install-code", code=ended.exit_code)
-    )
+    reason = reason or say("capturing.confined.install-code", code=ended.exit_code)
+    return replace(failed_installation(name, what, reason), kind=kind)
 
 
 def failed_installation(name: str, what: Startable, reason: str) -> Unreachable:
