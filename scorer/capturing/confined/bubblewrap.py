@@ -130,7 +130,9 @@ def _system() -> Iterator[str]:
 
 def _own_files(job: Job, *, network: bool) -> Iterator[str]:
     """Show users and hosts that say nothing of the machine."""
-    user = os.getuid() if job.user is None and sys.platform != "win32" else job.user
+    user = job.user
+    if sys.platform != "win32" and user is None:
+        user = os.getuid()
     files = {
         "/etc/passwd": f"server:x:{user}:{user}:server:{_HOME}:/bin/sh\n",
         "/etc/group": f"server:x:{user}:\n",

@@ -26,8 +26,8 @@ def main(user: int, processes: int, command: list[str]) -> None:
         resource.setrlimit(resource.RLIMIT_NPROC, (processes, processes))
     if user >= 0:
         os.setgroups([])
-        os.setresgid(user, user, user)
-        os.setresuid(user, user, user)
+        os.setgid(user)
+        os.setuid(user)  # as root: the real, effective and saved one
     try:
         os.execvp(command[0], command)
     except OSError as error:
