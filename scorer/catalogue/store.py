@@ -25,7 +25,7 @@ FILE: Final = "catalogue.sqlite"
 #: What the process that crawls has locked.
 LOCK: Final = "crawl.lock"
 #: The layout of the file; one of another layout is refused.
-LAYOUT: Final = 1
+LAYOUT: Final = 2
 #: The outcome of a capture that gave definitions; every other one is a class of failures.
 CAPTURED: Final = "captured"
 #: Seconds that a process waits for another one that writes.
@@ -41,7 +41,8 @@ CREATE TABLE servers (
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE captures (
   name TEXT PRIMARY KEY REFERENCES servers, entry_hash TEXT NOT NULL, outcome TEXT NOT NULL, message TEXT NOT NULL,
-  attempts INTEGER NOT NULL, due REAL NOT NULL, definitions TEXT REFERENCES definitions
+  attempts INTEGER NOT NULL, due REAL NOT NULL, definitions TEXT REFERENCES definitions, tried REAL NOT NULL,
+  captured REAL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE definitions (hash TEXT PRIMARY KEY, snapshot BLOB NOT NULL) STRICT;
 CREATE TABLE scores (
@@ -220,7 +221,16 @@ class Store:
         row = self._db.execute("SELECT entry, entry_hash FROM servers WHERE name = ?", [name]).fetchone()
         return Due(name, json.loads(row[0]), row[1])
 
-    def add_definitions(self, server: Due, snapshot: str, due: float, now: float = 0.0) -> str:
+    def answered(self, most: int) -> list[Due]:
+        """Return the listed servers whose last capture gave definitions, the latest first, `most` of them."""
+        rows = self._db.execute(
+            "SELECT s.name, s.entry, s.entry_hash FROM captures c JOIN servers s USING (name, entry_hash) "
+            "WHERE s.status <> 'deleted' AND c.outcome = ? ORDER BY c.tried DESC, c.name LIMIT ?",
+            [CAPTURED, most],
+        )
+        return [Due(name, json.loads(entry), digest) for name, entry, digest in rows]
+
+    def add_definitions(self, server: Due, snapshot: str, due: float, now: float) -> str:
         """Keep the definitions of a server, captured `now`, which are looked for again from `due` on.
 
         Return their hash.
@@ -231,8 +241,8 @@ class Store:
                 "INSERT OR IGNORE INTO definitions VALUES (?, ?)", [digest, zlib.compress(snapshot.encode())]
             )
             db.execute(
-                "INSERT OR REPLACE INTO captures VALUES (?, ?, ?, '', 0, ?, ?)",
-                [server.name, server.entry_hash, CAPTURED, due, digest],
+                "INSERT OR REPLACE INTO captures VALUES (?, ?, ?, '', 0, ?, ?, ?, ?)",
+                [server.name, server.entry_hash, CAPTURED, due, digest, now, now],
             )
             db.execute(
                 "INSERT OR REPLACE INTO states SELECT ?1, ?2, ?3 WHERE ?3 IS NOT "
@@ -242,7 +252,7 @@ class Store:
         return digest
 
     def add_failure(
-        self, server: Due, outcome: str, message: str, due_after: Callable[[int], float]
+        self, server: Due, outcome: str, message: str, due_after: Callable[[int], float], now: float
     ) -> float:
         """Keep why a server gave no definitions. Those of an earlier capture stay. Return when it is due again.
 
@@ -250,22 +260,16 @@ class Store:
         """
         with self._changing() as db:
             row = db.execute(
-                "SELECT attempts, definitions, entry_hash FROM captures WHERE name = ?", [server.name]
+                "SELECT attempts, entry_hash, definitions, captured FROM captures WHERE name = ?",
+                [server.name],
             ).fetchone()
-            failed, definitions, before = row or (0, None, server.entry_hash)
+            failed, before, definitions, captured = row or (0, server.entry_hash, None, None)
             attempts = 1 + (failed if before == server.entry_hash else 0)
             due = due_after(attempts)
+            failure = [server.name, server.entry_hash, outcome, message, attempts, due]
             db.execute(
-                "INSERT OR REPLACE INTO captures VALUES (?, ?, ?, ?, ?, ?, ?)",
-                [
-                    server.name,
-                    server.entry_hash,
-                    outcome,
-                    message,
-                    attempts,
-                    due,
-                    definitions,
-                ],
+                "INSERT OR REPLACE INTO captures VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [*failure, definitions, now, captured],
             )
         return due
 

@@ -74,7 +74,8 @@ class CrawlRun:
     ) -> list[ScorerError]:
         problems = Listing(store, time.time, watch, stopped, self.connect.limits).read(sources)
         how = Capturing(self.connect, agent, not self.allow_private, self.every, self.pace)
-        sweep = Sweep(store, how, time.time, watch, stopped)
+        registries = [each.place for each in sources if isinstance(each.place, Registry)]
+        sweep = Sweep(store, how, time.time, watch, stopped, registries)
         jobs, rubric = os.cpu_count() or 1, real_rubric(self.rubric)
         score = partial(score_captured_servers, store, rubric, self.executor, jobs, time.time, watch, stopped)
         for stage in (sweep.run, score):
