@@ -185,7 +185,7 @@ def test_all_past_definitions_can_be_scored_with_one_rubric(tmp_path: Path) -> N
 def test_a_server_whose_last_capture_failed_says_so(store: Path) -> None:
     with open_store(store) as opened:
         (due,) = opened.due(1e12)
-        opened.add_failure(due, "timed-out", "no answer in 30 s", lambda attempts: 0.0 * attempts, MARCH)
+        opened.add_failure(due, "timed-out", "no answer in 30 s", lambda attempts: 0.0 * attempts, now=0.0)
     failure = "The last capture failed: timed-out (no answer in 30 s). The scores are those of the last definitions."
     assert failure in " ".join(history(NAME, "--store", store).split())
     whole = json.loads(history(NAME, "--store", store, "-f", "json"))
