@@ -336,6 +336,15 @@ def test_a_query_that_fails_says_why_on_one_line(records: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("form", ["text", "markdown", "json", "csv"])
+def test_the_words_of_a_server_are_shown_and_not_obeyed(form: str, tmp_path: Path) -> None:
+    path = write_records(tmp_path / "scores.jsonl", record("::error::all is lost", tool("tur\u202en")))
+    shown = stats(path, "--sql", "select server, name from tools", "-f", form)
+    assert not any(line.lstrip().startswith("::") for line in shown.splitlines())
+    assert "all is lost" in shown
+    assert ("\u202e" in shown) == (form == "csv")  # a table for programs keeps every character
+
+
 # --- mistakes ------------------------------------------------------------------------------------------------------
 
 
