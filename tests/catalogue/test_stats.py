@@ -354,6 +354,9 @@ def test_what_is_not_of_a_catalog_is_refused(records: Path, tmp_path: Path) -> N
     source = "error: name one file of records, Parquet files of tables, or a store with --store"
     assert refused() == refused(records, "--store", tmp_path) == source
     assert refused(records, records) == "error: name one file of records, or only Parquet files"
+    assert refused(records, "--rubric", "2026-q2.2") == (
+        "error: --rubric chooses scores of a store; name one with --store"
+    )
     assert refused(records, "-f", "csv") == "error: csv is a format for --sql; choose text, markdown or json"
     assert refused(tmp_path / "notes.jsonl") == (
         f"error: {tmp_path / 'notes.jsonl'}, line 1 is not a record of `mcp-scorer catalogue score` or `export`"
