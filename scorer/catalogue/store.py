@@ -117,6 +117,10 @@ class Store:
             raise
         self._db.execute("COMMIT")
 
+    def select(self, query: str, *values: object) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of a query that changes nothing."""
+        yield from self._db.execute(query, values)
+
     # --- list ------------------------------------------------------------------------------------------------------
 
     def reading(self, source: str) -> Reading | None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scorer.cli.catalogue_crawl import crawl, export
+from scorer.cli.catalogue_site import site
 from scorer.cli.output_options import OutputFile
 from scorer.data.messages import say, text
 
@@ -91,3 +92,4 @@ def merge(parts: tuple[Path, ...], path: Path | None) -> None:
 
 command.add_command(crawl)
 command.add_command(export)
+command.add_command(site)
