@@ -34,8 +34,16 @@ class SiteUrl(click.ParamType[str]):
 
 @click.command(help=text("cli.site.help"), short_help=text("cli.site.short"))
 @click.option("--store", type=_FOLDER, required=True, metavar="DIR", help=text("cli.site.store"))
-@click.option("--out", "-o", "folder", type=_FOLDER, required=True, metavar="SITE/", help=text("cli.site.out"))
-@click.option("--title", metavar="TEXT", default=text("cli.site.default-title"), help=text("cli.site.title"), show_default=True)
+@click.option(
+    "--out", "-o", "folder", type=_FOLDER, required=True, metavar="SITE/", help=text("cli.site.out")
+)
+@click.option(
+    "--title",
+    metavar="TEXT",
+    default=text("cli.site.default-title"),
+    help=text("cli.site.title"),
+    show_default=True,
+)
 @click.option("--url", type=SiteUrl(), help=text("cli.site.url"))
 @click.option("--rubric", metavar="DIR|VERSION", help=text("cli.option.rubric"))
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help=text("cli.catalogue.jobs"))

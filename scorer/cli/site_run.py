@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -80,9 +80,7 @@ class SiteRun:
     def _refuse_foreign(self, before: Manifest, plan: Plan) -> None:
         """Raise InputError if a file is where the site would write one, and the site did not write it."""
         ours = set(before.paths())
-        places = (
-            path for place in plan.keys for path in paths_of(place, is_scored=place in plan.scored)
-        )
+        places = (path for place in plan.keys for path in paths_of(place, is_scored=place in plan.scored))
         for path in (manifest.FILE, *build.page_paths(plan), *places):
             if path not in ours and path != manifest.FILE and os.path.lexists(self.folder / path):
                 raise InputError(say("site.error.foreign", path=self.folder / path))

@@ -119,4 +119,3 @@ def _clipped(value: Any) -> Any:
     if isinstance(value, dict):
         return {clip(key, PROSE_LIMIT): _clipped(entry) for key, entry in value.items()}
     return [_clipped(entry) for entry in value] if isinstance(value, list) else value
-

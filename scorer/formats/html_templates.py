@@ -54,8 +54,10 @@ def filled(template: str, **values: Any) -> str:
     css, code = styles(STYLES), script(SCRIPTS)
     hashes = {"style_hash": _digest(css), "script_hash": _digest(code)}
     written = {"css": Markup(css), "script": Markup(code)}
-    page = environment().get_template(template).render(
-        **values, **hashes, **written, script_words=script_words(_SCRIPT_WORDS)
+    page = (
+        environment()
+        .get_template(template)
+        .render(**values, **hashes, **written, script_words=script_words(_SCRIPT_WORDS))
     )
     return html_safe(page)
 

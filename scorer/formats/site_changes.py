@@ -30,8 +30,8 @@ _SPACE: Final = uuid.UUID("8f0b8f0e-52f5-5d0c-9a54-0c3f3a4d6f11")
 class Change:
     """The definitions of a server changed, or were scored for the first time (`before` is None).
 
-    `scored` is when the new ones were scored (seconds since 1970), `definitions` their hash. `before` and `after` have the
-    numbers of `ServerScore`; `added`, `removed` and `changed` count tools by their definitions.
+    `scored` is when the new ones were scored (seconds since 1970), `definitions` their hash. `before` and `after` have
+    the numbers of `ServerScore`; `added`, `removed` and `changed` count tools by their definitions.
     """
 
     name: str
@@ -53,7 +53,11 @@ class Change:
     def tools(self) -> str:
         """Return in words which tools changed."""
         counts = (("added", self.added), ("removed", self.removed), ("changed", self.changed))
-        said = [say(f"site.changes.{name}", tools=summary.plural(count, "tool")) for name, count in counts if count]
+        said = [
+            say(f"site.changes.{name}", tools=summary.plural(count, "tool"))
+            for name, count in counts
+            if count
+        ]
         return ", ".join(said) or text("site.changes.elsewhere")
 
     @property
@@ -149,8 +153,10 @@ def feed(changes: Sequence[Change], site: Site) -> str:
         reverse=True,
     )[:IN_FEED]
     updated = entries[0]["updated"] if entries else moment(0)
-    page = environment().get_template("site_feed.xml.j2").render(
-        site=site, id=_id(site, "feed"), updated=updated, entries=entries
+    page = (
+        environment()
+        .get_template("site_feed.xml.j2")
+        .render(site=site, id=_id(site, "feed"), updated=updated, entries=entries)
     )
     return markup_safe(HIDDEN.sub("�", page))
 

@@ -14,10 +14,11 @@ from scorer.contracts.lazy import changed
 from scorer.data.messages import say, text
 from scorer.formats import badge, html_page, risk_wording, summary
 from scorer.formats.html import packed_parts
-from scorer.formats.html_server import LAZY, STREAMED, Place, ServerPage, server_page
+from scorer.formats.html_server import LAZY, STREAMED, Place, server_page
 from scorer.formats.packing import packed_pieces
 from scorer.formats.sanitize import label, prose
 from scorer.formats.site_page import Site, day, site_page, transport_words
+from scorer.formats.site_statistics import is_defect
 from scorer.formats.view_options import DEFAULT_VIEW
 from scorer.scoring.api import build_report
 
@@ -88,7 +89,9 @@ class About:
     embed: str
 
 
-def scored_page(server: ServerReport, source: Source, past: Sequence[Scores], site: Site, rubric: str | None) -> str:
+def scored_page(
+    server: ServerReport, source: Source, past: Sequence[Scores], site: Site, rubric: str | None
+) -> str:
     """Return the page of a server that is scored."""
     bare = changed(server, name=source.name, target="")
     report = build_report([bare], (), gate=GateResult(passed=True), rubric=rubric)
@@ -111,14 +114,21 @@ def plain_page(source: Source, past: Sequence[Scores], site: Site) -> str:
     """Return the page of a server without scores, which says why there are none."""
     place = f"servers/{source.place}.html"
     about = _about(source, past, site, None)
-    return site_page("site_server.html.j2", site, place, here="", page=None, server=None, parts="", about=about)
+    return site_page(
+        "site_server.html.j2", site, place, here="", page=None, server=None, parts="", about=about
+    )
 
 
 def lacks(server: ServerReport) -> Mapping[str, int]:
-    """Return how many tools of a server have a suggested edit of each kind: what they lack, or have too much of."""
+    """Return how many tools of a server lack a kind of claim, or have a kind of defect, that costs them points.
+
+    An edit may also ask for more of what a definition states: then it is not lacking.
+    """
     kinds: Counter[str] = Counter()
     for tool in server.tools:
-        kinds.update({each.name for each in tool.opportunities})
+        stated = {each.kind for each in tool.claims}
+        edits = {each.name for each in tool.opportunities}
+        kinds.update(kind for kind in edits if kind not in stated or is_defect(kind))
     return dict(sorted(kinds.items()))
 
 
@@ -140,7 +150,9 @@ def _verdict(server: ServerReport) -> str:
         return say("site.server.verdict-pattern", overall=score.overall, tier=score.tier, pattern=said)
     worst = summary.worst_first(server)[0]
     name = label(worst.name)
-    return say("site.server.verdict-lowest", overall=score.overall, tier=score.tier, name=name, tdqs=worst.tdqs)
+    return say(
+        "site.server.verdict-lowest", overall=score.overall, tier=score.tier, name=name, tdqs=worst.tdqs
+    )
 
 
 def _about(source: Source, past: Sequence[Scores], site: Site, server: ServerReport | None) -> About:

@@ -24,7 +24,14 @@ if TYPE_CHECKING:
 MOST: Final = 15
 #: The steps of the colors of tiers and risk classes.
 _TIER_STEPS: Final = {"A": 5, "B": 3, "C": 2, "D": 1, "F": 1}
-_RISK_STEPS: Final = {"read": 5, "unclassified": 3, "write": 3, "execute": 2, "destructive": 1, "financial": 1}
+_RISK_STEPS: Final = {
+    "read": 5,
+    "unclassified": 3,
+    "write": 3,
+    "execute": 2,
+    "destructive": 1,
+    "financial": 1,
+}
 #: Classes that are published as one figure.
 _TOGETHER: Final = ("destructive", "financial")
 
@@ -43,8 +50,8 @@ class Totals:
     """What is counted over all servers of a site.
 
     `mean` and `overall` are the mean tdqs of tools and the mean grade of servers, `means` those of each dimension.
-    `low` counts the tools with less than 3, `blank` those without a description, `kinds` those that have a suggested
-    edit of a kind of claim. The other maps count by name.
+    `low` counts the tools with less than 3, `blank` those without a description, `kinds` those that lack a kind of
+    claim or have a kind of defect. The other maps count by name.
     """
 
     servers: int
@@ -84,10 +91,12 @@ class Totals:
                 "means": {key: self.means[key] for key in DIMENSIONS},
                 "below_3": self.low,
                 "risk": self.risks,
-                "suggested_edits": self.kinds,
+                "lacking": self.kinds,
             },
             "coherence": {key: self.means[key] for key in COHERENCE_DIMENSIONS},
-            "rules": [{"rule": each.rule, "tools": each.tools, "servers": each.servers} for each in self.rules],
+            "rules": [
+                {"rule": each.rule, "tools": each.tools, "servers": each.servers} for each in self.rules
+            ],
         }
 
 
@@ -130,7 +139,9 @@ def _charts(totals: Totals) -> Iterator[Chart]:
     yield _chart("risk", _risks(totals, policylayer["risk"]), policylayer)
     yield _chart("missing", _kinds(totals, defects=False))
     yield _chart("defects", _kinds(totals, defects=True))
-    yield _chart("server-tiers", _counts(_ordered(totals.server_tiers, _TIER_STEPS), totals.scored, _TIER_STEPS))
+    yield _chart(
+        "server-tiers", _counts(_ordered(totals.server_tiers, _TIER_STEPS), totals.scored, _TIER_STEPS)
+    )
     yield _chart("sizes", _counts(_sizes(totals), totals.scored))
     yield _chart("transports", _counts(_transports(totals), totals.servers))
     yield _chart("failures", _counts(sorted(totals.failures.items(), key=_most), totals.servers))
@@ -203,11 +214,15 @@ def _ordered(counts: Mapping[str, int], order: Iterable[str]) -> list[tuple[str,
 
 
 def _sizes(totals: Totals) -> list[tuple[str, int]]:
-    return [(text(f"site.size.{name}"), totals.sizes.get(name, 0)) for name, _ in SIZES] if totals.scored else []
+    return (
+        [(text(f"site.size.{name}"), totals.sizes.get(name, 0)) for name, _ in SIZES] if totals.scored else []
+    )
 
 
 def _transports(totals: Totals) -> list[tuple[str, int]]:
-    return [(transport_words(name), totals.transports[name]) for name in TRANSPORTS if name in totals.transports]
+    return [
+        (transport_words(name), totals.transports[name]) for name in TRANSPORTS if name in totals.transports
+    ]
 
 
 def _most(each: tuple[str, int]) -> tuple[int, str]:

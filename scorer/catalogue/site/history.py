@@ -6,6 +6,7 @@ Scores are compared only with those of the same rubric and version: another rubr
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from scorer.formats.site_changes import Change
@@ -49,7 +50,7 @@ def _changes(name: str, place: str, pasts: Sequence[Past]) -> Iterator[Change]:
         yield Change(name, place, first.scored, first.definitions, None, first.record["score"])
     for made_by in dict.fromkeys(past.made_by for past in pasts):
         same = [past for past in pasts if past.made_by == made_by]
-        for before, after in zip(same, same[1:], strict=False):
+        for before, after in pairwise(same):
             yield _change(name, place, before, after)
 
 

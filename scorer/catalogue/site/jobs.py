@@ -71,9 +71,7 @@ def _made(job: Job, site: Site, rubric: str | None) -> Made:
         badge.badge_picture(score),
         badge.badge_data(score),
     )
-    return Made(
-        place, job.key, dict(zip(paths_of(place, is_scored=True), files, strict=True)), lacks(server)
-    )
+    return Made(place, job.key, dict(zip(paths_of(place, is_scored=True), files, strict=True)), lacks(server))
 
 
 def _data(job: Job) -> str:

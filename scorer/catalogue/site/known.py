@@ -123,10 +123,7 @@ def pasts(store: Store) -> Iterator[tuple[str, list[Past]]]:
     for name, rows in groupby(store.select(_RECORDS), key=itemgetter(0)):
         yield (
             name,
-            [
-                Past(scored, digest, json.loads(zlib.decompress(record)))
-                for _, scored, digest, record in rows
-            ],
+            [Past(scored, digest, json.loads(zlib.decompress(record))) for _, scored, digest, record in rows],
         )
 
 

@@ -73,7 +73,7 @@ class Adding:
         self.rules.update(rules)
 
     def add_lacks(self, kinds: Mapping[str, int]) -> None:
-        """Add how many tools of a server have a suggested edit of each kind."""
+        """Add how many tools of a server lack each kind of claim, or have each kind of defect."""
         self.kinds.update(kinds)
 
     def totals(self) -> Totals:
