@@ -26,7 +26,9 @@ ROUNDS: Final = ("first build", "nothing changed", "one server changed")
 
 def main() -> None:
     """Measure what the command line asks for."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.sites", description=__doc__.partition("\n")[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.sites", description=__doc__.partition("\n")[0]
+    )
     parser.add_argument("--servers", type=int, nargs="+", default=[100, 1000], metavar="N")
     parser.add_argument("--recorded", type=Path, default=RECORDED, metavar="FOLDER")
     parser.add_argument("--jobs", type=int, default=2, metavar="N")
@@ -43,14 +45,14 @@ def measure(folder: Path, recorded: list[Any], count: int, jobs: int) -> None:
     """Print the figures of a site of `count` servers."""
     listed = folder / "servers.jsonl"
     _write(listed, recorded, count)
-    _run(folder, "crawl", listed, "--store", folder / "store", "-q")
+    _run("crawl", listed, "--store", folder / "store", "-q")
     print(f"\n{count:,} servers, {jobs} processes")
     for at, name in enumerate(ROUNDS):
         if at == 2:
             _write(listed, recorded, count, changed=True)
-            _run(folder, "crawl", listed, "--store", folder / "store", "-q")
+            _run("crawl", listed, "--store", folder / "store", "-q")
         site = ("site", "--store", folder / "store", "--out", folder / "site", "--jobs", jobs, "-q")
-        seconds, processor, memory = _run(folder, *site)
+        seconds, processor, memory = _run(*site)
         print(f"  {name}: {seconds:.1f} s, {processor:.1f} s of processors, largest process {memory:,.0f} MB")
     _weigh(folder / "site")
 
@@ -67,7 +69,7 @@ def _write(path: Path, recorded: list[Any], count: int, *, changed: bool = False
             file.write(json.dumps({**head, "tools": varied}) + "\n")
 
 
-def _run(folder: Path, *arguments: object) -> tuple[float, float, float]:
+def _run(*arguments: object) -> tuple[float, float, float]:
     """Run a command of the catalog. Return its seconds, those of all processors, and its memory (MB)."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     started = time.perf_counter()
