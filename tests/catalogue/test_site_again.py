@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from scorer.cli import site_run
+from scorer.cli.files import write_file
 from tests.catalogue.crawling import crawl, said, write_snapshot
 from tests.catalogue.sites import build, built, files, small_store
 from tests.support.command_line import run
@@ -132,7 +133,7 @@ def test_a_run_that_was_interrupted_is_completed_by_the_next_one(
 def only(most: int) -> Any:
     """Return what writes some files, and then is interrupted."""
     left = [most]
-    real = site_run.write_file
+    real = write_file
 
     def write(path: Path, content: str) -> None:
         if not left[0]:
