@@ -43,6 +43,10 @@ class Hosts:
         self.waiting += 1
         self._queue(place)
 
+    def __contains__(self, host: str) -> bool:
+        """Return whether a server of a host waits or is being contacted."""
+        return host in self._hosts
+
     def next(self, now: float) -> tuple[str, str] | None:
         """Return a host and the server to contact there now; None where none may be."""
         if self.running >= self._pace.jobs or not self._turns or self._turns[0][0] > now:

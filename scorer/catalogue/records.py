@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -20,10 +21,11 @@ from scorer.data.messages import say
 from scorer.data.rubric import load_rubric
 from scorer.formats.json import plain
 from scorer.scoring.api import score_server
+from scorer.scoring.scored_claims import kinds_of
 from scorer.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from scorer.catalogue.entries import Entry
     from scorer.contracts.report import ScoredServer, ScoredTool
@@ -70,17 +72,20 @@ class Captured:
 def score_captured(servers: Sequence[Captured], rubric: str | None) -> tuple[Scored, ...]:
     """Return the records of these servers, in their order; each is one line, the same bytes everywhere."""
     head = _head(rubric)
-    return tuple(
-        Scored(each.name, each.definitions, _line({**head, **_record(each, rubric)})) for each in servers
-    )
+    return tuple(_of_captured(each, rubric, head) for each in servers)
 
 
-def _record(server: Captured, rubric: str | None) -> Mapping[str, Any]:
+def _of_captured(server: Captured, rubric: str | None, head: Mapping[str, Any]) -> Scored:
     try:
         (snapshot,) = read_own(json.loads(server.data), server.name)
-        return {**_scored(score_server(snapshot, rubric=rubric, detail="scores")), "name": server.name}
+        scored = score_server(snapshot, rubric=rubric, detail="scores")
     except InputError as error:
-        return _failed(server.name, error)
+        record: Mapping[str, Any] = _failed(server.name, error)
+        kinds: list[Mapping[str, Any]] = []
+    else:
+        record = {**_scored(scored), "name": server.name}
+        kinds = [kinds_of(tool)._asdict() for tool in scored.tools]
+    return Scored(server.name, server.definitions, _line({**head, **record}), _line(kinds))
 
 
 def _head(rubric: str | None) -> dict[str, Any]:
@@ -137,6 +142,7 @@ def _failed(name: str, error: InputError) -> dict[str, Any]:
     return {"name": name, "failure": {"class": "invalid", "message": str(error).partition("\n")[0]}}
 
 
-def _line(record: Mapping[str, Any]) -> bytes:
-    published = {key: plain(value) for key, value in record.items()}
-    return json.dumps(published, separators=(",", ":")).encode("ascii") + b"\n"
+def _line(value: Mapping[str, Any] | Sequence[Any]) -> bytes:
+    """Return a value as a line. The members of a record keep their order, those inside have the published one."""
+    made = {key: plain(each) for key, each in value.items()} if isinstance(value, Mapping) else plain(value)
+    return json.dumps(made, separators=(",", ":")).encode("ascii") + b"\n"

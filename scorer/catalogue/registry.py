@@ -40,6 +40,7 @@ _ATTEMPTS: Final = 5
 _FIRST_PAUSE: Final = 1.0
 _LONGEST_PAUSE: Final = 120.0
 _DEADLINE: Final = 60.0
+_SIGN_OF_LIFE: Final = 15.0
 #: Seconds that a page may take once it has begun; `_DEADLINE` bounds each piece of it.
 _PAGE_SECONDS: Final = 300.0
 
@@ -91,9 +92,25 @@ class Registry:
             say("catalogue.registry.endless", registry=self._label, most=f"{_MOST_PAGES:,}")
         )
 
+    def answers(self) -> bool:
+        """Return whether the registry sends anything at all when it is asked once; what it sends is not read."""
+        headers = {"User-Agent": self.user_agent}
+        try:
+            with (
+                httpx2.Client(headers=headers, timeout=_SIGN_OF_LIFE) as client,
+                client.stream("GET", self._url, params={"limit": "1"}),
+            ):
+                return True
+        except httpx2.HTTPError as error:
+            return isinstance(error, httpx2.ProtocolError)
+
     @property
     def _label(self) -> str:
         return url_label(self.address)
+
+    @property
+    def _url(self) -> str:
+        return self.address.rstrip("/").removesuffix(_PATH) + _PATH
 
     def _answer(self, client: httpx2.Client, cursor: str | None, since: str | None) -> bytes:
         query = {"limit": str(_PAGE), "version": "latest", "cursor": cursor, "updated_since": since}
@@ -102,9 +119,7 @@ class Registry:
         for attempt in range(_ATTEMPTS):
             seconds = _FIRST_PAUSE * 2**attempt
             try:
-                with client.stream(
-                    "GET", self.address.rstrip("/").removesuffix(_PATH) + _PATH, params=given
-                ) as response:
+                with client.stream("GET", self._url, params=given) as response:
                     if response.status_code == 200:
                         return _body(response, self._label)
                     cause = f"HTTP {response.status_code}"

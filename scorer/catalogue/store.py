@@ -25,7 +25,7 @@ FILE: Final = "catalogue.sqlite"
 #: What the process that crawls has locked.
 LOCK: Final = "crawl.lock"
 #: The layout of the file; one of another layout is refused.
-LAYOUT: Final = 1
+LAYOUT: Final = 2
 #: The outcome of a capture that gave definitions; every other one is a class of failures.
 CAPTURED: Final = "captured"
 #: Seconds that a process waits for another one that writes.
@@ -41,7 +41,8 @@ CREATE TABLE servers (
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE captures (
   name TEXT PRIMARY KEY REFERENCES servers, entry_hash TEXT NOT NULL, outcome TEXT NOT NULL, message TEXT NOT NULL,
-  attempts INTEGER NOT NULL, due REAL NOT NULL, definitions TEXT REFERENCES definitions
+  attempts INTEGER NOT NULL, due REAL NOT NULL, definitions TEXT REFERENCES definitions, tried REAL NOT NULL,
+  captured REAL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE definitions (hash TEXT PRIMARY KEY, snapshot BLOB NOT NULL) STRICT;
 CREATE TABLE scores (
@@ -50,6 +51,20 @@ CREATE TABLE scores (
   PRIMARY KEY (name, definitions, rubric_hash, version)
 ) STRICT;
 CREATE TABLE listings (source TEXT PRIMARY KEY, cursor TEXT, since TEXT, begun TEXT NOT NULL) STRICT, WITHOUT ROWID;
+"""
+
+#: Came later: a store that lacks them gets them when it is opened. `states` is what was captured when, where it differs
+#: from what was there before.
+_LATER_TABLES: Final = """
+CREATE TABLE states (
+  name TEXT NOT NULL REFERENCES servers, since REAL NOT NULL, definitions TEXT NOT NULL REFERENCES definitions,
+  PRIMARY KEY (name, since)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE kinds (
+  name TEXT NOT NULL, definitions TEXT NOT NULL, rubric_hash TEXT NOT NULL, version TEXT NOT NULL, kinds BLOB NOT NULL,
+  PRIMARY KEY (name, definitions, rubric_hash, version)
+) STRICT;
+INSERT INTO states SELECT name, min(scored), definitions FROM scores GROUP BY name, definitions;
 """
 
 
@@ -87,11 +102,15 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """The record of a server (JSON), and the hash of the definitions that it is about."""
+    """The record of a server (JSON), and the hash of the definitions that it is about.
+
+    `kinds` is the list of what each of its tools states and lacks (JSON), in the order of the record; empty: unknown.
+    """
 
     name: str
     definitions: str
     record: bytes
+    kinds: bytes = b""
 
 
 def content_hash(value: Any) -> str:
@@ -202,21 +221,38 @@ class Store:
         row = self._db.execute("SELECT entry, entry_hash FROM servers WHERE name = ?", [name]).fetchone()
         return Due(name, json.loads(row[0]), row[1])
 
-    def add_definitions(self, server: Due, snapshot: str, due: float) -> str:
-        """Keep the definitions of a server, which are looked for again from `due` on. Return their hash."""
+    def answered(self, most: int) -> list[Due]:
+        """Return the listed servers whose last capture gave definitions, the latest first, `most` of them."""
+        rows = self._db.execute(
+            "SELECT s.name, s.entry, s.entry_hash FROM captures c JOIN servers s USING (name, entry_hash) "
+            "WHERE s.status <> 'deleted' AND c.outcome = ? ORDER BY c.tried DESC, c.name LIMIT ?",
+            [CAPTURED, most],
+        )
+        return [Due(name, json.loads(entry), digest) for name, entry, digest in rows]
+
+    def add_definitions(self, server: Due, snapshot: str, due: float, now: float) -> str:
+        """Keep the definitions of a server, captured `now`, which are looked for again from `due` on.
+
+        Return their hash.
+        """
         digest = hashlib.sha256(snapshot.encode()).hexdigest()[:16]
         with self._changing() as db:
             db.execute(
                 "INSERT OR IGNORE INTO definitions VALUES (?, ?)", [digest, zlib.compress(snapshot.encode())]
             )
             db.execute(
-                "INSERT OR REPLACE INTO captures VALUES (?, ?, ?, '', 0, ?, ?)",
-                [server.name, server.entry_hash, CAPTURED, due, digest],
+                "INSERT OR REPLACE INTO captures VALUES (?, ?, ?, '', 0, ?, ?, ?, ?)",
+                [server.name, server.entry_hash, CAPTURED, due, digest, now, now],
+            )
+            db.execute(
+                "INSERT OR REPLACE INTO states SELECT ?1, ?2, ?3 WHERE ?3 IS NOT "
+                "(SELECT definitions FROM states WHERE name = ?1 ORDER BY since DESC LIMIT 1)",
+                [server.name, now, digest],
             )
         return digest
 
     def add_failure(
-        self, server: Due, outcome: str, message: str, due_after: Callable[[int], float]
+        self, server: Due, outcome: str, message: str, due_after: Callable[[int], float], now: float
     ) -> float:
         """Keep why a server gave no definitions. Those of an earlier capture stay. Return when it is due again.
 
@@ -224,22 +260,16 @@ class Store:
         """
         with self._changing() as db:
             row = db.execute(
-                "SELECT attempts, definitions, entry_hash FROM captures WHERE name = ?", [server.name]
+                "SELECT attempts, entry_hash, definitions, captured FROM captures WHERE name = ?",
+                [server.name],
             ).fetchone()
-            failed, definitions, before = row or (0, None, server.entry_hash)
+            failed, before, definitions, captured = row or (0, server.entry_hash, None, None)
             attempts = 1 + (failed if before == server.entry_hash else 0)
             due = due_after(attempts)
+            failure = [server.name, server.entry_hash, outcome, message, attempts, due]
             db.execute(
-                "INSERT OR REPLACE INTO captures VALUES (?, ?, ?, ?, ?, ?, ?)",
-                [
-                    server.name,
-                    server.entry_hash,
-                    outcome,
-                    message,
-                    attempts,
-                    due,
-                    definitions,
-                ],
+                "INSERT OR REPLACE INTO captures VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [*failure, definitions, now, captured],
             )
         return due
 
@@ -270,12 +300,14 @@ class Store:
 
     def add_scores(self, scores: Iterable[Scored], rubric_hash: str, version: str, now: float) -> None:
         """Keep the records of some servers."""
-        rows = [
-            (each.name, each.definitions, rubric_hash, version, zlib.compress(each.record), now)
-            for each in scores
-        ]
+        rows, kinds = [], []
+        for each in scores:
+            key = (each.name, each.definitions, rubric_hash, version)
+            rows.append((*key, zlib.compress(each.record), now))
+            kinds += [(*key, zlib.compress(each.kinds))] if each.kinds else []
         with self._changing() as db:
             db.executemany("INSERT OR REPLACE INTO scores VALUES (?, ?, ?, ?, ?, ?)", rows)
+            db.executemany("INSERT OR REPLACE INTO kinds VALUES (?, ?, ?, ?, ?)", kinds)
 
     def records(self, rubric_hash: str, version: str) -> Iterator[bytes]:
         """Yield the records of the current definitions, by the name of their server."""
@@ -336,6 +368,9 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
         for statement in _TABLES.split(";"):
             connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {LAYOUT}")
+    if layout in (0, LAYOUT) and not connection.execute("PRAGMA table_info(states)").fetchall():
+        for statement in _LATER_TABLES.split(";"):
+            connection.execute(statement)
     connection.execute("COMMIT")
     if layout not in (0, LAYOUT):
         raise InputError(say("catalogue.store.layout", path=path, found=layout, known=LAYOUT))

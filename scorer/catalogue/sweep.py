@@ -17,12 +17,16 @@ from scorer.capturing.failures import leaves
 from scorer.catalogue.entry_target import host_of, remote_target
 from scorer.catalogue.hosts import Hosts, Pace
 from scorer.catalogue.local import read_recorded
+from scorer.catalogue.outage import WITNESSES, Network, Silence, is_silent
 from scorer.contracts.definitions import Snapshot, Unreachable
-from scorer.contracts.errors import InputError
-from scorer.data.messages import text
+from scorer.contracts.errors import ConnectionFailed, InputError
+from scorer.data.messages import say, text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from scorer.catalogue.listing import Tell
+    from scorer.catalogue.registry import Registry
     from scorer.catalogue.store import Due, Store
 
 HOUR: Final = 3600.0
@@ -57,16 +61,24 @@ def wait_after(attempts: int) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """One pass over the servers that are due. `clock` gives seconds since 1970."""
+    """One pass over the servers that are due. `clock` gives seconds since 1970.
+
+    `registries` are asked whether the network works if no server answers.
+    """
 
     store: Store
     how: Capturing
     clock: Callable[[], float]
     tell: Tell
     stopped: Callable[[], bool]
+    registries: Sequence[Registry] = ()
 
     def run(self) -> None:
-        """Capture every server that is due. Raises InputError where servers are to be contacted without a contact."""
+        """Capture every server that is due.
+
+        Raises InputError where servers are to be contacted without a contact, and ConnectionFailed if this machine is
+        offline: that is counted against no server.
+        """
         hosts = self._plan()
         if hosts.waiting and not self.how.user_agent:
             raise InputError(text("catalogue.crawl.no-contact"))
@@ -110,11 +122,11 @@ class Sweep:
         return masked
 
     async def _contact_all(self, hosts: Hosts) -> None:
-        woken = anyio.Event()
+        woken, silence = anyio.Event(), Silence()
 
         async def contact(host: str, name: str) -> None:
             try:
-                await self._contact(hosts, host, self.store.server(name))
+                await self._contact(hosts, silence, host, self.store.server(name))
             finally:
                 hosts.ended(host)
                 woken.set()
@@ -122,18 +134,27 @@ class Sweep:
         async with anyio.create_task_group() as group:
             while hosts.waiting and not self.stopped():
                 now = anyio.current_time()
-                if (turn := hosts.next(now)) is not None:
+                if not silence.asking and (turn := hosts.next(now)) is not None:
                     group.start_soon(contact, *turn)
                     continue
                 woken = anyio.Event()
-                wait = hosts.seconds_to_next(now)
+                wait = _POLL if silence.asking else hosts.seconds_to_next(now)
                 with anyio.move_on_after(_POLL if wait is None else min(wait, _POLL)):
                     await woken.wait()
+        if silence.failures and not self.stopped():
+            await self._break(silence, hosts)
 
-    async def _contact(self, hosts: Hosts, host: str, due: Due) -> None:
+    async def _contact(self, hosts: Hosts, silence: Silence, host: str, due: Due) -> None:
         target = self._target(due)
         assert isinstance(target, Remote)  # the plan had it
         (result,) = await acapture_all([target], self.how.connect)
+        if isinstance(result, Unreachable) and is_silent(result):
+            silence.add(host, due, result)
+            if silence.is_long and not silence.asking:
+                await self._break(silence, hosts)
+            return
+        for failed in silence.broken(by_server=True):
+            self._keep(*failed)
         self._keep(due, result)
         if isinstance(result, Unreachable) and result.retry_after:
             if result.retry_after <= _PATIENCE:
@@ -141,19 +162,42 @@ class Sweep:
             elif held := hosts.hold(host):
                 self.tell("held", host=host, servers=held, seconds=result.retry_after)
 
+    async def _break(self, silence: Silence, hosts: Hosts) -> None:
+        """Find out whether the servers are silent or this machine is offline. Raises ConnectionFailed if it is."""
+        silence.asking = True
+        witnesses = Network(self.registries, lambda: self._witnesses(hosts), self.how.connect)
+        works = await witnesses.works()
+        silence.asking = False
+        if silence.failures and (works is False or (works is None and silence.is_long)):
+            count, servers = len(silence.hosts), len(silence.failures)
+            self.tell("offline", hosts=count, servers=servers)
+            raise ConnectionFailed(say("catalogue.crawl.offline", hosts=f"{count:,}", servers=f"{servers:,}"))
+        for failed in silence.broken(by_server=False):
+            self._keep(*failed)
+
+    def _witnesses(self, hosts: Hosts) -> list[Remote]:
+        """Return servers that answered last, on hosts that no other server of this run is contacted on."""
+        found: dict[str, Remote] = {}
+        for due in self.store.answered(_PAGE):
+            target = None if "file" in due.entry else self._target(due)
+            if isinstance(target, Remote) and (host := host_of(target)) not in hosts:
+                found.setdefault(host, target)
+            if len(found) == WITNESSES:
+                break
+        return [*found.values()]
+
     def _keep(self, due: Due, result: Snapshot | Unreachable, until: float | None = None) -> None:
         """Keep the definitions of a server, or why there are none."""
         written = self._written(due, result)
+        now = self.clock()
         if isinstance(written, str):
-            self.store.add_definitions(
-                due, written, self.clock() + self.how.every if until is None else until
-            )
+            self.store.add_definitions(due, written, now + self.how.every if until is None else until, now)
             self.tell("captured", name=due.name)
             return
-        failed, now = written, self.clock()
+        failed = written
         asked = min(failed.retry_after or 0.0, LONGEST_WAIT)
         wait = self.store.add_failure(
-            due, failed.kind, failed.cause, lambda attempts: now + max(asked, wait_after(attempts))
+            due, failed.kind, failed.cause, lambda attempts: now + max(asked, wait_after(attempts)), now
         )
         self.tell("failed", name=due.name, kind=failed.kind, message=failed.cause, due=round(wait - now))
 

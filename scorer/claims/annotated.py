@@ -218,8 +218,7 @@ class Annotated:
         if self._has_nested_parameters:
             return False  # it may be a part of one
         return any(
-            self.sentences[number] is sentence
-            and each.search(self.plain, sentence.start, sentence.end)
+            self.sentences[number] is sentence and each.search(self.plain, sentence.start, sentence.end)
             for number, each in self.triggered.get("undeclared-parameter", ())
         )
 

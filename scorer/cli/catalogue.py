@@ -5,12 +5,17 @@ from __future__ import annotations
 import os
 from contextlib import ExitStack
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
 
 import click
 
-from scorer.cli.catalogue_crawl import crawl, export
+from scorer.cli.catalogue_crawl import crawl
+from scorer.cli.catalogue_export import export
+from scorer.cli.catalogue_history import history
 from scorer.cli.catalogue_site import site
+from scorer.cli.catalogue_stats import stats
+from scorer.cli.catalogue_tables import form_of, sheets_of, tools_option, write_sheets
 from scorer.cli.output_options import OutputFile
 from scorer.data.messages import say, text
 
@@ -45,6 +50,7 @@ def command() -> None:
 @command.command(help=text("cli.catalogue.score-help"), short_help=text("cli.catalogue.score-short"))
 @click.argument("dump", metavar="FILE", type=click.Path(path_type=Path, allow_dash=True))
 @_OUTPUT
+@tools_option
 @click.option("--rubric", metavar="DIR|VERSION", help=text("cli.option.rubric"))
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help=text("cli.catalogue.jobs"))
 @click.option("--executor", "where", metavar="dask://HOST:PORT", help=text("cli.catalogue.executor"))
@@ -56,6 +62,7 @@ def score(
     ctx: click.Context,
     dump: Path,
     path: Path | None,
+    tools: Path | None,
     rubric: str | None,
     jobs: int | None,
     where: str | None,
@@ -67,29 +74,41 @@ def score(
     from scorer.catalogue.entries import Shard
     from scorer.cli.catalogue_run import Run
 
-    run = Run(dump, path, rubric, jobs or os.cpu_count() or 1, where, shard or Shard(), resume, quiet)
+    jobs, sheets = jobs or os.cpu_count() or 1, sheets_of(path, tools)
+    run = Run(dump, path, rubric, jobs, where, shard or Shard(), resume, quiet, sheets)
     ctx.exit(run.score())
 
 
 @command.command(help=text("cli.catalogue.merge-help"), short_help=text("cli.catalogue.merge-short"))
 @click.argument("parts", metavar="PART...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @_OUTPUT
-def merge(parts: tuple[Path, ...], path: Path | None) -> None:
+@tools_option
+def merge(parts: tuple[Path, ...], path: Path | None, tools: Path | None) -> None:
     """Put the parts together."""
     from scorer.catalogue.merge import Part, merged
+    from scorer.catalogue.records_file import read_servers
     from scorer.cli.files import write_file
     from scorer.cli.inputs import inputs_named
     from scorer.cli.output import write_stdout
 
+    inputs, sheets = inputs_named(parts), sheets_of(path, tools)
     with ExitStack() as stack:
         files = [Part(str(each), stack.enter_context(each.open("rb"))) for each in parts]
-        records = (raw.decode("ascii") for raw in merged(files))
-        if path is None:
-            write_stdout(records)
-        else:
-            write_file(path, records, inputs_named(parts))
+        records = merged(files)
+        if sheets:
+            whole = stack.enter_context(TemporaryFile())
+            whole.writelines(records)
+            whole.seek(0)
+            write_sheets(sheets, read_servers(whole, ""), inputs)
+            whole.seek(0)
+            records = iter(whole)
+        if form_of(path) == "jsonl":
+            lines = (raw.decode("ascii") for raw in records)
+            write_stdout(lines) if path is None else write_file(path, lines, inputs)
 
 
 command.add_command(crawl)
 command.add_command(export)
+command.add_command(stats)
+command.add_command(history)
 command.add_command(site)

@@ -37,21 +37,24 @@ class Construction:
         self._spaced = spaced
         self._pattern: re.Pattern[str] | None = None
 
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """Return the compiled pattern, for narrowed text."""
+        if self._pattern is None:
+            self._pattern = compile_construction(self._written, self._known.words, spaced=self._spaced)
+        return self._pattern
+
     def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
         """Return the first match within a part of a text."""
-        return (self._pattern or self._compiled()).search(narrowed(text), start, end)
+        return self.pattern.search(narrowed(text), start, end)
 
     def match(self, text: str, start: int, end: int) -> re.Match[str] | None:
         """Return the match at the beginning of a part of a text."""
-        return (self._pattern or self._compiled()).match(narrowed(text), start, end)
+        return self.pattern.match(narrowed(text), start, end)
 
-    def finditer(self, text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    def finditer(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
         """Yield the matches within a part of a text."""
-        return (self._pattern or self._compiled()).finditer(narrowed(text), start, end)
-
-    def _compiled(self) -> re.Pattern[str]:
-        self._pattern = compile_construction(self._written, self._known.words, spaced=self._spaced)
-        return self._pattern
+        return self.pattern.finditer(narrowed(text), start, end)
 
 
 class _Decided(NamedTuple):

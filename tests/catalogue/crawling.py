@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    import pytest
     from click.testing import Result
 
 CONTACT = ("--contact", "crawler@example.com")
@@ -97,6 +99,22 @@ def desks(*names: str) -> Iterator[Desks]:
             yield found
         finally:
             found.opened.set()
+
+
+def resolve_only_loopback(patch: pytest.MonkeyPatch) -> list[str]:
+    """Let no name server be asked: every other host is unknown. Return the hosts that are looked up."""
+    real = socket.getaddrinfo
+    asked: list[str] = []
+
+    def getaddrinfo(host: Any, *given: Any, **named: Any) -> Any:
+        name = host.decode() if isinstance(host, bytes) else host
+        if name not in ("127.0.0.1", "localhost"):
+            asked.append(name)
+            raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+        return real(host, *given, **named)
+
+    patch.setattr(socket, "getaddrinfo", getaddrinfo)
+    return asked
 
 
 def crawl(store: Path, *arguments: object) -> Result:

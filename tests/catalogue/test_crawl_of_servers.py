@@ -8,7 +8,7 @@ import signal
 import socket
 import sqlite3
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -26,6 +26,7 @@ from tests.catalogue.crawling import (
     failures,
     names,
     remote,
+    resolve_only_loopback,
     said,
     write_snapshots,
 )
@@ -59,14 +60,7 @@ FAULTS = {
 @pytest.fixture(autouse=True)
 def _no_lookup(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no test ask a name server."""
-    real = socket.getaddrinfo
-
-    def getaddrinfo(host: Any, *given: Any, **named: Any) -> Any:
-        if host not in ("127.0.0.1", b"127.0.0.1", "localhost", b"localhost"):
-            raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
-        return real(host, *given, **named)
-
-    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+    resolve_only_loopback(monkeypatch)
 
 
 def unused_port() -> int:

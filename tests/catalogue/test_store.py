@@ -27,7 +27,7 @@ def due(store: Store, now: float = 0.0) -> list[str]:
 
 def capture(store: Store, name: str, snapshot: str, until: float = 100.0) -> str:
     (server,) = (each for each in store.due(1e12) if each.name == name)
-    return store.add_definitions(server, snapshot, until)
+    return store.add_definitions(server, snapshot, until, now=10.0)
 
 
 def test_a_page_is_kept_with_its_place_and_listed_again_only_where_it_changed(tmp_path: Path) -> None:
@@ -71,7 +71,7 @@ def test_failures_are_counted_until_the_entry_changes_and_old_definitions_stay(t
 
     def fail(store: Store) -> None:
         (server,) = store.due(1e9)
-        store.add_failure(server, "timed-out", "no answer", later)
+        store.add_failure(server, "timed-out", "no answer", later, now=20.0)
 
     with open_store(tmp_path) as store:
         store.add_page(SOURCE, [listed("north")], READING, 1.0)
@@ -120,7 +120,7 @@ def test_the_store_of_another_version_is_refused(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / FILE) as connection:
         connection.execute("PRAGMA user_version = 7")
     connection.close()
-    message = r"was written by another version of mcp-scorer \(layout 7, known: 1\)"
+    message = r"was written by another version of mcp-scorer \(layout 7, known: 2\)"
     with pytest.raises(InputError, match=message), open_store(tmp_path):
         pass
 

@@ -106,6 +106,9 @@ def furnish(folder: Path) -> None:
     for name in ("mcp-tools.json", "new-tools.json"):
         shutil.copy(folder / name, folder / "snapshots")
     run("catalogue", "crawl", folder / "snapshots", "--store", folder / "store", "-q")
+    store = ("catalogue", "export", "--store", folder / "store")
+    run(*store, "--out", folder / "scores.jsonl")
+    run(*store, "--out", folder / "servers.parquet", "--tools", folder / "tools.parquet")
     _write_programs(folder / "bin")
 
 
