@@ -116,8 +116,14 @@ def test_what_needs_no_start_to_be_refused_is_not_installed(tmp_path: Path, aske
 def test_an_entry_of_a_registry_names_neither_a_command_nor_a_file_of_this_machine(tmp_path: Path) -> None:
     letter = tmp_path / "letter.json"
     letter.write_text('{"tools": []}', encoding="utf-8")
-    place = {"file": str(letter), "offset": 0, "length": 13, "sha256": "0" * 16, "server": "file"}
-    command = {"command": "sh", "words": ["sh", "-c", f"touch {tmp_path}/was-run"]}
+    place: dict[str, Any] = {
+        "file": str(letter),
+        "offset": 0,
+        "length": 13,
+        "sha256": "0" * 16,
+        "server": "file",
+    }
+    command: dict[str, Any] = {"command": "sh", "words": ["sh", "-c", f"touch {tmp_path}/was-run"]}
     with running(one_after_another(page(entry("command", **command), entry("file", **place)))) as registry:
         options = ("--allow-exec", "--sandbox", "none", "--log-json")
         result = crawl(tmp_path / "store", registry.address, *LOOPBACK, *options)
