@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import sys
+import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,6 +14,7 @@ import pytest
 from tests.catalogue.containers import put_on_path
 from tests.catalogue.crawling import crawl, events, failures
 from tests.catalogue.packages import package
+from tests.support.command_line import start
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -147,6 +150,28 @@ def test_a_container_that_does_not_answer_is_removed(tmp_path: Path, docker: Pro
     result = crawl_entry(tmp_path, image, "--sandbox", "docker", "--timeout", 1)
     assert failures(result) == {"image": "timed-out"}
     assert docker.calls.count(["rm", "--force", name_of(tmp_path, "image")]) >= 2
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks for left processes in /proc")
+def test_the_container_of_a_crawl_that_is_killed_is_removed_at_once(tmp_path: Path, docker: Program) -> None:
+    words = [{"type": "positional", "value": "never_answers"}]
+    source = tmp_path / "entries.jsonl"
+    source.write_text(json.dumps(package("image", "oci", "ghcr.io/desk/server", packageArguments=words)))
+    removal = ["rm", "--force", name_of(tmp_path, "image")]
+    options = ("--allow-exec", "--sandbox", "docker", "--timeout", 600)
+    with start("catalogue", "crawl", source, "--store", tmp_path / "store", *options) as process:
+        while "run" not in [call[0] for call in docker.calls]:
+            assert process.poll() is None, process.communicate()
+            time.sleep(0.05)
+        process.kill()
+        process.communicate()
+    end = time.monotonic() + 60
+    while removal not in docker.calls and time.monotonic() < end:
+        time.sleep(0.05)
+    assert removal in docker.calls
+    assert docker.calls[-1] == removal  # the image is removed by the next crawl
+    crawl(tmp_path / "store", tmp_path)
+    assert docker.calls[-2:] == [removal, ["rmi", IMAGE]]
 
 
 def test_a_container_and_an_image_that_a_killed_crawl_left_are_removed(

@@ -12,7 +12,7 @@ import pytest
 from scorer.capturing.confined.views import base_python
 from tests.catalogue.crawling import LOOPBACK, crawl, desks, events, export, failures, names, remote, said
 from tests.catalogue.packages import behaving, package, package_registries
-from tests.catalogue.registries import entry
+from tests.catalogue.registries import entry, one_after_another, page, running
 from tests.catalogue.starting import BUBBLEWRAP, crawl_commands, seen, write_commands
 
 if TYPE_CHECKING:
@@ -111,6 +111,25 @@ def test_what_needs_no_start_to_be_refused_is_not_installed(tmp_path: Path, aske
         "range": "invalid",
     }
     assert asked == []
+
+
+def test_an_entry_of_a_registry_names_neither_a_command_nor_a_file_of_this_machine(tmp_path: Path) -> None:
+    letter = tmp_path / "letter.json"
+    letter.write_text('{"tools": []}', encoding="utf-8")
+    place: dict[str, Any] = {
+        "file": str(letter),
+        "offset": 0,
+        "length": 13,
+        "sha256": "0" * 16,
+        "server": "file",
+    }
+    command: dict[str, Any] = {"command": "sh", "words": ["sh", "-c", f"touch {tmp_path}/was-run"]}
+    with running(one_after_another(page(entry("command", **command), entry("file", **place)))) as registry:
+        options = ("--allow-exec", "--sandbox", "none", "--log-json")
+        result = crawl(tmp_path / "store", registry.address, *LOOPBACK, *options)
+    assert failures(result) == {"command": "needs-configuration", "file": "needs-configuration"}
+    assert events(result, "starting") == []
+    assert not (tmp_path / "was-run").exists()
 
 
 def test_packages_are_due_as_soon_as_they_may_be_started(tmp_path: Path) -> None:

@@ -138,10 +138,7 @@ class Warden:
         if process.poll() is None and self._exceeded is None:
             process.terminate()
         if self._start["ending"]:
-            with suppress(OSError, subprocess.TimeoutExpired):
-                subprocess.run(
-                    self._start["ending"], env=self._start["env"], timeout=_ENDING_SECONDS, check=False
-                )
+            self._run_ending()
         end = time.monotonic() + _KILL_SECONDS
         while (found := [*_descendants(os.getpid())]) or process.poll() is None:
             for each in [*found, *([process.pid] if process.poll() is None else [])]:
@@ -152,6 +149,21 @@ class Warden:
             if time.monotonic() > end:
                 return
             time.sleep(0.01)
+
+    def _run_ending(self) -> None:
+        """Run the command that ends the rest; once more if it failed, as it does where a signal for us met it too."""
+        signal.signal(
+            signal.SIGTERM, signal.SIG_IGN
+        )  # also for the command, which the supervisor may signal now
+        end = time.monotonic() + _ENDING_SECONDS
+        for _ in range(2):
+            with suppress(OSError, subprocess.TimeoutExpired):
+                left = max(0.1, end - time.monotonic())
+                done = subprocess.run(
+                    self._start["ending"], env=self._start["env"], timeout=left, check=False
+                )
+                if done.returncode == 0:
+                    return
 
     def _tell(self) -> None:
         packets = sum(map(_without_way, self._counters)) if self._counters else None
