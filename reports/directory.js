@@ -80,7 +80,8 @@ const shownRow = (values) => {
     none.className = "none";
     none.colSpan = 7;
   }
-  cell(row, about.transportWords[values[TRANSPORT]]);
+  const transports = about.transportWords.filter((_, at) => values[TRANSPORT] & (1 << at));
+  cell(row, transports.join(", ") || about.unknown);
   return row;
 };
 
@@ -89,7 +90,7 @@ const size = (tools) => about.sizes.find(([, most]) => tools <= most)[0];
 const fits = (values, chosen) =>
   chosen.tiers.has(values[TIER] || "-") &&
   (!chosen.risk || (values[TIER] && about.risks[values[RISK]] === chosen.risk)) &&
-  (!chosen.transport || (about.transports[values[TRANSPORT]] || "unknown") === chosen.transport) &&
+  (!chosen.transport || (chosen.transport === "unknown" ? !values[TRANSPORT] : values[TRANSPORT] & (1 << about.transports.indexOf(chosen.transport)))) &&
   (!chosen.size || (values[TIER] && size(values[TOOLS]) === chosen.size)) &&
   (!chosen.failure ||
     (chosen.failure === "none" ? !values[FAILURE] : chosen.failure === "any" ? values[FAILURE] : about.failures[values[FAILURE]] === chosen.failure));
