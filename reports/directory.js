@@ -152,6 +152,12 @@ const show = (found, wanted) => {
   markSorted();
 };
 
+// The files of words have each part of the names of tools once.
+const parts = (word) => {
+  const found = word.split(/[\s_.,:;()/-]+/).filter(Boolean);
+  return found.length ? found : [word];
+};
+
 // A reader types faster than files are loaded: only the last request is shown.
 let request = 0;
 const update = async () => {
@@ -163,8 +169,8 @@ const update = async () => {
     if (now !== request) return;
     const filters = chosen();
     const contains = (values, at) => {
-      const text = `${values[NAME].toLowerCase()} ${more[at]}`;
-      return wanted.every((word) => text.includes(word));
+      const name = values[NAME].toLowerCase();
+      return wanted.every((word) => name.includes(word) || parts(word).every((part) => more[at].includes(part)));
     };
     const found = all.filter((values, at) => fits(values, filters) && (!wanted.length || contains(values, at)));
     show(found.sort(comparison(...sorting.split("."))), wanted);

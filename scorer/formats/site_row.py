@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,6 +18,8 @@ TRANSPORTS: Final = ("streamable-http", "sse", "stdio", "file")
 SIZES: Final = (("small", 5), ("medium", 20), ("large", 50), ("huge", 1_000_000))
 #: What the script of the index reads by place: "" is the class of a server without tools.
 RISKS: Final = (*RISK_CLASSES, "")
+#: Where the words that a search looks for are cut, here and in the script of the index.
+_PARTS: Final = re.compile(r"[\s_.,:;()/-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +80,13 @@ def chunk(rows: Iterable[Row], failures: Sequence[str]) -> str:
 
 
 def words_chunk(rows: Iterable[Row]) -> str:
-    """Return what a search looks through beside the names of rows, as a script that the index loads."""
-    return _script("words", (" ".join(dict.fromkeys(row.words.lower().split())) for row in rows))
+    """Return what a search looks through beside the names of rows, as a script that the index loads.
+
+    Tools repeat the same few words in their names, so that each part of a name is there once: half the size.
+    """
+    return _script(
+        "words", (" ".join(dict.fromkeys(filter(None, _PARTS.split(row.words.lower())))) for row in rows)
+    )
 
 
 def _script(name: str, values: Iterable[Any]) -> str:
