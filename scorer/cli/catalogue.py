@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from scorer.cli.catalogue_compare import compare
 from scorer.cli.catalogue_crawl import crawl
 from scorer.cli.catalogue_export import export
 from scorer.cli.catalogue_history import history
@@ -111,4 +112,5 @@ command.add_command(crawl)
 command.add_command(export)
 command.add_command(stats)
 command.add_command(history)
+command.add_command(compare)
 command.add_command(site)
