@@ -80,7 +80,8 @@ const shownRow = (values) => {
     none.className = "none";
     none.colSpan = 7;
   }
-  cell(row, about.transportWords[values[TRANSPORT]]);
+  const transports = about.transportWords.filter((_, at) => values[TRANSPORT] & (1 << at));
+  cell(row, transports.join(", ") || about.unknown);
   return row;
 };
 
@@ -89,7 +90,7 @@ const size = (tools) => about.sizes.find(([, most]) => tools <= most)[0];
 const fits = (values, chosen) =>
   chosen.tiers.has(values[TIER] || "-") &&
   (!chosen.risk || (values[TIER] && about.risks[values[RISK]] === chosen.risk)) &&
-  (!chosen.transport || (about.transports[values[TRANSPORT]] || "unknown") === chosen.transport) &&
+  (!chosen.transport || (chosen.transport === "unknown" ? !values[TRANSPORT] : values[TRANSPORT] & (1 << about.transports.indexOf(chosen.transport)))) &&
   (!chosen.size || (values[TIER] && size(values[TOOLS]) === chosen.size)) &&
   (!chosen.failure ||
     (chosen.failure === "none" ? !values[FAILURE] : chosen.failure === "any" ? values[FAILURE] : about.failures[values[FAILURE]] === chosen.failure));
@@ -151,6 +152,12 @@ const show = (found, wanted) => {
   markSorted();
 };
 
+// The files of words have each part of the names of tools once.
+const parts = (word) => {
+  const found = word.split(/[\s_.,:;()/-]+/).filter(Boolean);
+  return found.length ? found : [word];
+};
+
 // A reader types faster than files are loaded: only the last request is shown.
 let request = 0;
 const update = async () => {
@@ -162,8 +169,8 @@ const update = async () => {
     if (now !== request) return;
     const filters = chosen();
     const contains = (values, at) => {
-      const text = `${values[NAME].toLowerCase()} ${more[at]}`;
-      return wanted.every((word) => text.includes(word));
+      const name = values[NAME].toLowerCase();
+      return wanted.every((word) => name.includes(word) || parts(word).every((part) => more[at].includes(part)));
     };
     const found = all.filter((values, at) => fits(values, filters) && (!wanted.length || contains(values, at)));
     show(found.sort(comparison(...sorting.split("."))), wanted);

@@ -74,13 +74,26 @@ def past_of(store: Store, name: str, *, rescore: bool = False, rubric: str | Non
         )
     )
     failure = None if outcome in (None, CAPTURED) else (outcome, message)
-    states = [*store.select("SELECT since, definitions FROM states WHERE name = ? ORDER BY since", name)]
-    scores = _rescored(store, name, states, rubric) if rescore else _scores(store, name)
-    runs = tuple(_runs(_timeline(states, scores)))
+    states = _states(store, name)
+    runs = (
+        tuple(_runs(_timeline(states, _rescored(store, name, states, rubric))))
+        if rescore
+        else runs_of(store, name)
+    )
     if not runs:
         id = "never-captured" if failure is None else "never-scored"
         raise InputError(say(f"catalogue.past.{id}", name=name, failure=": ".join(failure or ())))
     return Past(name, source, status, failure, runs, rescored=rescore)
+
+
+def runs_of(store: Store, name: str) -> tuple[ScoredRun, ...]:
+    """Return the runs that scored a server, the oldest first; none for one that is not known or was never scored."""
+    return tuple(_runs(_timeline(_states(store, name), _scores(store, name))))
+
+
+def _states(store: Store, name: str) -> list[tuple[float, str]]:
+    query = "SELECT since, definitions FROM states WHERE name = ? ORDER BY since"
+    return [(since, digest) for since, digest in store.select(query, name)]
 
 
 def _scores(store: Store, name: str) -> dict[str, list[_Score]]:

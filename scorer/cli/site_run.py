@@ -106,7 +106,7 @@ class SiteRun:
                 for made in unit:
                     for path, content in made.files.items():
                         self._write(path, content)
-                    done[made.place] = Entry(made.key, made.lacks)
+                    done[made.place] = Entry(made.key, made.is_scored)
                     self.counts.servers += 1
                     if self.counts.servers % _OFTEN == 0:
                         self._keep_list(plan, before, done)
@@ -115,7 +115,7 @@ class SiteRun:
         return done
 
     def _is_there(self, place: str, entry: Entry) -> bool:
-        paths = paths_of(place, is_scored=entry.lacks is not None)
+        paths = paths_of(place, is_scored=entry.is_scored)
         return all((self.folder / path).is_file() for path in paths)
 
     def _keep_list(self, plan: Plan, before: Manifest, done: dict[str, Entry]) -> None:
@@ -125,14 +125,12 @@ class SiteRun:
         self._put(manifest.FILE, manifest.joined(now, before, unwritten=unwritten).text())
 
     def _write_pages(self, plan: Plan, before: Manifest, done: dict[str, Entry]) -> None:
-        for entry in done.values():
-            plan.adding.add_lacks(entry.lacks or {})
         for path, content in build.pages(plan):
             self._write(path, content)
         now = Manifest(done, build.page_paths(plan))
         kept = set(now.files)
         for place, entry in done.items():
-            kept.update(paths_of(place, is_scored=entry.lacks is not None))
+            kept.update(paths_of(place, is_scored=entry.is_scored))
         for path in before.paths():
             if path not in kept:
                 self._remove(path)

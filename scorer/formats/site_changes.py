@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
@@ -13,6 +13,7 @@ from scorer.formats import summary
 from scorer.formats.html_templates import environment
 from scorer.formats.sanitize import HIDDEN, label, markup_safe
 from scorer.formats.site_page import Site, day, moment, site_page
+from scorer.formats.site_server import Scores
 from scorer.formats.site_statistics import Common, rule_title
 
 if TYPE_CHECKING:
@@ -30,24 +31,29 @@ _SPACE: Final = uuid.UUID("8f0b8f0e-52f5-5d0c-9a54-0c3f3a4d6f11")
 class Change:
     """The definitions of a server changed, or were scored for the first time (`before` is None).
 
-    `scored` is when the new ones were scored (seconds since 1970), `definitions` their hash. `before` and `after` have
-    the numbers of `ServerScore`; `added`, `removed` and `changed` count tools by their definitions.
+    `definitions` is the hash of the new ones. `comparable`: the same rubric and version scored both. `added`, `removed`
+    and `changed` count tools by their definitions.
     """
 
     name: str
     place: str
-    scored: float
     definitions: str
-    before: Mapping[str, Any] | None
-    after: Mapping[str, Any]
+    before: Scores | None
+    after: Scores
+    comparable: bool = True
     added: int = 0
     removed: int = 0
     changed: int = 0
 
     @property
+    def scored(self) -> float:
+        """Return when the new definitions were scored (seconds since 1970)."""
+        return self.after.scored
+
+    @property
     def gain(self) -> float:
-        """Return what the grade gained."""
-        return round(self.after["overall"] - self.before["overall"], 1) if self.before else 0.0
+        """Return what the grade gained; 0 if that cannot be said."""
+        return round(self.after.overall - self.before.overall, 1) if self.before and self.comparable else 0.0
 
     @property
     def tools(self) -> str:
@@ -63,18 +69,13 @@ class Change:
     @property
     def summary(self) -> str:
         """Return the change in one sentence."""
-        after = self.after
-        if self.before is None:
-            tools = summary.plural(after["tool_count"], "tool")
-            return say("site.changes.first", overall=after["overall"], tier=after["tier"], tools=tools)
-        return say(
-            "site.changes.sentence",
-            old=self.before["overall"],
-            old_tier=self.before["tier"],
-            overall=after["overall"],
-            tier=after["tier"],
-            tools=self.tools,
-        )
+        after, old = self.after, self.before
+        now: dict[str, object] = {"overall": after.overall, "tier": after.tier}
+        if old is None:
+            return say("site.changes.first", tools=summary.plural(after.tools, "tool"), **now)
+        if not self.comparable:
+            return say("site.changes.other-rubric", tools=self.tools, **now)
+        return say("site.changes.sentence", old=old.overall, old_tier=old.tier, tools=self.tools, **now)
 
     def as_json(self) -> dict[str, Any]:
         """Return the change as the API publishes it."""
@@ -83,8 +84,9 @@ class Change:
             "name": self.name,
             "path": self.place,
             "definitions": self.definitions,
-            "before": self.before,
-            "after": self.after,
+            "before": self.before.as_json() if self.before else None,
+            "after": self.after.as_json(),
+            "comparable": self.comparable,
             "tools": {"added": self.added, "removed": self.removed, "changed": self.changed},
         }
 

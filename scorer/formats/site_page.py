@@ -82,6 +82,6 @@ def moment(seconds: float) -> str:
     return datetime.fromtimestamp(int(seconds), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def transport_words(transport: str) -> str:
-    """Return a way to reach a server in words."""
-    return text(f"site.transport.{transport or 'unknown'}")
+def transport_words(transports: Sequence[str]) -> str:
+    """Return the ways to reach a server in words."""
+    return ", ".join(text(f"site.transport.{each or 'unknown'}") for each in transports or ("",))

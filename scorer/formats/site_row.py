@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,10 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 #: The ways to reach a server, and the sizes of a server: a name, and the most tools that it has.
-TRANSPORTS: Final = ("streamable-http", "sse", "stdio", "file", "")
+TRANSPORTS: Final = ("streamable-http", "sse", "stdio", "file")
 SIZES: Final = (("small", 5), ("medium", 20), ("large", 50), ("huge", 1_000_000))
 #: What the script of the index reads by place: "" is the class of a server without tools.
 RISKS: Final = (*RISK_CLASSES, "")
+#: Where the words that a search looks for are cut, here and in the script of the index.
+_PARTS: Final = re.compile(r"[\s_.,:;()/-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class Row:
     place: str
     status: str
     version: str
-    transport: str
+    transports: tuple[str, ...]
     failure: str
     score: Mapping[str, Any] | None
     tokens: int
@@ -53,7 +56,7 @@ class Row:
             "path": self.place,
             "status": self.status,
             "version": self.version,
-            "transport": self.transport or None,
+            "transports": self.transports,
             "score": self.score,
             "tokens": self.tokens,
             "risk": self.risk or None,
@@ -69,15 +72,21 @@ def size_of(tools: int) -> str:
 def chunk(rows: Iterable[Row], failures: Sequence[str]) -> str:
     """Return rows as a script that the index loads: a page from disk may load scripts, and nothing else.
 
-    A row is its name, place (0: the name), tier, overall, coherence, mean and lowest tdqs, tools, tokens, and the
-    places of its risk, transport and failure in `RISKS`, `TRANSPORTS` and `failures`, and whether it is deprecated.
+    A row is its name, place (0: the name), tier, overall, coherence, mean and lowest tdqs, tools, tokens, the place of
+    its risk in `RISKS`, its transports (a bit for each of `TRANSPORTS`), the place of its failure in `failures`, and
+    whether it is deprecated.
     """
     return _script("rows", (_values(row, failures) for row in rows))
 
 
 def words_chunk(rows: Iterable[Row]) -> str:
-    """Return what a search looks through beside the names of rows, as a script that the index loads."""
-    return _script("words", (" ".join(dict.fromkeys(row.words.lower().split())) for row in rows))
+    """Return what a search looks through beside the names of rows, as a script that the index loads.
+
+    Tools repeat the same few words in their names, so that each part of a name is there once: half the size.
+    """
+    return _script(
+        "words", (" ".join(dict.fromkeys(filter(None, _PARTS.split(row.words.lower())))) for row in rows)
+    )
 
 
 def _script(name: str, values: Iterable[Any]) -> str:
@@ -99,7 +108,7 @@ def _values(row: Row, failures: Sequence[str]) -> list[Any]:
         score["tool_count"],
         row.tokens,
         RISKS.index(row.risk),
-        TRANSPORTS.index(row.transport),
+        sum(1 << TRANSPORTS.index(each) for each in row.transports),
         failures.index(row.failure),
         int(row.status == "deprecated"),
     ]

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from markupsafe import Markup
 
@@ -17,13 +16,12 @@ from scorer.formats.html import packed_parts
 from scorer.formats.html_server import LAZY, STREAMED, Place, server_page
 from scorer.formats.packing import packed_pieces
 from scorer.formats.sanitize import label, prose
-from scorer.formats.site_page import Site, day, site_page, transport_words
-from scorer.formats.site_statistics import is_defect
+from scorer.formats.site_page import Site, day, moment, site_page, transport_words
 from scorer.formats.view_options import DEFAULT_VIEW
 from scorer.scoring.api import build_report
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from scorer.contracts.report import Report, ServerReport
 
@@ -50,6 +48,17 @@ class Scores:
         """Return the day of the scores."""
         return day(self.scored)
 
+    def as_json(self) -> dict[str, Any]:
+        """Return the scores as the API publishes them."""
+        return {
+            "scored": moment(self.scored),
+            "overall": self.overall,
+            "tier": self.tier,
+            "tools": self.tools,
+            "version": self.version,
+            "rubric": self.rubric,
+        }
+
     @property
     def made_by(self) -> str:
         """Return what made them, in words."""
@@ -60,14 +69,14 @@ class Scores:
 class Source:
     """What the source of a server says of it, and how its last capture ended. All of it may be hostile.
 
-    `transport` is one of the site's names, `failure` a class of failures ("": none), and `reason` explains it.
+    `transports` are those that the site knows, `failure` a class of failures ("": none), and `reason` explains it.
     """
 
     name: str
     place: str
     version: str
     status: str
-    transport: str
+    transports: tuple[str, ...]
     description: str
     repository: str
     failure: str
@@ -119,19 +128,6 @@ def plain_page(source: Source, past: Sequence[Scores], site: Site) -> str:
     )
 
 
-def lacks(server: ServerReport) -> Mapping[str, int]:
-    """Return how many tools of a server lack a kind of claim, or have a kind of defect, that costs them points.
-
-    An edit may also ask for more of what a definition states: then it is not lacking.
-    """
-    kinds: Counter[str] = Counter()
-    for tool in server.tools:
-        stated = {each.kind for each in tool.claims}
-        edits = {each.name for each in tool.opportunities}
-        kinds.update(kind for kind in edits if kind not in stated or is_defect(kind))
-    return dict(sorted(kinds.items()))
-
-
 def _prepared(report: Report) -> html_page.Page:
     """Prepare the page. The details of many tools are packed, and never streamed: packed, they are small."""
     (server,) = report.servers
@@ -174,7 +170,7 @@ def _facts(source: Source) -> Iterator[tuple[str, str]]:
         yield text("formats.html.description"), source.description
     if source.version:
         yield text("site.server.version"), source.version
-    yield text("site.column.transport"), transport_words(source.transport)
+    yield text("site.column.transport"), transport_words(source.transports)
     if source.status != "active":
         yield text("site.server.status"), text(f"site.status.{source.status}")
     if _REPOSITORY.fullmatch(source.repository):

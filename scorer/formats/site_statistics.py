@@ -50,14 +50,15 @@ class Totals:
     """What is counted over all servers of a site.
 
     `mean` and `overall` are the mean tdqs of tools and the mean grade of servers, `means` those of each dimension.
-    `low` counts the tools with less than 3, `blank` those without a description, `kinds` those that lack a kind of
-    claim or have a kind of defect. The other maps count by name.
+    `low` counts the tools with less than 3, `blank` those without a description. `kinds` counts the tools that lack a
+    kind of claim or have a kind of defect, of the `read` ones for which that is known. The other maps count by name.
     """
 
     servers: int
     scored: int
     tools: int
     blank: int
+    read: int
     mean: float
     overall: float
     means: Mapping[str, float]
@@ -91,7 +92,7 @@ class Totals:
                 "means": {key: self.means[key] for key in DIMENSIONS},
                 "below_3": self.low,
                 "risk": self.risks,
-                "lacking": self.kinds,
+                "lacking": {"of": self.read, "tools": self.kinds},
             },
             "coherence": {key: self.means[key] for key in COHERENCE_DIMENSIONS},
             "rules": [
@@ -191,14 +192,14 @@ def _kinds(totals: Totals, *, defects: bool) -> Iterator[Bar]:
     counts = [
         (name, count)
         for name, count in totals.kinds.items()
-        if f"patterns.{name}" in messages() and is_defect(name) is defects
+        if f"patterns.{name}" in messages() and _is_defect(name) is defects
     ]
     for name, count in sorted(counts, key=_most)[:MOST]:
-        yield _share(say(f"patterns.{name}", tools=text("site.statistics.tools")), count, totals.tools, 0)
+        yield _share(say(f"patterns.{name}", tools=text("site.statistics.tools")), count, totals.read, 0)
 
 
-def is_defect(kind: str) -> bool:
-    """Return whether a kind of suggested edit removes something, and does not add it."""
+def _is_defect(kind: str) -> bool:
+    """Return whether a kind is one that a definition should not have."""
     return kind in KINDS_BY_NAME and KINDS_BY_NAME[kind].defect
 
 
@@ -221,7 +222,9 @@ def _sizes(totals: Totals) -> list[tuple[str, int]]:
 
 def _transports(totals: Totals) -> list[tuple[str, int]]:
     return [
-        (transport_words(name), totals.transports[name]) for name in TRANSPORTS if name in totals.transports
+        (transport_words((name,)), totals.transports[name])
+        for name in (*TRANSPORTS, "")
+        if name in totals.transports
     ]
 
 

@@ -75,7 +75,7 @@ def test_the_data_of_a_server_is_the_record_of_the_export(store: Path, tmp_path:
     shown = data(tmp_path / "site", "servers/north.json")
     assert {"name": "North", **shown["record"]} == records["North"]
     assert shown["score"] == records["North"]["score"]
-    assert (shown["api_version"], shown["path"], shown["transport"]) == (1, "north", "file")
+    assert (shown["api_version"], shown["path"], shown["transports"]) == (1, "north", ["file"])
     assert [past["overall"] for past in shown["history"]] == [records["North"]["score"]["overall"]]
     listed = data(tmp_path / "site", "servers-1.json")["servers"]
     assert [each["name"] for each in listed] == ["North", NEVER_SCORED, "south"]
@@ -106,7 +106,7 @@ def test_a_server_without_scores_has_a_page_that_says_why(store: Path, tmp_path:
     assert "The last capture failed (needs-exec): the server is a package" in page
     shown = data(tmp_path / "site", f"servers/{NEVER_SCORED}.json")
     assert (shown["failure"], shown["score"], shown["record"]) == ("needs-exec", None, None)
-    assert shown["transport"] == "stdio"
+    assert shown["transports"] == ["stdio"]
 
 
 def test_a_server_that_fails_later_keeps_its_scores_and_says_so(store: Path, tmp_path: Path) -> None:
@@ -128,7 +128,8 @@ def test_the_statistics_count_what_the_records_say(store: Path, tmp_path: Path) 
     assert shown["tools"]["mean_tdqs"] == pytest.approx(sum(tool["tdqs"] for tool in tools) / 4, abs=0.001)
     for key, mean in shown["tools"]["means"].items():
         assert mean == sum(tool["scores"][key] for tool in tools) / 4
-    assert shown["tools"]["lacking"]["errors"] == 2  # one of two tools says when it fails
+    lacking = shown["tools"]["lacking"]
+    assert (lacking["of"], lacking["tools"]["errors"]) == (4, 2)  # one of two tools says when it fails
     page = files(tmp_path / "site")["statistics.html"].decode()
     assert "Tools never say when a call fails" in page
     assert "Glama, June 2026: 362,226 tools" in page
@@ -146,7 +147,8 @@ def test_a_changed_definition_is_a_change_an_entry_of_the_feed_and_a_leader(
     site = tmp_path / "site"
     changes = data(site, "changes.json")["changes"]
     (change,) = [each for each in changes if each["before"]]
-    assert (change["before"], change["after"]) == (before["score"], after["score"])
+    assert (change["before"], change["after"]) == tuple(after["history"])
+    assert (change["before"], change["comparable"]) == (before["history"][0], True)
     assert change["tools"] == {"added": 0, "removed": 0, "changed": 2}
     assert sorted(each["name"] for each in changes if not each["before"]) == ["North", "south"]
     feed = ElementTree.fromstring(files(site)["feed.xml"])
@@ -158,6 +160,32 @@ def test_a_changed_definition_is_a_change_an_entry_of_the_feed_and_a_leader(
     leaders = files(site)["leaderboards.html"].decode()
     assert f"<td>{after['score']['overall'] - before['score']['overall']:+.1f}</td>" in leaders
     assert files(site)["servers/south.html"].decode().count("<polyline") == 1
+
+
+def test_definitions_that_come_back_are_a_change_again(store: Path, tmp_path: Path) -> None:
+    for words in ("Do not use it for a copy in repair.", ""):
+        write_snapshot(tmp_path / "desks", "south", words)
+        said(crawl(store, tmp_path / "desks", tmp_path / "servers.jsonl"))
+    built(store, tmp_path / "site")
+    changes = [each for each in data(tmp_path / "site", "changes.json")["changes"] if each["before"]]
+    assert [each["name"] for each in changes] == ["south", "south"]
+    first, second, third = data(tmp_path / "site", "servers/south.json")["history"]
+    assert (first["overall"], first["tier"]) == (third["overall"], third["tier"])
+    assert {each["definitions"] for each in changes} == {
+        data(tmp_path / "site", "servers/south.json")["definitions"],
+        *(each["definitions"] for each in changes if each["after"] == second),
+    }
+
+
+def test_scores_of_another_rubric_are_not_compared(store: Path, tmp_path: Path) -> None:
+    write_snapshot(tmp_path / "desks", "south", "Do not use it for a copy in repair.")
+    said(crawl(store, tmp_path / "desks", tmp_path / "servers.jsonl", "--rubric", "2026-q2.2"))
+    built(store, tmp_path / "site", "--rubric", "2026-q2.2")
+    (change,) = [each for each in data(tmp_path / "site", "changes.json")["changes"] if each["before"]]
+    assert (change["comparable"], change["tools"]["changed"]) == (False, 2)
+    pages = files(tmp_path / "site")
+    assert "the earlier grade is of another rubric or version" in pages["changes.html"].decode()
+    assert "No server has improved yet." in pages["leaderboards.html"].decode()
 
 
 def data_of(store: Path, folder: Path) -> dict[str, Any]:

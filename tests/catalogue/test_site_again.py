@@ -188,7 +188,9 @@ def test_a_folder_behind_a_link_is_refused(store: Path, site: Path, tmp_path: Pa
         '{"kind": "mcp-scorer-site", "layout": 2, "files": [], "servers": {}}',
         json.dumps({"kind": "mcp-scorer-site", "layout": 1, "files": ["../desks/north.json"], "servers": {}}),
         json.dumps({"kind": "mcp-scorer-site", "layout": 1, "files": ["/etc/passwd"], "servers": {}}),
-        json.dumps({"kind": "mcp-scorer-site", "layout": 1, "files": [], "servers": {"../../x": ["", None]}}),
+        json.dumps(
+            {"kind": "mcp-scorer-site", "layout": 1, "files": [], "servers": {"../../x": ["", False]}}
+        ),
         json.dumps({"kind": "mcp-scorer-site", "layout": 1, "files": [".git/config"], "servers": {}}),
     ],
 )

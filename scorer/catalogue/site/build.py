@@ -9,6 +9,7 @@ import hashlib
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from scorer.catalogue.past import runs_of
 from scorer.catalogue.site import known
 from scorer.catalogue.site.history import History
 from scorer.catalogue.site.jobs import API_VERSION, Job
@@ -74,8 +75,8 @@ def plan(store: Store, options: Options) -> Plan:
     made = _begun(options)
     made.places = places_of(known.names(store))
     made.gone = known.gone(store)
-    for name, pasts in known.pasts(store):
-        made.history.add(storable(name), made.places[name], pasts, made_by)
+    for name, place in made.places.items():
+        made.history.add(storable(name), place, runs_of(store, name))
     style = content_hash([made.site.made_by, _sources(), asdict(made.site)])
     for server in known.servers(store, *made_by):
         row = row_of(server, made.places[server.name])
@@ -109,7 +110,7 @@ def _sources() -> str:
 def _key(server: Known, row: Row, made: Plan, style: str) -> str:
     """Return a hash of all that the files of a server depend on."""
     source = asdict(_source(server, row))
-    past = [asdict(each) for each in made.history.scores.get(row.name, ())]
+    past = [asdict(each) for each in made.history.scores[row.place]]
     return content_hash([style, source, row.as_json(), server.definitions, past])
 
 
@@ -121,7 +122,7 @@ def _source(server: Known, row: Row) -> Source:
         place=row.place,
         version=row.version,
         status=row.status,
-        transport=row.transport,
+        transports=row.transports,
         description=storable(server.description[:_LONGEST]),
         repository=address if isinstance(address, str) else "",
         failure=row.failure,
@@ -147,7 +148,7 @@ def jobs(store: Store, options: Options, made: Plan, wanted: Collection[str]) ->
             definitions=server.definitions,
             record=server.record,
             row=row.as_json(),
-            past=made.history.scores.get(row.name, ()),
+            past=made.history.scores[row.place],
         )
 
 

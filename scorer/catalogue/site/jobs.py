@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from scorer.capturing.snapshot_file import read_own
 from scorer.formats import badge
-from scorer.formats.site_page import Site, moment
-from scorer.formats.site_server import Scores, Source, lacks, plain_page, scored_page
+from scorer.formats.site_page import Site
+from scorer.formats.site_server import Scores, Source, plain_page, scored_page
 from scorer.reading.json_text import json_text
 from scorer.scoring.api import score_server
 
@@ -38,12 +38,12 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """The files of a server by their path, and how many of its tools lack what (None: it is not scored)."""
+    """The files of a server by their path, and whether it is scored."""
 
     place: str
     key: str
     files: Mapping[str, str]
-    lacks: Mapping[str, int] | None
+    is_scored: bool
 
 
 def paths_of(place: str, *, is_scored: bool) -> tuple[str, ...]:
@@ -61,7 +61,7 @@ def _made(job: Job, site: Site, rubric: str | None) -> Made:
     place = job.source.place
     if job.data is None:
         pages = (plain_page(job.source, job.past, site), _data(job))
-        return Made(place, job.key, dict(zip(paths_of(place, is_scored=False), pages, strict=True)), None)
+        return Made(place, job.key, dict(zip(paths_of(place, is_scored=False), pages, strict=True)), False)
     (snapshot,) = read_own(json.loads(job.data), job.source.name)
     server = score_server(snapshot, rubric=rubric)
     score = server.score
@@ -71,7 +71,7 @@ def _made(job: Job, site: Site, rubric: str | None) -> Made:
         badge.badge_picture(score),
         badge.badge_data(score),
     )
-    return Made(place, job.key, dict(zip(paths_of(place, is_scored=True), files, strict=True)), lacks(server))
+    return Made(place, job.key, dict(zip(paths_of(place, is_scored=True), files, strict=True)), True)
 
 
 def _data(job: Job) -> str:
@@ -83,16 +83,6 @@ def _data(job: Job) -> str:
         "reason": job.source.reason or None,
         "definitions": job.definitions,
         "record": {name: record[name] for name in record if name != "name"} or None,
-        "history": [
-            {
-                "scored": moment(past.scored),
-                "overall": past.overall,
-                "tier": past.tier,
-                "tools": past.tools,
-                "version": past.version,
-                "rubric": past.rubric,
-            }
-            for past in job.past
-        ],
+        "history": [past.as_json() for past in job.past],
     }
     return json_text(value, compact=True) + "\n"

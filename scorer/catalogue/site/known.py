@@ -1,31 +1,27 @@
-"""What a store knows, read whole: its servers with their current records, and the records that they had before."""
+"""What a store knows of its servers: their entries, how their last captures ended, and their current records."""
 
 from __future__ import annotations
 
 import json
 import zlib
 from dataclasses import dataclass
-from itertools import groupby
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
+from scorer.catalogue.shelf import transports_of
 from scorer.catalogue.store import CAPTURED
 from scorer.formats.site_row import TRANSPORTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from scorer.catalogue.store import Status, Store
 
 _SERVERS: Final = (
     "SELECT s.name, s.version, s.status, s.entry, coalesce(c.outcome, ''), coalesce(c.message, ''), c.definitions, "
-    "o.record FROM servers s LEFT JOIN captures c USING (name) LEFT JOIN scores o ON o.name = s.name "
-    "AND o.definitions = c.definitions AND o.rubric_hash = ? AND o.version = ? "
+    "o.record, k.kinds FROM servers s LEFT JOIN captures c USING (name) LEFT JOIN scores o ON o.name = s.name "
+    "AND o.definitions = c.definitions AND o.rubric_hash = ?1 AND o.version = ?2 "
+    "LEFT JOIN kinds k ON k.name = s.name AND k.definitions = c.definitions AND k.rubric_hash = ?1 AND k.version = ?2 "
     "WHERE s.status <> 'deleted' ORDER BY s.name"
-)
-_RECORDS: Final = (
-    "SELECT o.name, o.scored, o.definitions, o.record FROM scores o JOIN servers s USING (name) "
-    "WHERE s.status <> 'deleted' ORDER BY o.name, o.scored, o.version, o.rubric_hash, o.definitions"
 )
 _NAMES: Final = "SELECT name FROM servers WHERE status <> 'deleted' ORDER BY name"
 _GONE: Final = "SELECT count(*) FROM servers WHERE status = 'deleted'"
@@ -36,7 +32,8 @@ class Known:
     """A listed server: what its source says, what the last capture gave, and its current scores.
 
     `outcome` is "" if it was never captured, `CAPTURED`, or the class of the last failure, which `message` explains.
-    `definitions` is the hash of its definitions, `record` their scores; None if there are none.
+    `definitions` is the hash of its definitions, `record` their scores; None if there are none. `kinds` is what each
+    tool of the record states and lacks; None if that is not known.
     """
 
     name: str
@@ -47,6 +44,7 @@ class Known:
     message: str
     definitions: str | None
     record: Mapping[str, Any] | None
+    kinds: Sequence[Mapping[str, Any]] | None
 
     @property
     def is_scored(self) -> bool:
@@ -70,38 +68,16 @@ class Known:
         return str(failed["message"]) if failed else ""
 
     @property
-    def transport(self) -> str:
-        """Return how the server is reached: one of `TRANSPORTS`."""
-        if "file" in self.entry:
-            return "file"
-        for remote in _objects(self.entry.get("remotes")):
-            kind = remote.get("type", remote.get("transport_type"))
-            return kind if kind in TRANSPORTS else "streamable-http"
-        for package in _objects(self.entry.get("packages")):
-            transport = package.get("transport")
-            kind = transport.get("type") if isinstance(transport, dict) else None
-            return kind if kind in TRANSPORTS else "stdio"
-        return "stdio" if self.entry.get("command") else ""
+    def transports(self) -> tuple[str, ...]:
+        """Return how the server is reached: some of `TRANSPORTS`, in their order."""
+        found = transports_of(self.entry)
+        return tuple(each for each in TRANSPORTS if each in found)
 
     @property
     def description(self) -> str:
         """Return what its source says of it in a sentence; "" if it says nothing."""
         said = self.entry.get("description")
         return said if isinstance(said, str) else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Past:
-    """A record of a server: when it was made (seconds since 1970), the hash of the definitions, and the record."""
-
-    scored: float
-    definitions: str
-    record: Mapping[str, Any]
-
-    @property
-    def made_by(self) -> tuple[str, str]:
-        """Return the rubric and the version that scored it."""
-        return str(self.record["rubric_hash"]), str(self.record["version"])
 
 
 def names(store: Store) -> list[str]:
@@ -111,26 +87,17 @@ def names(store: Store) -> list[str]:
 
 def servers(store: Store, rubric_hash: str, version: str) -> Iterator[Known]:
     """Yield the servers that are listed and not deleted, by name, with the records of a rubric and version."""
-    for name, of_source, status, entry, outcome, message, digest, record in store.select(
+    for name, of_source, status, entry, outcome, message, digest, record, kinds in store.select(
         _SERVERS, rubric_hash, version
     ):
-        scores = json.loads(zlib.decompress(record)) if record is not None else None
-        yield Known(name, of_source, status, json.loads(entry), outcome, message, digest, scores)
+        about = json.loads(entry)
+        yield Known(name, of_source, status, about, outcome, message, digest, _packed(record), _packed(kinds))
 
 
-def pasts(store: Store) -> Iterator[tuple[str, list[Past]]]:
-    """Yield every record of the servers that have one, the oldest first, by the name of the server."""
-    for name, rows in groupby(store.select(_RECORDS), key=itemgetter(0)):
-        yield (
-            name,
-            [Past(scored, digest, json.loads(zlib.decompress(record))) for _, scored, digest, record in rows],
-        )
+def _packed(value: bytes | None) -> Any:
+    return None if value is None else json.loads(zlib.decompress(value))
 
 
 def gone(store: Store) -> int:
     """Return how many servers were listed once and are not listed any more."""
     return int(next(store.select(_GONE))[0])
-
-
-def _objects(value: Any) -> list[Mapping[str, Any]]:
-    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []

@@ -26,13 +26,10 @@ _LONGEST: Final = 500_000_000
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """The files of a server: the hash of what they depend on ("": not written yet), and what its tools lack.
-
-    `lacks` is None for a server that is not scored.
-    """
+    """The files of a server: the hash of what they depend on ("": not written yet), and whether it is scored."""
 
     key: str
-    lacks: Mapping[str, int] | None
+    is_scored: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +48,7 @@ class Manifest:
     def text(self) -> str:
         """Return the list as JSON, a server a line."""
         servers = ",\n".join(
-            f"{json.dumps(place)}: {json.dumps([entry.key, entry.lacks], separators=(',', ':'))}"
+            f"{json.dumps(place)}: {json.dumps([entry.key, entry.is_scored])}"
             for place, entry in sorted(self.servers.items())
         )
         files = ",\n".join(json.dumps(path) for path in sorted(self.files))
@@ -78,7 +75,9 @@ def read(folder: Path) -> Manifest:
 def _read(value: Any) -> Manifest:
     if (value["kind"], value["layout"]) != (_KIND, _LAYOUT):
         raise ValueError(value["kind"])
-    servers = {place: Entry(str(key), _counts(lacks)) for place, (key, lacks) in value["servers"].items()}
+    servers = {
+        place: Entry(str(key), bool(is_scored)) for place, (key, is_scored) in value["servers"].items()
+    }
     found = Manifest(servers, tuple(value["files"]))
     for path in found.paths():
         if not _PATH.fullmatch(path):
@@ -86,12 +85,8 @@ def _read(value: Any) -> Manifest:
     return found
 
 
-def _counts(lacks: Any) -> Mapping[str, int] | None:
-    return None if lacks is None else {str(kind): int(count) for kind, count in lacks.items()}
-
-
 def joined(*manifests: Manifest, unwritten: Iterable[str] = ()) -> Manifest:
     """Return the files of several lists, and those of servers that are still to be written."""
     servers = {place: entry for each in reversed(manifests) for place, entry in each.servers.items()}
-    servers |= {place: Entry("", None) for place in unwritten}
+    servers |= {place: Entry("", True) for place in unwritten}
     return Manifest(servers, tuple(dict.fromkeys(path for each in manifests for path in each.files)))

@@ -25,7 +25,7 @@ def row_of(server: Known, place: str) -> Row:
         place=place,
         status=server.status,
         version=storable(server.version)[:_LONGEST],
-        transport=server.transport,
+        transports=server.transports,
         failure=server.failure,
         score=scored["score"] if scored else None,
         tokens=sum(tool["tokens"] for tool in tools),

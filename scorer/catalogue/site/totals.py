@@ -29,6 +29,7 @@ class Adding:
     scored: int = 0
     tools: int = 0
     blank: int = 0
+    read: int = 0
     sums: Counter[str] = field(default_factory=Counter)
     low: Counter[str] = field(default_factory=Counter)
     tiers: Counter[str] = field(default_factory=Counter)
@@ -44,7 +45,7 @@ class Adding:
     def add(self, server: Known, row: Row) -> None:
         """Add a server and its tools."""
         self.servers += 1
-        self.transports[row.transport] += 1
+        self.transports.update(row.transports or ("",))
         self.failures[row.failure] += 1
         if row.score is None or server.record is None:
             return
@@ -59,6 +60,9 @@ class Adding:
             self._add_tool(tool)
             rules.update(tool["findings"])
         self.rule_servers.update(rules)
+        for kinds in server.kinds or ():
+            self.read += 1
+            self.kinds.update(kinds["lacks"])
 
     def _add_tool(self, tool: Mapping[str, Any]) -> None:
         self.tools += 1
@@ -72,10 +76,6 @@ class Adding:
         self.blank += _BLANK in rules
         self.rules.update(rules)
 
-    def add_lacks(self, kinds: Mapping[str, int]) -> None:
-        """Add how many tools of a server lack each kind of claim, or have each kind of defect."""
-        self.kinds.update(kinds)
-
     def totals(self) -> Totals:
         """Return the figures."""
         over = {**dict.fromkeys(DIMENSIONS, self.tools), **dict.fromkeys(COHERENCE_DIMENSIONS, self.scored)}
@@ -84,6 +84,7 @@ class Adding:
             scored=self.scored,
             tools=self.tools,
             blank=self.blank,
+            read=self.read,
             mean=_mean(self.sums["tdqs"] / 10, self.tools),
             overall=_mean(self.sums["overall"] / 10, self.scored),
             means={key: _mean(self.sums[key], count) for key, count in over.items()},
