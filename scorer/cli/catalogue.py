@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from scorer.cli.catalogue_compare import compare
 from scorer.cli.catalogue_crawl import crawl
 from scorer.cli.catalogue_export import export
 from scorer.cli.catalogue_history import history
+from scorer.cli.catalogue_site import site
 from scorer.cli.catalogue_stats import stats
 from scorer.cli.catalogue_tables import form_of, sheets_of, tools_option, write_sheets
 from scorer.cli.output_options import OutputFile
@@ -110,3 +112,5 @@ command.add_command(crawl)
 command.add_command(export)
 command.add_command(stats)
 command.add_command(history)
+command.add_command(compare)
+command.add_command(site)

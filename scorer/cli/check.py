@@ -130,7 +130,7 @@ def command(
     refuse_shared(outputs)
     if tool is not None and name != "text":
         raise click.UsageError(say("cli.check.error.tool-is-text", format=name))
-    _refuse_unknown_clients(settings)
+    refuse_unknown_clients(settings)
     known = _read_published(published)
     if chosen:
         captured, parts = captured_surfaces(ctx, chosen, connection, named=bool(surfaces))
@@ -164,7 +164,7 @@ def command(
     ctx.exit(code if delivered else USAGE)
 
 
-def _refuse_unknown_clients(settings: Settings) -> None:
+def refuse_unknown_clients(settings: Settings) -> None:
     """Raise InputError for an unknown client, before anything is connected."""
     if not settings.clients:
         return

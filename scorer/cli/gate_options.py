@@ -25,8 +25,9 @@ _F = TypeVar("_F", bound="Callable[..., Any]")
 FORMAT_CHOICES: Final = (*FORMATS, AUTO)
 
 _OUTPUT: Final = ("format", "rubric")
-#: `check` alone has --snapshot, and every command with targets has --definitions-only.
-_ELSEWHERE: Final = ("snapshot", "definitions-only")
+#: `check` alone has --snapshot, `watch` alone --path, and every command with targets has --definitions-only.
+_ELSEWHERE: Final = ("snapshot", "definitions-only", "watch")
+_WATCH: Final = ("rubric", "watch", "clients", "fail-on", "fail-under")
 #: Kinds of settings whose option can be repeated.
 _LISTS: Final = ("words", "rules", "scores")
 
@@ -40,6 +41,11 @@ def gate_options(command: _F) -> _F:
 def output_options(command: _F) -> _F:
     """Add the format of stdout and the rubric."""
     return _with((each for each in SETTINGS if each.name in _OUTPUT), command)
+
+
+def watch_options(command: _F) -> _F:
+    """Add what is watched, and the few settings that matter while one edits."""
+    return _with((each for each in SETTINGS if each.name in _WATCH), command)
 
 
 def _with(settings: Iterable[Setting], command: _F) -> _F:

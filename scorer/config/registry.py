@@ -94,6 +94,7 @@ SETTINGS: Final = (
     Setting("extend-ignore", "rules", (), ["CON005"], adds=True, metavar="RULES"),
     Setting("rules", "words", (), ["my-rules.toml"], adds=True, metavar="FILE"),
     Setting("clients", "words", (), ["<client>"], flag="--client", metavar="NAME"),
+    Setting("watch", "words", (), ["src"], flag="--path", metavar="PATH"),
     Setting("gate.fail-on", "choice", "error", "warning", choices=(*LEVELS, "never")),
     Setting("gate.fail-under", "grade", None, "B", metavar="TIER|SCORE"),
     Setting("gate.min-quality", "grade", None, 3.2, metavar="TIER|SCORE"),

@@ -61,7 +61,8 @@ class Surface:
 class Settings:
     """The settings of a run. `values` contains every effective value with its origin, in the order of the keys.
 
-    `snapshot` is the committed snapshot, or None, `baseline` a file or REV:FILE to compare with. With
+    `snapshot` is the committed snapshot, or None, `baseline` a file or REV:FILE to compare with. `watch` are the paths
+    that a watch listens to. With
     `definitions_only` nothing may be started or contacted. `suppress` and `exempt` contain those entries of the file.
     `rules` names files of own rules, which whoever reads them adds as `own_rules`.
     """
@@ -73,6 +74,7 @@ class Settings:
     baseline: str | None
     definitions_only: bool
     clients: tuple[str, ...]
+    watch: tuple[Path, ...]
     thresholds: Thresholds
     fail_on_regression: bool
     exit_zero: bool
@@ -211,6 +213,7 @@ def _settings(values: dict[str, Value], document: Document | None) -> Settings:
         baseline=_baseline(values["baseline"], document),
         definitions_only=held["definitions-only"],
         clients=held["clients"],
+        watch=tuple(_below(values["watch"], each, document) for each in held["watch"]),
         thresholds=thresholds,
         fail_on_regression=held["gate.fail-on-regression"],
         exit_zero=held["gate.exit-zero"],
@@ -250,10 +253,13 @@ def _tables(document: Document | None) -> Iterator[Value]:
 
 def _path(value: Value, document: Document | None) -> Path | None:
     """Return a path. A path in a file is relative to the file, any other to the working directory."""
-    if value.value is None:
-        return None
+    return None if value.value is None else _below(value, str(value.value), document)
+
+
+def _below(value: Value, path: str, document: Document | None) -> Path:
+    """Return a path that a value names."""
     folder = document.file.folder if document and not _is_typed(value) else Path()
-    return folder / str(value.value)
+    return folder / path
 
 
 def _rule_files(names: Sequence[str], document: Document | None) -> Iterator[str]:

@@ -51,6 +51,7 @@ extend-select            []                                                  def
 extend-ignore            []                                                  default
 rules                    []                                                  default
 clients                  []                                                  default
+watch                    []                                                  default
 gate.fail-on             "error"                                             default
 gate.fail-under          3.0                                                 --fail-under
 gate.min-quality         -                                                   default

@@ -75,6 +75,7 @@ def test_an_empty_variable_sets_nothing() -> None:
         ("EXTEND_IGNORE", "ALL", '["ALL"]'),
         ("RULES", "my-rules.toml", '["my-rules.toml"]'),
         ("CLIENTS", "one,two", '["one", "two"]'),
+        ("WATCH", "src,a.py", '["src", "a.py"]'),
         ("FAIL_ON", "never", '"never"'),
         ("FAIL_UNDER", "b", "3.0"),
         ("MIN_QUALITY", "3.2", "3.2"),
