@@ -19,10 +19,11 @@ from scorer.cli.default_target import committed_definitions
 from scorer.cli.failure import USAGE, print_error, print_note
 from scorer.cli.files import write_folder, write_output
 from scorer.cli.gate_options import gate_options, output_options
-from scorer.cli.judged import judged
+from scorer.cli.judged import Part, judged_together
 from scorer.cli.output import stdout_view
 from scorer.cli.output_options import Output, refuse_shared
 from scorer.cli.settings import settings_of
+from scorer.cli.surfaces import captured_surfaces, chosen_surfaces
 from scorer.cli.targets import TargetCommand, connection_of, connection_options
 from scorer.cli.tool_names import refuse_unknown
 from scorer.contracts.errors import InputError, ScorerError
@@ -80,6 +81,7 @@ def _formats_help() -> str:
 @click.option("--show-suppressed", is_flag=True, help=text("cli.check.show-suppressed"))
 @click.option("--no-suppressions", is_flag=True, help=text("cli.check.no-suppressions"))
 @config_options
+@click.option("--surface", "surfaces", metavar="NAME", multiple=True, help=text("cli.check.surface"))
 @click.option("--skip-other-files", is_flag=True, help=text("cli.check.skip-other-files"))
 @click.option("--top", type=click.IntRange(min=0), default=3, show_default=True, help=text("cli.check.top"))
 @click.option("--tool", metavar="NAME", help=text("cli.check.tool"))
@@ -98,6 +100,7 @@ def command(
     published: Path | None,
     show_suppressed: bool,
     no_suppressions: bool,
+    surfaces: tuple[str, ...],
     skip_other_files: bool,
     top: int,
     tool: str | None,
@@ -112,13 +115,15 @@ def command(
     settings = settings_of(options)
     name = chosen_format(settings.format, tool)
     connection = connection_of(options, settings)
-    committed = committed_definitions(ctx, targets, connection, settings)
+    chosen = chosen_surfaces(ctx, surfaces, targets, connection, options, settings)
+    committed = None if chosen else committed_definitions(ctx, targets, connection, settings)
     named = (
         *targets,
         *connection.servers,
         committed,
         snapshot or settings.snapshot or DEFAULT_FILE,
         published,
+        *(each for one in chosen for each in (one.surface.target, one.settings.baseline)),
     )
     paths = [path for _, path in outputs]
     bounds = bounds_of(ctx, options, named, paths, settings)
@@ -126,14 +131,18 @@ def command(
     if tool is not None and name != "text":
         raise click.UsageError(say("cli.check.error.tool-is-text", format=name))
     refuse_unknown_clients(settings)
-    _refuse_missing(settings)
     known = _read_published(published)
-    baseline = chosen_baseline(settings, [str(committed)] if committed else targets, connection.bounds)
-    captured = capture_targets(ctx, targets, connection, committed=committed, skip_others=skip_other_files)
-    report = _compared(
-        judged(captured.snapshots, captured.failures, settings, baseline, suppress=not no_suppressions),
-        known,
-    )
+    if chosen:
+        captured, parts = captured_surfaces(ctx, chosen, connection, named=bool(surfaces))
+    else:
+        _refuse_missing(settings)
+        baseline = chosen_baseline(settings, [str(committed)] if committed else targets, connection.bounds)
+        captured = capture_targets(
+            ctx, targets, connection, committed=committed, skip_others=skip_other_files
+        )
+        parts = (Part(captured.snapshots, settings, baseline),)
+    judged = judged_together(parts, captured.failures, settings, suppress=not no_suppressions)
+    report = _compared(judged, known)
     _refuse_unknown(tool, report)
     names = {name, *(form for form, _ in outputs)}
     locate = _locate(names, captured, report, snapshot, settings, connection)

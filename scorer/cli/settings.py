@@ -23,10 +23,11 @@ if TYPE_CHECKING:
     from scorer.config.settings import Settings
 
 
-def settings_of(options: Mapping[str, Any], *, called: bool = False) -> Settings:
+def settings_of(options: Mapping[str, Any], *, called: bool = False, surface: int | None = None) -> Settings:
     """Return the settings of a run: from the options of a command, the environment and the configuration file.
 
-    `called`: the options are arguments of a call in Python.
+    `called`: the options are arguments of a call in Python. `surface` is the place of the surface in the file that the
+    settings are for.
 
     Raises InputError for a value or a file that cannot be used.
     """
@@ -40,7 +41,7 @@ def settings_of(options: Mapping[str, Any], *, called: bool = False) -> Settings
         from scorer.config.document import read
 
         document = read(file)
-    found = settings(document, os.environ, flags, called=called)
+    found = settings(document, os.environ, flags, called=called, surface=surface)
     found = _with_own_rules(found, document)
     _warn_of_unknown_variables()
     if found.format not in FORMAT_CHOICES:

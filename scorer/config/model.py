@@ -110,7 +110,9 @@ def _rows(table: str, rows: Mapping[str, tuple[Any, Any, Any]]) -> Fields:
 
 
 def _table(name: str, fields: Fields) -> type[BaseModel]:
-    return create_model(name.capitalize(), __base__=_Table, __doc__=text(f"config.table.{name}"), **fields)
+    return create_model(
+        name.title().replace("-", ""), __base__=_Table, __doc__=text(f"config.table.{name}"), **fields
+    )
 
 
 _LEVELS: Final = dict[_Filled, _Severity]
@@ -160,6 +162,26 @@ Override: Final = _table(
 )
 
 
+SurfaceGate: Final = _table("surface-gate", {k: v for k, v in _fields(GATE).items() if k != "exit_zero"})
+Surface: Final = _table(
+    "surface",
+    {
+        **_rows(
+            "surface",
+            {
+                "name": (_Filled, ..., "read-only"),
+                "target": (_Filled, ..., "servers/library/mcp-tools.json"),
+                "baseline": (_Filled | None, None, "origin/main:servers/library/mcp-tools.json"),
+            },
+        ),
+        "gate": (
+            SurfaceGate | None,
+            Field(None, description=text("config.table.surface-gate")),
+        ),
+    },
+)
+
+
 def _array(name: str, entry: type[BaseModel]) -> tuple[Any, Any]:
     annotation: Any = Annotated[tuple[entry, ...], BeforeValidator(_listed)]  # type: ignore[valid-type]
     return annotation, Field((), description=text(f"config.table.{name}"))
@@ -183,6 +205,7 @@ Config: Final = _table(
         "suppress": _array("suppress", Suppress),
         "exempt": _array("exempt", Exempt),
         "overrides": _array("overrides", Override),
+        "surface": _array("surface", Surface),
     },
 )
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel, ValidationError
 
-from scorer.config.model import Config, Exempt, Gate, Override, Suppress
+from scorer.config.model import Config, Exempt, Gate, Override, Suppress, Surface, SurfaceGate
 from scorer.contracts.dimensions import SHORT_NAMES
 from scorer.data.messages import say, text
 from scorer.data.near_words import near_words
@@ -19,6 +19,7 @@ SHOWN: Final = 40
 
 _TABLES: Final[Mapping[str, type[BaseModel]]] = {
     "": Config, "gate": Gate, "suppress": Suppress, "exempt": Exempt, "overrides": Override,
+    "surface": Surface, "surface.gate": SurfaceGate,
 }  # fmt: skip
 #: The message that says what a value of the wrong type must be, by the beginning of pydantic's name for it.
 _EXPECTED: Final = {
@@ -34,10 +35,11 @@ _EXPECTED: Final = {
 }
 
 #: The tables of which a file can have several.
-_LISTED: Final = ("suppress", "exempt", "overrides")
+_LISTED: Final = ("suppress", "exempt", "overrides", "surface")
 _CHOICE: Final = re.compile(r"'([^']*)'")
 #: An example of a value for each required key.
 _EXAMPLES: Final = {
+    "name": '"read-only"', "target": '"mcp-tools.json"',
     "rule": '"PAR010"', "reason": '"<why it is accepted>"', "tool": '"legacy_*"', "from": '["min-dimension.usage"]',
 }  # fmt: skip
 
@@ -101,8 +103,14 @@ def _printable(key: str) -> str:
     return shown if len(shown) <= SHOWN else f"{shown[:SHOWN]}…"
 
 
+def _table_name(place: Place) -> str:
+    """Return the table of a place: "gate", "surface.gate", or "" for the top of the file."""
+    names = [str(part) for part in place[:-1] if isinstance(part, str)]
+    return ".".join(names) if ".".join(names) in _TABLES else names[0] if names else ""
+
+
 def _table(place: Place) -> str:
-    name = next((str(part) for part in place[:-1] if isinstance(part, str)), "")
+    name = _table_name(place)
     return f"[[{name}]]" if name in _LISTED else f"[{name}]"
 
 
@@ -112,11 +120,11 @@ def _keys(model: type[BaseModel]) -> Sequence[str]:
 
 def _hint(key: str, place: Place) -> str:
     """Return the hint to a key: the same in another table, or one of this table with a similar name."""
-    here = _TABLES[str(place[0]) if len(place) > 1 else ""]
+    here = _TABLES[_table_name(place) if len(place) > 1 else ""]
     if here is not Config and _kebab(key) in _LISTED:
         return say("config.problem.is-an-array", key=_kebab(key))
     for table, model in _TABLES.items():
-        if model is not here and _kebab(key) in _keys(model):
+        if model not in (here, SurfaceGate) and _kebab(key) in _keys(model):
             return (
                 say("config.problem.belongs-in", table=table)
                 if table

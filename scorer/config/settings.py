@@ -14,6 +14,7 @@ from scorer.contracts.definitions import Acceptance, Exemption
 from scorer.contracts.errors import TRACEBACK_VARIABLE, InputError
 from scorer.contracts.gate import Condition
 from scorer.contracts.own_rule import PACKAGE
+from scorer.data.messages import say
 from scorer.data.near_words import near_words
 from scorer.gate.selection import Override, Selection
 from scorer.gate.thresholds import CHECKS, Thresholds
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 #: The origin of a value that no source sets.
 DEFAULT: Final = "default"
+#: How targets of surfaces begin that are not files.
+_NO_FILE: Final = ("--", "python:")
 #: Selections that, set by the environment or an option, apply to overrides too.
 _SELECTIONS: Final = ("select", "ignore")
 
@@ -37,6 +40,20 @@ class Value:
 
     key: str
     value: Any
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Surface:
+    """A set of tools that a configuration names: its name, its target, and its place in the file.
+
+    A file in the target is relative to the working directory, and so is `folder`, in which a command starts.
+    """
+
+    name: str
+    target: str
+    folder: Path
+    place: int
     origin: str
 
 
@@ -66,6 +83,7 @@ class Settings:
     overrides: tuple[Override, ...]
     suppress: tuple[Acceptance, ...]
     exempt: tuple[Exemption, ...]
+    surfaces: tuple[Surface, ...] = ()
     rules: tuple[str, ...] = ()
     own_rules: tuple[FindingRule, ...] = ()
 
@@ -75,8 +93,7 @@ class Settings:
 
     def is_typed(self, key: str) -> bool:
         """Return whether an option, an argument or a variable sets a key: the user, and not the file."""
-        setting = next(each for each in SETTINGS if each.key == key)
-        return self.origin(key) in (setting.option, setting.argument, setting.variable)
+        return _is_typed(next(value for value in self.values if value.key == key))
 
 
 def settings(
@@ -85,17 +102,19 @@ def settings(
     flags: Mapping[str, Any],
     *,
     called: bool = False,
+    surface: int | None = None,
 ) -> Settings:
     """Combine the sources; `flags` contains the options of the command line by `Setting.parameter`.
 
-    `called`: they are arguments of a call in Python instead.
+    `called`: they are arguments of a call in Python instead. `surface` is the place of the surface in the file that
+    the settings are for: what it sets takes precedence over the rest of the file.
 
     Raises InputError with a line for each invalid value, its origin first.
     """
     values, wrong = [], []
     for setting in SETTINGS:
         try:
-            values.append(_effective(setting, document, environment, flags, called=called))
+            values.append(_effective(setting, document, environment, flags, called=called, surface=surface))
         except InputError as error:
             wrong.append(str(error))
     if wrong:
@@ -133,8 +152,10 @@ def _effective(
     flags: Mapping[str, Any],
     *,
     called: bool = False,
+    surface: int | None = None,
 ) -> Value:
-    found = [*_sources(setting, document, environment, flags, setting.argument if called else setting.option)]
+    flag = setting.argument if called else setting.option
+    found = [*_sources(setting, document, environment, flags, flag, surface)]
     read = [Value(setting.key, _read(setting, given), given.origin) for given in found]
     if setting.adds and read:
         words = tuple(word for each in read for word in each.value)
@@ -150,15 +171,23 @@ def _sources(
     environment: Mapping[str, str],
     flags: Mapping[str, Any],
     flag: str,
+    surface: int | None,
 ) -> Iterator[Value]:
     """Yield what was given, the weakest source first; `flag` names the flag. An empty variable sets nothing."""
     path = setting.key.split(".")
     if document is not None:
-        value: Any = document.values
-        for part in path:
-            value = value.get(part) if isinstance(value, Mapping) else None
-        if value is not None:
-            yield Value(setting.key, value, document.origin(*path))
+        for table in ((), *([("surface", surface)] if surface is not None else [])):
+            value: Any = document.values
+            for part in (*table, *path):
+                value = (
+                    value.get(part)
+                    if isinstance(value, Mapping)
+                    else value[part]
+                    if isinstance(part, int)
+                    else None
+                )
+            if value is not None:
+                yield Value(setting.key, value, document.origin(*table, *path))
     if environment.get(setting.variable):
         yield Value(setting.key, environment[setting.variable], setting.variable)
     if flags.get(setting.parameter) not in (None, ()):
@@ -196,18 +225,18 @@ def _settings(values: dict[str, Value], document: Document | None) -> Settings:
             # A run that can fail on level info must list what it failed on.
             profile="pedantic" if thresholds[Condition.FINDING] == "info" else held["profile"],
         ),
-        overrides=tuple(
-            _overrides(tables, frozenset(k for k in _SELECTIONS if _set_outside(values[k], document)))
-        ),
+        overrides=tuple(_overrides(tables, frozenset(k for k in _SELECTIONS if _is_typed(values[k])))),
         suppress=tuple(_acceptances(document)),
         exempt=tuple(_exemptions(document)),
+        surfaces=tuple(_surfaces(document)),
         rules=tuple(_rule_files(held["rules"], document)),
     )
 
 
-def _set_outside(value: Value, document: Document | None) -> bool:
-    """Return whether the value comes from the environment or an option."""
-    return value.origin not in (DEFAULT, document.origin(value.key) if document else DEFAULT)
+def _is_typed(value: Value) -> bool:
+    """Return whether an option, an argument or a variable sets a value: the user, and not the file."""
+    setting = next(each for each in SETTINGS if each.key == value.key)
+    return value.origin in (setting.option, setting.argument, setting.variable)
 
 
 def _tables(document: Document | None) -> Iterator[Value]:
@@ -217,7 +246,7 @@ def _tables(document: Document | None) -> Iterator[Value]:
     for key in ("severity", "policy"):
         for name, value in document.values.get(key, {}).items():
             yield Value(f"{key}.{name}", value, document.origin(key, name))
-    for key in ("suppress", "exempt", "overrides"):
+    for key in ("suppress", "exempt", "overrides", "surface"):
         for at, value in enumerate(document.values.get(key, ())):
             yield Value(f"{key}.{at + 1}", value, document.origin(key, at))
 
@@ -229,7 +258,7 @@ def _path(value: Value, document: Document | None) -> Path | None:
 
 def _below(value: Value, path: str, document: Document | None) -> Path:
     """Return a path that a value names."""
-    folder = document.file.folder if document and not _set_outside(value, document) else Path()
+    folder = document.file.folder if document and not _is_typed(value) else Path()
     return folder / path
 
 
@@ -248,14 +277,35 @@ def _words_of(document: Document | None, key: str) -> Sequence[str]:
 
 def _baseline(value: Value, document: Document | None) -> str | None:
     """Return a baseline: a file, or REV:FILE. A path in a configuration file is relative to that file."""
-    path = _path(value, document)
-    if path is None or os.path.exists(path):
-        return value.value if path is None else str(path)
-    if "://" in str(value.value):
-        return str(value.value)
-    revision, colon, name = str(value.value).partition(":")
-    folder = document.file.folder if document and not _set_outside(value, document) else Path()
-    return f"{revision}:{os.path.relpath(folder / name)}" if colon else str(path)
+    if value.value is None:
+        return None
+    folder = document.file.folder if document and not _is_typed(value) else Path()
+    return _file_or_revision(str(value.value), folder)
+
+
+def _file_or_revision(name: str, folder: Path) -> str:
+    """Return a file, or REV:FILE, as seen from the working directory."""
+    path = folder / name
+    if os.path.exists(path):
+        return str(path)
+    if "://" in name:
+        return name
+    revision, colon, file = name.partition(":")
+    return f"{revision}:{os.path.relpath(folder / file)}" if colon else str(path)
+
+
+def _surfaces(document: Document | None) -> Iterator[Surface]:
+    """Yield the surfaces of a file. Raises InputError for a name that comes twice."""
+    seen: dict[str, str] = {}
+    for at, each in enumerate(document.values.get("surface", ()) if document else ()):
+        assert document is not None
+        name, target, folder = each["name"].strip(), each["target"].strip(), document.file.folder
+        origin = document.origin("surface", at)
+        if seen.setdefault(name, origin) != origin:
+            raise InputError(say("config.surface.twice", origin=origin, name=repr(name), first=seen[name]))
+        if not target.startswith(_NO_FILE) and "://" not in target:
+            target = _file_or_revision(target, folder)
+        yield Surface(name, target, folder, at, origin)
 
 
 def _rubric(value: Value, document: Document | None) -> str | None:
@@ -266,8 +316,10 @@ def _rubric(value: Value, document: Document | None) -> str | None:
 
 def _overrides(tables: Mapping[str, Any], decided: frozenset[str]) -> Iterator[Override]:
     for each in tables.get("overrides", ()):
-        lists = {key.replace("-", "_"): tuple(value) for key, value in each.items() if key != "severity"}
-        kept = {key: value for key, value in lists.items() if key not in decided}
+        lists: dict[str, Any] = {
+            key.replace("-", "_"): tuple(value) for key, value in each.items() if key != "severity"
+        }
+        kept: dict[str, Any] = {key: value for key, value in lists.items() if key not in decided}
         yield Override(**kept, severity=each.get("severity", {}))
 
 

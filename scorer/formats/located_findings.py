@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 class LocatedFinding:
     """A finding of a tool, or of the tool set (None), and where it points; `accepted` if somebody accepted it.
 
+    `among`: there are other servers in the report, so that a message names the server too.
+
     `identity` is the same from run to run and contains no line: it changes only with the names of server,
     tool and rule, and with the pointer. Findings that share all of these are numbered.
     """
@@ -38,6 +40,7 @@ class LocatedFinding:
     place: Place
     identity: str
     accepted: Suppressed | None = None
+    among: bool = False
 
     @property
     def owner(self) -> str:
@@ -47,7 +50,12 @@ class LocatedFinding:
     @property
     def message(self) -> str:
         """What is wrong with what, as one safe line."""
-        return f"{label(self.owner)}: {prose(self.finding.message)}"
+        return f"{self.prefix}{label(self.owner)}: {prose(self.finding.message)}"
+
+    @property
+    def prefix(self) -> str:
+        """What names the server before the name of a tool."""
+        return f"{label(self.server.name)}: " if self.among and self.tool else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +73,7 @@ class Group:
         alike = all(located.finding.message == first.finding.message for located in self.findings)
         message = prose(first.finding.message)
         shown = message if alike else say("formats.findings.for-example", message=message)
-        return say("formats.findings.on-tools", message=shown, tools=self._owners())
+        return first.prefix + say("formats.findings.on-tools", message=shown, tools=self._owners())
 
     @property
     def fix(self) -> str:
@@ -108,12 +116,15 @@ def _groups(together: Sequence[LocatedFinding]) -> Iterator[Group]:
 
 def _all(report: Report, locate: Locate) -> list[LocatedFinding]:
     seen: Counter[str] = Counter()
+    among = len(report.servers) > 1
     return sorted(
-        (each for server in report.servers for each in _of_server(server, locate, seen)), key=_order
+        (each for server in report.servers for each in _of_server(server, locate, seen, among)), key=_order
     )
 
 
-def _of_server(server: ServerReport, locate: Locate, seen: Counter[str]) -> Iterator[LocatedFinding]:
+def _of_server(
+    server: ServerReport, locate: Locate, seen: Counter[str], among: bool
+) -> Iterator[LocatedFinding]:
     tools = {tool.name: tool for tool in server.tools}
     found: list[tuple[ToolReport | None, Finding, Suppressed | None]] = [
         (tool, finding, None)
@@ -123,7 +134,7 @@ def _of_server(server: ServerReport, locate: Locate, seen: Counter[str]) -> Iter
     found += [(tools.get(entry.tool), entry.finding, entry) for entry in server.suppressed]
     for tool, finding, entry in found:
         identity = _identity(server, tool, finding, seen)
-        yield LocatedFinding(server, tool, finding, locate(server, tool, finding), identity, entry)
+        yield LocatedFinding(server, tool, finding, locate(server, tool, finding), identity, entry, among)
 
 
 def _identity(server: ServerReport, tool: ToolReport | None, finding: Finding, seen: Counter[str]) -> str:

@@ -54,7 +54,7 @@ class Selection:
 class Override:
     """Changes of a selection for tools whose server and name match; "" is the tool of findings about the set.
 
-    `select` and `ignore` replace those of the selection if they are not None; the others are added.
+    `select`, `ignore` and `profile` replace those of the selection if they are not None; the others are added.
     """
 
     servers: tuple[str, ...] = ("*",)
@@ -64,6 +64,7 @@ class Override:
     extend_select: tuple[str, ...] = ()
     extend_ignore: tuple[str, ...] = ()
     severity: Mapping[str, Severity] = field(default_factory=lambda: _NONE)
+    profile: Profile | None = None
 
     def concerns(self, server: str, tool: str) -> bool:
         """Return whether it applies to a tool of a server."""
@@ -78,6 +79,7 @@ class Override:
             select=(*select, *self.extend_select),
             ignore=(*ignore, *self.extend_ignore),
             severity={**selection.severity, **self.severity},
+            profile=self.profile or selection.profile,
         )
 
 

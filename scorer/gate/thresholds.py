@@ -34,6 +34,29 @@ def checks(thresholds: Thresholds) -> Iterator[Check]:
             yield partial(check, limit)
 
 
+def each_its_own(asked: Sequence[Sequence[Check]]) -> Check:
+    """Return a check that runs on each server, by its place in the report, the checks of that server."""
+
+    def check(server: ServerReport, at: int) -> Iterator[Reason]:
+        for each in asked[at]:
+            yield from each(server, at)
+
+    return check
+
+
+def joined(thresholds: Iterable[Thresholds]) -> Thresholds:
+    """Return thresholds in which a condition is checked that any of these check: of dimensions, those of all."""
+    found: dict[Condition, Any] = {}
+    for each in thresholds:
+        for condition, limit in each.items():
+            known = found.get(condition)
+            if isinstance(limit, Mapping) and isinstance(known, Mapping):
+                found[condition] = {**known, **limit}
+            elif limit is not None or condition not in found:
+                found[condition] = limit
+    return found
+
+
 def no_regression(server: ServerReport, at: int) -> Iterator[Reason]:
     """Fail on everything that got worse since the baseline."""
     if server.change is not None:

@@ -72,7 +72,7 @@ class Options(Thresholds, Connecting, total=False):
 _CONNECTING: Final = frozenset(Connecting.__annotations__)
 _KNOWN: Final = (*Options.__annotations__,)
 #: Settings of the command line that mean nothing in a test.
-_ELSEWHERE: Final = ("format", "snapshot", "exit_zero")
+_ELSEWHERE: Final = ("format", "snapshot", "exit_zero", "watch")
 
 
 class QualityError(AssertionError):

@@ -19,6 +19,25 @@ BAD = [
     ('fail-under = "B"', "1: unknown key `fail-under`; it belongs in [gate]"),
     ('[gate]\nfail_under = "B"', "2: unknown key `fail_under` in [gate]; did you mean `fail-under`?"),
     ('[gate]\nprofile = "pedantic"', "2: unknown key `profile` in [gate]; it belongs at the top, before any [table]"),
+    ("[surface]", "1: `surface` is {}; write [[surface]] above each entry"),
+    ('[[surface]]\nname = "a"', '1: [[surface]] has no `target`; add a line such as target = "mcp-tools.json"'),
+    ('[[surface]]\ntarget = "a"', '1: [[surface]] has no `name`; add a line such as name = "read-only"'),
+    (
+        '[[surface]]\nname = "a"\ntarget = "b"\nbase = "c"',
+        "4: unknown key `base` in [[surface]]; did you mean `baseline`?",
+    ),
+    (
+        '[[surface]]\nname = "a"\ntarget = "b"\n[surface.gate]\nmin-tol = 3',
+        "5: unknown key `min-tol` in [surface.gate]; did you mean `min-tool`?",
+    ),
+    (
+        '[[surface]]\nname = "a"\ntarget = "b"\n[surface.gate]\nfail-under = "Z"',
+        f"5: `fail-under`: 'Z' {NO_GRADE}",
+    ),
+    (
+        '[[surface]]\nname = "a"\ntarget = "b"\n[surface.gate]\nexit-zero = true',
+        "5: unknown key `exit-zero` in [surface.gate]; it belongs in [gate]",
+    ),
     ("[overrides]", "1: `overrides` is {}; write [[overrides]] above each entry"),
     ('profile = "loud"', "1: `profile` is 'loud'; use 'regular' or 'pedantic'"),
     ("format = 3", "1: `format` is 3; use a string in quotes"),

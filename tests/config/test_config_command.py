@@ -121,14 +121,14 @@ def test_the_schema_accepts_a_good_file_and_refuses_the_bad_ones() -> None:
 def test_the_model_has_the_keys_and_defaults_of_the_options() -> None:
     fields: dict[str | None, FieldInfo] = {field.alias: field for field in Config.model_fields.values()}
     gate: dict[str | None, FieldInfo] = {f"gate.{field.alias}": field for field in Gate.model_fields.values()}
-    tables = {"gate", "severity", "policy", "suppress", "exempt", "overrides"}
+    tables = {"gate", "severity", "policy", "suppress", "exempt", "overrides", "surface"}
     declared = {key: field.default for key, field in {**fields, **gate}.items() if key not in tables}
     assert declared == {option.key: option.default for option in SETTINGS}
 
 
 @pytest.mark.parametrize("model", [Config, Gate, Suppress, Exempt, Override])
 def test_every_key_is_described_and_has_an_example(model: type[BaseModel]) -> None:
-    tables = {"gate", "suppress", "exempt", "overrides"}
+    tables = {"gate", "suppress", "exempt", "overrides", "surface"}
     for name, field in model.model_fields.items():
         assert field.description, name
         assert field.examples or name in tables, name

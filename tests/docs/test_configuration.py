@@ -16,16 +16,16 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
-from scorer.config.model import Config, Exempt, Gate, Override, Suppress
+from scorer.config.model import Config, Exempt, Gate, Override, Suppress, Surface
 from tests.docs.pages import blocks, texts
 from tests.support.command_line import ROOT
 
 PAGE = "docs/configuration.md"
 TABLES: dict[str, type[BaseModel]] = {
     "": Config, "[gate]": Gate, "[[suppress]]": Suppress, "[[exempt]]": Exempt,
-    "[[overrides]]": Override,
+    "[[overrides]]": Override, "[[surface]]": Surface,
 }  # fmt: skip
-NOT_KEYS = {"gate", "suppress", "exempt", "overrides"}
+NOT_KEYS = {"gate", "suppress", "exempt", "overrides", "surface"}
 
 
 def toml(value: Any) -> str:

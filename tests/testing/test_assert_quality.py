@@ -46,7 +46,7 @@ def words(target: Any, **options: Any) -> list[str]:
 
 
 def test_a_test_can_set_every_setting_of_the_gate_and_of_findings_by_the_name_in_the_file() -> None:
-    meaningless = {"format", "snapshot", "exit_zero"}
+    meaningless = {"format", "snapshot", "exit_zero", "watch"}
     assert {*Thresholds.__annotations__} == {each.parameter for each in SETTINGS} - meaningless
 
 
