@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
     from scorer.formats.view_options import ViewOptions
 
-#: Lines of a new file that are shown.
+#: Lines of a file that are shown; of definitions fewer, so that the other files stay on the screen.
 SHOWN: Final = 30
+SHOWN_DATA: Final = 12
 _STYLES: Final = {"+": "green", "-": "red", "@": "cyan"}
 
 
@@ -26,7 +27,7 @@ def render(files: Iterable[tuple[str, str, str]], view: ViewOptions) -> str:
     console = new_console(view)
     for path, before, after in files:
         console.print(Text(label(path), "bold", overflow="fold"))
-        for line in _shown([*_changes(before, after)]):
+        for line in _shown([*_changes(before, after)], SHOWN_DATA if path.endswith(".json") else SHOWN):
             console.print(Text(line, _STYLES.get(line[:1], ""), overflow="fold"), soft_wrap=True)
         console.print()
     return finished(console, view)
@@ -39,7 +40,7 @@ def _changes(before: str, after: str) -> Iterator[str]:
             yield line
 
 
-def _shown(changes: Sequence[str]) -> Iterator[str]:
-    yield from changes[:SHOWN]
-    if len(changes) > SHOWN:
-        yield f"  {summary.more(len(changes) - SHOWN, 'line')}"
+def _shown(changes: Sequence[str], most: int) -> Iterator[str]:
+    yield from changes[:most]
+    if len(changes) > most:
+        yield f"  {summary.more(len(changes) - most, 'line')}"

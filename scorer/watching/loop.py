@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import anyio
 from anyio.lowlevel import checkpoint
 
-from scorer.capturing import ConnectOptions, Source, target_label
+from scorer.capturing import ConnectOptions, Remote, Source, target_label
 from scorer.capturing.capture_sources import acapture_all
 from scorer.contracts.definitions import Snapshot, Unreachable
 from scorer.contracts.errors import ScorerError
@@ -18,6 +18,9 @@ from scorer.watching.sources import Changes, Watched
 
 if TYPE_CHECKING:
     from anyio.abc import TaskGroup
+
+#: Seconds after which a server behind an address is called again that did not answer: it may be starting again.
+RETRY: Final = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,8 @@ class Watch:
     _running: anyio.CancelScope | None = None
     _number: int = 0
     _written: frozenset[str] = frozenset()
+    _calls: bool = False
+    _is_away: bool = False
 
     def run(self) -> None:
         """Watch until Ctrl-C, which raises KeyboardInterrupt."""
@@ -71,7 +76,8 @@ class Watch:
                 self._changed = anyio.Event()
                 await self._capture(changed)
                 if not self._pending:
-                    await self._changed.wait()
+                    with anyio.move_on_after(RETRY if self._is_away else None):
+                        await self._changed.wait()
 
     def _listen_to(self, group: TaskGroup) -> None:
         if self.watched.folders:
@@ -101,6 +107,10 @@ class Watch:
         if not done:
             self._pending |= set(changed)  # what led to it has not been seen yet
             return
+        answered = any(isinstance(result, Snapshot) for result in results)
+        if self._is_away and not changed and not answered:
+            return  # it is known already
+        self._is_away = self._calls and not answered
         self._number += 1
         written, self._written = self._written, frozenset()
         self.ended(
@@ -116,6 +126,7 @@ class Watch:
     async def _results(self, changed: tuple[str, ...]) -> Sequence[Snapshot | Unreachable]:
         try:
             sources = self.sources()
+            self._calls = any(isinstance(source, Remote) for source in sources)
             self.begun(sources, changed)
             return await acapture_all(sources, self.options)
         except ScorerError as error:  # a file that is being written, a setting that is missing

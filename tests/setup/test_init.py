@@ -178,7 +178,7 @@ def test_a_dry_run_shows_all_and_writes_nothing(tmp_path: Path) -> None:
         "mcp-tools.json",
         WORKFLOW,
     ]
-    assert "… and 12 more lines" in named.stdout
+    assert "… and 30 more lines" in named.stdout
 
 
 @needs_terminal

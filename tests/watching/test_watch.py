@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import socket
+import subprocess
 import sys
 import time
 from contextlib import chdir
@@ -14,6 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.config.files import run_configured
+from tests.docs.desk import EXAMPLE, SERVE
 from tests.setup.repositories import SERVER, write
 from tests.support.snapshots import LEND, RENEW, write_tools
 from tests.support.terminal import Terminal
@@ -220,6 +223,28 @@ def test_on_a_terminal_one_screen_is_drawn_again(folder: Path) -> None:
     assert max(map(len, screen.splitlines())) <= 80
     terminal.type("\x03")
     assert terminal.end() == 0
+
+
+def test_a_server_behind_an_address_is_called_again_until_it_answers(
+    folder: Path, processes: list[WatchProcess]
+) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    watch = WatchProcess(folder, f"http://127.0.0.1:{port}/mcp", "--format", "json")
+    processes.append(watch)
+    assert watch.event()["event"] == "failed"
+    with subprocess.Popen(
+        [sys.executable, "-c", SERVE, str(EXAMPLE), str(port)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as server:
+        try:
+            event = watch.event()
+        finally:
+            server.kill()
+    assert (event["event"], event["capture"], event["changed"]) == ("captured", 2, [])
+    assert watch.interrupt() == (0, "")
 
 
 def test_what_a_file_starts_is_said_once(folder: Path, processes: list[WatchProcess]) -> None:
