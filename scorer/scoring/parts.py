@@ -80,19 +80,25 @@ class Run:
     def definition(self, tool: Tool) -> Annotated:
         """Return the definition of a tool, annotated when it is read."""
         facts = gather(tool, self.index)
-        _, own = self.shared.get(id(tool.raw), (tool, None))
-        return annotate(facts if own is None else reworded(facts, own))
+        if (shared := self.shared.get(id(tool.raw))) is None:
+            return annotate(facts)
+        self._keep_whole(facts)
+        return annotate(reworded(facts, shared[1]))
 
     def whole(self, facts: Facts) -> Facts:
         """Return the facts of a tool with the text that it shares: rules report on all of it."""
         key = id(facts.tool.raw)
-        tool, _ = self.shared.get(key, (None, ""))
-        if tool is None:
+        if (shared := self.shared.get(key)) is None:
             return facts
-        found = self._wholes.get(key) or gather(tool, self.index)
-        if self.keeps:
-            self._wholes[key] = found
-        return found
+        if key not in self._wholes:
+            self._keep_whole(gather(shared[0], self.index))
+        return self._wholes[key]
+
+    def _keep_whole(self, facts: Facts) -> None:
+        """Keep the facts of a tool, of a large run only the last ones."""
+        if not self.keeps:
+            self._wholes.clear()
+        self._wholes[id(facts.tool.raw)] = facts
 
 
 #: The runs whose definitions stay annotated; those whose reports are gone leave by themselves.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Final, NamedTuple
 
@@ -131,7 +131,7 @@ _ORDERS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
             "order firm contact",
             "* <address> !<copied>/reply-to/sender/copy/access/share/invite/subscribe/collaborator/owner/member <every>/must/also/sure/set/grant/make/give",
         ),
-        ("order", "instead/rather ..1 of/than ..1 the/what/whichever ..1 !<changeable> ..3 <user>"),
+        ("order", "!instead/rather ..1 of/than ..1 the/what/whichever ..1 <changeable> ..3 <user>"),
         ("order firm contact", "<every>/also/regardless/must/always/<whatever> ..8 !<copied> ..8 <address>"),
         ("order firm contact", "!<copied> ..5 also/<every>/regardless/must/always/need/needs ..6 <address>"),
         ("order firm contact", "<every> ..1 !<copied> ..4 <address>"),
@@ -290,9 +290,29 @@ def orders() -> dict[str, tuple[_Order, ...]]:
     }
 
 
+class _Words(NamedTuple):
+    """What the orders of a kind need of the words of a sentence, one number an order, and what each word gives of that."""
+
+    needs: tuple[int, ...]
+    gives: dict[str, int]
+
+    def may_order(self, words: Iterable[str]) -> bool:
+        """Return False where a sentence of these words holds no order."""
+        given = 0
+        for word in self.gives.keys() & words:
+            given |= self.gives[word]
+        return any(need & given == need for need in self.needs)
+
+
 @cache
-def _rarest(kind: str) -> frozenset[str]:
-    return frozenset().union(*(order.pattern.groups()[0] for order in orders()[kind]))
+def _words_of(kind: str) -> _Words:
+    needed = [order.pattern.groups() for order in orders()[kind]]
+    bits = {group: 1 << at for at, group in enumerate(dict.fromkeys(each for row in needed for each in row))}
+    gives: dict[str, int] = {}
+    for group, bit in bits.items():
+        for word in group:
+            gives[word] = gives.get(word, 0) | bit
+    return _Words(tuple(sum({bits[group] for group in row}) for row in needed), gives)
 
 
 _WORD: Final = re.compile(r"[a-z0-9_]+")
@@ -304,8 +324,9 @@ def in_clauses(kind: str) -> FindIn:
     """Return a finder of the orders of a kind in the sentences of a text."""
 
     def find(text: Text, facts: Facts) -> Iterator[Sign]:
+        may_order = _words_of(kind).may_order
         for sentence in _SENTENCE.finditer(text.text):
-            if _rarest(kind).isdisjoint(_WORD.findall(sentence[0].lower())):
+            if not may_order(_WORD.findall(sentence[0].lower())):
                 continue
             for clause in clauses_of(sentence[0], _written()):
                 found = _first(kind, clause, sentence[0], facts)

@@ -6,7 +6,7 @@ A definition is split into words once. Where its words would do, those of the se
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -54,12 +54,12 @@ _WAYS: Final[Mapping[str, tuple[str, ...]]] = {
         "unaware uninformed confidential classified",
         "dark | user users human person them",
         "notification notice warning mention disclosure indication | without",
-        "act => act+as+if act+as+though act+like",
+        "act | as like => act+as+if act+as+though act+like",
         "one | no => no+one+must no+one+may no+one+should no+one+can no+one+else no+one+is no+one+shall",
         "let | on => let+on+",
         "appear mentioned visible listed reported noted disclosed revealed discussed announced explained brought show | "
         "not never => not+be+ not+to+be+ never+be+ not+appear never+appear not+to+appear not+show+up never+show+up",
-        "trace between yourself => between+you+and between+us to+yourself no+trace",
+        "trace between yourself | you us to no => between+you+and between+us to+yourself no+trace",
         "leave omit exclude keep drop hide strip cut | answer reply response summary output replies answers responses => "
         "of+your+ from+your+ of+the+answer of+the+reply of+the+response of+the+summary of+the+output from+the+answer "
         "from+the+reply from+the+response from+the+summary from+the+output from+the+final of+any from+any",
@@ -103,17 +103,17 @@ _WAYS: Final[Mapping[str, tuple[str, ...]]] = {
         "always must | first",
         "always must | before | any every each all",
         "always must | every | request message prompt turn",
-        "default defaulting | this | tool tools function | always must should",
-        "always only must => always+use+this always+call+this always+choose+this always+prefer+this always+select+this "
+        "always must should | default defaulting | this | tool tools function",
+        "always only must | this | use call choose prefer select pick => always+use+this always+call+this always+choose+this always+prefer+this always+select+this "
         "always+pick+this must+use+this must+call+this only+use+this only+call+this",
-        "must => ust+use+this ust+call+this ust+always+use",
-        "prefer favor choose pick prioritize prioritise => prefer+this favor+this choose+this pick+this prioritize+this "
+        "must | this | use call => ust+use+this ust+call+this ust+always+use",
+        "prefer favor choose pick prioritize prioritise | this => prefer+this favor+this choose+this pick+this prioritize+this "
         "prioritise+this",
         "better superior preferable faster safer | than to | all any every | other others",
         "other alternative built builtin native default standard internal others | instead replaces replace never not don "
         "stop | tool tools function functions search server servers => nstead+of+ ever+use ot+use n't+use n’t+use top+using "
         "ot+call n't+call ever+call eplaces+ eplace+",
-        "only | tool => he+only+tool",
+        "only | the | tool => he+only+tool",
     ),
     "other-server": (
         "instead | of => nstead+of+",
@@ -124,10 +124,10 @@ _WAYS: Final[Mapping[str, tuple[str, ...]]] = {
         "stop | using calling => top+using+ top+calling+",
         "when whenever | using => hen+using+ ver+using+",
         "when whenever | calling => hen+calling+ ver+calling+",
-        "when whenever | use call => you+use+ you+call+",
-        "called used invoked run executed selected | when whenever before after each every if => is+called is+invoked "
+        "when whenever | use call | you => you+use+ you+call+",
+        "called used invoked run executed selected | when whenever before after each every if | is tool tools was been => is+called is+invoked "
         "is+executed is+selected tool+is+ tool+gets+ tools+are+ gets+called was+called been+called `+is+used",
-        "whenever each every | used run => is+used is+run gets+used",
+        "whenever each every | used run | is gets => is+used is+run gets+used",
         "server servers | other another different",
     ),
     "credentials-file": (
@@ -148,6 +148,10 @@ _WAYS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
 }
 
+
+#: The kind of orders on tools elsewhere, and marks of which one occurs where tools or servers are named.
+_ELSEWHERE: Final = "other-server"
+_NAMES: Final = (b"_", b"tool", b"server")
 
 #: Kinds whose signs lie within a sentence.
 _IN_A_SENTENCE: Final = frozenset(
@@ -195,6 +199,9 @@ _READ: Final = (*(_Way.of(kind, way) for kind, ways in _WAYS.items() for way in 
 _BITS: Final = {
     group: 1 << at for at, group in enumerate(dict.fromkeys(g for way in _READ for g in way.groups))
 }
+#: Marks of ways, each with whether the way is about tools or servers that are named; and by way its place among them.
+_MARKS: Final = tuple(dict.fromkeys((way.marks, way.kind == _ELSEWHERE) for way in _READ))
+_MARKS_OF: Final = tuple(_MARKS.index((way.marks, way.kind == _ELSEWHERE)) for way in _READ)
 #: What each way needs, and what each word gives of that.
 _NEEDS: Final = tuple(sum({_BITS[group] for group in way.groups}) for way in _READ)
 _GIVES: Final = {
@@ -212,8 +219,6 @@ _LEAST_IN_COMPOUND: Final = 2
 #: Where a sentence ends in JSON, and how far away that may be.
 _STOP: Final = re.compile(rb'"|[.!?] ')
 _REACH: Final = 400
-#: The kind of orders on tools elsewhere, which name tools or servers.
-_ELSEWHERE: Final = "other-server"
 
 
 class _Look(NamedTuple):
@@ -249,65 +254,88 @@ def _read_otherwise(words: frozenset[bytes], text: bytes, beyond_ascii: str) -> 
 
 def _held(words: frozenset[bytes], text: bytes) -> dict[str, frozenset[str]]:
     """Return the kinds that a text with these words may hold, with their rarest words there."""
-    given = 0
-    for word in _GIVES.keys() & words:
-        given |= _GIVES[word]
-    wanted: dict[bytes, list[int]] = {}
+    given = _given(words)
+    wanted: list[tuple[bytes, list[int]]] = []
     for word in _BY_RAREST.keys() & words:
         ways = [at for at in _BY_RAREST[word] if _NEEDS[at] & given == _NEEDS[at]]
         if ways:
-            wanted[word] = ways
+            wanted.append((word, ways))
     found: dict[str, frozenset[str]] = {}
     if not wanted:
         return found
     text = text.lower().replace(b'\\"', b"' ").replace(b"\\n\\n", b'"').replace(b"\\n", b" ")
     if b"  " in text:
         text = b" ".join(text.split())
-    known: dict[int, tuple[bytes, int, int]] = {}
-    for word, ways in wanted.items():
-        for at in _within(word, ways, text, known):
+    known: dict[int, _Sentence] = {}
+    marked: list[bool | None] = [None] * len(_MARKS)
+    for word, ways in wanted:
+        held = [at for at in ways if _is_marked(_MARKS_OF[at], text, marked)]
+        for at in _within(word, held, text, known) if held else ():
             kind = _READ[at].kind
             found[kind] = found.get(kind, frozenset()) | {word.decode()}
     return found
 
 
-def _within(word: bytes, ways: list[int], text: bytes, known: dict[int, tuple[bytes, int, int]]) -> set[int]:
+class _Sentence:
+    """A sentence as JSON, from where it begins to where another one does. What its words give is found when it is asked."""
+
+    __slots__ = ("_given", "end", "marked", "text")
+
+    def __init__(self, text: bytes, opens: int, end: int) -> None:
+        closing = _STOP.search(text, end, end + _REACH)
+        self.end = closing.start() if closing else min(len(text), end + _REACH)
+        self.text = text[opens : self.end + 1]
+        self.marked: list[bool | None] = [None] * len(_MARKS)
+        self._given = -1
+
+    def holds(self, at: int) -> bool:
+        """Return whether the sentence has the marks and the words of a way."""
+        if not _is_marked(_MARKS_OF[at], self.text, self.marked):
+            return False
+        if self._given < 0:
+            self._given = _given(words_of(self.text))
+        return _NEEDS[at] & self._given == _NEEDS[at]
+
+
+def _given(words: Iterable[bytes]) -> int:
+    """Return what some words give."""
+    given = 0
+    for word in _GIVES.keys() & words:
+        given |= _GIVES[word]
+    return given
+
+
+def _within(word: bytes, ways: list[int], text: bytes, known: dict[int, _Sentence]) -> set[int]:
     """Return those of some ways that a text holds: in the sentence of their word where their signs lie within one.
 
-    `known` are the sentences that were read, by where they begin.
+    The text has their marks. `known` are the sentences that were read, by where they begin.
     """
-    held = {at for at in ways if not _READ[at].in_a_sentence and _is_marked(at, text)}
+    held = {at for at in ways if not _READ[at].in_a_sentence}
     ways = [at for at in ways if _READ[at].in_a_sentence]
     start = text.find(word) if ways else -1
+    alone = b'"' + word + b'"'
     while start >= 0 and ways:
-        opens = max(text.rfind(b'"', 0, start), text.rfind(b". ", 0, start), start - _REACH, 0)
-        if opens not in known:
-            known[opens] = _sentence(text, opens, start + len(word))
-        sentence, given, end = known[opens]
-        for at in ways:
-            if _NEEDS[at] & given == _NEEDS[at] and _is_marked(at, sentence):
-                held.add(at)
+        if text.startswith(alone, start - 1):  # a key, or a value of one word
+            start = text.find(word, start + 1)
+            continue
+        least = max(start - _REACH, 0)
+        opens = max(text.rfind(b'"', least, start), text.rfind(b". ", least, start), least)
+        sentence = known.get(opens) or known.setdefault(opens, _Sentence(text, opens, start + len(word)))
+        held.update(at for at in ways if sentence.holds(at))
         ways = [at for at in ways if at not in held]
-        start = text.find(word, max(end, start + 1))
+        start = text.find(word, max(sentence.end, start + 1))
     return held
 
 
-def _is_marked(at: int, text: bytes) -> bool:
-    way = _READ[at]
-    if way.kind == _ELSEWHERE and not (b"_" in text or b"tool" in text or b"server" in text):
-        return False
-    return not way.marks or any(mark in text for mark in way.marks)
-
-
-def _sentence(text: bytes, opens: int, end: int) -> tuple[bytes, int, int]:
-    """Return the sentence that begins at a place and goes on after another, what its words give, and where it ends."""
-    closing = _STOP.search(text, end, end + _REACH)
-    closes = closing.start() if closing else min(len(text), end + _REACH)
-    sentence = text[opens : closes + 1]
-    given = 0
-    for each in _GIVES.keys() & words_of(sentence):
-        given |= _GIVES[each]
-    return sentence, given, closes
+def _is_marked(marks: int, text: bytes, known: list[bool | None]) -> bool:
+    """Return whether a text holds one of some marks. `known` is what is known of it."""
+    held = known[marks]
+    if held is None:
+        found, elsewhere = _MARKS[marks]
+        held = known[marks] = (not found or any(map(text.__contains__, found))) and (
+            not elsewhere or any(map(text.__contains__, _NAMES))
+        )
+    return held
 
 
 @lru_cache(maxsize=1)
