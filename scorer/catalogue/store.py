@@ -113,10 +113,21 @@ class Store:
         self._db.execute("BEGIN IMMEDIATE")
         try:
             yield self._db
+            self._db.execute("COMMIT")
         except BaseException:
-            self._db.execute("ROLLBACK")
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
             raise
-        self._db.execute("COMMIT")
+
+    @contextmanager
+    def beside(self, path: Path) -> Iterator[sqlite3.Connection]:
+        """Give a transaction in which the tables of the store in another file are those of `part`."""
+        self._db.execute("ATTACH DATABASE ? AS part", [str(path)])
+        try:
+            with self._changing() as db:
+                yield db
+        finally:
+            self._db.execute("DETACH DATABASE part")
 
     # --- list ------------------------------------------------------------------------------------------------------
 
@@ -166,12 +177,12 @@ class Store:
         )
         return before is None or before[:3] != new[:3]
 
-    def keep_only(self, source: str, names: Collection[str]) -> int:
+    def keep_only(self, source: str, names: Collection[str], now: float) -> int:
         """Mark what a source listed once and does not list any more as deleted. Return how many servers that is."""
         with self._changing() as db:
             rows = db.execute("SELECT name FROM servers WHERE source = ? AND status <> 'deleted'", [source])
-            gone = [row for row in rows.fetchall() if row[0] not in names]
-            db.executemany("UPDATE servers SET status = 'deleted' WHERE name = ?", gone)
+            gone = [(now, name) for (name,) in rows.fetchall() if name not in names]
+            db.executemany("UPDATE servers SET status = 'deleted', listed = ? WHERE name = ?", gone)
         return len(gone)
 
     def listed(self) -> int:

@@ -14,6 +14,7 @@ import anyio
 
 from scorer.capturing import ConnectOptions, Recorded, Remote, acapture_all, capture_all, snapshot_json
 from scorer.capturing.failures import leaves
+from scorer.catalogue.entries import Shard
 from scorer.catalogue.entry_target import host_of, remote_target
 from scorer.catalogue.hosts import Hosts, Pace
 from scorer.catalogue.local import read_recorded
@@ -23,7 +24,7 @@ from scorer.contracts.errors import ConnectionFailed, InputError
 from scorer.data.messages import say, text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from scorer.catalogue.listing import Tell
     from scorer.catalogue.registry import Registry
@@ -61,7 +62,7 @@ def wait_after(attempts: int) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """One pass over the servers that are due. `clock` gives seconds since 1970.
+    """One pass over the servers that are due and in the shard. `clock` gives seconds since 1970.
 
     `registries` are asked whether the network works if no server answers.
     """
@@ -72,6 +73,7 @@ class Sweep:
     tell: Tell
     stopped: Callable[[], bool]
     registries: Sequence[Registry] = ()
+    shard: Shard = field(default_factory=Shard)
 
     def run(self) -> None:
         """Capture every server that is due.
@@ -93,19 +95,29 @@ class Sweep:
         hosts, now, after = Hosts(self.how.pace), self.clock(), ""
         while page := self.store.due(now, after, _PAGE):
             after = page[-1].name
-            self.tell("planned", servers=len(page))
-            for due in page:
+            planned = [*self._owned(page)]
+            self.tell("planned", servers=len(planned))
+            for due, target in planned:
                 if self.stopped():
                     return hosts
-                if "file" in due.entry:
+                if target is None:
                     self._keep(due, self._recorded(due), until=_NEVER)
-                    continue
-                target = self._target(due)
-                if isinstance(target, Remote):
+                elif isinstance(target, Remote):
                     hosts.add(host_of(target), due.name)
                 else:
                     self._keep(due, target)
         return hosts
+
+    def _owned(self, page: Iterable[Due]) -> Iterator[tuple[Due, Remote | Unreachable | None]]:
+        """Yield the servers of the shard, each with what its entry leads to; None: definitions in a file.
+
+        All servers of a host are in one shard, so that what a host may be asked does not depend on their number.
+        """
+        for due in page:
+            target = None if "file" in due.entry else self._target(due)
+            host = host_of(target) if isinstance(target, Remote) else ""
+            if self.shard.owns(host or due.name):
+                yield due, target
 
     def _target(self, due: Due) -> Remote | Unreachable:
         return remote_target(due.name, due.entry, self.how.user_agent, public_only=self.how.public_only)

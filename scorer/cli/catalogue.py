@@ -3,32 +3,19 @@
 from __future__ import annotations
 
 import os
-from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from scorer.cli.catalogue_crawl import crawl, export
+from scorer.cli.catalogue_merge import merge
 from scorer.cli.output_options import OutputFile
-from scorer.data.messages import say, text
+from scorer.cli.shard_option import ShardOption
+from scorer.data.messages import text
 
 if TYPE_CHECKING:
     from scorer.catalogue.entries import Shard
-
-
-class ShardOption(click.ParamType["Shard"]):
-    """A part of a dump: its number and how many there are, as `2/8`."""
-
-    name = "I/N"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Shard:
-        from scorer.catalogue.entries import Shard
-
-        number, _, count = str(value).partition("/")
-        if not (number.isdecimal() and count.isdecimal() and 1 <= int(number) <= int(count)):
-            self.fail(say("cli.catalogue.error.shard", value=repr(value)), param, ctx)
-        return Shard(int(number), int(count))
 
 
 _OUTPUT = click.option(
@@ -70,24 +57,6 @@ def score(
     ctx.exit(run.score())
 
 
-@command.command(help=text("cli.catalogue.merge-help"), short_help=text("cli.catalogue.merge-short"))
-@click.argument("parts", metavar="PART...", nargs=-1, required=True, type=click.Path(path_type=Path))
-@_OUTPUT
-def merge(parts: tuple[Path, ...], path: Path | None) -> None:
-    """Put the parts together."""
-    from scorer.catalogue.merge import Part, merged
-    from scorer.cli.files import write_file
-    from scorer.cli.inputs import inputs_named
-    from scorer.cli.output import write_stdout
-
-    with ExitStack() as stack:
-        files = [Part(str(each), stack.enter_context(each.open("rb"))) for each in parts]
-        records = (raw.decode("ascii") for raw in merged(files))
-        if path is None:
-            write_stdout(records)
-        else:
-            write_file(path, records, inputs_named(parts))
-
-
+command.add_command(merge)
 command.add_command(crawl)
 command.add_command(export)

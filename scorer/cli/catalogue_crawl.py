@@ -9,6 +9,7 @@ from typing import Any, Final
 import click
 
 from scorer.cli.output_options import OutputFile
+from scorer.cli.shard_option import ShardOption
 from scorer.data.messages import say, text
 
 _UNITS: Final = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
@@ -55,6 +56,7 @@ _RUBRIC = click.option("--rubric", metavar="DIR|VERSION", help=text("cli.option.
 @click.option("--bound", "bounds", metavar="NAME=N", multiple=True, help=text("cli.option.bound"))
 @_RUBRIC
 @click.option("--executor", metavar="dask://HOST:PORT", help=text("cli.catalogue.executor"))
+@click.option("--shard", type=ShardOption(), help=text("cli.crawl.shard"))
 @click.option("--log-json", is_flag=True, help=text("cli.crawl.log-json"))
 @click.option("--quiet", "-q", is_flag=True, help=text("cli.option.quiet"))
 @click.pass_context

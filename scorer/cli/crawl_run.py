@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
+from scorer.catalogue.entries import Shard
 from scorer.catalogue.hosts import Pace
 from scorer.catalogue.listing import Listing, Source, sources_of
 from scorer.catalogue.registry import Registry
@@ -50,6 +51,7 @@ class CrawlRun:
     allow_private: bool
     rubric: str | None
     executor: str | None
+    shard: Shard | None
     log_json: bool
     quiet: bool
 
@@ -76,7 +78,7 @@ class CrawlRun:
         problems = Listing(store, time.time, watch, stopped, self.connect.limits).read(sources)
         how = Capturing(self.connect, agent, not self.allow_private, self.every, self.pace)
         registries = [each.place for each in sources if isinstance(each.place, Registry)]
-        sweep = Sweep(store, how, time.time, watch, stopped, registries)
+        sweep = Sweep(store, how, time.time, watch, stopped, registries, self.shard or Shard())
         jobs, rubric = os.cpu_count() or 1, real_rubric(self.rubric)
         score = partial(score_captured_servers, store, rubric, self.executor, jobs, time.time, watch, stopped)
         for stage in (sweep.run, score):
