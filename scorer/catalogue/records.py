@@ -12,14 +12,15 @@ from scorer.capturing.document_kinds import sources_of_document
 from scorer.capturing.options import ConnectOptions
 from scorer.capturing.snapshot_file import read_own
 from scorer.capturing.sources import Recorded
-from scorer.catalogue.store import Scored
+from scorer.catalogue.store import Earlier, Scored
 from scorer.contracts.definitions import Snapshot
 from scorer.contracts.errors import InputError
 from scorer.contracts.limits import Limits
 from scorer.data.messages import say
 from scorer.data.rubric import load_rubric
 from scorer.formats.json import plain
-from scorer.scoring.api import score_server
+from scorer.scoring.api import rescore_server, score_server
+from scorer.scoring.dependence import KEY
 from scorer.version import __version__
 
 if TYPE_CHECKING:
@@ -60,27 +61,48 @@ def score_entries(entries: Sequence[Entry], rubric: str | None, limits: Limits) 
 
 @dataclass(frozen=True, slots=True)
 class Captured:
-    """The definitions of a server to score: its name, their hash, and the snapshot as the store has it."""
+    """The definitions of a server to score: its name, their hash, and the snapshot as the store has it.
+
+    `earlier` is the last record of the server, whose tools are not scored again if nothing of theirs has changed.
+    """
 
     name: str
     definitions: str
     data: bytes = field(repr=False)
+    earlier: Earlier | None = field(default=None, repr=False)
 
 
 def score_captured(servers: Sequence[Captured], rubric: str | None) -> tuple[Scored, ...]:
     """Return the records of these servers, in their order; each is one line, the same bytes everywhere."""
     head = _head(rubric)
-    return tuple(
-        Scored(each.name, each.definitions, _line({**head, **_record(each, rubric)})) for each in servers
+    return tuple(_of_captured(each, rubric, head) for each in servers)
+
+
+def _of_captured(server: Captured, rubric: str | None, head: Mapping[str, Any]) -> Scored:
+    known = _known(server.earlier)
+    try:
+        (snapshot,) = read_own(json.loads(server.data), server.name)
+        scored, keys = rescore_server(
+            snapshot, {key: tool["tdqs"] for key, tool in known.items()}, rubric=rubric
+        )
+    except InputError as error:
+        record = {**head, **_failed(server.name, error)}
+        return Scored(server.name, server.definitions, _line(record))
+    new = map(_tool, scored.tools)
+    tools = [known[key] if key in known else next(new) for key in keys]
+    record = {**head, **_scored(scored), "name": server.name, "tools": tools}
+    fresh = len(scored.tools)
+    return Scored(
+        server.name, server.definitions, _line(record), b"".join(keys), fresh, reused=len(keys) - fresh
     )
 
 
-def _record(server: Captured, rubric: str | None) -> Mapping[str, Any]:
-    try:
-        (snapshot,) = read_own(json.loads(server.data), server.name)
-        return {**_scored(score_server(snapshot, rubric=rubric, detail="scores")), "name": server.name}
-    except InputError as error:
-        return _failed(server.name, error)
+def _known(earlier: Earlier | None) -> dict[bytes, Any]:
+    """Return the tools of an earlier record by what their scores depend on."""
+    if earlier is None:
+        return {}
+    keys = [earlier.keys[at : at + KEY] for at in range(0, len(earlier.keys), KEY)]
+    return dict(zip(keys, json.loads(earlier.record).get("tools", ()), strict=True))
 
 
 def _head(rubric: str | None) -> dict[str, Any]:

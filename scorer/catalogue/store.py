@@ -47,7 +47,7 @@ CREATE TABLE captures (
 CREATE TABLE definitions (hash TEXT PRIMARY KEY, snapshot BLOB NOT NULL) STRICT;
 CREATE TABLE scores (
   name TEXT NOT NULL REFERENCES servers, definitions TEXT NOT NULL REFERENCES definitions,
-  rubric_hash TEXT NOT NULL, version TEXT NOT NULL, record BLOB NOT NULL, scored REAL NOT NULL,
+  rubric_hash TEXT NOT NULL, version TEXT NOT NULL, record BLOB NOT NULL, scored REAL NOT NULL, keys BLOB NOT NULL,
   PRIMARY KEY (name, definitions, rubric_hash, version)
 ) STRICT;
 CREATE TABLE listings (source TEXT PRIMARY KEY, cursor TEXT, since TEXT, begun TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -88,11 +88,26 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """The record of a server (JSON), and the hash of the definitions that it is about."""
+    """The record of a server (JSON), and the hash of the definitions that it is about.
+
+    `keys` says what the scores of each tool depend on, in the order of the record. `tools` were scored for it, and the
+    scores of `reused` were known.
+    """
 
     name: str
     definitions: str
     record: bytes
+    keys: bytes = b""
+    tools: int = 0
+    reused: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The last record of a server (JSON), and what the scores of its tools depend on."""
+
+    record: bytes
+    keys: bytes
 
 
 def content_hash(value: Any) -> str:
@@ -282,11 +297,20 @@ class Store:
     def add_scores(self, scores: Iterable[Scored], rubric_hash: str, version: str, now: float) -> None:
         """Keep the records of some servers."""
         rows = [
-            (each.name, each.definitions, rubric_hash, version, zlib.compress(each.record), now)
+            (each.name, each.definitions, rubric_hash, version, zlib.compress(each.record), now, each.keys)
             for each in scores
         ]
         with self._changing() as db:
-            db.executemany("INSERT OR REPLACE INTO scores VALUES (?, ?, ?, ?, ?, ?)", rows)
+            db.executemany("INSERT OR REPLACE INTO scores VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+
+    def earlier(self, name: str, rubric_hash: str, version: str) -> Earlier | None:
+        """Return the last record of a server by this rubric and version; None if there is none."""
+        row = self._db.execute(
+            "SELECT record, keys FROM scores WHERE name = ? AND rubric_hash = ? AND version = ? "
+            "ORDER BY scored DESC, definitions LIMIT 1",
+            [name, rubric_hash, version],
+        ).fetchone()
+        return row and Earlier(zlib.decompress(row[0]), row[1])
 
     def records(self, rubric_hash: str, version: str) -> Iterator[bytes]:
         """Yield the records of the current definitions, by the name of their server."""

@@ -112,7 +112,18 @@ class CrawlRun:
 
 def _numbers(watch: Watch) -> dict[str, Any]:
     tally = watch.tally
-    numbers = ("listed", "changed", "left_out", "deleted", "due", "captured", "held", "scored")
+    numbers = (
+        "listed",
+        "changed",
+        "left_out",
+        "deleted",
+        "due",
+        "captured",
+        "held",
+        "scored",
+        "tools",
+        "reused",
+    )
     return {**{name: getattr(tally, name) for name in numbers}, "failed": dict(sorted(tally.failed.items()))}
 
 

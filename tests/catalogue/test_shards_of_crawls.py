@@ -68,7 +68,7 @@ def test_the_shards_of_a_crawl_capture_each_server_once_and_are_one_store_when_m
     assert said(crawl(tmp_path / "store", folder)) == [
         "listed: 12 servers, 0 new or changed, 0 deleted; left out: 0",
         "captured: 0 of 0 that were due; failed: 0; left for the next run: 0",
-        "scored: 0 of 0 that were due",
+        "scored: 0 of 0 that were due; tools: 0 scored, 0 reused",
     ]
 
 
