@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
+from scorer.capturing.in_process import is_server, parse_server
 from scorer.capturing.kinds.command import parse_command
 from scorer.capturing.kinds.file import parse_path, parse_servers
 from scorer.capturing.options import ConnectOptions, connect_options, require_start
 from scorer.capturing.redact import clean
 from scorer.capturing.secrets import Secrets
-from scorer.capturing.sources import Command, Recorded, Remote, Source
+from scorer.capturing.sources import Command, InProcess, Recorded, Remote, Source
 from scorer.capturing.target_kinds import parse_target, parse_value
 from scorer.contracts.definitions import Snapshot, Unreachable
 from scorer.contracts.errors import ConnectionFailed, InputError
@@ -24,7 +25,17 @@ if TYPE_CHECKING:
 #: Called with (server, phase) as a capture proceeds; the last phase is "done" or "failed". The call may come
 #: from another thread than the caller's.
 Observer = Callable[[str, str], None]
-Target = str | Path | Sequence[str] | Mapping[str, Any] | list[Any]
+
+
+class ServerObject(Protocol):
+    """A server of the MCP SDK or of fastmcp: what both have that is no other kind of target."""
+
+    @property
+    def name(self) -> str:
+        """Return the name that the server gives itself."""
+
+
+Target = str | Path | Sequence[str] | Mapping[str, Any] | list[Any] | ServerObject
 Result = Snapshot | Unreachable
 
 _T = TypeVar("_T")
@@ -67,7 +78,7 @@ async def acapture_all(
 
     results = {place: source.result for place, source in enumerate(sources) if isinstance(source, Recorded)}
 
-    async def one(place: int, source: Command | Remote) -> None:
+    async def one(place: int, source: Command | Remote | InProcess) -> None:
         async with turns:
             result = results[place] = await _connected(source, options, observe, known)
         observe(source.name, "done" if isinstance(result, Snapshot) else "failed")
@@ -83,7 +94,7 @@ async def acapture_all(
 
 
 async def _connected(
-    source: Command | Remote, options: ConnectOptions, observe: Observer, known: Secrets
+    source: Command | Remote | InProcess, options: ConnectOptions, observe: Observer, known: Secrets
 ) -> Result:
     """Return what came of the connection. A bug of ours is told of its server, and the other servers are kept."""
     from scorer.capturing.connect import connect
@@ -99,19 +110,20 @@ def capture(target: Target, *, servers: bool = False, **options: Any) -> Snapsho
     """Return the tools of one server, synchronously, also inside a running event loop.
 
     `target` is a target as on the command line. A list or tuple of strings is a command, a path is a file, and a
-    mapping or any other list is the JSON value of a document, which contains definitions only. With `servers` the
-    target is a file that lists servers, whatever its name (FILE or FILE#NAME). `options` are those of
-    `connect_options`: with `definitions_only=True` nothing is started or contacted, whatever the target is.
+    mapping or any other list is the JSON value of a document, which contains definitions only. A server object of the
+    MCP SDK or of fastmcp answers in this process. With `servers` the target is a file that lists servers, whatever its
+    name (FILE or FILE#NAME). `options` are those of `connect_options`: with `definitions_only=True` nothing is started
+    or contacted, whatever the target is.
     Raises InputError, or ConnectionFailed when the server gives no tools.
     """
     source, settings = _single(target, options, servers=servers)
-    return _snapshot(capture_all([source], settings)[0])
+    return snapshot_of(capture_all([source], settings)[0])
 
 
 async def acapture(target: Target, *, servers: bool = False, **options: Any) -> Snapshot:
     """Like `capture`, for asyncio."""
     source, settings = _single(target, options, servers=servers)
-    return _snapshot((await acapture_all([source], settings))[0])
+    return snapshot_of((await acapture_all([source], settings))[0])
 
 
 def plain_lines(failure: Unreachable) -> list[str]:
@@ -133,6 +145,10 @@ def sources_of(target: Target, options: ConnectOptions) -> tuple[Source, ...]:
         return parse_path(target, None, options)
     if isinstance(target, Mapping):
         return parse_value(target, options)
+    if is_server(target):
+        return (parse_server(target),)
+    if not isinstance(target, Sequence):
+        raise InputError(say("capturing.in-process.not-a-target", type=type(target).__name__))
     if target and all(isinstance(word, str) for word in target):
         return parse_command([str(word) for word in target], options)
     return parse_value(list(target), options)
@@ -170,7 +186,7 @@ def _single(target: Target, options: Mapping[str, Any], *, servers: bool) -> tup
     return sources[0], settings
 
 
-def _snapshot(result: Result) -> Snapshot:
+def snapshot_of(result: Result) -> Snapshot:
     if isinstance(result, Snapshot):
         return result
     error = InputError if result.exit_code == InputError.exit_code else ConnectionFailed

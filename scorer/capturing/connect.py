@@ -10,12 +10,13 @@ import anyio
 
 from scorer.capturing import http_failures, http_transport, server_process
 from scorer.capturing.failures import AttemptFailed, Failure, bad_answer, timed_out
+from scorer.capturing.in_process import list_in_memory
 from scorer.capturing.limit_options import exceeded
 from scorer.capturing.process_state import ProcessState
 from scorer.capturing.redact import clean
 from scorer.capturing.secrets import Secrets
 from scorer.capturing.session import Listing, PhaseTimer, StartClock, list_tools
-from scorer.capturing.sources import Command, Remote
+from scorer.capturing.sources import Command, InProcess, Remote
 from scorer.capturing.sse_endpoint import EndpointWatch
 from scorer.capturing.start_failures import (
     ended,
@@ -38,7 +39,7 @@ Observe = Callable[[str, str], None]
 
 
 async def connect(
-    source: Command | Remote, options: ConnectOptions, observe: Observe, known: Secrets
+    source: Command | Remote | InProcess, options: ConnectOptions, observe: Observe, known: Secrets
 ) -> Snapshot | Unreachable:
     """Return the server's tools, or why there are none. Raises nothing that a server can cause.
 
@@ -54,9 +55,28 @@ async def connect(
     with anyio.move_on_after(seconds):
         if isinstance(source, Command):
             return await _start(source, options, note, known)
+        if isinstance(source, InProcess):
+            return await _ask(source, options, note, known)
         return await _call(source, options, note, known)
     failure = Failure(phases[-1], exceeded("target_seconds", seconds), final=True, kind="timed-out")
-    return _unreachable(source, failure, known.joined(Secrets.of_source(source)), [])
+    own = () if isinstance(source, InProcess) else (Secrets.of_source(source),)
+    return _unreachable(source, failure, known.joined(*own), [])
+
+
+async def _ask(
+    source: InProcess, options: ConnectOptions, observe: Observe, known: Secrets
+) -> Snapshot | Unreachable:
+    """Ask a server object, with the handshake that every server knows, then with the new protocol."""
+    clock = StartClock(options.timeouts)
+
+    async def way(mode: str) -> Listing:
+        return await list_in_memory(source, mode, options, clock, lambda phase: observe(source.name, phase))
+
+    new = text("capturing.way.new-protocol")
+    outcome = await _first([("", lambda: way("legacy")), (new, lambda: way("auto"))], clock)
+    if isinstance(outcome, Listing):
+        return _snapshot(source, outcome, known)
+    return _unreachable(source, outcome, known, [])
 
 
 async def _start(
@@ -185,7 +205,7 @@ def _merged(failures: Sequence[tuple[str, Failure]]) -> Failure:
     return replace(clear[0][1], cause="; ".join(causes.values()))
 
 
-def _snapshot(source: Command | Remote, listing: Listing, secrets: Secrets) -> Snapshot:
+def _snapshot(source: Command | Remote | InProcess, listing: Listing, secrets: Secrets) -> Snapshot:
     reported = (listing.server_info or {}).get("name")
     own = clean(secrets.mask(reported), 100) if isinstance(reported, str) else ""
     return secrets.snapshot(
@@ -203,7 +223,7 @@ def _snapshot(source: Command | Remote, listing: Listing, secrets: Secrets) -> S
 
 
 def _unreachable(
-    source: Command | Remote, failure: Failure, secrets: Secrets, stderr: Sequence[str]
+    source: Command | Remote | InProcess, failure: Failure, secrets: Secrets, stderr: Sequence[str]
 ) -> Unreachable:
     shown = secrets.unreachable(
         Unreachable(

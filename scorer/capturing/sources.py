@@ -1,9 +1,9 @@
-"""What a target leads to: servers that are recorded, that must be started, or that must be called."""
+"""What a target leads to: servers that are recorded, that must be started or called, or that are objects."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,4 +74,17 @@ class Remote:
     notes: tuple[str, ...] = field(default=(), compare=False)
 
 
-Source = Recorded | Command | Remote
+@dataclass(frozen=True, slots=True)
+class InProcess:
+    """A server object of this process, which answers over streams in memory. `server` is the SDK's object."""
+
+    name: str
+    target: str
+    server: Any = field(repr=False, compare=False)
+    named: bool = False
+    shown: str | None = None
+    receives: tuple[str, ...] = ()
+    notes: tuple[str, ...] = field(default=(), compare=False)
+
+
+Source = Recorded | Command | Remote | InProcess

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -21,10 +22,11 @@ from scorer.data.rubric import load_rubric
 from scorer.formats.json import plain
 from scorer.scoring.api import rescore_server, score_server
 from scorer.scoring.dependence import KEY
+from scorer.scoring.scored_claims import kinds_of
 from scorer.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from scorer.catalogue.entries import Entry
     from scorer.contracts.report import ScoredServer, ScoredTool
@@ -83,26 +85,30 @@ def _of_captured(server: Captured, rubric: str | None, head: Mapping[str, Any]) 
     try:
         (snapshot,) = read_own(json.loads(server.data), server.name)
         scored, keys = rescore_server(
-            snapshot, {key: tool["tdqs"] for key, tool in known.items()}, rubric=rubric
+            snapshot, {key: tool["tdqs"] for key, (tool, _) in known.items()}, rubric=rubric
         )
     except InputError as error:
         record = {**head, **_failed(server.name, error)}
-        return Scored(server.name, server.definitions, _line(record))
-    new = map(_tool, scored.tools)
-    tools = [known[key] if key in known else next(new) for key in keys]
-    record = {**head, **_scored(scored), "name": server.name, "tools": tools}
+        return Scored(server.name, server.definitions, _line(record), _line([]))
+    new = ((_tool(tool), kinds_of(tool)._asdict()) for tool in scored.tools)
+    told = [known[key] if key in known else next(new) for key in keys]
+    record = {**head, **_scored(scored), "name": server.name, "tools": [tool for tool, _ in told]}
+    kinds = _line([each for _, each in told])
     fresh = len(scored.tools)
     return Scored(
-        server.name, server.definitions, _line(record), b"".join(keys), fresh, reused=len(keys) - fresh
+        *(server.name, server.definitions, _line(record), kinds, b"".join(keys)),
+        tools=fresh,
+        reused=len(keys) - fresh,
     )
 
 
-def _known(earlier: Earlier | None) -> dict[bytes, Any]:
-    """Return the tools of an earlier record by what their scores depend on."""
+def _known(earlier: Earlier | None) -> dict[bytes, tuple[Any, Any]]:
+    """Return the tools of an earlier record, each with its kinds, by what their scores depend on."""
     if earlier is None:
         return {}
     keys = [earlier.keys[at : at + KEY] for at in range(0, len(earlier.keys), KEY)]
-    return dict(zip(keys, json.loads(earlier.record).get("tools", ()), strict=True))
+    tools = json.loads(earlier.record).get("tools", ())
+    return dict(zip(keys, zip(tools, json.loads(earlier.kinds), strict=True), strict=True))
 
 
 def _head(rubric: str | None) -> dict[str, Any]:
@@ -159,6 +165,7 @@ def _failed(name: str, error: InputError) -> dict[str, Any]:
     return {"name": name, "failure": {"class": "invalid", "message": str(error).partition("\n")[0]}}
 
 
-def _line(record: Mapping[str, Any]) -> bytes:
-    published = {key: plain(value) for key, value in record.items()}
-    return json.dumps(published, separators=(",", ":")).encode("ascii") + b"\n"
+def _line(value: Mapping[str, Any] | Sequence[Any]) -> bytes:
+    """Return a value as a line. The members of a record keep their order, those inside have the published one."""
+    made = {key: plain(each) for key, each in value.items()} if isinstance(value, Mapping) else plain(value)
+    return json.dumps(made, separators=(",", ":")).encode("ascii") + b"\n"

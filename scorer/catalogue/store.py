@@ -14,6 +14,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from scorer.catalogue.layout import prepare
 from scorer.contracts.errors import InputError
 from scorer.data.messages import say
 
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 FILE: Final = "catalogue.sqlite"
 #: What the process that crawls has locked.
 LOCK: Final = "crawl.lock"
-#: The layout of the file; one of another layout is refused.
-LAYOUT: Final = 2
 #: The outcome of a capture that gave definitions; every other one is a class of failures.
 CAPTURED: Final = "captured"
 #: Seconds that a process waits for another one that writes.
@@ -33,25 +32,6 @@ _PATIENCE: Final = 60.0
 
 #: What a source says of a server.
 Status = Literal["active", "deprecated", "deleted"]
-
-_TABLES: Final = """
-CREATE TABLE servers (
-  name TEXT PRIMARY KEY, source TEXT NOT NULL, version TEXT NOT NULL, status TEXT NOT NULL,
-  entry TEXT NOT NULL, entry_hash TEXT NOT NULL, listed REAL NOT NULL
-) STRICT, WITHOUT ROWID;
-CREATE TABLE captures (
-  name TEXT PRIMARY KEY REFERENCES servers, entry_hash TEXT NOT NULL, outcome TEXT NOT NULL, message TEXT NOT NULL,
-  attempts INTEGER NOT NULL, due REAL NOT NULL, definitions TEXT REFERENCES definitions, tried REAL NOT NULL,
-  captured REAL
-) STRICT, WITHOUT ROWID;
-CREATE TABLE definitions (hash TEXT PRIMARY KEY, snapshot BLOB NOT NULL) STRICT;
-CREATE TABLE scores (
-  name TEXT NOT NULL REFERENCES servers, definitions TEXT NOT NULL REFERENCES definitions,
-  rubric_hash TEXT NOT NULL, version TEXT NOT NULL, record BLOB NOT NULL, scored REAL NOT NULL, keys BLOB NOT NULL,
-  PRIMARY KEY (name, definitions, rubric_hash, version)
-) STRICT;
-CREATE TABLE listings (source TEXT PRIMARY KEY, cursor TEXT, since TEXT, begun TEXT NOT NULL) STRICT, WITHOUT ROWID;
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +70,15 @@ class Due:
 class Scored:
     """The record of a server (JSON), and the hash of the definitions that it is about.
 
-    `keys` says what the scores of each tool depend on, in the order of the record. `tools` were scored for it, and the
+    `kinds` is the list of what each of its tools states and lacks (JSON), in the order of the record; empty: unknown.
+    `keys` says what the scores of each tool depend on, in the same order. `tools` were scored for the record, and the
     scores of `reused` were known.
     """
 
     name: str
     definitions: str
     record: bytes
+    kinds: bytes = b""
     keys: bytes = b""
     tools: int = 0
     reused: int = 0
@@ -108,6 +90,7 @@ class Earlier:
 
     record: bytes
     keys: bytes
+    kinds: bytes
 
 
 def content_hash(value: Any) -> str:
@@ -143,6 +126,10 @@ class Store:
                 yield db
         finally:
             self._db.execute("DETACH DATABASE part")
+
+    def select(self, query: str, *values: object) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of a query that changes nothing."""
+        yield from self._db.execute(query, values)
 
     # --- list ------------------------------------------------------------------------------------------------------
 
@@ -235,7 +222,10 @@ class Store:
         return [Due(name, json.loads(entry), digest) for name, entry, digest in rows]
 
     def add_definitions(self, server: Due, snapshot: str, due: float, now: float) -> str:
-        """Keep the definitions of a server, which are looked for again from `due` on. Return their hash."""
+        """Keep the definitions of a server, captured `now`, which are looked for again from `due` on.
+
+        Return their hash.
+        """
         digest = hashlib.sha256(snapshot.encode()).hexdigest()[:16]
         with self._changing() as db:
             db.execute(
@@ -244,6 +234,11 @@ class Store:
             db.execute(
                 "INSERT OR REPLACE INTO captures VALUES (?, ?, ?, '', 0, ?, ?, ?, ?)",
                 [server.name, server.entry_hash, CAPTURED, due, digest, now, now],
+            )
+            db.execute(
+                "INSERT OR REPLACE INTO states SELECT ?1, ?2, ?3 WHERE ?3 IS NOT "
+                "(SELECT definitions FROM states WHERE name = ?1 ORDER BY since DESC LIMIT 1)",
+                [server.name, now, digest],
             )
         return digest
 
@@ -296,21 +291,23 @@ class Store:
 
     def add_scores(self, scores: Iterable[Scored], rubric_hash: str, version: str, now: float) -> None:
         """Keep the records of some servers."""
-        rows = [
-            (each.name, each.definitions, rubric_hash, version, zlib.compress(each.record), now, each.keys)
-            for each in scores
-        ]
+        rows, kinds = [], []
+        for each in scores:
+            key = (each.name, each.definitions, rubric_hash, version)
+            rows.append((*key, zlib.compress(each.record), now, each.keys))
+            kinds += [(*key, zlib.compress(each.kinds))] if each.kinds else []
         with self._changing() as db:
             db.executemany("INSERT OR REPLACE INTO scores VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+            db.executemany("INSERT OR REPLACE INTO kinds VALUES (?, ?, ?, ?, ?)", kinds)
 
     def earlier(self, name: str, rubric_hash: str, version: str) -> Earlier | None:
         """Return the last record of a server by this rubric and version; None if there is none."""
         row = self._db.execute(
-            "SELECT record, keys FROM scores WHERE name = ? AND rubric_hash = ? AND version = ? "
-            "ORDER BY scored DESC, definitions LIMIT 1",
+            "SELECT record, keys, kinds FROM scores JOIN kinds USING (name, definitions, rubric_hash, version) "
+            "WHERE name = ? AND rubric_hash = ? AND version = ? ORDER BY scored DESC, definitions LIMIT 1",
             [name, rubric_hash, version],
         ).fetchone()
-        return row and Earlier(zlib.decompress(row[0]), row[1])
+        return row and Earlier(zlib.decompress(row[0]), row[1], zlib.decompress(row[2]))
 
     def records(self, rubric_hash: str, version: str) -> Iterator[bytes]:
         """Yield the records of the current definitions, by the name of their server."""
@@ -339,7 +336,7 @@ def open_store(folder: Path) -> Iterator[Store]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with closing(sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)) as connection:
-            _prepare(connection, path)
+            prepare(connection, path)
             yield Store(connection)
     except OSError as error:
         raise InputError(say("catalogue.store.no-folder", path=folder, reason=error.strerror)) from error
@@ -359,18 +356,3 @@ def crawling(folder: Path) -> Iterator[None]:
         except sqlite3.OperationalError as error:
             raise InputError(say("catalogue.store.in-use", path=folder)) from error
         yield
-
-
-def _prepare(connection: sqlite3.Connection, path: Path) -> None:
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("BEGIN IMMEDIATE")
-    (layout,) = connection.execute("PRAGMA user_version").fetchone()
-    if layout == 0:
-        for statement in _TABLES.split(";"):
-            connection.execute(statement)
-        connection.execute(f"PRAGMA user_version = {LAYOUT}")
-    connection.execute("COMMIT")
-    if layout not in (0, LAYOUT):
-        raise InputError(say("catalogue.store.layout", path=path, found=layout, known=LAYOUT))

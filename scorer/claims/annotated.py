@@ -218,8 +218,7 @@ class Annotated:
         if self._has_nested_parameters:
             return False  # it may be a part of one
         return any(
-            self.sentences[number] is sentence
-            and each.pattern.search(self.plain, sentence.start, sentence.end)
+            self.sentences[number] is sentence and each.search(self.plain, sentence.start, sentence.end)
             for number, each in self.triggered.get("undeclared-parameter", ())
         )
 
@@ -305,7 +304,7 @@ class Annotated:
                 found
                 for number, each in candidates
                 if number in told
-                for found in found_by(each.pattern, text, self.sentences[number], number)
+                for found in found_by(each, text, self.sentences[number], number)
             ]
         return self._matched[kind]
 
@@ -315,7 +314,7 @@ class Annotated:
         for number, each in self.triggered.get(kind, ()):
             sentence = self.sentences[number]
             if number in self._is_told:
-                match = each.pattern.match(self.plain, sentence.start, sentence.end)
+                match = each.match(self.plain, sentence.start, sentence.end)
                 found += [found_at(match, number)] if match else []
         return found
 

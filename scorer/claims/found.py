@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from scorer.language.document import Sentence
+from scorer.language.trigger_index import Construction
 
 
 class Found(NamedTuple):
@@ -18,9 +19,9 @@ class Found(NamedTuple):
     sentence: int
 
 
-def found_by(pattern: re.Pattern[str], text: str, sentence: Sentence, number: int) -> Iterator[Found]:
+def found_by(construction: Construction, text: str, sentence: Sentence, number: int) -> Iterator[Found]:
     """Yield where a construction matches in a sentence."""
-    for match in pattern.finditer(text, sentence.start, sentence.end):
+    for match in construction.finditer(text, sentence.start, sentence.end):
         yield found_at(match, number)
 
 

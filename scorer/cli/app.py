@@ -26,6 +26,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
         "snapshot": "scorer.cli.snapshot",
         "baseline": "scorer.cli.baseline",
         "diff": "scorer.cli.diff",
+        "init": "scorer.cli.init",
         "policy": "scorer.cli.policy",
         "explain": "scorer.cli.explain",
         "rules": "scorer.cli.rules",

@@ -78,19 +78,18 @@ def command(
     if day and day < today().isoformat():
         raise InputError(say("cli.baseline.error.past", date=day))
     alone = len(captured.snapshots) == 1
-    written = [
-        _accepting(
-            each,
-            _known(each, before, alone=alone),
-            settings,
-            reason.strip(),
-            day,
-            "never" if prune else level,
+    written = []
+    for each in captured.snapshots:
+        known = _known(each, before, alone=alone)
+        snapshot, accepted = accepting(
+            each, settings, known, reason=reason.strip(), until=day, level="never" if prune else level
         )
-        for each in captured.snapshots
-    ]
-    content = snapshot_json(written)
-    write_output(path, content, bounds)
+        if accepted.new and not reason.strip():
+            name, count = label(each.name), len(accepted.new)
+            raise InputError(say("cli.baseline.error.no-reason", name=name, count=count))
+        _print_counts(each.name, accepted)
+        written.append(snapshot)
+    write_output(path, snapshot_json(written), bounds)
 
 
 def _known(snapshot: Snapshot, before: Baseline | None, *, alone: bool) -> tuple[Acceptance, ...]:
@@ -99,22 +98,20 @@ def _known(snapshot: Snapshot, before: Baseline | None, *, alone: bool) -> tuple
     return tuple(dict.fromkeys((*kept, *snapshot.accepted)))
 
 
-def _accepting(
+def accepting(
     snapshot: Snapshot,
-    known: tuple[Acceptance, ...],
     settings: Settings,
+    known: tuple[Acceptance, ...] = (),
+    *,
     reason: str,
-    until: str,
+    until: str = "",
     level: FailOn,
-) -> Snapshot:
+) -> tuple[Snapshot, Accepted]:
+    """Return a snapshot that accepts its findings at `level` or above, and what it accepts."""
     from scorer.gate.baseline import update
 
     accepted = update(_listed(snapshot, settings), known, reason=reason, until=until, level=level)
-    if accepted.new and not reason:
-        name, count = label(snapshot.name), len(accepted.new)
-        raise InputError(say("cli.baseline.error.no-reason", name=name, count=count))
-    _print_counts(snapshot.name, accepted)
-    return replace(snapshot, accepted=(*accepted.kept, *accepted.new))
+    return replace(snapshot, accepted=(*accepted.kept, *accepted.new)), accepted
 
 
 def _listed(snapshot: Snapshot, settings: Settings) -> ServerReport:

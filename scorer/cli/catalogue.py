@@ -8,8 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scorer.cli.catalogue_crawl import crawl, export
+from scorer.cli.catalogue_crawl import crawl
+from scorer.cli.catalogue_export import export
+from scorer.cli.catalogue_history import history
 from scorer.cli.catalogue_merge import merge
+from scorer.cli.catalogue_stats import stats
+from scorer.cli.catalogue_tables import sheets_of, tools_option
 from scorer.cli.output_options import OutputFile
 from scorer.cli.shard_option import ShardOption
 from scorer.data.messages import text
@@ -31,6 +35,7 @@ def command() -> None:
 @command.command(help=text("cli.catalogue.score-help"), short_help=text("cli.catalogue.score-short"))
 @click.argument("dump", metavar="FILE", type=click.Path(path_type=Path, allow_dash=True))
 @_OUTPUT
+@tools_option
 @click.option("--rubric", metavar="DIR|VERSION", help=text("cli.option.rubric"))
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help=text("cli.catalogue.jobs"))
 @click.option("--executor", "where", metavar="dask://HOST:PORT", help=text("cli.catalogue.executor"))
@@ -42,6 +47,7 @@ def score(
     ctx: click.Context,
     dump: Path,
     path: Path | None,
+    tools: Path | None,
     rubric: str | None,
     jobs: int | None,
     where: str | None,
@@ -53,10 +59,13 @@ def score(
     from scorer.catalogue.entries import Shard
     from scorer.cli.catalogue_run import Run
 
-    run = Run(dump, path, rubric, jobs or os.cpu_count() or 1, where, shard or Shard(), resume, quiet)
+    jobs, sheets = jobs or os.cpu_count() or 1, sheets_of(path, tools)
+    run = Run(dump, path, rubric, jobs, where, shard or Shard(), resume, quiet, sheets)
     ctx.exit(run.score())
 
 
 command.add_command(merge)
 command.add_command(crawl)
 command.add_command(export)
+command.add_command(stats)
+command.add_command(history)

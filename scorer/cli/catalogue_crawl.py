@@ -1,14 +1,13 @@
-"""`mcp-scorer catalogue crawl` and `export`: from the list of a registry to the scores of its servers."""
+"""`mcp-scorer catalogue crawl`: from the list of a registry to the scores of its servers."""
 
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Any, Final
 
 import click
 
-from scorer.cli.output_options import OutputFile
+from scorer.cli.catalogue_store import rubric_option, store_option
 from scorer.cli.shard_option import ShardOption
 from scorer.data.messages import say, text
 
@@ -28,14 +27,9 @@ class Duration(click.ParamType[float]):
         return float(match[1]) * _UNITS[match[2]]
 
 
-_FOLDER = click.Path(path_type=Path, file_okay=False)
-_STORE = click.option("--store", type=_FOLDER, required=True, metavar="DIR", help=text("cli.crawl.store"))
-_RUBRIC = click.option("--rubric", metavar="DIR|VERSION", help=text("cli.option.rubric"))
-
-
 @click.command(help=text("cli.crawl.help"), short_help=text("cli.crawl.short"))
 @click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
-@_STORE
+@store_option
 @click.option("--contact", metavar="ADDRESS", help=text("cli.crawl.contact"))
 @click.option("--every", type=Duration(), default="1d", help=text("cli.crawl.every"), show_default=True)
 @click.option(
@@ -54,7 +48,7 @@ _RUBRIC = click.option("--rubric", metavar="DIR|VERSION", help=text("cli.option.
 )
 @click.option("--allow-private", is_flag=True, help=text("cli.crawl.allow-private"))
 @click.option("--bound", "bounds", metavar="NAME=N", multiple=True, help=text("cli.option.bound"))
-@_RUBRIC
+@rubric_option
 @click.option("--executor", metavar="dask://HOST:PORT", help=text("cli.catalogue.executor"))
 @click.option("--shard", type=ShardOption(), help=text("cli.crawl.shard"))
 @click.option("--log-json", is_flag=True, help=text("cli.crawl.log-json"))
@@ -69,22 +63,3 @@ def crawl(ctx: click.Context, /, **options: Any) -> None:
     connect = connect_options(timeout=options.pop("timeout"), limits=options.pop("bounds"))
     pace = Pace(jobs=options.pop("jobs"), pause=options.pop("pause"))
     ctx.exit(CrawlRun(connect=connect, pace=pace, **options).crawl())
-
-
-@click.command(help=text("cli.crawl.export-help"), short_help=text("cli.crawl.export-short"))
-@_STORE
-@click.option("--out", "-o", "path", type=OutputFile(), required=True, help=text("cli.crawl.export-out"))
-@_RUBRIC
-def export(store: Path, path: Path | None, rubric: str | None) -> None:
-    """Write the records of the store."""
-    from scorer.catalogue.store import FILE
-    from scorer.cli.crawl_run import exported
-    from scorer.cli.files import write_file
-    from scorer.cli.inputs import inputs_named
-    from scorer.cli.output import write_stdout
-
-    with exported(store, rubric) as records:
-        if path is None:
-            write_stdout(records)
-        else:
-            write_file(path, records, inputs_named([store / FILE]))

@@ -12,8 +12,12 @@ from typing import IO, TYPE_CHECKING
 from scorer.catalogue.entries import in_units, read_entries
 from scorer.catalogue.merge import record_of
 from scorer.catalogue.records import score_entries
+from scorer.catalogue.records_file import read_servers
 from scorer.catalogue.work import executor_of, in_order
+from scorer.cli.binary_input import opened
+from scorer.cli.catalogue_tables import form_of, write_sheets
 from scorer.cli.failure import INTERRUPTED, USAGE, print_error, print_note
+from scorer.cli.files import real_place
 from scorer.cli.inputs import inputs_named
 from scorer.cli.partial_file import finish, open_part, part_of
 from scorer.cli.stopping import stopping
@@ -24,10 +28,12 @@ from scorer.data.rubric import load_rubric
 from scorer.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from scorer.catalogue.entries import Shard
+    from scorer.cli.binary_input import opened
+from scorer.cli.catalogue_tables import Sheet
 
 
 @dataclass(slots=True)
@@ -61,6 +67,7 @@ class Run:
     shard: Shard
     resume: bool
     quiet: bool
+    sheets: Sequence[Sheet] = ()
 
     def score(self) -> int:
         """Write a record a server. Return the exit code: 130 where the user stopped it, 2 where no server has a score.
@@ -68,15 +75,39 @@ class Run:
         Raises InputError for what cannot be used.
         """
         load_rubric(self.rubric)
+        self._check_sheets()
         counts = Counts()
-        with _lines(self.dump) as lines, stopping() as stopped, self._output(counts) as file:
+        with opened(self.dump) as lines, stopping() as stopped, self._output(counts) as file:
             self._work(lines, file, counts, stopped)
             interrupted = stopped()
         if interrupted:
             return self._interrupted(counts)
         if self.path is not None:
-            finish(self.path)
+            self._finish(self.path)
         return self._ended(counts)
+
+    def _check_sheets(self) -> None:
+        if self.sheets and self.shard.count > 1:
+            raise InputError(text("cli.tables.error.shard"))
+        if self.sheets and self.path is None:
+            raise InputError(text("cli.tables.error.stdout"))
+        for sheet in self.sheets:
+            if sheet.path is not None:
+                inputs_named([self.dump]).refuse(sheet.path)
+
+    def _finish(self, path: Path) -> None:
+        """Let the records become the file, or the tables that were asked for; if these fail, they can be resumed."""
+        if not self.sheets:
+            finish(path)
+            return
+        keeps = form_of(path) == "jsonl"
+        records = part_of(real_place(path))
+        with records.open("rb") as file:
+            write_sheets(self.sheets, read_servers(file, str(records)), inputs_named([self.dump]))
+        if keeps:
+            finish(path)
+        else:
+            records.unlink()
 
     @contextmanager
     def _output(self, counts: Counts) -> Iterator[IO[bytes]]:
@@ -161,17 +192,3 @@ def _words(counts: Counts) -> dict[str, str]:
 def real_rubric(rubric: str | None) -> str | None:
     """Return a rubric as another process finds it."""
     return os.path.abspath(rubric) if rubric and os.path.isdir(rubric) else rubric
-
-
-@contextmanager
-def _lines(path: Path) -> Iterator[IO[bytes]]:
-    if str(path) == "-":
-        yield sys.stdin.buffer
-        return
-    try:
-        file = path.open("rb")
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise InputError(say("capturing.target.unreadable", path=path, reason=reason)) from error
-    with file:
-        yield file

@@ -18,9 +18,10 @@ from scorer.cli.default_target import committed_definitions
 from scorer.cli.failure import USAGE, print_error, print_note
 from scorer.cli.files import write_folder, write_output
 from scorer.cli.gate_options import config_options, gate_options, output_options
+from scorer.cli.judged import judged
 from scorer.cli.output import stdout_view
 from scorer.cli.output_options import Output, refuse_shared
-from scorer.cli.settings import settings_of, today
+from scorer.cli.settings import settings_of
 from scorer.cli.targets import TargetCommand, connection_of, connection_options
 from scorer.cli.tool_names import refuse_unknown
 from scorer.contracts.errors import InputError, ScorerError
@@ -33,14 +34,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from scorer.calibration.compare_published import Published
-    from scorer.cli.baseline_state import Baseline
     from scorer.cli.inputs import Bounds
     from scorer.cli.targets import Connection
     from scorer.config.settings import Settings
-    from scorer.contracts.definitions import Exemption, Snapshot
-    from scorer.contracts.gate import GateResult
     from scorer.contracts.location import Locate
-    from scorer.contracts.report import Report, ServerReport
+    from scorer.contracts.report import Report
 
 #: How many published tools without a match are named.
 SHOWN: Final = 5
@@ -131,7 +129,10 @@ def command(
     known = _read_published(published)
     baseline = chosen_baseline(settings, [str(committed)] if committed else targets, connection.bounds)
     captured = capture_targets(ctx, targets, connection, committed=committed, skip_others=skip_other_files)
-    report = _compared(_report(captured, settings, baseline, suppress=not no_suppressions), known)
+    report = _compared(
+        judged(captured.snapshots, captured.failures, settings, baseline, suppress=not no_suppressions),
+        known,
+    )
     _refuse_unknown(tool, report)
     names = {name, *(form for form, _ in outputs)}
     locate = _locate(names, captured, report, snapshot, settings, connection)
@@ -194,44 +195,6 @@ def _locate(
         return unknown_place
     committed = settings.snapshot or Path(DEFAULT_FILE)
     return find_places(captured.documents, report, snapshot, committed, with_limits(connection.bounds))
-
-
-def _report(captured: Captured, settings: Settings, baseline: Baseline | None, *, suppress: bool) -> Report:
-    from scorer.cli.baseline_state import compared, with_baselines
-    from scorer.gate.selection import accepted_by, settle
-    from scorer.scoring.api import build_report, score_server
-    from scorer.scoring.run_findings import with_run_findings
-
-    def settled(snapshots: Sequence[Snapshot]) -> tuple[ServerReport, ...]:
-        scored = [
-            score_server(snapshot, rubric=settings.rubric, clients=settings.clients) for snapshot in snapshots
-        ]
-        stored = (each for snapshot in snapshots for each in accepted_by(snapshot))
-        accepted = (*settings.suppress, *stored) if suppress else ()
-        return settle(
-            with_run_findings(scored), settings.selection, settings.overrides, accepted, today=today()
-        )
-
-    servers = settled(with_baselines(captured.snapshots, baseline))
-    if baseline is not None:
-        servers = compared(servers, baseline, settled)
-    servers, gate = _judged(servers, settings, settings.exempt if suppress else ())
-    return build_report(servers, captured.failures, gate=gate, rubric=settings.rubric)
-
-
-def _judged(
-    servers: tuple[ServerReport, ...], settings: Settings, exemptions: Sequence[Exemption]
-) -> tuple[tuple[ServerReport, ...], GateResult]:
-    """Return the verdict of the gate, and the servers with the findings about exemptions, which count for it."""
-    from scorer.gate.exemptions import judge_exempting, report_exemptions
-    from scorer.gate.thresholds import checks, no_regression
-
-    asked = [*checks(settings.thresholds), *([no_regression] if settings.fail_on_regression else [])]
-    day = today()
-    servers = report_exemptions(
-        servers, asked, exemptions, settings.thresholds, settings.selection, settings.overrides, today=day
-    )
-    return servers, judge_exempting(servers, asked, exemptions, day)
 
 
 def _read_published(path: Path | None) -> Sequence[Published]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import time
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
@@ -27,7 +26,7 @@ from scorer.data.rubric import load_rubric
 from scorer.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from scorer.capturing import ConnectOptions
@@ -141,19 +140,3 @@ def user_agent(contact: str | None) -> str:
     if not _CONTACT.fullmatch(contact):
         raise InputError(say("cli.crawl.bad-contact", value=repr(contact)))
     return f"mcp-scorer/{__version__} (+{contact})"
-
-
-@contextmanager
-def exported(folder: Path, rubric: str | None) -> Iterator[Iterator[str]]:
-    """Give the records of a store, by name. Raises InputError where there is no store, or nothing is scored."""
-    from scorer.catalogue.store import FILE
-
-    if not (folder / FILE).is_file():
-        raise InputError(say("catalogue.crawl.no-store", folder=folder))
-    made_by = (load_rubric(rubric).fingerprint, __version__)
-    with open_store(folder) as store:
-        if next(store.records(*made_by), None) is None:
-            raise InputError(say("catalogue.crawl.nothing-scored", folder=folder))
-        if missing := len(store.unscored(*made_by)):
-            print_note(say("cli.crawl.unscored", count=f"{missing:,}"))
-        yield (record.decode("ascii") for record in store.records(*made_by))

@@ -57,6 +57,13 @@ def write_file(
             _write(path, data)
 
 
+def write_bytes(path: Path, data: IO[bytes], inputs: Inputs = NO_INPUTS) -> None:
+    """Write all of `data` as `write_file` writes a text."""
+    with _reported("cli.output.error.file", path):
+        inputs.refuse(path)
+        _write(path, data)
+
+
 def _write(path: Path, data: IO[bytes]) -> None:
     if (number := _open_file(path)) is not None:
         write_descriptor(os.dup(number), data)

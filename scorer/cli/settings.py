@@ -21,22 +21,24 @@ if TYPE_CHECKING:
     from scorer.config.settings import Settings
 
 
-def settings_of(options: Mapping[str, Any]) -> Settings:
+def settings_of(options: Mapping[str, Any], *, called: bool = False) -> Settings:
     """Return the settings of a run: from the options of a command, the environment and the configuration file.
+
+    `called`: the options are arguments of a call in Python.
 
     Raises InputError for a value or a file that cannot be used.
     """
     from scorer.config.registry import SETTINGS
     from scorer.config.settings import settings
 
-    file = _config_file(options["config"], no_config=options["no_config"])
+    file = _config_file(options["config"], "config" if called else "--config", no_config=options["no_config"])
     flags = {each.parameter: options[each.parameter] for each in SETTINGS if each.parameter in options}
     document = None
     if file is not None:
         from scorer.config.document import read
 
         document = read(file)
-    found = settings(document, os.environ, flags)
+    found = settings(document, os.environ, flags, called=called)
     _warn_of_unknown_variables()
     if found.format not in FORMAT_CHOICES:
         origin = found.origin("format")
@@ -45,7 +47,7 @@ def settings_of(options: Mapping[str, Any]) -> Settings:
     return found
 
 
-def _config_file(name: str | None, *, no_config: bool) -> ConfigFile | None:
+def _config_file(name: str | None, option: str, *, no_config: bool) -> ConfigFile | None:
     """Return the file that the options or the environment name, else the nearest; None if there is none."""
     from scorer.config.discover import find, named
     from scorer.config.registry import CONFIG_VARIABLE, NO_CONFIG_VARIABLE
@@ -56,7 +58,7 @@ def _config_file(name: str | None, *, no_config: bool) -> ConfigFile | None:
         return None
     here = _here()
     if name:
-        return named(name, here, "--config")
+        return named(name, here, option)
     if from_environment := os.environ.get(CONFIG_VARIABLE):
         return named(from_environment, here, CONFIG_VARIABLE)
     search = find(here, Path(os.path.expanduser("~")))

@@ -59,6 +59,11 @@ class Setting:
         return self.flag or f"--{self.name}"
 
     @property
+    def argument(self) -> str:
+        """Return the argument that sets it where a test calls the gate: its name as Python writes it."""
+        return self.parameter
+
+    @property
     def variable(self) -> str:
         """Return the environment variable that sets it."""
         return PREFIX + self.parameter.upper()

@@ -67,20 +67,28 @@ class Settings:
         return next(value.origin for value in self.values if value.key == key)
 
     def is_typed(self, key: str) -> bool:
-        """Return whether an option or a variable sets a key: the user, and not the file."""
+        """Return whether an option, an argument or a variable sets a key: the user, and not the file."""
         setting = next(each for each in SETTINGS if each.key == key)
-        return self.origin(key) in (setting.option, setting.variable)
+        return self.origin(key) in (setting.option, setting.argument, setting.variable)
 
 
-def settings(document: Document | None, environment: Mapping[str, str], flags: Mapping[str, Any]) -> Settings:
+def settings(
+    document: Document | None,
+    environment: Mapping[str, str],
+    flags: Mapping[str, Any],
+    *,
+    called: bool = False,
+) -> Settings:
     """Combine the sources; `flags` contains the options of the command line by `Setting.parameter`.
+
+    `called`: they are arguments of a call in Python instead.
 
     Raises InputError with a line for each invalid value, its origin first.
     """
     values, wrong = [], []
     for setting in SETTINGS:
         try:
-            values.append(_effective(setting, document, environment, flags))
+            values.append(_effective(setting, document, environment, flags, called=called))
         except InputError as error:
             wrong.append(str(error))
     if wrong:
@@ -112,9 +120,14 @@ def unknown_variables(environment: Mapping[str, str]) -> tuple[tuple[str, str], 
 
 
 def _effective(
-    setting: Setting, document: Document | None, environment: Mapping[str, str], flags: Mapping[str, Any]
+    setting: Setting,
+    document: Document | None,
+    environment: Mapping[str, str],
+    flags: Mapping[str, Any],
+    *,
+    called: bool = False,
 ) -> Value:
-    found = [*_sources(setting, document, environment, flags)]
+    found = [*_sources(setting, document, environment, flags, setting.argument if called else setting.option)]
     read = [Value(setting.key, _read(setting, given), given.origin) for given in found]
     if setting.adds and read:
         words = tuple(word for each in read for word in each.value)
@@ -125,9 +138,13 @@ def _effective(
 
 
 def _sources(
-    setting: Setting, document: Document | None, environment: Mapping[str, str], flags: Mapping[str, Any]
+    setting: Setting,
+    document: Document | None,
+    environment: Mapping[str, str],
+    flags: Mapping[str, Any],
+    flag: str,
 ) -> Iterator[Value]:
-    """Yield what was given, the weakest source first. An empty variable sets nothing."""
+    """Yield what was given, the weakest source first; `flag` names the flag. An empty variable sets nothing."""
     path = setting.key.split(".")
     if document is not None:
         value: Any = document.values
@@ -138,7 +155,7 @@ def _sources(
     if environment.get(setting.variable):
         yield Value(setting.key, environment[setting.variable], setting.variable)
     if flags.get(setting.parameter) not in (None, ()):
-        yield Value(setting.key, flags[setting.parameter], setting.option)
+        yield Value(setting.key, flags[setting.parameter], flag)
 
 
 def _read(setting: Setting, given: Value) -> Any:

@@ -28,7 +28,7 @@ SERVERS_SHOWN: Final = 12
 def verdict(report: Report, view: ViewOptions) -> Iterator[ConsoleRenderable]:
     """Yield the grade of each server, and whether the gate passed."""
     if len(report.servers) + len(report.errors) == 1:
-        yield from (line for server in report.servers for line in _of_one(server, view))
+        yield from (line for server in report.servers for line in grade(server, view))
     else:
         yield from _of_several(report, view)
     yield from gate(report, view)
@@ -85,12 +85,13 @@ def _reasons(report: Report, view: ViewOptions) -> Iterator[str]:
         )
 
 
-def _of_one(server: ServerReport, view: ViewOptions) -> Iterator[ConsoleRenderable]:
+def grade(server: ServerReport, view: ViewOptions) -> Iterator[ConsoleRenderable]:
+    """Yield the grade of a server, and how it changed since the baseline."""
     score = server.score
-    grade = say("formats.server.verdict", overall=score.overall, tier=score.tier)
+    overall = say("formats.server.verdict", overall=score.overall, tier=score.tier)
     parts = [
         Text(label(server.name), "bold"),
-        Text(grade, TIER_STYLE[score.tier]),
+        Text(overall, TIER_STYLE[score.tier]),
         Text(say("formats.server.quality", quality=score.description_quality)),
         Text(say("formats.server.coherence", coherence=score.coherence)),
         Text(summary.plural(score.tool_count, "tool")),
@@ -121,8 +122,8 @@ def _of_several(report: Report, view: ViewOptions) -> Iterator[ConsoleRenderable
 
 def _row(report: Report, at: int) -> list[Text]:
     score = report.servers[at].score
-    grade = Text(f"{score.overall:.1f} {score.tier}", TIER_STYLE[score.tier])
-    return [Text(label(server_name(report, at))), grade, Text(str(score.tool_count))]
+    overall = Text(f"{score.overall:.1f} {score.tier}", TIER_STYLE[score.tier])
+    return [Text(label(server_name(report, at))), overall, Text(str(score.tool_count))]
 
 
 def _counts(report: Report, view: ViewOptions) -> Iterator[Text]:

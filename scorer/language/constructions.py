@@ -32,6 +32,9 @@ PARAMETER: Final = "\ue002"
 #: The built-in word classes that are marks of that kind.
 MARKS: Final[Mapping[str, str]] = MappingProxyType({"code": CODE, "tool": TOOL, "param": PARAMETER})
 
+#: What patterns name of typographic and East Asian punctuation, each as a control character that no text needs: with
+#: characters of one byte only, the sets of a pattern compile in a fourth of the time.
+_NARROW: Final = str.maketrans("“”‘’–—；：。！？", "\x93\x94\x91\x92\x96\x97\x81\x8d\x8f\x90\x9d")
 _BLANK: Final = r"[\s,;()\[\]*_\"'`“”‘’/–—-]{1,12}"
 _CLAUSE_GAP: Final = r"(?:[^.;:!?；：。！？]|[.:](?=\w)){0,50}?"
 _SENTENCE_GAP: Final = r".{0,140}?"
@@ -89,7 +92,7 @@ def _bounded(match: re.Match[str]) -> str:
 def compile_construction(
     written: str, words: Mapping[str, tuple[str, ...]], *, spaced: bool
 ) -> re.Pattern[str]:
-    """Return the pattern of one construction. `spaced`: the language puts blanks between words.
+    """Return the pattern of one construction for narrowed text. `spaced`: the language puts blanks between words.
 
     Raises KeyError for a word class that does not exist and re.error for a malformed pattern.
     """
@@ -112,7 +115,17 @@ def compile_construction(
     written = _REPEATED.sub(_bounded, written)
     inner = _NOTATION.sub(translated, written)
     end = "" if written.endswith("@") else r"(?!\w)"
-    return re.compile(rf"(?<!\w)(?:{inner}){end}" if spaced else inner, re.DOTALL)
+    return re.compile(narrowed(rf"(?<!\w)(?:{inner}){end}" if spaced else inner), re.DOTALL)
+
+
+@lru_cache(maxsize=64)
+def _narrowed(text: str) -> str:
+    return text.translate(_NARROW)
+
+
+def narrowed(text: str) -> str:
+    """Return a text as patterns read it: as long, with some of its punctuation as control characters."""
+    return text if text.isascii() else _narrowed(text)
 
 
 @lru_cache(maxsize=64)

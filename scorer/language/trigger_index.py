@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 from scorer.data.constructions import KindConstructions, constructions
 from scorer.data.language_packs import LanguagePack
-from scorer.language.constructions import MARKS, compile_construction
+from scorer.language.constructions import MARKS, compile_construction, narrowed
 from scorer.language.document import Sentence
 from scorer.language.needs import DIGIT, LanguageNeeds, needs_of
 
@@ -38,10 +39,22 @@ class Construction:
 
     @property
     def pattern(self) -> re.Pattern[str]:
-        """Return the compiled pattern."""
+        """Return the compiled pattern, for narrowed text."""
         if self._pattern is None:
             self._pattern = compile_construction(self._written, self._known.words, spaced=self._spaced)
         return self._pattern
+
+    def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
+        """Return the first match within a part of a text."""
+        return self.pattern.search(narrowed(text), start, end)
+
+    def match(self, text: str, start: int, end: int) -> re.Match[str] | None:
+        """Return the match at the beginning of a part of a text."""
+        return self.pattern.match(narrowed(text), start, end)
+
+    def finditer(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
+        """Yield the matches within a part of a text."""
+        return self.pattern.finditer(narrowed(text), start, end)
 
 
 class _Decided(NamedTuple):

@@ -91,17 +91,28 @@ class Lacks(NamedTuple):
 
 def lacks(definition: Annotated, rubric: Rubric, values: Mapping[str, float] | None = None) -> Lacks:
     """Return what a definition lacks; `values` are those of its features, where they are known."""
-    lacking = [
-        kind for kind, fits in APPLICABLE.items() if _is_lacking(definition, kind) and fits(definition)
-    ]
-    defects = [kind for kind in _READ_DEFECTS if definition.has(kind)]
+    lacking, defects = _lacking(definition), _defects(definition)
     kinds = ["action"] if definition.facts.gate.all_ones else [*lacking, *defects]
+    edits = _edits(Supposed.of(definition, rubric, values), kinds)
+    return Lacks(edits, frozenset(_absent(definition, lacking)), frozenset(defects))
+
+
+def lacked(definition: Annotated) -> tuple[str, ...]:
+    """Return what `Lacks` has as absent and as present, without the edits: claims to make, then defects to remove."""
+    return (*_absent(definition, _lacking(definition)), *_defects(definition))
+
+
+def _lacking(definition: Annotated) -> list[str]:
+    return [kind for kind, fits in APPLICABLE.items() if _is_lacking(definition, kind) and fits(definition)]
+
+
+def _absent(definition: Annotated, lacking: Sequence[str]) -> list[str]:
     absent = (kind for kind in lacking if kind in HINTS or not definition.has(kind))
-    return Lacks(
-        _edits(Supposed.of(definition, rubric, values), kinds),
-        frozenset(kind for kind in absent if not is_mentioned(definition, kind)),
-        frozenset(defects),
-    )
+    return [kind for kind in absent if not is_mentioned(definition, kind)]
+
+
+def _defects(definition: Annotated) -> list[str]:
+    return [kind for kind in _READ_DEFECTS if definition.has(kind)]
 
 
 def _edits(now: Supposed, kinds: Sequence[str]) -> tuple[Missing, ...]:

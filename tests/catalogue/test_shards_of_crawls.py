@@ -166,7 +166,7 @@ def test_what_cannot_be_merged_is_one_line_and_nothing_is_written(tmp_path: Path
 
     assert ended(one, other, "--store", tmp_path / "store") == (
         2,
-        f"error: {other / FILE} was written by another version of mcp-scorer (layout 7, known: 2)\n",
+        f"error: {other / FILE} was written by another version of mcp-scorer (layout 7, known: 3)\n",
     )
     assert ended(one, folder, "--store", tmp_path / "store") == (
         2,

@@ -120,7 +120,7 @@ def test_the_store_of_another_version_is_refused(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / FILE) as connection:
         connection.execute("PRAGMA user_version = 7")
     connection.close()
-    message = r"was written by another version of mcp-scorer \(layout 7, known: 2\)"
+    message = r"was written by another version of mcp-scorer \(layout 7, known: 3\)"
     with pytest.raises(InputError, match=message), open_store(tmp_path):
         pass
 

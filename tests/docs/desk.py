@@ -110,6 +110,9 @@ def furnish(folder: Path) -> None:
     for at, part in enumerate(parts, 1):
         run("catalogue", "crawl", folder / "snapshots", "--store", part, "--shard", f"{at}/2", "-q")
     run("catalogue", "merge", *parts, "--store", folder / "merged")
+    store = ("catalogue", "export", "--store", folder / "store")
+    run(*store, "--out", folder / "scores.jsonl")
+    run(*store, "--out", folder / "servers.parquet", "--tools", folder / "tools.parquet")
     _write_programs(folder / "bin")
 
 

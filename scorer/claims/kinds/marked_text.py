@@ -56,7 +56,7 @@ class MarkedText:
         again = [
             each
             for number, construction in self._in_marked(kind)
-            for each in found_by(construction.pattern, self.text, sentences[number], number)
+            for each in found_by(construction, self.text, sentences[number], number)
         ]
         kept = [each for each in found if each.sentence not in self._marked]
         return sorted((*kept, *again), key=lambda each: each.sentence)

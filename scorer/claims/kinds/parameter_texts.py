@@ -182,11 +182,10 @@ def first_match(
     """
     end = sentence.end
     for each in tried:
-        pattern = each.pattern
-        for match in pattern.finditer(text, sentence.start, end):
+        for match in each.finditer(text, sentence.start, end):
             if not anywhere and _is_elsewhere(definition, match.start()):
                 continue
-            at = match.start("at") if "at" in pattern.groupindex else match.start()
+            at = match.start("at") if "at" in match.re.groupindex else match.start()
             stop = min(max(match.end(), definition.clause_end(match.end())), end)
             claim = definition.claim(kind, match.start(), stop, at)
             if claim:

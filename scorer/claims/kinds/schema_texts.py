@@ -56,7 +56,7 @@ def matching_text(definition: Annotated, use: ParameterUse, table: str) -> Schem
     read = _masked(definition, use, text)
     index = trigger_index(language.code, spaced=language.separates_words, kinds=TABLES)
     tried = (each for each in index.triggered(read.plain) if each.kind == table)
-    return read if any(each.pattern.search(read.plain) for each in tried) else None
+    return read if any(each.search(read.plain) for each in tried) else None
 
 
 def _masked(definition: Annotated, use: ParameterUse, text: str) -> SchemaText:

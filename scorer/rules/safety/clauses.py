@@ -36,6 +36,8 @@ _MARKS: Final = {
     "<id>": (b"_", b"`"),
     "<key>": (b"_key", b"_token", b"_secret", b"_password", b".env"),
 }
+#: Where a word is split when a text is looked up by its words.
+_JOINT: Final = re.compile(r"[-']")
 _EXAMPLE: Final = re.compile(r"\bexample\b|\blocalhost\b|\b127\.0\.0\.1\b", re.IGNORECASE)
 #: A sentence of fewer words orders nothing; of a longer one no more is read.
 _SHORTEST, _LONGEST = 3, 90
@@ -103,7 +105,7 @@ class Pattern:
 
     def groups(self) -> list[frozenset[str]]:
         """Return of each atom the words, as a search by words sees them, the rarest first; atoms by form have none."""
-        found = [frozenset(word for name in names for word in _seen_as(name)) for names in self._required]
+        found = [_seen(names) for names in self._required]
         ordered = [found[self.rarest], *(each for at, each in enumerate(found) if at != self.rarest)]
         return [group for group in ordered if group and "" not in group]
 
@@ -136,17 +138,23 @@ class Pattern:
         return f"[{''.join(of_class[name] for name in _atoms(atom))}]" + ("?" if atom[-1] == "?" else "")
 
 
-def _seen_as(name: str) -> Iterator[str]:
-    """Yield a word, or those of a class, as they are split at marks; "" for what is known by its form."""
-    if name[0] == "<" and name[1:-1] in _BY_FORM:
-        yield ""
-    for word in CLASSES[name[1:-1]].split() if name[0] == "<" and name[1:-1] in CLASSES else [name]:
-        yield max(re.split(r"[-']", word), key=len)
+@cache
+def _seen(names: tuple[str, ...]) -> frozenset[str]:
+    """Return the words of an atom as they are split at marks; "" for what is known by its form."""
+    return frozenset().union(*map(_seen_as, names))
+
+
+@cache
+def _seen_as(name: str) -> frozenset[str]:
+    formed = {""} if name[0] == "<" and name[1:-1] in _BY_FORM else set()
+    words = CLASSES[name[1:-1]].split() if name[0] == "<" and name[1:-1] in CLASSES else [name]
+    return frozenset(formed.union(max(_JOINT.split(word), key=len) for word in words))
 
 
 def patterns_of(written: tuple[str, ...]) -> list[Pattern]:
     """Return the patterns that are written, which share a lexicon."""
-    return [Pattern(each, _lexicon(written)) for each in written]
+    lexicon = _lexicon(written)
+    return [Pattern(each, lexicon) for each in written]
 
 
 @lru_cache(maxsize=64)  # the looks for each kind at one definition

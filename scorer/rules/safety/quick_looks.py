@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from scorer.claims.tool_facts import Facts
@@ -187,12 +187,34 @@ class _Way(NamedTuple):
         )
 
 
+@cache
+def _encoded(words: frozenset[str]) -> frozenset[bytes]:
+    return frozenset(word.encode() for word in words)
+
+
 def _of_clauses() -> Iterator[_Way]:
     """Yield the ways to hold an order over the words of a sentence."""
     for kind, found in orders().items():
         for order in found:
-            groups = tuple(frozenset(word.encode() for word in group) for group in order.pattern.groups())
+            groups = tuple(map(_encoded, order.pattern.groups()))
             yield _Way(kind, groups, order.pattern.marks(), in_a_sentence=True)
+
+
+def _given_by(bits: Mapping[frozenset[bytes], int]) -> dict[bytes, int]:
+    """Return the bits of all groups that each word is in."""
+    given: dict[bytes, int] = {}
+    for group, bit in bits.items():
+        for word in group:
+            given[word] = given.get(word, 0) | bit
+    return given
+
+
+def _by_rarest(ways: Iterable[_Way]) -> dict[bytes, list[int]]:
+    found: dict[bytes, list[int]] = {}
+    for at, way in enumerate(ways):
+        for word in way.groups[0]:
+            found.setdefault(word, []).append(at)
+    return found
 
 
 _READ: Final = (*(_Way.of(kind, way) for kind, ways in _WAYS.items() for way in ways), *_of_clauses())
@@ -204,14 +226,9 @@ _MARKS: Final = tuple(dict.fromkeys((way.marks, way.kind == _ELSEWHERE) for way 
 _MARKS_OF: Final = tuple(_MARKS.index((way.marks, way.kind == _ELSEWHERE)) for way in _READ)
 #: What each way needs, and what each word gives of that.
 _NEEDS: Final = tuple(sum({_BITS[group] for group in way.groups}) for way in _READ)
-_GIVES: Final = {
-    word: sum(bit for group, bit in _BITS.items() if word in group) for word in frozenset().union(*_BITS)
-}
+_GIVES: Final = _given_by(_BITS)
 #: Ways, as places in the list, by each of their rarest words: where none of them occurs, none is looked at.
-_BY_RAREST: Final = {
-    word: tuple(at for at, way in enumerate(_READ) if word in way.groups[0])
-    for word in frozenset().union(*(way.groups[0] for way in _READ))
-}
+_BY_RAREST: Final = _by_rarest(_READ)
 
 #: A text of fewer characters orders nothing.
 _SHORTEST_ORDER: Final = 10

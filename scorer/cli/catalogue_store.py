@@ -1,0 +1,61 @@
+"""The store of a crawl as the commands read it: what `--store` and `--rubric` name."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from scorer.cli.failure import print_note
+from scorer.contracts.errors import InputError
+from scorer.data.messages import say, text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scorer.catalogue.store import Store
+
+FOLDER = click.Path(path_type=Path, file_okay=False)
+store_option = click.option(
+    "--store", type=FOLDER, required=True, metavar="DIR", help=text("cli.crawl.store")
+)
+rubric_option = click.option("--rubric", metavar="DIR|VERSION", help=text("cli.option.rubric"))
+
+
+class MadeBy(NamedTuple):
+    """What scored a record: the hash of a rubric, and a version of this program."""
+
+    rubric_hash: str
+    version: str
+
+
+def made_by(rubric: str | None) -> MadeBy:
+    """Return what scores now. Raises InputError for a rubric that cannot be used."""
+    from scorer.data.rubric import load_rubric
+    from scorer.version import __version__
+
+    return MadeBy(load_rubric(rubric).fingerprint, __version__)
+
+
+@contextmanager
+def existing_store(folder: Path) -> Iterator[Store]:
+    """Open a store. Raises InputError where there is none."""
+    from scorer.catalogue.store import FILE, open_store
+
+    if not (folder / FILE).is_file():
+        raise InputError(say("catalogue.crawl.no-store", folder=folder))
+    with open_store(folder) as store:
+        yield store
+
+
+@contextmanager
+def scored_store(folder: Path, scorer: MadeBy) -> Iterator[Store]:
+    """Open a store in which something is scored, and print a note on what is not. Raises InputError for any other."""
+    with existing_store(folder) as store:
+        if next(store.records(*scorer), None) is None:
+            raise InputError(say("catalogue.crawl.nothing-scored", folder=folder))
+        if missing := len(store.unscored(*scorer)):
+            print_note(say("cli.crawl.unscored", count=f"{missing:,}"))
+        yield store
