@@ -21,7 +21,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import psutil
+import psutil  # type: ignore[import-untyped]
 
 from benchmarks.figures import Table, ratio
 from benchmarks.inputs import PEERS, RECORDED

@@ -1,8 +1,9 @@
 """Says what the scores of a tool depend on, so that a tool is scored again only when that has changed.
 
-Beside its definition, the rubric and the version, the scores of a tool depend on what it reads of its set: the names
-and titles of siblings that its texts hold, the prefix that all names share, whether it has siblings at all, which text
-it repeats, and the problems that show beside others. The effects of what is not read cannot be seen, and tests try.
+Beside its definition, the rubric and the version, the scores of a tool, and what it is said to lack, depend on what is
+read of its set: the names and titles of siblings that its texts hold, siblings whose names share a word with its name
+or a parameter, the prefixes of names, whether it has siblings at all, which text it repeats, and the problems that
+show beside others.
 """
 
 from __future__ import annotations
@@ -13,8 +14,7 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-from scorer.claims.siblings import without_client_prefix
-from scorer.language.document import split_name
+from scorer.language.document import split_name, stem
 from scorer.version import __version__
 
 if TYPE_CHECKING:
@@ -40,7 +40,6 @@ class Dependence:
 
     def __init__(self, run: Run) -> None:
         self._run = run
-        self._count = min(run.index.count, 2)
         self._names = sorted(run.index.by_key.items())
         self._titles = sorted(_titles(run.index))
 
@@ -48,16 +47,14 @@ class Dependence:
         """Return the key of a tool, `KEY` bytes."""
         _, own = self._run.shared.get(id(tool.raw), (tool, None))
         problems = [(each.code, each.pointer, each.found) for each in tool.problems]
-        prefixes = self._run.index.prefixes & {*_first(tool.name), *_first(without_client_prefix(tool.name))}
-        return _digest(
-            [self._made_by, self._count, sorted(prefixes), tool.raw, own, problems, self._read(tool)]
-        )
+        return _digest([self._of_run, tool.raw, own, problems, self._named(tool), self._akin(tool)])
 
-    @property
-    def _made_by(self) -> tuple[str, str]:
-        return __version__, self._run.rubric.fingerprint
+    @cached_property
+    def _of_run(self) -> list[Any]:
+        index = self._run.index
+        return [__version__, self._run.rubric.fingerprint, min(index.count, 2), sorted(index.prefixes)]
 
-    def _read(self, tool: Tool) -> Any:
+    def _named(self, tool: Tool) -> Any:
         """Return the names and titles of the set that the texts of a tool may name."""
         said = "\n".join(_strings(tool.raw)).lower()
         if len(self._names) > _MOST or _DISGUISED.search(said):
@@ -66,13 +63,24 @@ class Dependence:
         names = [pair for pair in self._names if pair[0] in said]
         return names, [pair for pair in self._titles if _APART.sub("", pair[0].lower()) in said]
 
+    def _akin(self, tool: Tool) -> Any:
+        """Return the siblings whose names share a word, and which parameters of the tool they require."""
+        if len(self._names) > _MOST:
+            return self._all_required
+        index, parameters = self._run.index, {each.name for each in tool.parameters}
+        words = {word for name in (tool.name, *parameters) for word in split_name(name)}
+        found = {each: index.by_stem[each] for each in sorted(map(stem, words)) if each in index.by_stem}
+        names = sorted({name for names in found.values() for name in names})
+        return found, [(name, sorted(parameters & index.required.get(name, frozenset()))) for name in names]
+
     @cached_property
     def _all(self) -> str:
         return _digest([self._names, self._titles]).hex()
 
-
-def _first(name: str) -> tuple[str, ...]:
-    return split_name(name)[:1]
+    @cached_property
+    def _all_required(self) -> str:
+        required = self._run.index.required
+        return _digest([(name, sorted(parameters)) for name, parameters in sorted(required.items())]).hex()
 
 
 def _titles(index: SiblingIndex) -> Iterator[tuple[str, str]]:
