@@ -1,6 +1,6 @@
 """Measures `mcp-scorer catalogue score` on a large dump, beside other programs, in one run.
 
-    python -m benchmarks.bulk [--tools N] [--recorded FOLDER] [--peers FOLDER] [--write PAGE]
+    python -m benchmarks.bulk [--tools N] [--recorded FOLDER] [--peers FOLDER] [--installed-only] [--write PAGE]
 
 The dump has 230,000 tools, as many as a large catalog, unless `--tools` names another number. The other programs check
 a part of it, because one of them takes no more than 500 tools in a run. All figures are CPU time or memory, of all
@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -25,7 +26,7 @@ import psutil  # type: ignore[import-untyped]
 
 from benchmarks.figures import Table, ratio
 from benchmarks.inputs import PEERS, RECORDED
-from benchmarks.measuring import MEGABYTE, NotMeasured, Program, run
+from benchmarks.measuring import MEGABYTE, NotMeasured, Program, Usage, run
 from benchmarks.page import markdown, written
 from benchmarks.peers import PEERS as PROGRAMS
 from benchmarks.peers import install
@@ -33,6 +34,8 @@ from benchmarks.variants import write_dump
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+
+    from benchmarks.peers import Peer
 
 TOOLS: Final = 230_000
 #: Tools of the dump that the other programs check, and the most that `tdqs lint` takes in a run.
@@ -134,36 +137,50 @@ def _write_part(dump: Path, part: Path, tools: int) -> None:
                 return
 
 
-def against(dump: Path, folder: Path, peers: Path) -> Table:
-    """Compare the CPU time a tool with that of other programs, on the first part of the dump."""
-    part = [*_first(dump, _PART)]
+@dataclass(frozen=True, slots=True)
+class Rivals:
+    """Other programs: where they are installed, and whether those that are not may be."""
+
+    home: Path
+    install: bool
+
+    def table(self, dump: Path, folder: Path) -> Table:
+        """Compare the CPU time and the memory with those of other programs, on the first part of the dump."""
+        tools = [*_first(dump, _PART)]
+        own = _own(tools, folder)
+        rows = [_against(own, "tdqs lint", lambda: _linted(tools, folder))]
+        for peer in PROGRAMS:
+            if not peer.live:
+                rows.append(_against(own, peer.name, partial(self._used, peer, tools, folder)))
+        return Table(("Program", "Its CPU time ÷ ours", "Its memory ÷ ours"), rows)
+
+    def _used(self, peer: Peer, tools: Sequence[Any], folder: Path) -> Usage:
+        if self.install:
+            install(peer, self.home)
+        elif not peer.program(self.home).exists():
+            raise NotMeasured("not installed")
+        file = folder / "part.json"
+        file.write_text(json.dumps([*tools]), encoding="utf-8")
+        return run(peer.command(self.home, file), codes=(0, 1))
+
+
+def _own(tools: Sequence[Any], folder: Path) -> Usage:
     lines = folder / "part.jsonl"
-    lines.write_text(
-        "".join(f"{json.dumps({'tools': [*tools]})}\n" for tools in _in_parts(part, _SIZE)), encoding="utf-8"
-    )
-    own = run(
-        Program().command(
-            "catalogue", "score", lines, "--out", folder / "part-scores.jsonl", "--jobs", 1, "-q"
-        )
-    )
-    measures: dict[str, Callable[[], tuple[float, float]]] = {
-        "tdqs lint": lambda: _linted(part, folder),
-        **{
-            peer.name: lambda peer=peer: _peer(peer, part, folder, peers)  # type: ignore[misc]
-            for peer in PROGRAMS
-            if not peer.live
-        },
-    }
-    rows = []
-    for name, measure in measures.items():
-        try:
-            seconds, megabytes = measure()
-        except NotMeasured as reason:
-            rows.append([name, "–", f"skipped: {reason}"])
-            continue
-        rows.append([name, ratio(seconds / own.seconds), ratio(megabytes / own.megabytes)])
-        print(rows[-1], flush=True)
-    return Table(("Program", "Its CPU time ÷ ours", "Its memory ÷ ours"), rows)
+    servers = (json.dumps({"tools": [*each]}) for each in _in_parts(tools, _SIZE))
+    lines.write_text("".join(f"{line}\n" for line in servers), encoding="utf-8")
+    options = ("--out", folder / "part-scores.jsonl", "--jobs", 1, "--quiet")
+    return run(Program().command("catalogue", "score", lines, *options))
+
+
+def _against(own: Usage, name: str, measure: Callable[[], Usage]) -> list[str]:
+    try:
+        used = measure()
+    except NotMeasured as reason:
+        row = [name, "–", f"skipped: {reason}"]
+    else:
+        row = [name, ratio(used.seconds / own.seconds), ratio(used.megabytes / own.megabytes)]
+    print(*row, flush=True)
+    return row
 
 
 def _first(dump: Path, count: int) -> Iterator[Any]:
@@ -175,24 +192,20 @@ def _in_parts(tools: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
     return (tools[at : at + size] for at in range(0, len(tools), size))
 
 
-def _linted(tools: Sequence[Any], folder: Path) -> tuple[float, float]:
-    """Return what the reference needs for the tools: CPU seconds of all runs, and the most memory of one (MB)."""
+def _linted(tools: Sequence[Any], folder: Path) -> Usage:
+    """Return what the reference needs for the tools: CPU seconds of all runs, and the most memory of one.
+
+    It takes a name once in a run, so that each gets a number.
+    """
+    tools = [{**tool, "name": f"{tool['name']}_{number}"} for number, tool in enumerate(tools)]
     program = Path(sys.executable).with_name("tdqs")
     seconds = megabytes = 0.0
-    for number, part in enumerate(_in_parts(tools, _LINTED)):
-        file = folder / f"lint-{number}.json"
+    for part in _in_parts(tools, _LINTED):
+        file = folder / "lint.json"
         file.write_text(json.dumps({"tools": [*part]}), encoding="utf-8")
         used = run([str(program), "lint", "--file", str(file), "--format", "json"], codes=(0, 1))
         seconds, megabytes = seconds + used.seconds, max(megabytes, used.megabytes)
-    return seconds, megabytes
-
-
-def _peer(peer: Any, tools: Sequence[Any], folder: Path, home: Path) -> tuple[float, float]:
-    install(peer, home)
-    file = folder / "part.json"
-    file.write_text(json.dumps([*tools]), encoding="utf-8")
-    used = run(peer.command(home, file), codes=(0, 1))
-    return used.seconds, used.megabytes
+    return Usage(seconds, megabytes)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -205,22 +218,21 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument(
         "--peers", type=Path, default=PEERS, metavar="FOLDER", help="where other programs are"
     )
+    parser.add_argument("--installed-only", action="store_true", help="install no other program")
     parser.add_argument("--write", type=Path, metavar="PAGE", help="write the tables into this page")
     given = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         dump = folder / "dump.jsonl"
         write_dump(dump, given.tools, sorted(path.resolve() for path in given.recorded.glob("*.json")))
-        tables = {
-            "rivals": against(dump, folder, given.peers.resolve()),
-            "bulk": ours(dump, given.tools, folder),
-        }
+        rivals = Rivals(given.peers.resolve(), install=not given.installed_only)
+        tables = {"rivals": rivals.table(dump, folder), "bulk": ours(dump, given.tools, folder)}
     parts = {key: markdown(table) for key, table in tables.items()}
     for key, text in parts.items():
         print(f"{key}\n{text}", flush=True)
     if given.write:
         page = given.write.read_text(encoding="utf-8")
-        given.write.write_text(written(page, parts), encoding="utf-8")
+        given.write.write_text(written(page, parts, "python -m benchmarks.bulk"), encoding="utf-8")
 
 
 if __name__ == "__main__":
