@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shlex
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -107,6 +109,7 @@ def start(setup: Setup) -> Table:
         IMPORT_MCP: [sys.executable, "-c", IMPORT_MCP],
     }
     measures = {name: partial(_seconds, command) for name, command in commands.items()}
+    measures["`mcp-scorer serve`, to the first answer"] = partial(_first_answer, setup)
     took = alternately(measures, rounds=1 if setup.quick else 9)
     baseline = took.pop(IMPORT_MCP)
     rows = [[name, ratio(each / baseline)] for name, each in took.items()]
@@ -115,6 +118,21 @@ def start(setup: Setup) -> Table:
 
 def _seconds(command: Sequence[str]) -> float:
     return run(command).seconds
+
+
+def _first_answer(setup: Setup) -> float:
+    """Return what the server needs until it has answered the first request, and to end. Raises NotMeasured."""
+    client = {
+        "protocolVersion": "2025-11-25",
+        "capabilities": {},
+        "clientInfo": {"name": "a", "version": "1"},
+    }
+    request = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": client}
+    serve = shlex.join(setup.program.command("serve", "--quiet", "--no-config"))
+    done = run(["sh", "-c", f"echo {shlex.quote(json.dumps(request))} | {serve}"], read=True)
+    if '"serverInfo"' not in done.output:
+        raise NotMeasured("the server does not answer")
+    return done.seconds
 
 
 #: Each table by the name of its mark on the page.

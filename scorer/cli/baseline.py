@@ -11,9 +11,9 @@ import click
 
 from scorer.cli.capturing import capture_targets
 from scorer.cli.choice import Choice
+from scorer.cli.config_options import config_options
 from scorer.cli.failure import print_note
 from scorer.cli.files import write_output
-from scorer.cli.gate_options import config_options
 from scorer.cli.output_options import OutputFile
 from scorer.cli.settings import settings_of, today
 from scorer.cli.targets import TargetCommand, connection_of, connection_options
@@ -116,10 +116,10 @@ def accepting(
 
 def _listed(snapshot: Snapshot, settings: Settings) -> ServerReport:
     """Score a server, without the findings that the configuration ignores or accepts."""
+    from scorer.cli.judged import scored_by
     from scorer.gate.selection import settle
-    from scorer.scoring.api import score_server
 
-    scored = score_server(snapshot, rubric=settings.rubric, clients=settings.clients)
+    scored = scored_by(settings, snapshot)
     every = replace(settings.selection, profile="pedantic")
     (server,) = settle([scored], every, settings.overrides, settings.suppress, today=today())
     return server

@@ -59,12 +59,12 @@ def capture_targets(
     servers = connection.servers if command else ()
     if not (targets or servers or committed) and started is None:
         refuse_no_target(ctx)
-    options = _connect_options(connection)
+    options = connect_options_of(connection)
     parsers = _parsers(targets, servers, committed, options)
     found = [*_find(parsers, skip_others=skip_others), *_started(started, options)]
     sources = [source for source in found if not isinstance(source, Unreachable)]
     for source in sources:
-        _announce(source)
+        announce(source)
     with progress(sources, quiet=connection.quiet) as observer:
         results = [*_captured(sources, options, observer)] if sources else []
     _print_failures(results)
@@ -93,7 +93,8 @@ def _captured(
         return capture_all(sources, options, observer)
 
 
-def _connect_options(connection: Connection) -> ConnectOptions:
+def connect_options_of(connection: Connection) -> ConnectOptions:
+    """Return how to connect, as capturing takes it. Raises InputError for an option that cannot be used."""
     from scorer.capturing import connect_options
     from scorer.capturing.options import DEFAULT_JOBS
 
@@ -111,7 +112,7 @@ def _connect_options(connection: Connection) -> ConnectOptions:
     )
 
 
-def _announce(source: Source) -> None:
+def announce(source: Source) -> None:
     """Print what is started or contacted because a file says so, and what it gets from us."""
     from scorer.capturing import Command, Recorded
 

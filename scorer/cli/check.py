@@ -14,10 +14,11 @@ from scorer.cli.baseline_state import chosen_baseline
 from scorer.cli.capturing import Captured, capture_targets
 from scorer.cli.choice import Choice
 from scorer.cli.ci import chosen_format, find_places, write_summary
+from scorer.cli.config_options import config_options
 from scorer.cli.default_target import committed_definitions
 from scorer.cli.failure import USAGE, print_error, print_note
 from scorer.cli.files import write_folder, write_output
-from scorer.cli.gate_options import config_options, gate_options, output_options
+from scorer.cli.gate_options import gate_options, output_options
 from scorer.cli.judged import judged
 from scorer.cli.output import stdout_view
 from scorer.cli.output_options import Output, refuse_shared
@@ -124,7 +125,7 @@ def command(
     refuse_shared(outputs)
     if tool is not None and name != "text":
         raise click.UsageError(say("cli.check.error.tool-is-text", format=name))
-    _refuse_unknown_clients(settings)
+    refuse_unknown_clients(settings)
     _refuse_missing(settings)
     known = _read_published(published)
     baseline = chosen_baseline(settings, [str(committed)] if committed else targets, connection.bounds)
@@ -154,7 +155,7 @@ def command(
     ctx.exit(code if delivered else USAGE)
 
 
-def _refuse_unknown_clients(settings: Settings) -> None:
+def refuse_unknown_clients(settings: Settings) -> None:
     """Raise InputError for an unknown client, before anything is connected."""
     if not settings.clients:
         return

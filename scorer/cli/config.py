@@ -7,7 +7,8 @@ from typing import Any
 import click
 
 from scorer.cli.choice import Choice
-from scorer.cli.gate_options import config_options, gate_options
+from scorer.cli.config_options import config_options
+from scorer.cli.gate_options import gate_options
 from scorer.cli.targets import definitions_only_option
 from scorer.data.messages import text
 

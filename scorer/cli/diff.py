@@ -12,8 +12,8 @@ import click
 
 from scorer.cli.capturing import capture_targets
 from scorer.cli.choice import Choice
+from scorer.cli.config_options import config_options
 from scorer.cli.files import write_output
-from scorer.cli.gate_options import config_options
 from scorer.cli.output import stdout_view
 from scorer.cli.output_options import OutputFile
 from scorer.cli.settings import settings_of, today
@@ -109,9 +109,9 @@ def _state(
 ) -> tuple[ServerReport, ...]:
     """Return the servers of one side: stored in a report, or scored now. Exits if a server returned no tools."""
     from scorer.cli.baseline_state import bytes_of
+    from scorer.cli.judged import scored_by
     from scorer.formats.stored_report import stored_servers
     from scorer.gate.selection import settle
-    from scorer.scoring.api import score_server
 
     if target is not None and os.path.isfile(target):
         stored = stored_servers(bytes_of(Path(target), connection.bounds), Path(target).name)
@@ -120,10 +120,7 @@ def _state(
     captured = capture_targets(ctx, () if target is None else (target,), connection, command=of_command)
     if captured.failures:
         ctx.exit(min(failure.exit_code for failure in captured.failures))
-    scored = [
-        score_server(snapshot, rubric=settings.rubric, clients=settings.clients)
-        for snapshot in captured.snapshots
-    ]
+    scored = [scored_by(settings, snapshot) for snapshot in captured.snapshots]
     return settle(scored, settings.selection, settings.overrides, today=today())
 
 

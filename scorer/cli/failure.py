@@ -67,7 +67,7 @@ def exit_code_of(run: Callable[[], int]) -> int:
     except OSError as error:
         return _refused(error)
     except Exception as error:  # noqa: BLE001  a fault of this program must not read as "gate failed"
-        return _internal(error)
+        return print_internal(error)
 
 
 def _refused(error: OSError) -> int:
@@ -77,7 +77,7 @@ def _refused(error: OSError) -> int:
         silence(sys.stdout)
         print_error(say("cli.output.error.stdout", reason=reason))
     elif error.filename is None:
-        return _internal(error)
+        return print_internal(error)
     else:
         from scorer.formats.sanitize import NAME_LIMIT, clip
 
@@ -87,7 +87,7 @@ def _refused(error: OSError) -> int:
     return USAGE
 
 
-def _internal(error: Exception) -> int:
+def print_internal(error: Exception) -> int:
     """Print that this program is at fault, and where.
 
     The message of the error stays out of it: it may hold a server's words, or a secret.

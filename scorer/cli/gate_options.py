@@ -8,8 +8,11 @@ import click
 
 from scorer.cli.choice import Choice
 from scorer.cli.ci import AUTO
+from scorer.cli.config_options import (
+    config_options as config_options,
+)  # most commands that have the one have both
 from scorer.config.registry import GATE, SETTINGS, Setting
-from scorer.data.messages import say, text
+from scorer.data.messages import say
 from scorer.formats import FORMATS
 
 if TYPE_CHECKING:
@@ -22,8 +25,9 @@ _F = TypeVar("_F", bound="Callable[..., Any]")
 FORMAT_CHOICES: Final = (*FORMATS, AUTO)
 
 _OUTPUT: Final = ("format", "rubric")
-#: `check` alone has --snapshot, and every command with targets has --definitions-only.
-_ELSEWHERE: Final = ("snapshot", "definitions-only")
+#: `check` alone has --snapshot, `watch` alone --path, and every command with targets has --definitions-only.
+_ELSEWHERE: Final = ("snapshot", "definitions-only", "watch")
+_WATCH: Final = ("rubric", "watch", "clients", "fail-on", "fail-under")
 #: Kinds of settings whose option can be repeated.
 _LISTS: Final = ("words", "rules", "scores")
 
@@ -39,10 +43,9 @@ def output_options(command: _F) -> _F:
     return _with((each for each in SETTINGS if each.name in _OUTPUT), command)
 
 
-def config_options(command: _F) -> _F:
-    """Add the options that choose the configuration file."""
-    command = click.option("--no-config", is_flag=True, help=text("cli.option.no-config"))(command)
-    return click.option("--config", metavar="FILE", help=text("cli.option.config"))(command)
+def watch_options(command: _F) -> _F:
+    """Add what is watched, and the few settings that matter while one edits."""
+    return _with((each for each in SETTINGS if each.name in _WATCH), command)
 
 
 def _with(settings: Iterable[Setting], command: _F) -> _F:

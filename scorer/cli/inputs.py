@@ -72,7 +72,9 @@ def inputs_of(
     ]
     if settings is not None:
         given += [
-            each for each in (settings.snapshot, settings.baseline, settings.rubric) if each is not None
+            each
+            for each in (settings.snapshot, settings.baseline, settings.rubric, *settings.rules)
+            if each is not None
         ]
     words, folder = command_of(ctx) or (), options.get("cwd") or ""
     given += [*words, *(os.path.join(folder, word) for word in words)]

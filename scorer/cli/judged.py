@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scorer.cli.settings import today
@@ -27,13 +28,12 @@ def judged(
     """Return the report of a run under its settings; without `suppress`, nothing is accepted or exempt."""
     from scorer.cli.baseline_state import compared, with_baselines
     from scorer.gate.selection import accepted_by, settle
-    from scorer.scoring.api import build_report, score_server
+    from scorer.own_rules.apply import records
+    from scorer.scoring.api import build_report
     from scorer.scoring.run_findings import with_run_findings
 
     def settled(snapshots: Sequence[Snapshot]) -> tuple[ServerReport, ...]:
-        scored = [
-            score_server(snapshot, rubric=settings.rubric, clients=settings.clients) for snapshot in snapshots
-        ]
+        scored = [scored_by(settings, snapshot) for snapshot in snapshots]
         stored = (each for snapshot in snapshots for each in accepted_by(snapshot))
         accepted = (*settings.suppress, *stored) if suppress else ()
         return settle(
@@ -44,7 +44,21 @@ def judged(
     if baseline is not None:
         servers = compared(servers, baseline, settled)
     servers, gate = _with_verdict(servers, settings, settings.exempt if suppress else ())
-    return build_report(servers, failures, gate=gate, rubric=settings.rubric)
+    report = build_report(servers, failures, gate=gate, rubric=settings.rubric)
+    return replace(report, own_rules=records(settings.own_rules))
+
+
+def scored_by(settings: Settings, snapshot: Snapshot) -> ServerReport:
+    """Return the report of a server, with what the user's own rules find."""
+    from scorer.scoring.api import score_server
+
+    server = score_server(snapshot, rubric=settings.rubric, clients=settings.clients)
+    if not settings.own_rules:
+        return server
+    from scorer.own_rules.apply import with_own_findings
+
+    (server,) = with_own_findings([server], settings.own_rules)
+    return server
 
 
 def _with_verdict(

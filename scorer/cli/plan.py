@@ -7,8 +7,8 @@ from typing import Any
 import click
 
 from scorer.cli.capturing import capture_targets
+from scorer.cli.config_options import config_options
 from scorer.cli.default_target import committed_definitions
-from scorer.cli.gate_options import config_options
 from scorer.cli.output import console_encoding, stdout_view, write_stdout
 from scorer.cli.settings import settings_of
 from scorer.cli.targets import TargetCommand, connection_of, connection_options

@@ -9,10 +9,10 @@ import click
 
 from scorer.cli.capturing import capture_targets
 from scorer.cli.choice import Choice
+from scorer.cli.config_options import config_options
 from scorer.cli.default_target import committed_definitions
 from scorer.cli.failure import print_note
 from scorer.cli.files import write_output
-from scorer.cli.gate_options import config_options
 from scorer.cli.output_options import OutputFile
 from scorer.cli.settings import settings_of
 from scorer.cli.targets import TargetCommand, connection_of, connection_options

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,9 +16,10 @@ from scorer.contracts.errors import InputError
 from scorer.data.messages import say, text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from scorer.config.discover import ConfigFile
+    from scorer.config.document import Document
     from scorer.config.settings import Settings
 
 
@@ -39,12 +41,55 @@ def settings_of(options: Mapping[str, Any], *, called: bool = False) -> Settings
 
         document = read(file)
     found = settings(document, os.environ, flags, called=called)
+    found = _with_own_rules(found, document)
     _warn_of_unknown_variables()
     if found.format not in FORMAT_CHOICES:
         origin = found.origin("format")
         known = ", ".join(FORMAT_CHOICES)
         raise InputError(f"{origin}: {say('config.value.choice', value=repr(found.format), known=known)}")
     return found
+
+
+def _with_own_rules(found: Settings, document: Document | None) -> Settings:
+    """Return the settings with the own rules of their files.
+
+    Raises InputError for a mistake in a file of rules, and for a selector that names none of its rules.
+    """
+    selectors = [*_own_selectors(found, document)]
+    if not found.rules and not selectors:
+        return found
+    from scorer.own_rules.sources import load_rules
+    from scorer.rules.selectors import precision
+
+    rules = load_rules(found.rules)
+    lost = {
+        (origin, selector)
+        for origin, selector in selectors
+        if not any(precision(selector, rule.id) for rule in rules)
+    }
+    if lost:
+        id = "own.selector.unknown" if rules else "own.selector.no-rules"
+        known = ", ".join(rule.id for rule in rules)
+        lines = [f"{origin}: {say(id, name=repr(name), known=known)}" for origin, name in sorted(lost)]
+        raise InputError("\n".join(lines))
+    return replace(found, own_rules=rules)
+
+
+def _own_selectors(found: Settings, document: Document | None) -> Iterator[tuple[str, str]]:
+    """Yield what selects own rules, each with the place where it is written."""
+    from scorer.config.registry import SETTINGS
+    from scorer.contracts.own_rule import selects_own
+
+    if document is not None:
+        from scorer.config.document import selectors_of
+
+        for place, selector in selectors_of(document.values):
+            if selects_own(selector):
+                yield document.origin(*place), selector
+    for setting in SETTINGS:
+        if setting.kind == "rules" and found.is_typed(setting.key):
+            value = next(each for each in found.values if each.key == setting.key)
+            yield from ((value.origin, selector) for selector in value.value if selects_own(selector))
 
 
 def _config_file(name: str | None, option: str, *, no_config: bool) -> ConfigFile | None:

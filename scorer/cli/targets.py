@@ -75,6 +75,13 @@ def connection_options(command: _F) -> _F:
     return definitions_only_option(command)
 
 
+def serving_options(command: _F) -> _F:
+    """Add the options that say how to connect for a command that connects to one server at a time, when it is asked."""
+    for option in reversed(_OPTIONS_OF_ONE):
+        command = option(command)
+    return definitions_only_option(command)
+
+
 def definitions_only_option(command: _F) -> _F:
     """Add the option that forbids to start and to contact anything."""
     about = text("cli.option.definitions-only")
@@ -85,21 +92,23 @@ def connection_of(options: Mapping[str, Any], settings: Settings | None = None) 
     """Return how to connect, from the options of a command and, where it reads them, its settings."""
     from scorer.config.settings import definitions_only
 
-    given = {each.name: options[each.name] for each in fields(Connection)}
+    given: dict[str, Any] = {each.name: options.get(each.name) for each in fields(Connection)}
     only = settings.definitions_only if settings else definitions_only(os.environ, options)
     return Connection(**{**given, "definitions_only": only})
 
 
-_OPTIONS: Final = (
+_JOBS: Final = click.option("--jobs", type=int, metavar="N", help=text("cli.option.jobs"))
+_OPTIONS_OF_ONE: Final = (
     click.option("--env", metavar="K=V", multiple=True, help=text("cli.option.env")),
     click.option("--env-file", metavar="FILE", help=text("cli.option.env-file")),
     click.option("--inherit-env", is_flag=True, help=text("cli.option.inherit-env")),
     click.option("--cwd", metavar="DIR", help=text("cli.option.cwd")),
     click.option("--header", "headers", metavar="'K: V'", multiple=True, help=text("cli.option.header")),
     click.option("--timeout", metavar="[start=]S", multiple=True, help=text("cli.option.timeout")),
-    click.option("--jobs", type=int, metavar="N", help=text("cli.option.jobs")),
     click.option("--list-twice", "twice", is_flag=True, help=text("cli.option.list-twice")),
     click.option("--bound", "bounds", metavar="NAME=N", multiple=True, help=text("cli.option.bound")),
     click.option("--quiet", "-q", is_flag=True, help=text("cli.option.quiet")),
     click.option("--servers", metavar="FILE", multiple=True, help=text("cli.option.servers")),
 )
+_AFTER: Final = 6  # where the number of jobs is in the help
+_OPTIONS: Final = (*_OPTIONS_OF_ONE[:_AFTER], _JOBS, *_OPTIONS_OF_ONE[_AFTER:])

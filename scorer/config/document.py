@@ -79,7 +79,7 @@ def _problems(document: Document) -> Iterator[tuple[Path, str]]:
 
 
 def _unknown_rules(values: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
-    for place, selector in _selectors(values):
+    for place, selector in selectors_of(values):
         try:
             known_selector(selector)
         except InputError as error:
@@ -87,7 +87,7 @@ def _unknown_rules(values: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
             yield place, str(error) if named else say("config.problem.invalid", key=place[-1], cause=error)
 
 
-def _selectors(values: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
+def selectors_of(values: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
     """Yield every rule selector of a valid file, with its place."""
     tables: list[tuple[Path, Mapping[str, Any]]] = [((), values)]
     tables += [(("overrides", at), each) for at, each in enumerate(values.get("overrides", ()))]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -13,12 +13,14 @@ from scorer.config.registry import CONFIG_VARIABLE, GATE, NO_CONFIG_VARIABLE, PR
 from scorer.contracts.definitions import Acceptance, Exemption
 from scorer.contracts.errors import TRACEBACK_VARIABLE, InputError
 from scorer.contracts.gate import Condition
+from scorer.contracts.own_rule import PACKAGE
 from scorer.data.near_words import near_words
 from scorer.gate.selection import Override, Selection
 from scorer.gate.thresholds import CHECKS, Thresholds
 
 if TYPE_CHECKING:
     from scorer.config.document import Document
+    from scorer.contracts.own_rule import FindingRule
 
 #: The origin of a value that no source sets.
 DEFAULT: Final = "default"
@@ -42,8 +44,10 @@ class Value:
 class Settings:
     """The settings of a run. `values` contains every effective value with its origin, in the order of the keys.
 
-    `snapshot` is the committed snapshot, or None, `baseline` a file or REV:FILE to compare with. With
+    `snapshot` is the committed snapshot, or None, `baseline` a file or REV:FILE to compare with. `watch` are the paths
+    that a watch listens to. With
     `definitions_only` nothing may be started or contacted. `suppress` and `exempt` contain those entries of the file.
+    `rules` names files of own rules, which whoever reads them adds as `own_rules`.
     """
 
     values: tuple[Value, ...]
@@ -53,6 +57,7 @@ class Settings:
     baseline: str | None
     definitions_only: bool
     clients: tuple[str, ...]
+    watch: tuple[Path, ...]
     thresholds: Thresholds
     fail_on_regression: bool
     exit_zero: bool
@@ -61,6 +66,8 @@ class Settings:
     overrides: tuple[Override, ...]
     suppress: tuple[Acceptance, ...]
     exempt: tuple[Exemption, ...]
+    rules: tuple[str, ...] = ()
+    own_rules: tuple[FindingRule, ...] = ()
 
     def origin(self, key: str) -> str:
         """Return the origin of the value of a key."""
@@ -177,6 +184,7 @@ def _settings(values: dict[str, Value], document: Document | None) -> Settings:
         baseline=_baseline(values["baseline"], document),
         definitions_only=held["definitions-only"],
         clients=held["clients"],
+        watch=tuple(_below(values["watch"], each, document) for each in held["watch"]),
         thresholds=thresholds,
         fail_on_regression=held["gate.fail-on-regression"],
         exit_zero=held["gate.exit-zero"],
@@ -193,6 +201,7 @@ def _settings(values: dict[str, Value], document: Document | None) -> Settings:
         ),
         suppress=tuple(_acceptances(document)),
         exempt=tuple(_exemptions(document)),
+        rules=tuple(_rule_files(held["rules"], document)),
     )
 
 
@@ -215,10 +224,26 @@ def _tables(document: Document | None) -> Iterator[Value]:
 
 def _path(value: Value, document: Document | None) -> Path | None:
     """Return a path. A path in a file is relative to the file, any other to the working directory."""
-    if value.value is None:
-        return None
+    return None if value.value is None else _below(value, str(value.value), document)
+
+
+def _below(value: Value, path: str, document: Document | None) -> Path:
+    """Return a path that a value names."""
     folder = document.file.folder if document and not _set_outside(value, document) else Path()
-    return folder / str(value.value)
+    return folder / path
+
+
+def _rule_files(names: Sequence[str], document: Document | None) -> Iterator[str]:
+    """Yield files of own rules. Those of a configuration file come first, and are relative to it."""
+    of_file = len(_words_of(document, "rules"))
+    for at, name in enumerate(names):
+        is_path = not name.startswith(PACKAGE)
+        yield str(document.file.folder / name) if document and is_path and at < of_file else name
+
+
+def _words_of(document: Document | None, key: str) -> Sequence[str]:
+    setting = next(each for each in SETTINGS if each.key == key)
+    return read_value(setting, document.values.get(key, ())) if document else ()
 
 
 def _baseline(value: Value, document: Document | None) -> str | None:

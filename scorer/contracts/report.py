@@ -15,6 +15,7 @@ from scorer.contracts.change import ScoreChange, ServerChange, TextChange, ToolC
 from scorer.contracts.gate import GateResult
 from scorer.contracts.lazy import Lazy
 from scorer.contracts.orders import Level
+from scorer.contracts.own_rule import OwnRule
 from scorer.contracts.report_parts import (
     ClaimReport,
     ClientFit,
@@ -246,6 +247,7 @@ class Report:
     """Everything one run found: the object behind every format.
 
     `published` is empty unless published scores were given to compare with; the largest difference comes first.
+    `own_rules` are the rules of the user's own that were applied.
     """
 
     schema_version: int
@@ -256,3 +258,4 @@ class Report:
     gate: GateResult
     errors: tuple[ServerError, ...]
     published: tuple[PublishedTool, ...] = ()
+    own_rules: tuple[OwnRule, ...] = ()

@@ -43,7 +43,7 @@ def render(
         details = [] if view.quiet else [*detail_lines(change)]
         verdict = [*verdict_lines(change)]
         lines += [*verdict, *details] if name == "markdown" else [*details, *verdict]
-    return _as_markdown(lines) if name == "markdown" else _as_text(lines, view)
+    return _as_markdown(lines) if name == "markdown" else lines_as_text(lines, view)
 
 
 def _as_json(changes: Sequence[ServerChange], removed: Sequence[str], added: Sequence[str]) -> str:
@@ -63,7 +63,8 @@ def _as_json(changes: Sequence[ServerChange], removed: Sequence[str], added: Seq
 # --- how to show it ------------------------------------------------------------------------------
 
 
-def _as_text(lines: Sequence[Line], view: ViewOptions) -> str:
+def lines_as_text(lines: Sequence[Line], view: ViewOptions) -> str:
+    """Return lines for a terminal, an empty one before each heading."""
     console = new_console(view)
     for at, line in enumerate(lines):
         if at and line.mark == "#":

@@ -57,9 +57,7 @@ def server_lines(removed: Sequence[str], added: Sequence[str]) -> Iterator[Line]
 
 def verdict_lines(change: ServerChange) -> Iterator[Line]:
     """Yield the grade of a server, and how much changed and got worse."""
-    grade = _from_to(_graded(change.old), _graded(change.new))
-    head = say("formats.change.server", name=label(change.name), grade=grade, against=label(change.against))
-    yield Line(0, "#", head)
+    yield grade_line(change)
     if not (change.tools or change.new_findings or change.fixed_findings):
         yield Line(1, "", text("formats.change.no-tools"))
     else:
@@ -100,6 +98,16 @@ def detail_lines(change: ServerChange) -> Iterator[Line]:
         yield from _tool(tool)
 
 
+def grade_line(change: ServerChange) -> Line:
+    """Return the grade of a server before and now."""
+    grade = _from_to(_graded(change.old), _graded(change.new))
+    return Line(
+        0,
+        "#",
+        say("formats.change.server", name=label(change.name), grade=grade, against=label(change.against)),
+    )
+
+
 def _graded(score: ServerScore) -> str:
     return f"{score.overall:.1f} {score.tier}"
 
@@ -118,7 +126,7 @@ def _tool(tool: ToolChange) -> Iterator[Line]:
     kind = summary.change_kind(tool.kind)
     if tool.kind == "changed":
         kind = say("formats.change.hashes", kind=kind, old=tool.old_hash, new=tool.new_hash)
-    yield Line(1, "#", say("formats.change.tool", name=shown, kind=kind, tdqs=_tdqs(tool)))
+    yield Line(1, "#", say("formats.change.tool", name=shown, kind=kind, tdqs=tdqs_words(tool)))
     yield from _scores(tool)
     if tool.old_risk and tool.new_risk and tool.old_risk != tool.new_risk:
         rose = risk_rank(tool.new_risk) > risk_rank(tool.old_risk)
@@ -140,19 +148,21 @@ def _scores(tool: ToolChange) -> Iterator[Line]:
     for mark in ("-", "+"):
         scores = [score for score in tool.scores if (score.new < score.old) == (mark == "-")]
         if scores:
-            yield Line(2, mark, ", ".join(map(_score, scores)))
+            yield Line(2, mark, ", ".join(map(score_words, scores)))
         gone = told_once(each for score in scores for each in score.gone if mark == "-")
         came = told_once(each for score in scores for each in score.came)
         yield from (Line(3, "", say("formats.change.gone", text=prose(each))) for each in gone)
         yield from (Line(3, "", say("formats.change.came", text=prose(each))) for each in came)
 
 
-def _score(score: ScoreChange) -> str:
+def score_words(score: ScoreChange) -> str:
+    """Return a dimension with its old and new score."""
     name = LABELS.get(score.dimension, score.dimension)
     return say("formats.change.score", label=name, old=score.old, new=score.new)
 
 
-def _tdqs(tool: ToolChange) -> str:
+def tdqs_words(tool: ToolChange) -> str:
+    """Return the TDQS of a tool before and now; once if it is the same, or if there is only one."""
     old, new = tool.old_tdqs, tool.new_tdqs
     if old is None or new is None:
         return f"{new if old is None else old:.1f}"
@@ -175,10 +185,11 @@ def _value(change: TextChange) -> Iterator[Line]:
 
 def _findings(depth: int, new: Sequence[Finding], fixed: Sequence[Finding]) -> Iterator[Line]:
     for finding in new:
-        yield Line(depth, "-", _finding("formats.change.new-finding", finding))
+        yield Line(depth, "-", finding_words("formats.change.new-finding", finding))
     for finding in fixed:
-        yield Line(depth, "+", _finding("formats.change.fixed-finding", finding))
+        yield Line(depth, "+", finding_words("formats.change.fixed-finding", finding))
 
 
-def _finding(message: str, finding: Finding) -> str:
+def finding_words(message: str, finding: Finding) -> str:
+    """Return a finding in a message that says whether it is new or fixed."""
     return say(message, level=finding.level, rule=finding.rule, message=prose(finding.message))

@@ -37,7 +37,7 @@ def pieces(report: Report) -> Iterator[str]:
 def contract(report: Report) -> dict[str, Any]:
     """Return the published object of `report`: plain dictionaries, lists, strings and numbers.
 
-    `published` is there only where published scores were compared with.
+    `published` is there only where published scores were compared with, `own_rules` only where there are some.
     """
     return {**_outline(report), "servers": plain(report.servers)}
 
@@ -53,6 +53,7 @@ def _outline(report: Report) -> dict[str, Any]:
         "gate": _gate(report),
         "errors": plain(report.errors),
         **compared,
+        **({"own_rules": plain(report.own_rules)} if report.own_rules else {}),
     }
 
 

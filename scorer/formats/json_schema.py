@@ -11,6 +11,7 @@ from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hi
 
 from scorer.contracts.dimensions import COHERENCE_DIMENSIONS, DIMENSIONS
 from scorer.contracts.gate import GateResult
+from scorer.contracts.own_rule import OwnRule
 from scorer.contracts.report import (
     SCHEMA_VERSION,
     CoherenceScore,
@@ -48,6 +49,7 @@ def report_schema() -> str:
         "gate": _reference(GateResult, defs),
         "errors": {"type": "array", "items": _reference(ServerError, defs)},
         "published": {"type": "array", "items": _reference(PublishedTool, defs)},
+        "own_rules": {"type": "array", "items": _reference(OwnRule, defs)},
     }
     document = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -55,7 +57,7 @@ def report_schema() -> str:
         "title": "Report of mcp-scorer",
         "description": "What `mcp-scorer check --format json` writes. Names, order and meaning change only with "
         "schema_version. Pointers are relative to the tool; spans count code points of its raw description.",
-        **_object(parts, optional=("published",)),
+        **_object(parts, optional=("published", "own_rules")),
         "$defs": dict(sorted(defs.items())),
     }
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"

@@ -8,6 +8,8 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING, Any, Final
 
+from scorer.contracts.errors import InputError
+from scorer.data.messages import say, text
 from scorer.data.prepared import prepare, prepared
 from scorer.data.resources import PACKAGE, data_dir
 
@@ -30,6 +32,43 @@ _CODE: Final = (
     "scoring/drafts.py",
     "scoring/features.py",
 )
+
+
+def explained(name: str, width: int) -> str:
+    """Return the pages of the rule, and of the kind of claim, that an id or a name names, whatever its case.
+
+    Raises InputError, with similar names, if it names neither.
+    """
+    pages = [page(parts, width) for parts in _all_parts().get(name.lower(), ())]
+    if not pages:
+        raise InputError(_unknown(name))
+    return "\n".join(pages)
+
+
+def _all_parts() -> Mapping[str, Sequence[Sequence[Part]]]:
+    found = prepared_pages()
+    if found is not None:
+        return found
+    from scorer.claims.kinds import KINDS
+    from scorer.data.rubric import load_rubric
+    from scorer.formats.all_pages import all_pages
+    from scorer.rules import ALL_RULES
+
+    return all_pages(ALL_RULES, KINDS, load_rubric())
+
+
+def _unknown(wanted: str) -> str:
+    from scorer.claims.kinds import KINDS
+    from scorer.rules import ALL_RULES
+    from scorer.rules.selectors import near_names
+
+    begun = [f"{rule.id} {rule.name}" for rule in ALL_RULES if rule.id.startswith(wanted.upper())]
+    if begun:
+        return say("formats.page.several", name=repr(wanted), names=", ".join(begun))
+    names = {f"{rule.id} {rule.name}": (rule.id, rule.name) for rule in ALL_RULES}
+    near = near_names(wanted, {**names, **{kind.name: (kind.name,) for kind in KINDS}})
+    similar = say("formats.page.similar", names=", ".join(near))
+    return say("formats.page.unknown", name=repr(wanted), hint=similar if near else text("formats.page.list"))
 
 
 def page(parts: Sequence[Part], width: int) -> str:

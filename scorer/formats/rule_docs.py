@@ -14,36 +14,36 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from scorer.claims.examples import Example
-    from scorer.rules import Rule
+    from scorer.contracts.own_rule import DescribedRule
 
 INDEX: Final = "README.md"
 _LONG: Final = 4_000
 
 
-def rule_files(rules: Sequence[Rule]) -> Mapping[str, str]:
+def rule_files(rules: Sequence[DescribedRule]) -> Mapping[str, str]:
     """Return the catalogue's files by name: an index, and `ID.md` for each rule."""
     ordered = sorted(rules, key=lambda rule: rule.id)
     pages = {f"{rule.id}.md": rule_markdown(rule) for rule in ordered}
     return {INDEX: joined(_index(ordered)), **pages}
 
 
-def rule_markdown(rule: Rule) -> str:
+def rule_markdown(rule: DescribedRule) -> str:
     """Return the page of one rule."""
     return joined(_page(rule))
 
 
-def rule_help(rule: Rule) -> str:
+def rule_help(rule: DescribedRule) -> str:
     """Return the beginning of a rule's page, without its examples: what it reports, why, and how to fix it."""
     return joined(_reported(rule))
 
 
-def rules_json(rules: Sequence[Rule]) -> str:
+def rules_json(rules: Sequence[DescribedRule]) -> str:
     """Return the catalogue as a JSON array, by id."""
     listed = [_record(rule) for rule in sorted(rules, key=lambda rule: rule.id)]
     return json_text(listed, indent=2) + "\n"
 
 
-def _record(rule: Rule) -> dict[str, Any]:
+def _record(rule: DescribedRule) -> dict[str, Any]:
     return {
         "id": rule.id,
         "name": rule.name,
@@ -71,7 +71,7 @@ def joined(blocks: Iterable[str]) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-def _index(rules: Sequence[Rule]) -> Iterator[str]:
+def _index(rules: Sequence[DescribedRule]) -> Iterator[str]:
     yield "# Rules"
     yield (
         "Every lint rule of mcp-scorer. Ids are never reused. These pages are generated from the rules "
@@ -85,14 +85,14 @@ def _index(rules: Sequence[Rule]) -> Iterator[str]:
         yield "\n".join(["| Rule | Name | Level |", "| :-- | :-- | :-- |", *rows])
 
 
-def _page(rule: Rule) -> Iterator[str]:
+def _page(rule: DescribedRule) -> Iterator[str]:
     yield f"# {rule.id} {rule.name}"
     yield "\n".join(
         [
             f"- Family: {rule.family}",
             f"- Dimension: {LABELS.get(rule.dimension or '', 'none')}",
             f"- Level: {rule.level}",
-            f"- Since: {rule.since}",
+            *([f"- Since: {rule.since}"] if rule.since else []),
         ]
     )
     yield from _reported(rule)
@@ -104,13 +104,13 @@ def _page(rule: Rule) -> Iterator[str]:
         yield "\n".join(f"- {markdown(source, _LONG)}" for source in dict.fromkeys(rule.sources))
 
 
-def _reported(rule: Rule) -> Iterator[str]:
+def _reported(rule: DescribedRule) -> Iterator[str]:
     yield from part("What it reports", in_general(rule, rule.message))
     yield from part("Why it matters", rule.why)
     yield from part("How to fix it", in_general(rule, rule.fix))
 
 
-def _kinds(rule: Rule) -> Iterator[str]:
+def _kinds(rule: DescribedRule) -> Iterator[str]:
     if rule.kinds:
         yield "## Parts and their fixes"
         yield "Which client minds which part is on the page about [clients](../clients.md)."

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from scorer.claims.examples import Example
-    from scorer.rules import Rule
+    from scorer.contracts.own_rule import DescribedRule
 
 
 #: A text and a list of an example from which on only the beginning is shown, and how much that is.
@@ -28,16 +28,17 @@ LONG_LIST: Final = 100
 SHOWN_OF_LIST: Final = 3
 
 
-def rule_page(rule: Rule, width: int = 100) -> str:
+def rule_page(rule: DescribedRule, width: int = 100) -> str:
     """Return the page of one rule: what it reports, why it matters, how to fix it, and examples."""
     return page(rule_parts(rule), width)
 
 
-def rule_parts(rule: Rule) -> list[Part]:
+def rule_parts(rule: DescribedRule) -> list[Part]:
     """Return the page of one rule in parts."""
     subject = LABELS.get(rule.dimension or "", rule.family)
+    since = f" · since {rule.since}" if rule.since else ""
     parts: list[Part] = [
-        f"{rule.id} {rule.name}\nlint rule · {subject} · level {rule.level} · since {rule.since}",
+        f"{rule.id} {rule.name}\nlint rule · {subject} · level {rule.level}{since}",
         ("What it reports", [in_general(rule, rule.message)]),
         ("Why it matters", [rule.why]),
         ("How to fix it", [in_general(rule, rule.fix)]),
@@ -65,7 +66,7 @@ class _Gaps(dict[str, str]):
         return _Gap(f"<{words}>" if words else "")
 
 
-def in_general(rule: Rule, words: str) -> str:
+def in_general(rule: DescribedRule, words: str) -> str:
     """Return the message or the fix of a rule, with what each gap stands for in angle brackets."""
     return words.format_map(_Gaps(label=_Gap(LABELS.get(rule.dimension or "", "<dimension>"))))
 
@@ -100,7 +101,7 @@ def _shortened(value: Any) -> Any:
     return value
 
 
-def rule_list(rules: Sequence[Rule]) -> str:
+def rule_list(rules: Sequence[DescribedRule]) -> str:
     """Return one line a rule: id, name, dimension, level; aligned, by id."""
     heads = ("ID", "NAME", "DIMENSION", "LEVEL")
     ordered = sorted(rules, key=lambda rule: rule.id)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from scorer.contracts.dimensions import LABELS
+from scorer.contracts.own_rule import OWN
 from scorer.data.messages import text
 from scorer.formats.json_list import with_lines
 from scorer.formats.located_findings import LocatedFinding, accepted_findings, fix_line, located_findings
@@ -32,8 +33,11 @@ if TYPE_CHECKING:
     from typing import Any
 
     from scorer.contracts.location import Locate
+    from scorer.contracts.own_rule import DescribedRule
     from scorer.contracts.report import Finding, Report
-    from scorer.rules import Rule
+
+    #: The rules that a report can mention, by id.
+    _Known = Mapping[str, DescribedRule]
 
     #: The name of a server, whether it is about its set, and the name of what it is about.
     _Owner = tuple[str, bool, str]
@@ -63,7 +67,8 @@ def render(report: Report, locate: Locate) -> Iterator[str]:
     found = (*located_findings(report, locate), *accepted_findings(report, locate))
     left_out = {"resultsLeftOut": len(found) - MOST_RESULTS} if len(found) > MOST_RESULTS else {}
     shown = found[:MOST_RESULTS]
-    rules, fixes, owners = _rules(shown), _shared_fixes(shown), _owners(shown)
+    known: _Known = {**BY_ID, **{rule.id: rule for rule in report.own_rules}}
+    rules, fixes, owners = _rules(shown, known), _shared_fixes(shown, known), _owners(shown)
     run = {
         "tool": {"driver": _driver(report, rules, fixes)},
         "automationDetails": {"id": _category(report)},
@@ -77,7 +82,7 @@ def render(report: Report, locate: Locate) -> Iterator[str]:
     index = {rule.id: at for at, rule in enumerate(rules)}
     logical = {key: at for at, key in enumerate(owners)}
     return with_lines(
-        document, "results", (_result(group, index, fixes, logical) for group in _on_one_line(shown))
+        document, "results", (_result(group, known, index, fixes, logical) for group in _on_one_line(shown))
     )
 
 
@@ -105,7 +110,7 @@ def _owner(located: LocatedFinding) -> _Owner:
     return located.server.name, located.tool is None, located.owner
 
 
-def _shared_fixes(found: Iterable[LocatedFinding]) -> Mapping[str, Sequence[str]]:
+def _shared_fixes(found: Iterable[LocatedFinding], known: _Known) -> Mapping[str, Sequence[str]]:
     """Return the fix of each rule whose many results all have the same one: it is said once, with the rule's help.
 
     Rules about clients may have a few, since each follows from what its client is said to require.
@@ -115,12 +120,14 @@ def _shared_fixes(found: Iterable[LocatedFinding]) -> Mapping[str, Sequence[str]
         counts[located.finding.rule][fix_line(located.finding)] += 1
     shared: dict[str, Sequence[str]] = {}
     for rule, fixes in counts.items():
-        if rule in BY_ID and (len(fixes) == 1 or BY_ID[rule].family == "client"):
+        if rule in known and (len(fixes) == 1 or known[rule].family == "client"):
             shared[rule] = [fix for fix, count in fixes.most_common(FEW_FIXES) if count >= MANY]
     return shared
 
 
-def _driver(report: Report, rules: Sequence[Rule], fixes: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+def _driver(
+    report: Report, rules: Sequence[DescribedRule], fixes: Mapping[str, Sequence[str]]
+) -> dict[str, Any]:
     return {
         "name": report.generator_name,
         "version": report.generator_version,
@@ -130,9 +137,9 @@ def _driver(report: Report, rules: Sequence[Rule], fixes: Mapping[str, Sequence[
     }
 
 
-def _rules(found: Iterable[LocatedFinding]) -> list[Rule]:
+def _rules(found: Iterable[LocatedFinding], known: _Known) -> list[DescribedRule]:
     """Return the rules that have results, by id."""
-    return [BY_ID[id] for id in sorted({located.finding.rule for located in found}) if id in BY_ID]
+    return [known[id] for id in sorted({located.finding.rule for located in found}) if id in known]
 
 
 def _category(report: Report) -> str:
@@ -148,8 +155,11 @@ def _invocation(report: Report) -> dict[str, Any]:
     return {"executionSuccessful": not failed, **notifications}
 
 
-def _rule(rule: Rule, fix: str) -> dict[str, Any]:
-    subject, page = _subject(rule), f"{REPOSITORY}/blob/main/docs/rules/{rule.id}.md"
+def _rule(rule: DescribedRule, fix: str) -> dict[str, Any]:
+    """Return the record of a rule. An own rule has no page on the web."""
+    subject = _subject(rule)
+    page = "" if rule.family == OWN else f"{REPOSITORY}/blob/main/docs/rules/{rule.id}.md"
+    link = f"[{rule.id}]({page})\n" if page else ""
     told = f"{markdown(fix, MOST_OF_FIX)}\n\n" if fix else ""
     return {
         "id": rule.id,
@@ -158,9 +168,9 @@ def _rule(rule: Rule, fix: str) -> dict[str, Any]:
         "fullDescription": {"text": rule.why[:DESCRIPTION]},
         "help": {
             "text": fix or in_general(rule, rule.fix),
-            "markdown": f"{rule_help(rule)}\n{told}[{rule.id}]({page})\n",
+            "markdown": f"{rule_help(rule)}\n{told}{link}",
         },
-        "helpUri": page,
+        **({"helpUri": page} if page else {}),
         "defaultConfiguration": {"level": _LEVELS[rule.level]},
         "properties": {
             "tags": sorted({rule.family, rule.dimension or rule.family}),
@@ -170,13 +180,14 @@ def _rule(rule: Rule, fix: str) -> dict[str, Any]:
     }
 
 
-def _subject(rule: Rule) -> str:
+def _subject(rule: DescribedRule) -> str:
     """Return what the rule is about, in the specification's words."""
     return LABELS.get(rule.dimension or "", text("formats.junit.definition"))
 
 
 def _result(
     group: Sequence[LocatedFinding],
+    rules: _Known,
     index: Mapping[str, int],
     fixes: Mapping[str, Sequence[str]],
     logical: Mapping[_Owner, int],
@@ -192,7 +203,7 @@ def _result(
     return {
         "ruleId": storable(finding.rule),
         **known,
-        **_level(finding),
+        **_level(finding, rules),
         "message": {"text": _plain(_message(group, fixes))},
         "locations": [{"physicalLocation": _physical(group), "logicalLocations": [owner]}],
         "partialFingerprints": _fingerprints(located),
@@ -201,9 +212,9 @@ def _result(
     }
 
 
-def _level(finding: Finding) -> dict[str, str]:
+def _level(finding: Finding, rules: _Known) -> dict[str, str]:
     """Return the level, unless it is the format's own default and the rule's, too."""
-    rule = BY_ID.get(finding.rule)
+    rule = rules.get(finding.rule)
     is_default = rule is not None and finding.level == rule.level == "warning"
     return {} if is_default else {"level": _LEVELS[finding.level]}
 

@@ -7,24 +7,25 @@ from functools import lru_cache
 from typing import Final
 
 from scorer.contracts.errors import InputError
+from scorer.contracts.own_rule import selects_own
 from scorer.data.messages import say
 from scorer.data.near_words import near_words
 from scorer.rules import ALL_RULES, Rule
 
 ALL: Final = "ALL"
-#: Characters of an id: a selector of so many names one rule, fewer are the beginning of several.
-_WHOLE: Final = 6
+#: How precise a selector is that names one rule. The beginning of ids is as precise as it has characters.
+_WHOLE: Final = 1_000
 #: Characters that are shown of what names no rule.
 _SHOWN: Final = 60
 
 
 @lru_cache(maxsize=4096)
 def precision(selector: str, rule: str) -> int | None:
-    """Return how precisely a selector names the rule of this id: 0 for ALL to 6 for the rule itself, None: not at all."""
+    """Return how precisely a selector names the rule of this id: 0 for ALL, more for more of its id, None: not at all."""
     if selector.upper() == ALL:
         return 0
     if rule.startswith(selector.upper()):
-        return len(selector)
+        return _WHOLE if len(selector) == len(rule) else len(selector)
     return _WHOLE if rule in _ids_by_name(selector.lower()) else None
 
 
@@ -40,7 +41,12 @@ def _ids_by_name(name: str) -> frozenset[str]:
 
 
 def known_selector(selector: str) -> str:
-    """Return a selector as it was given. Raises InputError where it names no rule, with near ones."""
+    """Return a selector as it was given. Raises InputError where it names no rule, with near ones.
+
+    Whether there is an own rule of a name is known when their files are read.
+    """
+    if selects_own(selector):
+        return selector
     if selector.upper() == ALL or (selector and any(precision(selector, rule.id) for rule in ALL_RULES)):
         return selector
     shown = selector[:_SHOWN]

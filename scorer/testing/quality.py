@@ -34,6 +34,7 @@ class Thresholds(TypedDict, total=False):
     ignore: Sequence[str]
     extend_select: Sequence[str]
     extend_ignore: Sequence[str]
+    rules: Sequence[str]
     clients: Sequence[str]
     fail_on: Literal["error", "warning", "info", "never"]
     fail_under: Grade

@@ -50,6 +50,7 @@ TARGETS = {
 }
 #: A page is filled to the width of the terminal.
 PAGE = {
+    "scorer.cli.config_options",
     "scorer.cli.explain",
     "scorer.cli.output",
     "scorer.contracts.location",

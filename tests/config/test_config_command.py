@@ -49,7 +49,9 @@ select                   ["ALL"]                                             def
 ignore                   []                                                  default
 extend-select            []                                                  default
 extend-ignore            []                                                  default
+rules                    []                                                  default
 clients                  []                                                  default
+watch                    []                                                  default
 gate.fail-on             "error"                                             default
 gate.fail-under          3.0                                                 --fail-under
 gate.min-quality         -                                                   default

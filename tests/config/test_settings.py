@@ -8,6 +8,7 @@ import pytest
 
 from scorer.config.registry import SETTINGS
 from tests.config.files import origins, run_configured, write
+from tests.own_rules.files import rule, write_rules
 
 NO_GRADE = "is not a grade; give a tier (A, B, C, D) or a number from 1 to 5"
 FILE = """\
@@ -72,7 +73,9 @@ def test_an_empty_variable_sets_nothing() -> None:
         ("IGNORE", "par010", '["par010"]'),
         ("EXTEND_SELECT", "COH022", '["COH022"]'),
         ("EXTEND_IGNORE", "ALL", '["ALL"]'),
+        ("RULES", "my-rules.toml", '["my-rules.toml"]'),
         ("CLIENTS", "one,two", '["one", "two"]'),
+        ("WATCH", "src,a.py", '["src", "a.py"]'),
         ("FAIL_ON", "never", '"never"'),
         ("FAIL_UNDER", "b", "3.0"),
         ("MIN_QUALITY", "3.2", "3.2"),
@@ -89,8 +92,8 @@ def test_an_empty_variable_sets_nothing() -> None:
         ("EXIT_ZERO", "on", "true"),
     ],
 )
-@pytest.mark.usefixtures("repository")
-def test_every_option_has_a_variable(name: str, text: str, value: str) -> None:
+def test_every_option_has_a_variable(name: str, text: str, value: str, repository: Path) -> None:
+    write_rules(repository, rule("matches = 'a'"))
     assert [told for told, _ in show(**{f"MCP_SCORER_{name}": text}).values()] == [value]
 
 

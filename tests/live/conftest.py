@@ -31,6 +31,7 @@ NODE_SERVERS = {
     "@brightdata/mcp": ("2.11.3", "server.js"),
 }
 EVERYTHING = "@modelcontextprotocol/server-everything@2026.8.31"
+INSPECTOR = "@modelcontextprotocol/inspector-cli@0.15.0"  # later ones need a newer Node.js, or do not start
 
 _UNREACHABLE = re.compile(
     r"NewConnectionError|ConnectTimeout|ReadTimeout|ProxyError|Temporary failure in name resolution|"
@@ -100,6 +101,12 @@ def _node_server(requirement: str, folder: Path, script: str) -> list[str]:
 def everything() -> list[str]:
     """The command that starts the reference server, over stdio unless a word is added to it."""
     return _node_server(EVERYTHING, CACHE / "npm", "dist/index.js")
+
+
+@pytest.fixture(scope="session")
+def inspector() -> list[str]:
+    """The command that starts the official inspector without its pages."""
+    return _node_server(INSPECTOR, CACHE / "npm-inspector", "build/cli.js")
 
 
 @pytest.fixture(scope="session")

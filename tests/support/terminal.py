@@ -35,7 +35,7 @@ class Terminal:
             stdin=theirs,
             stdout=theirs,
             stderr=theirs,
-            start_new_session=True,
+            preexec_fn=lambda: os.login_tty(theirs),  # so that Ctrl-C is a signal
         )
         os.close(theirs)
         self.shown = ""
