@@ -67,11 +67,12 @@ calibrate: $(DEV) ## Refit the shipped rubrics to the published scores in ../sha
 agreement: $(DEV) ## Regenerate docs/agreement.md and the README's figures from ../shared/corpus
 	$(BIN)/python -m scorer.calibration.agreement_page ../shared/corpus
 
-lock: $(RUN) ## Update the locked dependencies in requirements*.lock
+lock: $(DEV) ## Update the locked dependencies in requirements*.lock and the Homebrew formula
 	$(PIP) install --quiet 'uv>=0.9'
 	$(BIN)/uv pip compile $(LOCK_FLAGS) --group build --output-file requirements.lock
 	$(BIN)/uv pip compile $(LOCK_FLAGS) --group dev --extra calibrate --constraints requirements.lock \
 		--output-file requirements-dev.lock
+	$(BIN)/python -m tests.packaging.homebrew
 
 release: $(DEV) ## Build, check and try the distributions of a release (TAG=v1.2.3)
 	$(BIN)/python -m tests.packaging.release '$(TAG)'

@@ -71,11 +71,28 @@ const furnish = (card) => {
   uncover(body);
 };
 
-// Makes the part of a <details> that waits in its template.
+// A card whose body is packed too gets it when it is opened.
+const showBody = async (card) => {
+  const number = Number(card.dataset.body);
+  delete card.dataset.body;
+  try {
+    parts ??= unpack("parts");
+    card.insertAdjacentHTML("beforeend", (await parts)[number].body);
+    furnish(card);
+  } catch {
+    card.append(words.unreadable);
+  }
+};
+
+// Makes the part of a <details> that waits in its template, or is packed.
 const make = (details) => {
+  if (details.dataset.body) {
+    showBody(details);
+    return;
+  }
   const template = details.querySelector(":scope > template");
   if (template) template.replaceWith(template.content);
-  if (details.matches(".card")) furnish(details);
+  if (details.matches(".card") && details.querySelector(".body")) furnish(details);
 };
 
 const openable = () => {

@@ -96,6 +96,8 @@ async def _start(
     if isinstance(outcome, Listing):
         return _snapshot(source, outcome, secrets)
     lines = next((lines for lines in tails if lines), [])
+    if source.confined:  # variables of ours are not for it
+        return _unreachable(source, outcome, secrets, lines)
     if names := withheld_variables([outcome.cause, *lines], environment):
         outcome = replace(outcome, cause=f"{outcome.cause}; {_pass_variables(names)}")
     elif unset := missing_variables([outcome.cause, *lines], environment):

@@ -62,6 +62,10 @@ class JsonText:
             node = found
         return node, len(path)
 
+    def members(self, node: Node) -> Mapping[str, Node]:
+        """Return the members of an object by name, or of an array by index, in their order."""
+        return self._members_of(node)
+
     def line_of(self, offset: int) -> tuple[int, int]:
         """Return the line of an offset (from 1) and the offset of the start of that line."""
         line = bisect_right(self._lines, offset)

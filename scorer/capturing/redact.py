@@ -56,6 +56,11 @@ def command_label(command: Sequence[str], secrets: Secrets | None = None, *, pat
     return clean(" ".join(_quoted(clean(word, _MAX_COMMAND)) for word in shown), _MAX_COMMAND)
 
 
+def holds_secrets(command: Sequence[str]) -> bool:
+    """Return whether a word of the command would be masked."""
+    return _masked(command, Secrets.of(command=command)) != [*command]
+
+
 def _masked(command: Sequence[str], known: Secrets) -> list[str]:
     """Return the words with secrets masked; one that is the value of a secret option whatever it is."""
     before = ("", *command)

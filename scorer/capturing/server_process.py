@@ -90,6 +90,8 @@ _PENDING: Final = 200
 
 def environment(source: Command) -> dict[str, str]:
     """Return the environment of the command: a clean one or ours, and its own variables."""
+    if source.confined:
+        return dict(source.env)
     if source.inherit_env:
         return {**os.environ, **source.env}
     network = {name: os.environ[name] for name in _NETWORK_VARIABLES if name in os.environ}

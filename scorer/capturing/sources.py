@@ -36,7 +36,7 @@ class Command:
     `named`: the user gave the name (otherwise the server's own name replaces it). `shown` is the line to print before
     the command starts, where the user did not type it, and `receives` names what of ours its file passes to it.
     `env` is added to a clean environment, or to all of ours with `inherit_env`. `expanded` are the variables of ours
-    that the command was written with.
+    that the command was written with. `confined`: `env` is the whole environment of the command, which is ours.
     """
 
     name: str
@@ -50,6 +50,7 @@ class Command:
     expanded: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
     receives: tuple[str, ...] = ()
     notes: tuple[str, ...] = field(default=(), compare=False)
+    confined: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,8 +113,12 @@ def _signal_name(number: int) -> str:
 
 def missing_variables(lines: Iterable[str], given: Mapping[str, str]) -> tuple[str, ...]:
     """Return the variables that a server's messages name as settings are named, and that nobody has set."""
-    named = dict.fromkeys(name for line in lines for name in _SETTING.findall(line))
-    return tuple(name for name in named if name not in os.environ and name not in given)
+    return tuple(name for name in settings_named(lines) if name not in os.environ and name not in given)
+
+
+def settings_named(lines: Iterable[str]) -> tuple[str, ...]:
+    """Return the variables that a server's messages name as settings are named."""
+    return tuple(dict.fromkeys(name for line in lines for name in _SETTING.findall(line)))
 
 
 def withheld_variables(lines: Iterable[str], given: Mapping[str, str]) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from scorer.capturing.document import Document, OtherFile, ServersRefused, text_
 from scorer.capturing.document_kinds import sources_of_document
 from scorer.capturing.json_bounds import require_bounded
 from scorer.capturing.options import ConnectOptions
-from scorer.capturing.redact import clean, command_label, url_label
+from scorer.capturing.redact import clean, command_label, holds_secrets, url_label
 from scorer.capturing.target_kind import is_url
 from scorer.catalogue.entries import read_entries
 from scorer.catalogue.registry import listed_of
@@ -236,7 +236,9 @@ def _of_client(name: str, entry: Any) -> Listed | LeftOut:
         return LeftOut(clean(name, 60), text("catalogue.local.not-a-server"))
     args = entry.get("args")
     words = [command, *(str(each) for each in (args if isinstance(args, list) else ()))]
-    shown = {"name": name, "command": command_label(words)}  # without what it must keep secret
+    shown: dict[str, Any] = {"name": name, "command": command_label(words)}
+    if not holds_secrets(words):  # what is secret is not kept, and so cannot be started
+        shown["words"] = words
     return Listed(name, text("catalogue.registry.no-version"), "active", shown)
 
 

@@ -17,7 +17,7 @@ from scorer.contracts.definitions import Unreachable
 
 if TYPE_CHECKING:
     from scorer.catalogue.registry import Registry
-    from scorer.catalogue.store import Due
+    from scorer.catalogue.waiting import Turn
     from scorer.contracts.definitions import Snapshot
 
 #: How a capture fails if nothing comes from the server.
@@ -38,7 +38,7 @@ def is_silent(result: Snapshot | Unreachable) -> bool:
 class Silence:
     """The failures since anything answered. `asking`: it is being found out whether the network works."""
 
-    failures: list[tuple[Due, Unreachable]] = field(default_factory=list)
+    failures: list[tuple[Turn, Unreachable]] = field(default_factory=list)
     hosts: set[str] = field(default_factory=set)
     asking: bool = False
     _enough: int = _FEW
@@ -48,12 +48,12 @@ class Silence:
         """Whether so many hosts are silent that an outage is likely."""
         return len(self.hosts) >= self._enough
 
-    def add(self, host: str, due: Due, failure: Unreachable) -> None:
+    def add(self, host: str, turn: Turn, failure: Unreachable) -> None:
         """Keep a failure back."""
         self.hosts.add(host)
-        self.failures.append((due, failure))
+        self.failures.append((turn, failure))
 
-    def broken(self, *, by_server: bool) -> list[tuple[Due, Unreachable]]:
+    def broken(self, *, by_server: bool) -> list[tuple[Turn, Unreachable]]:
         """Return the failures, which are those of the servers, since something has answered: a server, or a witness."""
         failures, self.failures = self.failures, []
         self.hosts.clear()

@@ -119,7 +119,7 @@ def _head(rubric: str | None) -> dict[str, Any]:
 def _records(entry: Entry, rubric: str | None, limits: Limits) -> Iterator[Mapping[str, Any]]:
     where = say("catalogue.line", number=entry.number)
     try:
-        for name, snapshot in _snapshots(entry, where, limits):
+        for name, snapshot in definitions_in(entry.data, where, limits, stem=where):
             try:
                 yield _scored(score_server(snapshot, rubric=rubric, detail="scores"))
             except InputError as error:
@@ -128,12 +128,17 @@ def _records(entry: Entry, rubric: str | None, limits: Limits) -> Iterator[Mappi
         yield _failed("", error)
 
 
-def _snapshots(entry: Entry, where: str, limits: Limits) -> Iterator[tuple[str, Snapshot]]:
-    if entry.data is None:
+def definitions_in(
+    data: bytes | None, where: str, limits: Limits, *, stem: str
+) -> Iterator[tuple[str, Snapshot]]:
+    """Yield the servers of a document and their definitions; a server without a name is called `stem`.
+
+    `data` is None where the document is too long. Raises InputError where it holds no definitions; nothing is started
+    or contacted.
+    """
+    if data is None:
         raise InputError(say("catalogue.too-long", where=where, most=f"{limits.file_bytes:,}"))
-    document = Document(
-        text=text_of(entry.data, where, limits), where=where, label=where, stem=where, folder=Path()
-    )
+    document = Document(text=text_of(data, where, limits), where=where, label=where, stem=stem, folder=Path())
     try:
         sources = sources_of_document(document, ConnectOptions(definitions_only=True, limits=limits))
     except ServersRefused as error:

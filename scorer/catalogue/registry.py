@@ -33,6 +33,8 @@ _PAGE: Final = 100
 _MOST_PAGES: Final = 10_000
 #: Where an entry has what the registry says of it.
 _OFFICIAL: Final = "io.modelcontextprotocol.registry/official"
+#: What only the entries of our own files have: a registry cannot name a file or a command of this machine.
+_OF_FILES: Final = frozenset(("file", "command", "words"))
 #: Answers after which the same request may succeed, how often it is made, and how long to wait in between (seconds).
 _TRY_AGAIN: Final = frozenset((429, 500, 502, 503, 504))
 _REFUSES_CURSOR: Final = frozenset((400, 404, 410, 422))
@@ -184,4 +186,5 @@ def listed_of(item: Any) -> Listed | None:
     status = cast("Status", said) if said in get_args(Status) else "active"
     version = server.get("version")
     shown = clean(version, 60) if isinstance(version, str) else ""
-    return Listed(name, shown or text("catalogue.registry.no-version"), status, server)
+    entry = {key: value for key, value in server.items() if key not in _OF_FILES}
+    return Listed(name, shown or text("catalogue.registry.no-version"), status, entry)

@@ -194,16 +194,18 @@ class Store:
 
     # --- capture ---------------------------------------------------------------------------------------------------
 
-    def due(self, now: float, after: str = "", most: int = -1) -> list[Due]:
+    def due(self, now: float, after: str = "", most: int = -1, again: Collection[str] = ()) -> list[Due]:
         """Return the listed servers that are to be captured, by name, or the first `most` after the name `after`.
 
-        These are the ones that were never captured, whose entry has changed, or whose time has come.
+        These are the ones that were never captured, whose entry has changed, whose time has come, or whose last outcome
+        is one of `again`.
         """
+        outcomes = json.dumps([*again])
         rows = self._db.execute(
             "SELECT s.name, s.entry, s.entry_hash FROM servers s LEFT JOIN captures c USING (name) "
-            "WHERE s.status <> 'deleted' AND (c.name IS NULL OR c.entry_hash <> s.entry_hash OR c.due <= ?) "
-            "AND s.name > ? ORDER BY s.name LIMIT ?",
-            [now, after, most],
+            "WHERE s.status <> 'deleted' AND (c.name IS NULL OR c.entry_hash <> s.entry_hash OR c.due <= ? "
+            "OR c.outcome IN (SELECT value FROM json_each(?))) AND s.name > ? ORDER BY s.name LIMIT ?",
+            [now, outcomes, after, most],
         )
         return [Due(name, json.loads(entry), digest) for name, entry, digest in rows]
 

@@ -1,7 +1,7 @@
 """The second and third stage of a crawl: plans which servers are due, and captures their definitions.
 
-No tool is called, no package is started, and nothing else than the addresses of the servers is contacted. What fails
-is kept with its class and is due again later.
+No tool is called, and nothing else than the addresses of the servers is contacted. Packages are started where the
+user allows it, in a queue of their own. What fails is kept with its class and is due again later.
 """
 
 from __future__ import annotations
@@ -13,19 +13,22 @@ from typing import TYPE_CHECKING, Final
 import anyio
 
 from scorer.capturing import ConnectOptions, Recorded, Remote, acapture_all, capture_all, snapshot_json
+from scorer.capturing.confined.launching import Launching
 from scorer.capturing.failures import leaves
 from scorer.catalogue.entries import Shard
-from scorer.catalogue.entry_target import host_of, remote_target
+from scorer.catalogue.entry_target import Candidate, candidates_of, host_of
 from scorer.catalogue.hosts import Hosts, Pace
 from scorer.catalogue.local import read_recorded
 from scorer.catalogue.outage import WITNESSES, Network, Silence, is_silent
-from scorer.contracts.definitions import Snapshot, Unreachable
+from scorer.catalogue.waiting import Tried, Turn, Waiting
+from scorer.contracts.definitions import FailureKind, Snapshot, Unreachable
 from scorer.contracts.errors import ConnectionFailed, InputError
 from scorer.data.messages import say, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from scorer.capturing.confined.launcher import Launcher
     from scorer.catalogue.listing import Tell
     from scorer.catalogue.registry import Registry
     from scorer.catalogue.store import Due, Store
@@ -40,19 +43,34 @@ _PATIENCE: Final = 60.0
 #: Servers that are planned at once, and how often a stop is noticed (seconds).
 _PAGE: Final = 1000
 _POLL: Final = 0.5
+#: What the registries of packages are called among the hosts that are silent.
+_PACKAGES: Final = "registries of packages"
 #: Definitions in a file do not change unless their entry does.
 _NEVER: Final = float("inf")
 
 
 @dataclass(frozen=True, slots=True)
 class Capturing:
-    """How servers are contacted, and after how long a captured one is looked at again (`every`, seconds)."""
+    """How servers are contacted, and after how long a captured one is looked at again (`every`, seconds).
+
+    `launcher` installs and starts packages, `at_once` of them; without it none is started. `network`: it gives them the
+    network.
+    """
 
     connect: ConnectOptions
     user_agent: str = ""
     public_only: bool = True
     every: float = DAY
     pace: Pace = field(default_factory=Pace)
+    launcher: Launcher | None = None
+    launching: Launching = field(default_factory=Launching)
+
+    @property
+    def again(self) -> tuple[FailureKind, ...]:
+        """The outcomes that this way of capturing can change, so that their servers are due at once."""
+        if self.launcher is None:
+            return ()
+        return ("needs-exec", "needs-network") if self.launching.network else ("needs-exec",)
 
 
 def wait_after(attempts: int) -> float:
@@ -81,46 +99,66 @@ class Sweep:
         Raises InputError where servers are to be contacted without a contact, and ConnectionFailed if this machine is
         offline: that is counted against no server.
         """
-        hosts = self._plan()
-        if hosts.waiting and not self.how.user_agent:
+        waiting = self._plan()
+        if waiting.hosts.waiting and not self.how.user_agent:
             raise InputError(text("catalogue.crawl.no-contact"))
-        if hosts.waiting and not self.stopped():
+        if waiting.is_left and not self.stopped():
             try:
-                anyio.run(self._contact_all, hosts)
+                anyio.run(self._capture_all, waiting)
             except BaseExceptionGroup as group:  # such as a full disk: of one capture, and so of all
                 raise next(leaves(group)) from group
 
-    def _plan(self) -> Hosts:
-        """Return the servers to contact. For the others, keep their definitions, or why there are none."""
-        hosts, now, after = Hosts(self.how.pace), self.clock(), ""
-        while page := self.store.due(now, after, _PAGE):
+    def _plan(self) -> Waiting:
+        """Return the servers to contact and to start. For the others, keep their definitions, or why there are none."""
+        waiting, now, after = Waiting(Hosts(self.how.pace), self.how.launching.jobs), self.clock(), ""
+        while page := self.store.due(now, after, _PAGE, self.how.again):
             after = page[-1].name
             planned = [*self._owned(page)]
             self.tell("planned", servers=len(planned))
-            for due, target in planned:
+            for due in planned:
                 if self.stopped():
-                    return hosts
-                if target is None:
+                    return waiting
+                if "file" in due.entry:
                     self._keep(due, self._recorded(due), until=_NEVER)
-                elif isinstance(target, Remote):
-                    hosts.add(host_of(target), due.name)
                 else:
-                    self._keep(due, target)
-        return hosts
+                    self._try(waiting, due, Tried())
+        return waiting
 
-    def _owned(self, page: Iterable[Due]) -> Iterator[tuple[Due, Remote | Unreachable | None]]:
-        """Yield the servers of the shard, each with what its entry leads to; None: definitions in a file.
+    def _owned(self, page: Iterable[Due]) -> Iterator[Due]:
+        """Yield the servers of the shard.
 
-        All servers of a host are in one shard, so that what a host may be asked does not depend on their number.
+        All servers of a host are in one shard, so that what a host may be asked does not depend on their number. The
+        first address of a server counts.
         """
         for due in page:
-            target = None if "file" in due.entry else self._target(due)
-            host = host_of(target) if isinstance(target, Remote) else ""
-            if self.shard.owns(host or due.name):
-                yield due, target
+            ways = [] if "file" in due.entry else self._candidates(due)
+            hosts = (host_of(each) for each in ways if isinstance(each, Remote))
+            if self.shard.owns(next(hosts, "") or due.name):
+                yield due
 
-    def _target(self, due: Due) -> Remote | Unreachable:
-        return remote_target(due.name, due.entry, self.how.user_agent, public_only=self.how.public_only)
+    def _candidates(self, due: Due) -> list[Candidate]:
+        how = self.how
+        return candidates_of(
+            due.name,
+            due.entry,
+            how.user_agent,
+            public_only=how.public_only,
+            may_start=how.launcher is not None,
+        )
+
+    def _try(self, waiting: Waiting, due: Due, tried: Tried, avoided: str | None = None) -> None:
+        """Let a server wait for the next of its ways that can be tried. After the last one, keep why all failed.
+
+        No way leads to the host `avoided`.
+        """
+        for candidate in self._candidates(due)[tried.count :]:
+            host = host_of(candidate) if isinstance(candidate, Remote) else None
+            if not isinstance(candidate, Unreachable) and (host is None or host != avoided):
+                waiting.add(due.name, host, tried)
+                return
+            tried = tried.failed(candidate if isinstance(candidate, Unreachable) else tried.failure)
+        assert tried.failure is not None  # there is at least one way
+        self._keep(due, tried.failure)
 
     def _recorded(self, due: Due) -> Snapshot | Unreachable:
         try:
@@ -133,66 +171,95 @@ class Sweep:
         (masked,) = capture_all([Recorded(due.name, due.name, result)], self.how.connect)
         return masked
 
-    async def _contact_all(self, hosts: Hosts) -> None:
-        woken, silence = anyio.Event(), Silence()
+    async def _capture_all(self, waiting: Waiting) -> None:
+        silence = Silence()
+        while waiting.is_left and not self.stopped():
+            await self._capture_waiting(waiting, silence)
+            if silence.failures and not self.stopped():
+                await self._break(silence, waiting)  # after it, servers may wait for another way
 
-        async def contact(host: str, name: str) -> None:
+    async def _capture_waiting(self, waiting: Waiting, silence: Silence) -> None:
+        woken = anyio.Event()
+
+        async def capture(turn: Turn) -> None:
             try:
-                await self._contact(hosts, silence, host, self.store.server(name))
+                await self._capture(waiting, silence, turn)
             finally:
-                hosts.ended(host)
+                waiting.ended(turn)
                 woken.set()
 
         async with anyio.create_task_group() as group:
-            while hosts.waiting and not self.stopped():
+            while waiting.is_left and not self.stopped():
                 now = anyio.current_time()
-                if not silence.asking and (turn := hosts.next(now)) is not None:
-                    group.start_soon(contact, *turn)
+                if not silence.asking and (turn := waiting.next(now)) is not None:
+                    group.start_soon(capture, turn)
                     continue
                 woken = anyio.Event()
-                wait = _POLL if silence.asking else hosts.seconds_to_next(now)
+                wait = _POLL if silence.asking else waiting.hosts.seconds_to_next(now)
                 with anyio.move_on_after(_POLL if wait is None else min(wait, _POLL)):
                     await woken.wait()
-        if silence.failures and not self.stopped():
-            await self._break(silence, hosts)
 
-    async def _contact(self, hosts: Hosts, silence: Silence, host: str, due: Due) -> None:
-        target = self._target(due)
-        assert isinstance(target, Remote)  # the plan had it
-        (result,) = await acapture_all([target], self.how.connect)
+    async def _capture(self, waiting: Waiting, silence: Silence, turn: Turn) -> None:
+        due = self.store.server(turn.server)
+        result = await self._captured(due, self._candidates(due)[turn.tried.count])
         if isinstance(result, Unreachable) and is_silent(result):
-            silence.add(host, due, result)
-            if silence.is_long and not silence.asking:
-                await self._break(silence, hosts)
-            return
-        for failed in silence.broken(by_server=True):
-            self._keep(*failed)
-        self._keep(due, result)
-        if isinstance(result, Unreachable) and result.retry_after:
-            if result.retry_after <= _PATIENCE:
-                hosts.rest(host, anyio.current_time() + result.retry_after)
-            elif held := hosts.hold(host):
-                self.tell("held", host=host, servers=held, seconds=result.retry_after)
+            if (
+                turn.host is not None or result.kind == "unreachable"
+            ):  # else it was installed, and did not answer
+                silence.add(turn.host or _PACKAGES, turn, result)
+                if silence.is_long and not silence.asking:
+                    await self._break(silence, waiting)
+                return
+        elif turn.host is not None:
+            self._try_others(waiting, silence.broken(by_server=True))
+        if isinstance(result, Unreachable):
+            self._try_others(waiting, [(turn, result)])
+            if turn.host is not None and result.retry_after:
+                self._leave_alone(waiting.hosts, turn.host, result.retry_after)
+        else:
+            self._keep(due, result)
 
-    async def _break(self, silence: Silence, hosts: Hosts) -> None:
+    def _try_others(self, waiting: Waiting, failures: Sequence[tuple[Turn, Unreachable]]) -> None:
+        """Go on with the next way to each server, or keep why the last one failed too."""
+        for turn, failure in failures:
+            avoided = turn.host if (failure.retry_after or 0.0) > _PATIENCE else None
+            self._try(waiting, self.store.server(turn.server), turn.tried.failed(failure), avoided)
+
+    async def _captured(self, due: Due, candidate: Candidate) -> Snapshot | Unreachable:
+        assert not isinstance(candidate, Unreachable)  # what waits can be tried
+        if isinstance(candidate, Remote):
+            (result,) = await acapture_all([candidate], self.how.connect)
+            return result
+        assert self.how.launcher is not None  # nothing to start is a way without it
+        self.tell("starting", name=due.name, package=candidate.label)
+        return await self.how.launcher.capture(due.name, candidate, self.how.connect)
+
+    def _leave_alone(self, hosts: Hosts, host: str, seconds: float) -> None:
+        """Let the other servers of a host wait that limits requests, in this run or until the next one."""
+        if seconds <= _PATIENCE:
+            hosts.rest(host, anyio.current_time() + seconds)
+        elif held := hosts.hold(host):
+            self.tell("held", host=host, servers=held, seconds=seconds)
+
+    async def _break(self, silence: Silence, waiting: Waiting) -> None:
         """Find out whether the servers are silent or this machine is offline. Raises ConnectionFailed if it is."""
         silence.asking = True
-        witnesses = Network(self.registries, lambda: self._witnesses(hosts), self.how.connect)
+        witnesses = Network(self.registries, lambda: self._witnesses(waiting.hosts), self.how.connect)
         works = await witnesses.works()
         silence.asking = False
         if silence.failures and (works is False or (works is None and silence.is_long)):
             count, servers = len(silence.hosts), len(silence.failures)
             self.tell("offline", hosts=count, servers=servers)
             raise ConnectionFailed(say("catalogue.crawl.offline", hosts=f"{count:,}", servers=f"{servers:,}"))
-        for failed in silence.broken(by_server=False):
-            self._keep(*failed)
+        self._try_others(waiting, silence.broken(by_server=False))
 
     def _witnesses(self, hosts: Hosts) -> list[Remote]:
         """Return servers that answered last, on hosts that no other server of this run is contacted on."""
         found: dict[str, Remote] = {}
         for due in self.store.answered(_PAGE):
-            target = None if "file" in due.entry else self._target(due)
-            if isinstance(target, Remote) and (host := host_of(target)) not in hosts:
+            ways = [] if "file" in due.entry else self._candidates(due)
+            target = next((each for each in ways if isinstance(each, Remote)), None)
+            if target is not None and (host := host_of(target)) not in hosts:
                 found.setdefault(host, target)
             if len(found) == WITNESSES:
                 break

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from scorer.claims import siblings as sib
 from scorer.claims.effect import Effect, EffectFlag, classify
 from scorer.claims.effect_input import EffectInput
+from scorer.claims.open_gaps import said_by
 from scorer.claims.siblings import Mention, SiblingIndex
 from scorer.contracts.definitions import Parameter, Problem, Tool
 from scorer.contracts.limits import READ_OF_PARAMETERS, READ_PARAMETERS, READ_VALUES
@@ -291,10 +292,10 @@ def canonical_of(tool: Tool) -> bytes:
 
 def regather(facts: Facts, tool: Tool) -> Facts:
     """Return the facts of a tool after an edit of its annotations or schemas: its name and description are the same."""
-    doc, canonical = facts.doc, canonical_of(tool)
-    signals, negations = compute_signals(tool.raw, canonical), doc.language.words.negations
-    effect = classify(EffectInput(tool, doc, facts.name_words, facts.verb, frozenset(facts.cues), negations))
-    parameters = read_parameters(tool)
+    doc, canonical, said = facts.doc, canonical_of(tool), said_by(tool)
+    signals, negations = compute_signals(said.raw, canonical), doc.language.words.negations
+    effect = classify(EffectInput(said, doc, facts.name_words, facts.verb, frozenset(facts.cues), negations))
+    parameters = read_parameters(said)
     places = _places(doc, parameters) if parameters else {}
     known = facts.name_stems | facts.title_stems
     return replace(
@@ -303,17 +304,19 @@ def regather(facts: Facts, tool: Tool) -> Facts:
         signals=signals,
         effect=effect,
         parameters=tuple(_use(p, doc, facts.stems, places, known) for p in parameters),
-        context=_context(signals, tool, effect, doc, facts.index),
+        context=_context(signals, said, effect, doc, facts.index),
         strings=Strings(tool.raw, canonical),
     )
 
 
 def reworded(facts: Facts, description: str) -> Facts:
     """Return the facts of a tool with another description; counts of the whole definition stay those of before."""
-    tool, doc, index = replace(facts.tool, description=description), read(description), facts.index
+    tool, index = replace(facts.tool, description=description), facts.index
+    said = said_by(tool)
+    doc = read(said.description)
     cues, verb, negations = find_cues(doc), _leading_verb(doc), doc.language.words.negations
     stems = tuple(tuple(content_stems(sentence.words, doc.language)) for sentence in doc.sentences)
-    effect = classify(EffectInput(tool, doc, facts.name_words, verb, frozenset(cues), negations))
+    effect = classify(EffectInput(said, doc, facts.name_words, verb, frozenset(cues), negations))
     parameters = [use.parameter for use in facts.parameters]
     places = _places(doc, parameters) if parameters else {}
     known = facts.name_stems | facts.title_stems
@@ -322,21 +325,22 @@ def reworded(facts: Facts, description: str) -> Facts:
         tool=tool,
         doc=doc,
         cues=cues,
-        gate=evaluate(description, tool.name, tool.title),
+        gate=evaluate(said.description, tool.name, tool.title),
         effect=effect,
         verb=verb,
         stems=stems,
         mentions=sib.mentions(doc, tool.name, index),
         parameters=tuple(_use(p, doc, stems, places, known) for p in parameters),
-        context=_context(facts.signals, tool, effect, doc, index),
+        context=_context(facts.signals, said, effect, doc, index),
     )
 
 
 def gather(tool: Tool, index: SiblingIndex) -> Facts:
     """Compute the facts of a tool among its siblings. Pure; never raises."""
-    doc = read(tool.description)
+    said = said_by(tool)
+    doc = read(said.description)
     canonical = canonical_of(tool)
-    signals = compute_signals(tool.raw, canonical)
+    signals = compute_signals(said.raw, canonical)
     name_words = sib.strip_prefix(split_name(sib.without_client_prefix(tool.name)), index.prefixes)
     name_stems, title_stems = stems_of_name(tool.name), stems_of_name(tool.title)
     known = name_stems | title_stems
@@ -344,15 +348,15 @@ def gather(tool: Tool, index: SiblingIndex) -> Facts:
     stems = tuple(tuple(content_stems(sentence.words, doc.language)) for sentence in doc.sentences)
     verb = _leading_verb(doc)
     negations = doc.language.words.negations
-    effect = classify(EffectInput(tool, doc, name_words, verb, frozenset(cues), negations))
-    parameters = read_parameters(tool)
+    effect = classify(EffectInput(said, doc, name_words, verb, frozenset(cues), negations))
+    parameters = read_parameters(said)
     places = _places(doc, parameters) if parameters else {}
     return Facts(
         tool=tool,
         doc=doc,
         cues=cues,
         signals=signals,
-        gate=evaluate(tool.description, tool.name, tool.title),
+        gate=evaluate(said.description, tool.name, tool.title),
         effect=effect,
         index=index,
         name_words=name_words,
@@ -362,7 +366,7 @@ def gather(tool: Tool, index: SiblingIndex) -> Facts:
         stems=stems,
         mentions=sib.mentions(doc, tool.name, index),
         parameters=tuple(_use(p, doc, stems, places, known) for p in parameters),
-        context=_context(signals, tool, effect, doc, index),
+        context=_context(signals, said, effect, doc, index),
         strings=Strings(tool.raw, canonical),
         schemas=SchemaLint(tool.input_schema, tool.output_schema),
     )

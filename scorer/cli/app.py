@@ -19,10 +19,13 @@ from scorer.version import __version__
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from click.shell_completion import CompletionItem
+
 COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "check": "scorer.cli.check",
         "plan": "scorer.cli.plan",
+        "draft": "scorer.cli.draft",
         "snapshot": "scorer.cli.snapshot",
         "baseline": "scorer.cli.baseline",
         "diff": "scorer.cli.diff",
@@ -35,6 +38,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
         "catalogue": "scorer.cli.catalogue",
         "serve": "scorer.cli.serve",
         "schema": "scorer.cli.schema",
+        "completion": "scorer.cli.completion",
         "config": "scorer.cli.config",
         "calibrate": "scorer.cli.calibrate",
         "evaluate": "scorer.cli.evaluate",
@@ -50,6 +54,7 @@ _SYNONYMS: Final = MappingProxyType(
         **dict.fromkeys(("compare", "changes"), "diff"),
         **dict.fromkeys(("capture", "dump", "record", "save"), "snapshot"),
         **dict.fromkeys(("fix", "improve", "suggest"), "plan"),
+        **dict.fromkeys(("rewrite", "write"), "draft"),
         **dict.fromkeys(("list", "list-rules"), "rules"),
         **dict.fromkeys(("rule", "show"), "explain"),
     }
@@ -73,9 +78,17 @@ class App(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args[0] not in COMMANDS and not args[0].startswith("--"):
+        if args[0] not in COMMANDS and not args[0].startswith("--") and not ctx.resilient_parsing:
             _refuse(ctx, args)
         return super().resolve_command(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Complete a command, without loading any."""
+        from click.shell_completion import CompletionItem
+
+        names = [name for name in COMMANDS if name.startswith(incomplete)]
+        found = [CompletionItem(name, help=text(f"cli.{name}.short")) for name in names]
+        return [*found, *click.Command.shell_complete(self, ctx, incomplete)]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write what each command does, without loading it."""

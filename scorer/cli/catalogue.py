@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from scorer.cli.catalogue_compare import compare
 from scorer.cli.catalogue_crawl import crawl
 from scorer.cli.catalogue_export import export
 from scorer.cli.catalogue_history import history
 from scorer.cli.catalogue_merge import merge
+from scorer.cli.catalogue_site import site
 from scorer.cli.catalogue_stats import stats
 from scorer.cli.catalogue_tables import sheets_of, tools_option
 from scorer.cli.output_options import OutputFile
@@ -69,3 +71,5 @@ command.add_command(crawl)
 command.add_command(export)
 command.add_command(stats)
 command.add_command(history)
+command.add_command(compare)
+command.add_command(site)

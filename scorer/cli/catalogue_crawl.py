@@ -7,10 +7,13 @@ from typing import Any, Final
 
 import click
 
+from scorer.capturing.confined.launching import SANDBOXES, Launching
 from scorer.cli.catalogue_store import rubric_option, store_option
 from scorer.cli.shard_option import ShardOption
 from scorer.data.messages import say, text
 
+#: The options that only matter with `--allow-exec`, and the fields of Launching that they set.
+_OF_EXEC: Final = {"sandbox": "sandbox", "exec_network": "network", "exec_jobs": "jobs"}
 _UNITS: Final = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 _DURATION: Final = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)([smhd])")
 
@@ -47,6 +50,10 @@ class Duration(click.ParamType[float]):
     "--timeout", metavar="[start=]S", multiple=True, default=("30",), help=text("cli.crawl.timeout")
 )
 @click.option("--allow-private", is_flag=True, help=text("cli.crawl.allow-private"))
+@click.option("--allow-exec", is_flag=True, help=text("cli.crawl.allow-exec"))
+@click.option("--sandbox", type=click.Choice(SANDBOXES), help=text("cli.crawl.sandbox"))
+@click.option("--exec-network", is_flag=True, help=text("cli.crawl.exec-network"))
+@click.option("--exec-jobs", type=click.IntRange(1), metavar="N", help=text("cli.crawl.exec-jobs"))
 @click.option("--bound", "bounds", metavar="NAME=N", multiple=True, help=text("cli.option.bound"))
 @rubric_option
 @click.option("--executor", metavar="dask://HOST:PORT", help=text("cli.catalogue.executor"))
@@ -62,4 +69,16 @@ def crawl(ctx: click.Context, /, **options: Any) -> None:
 
     connect = connect_options(timeout=options.pop("timeout"), limits=options.pop("bounds"))
     pace = Pace(jobs=options.pop("jobs"), pause=options.pop("pause"))
-    ctx.exit(CrawlRun(connect=connect, pace=pace, **options).crawl())
+    launching = _launching(**{name: options.pop(name) for name in ("allow_exec", *_OF_EXEC)})
+    ctx.exit(CrawlRun(connect=connect, pace=pace, launching=launching, **options).crawl())
+
+
+def _launching(*, allow_exec: bool, **given: Any) -> Launching | None:
+    """Return how packages are started; None where they are not. Raises UsageError for options without effect."""
+    chosen = {_OF_EXEC[name]: value for name, value in given.items() if value}
+    if allow_exec:
+        return Launching(**chosen)
+    for name, value in given.items():
+        if value:
+            raise click.UsageError(say("cli.crawl.without-exec", option=f"--{name.replace('_', '-')}"))
+    return None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from scorer.cli.catalogue_store import FOLDER, rubric_option
+from scorer.cli.catalogue_store import FOLDER
 from scorer.cli.choice import Choice
 from scorer.cli.output_options import OutputFile
 from scorer.data.messages import text
@@ -25,7 +25,7 @@ _FORMATS: Final = ("text", "markdown", "json", "csv")
 @click.command(help=text("cli.stats.help"), short_help=text("cli.stats.short"))
 @click.argument("files", metavar="[FILE]...", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--store", type=FOLDER, metavar="DIR", help=text("cli.crawl.store"))
-@rubric_option
+@click.option("--rubric", metavar="DIR|VERSION", help=text("cli.stats.rubric"))
 @click.option("--sql", metavar="QUERY", help=text("cli.stats.sql"))
 @click.option(
     "--top", type=click.IntRange(1), default=10, metavar="N", help=text("cli.stats.top"), show_default=True
@@ -54,6 +54,8 @@ def stats(
 
     if bool(files) == (store is not None):
         raise click.UsageError(text("cli.stats.error.source"))
+    if rubric is not None and store is None:
+        raise click.UsageError(text("cli.stats.error.rubric"))
     if name == "csv" and sql is None:
         raise click.UsageError(text("cli.stats.error.csv"))
     bounds = Bounds(inputs=inputs_named([*files, *([store / FILE] if store else [])]))

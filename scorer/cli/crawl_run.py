@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 import re
 import time
-from dataclasses import dataclass
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
+from scorer.capturing.confined.homes import clean_all
+from scorer.capturing.confined.launcher import launching
+from scorer.capturing.orphans import no_process_left
 from scorer.catalogue.entries import Shard
 from scorer.catalogue.hosts import Pace
 from scorer.catalogue.listing import Listing, Source, sources_of
@@ -18,7 +22,7 @@ from scorer.catalogue.store import Store, crawling, open_store
 from scorer.catalogue.sweep import Capturing, Sweep
 from scorer.cli.catalogue_run import real_rubric
 from scorer.cli.crawl_watch import Watch, watching
-from scorer.cli.failure import INTERRUPTED, USAGE, print_error, print_note
+from scorer.cli.failure import INTERRUPTED, OWN_PROCESS, USAGE, print_error, print_note
 from scorer.cli.stopping import stopping
 from scorer.contracts.errors import InputError, ScorerError
 from scorer.data.messages import say, text
@@ -30,7 +34,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from scorer.capturing import ConnectOptions
+    from scorer.capturing.confined.launching import Launching
 
+#: The folder of a store in which packages are installed and started.
+_EXEC: Final = "exec"
 #: How soon a pause notices that the user stops the run (seconds).
 _NOTICED: Final = 0.2
 #: An address at which somebody can be reached, without what could end the comment of a User-Agent.
@@ -48,6 +55,7 @@ class CrawlRun:
     pace: Pace
     every: float
     allow_private: bool
+    launching: Launching | None
     rubric: str | None
     executor: str | None
     shard: Shard | None
@@ -75,18 +83,47 @@ class CrawlRun:
         self, store: Store, sources: Sequence[Source], agent: str, watch: Watch, stopped: Callable[[], bool]
     ) -> list[ScorerError]:
         problems = Listing(store, time.time, watch, stopped, self.connect.limits).read(sources)
-        how = Capturing(self.connect, agent, not self.allow_private, self.every, self.pace)
         registries = [each.place for each in sources if isinstance(each.place, Registry)]
-        sweep = Sweep(store, how, time.time, watch, stopped, registries, self.shard or Shard())
+        capture = partial(self._capture, store, agent, watch, stopped, registries)
         jobs, rubric = os.cpu_count() or 1, real_rubric(self.rubric)
         score = partial(score_captured_servers, store, rubric, self.executor, jobs, time.time, watch, stopped)
-        for stage in (sweep.run, score):
+        for stage in (capture, score):
             try:
                 if not stopped():
                     stage()
             except ScorerError as error:
                 problems.append(error)
         return problems
+
+    def _capture(
+        self,
+        store: Store,
+        agent: str,
+        watch: Watch,
+        stopped: Callable[[], bool],
+        registries: Sequence[Registry],
+    ) -> None:
+        """Capture what is due, and start packages where that is allowed."""
+        how = Capturing(self.connect, agent, not self.allow_private, self.every, self.pace)
+        folder, shard = (self.store / _EXEC).absolute(), self.shard or Shard()
+        if self.launching is None:
+            clean_all(folder)
+            Sweep(store, how, time.time, watch, stopped, registries, shard).run()
+            return
+        with (
+            no_process_left() if OWN_PROCESS.get() else nullcontext(),
+            launching(folder, self.launching) as launcher,
+        ):
+            if not launcher.is_isolated:
+                self._warn(watch, text("capturing.confined.no-sandbox-used"))
+            started = replace(how, launcher=launcher, launching=self.launching)
+            Sweep(store, started, time.time, watch, stopped, registries, shard).run()
+
+    def _warn(self, watch: Watch, message: str) -> None:
+        if self.log_json:
+            watch.log("warning", {"message": message})
+        else:
+            print_note(say("cli.crawl.warning", message=message))
 
     def _ended(self, watch: Watch, problems: list[ScorerError], known: int, *, interrupted: bool) -> int:
         code = min((each.exit_code for each in problems), default=0)

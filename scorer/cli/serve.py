@@ -35,7 +35,7 @@ DEFAULT: Final = "default"
 @serving_options
 def command(**options: Any) -> None:
     """Serve until the client ends."""
-    from scorer.cli.capturing import connect_options_of
+    from scorer.cli.capturing import announce, connect_options_of
     from scorer.serving.access import access_of
 
     address = _address(options["http"], options["hosts"])
@@ -47,6 +47,7 @@ def command(**options: Any) -> None:
         connect_options_of(connection),
         trusts_roots=address is None,
         alone=OWN_PROCESS.get(),
+        announce=announce,
     )
     say_on_stderr = _silent if connection.quiet else print_note
     say_on_stderr(_reach(access))
@@ -90,10 +91,3 @@ def _end() -> None:
     print_note(text("cli.app.error.interrupted"))
     sys.stderr.flush()
     os._exit(INTERRUPTED)
-
-
-def _announce(access: Access) -> None:
-    """Print what calls may reach, so that the log of the client shows it."""
-    folders = ", ".join(map(str, access.folders)) if access.folders else text("cli.serve.roots-of-client")
-    servers = ", ".join(access.servers) or text("cli.serve.no-server")
-    print_note(say("cli.serve.reach", folders=folders, servers=servers))

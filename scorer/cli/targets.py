@@ -14,6 +14,8 @@ from scorer.data.messages import text
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from click.shell_completion import CompletionItem
+
     from scorer.config.settings import Settings
 
 _F = TypeVar("_F", bound="Callable[..., Any]")
@@ -21,14 +23,37 @@ _F = TypeVar("_F", bound="Callable[..., Any]")
 _COMMAND: Final = "scorer.command"
 
 
+class Target(click.types.StringParamType):
+    """A target, of which a shell completes the names of files."""
+
+    def shell_complete(
+        self,
+        ctx: click.Context,  # noqa: ARG002
+        param: click.Parameter,  # noqa: ARG002
+        incomplete: str,
+    ) -> list[CompletionItem]:
+        """Let the shell complete a file."""
+        from click.shell_completion import CompletionItem
+
+        return [CompletionItem(incomplete, type="file")]
+
+
 class TargetCommand(click.Command):
     """A command that takes targets, or a server's own command line after the first bare `--`."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for each in self.params:
+            if isinstance(each, click.Argument) and isinstance(each.type, click.types.StringParamType):
+                each.type = Target()
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         if "--" in args:  # split here: click would swallow it and mix both sides
             at = args.index("--")
             ctx.meta[_COMMAND] = tuple(args[at + 1 :])
             return super().parse_args(ctx, args[:at])
+        if ctx.resilient_parsing:  # a shell completes a line that is not finished
+            return super().parse_args(ctx, args)
         given = tuple(args)  # click empties the list
         try:
             rest = super().parse_args(ctx, args)

@@ -81,6 +81,8 @@ FailureKind = Literal[
     "needs-auth",
     "needs-configuration",
     "needs-exec",
+    "needs-network",
+    "install-failed",
     "forbidden",
     "not-found",
     "busy",

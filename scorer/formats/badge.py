@@ -17,7 +17,7 @@ from scorer.reading.json_text import json_text
 if TYPE_CHECKING:
     from jinja2 import Template
 
-    from scorer.contracts.report import Report, ServerReport
+    from scorer.contracts.report import Report, ServerReport, ServerScore
 
 #: A color by step of the score: a name that shields.io knows, and for our picture one on which white text reads (AA).
 COLORS: Final[dict[int, tuple[str, str]]] = {
@@ -36,15 +36,7 @@ _PAD: Final = 6
 
 def endpoint(report: Report) -> str:
     """Return the JSON that shields.io's endpoint badge reads."""
-    server = lowest_server(report)
-    color = COLORS[step(server.score.overall)][0]
-    badge = {
-        "schemaVersion": 1,
-        "label": text("formats.badge.label"),
-        "message": message(server),
-        "color": color,
-    }
-    return json_text(badge, indent=2) + "\n"
+    return badge_data(lowest_server(report).score)
 
 
 def svg(report: Report) -> str:
@@ -54,17 +46,37 @@ def svg(report: Report) -> str:
 
 def picture(server: ServerReport, *, inline: bool = False) -> str:
     """Return the badge of one server as a picture; `inline` for one that is a part of an HTML page."""
-    shown, label = message(server), text("formats.badge.label")
+    return badge_picture(server.score, inline=inline)
+
+
+def message(server: ServerReport) -> str:
+    """Return the grade as the badge shows it: "3.2 B"."""
+    return _message(server.score)
+
+
+def badge_data(score: ServerScore) -> str:
+    """Return the JSON of a grade that shields.io's endpoint badge reads."""
+    badge = {
+        "schemaVersion": 1,
+        "label": text("formats.badge.label"),
+        "message": _message(score),
+        "color": COLORS[step(score.overall)][0],
+    }
+    return json_text(badge, indent=2) + "\n"
+
+
+def badge_picture(score: ServerScore, *, inline: bool = False) -> str:
+    """Return the badge of a grade as a picture."""
+    shown, label = _message(score), text("formats.badge.label")
     left, right = _width(label), _width(shown)
-    color = COLORS[step(server.score.overall)][1]
+    color = COLORS[step(score.overall)][1]
     widths = {"left": left, "right": right, "pad": _PAD}
     values = {"label": label, "message": shown, "color": color, "inline": inline, **widths}
     return markup_safe(_template().render(values))
 
 
-def message(server: ServerReport) -> str:
-    """Return the grade as the badge shows it: "3.2 B"."""
-    return f"{server.score.overall:.1f} {server.score.tier}"
+def _message(score: ServerScore) -> str:
+    return f"{score.overall:.1f} {score.tier}"
 
 
 def _width(shown: str) -> int:

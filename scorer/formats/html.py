@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import json
 import re
 from dataclasses import replace
-from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
-
 from scorer.contracts.lazy import changed
-from scorer.data.messages import say, text
-from scorer.data.resources import data_dir
 from scorer.formats.html_page import Page, page
 from scorer.formats.html_server import STREAMED
 from scorer.formats.html_site import INDEX, file_names, index, single_server_reports
-from scorer.formats.html_tool import definition, graded
-from scorer.formats.html_words import named, verbatim, words
+from scorer.formats.html_templates import FEW, environment, filled, later
+from scorer.formats.html_tool import definition
 from scorer.formats.json import contract, plain
-from scorer.formats.packing import ENCODING, packed_pieces
+from scorer.formats.packing import packed_pieces
 from scorer.formats.sanitize import PROSE_LIMIT, clip, html_safe
-from scorer.formats.score_steps import step
-from scorer.formats.summary import plural
 from scorer.formats.view_options import DEFAULT_VIEW, ViewOptions
 from scorer.reading.json_text import json_text
 
@@ -35,32 +24,10 @@ if TYPE_CHECKING:
     from scorer.contracts.report import Report
     from scorer.formats.html_server import ServerPage
 
-#: The parts of the style sheet and of the script, in their order.
-_STYLES: Final = ("tokens.css", "layout.css", "tools.css", "print.css")
-_SCRIPTS: Final = ("base.js", "tables.js", "cards.js", "page.js")
-#: Of so few tools every card is open.
-FEW: Final = 3
 #: A mark for what is written later.
 _LATER: Final = re.compile("\0([a-z]+ [a-z0-9-]*)\0")
 #: The tools of a server without any, in compact JSON; no string holds it, since its quotes are escaped there.
 _NO_TOOLS: Final = '"tools":[]'
-#: What the script says, by the names under which it finds the texts.
-_SCRIPT_WORDS: Final = (
-    "formats.html.script.tools-shown",
-    "formats.html.script.servers-shown",
-    "formats.html.script.no-tool",
-    "formats.html.script.no-server",
-    "formats.html.script.no-finding",
-    "formats.html.script.none-fits",
-    "formats.html.script.sorted",
-    "formats.html.script.ascending",
-    "formats.html.script.descending",
-    "formats.html.script.copy",
-    "formats.html.script.copied",
-    "formats.html.script.copy-failed",
-    "formats.html.script.unreadable",
-    "formats.html.script.edits",
-)
 
 
 def render(report: Report, view: ViewOptions = DEFAULT_VIEW) -> str | Iterator[str]:
@@ -78,21 +45,21 @@ def render_site(report: Report, view: ViewOptions = DEFAULT_VIEW) -> Mapping[str
         name: _report_page(single, view, INDEX)
         for name, single in zip(files, single_server_reports(report), strict=True)
     }
-    return {INDEX: _filled("index.html.j2", index=index(report, files)), **pages}
+    return {INDEX: filled("index.html.j2", index=index(report, files)), **pages}
 
 
 def _report_page(report: Report, view: ViewOptions, up: str = "") -> str | Iterator[str]:
     if sum(len(server.tools) for server in report.servers) > STREAMED:
         return _streamed(report, view, up)
     prepared = page(report, view, up)
-    data, parts = ("".join(packed_pieces(each)) for each in (_data(report), _parts(prepared)))
-    return _filled("report.html.j2", page=prepared, data=data, parts=parts)
+    data, parts = ("".join(packed_pieces(each)) for each in (_data(report), packed_parts(prepared)))
+    return filled("report.html.j2", page=prepared, data=data, parts=parts)
 
 
 def _streamed(report: Report, view: ViewOptions, up: str) -> Iterator[str]:
     """Yield the page: laid out with marks for what is long, which is written where its mark is."""
     prepared = page(report, view, up)
-    document = _filled("report.html.j2", page=prepared, data=_later("data"), parts=_later("parts"))
+    document = filled("report.html.j2", page=prepared, data=later("data"), parts=later("parts"))
     servers = {server.anchor: server for server in prepared.servers}
     for at, piece in enumerate(_LATER.split(document)):
         name, _, anchor = piece.partition(" ")
@@ -101,20 +68,15 @@ def _streamed(report: Report, view: ViewOptions, up: str) -> Iterator[str]:
         elif name == "data":
             yield from packed_pieces(_data(report))
         elif name == "parts":
-            yield from packed_pieces(_parts(prepared))
+            yield from packed_pieces(packed_parts(prepared))
         else:
             yield from _of_tools(name, servers[anchor])
 
 
-def _later(name: str, server: ServerPage | None = None) -> Markup:
-    """Return a mark in the page for what is written later."""
-    return Markup(f"\0{name} {server.anchor if server else ''}\0")
-
-
 def _of_tools(name: str, server: ServerPage) -> Iterator[str]:
     """Yield the rows or the cards of a server's tools."""
-    rows: Any = _environment().get_template("server.html.j2").module
-    macros: Any = _environment().get_template("tool.html.j2").module
+    rows: Any = environment().get_template("server.html.j2").module
+    macros: Any = environment().get_template("tool.html.j2").module
     for at, card in enumerate(server.cards):
         part = (
             rows.tool_row(card)
@@ -136,33 +98,18 @@ def _data(report: Report) -> Iterator[str]:
     yield pieces[-1]
 
 
-def _parts(prepared: Page) -> Iterator[str]:
+def packed_parts(prepared: Page) -> Iterator[str]:
     """Yield a JSON list of what each card shows on demand: its definition as JSON, and with many tools HTML too."""
-    macros: Any = _environment().get_template("tool.html.j2").module
+    macros: Any = environment().get_template("tool.html.j2").module
     cards = ((server, card) for server in prepared.servers for card in server.cards)
     for at, (server, card) in enumerate(cards):
         part = {"json": definition(card.report)}
+        if server.apart:
+            part["body"] = html_safe(str(macros.body(card, True)))
         if server.packed:
             part |= {"evidence": str(macros.evidence(card)), "definition": str(macros.definition(card))}
         yield ("," if at else "[") + json_text(part, compact=True)
     yield "]" if prepared.tools else "[]"
-
-
-def _filled(template: str, **values: Any) -> str:
-    css, script = _joined(_STYLES), f'"use strict";\n(() => {{\n{_joined(_SCRIPTS)}}})();\n'
-    hashes = {"style_hash": _digest(css), "script_hash": _digest(script)}
-    written = {"css": Markup(css), "script": Markup(script)}
-    said = json.dumps({id.rpartition(".")[2]: text(id) for id in _SCRIPT_WORDS}, ensure_ascii=False)
-    page = _environment().get_template(template).render(**values, **hashes, **written, script_words=said)
-    return html_safe(page)
-
-
-def _joined(names: tuple[str, ...]) -> str:
-    return "".join((data_dir("reports") / name).read_text(encoding="utf-8") for name in names)
-
-
-def _digest(text: str) -> str:
-    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
 
 def _clipped(value: Any) -> Any:
@@ -172,20 +119,3 @@ def _clipped(value: Any) -> Any:
     if isinstance(value, dict):
         return {clip(key, PROSE_LIMIT): _clipped(entry) for key, entry in value.items()}
     return [_clipped(entry) for entry in value] if isinstance(value, list) else value
-
-
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(data_dir("reports")),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.globals.update(say=say, encoding=ENCODING, later=_later, few=FEW)
-    environment.filters.update(
-        words=words, verbatim=verbatim, graded=graded, named=named, counted=plural, step=step
-    )
-    return environment

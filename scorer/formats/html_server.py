@@ -117,7 +117,7 @@ class ServerPage:
 
     `streamed`: its tools are written one by one, after the rest of the page is laid out.
     `lazy`: the details of its tools wait in templates until somebody opens them. `packed`: their evidence and schemas
-    are packed.
+    are packed. `apart`: all details are packed, and no card is open.
     """
 
     anchor: str
@@ -147,6 +147,7 @@ class ServerPage:
     unlisted: str
     passed: tuple[tuple[str, str], ...]
     share: Share
+    apart: bool = False
 
     @property
     def label(self) -> str:

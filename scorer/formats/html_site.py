@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from scorer.contracts.report import Report, ServerError, ServerReport, ServerScore
 
 #: Names that Windows gives to devices, whatever their ending.
-_DEVICES: Final = frozenset(
+DEVICES: Final = frozenset(
     ("con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10)))
 )
 #: The file of the ranking.
@@ -64,7 +64,7 @@ def _file_names(servers: Sequence[ServerReport]) -> Iterator[str]:
     seen: Counter[str] = Counter({"index": 1})
     for server in servers:
         name = slug(server.name).strip("-").lower() or "server"
-        name = f"server-{name}" if name in _DEVICES else name
+        name = f"server-{name}" if name in DEVICES else name
         seen[name] += 1
         yield f"{name}.html" if seen[name] == 1 else f"{name}--{seen[name]}.html"
 

@@ -5,12 +5,19 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
+from scorer.formats.sanitize import defuse
+
 #: What a spreadsheet runs instead of showing it. The name of a package (`@scope/name`) is not meant.
 _FORMULA: Final = re.compile(r"[=+\-\t\r]|@[^/]*[(|!]")
 
 
 def csv_value(value: Any) -> Any:
-    """Return a value as a field: a list joined with blanks; what would run as a formula begins with an apostrophe."""
+    """Return a value as a field: a list joined with blanks.
+
+    What would run as a formula begins with an apostrophe, and what a build service would obey in its log is escaped.
+    """
     if isinstance(value, list):
         value = " ".join(map(str, value))
-    return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
+    if not isinstance(value, str):
+        return value
+    return f"'{value}" if _FORMULA.match(value) else defuse(value)

@@ -105,7 +105,8 @@ def _tool_report(words: Words | PackedWords, tool: Tool, numbers: Mapping[str, A
     return lazily(ToolReport, words, description=tool.description, definition=tool.raw, **numbers)
 
 
-def _index(tools: Iterable[Tool]) -> SiblingIndex:
+def index_of(tools: Iterable[Tool]) -> SiblingIndex:
+    """Return the names of a server's tools, with their titles and what their calls require."""
     listed = list(tools)
     titles = {t.name: t.title or str(t.annotations.get("title", "")) for t in listed}
     required = {t.name: frozenset(each.name for each in t.parameters if each.required) for t in listed}
@@ -190,8 +191,8 @@ def _run_of(
     snapshot = mask_snapshot_head(snapshot)
     server = read_server(snapshot)
     if not server.tools:
-        raise InputError(f"{snapshot.name}: the server lists no tools, so there is nothing to score")
-    run = Run(snapshot.name, server.tools, _index(server.tools), weights, chosen)
+        raise InputError(say("scoring.no-tools", name=snapshot.name))
+    run = Run(snapshot.name, server.tools, index_of(server.tools), weights, chosen)
     if not run.keeps:
         run.tools = [replace(tool, canonical=b"") for tool in run.tools]
     run.shared = _shared(run.tools)

@@ -51,11 +51,16 @@ _MOST_NAMED: Final = 3
 @lru_cache(maxsize=64)
 def draft(definition: Annotated, kind: str) -> str:
     """Return the sentence that a suggestion writes, with its gaps in angle brackets; "" where it writes none."""
-    for id, fields in _templates(kind, definition.language):
-        known = {field: _NAMES[field](definition, kind) for field in fields}
-        if all(known.values()):
-            return say(id, **known)
-    return ""
+    return next(
+        filter(None, (written(text(id), definition, kind) for id in _templates(kind, definition.language))),
+        "",
+    )
+
+
+def written(template: str, definition: Annotated, kind: str) -> str:
+    """Return a draft with the names in its braces; "" where the tool lacks one of them."""
+    known = {field: _NAMES[field](definition, kind) for field in _fields(template)}
+    return template.format_map(known) if all(known.values()) else ""
 
 
 def template(kind: str) -> str:
@@ -70,12 +75,13 @@ def _ids(kind: str, language: str) -> tuple[str, str]:
 
 
 @lru_cache(maxsize=256)
-def _templates(kind: str, language: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Return the drafts of a kind, the one that says most first, with the names that each mentions."""
+def _templates(kind: str, language: str) -> tuple[str, ...]:
+    """Return the ids of the drafts of a kind, the one that says most first."""
     ids = [id for each in _SAME_DRAFT.get(kind, (kind,)) for id in _ids(each, language)]
-    return tuple((id, _fields(text(id))) for id in ids if id in messages())
+    return tuple(id for id in ids if id in messages())
 
 
+@lru_cache(maxsize=256)
 def _fields(template: str) -> tuple[str, ...]:
     return tuple(sorted({field for _, field, _, _ in Formatter().parse(template) if field}))
 

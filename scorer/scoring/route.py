@@ -31,10 +31,7 @@ class _Course:
     coherence: float
 
     def grade(self, estimates: Sequence[float]) -> float:
-        spec = load_spec()
-        mean = sum(estimates) / len(estimates)
-        quality = (spec.quality_mean * mean + spec.quality_min * min(estimates)) / 100
-        return (spec.overall_quality * quality + spec.overall_coherence * self.coherence) / 100
+        return grade_of_estimates(estimates, self.coherence)
 
     def worth(self, at: int, item: Opportunity, total: float, low: Sequence[float]) -> tuple[float, float]:
         """Return what an edit of a tool adds to the grade, and to the tool."""
@@ -64,6 +61,14 @@ class _Course:
             item = self.left[at].pop(0)
             self.estimates[at] += gain
             yield at, item, gain, grade
+
+
+def grade_of_estimates(estimates: Sequence[float], coherence: float) -> float:
+    """Return the estimated grade of a server from those of its tools' tdqs (at least one) and its coherence."""
+    spec = load_spec()
+    mean = sum(estimates) / len(estimates)
+    quality = (spec.quality_mean * mean + spec.quality_min * min(estimates)) / 100
+    return (spec.overall_quality * quality + spec.overall_coherence * coherence) / 100
 
 
 def route(server: ServerReport, words: str) -> Route:

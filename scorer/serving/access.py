@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from scorer.capturing.options import ConnectOptions
 from scorer.contracts.errors import InputError
 from scorer.data.messages import say
 from scorer.serving.folders import Folders, granted_folders, named_folders
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
+    from scorer.capturing.options import ConnectOptions
     from scorer.capturing.sources import Source
 
 
@@ -25,14 +25,15 @@ class Access:
     `folders` are those that the user names (None: none), `servers` those that a call may start or contact, by the name
     that it uses. The servers are read once, so that who can write their file cannot add one. `trusts_roots`: the
     folders of a client suffice, because the client is the program that started this one. `alone`: all children of this
-    process are servers of calls.
+    process are servers of calls. `announce` gets each server before it is started or contacted.
     """
 
-    folders: tuple[Path, ...] | None = None
-    servers: Mapping[str, Source] = field(default_factory=lambda: MappingProxyType({}))
-    options: ConnectOptions = field(default_factory=ConnectOptions)
-    trusts_roots: bool = True
-    alone: bool = False
+    folders: tuple[Path, ...] | None
+    servers: Mapping[str, Source]
+    options: ConnectOptions
+    trusts_roots: bool
+    alone: bool
+    announce: Callable[[Source], object]
 
     def readable(self, roots: Iterable[str] | None) -> Folders:
         """Return the folders in which a call may read; `roots` are those of its client, None or empty if it has none.
@@ -52,6 +53,7 @@ def access_of(
     *,
     trusts_roots: bool,
     alone: bool,
+    announce: Callable[[Source], object],
 ) -> Access:
     """Return what the user allows: the folders, and the servers that the files list.
 
@@ -66,4 +68,4 @@ def access_of(
                 raise InputError(say("serving.server.twice", name=source.name, file=file))
             servers[source.name] = source
     named = named_folders(folders) if folders else None
-    return Access(named, MappingProxyType(servers), options, trusts_roots, alone)
+    return Access(named, MappingProxyType(servers), options, trusts_roots, alone, announce)

@@ -64,7 +64,7 @@ def _resolved(path: Path) -> Path:
     """Return a path without links and `..`. Raises InputError where links lead in circles."""
     try:
         return path.resolve()
-    except (OSError, RuntimeError):
+    except (OSError, RuntimeError, ValueError):  # the last for half of a character
         raise InputError(say("serving.folder.unreadable", path=label(str(path)))) from None
 
 

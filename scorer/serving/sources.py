@@ -48,7 +48,8 @@ def recorded(given: Mapping[str, Any], access: Access, folders: Folders) -> Snap
         sources = _sources_in_file(given["path"], folders, only)
     if len(sources) != 1:
         names = ", ".join(label(each.name) for each in sources)
-        raise InputError(say("serving.source.several-servers", path=label(given["path"]), names=names))
+        where = label(given.get("path", "tools"))
+        raise InputError(say("serving.source.several-servers", path=where, names=names))
     return usable(capture_all(sources, only)[0])
 
 
@@ -83,8 +84,10 @@ async def live(name: str, access: Access, observe: Callable[[str, str], None]) -
     """Start or contact a configured server, and return its tools, or the reason why it gives none."""
     from scorer.capturing.capture_sources import acapture_all
 
+    source = access.servers[name]
+    access.announce(source)
     with _nothing_left() if access.alone else nullcontext():
-        results = await acapture_all([access.servers[name]], access.options, observe)
+        results = await acapture_all([source], access.options, observe)
     return results[0]
 
 

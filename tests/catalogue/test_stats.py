@@ -336,6 +336,15 @@ def test_a_query_that_fails_says_why_on_one_line(records: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("form", ["text", "markdown", "json", "csv"])
+def test_the_words_of_a_server_are_shown_and_not_obeyed(form: str, tmp_path: Path) -> None:
+    path = write_records(tmp_path / "scores.jsonl", record("::error::all is lost", tool("tur\u202en")))
+    shown = stats(path, "--sql", "select server, name from tools", "-f", form)
+    assert not any(line.lstrip().startswith("::") for line in shown.splitlines())
+    assert "all is lost" in shown
+    assert ("\u202e" in shown) == (form == "csv")  # a table for programs keeps every character
+
+
 # --- mistakes ------------------------------------------------------------------------------------------------------
 
 
@@ -345,6 +354,9 @@ def test_what_is_not_of_a_catalog_is_refused(records: Path, tmp_path: Path) -> N
     source = "error: name one file of records, Parquet files of tables, or a store with --store"
     assert refused() == refused(records, "--store", tmp_path) == source
     assert refused(records, records) == "error: name one file of records, or only Parquet files"
+    assert refused(records, "--rubric", "2026-q2.2") == (
+        "error: --rubric chooses scores of a store; name one with --store"
+    )
     assert refused(records, "-f", "csv") == "error: csv is a format for --sql; choose text, markdown or json"
     assert refused(tmp_path / "notes.jsonl") == (
         f"error: {tmp_path / 'notes.jsonl'}, line 1 is not a record of `mcp-scorer catalogue score` or `export`"

@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from scorer.catalogue.columns import COLUMNS, described
+from scorer.catalogue.store import Listed, Reading, Scored, open_store
 from scorer.contracts.tables import TABLES
+from scorer.data.rubric import load_rubric
 from scorer.formats.data_dictionary import dictionary_page
 from scorer.version import __version__
 from tests.catalogue.crawling import crawl, write_snapshots
+from tests.catalogue.recorded import record, tool
 from tests.support.command_line import run, run_process
 from tests.support.snapshots import DESK
 
@@ -152,6 +155,38 @@ def test_the_same_store_gives_the_same_bytes_and_records_stay_as_they_are(
         assert (tmp_path / f"one.{ending}").read_bytes() == (tmp_path / f"two.{ending}").read_bytes()
     plain = catalogue("export", "--store", store, "--out", "-").stdout
     assert (tmp_path / "one.jsonl").read_text(encoding="utf-8") == plain
+
+
+ENTRIES: Mapping[str, Mapping[str, Any]] = {
+    "both": {"remotes": [{"type": "sse"}, {"type": "streamable-http"}, {"type": "sse"}]},
+    "package": {"packages": [{"transport": {"type": "stdio"}}, {"registryType": "npm"}]},
+    "mixed": {"remotes": [{"type": "streamable-http"}], "packages": [{}]},
+    "client": {"command": "run-the-desk"},
+    "recorded": {"file": "desk.json"},
+    "odd": {"remotes": "none", "packages": [5]},
+}
+
+
+def test_the_transports_are_those_that_the_entry_of_a_server_names(tmp_path: Path) -> None:
+    with open_store(tmp_path / "store") as store:
+        listed = [Listed(name, "1", "active", entry) for name, entry in ENTRIES.items()]
+        store.add_page("registry", listed, Reading(None, None, ""), 0.0)
+        (due,) = (each for each in store.due(1e12) if each.name == "both")
+        digest = store.add_definitions(due, "{}", 0.0, 0.0)
+        hash, version = load_rubric().fingerprint, __version__
+        scored = record("both", tool("lend"), rubric_hash=hash, version=version)
+        store.add_scores([Scored("both", digest, json.dumps(scored).encode())], hash, version, 0.0)
+    catalogue("export", "--store", tmp_path / "store", "--out", tmp_path / "servers.csv")
+    rows = rows_of_csv(tmp_path / "servers.csv")
+    assert {row["name"]: row["transports"] for row in rows} == {
+        "both": "sse streamable-http",
+        "client": "stdio",
+        "mixed": "stdio streamable-http",
+        "odd": "",
+        "package": "stdio",
+        "recorded": "file",
+    }
+    assert rows[0]["scored_at"] == "1970-01-01T00:00:00Z"
 
 
 def test_csv_has_a_head_an_empty_field_for_null_and_no_formula(tmp_path: Path) -> None:

@@ -259,3 +259,12 @@ def test_a_comment_that_github_refuses_fails_nothing(pull_request: PullRequest, 
     said = comment(pull_request, tmp_path, fell=True, text="slower")
     assert "::warning title=mcp-scorer::" in said
     assert "give the job the permission pull-requests: write" in said
+
+
+def test_sites_are_measured() -> None:
+    servers = ROOT / "tests" / "cases" / "servers"
+    lines = python(f"python -m benchmarks.sites --servers 3 --jobs 1 --recorded {servers}").splitlines()
+    assert lines[1] == "3 servers, 1 processes"
+    for line, name in zip(lines[2:], ("first build", "nothing changed", "one server changed"), strict=False):
+        assert re.fullmatch(rf"  {name}: [\d.]+ s, [\d.]+ s of processors, largest process [\d,]+ MB", line)
+    assert lines[-1] == "  whole site: 28 files, 0 MB"

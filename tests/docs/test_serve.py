@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scorer.cli.app import app
+from scorer.data.messages import say, text
 from scorer.serving.definitions import tool_definitions
 from scorer.serving.prompts import NAME
 from tests.docs.pages import blocks, texts
@@ -18,15 +19,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PAGE = "docs/serve.md"
-CONFIGURATIONS = [*((".json", text) for page, text in blocks("json") if page == PAGE)]
-CONFIGURATIONS += [(".toml", text) for page, text in blocks("toml") if page == PAGE]
+CONFIGURATIONS = [
+    (f".{language}", body) for language in ("json", "toml") for page, body in blocks(language) if page == PAGE
+]
 
 
-@pytest.mark.parametrize(("suffix", "text"), CONFIGURATIONS)
+@pytest.mark.parametrize(("suffix", "body"), CONFIGURATIONS)
 def test_a_configuration_starts_our_server_with_options_that_it_has(
-    suffix: str, text: str, tmp_path: Path
+    suffix: str, body: str, tmp_path: Path
 ) -> None:
-    ((name, command, env),) = found(tmp_path, text, f"client{suffix}")
+    ((name, command, env),) = found(tmp_path, body, f"client{suffix}")
     program, serve, *options = command.split()
     assert (name, program, serve, env) == ("mcp-scorer", "mcp-scorer", "serve", {})
     _parse(options)
@@ -40,7 +42,7 @@ def _parse(options: list[str]) -> None:
 
 
 def test_every_line_to_type_has_options_that_the_command_has() -> None:
-    lines = [line for page, text in blocks("text") if page == PAGE for line in text.splitlines()]
+    lines = [line for page, body in blocks("text") if page == PAGE for line in body.splitlines()]
     ours = [
         line.split("mcp-scorer serve")[1].split(" --method")[0]
         for line in lines
@@ -57,7 +59,15 @@ def test_the_table_has_every_tool_and_the_text_the_prompt() -> None:
     assert f"`{NAME}`" in page
 
 
+def test_the_messages_in_the_table_of_errors_are_ours() -> None:
+    begins = re.findall(r"^\| (?:`([^`]+)`|``(.+?) ``) \| [A-Z]", texts()[PAGE], re.MULTILINE)
+    shown = [one or other for one, other in begins]
+    unknown = say("serving.argument.unknown", name="server", known="")
+    known = [text("serving.folder.none"), unknown, text("serving.fault.internal")]
+    assert [message.startswith(begin) for begin, message in zip(shown, known, strict=True)] == [True] * 3
+
+
 def test_the_toml_of_the_page_is_toml() -> None:
-    assert [tomllib.loads(text).keys() for suffix, text in CONFIGURATIONS if suffix == ".toml"] == [
+    assert [tomllib.loads(body).keys() for suffix, body in CONFIGURATIONS if suffix == ".toml"] == [
         {"mcp_servers"}
     ]

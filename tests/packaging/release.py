@@ -1,6 +1,7 @@
 """Build the distributions of a release into dist/, check and try them: `python -m tests.packaging.release v1.2.3`.
 
-The release workflow runs it through `make release`. The notes of the release go to build/release-notes.md.
+The release workflow runs it through `make release`. The notes of the release go to build/release-notes.md, the formula
+for Homebrew to build/mcp-scorer.rb.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from scorer.version import __version__
+from scorer.version import REPOSITORY, __version__
 from tests.packaging.environments import Installed, build, call, make_environment
+from tests.packaging.homebrew import FORMULA, filled
 from tests.support.command_line import ROOT
 
 _SECTION = re.compile(
@@ -73,16 +75,24 @@ def try_out(wheel: Path) -> None:
             raise NotReady(f"the installed wheel cannot score the example server:\n{done.stderr}")
 
 
+def formula_of(tag: str, sdist: Path) -> str:
+    """Return the Homebrew formula of the release, which takes the sdist from the release on GitHub."""
+    return filled(
+        FORMULA.read_text(encoding="utf-8"), f"{REPOSITORY}/releases/download/{tag}/{sdist.name}", sdist
+    )
+
+
 def main(tag: str) -> None:
     """Do all of it, or say in one line why not."""
     try:
         notes = notes_of(tag, __version__, (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"))
-        _, wheel = build_all(ROOT / "dist")
+        sdist, wheel = build_all(ROOT / "dist")
         try_out(wheel)
     except NotReady as error:
         raise SystemExit(f"not ready for release: {error}") from None
     (ROOT / "build").mkdir(exist_ok=True)
     (ROOT / "build" / "release-notes.md").write_text(notes, encoding="utf-8")
+    (ROOT / "build" / "mcp-scorer.rb").write_text(formula_of(tag, sdist), encoding="utf-8")
 
 
 if __name__ == "__main__":

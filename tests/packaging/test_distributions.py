@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from email.message import Message
     from pathlib import Path
 
+#: The manual page: what is under data/ goes to the environment's own folder.
+MANUAL = f"mcp_scorer-{__version__}.data/data/share/man/man1/mcp-scorer.1"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 
@@ -40,13 +42,13 @@ def contents(wheel: Path) -> dict[str, bytes]:
 def test_the_wheel_holds_the_package_with_its_rubrics_and_templates_and_nothing_else(wheel: Path) -> None:
     data = {f"scorer/_data/{name}" for folder in ("rubrics", "reports") for name in files_under(folder)}
     own = {name for name in contents(wheel) if ".dist-info/" not in name}
-    assert own == files_under("scorer") | data
+    assert own == files_under("scorer") | data | {MANUAL}
 
 
 def test_the_sdist_holds_what_the_wheel_is_built_from_and_no_more(sdist: Path) -> None:
     with tarfile.open(sdist) as archive:
         names = {member.name.partition("/")[2] for member in archive if member.isfile()}
-    sources = files_under("scorer") | files_under("rubrics") | files_under("reports")
+    sources = {name for folder in ("scorer", "rubrics", "reports", "man") for name in files_under(folder)}
     prepared = {name for name in sources if name.startswith("scorer/_prepared/")}  # the build does that anew
     assert names == sources - prepared | {
         "README.md",

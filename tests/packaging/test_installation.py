@@ -53,6 +53,11 @@ def test_the_schema_of_reports_comes_with_the_package(installed: Installed) -> N
     assert done.stdout == (ROOT / "scorer" / "schemas" / "report.schema.json").read_text(encoding="utf-8")
 
 
+def test_the_manual_page_comes_with_the_package(installed: Installed) -> None:
+    page = installed.scripts.parent / "share" / "man" / "man1" / "mcp-scorer.1"
+    assert page.read_bytes() == (ROOT / "man" / "mcp-scorer.1").read_bytes()
+
+
 def test_python_m_scorer_is_the_command(installed: Installed) -> None:
     assert installed.run("python", "-m", "scorer", "--version").stdout == f"mcp-scorer {__version__}\n"
 

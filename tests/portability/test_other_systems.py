@@ -6,6 +6,7 @@ The modules of the program see the other system; see seen/seen.py for what that 
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import uuid
@@ -127,3 +128,39 @@ def _start_of_command(folder: Path) -> Ran:
     env = seen_environment("win32", folder)
     done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=False)
     return Ran(done.returncode, done.stdout, done.stderr)
+
+
+def test_packages_are_not_started_on_windows_and_the_crawl_says_so(tmp_path: Path) -> None:
+    (tmp_path / "mcp.json").write_text(json.dumps({"mcpServers": {"desk": {"command": "desk-server"}}}))
+    ran = run_as(
+        "win32", tmp_path, "catalogue", "crawl", "mcp.json", "--store", "store", "--allow-exec", "--quiet"
+    )
+    assert (ran.code, ran.err) == (
+        2,
+        "error: packages cannot be started on Windows, where no server can be confined; run the crawl on Linux or "
+        "macOS, or in WSL\n",
+    )
+    assert (
+        run_as("win32", tmp_path, "catalogue", "crawl", "mcp.json", "--store", "store", "--quiet").code == 0
+    )
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="looks for left processes in /proc")
+def test_a_server_is_started_without_a_sandbox_on_macos(tmp_path: Path) -> None:
+    marker = f"marker-{os.getpid()}-{tmp_path.name}"
+    server = {"command": sys.executable, "args": [str(FAULTY), "fine", marker]}
+    (tmp_path / "mcp.json").write_text(json.dumps({"mcpServers": {"desk": server}}))
+    ran = run_as(
+        "darwin",
+        tmp_path,
+        "catalogue",
+        "crawl",
+        "mcp.json",
+        "--store",
+        "store",
+        "--allow-exec",
+        "--sandbox",
+        "none",
+    )
+    assert "captured: 1 of 1 that were due; failed: 0; left for the next run: 0" in ran.err
+    assert left_over(marker) == []

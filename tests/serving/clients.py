@@ -36,6 +36,7 @@ def access(
         connect_options(**options),
         trusts_roots=trusts_roots,
         alone=False,
+        announce=id,
     )
 
 

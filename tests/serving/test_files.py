@@ -127,6 +127,11 @@ def test_a_share_of_another_machine_is_refused_unseen(path: str, fenced: Path) -
     assert line.endswith("is on another machine or is not a usable path; pass a path in a granted folder")
 
 
+def test_half_of_a_character_names_no_file(fenced: Path) -> None:
+    line = score("\ud800.json", access(folders=[fenced]))
+    assert line.startswith(f"{fenced}/\\ud800.json cannot be resolved; check it for")
+
+
 def test_a_link_inside_the_folders_is_followed(fenced: Path) -> None:
     assert score("own.json", access(folders=[fenced])) == 1
 

@@ -9,6 +9,8 @@ import socket
 import subprocess
 import sys
 import threading
+import time
+import uuid
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -18,6 +20,7 @@ import httpx2
 import pytest
 from mcp import Client
 
+from tests.capturing.running import FAULTY, left_over, processes_with
 from tests.serving.clients import MODES, outcome, over_stdio
 from tests.serving.test_servers import LIBRARY, listed
 from tests.support.command_line import run, start
@@ -40,6 +43,9 @@ HELLO = {
         "clientInfo": {"name": "a", "version": "1"},
     },
 }
+
+
+INITIALIZED = {"jsonrpc": "2.0", "method": "notifications/initialized"}
 
 
 def test_its_own_definitions_reach_tier_a_over_stdio(tmp_path: Path) -> None:
@@ -84,7 +90,7 @@ def test_only_messages_are_on_stdout_and_what_may_be_reached_is_on_stderr(tmp_pa
     call = {"name": "score_definitions", "arguments": {"server": "library"}}
     lines = [
         HELLO,
-        {"jsonrpc": "2.0", "method": "notifications/initialized"},
+        INITIALIZED,
         {"jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": call},
     ]
     # what the server of the call prints must not get in between
@@ -111,18 +117,30 @@ def test_only_messages_are_on_stdout_and_what_may_be_reached_is_on_stderr(tmp_pa
     )
 
 
-def test_it_ends_on_a_signal_though_its_client_stays() -> None:
+def test_a_signal_ends_it_and_the_server_of_a_call_though_its_client_stays(tmp_path: Path) -> None:
+    marker = f"marker-{uuid.uuid4().hex}"
+    silent = {"command": sys.executable, "args": [str(FAULTY), "silent_and_ignores_sigterm", marker]}
     # A run of tests in the background ignores interrupts, and so would the process that it starts.
     heard = partial(signal.signal, signal.SIGINT, signal.default_int_handler)
-    process = start("serve", "--quiet", preexec_fn=heard)
+    process = start("serve", "--servers", listed(tmp_path, silent=silent), preexec_fn=heard)
+    call = {"name": "score_definitions", "arguments": {"server": "silent"}}
     assert process.stdin is not None
-    assert process.stdout is not None
-    process.stdin.write(f"{json.dumps(HELLO)}\n".encode())
+    for message in (HELLO, INITIALIZED, {"jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": call}):
+        process.stdin.write(f"{json.dumps(message)}\n".encode())
     process.stdin.flush()
-    assert process.stdout.readline()
+    while not processes_with(marker):
+        assert process.poll() is None, process.communicate()
+        time.sleep(0.02)
     process.send_signal(signal.SIGTERM)
     assert process.wait() == 130
-    assert process.communicate() == (b"", b"interrupted\n")
+    assert left_over(marker) == []
+    _, said = process.communicate()
+    first, starting, *_, last = said.decode().splitlines()
+    assert (first, last) == (
+        "mcp-scorer serve: reads files: in the roots of the client; may start or contact: silent",
+        "interrupted",
+    )
+    assert starting.startswith("starting silent: ")
 
 
 # --- over HTTP ------------------------------------------------------------------------------------

@@ -42,7 +42,8 @@ def refuse_others(sources: Sequence[Source]) -> None:
         raise OtherFile(unknown(recorded[0].target))
 
 
-def _listings(document: Document) -> tuple[Listing, ...] | None:
+def listings_of(document: Document) -> tuple[Listing, ...] | None:
+    """Return the servers of a document; None where it holds no definitions."""
     if document.syntax_error is not None:  # only configuration files may have comments
         return None
     return read_listings(document.value, document.stem, document.label)
@@ -50,7 +51,7 @@ def _listings(document: Document) -> tuple[Listing, ...] | None:
 
 def read(document: Document, options: ConnectOptions) -> tuple[Recorded, ...] | None:
     """Return the servers whose tools the document lists; None where it is of another kind."""
-    listings = _listings(document)
+    listings = listings_of(document)
     if listings is None:
         return None
     return tuple(
@@ -85,7 +86,7 @@ def _recorded(listing: Listing, document: Document, most: int) -> Recorded:
 
 def locate(document: Document) -> DefinitionLocations | None:
     """Return what finds the definitions in a file; None where the document holds none, or is no file."""
-    listings = _listings(document) if document.path is not None else None
+    listings = listings_of(document) if document.path is not None else None
     if listings is None:
         return None
     from scorer.capturing.definition_locations import DefinitionLocations

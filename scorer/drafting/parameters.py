@@ -1,0 +1,75 @@
+"""Texts for parameters: gaps in the schema, in the words that its types allow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from scorer.claims.annotated import Annotated
+from scorer.claims.tool_facts import ParameterUse
+from scorer.contracts.definitions import Parameter
+from scorer.contracts.drafts import ParameterDraft
+from scorer.contracts.json_pointer import steps_of
+from scorer.data.drafting import drafting
+from scorer.scoring.names import is_plain
+
+#: Code points of a text that a draft goes on with at most, and what would confuse it.
+_LONGEST: Final = 120
+_CONFUSING: Final = frozenset("<>\n:")
+_NUMBERS: Final = frozenset({"integer", "number"})
+
+
+def parameter_drafts(definition: Annotated) -> tuple[ParameterDraft, ...]:
+    """Return the texts of parameters that neither the schema nor the description explains, or only by their name."""
+    return tuple(_drafts(definition))
+
+
+def _drafts(definition: Annotated) -> Iterator[ParameterDraft]:
+    texts = drafting().parameters.get(definition.language)
+    more = drafting().more_parameters.get(definition.language)
+    if texts is None or more is None:
+        return
+    placeholders = {name for claim in definition.of_kind("placeholder-texts") for name in claim.specifics}
+    raw = definition.facts.tool.raw
+    for use in definition.facts.parameters:
+        parameter = use.parameter
+        if not is_plain(parameter.name) or not isinstance(_at(raw, parameter.pointer), dict):
+            continue
+        before = parameter.description.strip()
+        if not before and not _is_explained(use):
+            yield _draft(parameter, texts)
+        elif before and parameter.name in placeholders and _may_go_on(before):
+            yield _draft(parameter, more, before.rstrip("."))
+
+
+def _is_explained(use: ParameterUse) -> bool:
+    return use.span is not None and use.explained > 0
+
+
+def _may_go_on(text: str) -> bool:
+    return len(text) <= _LONGEST and _CONFUSING.isdisjoint(text)
+
+
+def _draft(parameter: Parameter, texts: Mapping[str, str], opening: str = "") -> ParameterDraft:
+    template = texts.get(_taking(parameter), texts["text"])
+    after = template.format(parameter=parameter.name, opening=opening)
+    return ParameterDraft(parameter.name, f"{parameter.pointer}/description", parameter.description, after)
+
+
+def _taking(parameter: Parameter) -> str:
+    """Return which text fits what a parameter takes."""
+    types = parameter.types - {"null"}
+    if parameter.enum:
+        return "values"
+    if types and types <= _NUMBERS:
+        return "number"
+    return next(iter(types)) if len(types) == 1 else "text"
+
+
+def _at(raw: Any, pointer: str) -> Any:
+    """Return the value at a pointer, None where there is none."""
+    for step in steps_of(pointer):
+        if not isinstance(raw, Mapping) or step not in raw:
+            return None
+        raw = raw[step]
+    return raw
