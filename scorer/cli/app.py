@@ -25,8 +25,8 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "check": "scorer.cli.check",
         "plan": "scorer.cli.plan",
-        "draft": "scorer.cli.draft",
         "snapshot": "scorer.cli.snapshot",
+        "draft": "scorer.cli.draft",
         "baseline": "scorer.cli.baseline",
         "diff": "scorer.cli.diff",
         "init": "scorer.cli.init",

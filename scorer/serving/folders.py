@@ -38,14 +38,16 @@ class Folders:
     def file(self, given: str) -> Path:
         """Return the file that a path leads to. Raises InputError if there is none in the folders.
 
-        A relative path starts at each folder in turn, and the first file that exists is taken.
+        A relative path starts at each folder in turn, those of the client first, and the first file that exists is
+        taken.
         """
         sides = [each for each in (self.named, self.granted) if each is not None]
         if not sides:
             raise InputError(text("serving.folder.none"))
         if is_remote(given) or "\0" in given:
             raise InputError(say("serving.folder.remote", path=label(given)))
-        found = [_resolved(each) for each in _candidates(given, sides[0])]
+        starts = [folder for folders in reversed(sides) for folder in folders]
+        found = [_resolved(each) for each in _candidates(given, starts)]
         allowed = [each for each in found if all(_inside(each, folders) for folders in sides)]
         existing = [each for each in allowed if os.path.exists(each)]
         if existing:

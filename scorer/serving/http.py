@@ -91,9 +91,8 @@ async def _serve(service: Service, address: Address, on_start: Callable[[str], N
     import uvicorn
     from mcp.server.transport_security import TransportSecuritySettings
 
-    listener = await _listening(address)
-    raw = listener.extra(SocketAttribute.raw_socket)
-    port = listener.extra(SocketAttribute.local_port)
+    listeners = await _listening(address)
+    port = listeners[0].extra(SocketAttribute.local_port)
     names = address.names(port)
     security = TransportSecuritySettings(
         allowed_hosts=names,
@@ -104,17 +103,22 @@ async def _serve(service: Service, address: Address, on_start: Callable[[str], N
         app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=5
     )
     on_start(f"http://{address.host}:{port}{PATH}")
-    await uvicorn.Server(config).serve(sockets=[raw])
+    await uvicorn.Server(config).serve(sockets=[each.extra(SocketAttribute.raw_socket) for each in listeners])
 
 
-async def _listening(address: Address) -> Any:
-    """Return what listens at the address. Raises InputError if it cannot be used."""
+async def _listening(address: Address) -> Sequence[Any]:
+    """Return what listens at the address: a name may mean several. Raises InputError if it cannot be used."""
     try:
-        listeners = await anyio.create_tcp_listener(
+        found = await anyio.create_tcp_listener(
             local_host=address.host.strip("[]"), local_port=address.port, reuse_port=False
         )
     except OSError as error:
         where = f"{address.host}:{address.port}"
         reason = error.strerror or text("serving.http.no-reason")
         raise InputError(say("serving.http.cannot-listen", address=where, reason=reason)) from error
-    return listeners.listeners[0]
+    first, *others = found.listeners
+    if address.port:
+        return first, *others
+    for other in others:  # each has a free port of its own, and one URL is announced
+        await other.aclose()
+    return (first,)

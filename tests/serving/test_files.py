@@ -69,6 +69,15 @@ def test_roots_narrow_the_folders_of_the_user_and_never_widen_them(tmp_path: Pat
         assert outcome == 2 if read else "is outside the granted folders" in outcome
 
 
+def test_a_relative_path_may_start_at_a_root_inside_a_folder_of_the_user(tmp_path: Path) -> None:
+    inner, outer = tmp_path / "inner", tmp_path
+    inner.mkdir()
+    write_tools(inner, LEND, name="tools.json")
+    write_tools(outer, LEND, RENEW, name="tools.json")
+    for folder, root in ((outer, inner), (inner, outer)):
+        assert score("tools.json", access(folders=[folder]), roots=[root.as_uri()]) == 1
+
+
 def test_roots_alone_suffice_only_for_the_program_that_started_the_server(tmp_path: Path) -> None:
     good_file(tmp_path)
     remote = access(trusts_roots=False)
