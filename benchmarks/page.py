@@ -33,10 +33,13 @@ def markdown(table: Table) -> str:
     return "".join(f"| {' | '.join(row)} |\n" for row in rows)
 
 
-def written(page: str, parts: Mapping[str, str]) -> str:
-    """Return a page with each part between the marks of its name. Raises ValueError if the page has no such marks."""
+def written(page: str, parts: Mapping[str, str], by: str = "make bench") -> str:
+    """Return a page with each part between the marks of its name, which say what writes it.
+
+    Raises ValueError if the page has no such marks.
+    """
     for name, text in parts.items():
-        start, end = f"<!-- {name}: written by make bench -->\n", f"<!-- /{name} -->"
+        start, end = f"<!-- {name}: written by {by} -->\n", f"<!-- /{name} -->"
         before, found, rest = page.partition(start)
         _, closed, after = rest.partition(end)
         if not (found and closed):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import lru_cache
 from typing import Final
 
 from scorer.data.credentials import credentials
@@ -23,7 +23,7 @@ _KNOWN: Final = frozenset(
 )
 
 
-@cache
+@lru_cache(maxsize=1 << 12)  # names come from servers: as many as they like
 def is_secret_name(name: str) -> bool:
     """Return whether a variable, header or option of this name usually carries a credential."""
     known = credentials()
@@ -60,26 +60,26 @@ def _is_weak(words: list[str]) -> bool:
     )
 
 
-@cache
+@lru_cache(maxsize=1 << 12)
 def is_count_name(name: str) -> bool:
     """Return whether a number of this name may count pieces of text: `TOKENS`."""
     return _words(name)[-1:] == ["tokens"]
 
 
-@cache
+@lru_cache(maxsize=1 << 12)
 def is_secret_in_query(name: str) -> bool:
     """Return whether a part of the query of an address carries a credential."""
     return name.lower() in credentials().variables.query or is_secret_name(name)
 
 
-@cache
+@lru_cache(maxsize=1 << 12)
 def is_connection_name(name: str) -> bool:
     """Return whether a variable of this name holds the address of a database: its user is secret."""
     joined = "_".join(_words(name))
     return any(f"_{joined}".endswith(f"_{each}") for each in credentials().variables.connections)
 
 
-@cache
+@lru_cache(maxsize=1 << 12)
 def is_ordinary_header(name: str) -> bool:
     """Return whether a header says how to answer, not who asks."""
     lower, names = name.lower(), credentials().variables

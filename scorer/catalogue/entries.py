@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Final, Protocol, TypeVar
 
@@ -28,7 +29,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """The part `number` of `count` parts of a dump (1 <= number <= count): every line `count` lines after another."""
+    """The part `number` of `count` parts (1 <= number <= count).
+
+    Of the lines of a dump, a part has one every `count` lines; of servers, those whose host (or name) falls to it.
+    """
 
     number: int = 1
     count: int = 1
@@ -36,6 +40,11 @@ class Shard:
     def holds(self, line: int) -> bool:
         """Return whether the line of this number, from 1, is in the part."""
         return (line - self.number) % self.count == 0
+
+    def owns(self, key: str) -> bool:
+        """Return whether what has this key is in the part: on every machine, whatever else there is."""
+        digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()
+        return int.from_bytes(digest[:8], "big") % self.count == self.number - 1
 
 
 def read_entries(file: IO[bytes], most_bytes: int) -> Iterator[Entry]:

@@ -124,7 +124,7 @@ class Listing:
                 return
         if not names:  # a folder that is not mounted would delete all that it once held
             raise InputError(say("catalogue.listing.no-servers", source=path))
-        if gone := self.store.keep_only(name, names):
+        if gone := self.store.keep_only(name, names, self.clock()):
             self.tell("deleted", source=name, servers=gone)
 
     def _once(self, found: Iterable[Listed | LeftOut], names: set[str]) -> Iterator[Listed]:

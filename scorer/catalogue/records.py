@@ -13,14 +13,15 @@ from scorer.capturing.document_kinds import sources_of_document
 from scorer.capturing.options import ConnectOptions
 from scorer.capturing.snapshot_file import read_own
 from scorer.capturing.sources import Recorded
-from scorer.catalogue.store import Scored
+from scorer.catalogue.store import Earlier, Scored
 from scorer.contracts.definitions import Snapshot
 from scorer.contracts.errors import InputError
 from scorer.contracts.limits import Limits
 from scorer.data.messages import say
 from scorer.data.rubric import load_rubric
 from scorer.formats.json import plain
-from scorer.scoring.api import score_server
+from scorer.scoring.api import rescore_server, score_server
+from scorer.scoring.dependence import KEY
 from scorer.scoring.scored_claims import kinds_of
 from scorer.version import __version__
 
@@ -62,11 +63,15 @@ def score_entries(entries: Sequence[Entry], rubric: str | None, limits: Limits) 
 
 @dataclass(frozen=True, slots=True)
 class Captured:
-    """The definitions of a server to score: its name, their hash, and the snapshot as the store has it."""
+    """The definitions of a server to score: its name, their hash, and the snapshot as the store has it.
+
+    `earlier` is the last record of the server, whose tools are not scored again if nothing of theirs has changed.
+    """
 
     name: str
     definitions: str
     data: bytes = field(repr=False)
+    earlier: Earlier | None = field(default=None, repr=False)
 
 
 def score_captured(servers: Sequence[Captured], rubric: str | None) -> tuple[Scored, ...]:
@@ -76,16 +81,34 @@ def score_captured(servers: Sequence[Captured], rubric: str | None) -> tuple[Sco
 
 
 def _of_captured(server: Captured, rubric: str | None, head: Mapping[str, Any]) -> Scored:
+    known = _known(server.earlier)
     try:
         (snapshot,) = read_own(json.loads(server.data), server.name)
-        scored = score_server(snapshot, rubric=rubric, detail="scores")
+        scored, keys = rescore_server(
+            snapshot, {key: tool["tdqs"] for key, (tool, _) in known.items()}, rubric=rubric
+        )
     except InputError as error:
-        record: Mapping[str, Any] = _failed(server.name, error)
-        kinds: list[Mapping[str, Any]] = []
-    else:
-        record = {**_scored(scored), "name": server.name}
-        kinds = [kinds_of(tool)._asdict() for tool in scored.tools]
-    return Scored(server.name, server.definitions, _line({**head, **record}), _line(kinds))
+        record = {**head, **_failed(server.name, error)}
+        return Scored(server.name, server.definitions, _line(record), _line([]))
+    new = ((_tool(tool), kinds_of(tool)._asdict()) for tool in scored.tools)
+    told = [known[key] if key in known else next(new) for key in keys]
+    record = {**head, **_scored(scored), "name": server.name, "tools": [tool for tool, _ in told]}
+    kinds = _line([each for _, each in told])
+    fresh = len(scored.tools)
+    return Scored(
+        *(server.name, server.definitions, _line(record), kinds, b"".join(keys)),
+        tools=fresh,
+        reused=len(keys) - fresh,
+    )
+
+
+def _known(earlier: Earlier | None) -> dict[bytes, tuple[Any, Any]]:
+    """Return the tools of an earlier record, each with its kinds, by what their scores depend on."""
+    if earlier is None:
+        return {}
+    keys = [earlier.keys[at : at + KEY] for at in range(0, len(earlier.keys), KEY)]
+    tools = json.loads(earlier.record).get("tools", ())
+    return dict(zip(keys, zip(tools, json.loads(earlier.kinds), strict=True), strict=True))
 
 
 def _head(rubric: str | None) -> dict[str, Any]:

@@ -1,4 +1,7 @@
-"""The last stage of a crawl: scores the definitions that the current rubric and version have not scored."""
+"""The last stage of a crawl: scores the definitions that the current rubric and version have not scored.
+
+Of a server that was scored before, only the tools are scored whose scores can have changed.
+"""
 
 from __future__ import annotations
 
@@ -35,10 +38,14 @@ def score_captured_servers(
     tell("to-score", servers=len(servers))
     if not servers or stopped():
         return
-    captured = (Captured(name, digest, store.definitions(digest)) for name, digest in servers)
+    captured = (
+        Captured(name, digest, store.definitions(digest), store.earlier(name, *made_by))
+        for name, digest in servers
+    )
     needed = min(jobs, -(-len(servers) // _FOR_A_PROCESS))
     with executor_of(where, needed) as (executor, ahead):
         work = partial(score_captured, rubric=rubric)
         for scores in in_order(work, in_units(captured), executor, ahead, stopped):
             store.add_scores(scores, *made_by, clock())
-            tell("scored", servers=len(scores))
+            tools, reused = (sum(getattr(each, which) for each in scores) for which in ("tools", "reused"))
+            tell("scored", servers=len(scores), tools=tools, reused=reused)

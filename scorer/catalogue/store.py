@@ -14,6 +14,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from scorer.catalogue.layout import prepare
 from scorer.contracts.errors import InputError
 from scorer.data.messages import say
 
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 FILE: Final = "catalogue.sqlite"
 #: What the process that crawls has locked.
 LOCK: Final = "crawl.lock"
-#: The layout of the file; one of another layout is refused.
-LAYOUT: Final = 2
 #: The outcome of a capture that gave definitions; every other one is a class of failures.
 CAPTURED: Final = "captured"
 #: Seconds that a process waits for another one that writes.
@@ -33,39 +32,6 @@ _PATIENCE: Final = 60.0
 
 #: What a source says of a server.
 Status = Literal["active", "deprecated", "deleted"]
-
-_TABLES: Final = """
-CREATE TABLE servers (
-  name TEXT PRIMARY KEY, source TEXT NOT NULL, version TEXT NOT NULL, status TEXT NOT NULL,
-  entry TEXT NOT NULL, entry_hash TEXT NOT NULL, listed REAL NOT NULL
-) STRICT, WITHOUT ROWID;
-CREATE TABLE captures (
-  name TEXT PRIMARY KEY REFERENCES servers, entry_hash TEXT NOT NULL, outcome TEXT NOT NULL, message TEXT NOT NULL,
-  attempts INTEGER NOT NULL, due REAL NOT NULL, definitions TEXT REFERENCES definitions, tried REAL NOT NULL,
-  captured REAL
-) STRICT, WITHOUT ROWID;
-CREATE TABLE definitions (hash TEXT PRIMARY KEY, snapshot BLOB NOT NULL) STRICT;
-CREATE TABLE scores (
-  name TEXT NOT NULL REFERENCES servers, definitions TEXT NOT NULL REFERENCES definitions,
-  rubric_hash TEXT NOT NULL, version TEXT NOT NULL, record BLOB NOT NULL, scored REAL NOT NULL,
-  PRIMARY KEY (name, definitions, rubric_hash, version)
-) STRICT;
-CREATE TABLE listings (source TEXT PRIMARY KEY, cursor TEXT, since TEXT, begun TEXT NOT NULL) STRICT, WITHOUT ROWID;
-"""
-
-#: Came later: a store that lacks them gets them when it is opened. `states` is what was captured when, where it differs
-#: from what was there before.
-_LATER_TABLES: Final = """
-CREATE TABLE states (
-  name TEXT NOT NULL REFERENCES servers, since REAL NOT NULL, definitions TEXT NOT NULL REFERENCES definitions,
-  PRIMARY KEY (name, since)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE kinds (
-  name TEXT NOT NULL, definitions TEXT NOT NULL, rubric_hash TEXT NOT NULL, version TEXT NOT NULL, kinds BLOB NOT NULL,
-  PRIMARY KEY (name, definitions, rubric_hash, version)
-) STRICT;
-INSERT INTO states SELECT name, min(scored), definitions FROM scores GROUP BY name, definitions;
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +71,26 @@ class Scored:
     """The record of a server (JSON), and the hash of the definitions that it is about.
 
     `kinds` is the list of what each of its tools states and lacks (JSON), in the order of the record; empty: unknown.
+    `keys` says what the scores of each tool depend on, in the same order. `tools` were scored for the record, and the
+    scores of `reused` were known.
     """
 
     name: str
     definitions: str
     record: bytes
     kinds: bytes = b""
+    keys: bytes = b""
+    tools: int = 0
+    reused: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The last record of a server (JSON), and what the scores of its tools depend on."""
+
+    record: bytes
+    keys: bytes
+    kinds: bytes
 
 
 def content_hash(value: Any) -> str:
@@ -131,10 +111,21 @@ class Store:
         self._db.execute("BEGIN IMMEDIATE")
         try:
             yield self._db
+            self._db.execute("COMMIT")
         except BaseException:
-            self._db.execute("ROLLBACK")
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
             raise
-        self._db.execute("COMMIT")
+
+    @contextmanager
+    def beside(self, path: Path) -> Iterator[sqlite3.Connection]:
+        """Give a transaction in which the tables of the store in another file are those of `part`."""
+        self._db.execute("ATTACH DATABASE ? AS part", [str(path)])
+        try:
+            with self._changing() as db:
+                yield db
+        finally:
+            self._db.execute("DETACH DATABASE part")
 
     def select(self, query: str, *values: object) -> Iterator[tuple[Any, ...]]:
         """Yield the rows of a query that changes nothing."""
@@ -188,12 +179,12 @@ class Store:
         )
         return before is None or before[:3] != new[:3]
 
-    def keep_only(self, source: str, names: Collection[str]) -> int:
+    def keep_only(self, source: str, names: Collection[str], now: float) -> int:
         """Mark what a source listed once and does not list any more as deleted. Return how many servers that is."""
         with self._changing() as db:
             rows = db.execute("SELECT name FROM servers WHERE source = ? AND status <> 'deleted'", [source])
-            gone = [row for row in rows.fetchall() if row[0] not in names]
-            db.executemany("UPDATE servers SET status = 'deleted' WHERE name = ?", gone)
+            gone = [(now, name) for (name,) in rows.fetchall() if name not in names]
+            db.executemany("UPDATE servers SET status = 'deleted', listed = ? WHERE name = ?", gone)
         return len(gone)
 
     def listed(self) -> int:
@@ -305,11 +296,20 @@ class Store:
         rows, kinds = [], []
         for each in scores:
             key = (each.name, each.definitions, rubric_hash, version)
-            rows.append((*key, zlib.compress(each.record), now))
+            rows.append((*key, zlib.compress(each.record), now, each.keys))
             kinds += [(*key, zlib.compress(each.kinds))] if each.kinds else []
         with self._changing() as db:
-            db.executemany("INSERT OR REPLACE INTO scores VALUES (?, ?, ?, ?, ?, ?)", rows)
+            db.executemany("INSERT OR REPLACE INTO scores VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
             db.executemany("INSERT OR REPLACE INTO kinds VALUES (?, ?, ?, ?, ?)", kinds)
+
+    def earlier(self, name: str, rubric_hash: str, version: str) -> Earlier | None:
+        """Return the last record of a server by this rubric and version; None if there is none."""
+        row = self._db.execute(
+            "SELECT record, keys, kinds FROM scores JOIN kinds USING (name, definitions, rubric_hash, version) "
+            "WHERE name = ? AND rubric_hash = ? AND version = ? ORDER BY scored DESC, definitions LIMIT 1",
+            [name, rubric_hash, version],
+        ).fetchone()
+        return row and Earlier(zlib.decompress(row[0]), row[1], zlib.decompress(row[2]))
 
     def records(self, rubric_hash: str, version: str) -> Iterator[bytes]:
         """Yield the records of the current definitions, by the name of their server."""
@@ -338,7 +338,7 @@ def open_store(folder: Path) -> Iterator[Store]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with closing(sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)) as connection:
-            _prepare(connection, path)
+            prepare(connection, path)
             yield Store(connection)
     except OSError as error:
         raise InputError(say("catalogue.store.no-folder", path=folder, reason=error.strerror)) from error
@@ -358,21 +358,3 @@ def crawling(folder: Path) -> Iterator[None]:
         except sqlite3.OperationalError as error:
             raise InputError(say("catalogue.store.in-use", path=folder)) from error
         yield
-
-
-def _prepare(connection: sqlite3.Connection, path: Path) -> None:
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("BEGIN IMMEDIATE")
-    (layout,) = connection.execute("PRAGMA user_version").fetchone()
-    if layout == 0:
-        for statement in _TABLES.split(";"):
-            connection.execute(statement)
-        connection.execute(f"PRAGMA user_version = {LAYOUT}")
-    if layout in (0, LAYOUT) and not connection.execute("PRAGMA table_info(states)").fetchall():
-        for statement in _LATER_TABLES.split(";"):
-            connection.execute(statement)
-    connection.execute("COMMIT")
-    if layout not in (0, LAYOUT):
-        raise InputError(say("catalogue.store.layout", path=path, found=layout, known=LAYOUT))

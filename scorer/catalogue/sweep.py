@@ -15,6 +15,7 @@ import anyio
 from scorer.capturing import ConnectOptions, Recorded, Remote, acapture_all, capture_all, snapshot_json
 from scorer.capturing.confined.launching import Launching
 from scorer.capturing.failures import leaves
+from scorer.catalogue.entries import Shard
 from scorer.catalogue.entry_target import Candidate, candidates_of, host_of
 from scorer.catalogue.hosts import Hosts, Pace
 from scorer.catalogue.local import read_recorded
@@ -25,7 +26,7 @@ from scorer.contracts.errors import ConnectionFailed, InputError
 from scorer.data.messages import say, text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from scorer.capturing.confined.launcher import Launcher
     from scorer.catalogue.listing import Tell
@@ -79,7 +80,7 @@ def wait_after(attempts: int) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """One pass over the servers that are due. `clock` gives seconds since 1970.
+    """One pass over the servers that are due and in the shard. `clock` gives seconds since 1970.
 
     `registries` are asked whether the network works if no server answers.
     """
@@ -90,6 +91,7 @@ class Sweep:
     tell: Tell
     stopped: Callable[[], bool]
     registries: Sequence[Registry] = ()
+    shard: Shard = field(default_factory=Shard)
 
     def run(self) -> None:
         """Capture every server that is due.
@@ -111,8 +113,9 @@ class Sweep:
         waiting, now, after = Waiting(Hosts(self.how.pace), self.how.launching.jobs), self.clock(), ""
         while page := self.store.due(now, after, _PAGE, self.how.again):
             after = page[-1].name
-            self.tell("planned", servers=len(page))
-            for due in page:
+            planned = [*self._owned(page)]
+            self.tell("planned", servers=len(planned))
+            for due in planned:
                 if self.stopped():
                     return waiting
                 if "file" in due.entry:
@@ -120,6 +123,18 @@ class Sweep:
                 else:
                     self._try(waiting, due, Tried())
         return waiting
+
+    def _owned(self, page: Iterable[Due]) -> Iterator[Due]:
+        """Yield the servers of the shard.
+
+        All servers of a host are in one shard, so that what a host may be asked does not depend on their number. The
+        first address of a server counts.
+        """
+        for due in page:
+            ways = [] if "file" in due.entry else self._candidates(due)
+            hosts = (host_of(each) for each in ways if isinstance(each, Remote))
+            if self.shard.owns(next(hosts, "") or due.name):
+                yield due
 
     def _candidates(self, due: Due) -> list[Candidate]:
         how = self.how

@@ -9,6 +9,7 @@ import click
 
 from scorer.capturing.confined.launching import SANDBOXES, Launching
 from scorer.cli.catalogue_store import rubric_option, store_option
+from scorer.cli.shard_option import ShardOption
 from scorer.data.messages import say, text
 
 #: The options that only matter with `--allow-exec`, and the fields of Launching that they set.
@@ -56,6 +57,7 @@ class Duration(click.ParamType[float]):
 @click.option("--bound", "bounds", metavar="NAME=N", multiple=True, help=text("cli.option.bound"))
 @rubric_option
 @click.option("--executor", metavar="dask://HOST:PORT", help=text("cli.catalogue.executor"))
+@click.option("--shard", type=ShardOption(), help=text("cli.crawl.shard"))
 @click.option("--log-json", is_flag=True, help=text("cli.crawl.log-json"))
 @click.option("--quiet", "-q", is_flag=True, help=text("cli.option.quiet"))
 @click.pass_context

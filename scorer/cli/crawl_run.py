@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from scorer.capturing.confined.homes import clean_all
 from scorer.capturing.confined.launcher import launching
 from scorer.capturing.orphans import no_process_left
+from scorer.catalogue.entries import Shard
 from scorer.catalogue.hosts import Pace
 from scorer.catalogue.listing import Listing, Source, sources_of
 from scorer.catalogue.registry import Registry
@@ -57,6 +58,7 @@ class CrawlRun:
     launching: Launching | None
     rubric: str | None
     executor: str | None
+    shard: Shard | None
     log_json: bool
     quiet: bool
 
@@ -103,10 +105,10 @@ class CrawlRun:
     ) -> None:
         """Capture what is due, and start packages where that is allowed."""
         how = Capturing(self.connect, agent, not self.allow_private, self.every, self.pace)
-        folder = (self.store / _EXEC).absolute()
+        folder, shard = (self.store / _EXEC).absolute(), self.shard or Shard()
         if self.launching is None:
             clean_all(folder)
-            Sweep(store, how, time.time, watch, stopped, registries).run()
+            Sweep(store, how, time.time, watch, stopped, registries, shard).run()
             return
         with (
             no_process_left() if OWN_PROCESS.get() else nullcontext(),
@@ -115,7 +117,7 @@ class CrawlRun:
             if not launcher.is_isolated:
                 self._warn(watch, text("capturing.confined.no-sandbox-used"))
             started = replace(how, launcher=launcher, launching=self.launching)
-            Sweep(store, started, time.time, watch, stopped, registries).run()
+            Sweep(store, started, time.time, watch, stopped, registries, shard).run()
 
     def _warn(self, watch: Watch, message: str) -> None:
         if self.log_json:
@@ -146,7 +148,18 @@ class CrawlRun:
 
 def _numbers(watch: Watch) -> dict[str, Any]:
     tally = watch.tally
-    numbers = ("listed", "changed", "left_out", "deleted", "due", "captured", "held", "scored")
+    numbers = (
+        "listed",
+        "changed",
+        "left_out",
+        "deleted",
+        "due",
+        "captured",
+        "held",
+        "scored",
+        "tools",
+        "reused",
+    )
     return {**{name: getattr(tally, name) for name in numbers}, "failed": dict(sorted(tally.failed.items()))}
 
 

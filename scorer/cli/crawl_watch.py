@@ -34,6 +34,8 @@ class Tally:
     held: int = 0
     to_score: int = 0
     scored: int = 0
+    tools: int = 0
+    reused: int = 0
     failed: Counter[str] = field(default_factory=Counter)
 
     def add(self, event: str, about: dict[str, Any]) -> None:
@@ -59,6 +61,8 @@ class Tally:
             self.to_score += servers
         elif event == "scored":
             self.scored += servers
+            self.tools += about["tools"]
+            self.reused += about["reused"]
 
     @property
     def ended(self) -> int:
@@ -77,6 +81,8 @@ class Tally:
             "held",
             "to_score",
             "scored",
+            "tools",
+            "reused",
         )
         return {name.replace("_", "-"): f"{getattr(self, name):,}" for name in numbers} | {
             "failed": of_classes(self.failed),

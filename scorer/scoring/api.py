@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 from pathlib import Path
-from typing import Any, Literal, get_args, overload
+from typing import Any, Literal, NamedTuple, get_args, overload
 
 from scorer.claims.annotated import Annotated
 from scorer.claims.shared_text import shared_text, without
@@ -38,6 +39,7 @@ from scorer.reading.tool import read_server, read_tool
 from scorer.scoring import certainty, weigh
 from scorer.scoring.client_checks import Fits, set_hits
 from scorer.scoring.coherence import may_be_mistaken, weigh_set
+from scorer.scoring.dependence import Dependence
 from scorer.scoring.parts import PackedWords, Run, ScoredParts, Words, doubts_of
 from scorer.scoring.patterns import Shares
 from scorer.scoring.risk_summary import summarize
@@ -68,7 +70,7 @@ def _scored(definition: Annotated, rubric: Rubric) -> tuple[Mapping[str, Dimensi
 
 
 def _numbers(
-    definition: Annotated, results: Mapping[str, DimensionResult], rubric: Rubric, estimate: float
+    definition: Annotated, results: Mapping[str, DimensionResult], estimate: float, rubric: Rubric
 ) -> dict[str, Any]:
     """Return the fields that a report and bare scores of a tool have in common, by name."""
     facts = definition.facts
@@ -153,6 +155,38 @@ def score_server(
     """
     if detail not in get_args(Detail):
         raise InputError(say("scoring.unknown-detail", detail=repr(detail)))
+    snapshot, run = _run_of(snapshot, rubric, clients)
+    return _scores(snapshot, run) if detail == "scores" else _report(snapshot, run)
+
+
+class Rescored(NamedTuple):
+    """A server of which some tools were known.
+
+    `server` has the numbers of the whole set, but only the tools that were not known. `keys` says of every tool what
+    its scores depend on, in the order of all tools.
+    """
+
+    server: ScoredServer
+    keys: tuple[bytes, ...]
+
+
+def rescore_server(
+    snapshot: Snapshot, known: Mapping[bytes, float], *, rubric: str | Path | None = None
+) -> Rescored:
+    """Score a server as `score_server` does for "scores", but no tool whose key is `known`, with its tdqs.
+
+    The key of a tool, which an earlier call returned, covers its definition, what its scores depend on in the set, the
+    rubric and the version. Raises InputError as `score_server` does.
+    """
+    snapshot, run = _run_of(snapshot, rubric)
+    keys = tuple(map(Dependence(run).key, run.tools))
+    return Rescored(_scores(snapshot, run, [known.get(key) for key in keys]), keys)
+
+
+def _run_of(
+    snapshot: Snapshot, rubric: str | Path | None, clients: Sequence[str] = ()
+) -> tuple[Snapshot, Run]:
+    """Return a snapshot as it is scored, and its tools with what their scores depend on."""
     weights, chosen = load_rubric(rubric), choose_clients(clients)
     snapshot = mask_snapshot_head(snapshot)
     server = read_server(snapshot)
@@ -162,7 +196,7 @@ def score_server(
     if not run.keeps:
         run.tools = [replace(tool, canonical=b"") for tool in run.tools]
     run.shared = _shared(run.tools)
-    return _scores(snapshot, run) if detail == "scores" else _report(snapshot, run)
+    return snapshot, run
 
 
 def _shared(tools: Sequence[Tool]) -> Mapping[int, tuple[Tool, str]]:
@@ -180,11 +214,16 @@ def _weighed(run: Run) -> Iterator[tuple[Annotated, Mapping[str, DimensionResult
         yield definition, *_scored(definition, run.rubric)
 
 
-def _scores(snapshot: Snapshot, run: Run) -> ScoredServer:
-    facts, tools = [], []
-    for definition, results, estimate in _weighed(run):
-        numbers = _numbers(definition, results, run.rubric, estimate)
-        tools.append(lazily(ScoredTool, ScoredParts.of(run, definition), **numbers))
+def _scores(snapshot: Snapshot, run: Run, known: Sequence[float | None] = ()) -> ScoredServer:
+    """Score a server without the tools whose tdqs is `known`, by their place."""
+    facts, tools, values = [], [], []
+    for tool, value in zip_longest(run.tools, known):
+        definition = run.definition(tool)
+        if value is None:
+            numbers = _numbers(definition, *_scored(definition, run.rubric), run.rubric)
+            tools.append(lazily(ScoredTool, ScoredParts.of(run, definition), **numbers))
+            value = tools[-1].tdqs
+        values.append(value)
         facts.append(for_set(run.whole(definition.facts)))
     coherence = weigh_set(facts, run.rubric).scores
     return lazily(
@@ -192,7 +231,7 @@ def _scores(snapshot: Snapshot, run: Run) -> ScoredServer:
         ScoredSet(run, snapshot),
         name=snapshot.name,
         target=snapshot.target,
-        score=_server_score(tools, coherence),
+        score=_server_score(values, coherence),
         coherence_scores=coherence,
         tools=tuple(tools),
     )
@@ -212,7 +251,7 @@ def _report(snapshot: Snapshot, run: Run) -> ServerReport:
         else:
             shares.add(at, made.lacks)
             told.append(PackedWords.of(made))
-        numbers = _numbers(definition, results, run.rubric, estimate)
+        numbers = _numbers(definition, results, estimate, run.rubric)
         whole = run.whole(definition.facts)
         reports.append(_tool_report(told[-1], whole.tool, numbers))
         facts.append(whole if run.keeps else for_set(whole))
@@ -235,7 +274,9 @@ def _server_report(
         words,
         name=snapshot.name,
         target=snapshot.target,
-        score=_server_score(reports, {key: value.score for key, value in coherence.items()}),
+        score=_server_score(
+            [report.tdqs for report in reports], {key: value.score for key, value in coherence.items()}
+        ),
         coherence=coherence,
         tools=tuple(reports),
         findings=tuple(about_set(snapshot, run, facts)),
@@ -256,10 +297,7 @@ def _cost(report: ToolReport) -> int:
     return cost
 
 
-def _server_score(
-    reports: Sequence[ToolReport] | Sequence[ScoredTool], coherence: Mapping[str, int]
-) -> ServerScore:
-    values = [report.tdqs for report in reports]
+def _server_score(values: Sequence[float], coherence: Mapping[str, int]) -> ServerScore:
     quality, coherent = rollup.description_quality(values), rollup.coherence(coherence)
     overall = rollup.overall(quality, coherent)
     return ServerScore(
@@ -287,7 +325,7 @@ def score_tool(
     ((definition, results, estimate),) = _weighed(run)
     run.standing = Standing.of([estimate])
     words = Words(run, definition, results, estimate)
-    return _tool_report(words, read, _numbers(definition, results, weights, estimate))
+    return _tool_report(words, read, _numbers(definition, results, estimate, weights))
 
 
 def rubric_info(rubric: str | Path | None = None) -> RubricInfo:

@@ -205,9 +205,7 @@ def test_a_merge_tells_what_is_missing_double_or_foreign(tmp_path: Path) -> None
 def test_a_shard_is_a_number_of_a_count() -> None:
     result = run("catalogue", "score", "-", "--out", "-", "--shard", "3/2")
     assert result.exit_code == 2
-    assert (
-        "'3/2' is not a part of a dump; write its number and how many there are, as in 2/8" in result.stderr
-    )
+    assert "'3/2' is not a part; write its number and how many there are, as in 2/8" in result.stderr
 
 
 @pytest.mark.parametrize("cut", [0, 1, 700, -1])

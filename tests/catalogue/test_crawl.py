@@ -33,7 +33,7 @@ def test_a_folder_of_snapshots_is_captured_and_scored(tmp_path: Path) -> None:
     assert said(crawl(tmp_path / "store", folder)) == [
         "listed: 2 servers, 2 new or changed, 0 deleted; left out: 0",
         "captured: 2 of 2 that were due; failed: 0; left for the next run: 0",
-        "scored: 2 of 2 that were due",
+        "scored: 2 of 2 that were due; tools: 4 scored, 0 reused",
     ]
     (north, south) = map(json.loads, export(tmp_path / "store").splitlines())
     assert (north["name"], south["name"]) == ("north", "south")
@@ -58,7 +58,7 @@ def test_a_second_run_without_changes_captures_and_scores_nothing(tmp_path: Path
     assert said(crawl(tmp_path / "store", folder)) == [
         "listed: 2 servers, 0 new or changed, 0 deleted; left out: 0",
         "captured: 0 of 0 that were due; failed: 0; left for the next run: 0",
-        "scored: 0 of 0 that were due",
+        "scored: 0 of 0 that were due; tools: 0 scored, 0 reused",
     ]
     assert export(tmp_path / "store") == before
 
@@ -72,7 +72,7 @@ def test_one_changed_file_scores_one_server_and_a_removed_one_vanishes(tmp_path:
     assert said(crawl(tmp_path / "store", folder)) == [
         "listed: 2 servers, 1 new or changed, 1 deleted; left out: 0",
         "captured: 1 of 1 that were due; failed: 0; left for the next run: 0",
-        "scored: 1 of 1 that were due",
+        "scored: 1 of 1 that were due; tools: 2 scored, 0 reused",
     ]
     after = export(tmp_path / "store").splitlines()
     assert (len(after), after[0] == before[0], after[1] == before[1]) == (2, True, False)
@@ -85,7 +85,7 @@ def test_another_rubric_scores_everything_again_and_captures_nothing(tmp_path: P
     _, captured, scored = said(crawl(tmp_path / "store", folder, "--rubric", "2026-q2.2"))
     assert (captured.partition(";")[0], scored) == (
         "captured: 0 of 0 that were due",
-        "scored: 2 of 2 that were due",
+        "scored: 2 of 2 that were due; tools: 4 scored, 0 reused",
     )
     assert export(tmp_path / "store") == before
 
@@ -171,7 +171,7 @@ def test_a_server_that_fails_keeps_the_scores_of_its_last_definitions(tmp_path: 
     (folder / "north.json").write_text('{"tools": [', encoding="utf-8")
     assert said(crawl(tmp_path / "store", folder))[1:] == [
         "captured: 0 of 1 that were due; failed: 1 (invalid 1); left for the next run: 0",
-        "scored: 0 of 0 that were due",
+        "scored: 0 of 0 that were due; tools: 0 scored, 0 reused",
     ]
     assert export(tmp_path / "store") == before
 

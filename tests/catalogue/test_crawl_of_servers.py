@@ -139,11 +139,13 @@ def test_a_crawl_without_changes_asks_again_after_its_time_and_scores_nothing(tm
     with desks("north", "south") as found:
         with running(one_after_another(page(found.entry("north"), found.entry("south")))) as registry:
             arguments = (tmp_path / "store", registry.address, *LOOPBACK)
-            assert said(crawl(*arguments, "--every", "0s"))[2] == "scored: 2 of 2 that were due"
+            assert said(crawl(*arguments, "--every", "0s"))[2] == (
+                "scored: 2 of 2 that were due; tools: 3 scored, 0 reused"
+            )
             before = export(tmp_path / "store")
             assert said(crawl(*arguments))[1:] == [
                 "captured: 2 of 2 that were due; failed: 0; left for the next run: 0",
-                "scored: 0 of 0 that were due",
+                "scored: 0 of 0 that were due; tools: 0 scored, 0 reused",
             ]
             assert said(crawl(*arguments))[1].startswith("captured: 0 of 0 that were due")
         assert export(tmp_path / "store") == before
@@ -156,7 +158,7 @@ def test_one_server_that_changed_is_scored_again(tmp_path: Path) -> None:
             crawl(*arguments)
             before = export(tmp_path / "store").splitlines()
             found.tools["south"] = found.tools["south"][:1]
-            assert said(crawl(*arguments))[2] == "scored: 1 of 1 that were due"
+            assert said(crawl(*arguments))[2] == ("scored: 1 of 1 that were due; tools: 1 scored, 0 reused")
         after = export(tmp_path / "store").splitlines()
     assert [one == other for one, other in zip(before, after, strict=True)] == [True, False]
 
@@ -285,6 +287,8 @@ def test_the_log_is_json_lines_that_end_with_the_numbers(tmp_path: Path) -> None
             "captured": 1,
             "held": 0,
             "scored": 1,
+            "tools": 1,
+            "reused": 0,
             "failed": {"needs-exec": 1},
         }
     ]
@@ -311,7 +315,7 @@ def test_the_first_interrupt_lets_the_capture_that_runs_end(tmp_path: Path) -> N
                 [
                     "listed: 2 servers, 2 new or changed, 0 deleted; left out: 0",
                     "captured: 1 of 2 that were due; failed: 0; left for the next run: 1",
-                    "scored: 0 of 0 that were due",
+                    "scored: 0 of 0 that were due; tools: 0 scored, 0 reused",
                     "stopped; to go on, repeat the command",
                 ],
             )

@@ -42,7 +42,7 @@ def test_the_line_counts_what_is_listed_captured_failed_and_left() -> None:
         (120, "failed", {**failed, "kind": "needs-auth"}),
         (120, "held", {"host": "north.example", "servers": ["a", "b"], "seconds": 90.0}),
         (130, "to-score", {"servers": 1}),
-        (131, "scored", {"servers": 1}),
+        (131, "scored", {"servers": 1, "tools": 2, "reused": 1}),
     ) == [
         "listed: 1,200; new or changed: 30",
         "listed: 1,200; new or changed: 30",

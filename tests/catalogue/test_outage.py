@@ -85,7 +85,7 @@ def test_definitions_in_files_are_captured_and_scored_in_an_outage(tmp_path: Pat
         [
             "listed: 31 servers, 31 new or changed, 0 deleted; left out: 0",
             "captured: 1 of 31 that were due; failed: 0; left for the next run: 30",
-            "scored: 1 of 1 that were due",
+            "scored: 1 of 1 that were due; tools: 1 scored, 0 reused",
         ],
     )
 

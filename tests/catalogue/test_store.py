@@ -120,7 +120,7 @@ def test_the_store_of_another_version_is_refused(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / FILE) as connection:
         connection.execute("PRAGMA user_version = 7")
     connection.close()
-    message = r"was written by another version of mcp-scorer \(layout 7, known: 2\)"
+    message = r"was written by another version of mcp-scorer \(layout 7, known: 3\)"
     with pytest.raises(InputError, match=message), open_store(tmp_path):
         pass
 
@@ -136,8 +136,12 @@ def test_what_a_source_does_not_list_any_more_is_deleted(tmp_path: Path) -> None
     with open_store(tmp_path) as store:
         store.add_page(SOURCE, [listed("north"), listed("south")], READING, 1.0)
         store.add_page("other", [listed("west")], READING, 1.0)
-        assert (store.keep_only(SOURCE, {"south"}), due(store), store.listed()) == (1, ["south", "west"], 2)
-        assert store.keep_only(SOURCE, {"south"}) == 0
+        assert (store.keep_only(SOURCE, {"south"}, 2.0), due(store), store.listed()) == (
+            1,
+            ["south", "west"],
+            2,
+        )
+        assert store.keep_only(SOURCE, {"south"}, 2.0) == 0
         store.add_page(SOURCE, [listed("north")], READING, 2.0)
         assert due(store) == ["north", "south", "west"]
 

@@ -106,6 +106,10 @@ def furnish(folder: Path) -> None:
     for name in ("mcp-tools.json", "new-tools.json"):
         shutil.copy(folder / name, folder / "snapshots")
     run("catalogue", "crawl", folder / "snapshots", "--store", folder / "store", "-q")
+    parts = [folder / f"store-{at}" for at in (1, 2)]
+    for at, part in enumerate(parts, 1):
+        run("catalogue", "crawl", folder / "snapshots", "--store", part, "--shard", f"{at}/2", "-q")
+    run("catalogue", "merge", *parts, "--store", folder / "merged")
     store = ("catalogue", "export", "--store", folder / "store")
     run(*store, "--out", folder / "scores.jsonl")
     run(*store, "--out", folder / "servers.parquet", "--tools", folder / "tools.parquet")

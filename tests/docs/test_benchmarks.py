@@ -18,6 +18,7 @@ from benchmarks.definitions import make_tools
 from benchmarks.figures import FIGURES
 from benchmarks.measuring import NotMeasured
 from benchmarks.peers import PEERS, SERVE, install
+from benchmarks.variants import write_dump
 from scorer.contracts.definitions import Snapshot
 from scorer.formats import FORMATS
 from scorer.scoring.api import score_server
@@ -71,6 +72,33 @@ def test_a_run_writes_the_tables_that_the_page_shows(tmp_path: Path) -> None:
     assert (found[:2], found[4]) == (["mcp-lint", "0.5.3"], "a file")
     assert all(map(FIGURE.match, found[2:4]))
     assert {row[4] for row in missing} == {"skipped: not installed"}  # a quick run installs nothing
+
+
+def test_the_benchmark_of_a_catalog_writes_its_tables_and_compares_what_is_installed(tmp_path: Path) -> None:
+    page = tmp_path / "performance.md"
+    page.write_bytes(PAGE.read_bytes())
+    options = f"--recorded {ROOT / 'tests' / 'cases' / 'servers'} --installed-only --peers {tmp_path} --write {page}"
+    python(f"python -m benchmarks.bulk --tools 60 {options}")
+    parts = re.findall(
+        r"<!-- (\w+): written by python -m benchmarks.bulk -->\n(.*?)<!--",
+        page.read_text(encoding="utf-8"),
+        re.DOTALL,
+    )
+    rows = {name: [row.strip("| ").split(" | ") for row in part.splitlines()[2:]] for name, part in parts}
+    assert [row[:2] for row in rows["bulk"]] == [["6", "1"], ["6", "2"], ["60", "2"]]
+    assert rows["rivals"][0][0] == "tdqs lint"
+    assert all(map(FIGURE.match, rows["rivals"][0][1:]))
+    assert {row[2] for row in rows["rivals"][1:]} == {"skipped: not installed"}
+
+
+def test_a_dump_of_variants_is_the_same_each_time_and_has_as_many_tools_as_are_wanted(tmp_path: Path) -> None:
+    one, other = tmp_path / "one.jsonl", tmp_path / "other.jsonl"
+    for path in (one, other):
+        write_dump(path, 333, [])
+    assert one.read_bytes() == other.read_bytes()
+    servers = [json.loads(line)["tools"] for line in one.read_text(encoding="utf-8").splitlines()]
+    assert sum(map(len, servers)) == 333
+    assert len({json.dumps(tool) for tools in servers for tool in tools}) == 333
 
 
 def install_mcp_lint(home: Path) -> None:

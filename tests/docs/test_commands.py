@@ -50,6 +50,7 @@ RUN_ELSEWHERE = {
             "python -m benchmarks start",
             "python -m benchmarks.steep tools",
             "python -m benchmarks.pages",
+            "python -m benchmarks.bulk",
             "python -m benchmarks.sites",
             "python -m benchmarks.compare ../main/.venv/bin/python .venv/bin/python",
         ),
