@@ -27,11 +27,12 @@ def folders(root: Path, depth: int = DEPTH) -> Iterator[Path]:
     yield root
     if depth == 0:
         return
-    with suppress(OSError):
-        names = sorted(entry.name for entry in os.scandir(root) if entry.is_dir(follow_symlinks=False))
-        for name in names:
-            if not is_skipped(name):
-                yield from folders(root / name, depth - 1)
+    names: list[str] = []
+    with suppress(OSError), os.scandir(root) as entries:
+        names = sorted(entry.name for entry in entries if entry.is_dir(follow_symlinks=False))
+    for name in names:
+        if not is_skipped(name):
+            yield from folders(root / name, depth - 1)
 
 
 def sources(root: Path, ending: str) -> Iterator[Path]:
