@@ -91,7 +91,9 @@ def _node_server(requirement: str, folder: Path, script: str) -> list[str]:
     npm, node = shutil.which("npm"), shutil.which("node")
     if npm is None or node is None:
         pytest.skip("npm cannot be reached: Node.js is not installed")
-    install = [npm, "install", "--silent", "--prefix", str(folder), requirement]
+    # without the bounds a connection that went silent is waited for five minutes, three times
+    bounds = ["--fetch-timeout=20000", "--no-audit", "--no-fund"]
+    install = [npm, "install", "--silent", *bounds, "--prefix", str(folder), requirement]
     _once(folder, requirement, lambda: _install(install, "npm"))
     package = requirement.rpartition("@")[0]
     return [node, str(folder / "node_modules" / package / script)]
