@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -27,3 +28,19 @@ def _without_configuration() -> Iterator[None]:
             patch.delenv(name)
         patch.setenv(NO_CONFIG_VARIABLE, "1")
         yield
+
+
+#: What asks a program to end, as far as the system has it.
+_ENDINGS = [
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT") if hasattr(signal, name)
+]
+
+
+@pytest.fixture(autouse=True)
+def _with_the_signals_of_before() -> Iterator[None]:
+    """Undo what a command that ran in this process did to signals: interrupted, it ignores all further ones."""
+    before = {number: signal.getsignal(number) for number in _ENDINGS}
+    yield
+    for number, handler in before.items():
+        if signal.getsignal(number) is not handler:
+            signal.signal(number, handler)
