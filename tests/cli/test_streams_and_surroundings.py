@@ -344,7 +344,7 @@ def at_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object, **__: object) -> None:
         raise KeyError("Bearer ghp_secret")
 
-    monkeypatch.setattr(scorer.cli.check, "_report", fail)
+    monkeypatch.setattr(scorer.cli.check, "judged_together", fail)
 
 
 @pytest.mark.usefixtures("at_fault")
