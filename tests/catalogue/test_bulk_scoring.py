@@ -261,6 +261,7 @@ def test_the_dump_itself_is_never_overwritten(tmp_path: Path) -> None:
     assert [*tmp_path.iterdir()] == [dump]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="Windows sends no SIGINT to one process")
 def test_the_first_interrupt_keeps_what_is_scored_and_the_run_goes_on_later(tmp_path: Path) -> None:
     dump, out = write_dump(tmp_path, *map(branch, range(3000))), tmp_path / "scores.jsonl"
@@ -283,6 +284,7 @@ def test_the_first_interrupt_keeps_what_is_scored_and_the_run_goes_on_later(tmp_
     assert out.read_bytes().startswith(kept)
 
 
+@pytest.mark.slow
 def test_a_dask_cluster_that_loses_a_worker_writes_the_same_bytes(tmp_path: Path) -> None:
     pytest.importorskip("distributed", reason="needs Dask: pip install 'mcp-scorer[dask]'")
     dump = write_dump(tmp_path, *map(branch, range(1500)))

@@ -39,6 +39,7 @@ def running_desks() -> Iterator[Desks]:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL")
+@pytest.mark.slow
 def test_a_killed_crawl_goes_on_as_if_nothing_had_happened(running_desks: Desks, tmp_path: Path) -> None:
     folder = write_snapshots(tmp_path / "snapshots", "east", "west")
     (folder / "broken.json").write_text('{"tools": [', encoding="utf-8")

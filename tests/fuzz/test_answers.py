@@ -44,6 +44,8 @@ _ERRORS: Final = st.fixed_dictionaries(
     {"code": st.just(-32601) | VALUES, "message": TEXTS | VALUES}, optional={"data": VALUES}
 )
 
+pytestmark = pytest.mark.slow
+
 
 def _answer(results: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     """Generate JSON-RPC responses: right ones, errors, ones with a wrong id or shape, and batches."""

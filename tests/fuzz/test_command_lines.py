@@ -17,6 +17,8 @@ from tests.fuzz.strength import fuzz
 from tests.fuzz.texts import TEXTS
 from tests.support.snapshots import bad_file, good_file
 
+pytestmark = pytest.mark.slow
+
 #: Fitting takes long, and reads files that have their own tests.
 _LEFT_OUT: Final = frozenset({"calibrate", "evaluate"})
 #: A server over HTTP does not end.

@@ -38,6 +38,8 @@ COMMANDS = (
     ("check", "-"),
 )
 
+pytestmark = pytest.mark.slow
+
 
 def written(value: Any) -> bytes:
     """Write a value as Python's own JSON, which has NaN, and with surrogates as escapes."""

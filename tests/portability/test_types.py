@@ -10,6 +10,7 @@ import pytest
 from tests.support.command_line import ROOT
 
 
+@pytest.mark.slow
 @pytest.mark.no_cover
 @pytest.mark.parametrize("system", ["linux", "darwin", "win32"])
 def test_the_program_calls_nothing_that_a_system_lacks(system: str) -> None:

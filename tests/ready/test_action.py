@@ -146,6 +146,7 @@ def test_a_hostile_checkout_and_environment_run_nothing_while_scoring(runner: Ru
     assert not witness(runner).exists()
 
 
+@pytest.mark.slow
 @pytest.mark.live
 def test_a_hostile_checkout_and_environment_run_nothing_while_installing(runner: Runner) -> None:
     around = {**os.environ, **hostile(runner), "PATH": f".::{runner.folder}:{os.environ['PATH']}"}
