@@ -226,7 +226,7 @@ def _what_is_started(chosen: Chosen) -> list[str]:
 
 
 def _refuse_outside(setup: Setup) -> None:
-    """Raise InputError if the snapshot is to be written outside the repository: its configuration does not choose that."""
+    """Raise InputError if the snapshot is to be written outside the repository: a file in it does not choose that."""
     path, tops = setup.snapshot, (setup.root, Path(setup.config).parent)
     inside = any(Path(os.path.abspath(path)).is_relative_to(os.path.realpath(top)) for top in tops)
     if not (setup.has_snapshot or inside):

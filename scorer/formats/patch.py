@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 _LINE: Final = re.compile(r"[^\n]*\n|[^\n]+")
 _NO_END: Final = "\n\\ No newline at end of file\n"
 #: What a name in a patch has only in quotes, as git and patch read it: a line break would begin another file.
-_QUOTED: Final = re.compile("[\x00-\x1f\x7f\"\\\\]|[^\x00-\x7f]")
-_NEEDS_QUOTES: Final = re.compile("[\x00-\x1f\x7f-\x9f\"\\\\\u2028\u2029\ud800-\udfff]|^ | $")
+_QUOTED: Final = re.compile('[\x00-\x1f\x7f"\\\\]|[^\x00-\x7f]')
+_NEEDS_QUOTES: Final = re.compile('[\x00-\x1f\x7f-\x9f"\\\\\u2028\u2029\ud800-\udfff]|^ | $')
 
 
 def patch_text(edits: Sequence[FileEdit]) -> str:
@@ -34,7 +34,9 @@ def _name(path: str) -> str:
     """Return a name as the head of a patch has it."""
     if _NEEDS_QUOTES.search(path):
         return f'"{_QUOTED.sub(_escaped, path)}"'
-    return f"{path}\t" if " " in path else path  # the tab parts a name with blanks from a date that is not there
+    return (
+        f"{path}\t" if " " in path else path
+    )  # the tab parts a name with blanks from a date that is not there
 
 
 def _escaped(match: re.Match[str]) -> str:

@@ -284,7 +284,7 @@ def test_null_is_not_zero_in_a_query(records: Path) -> None:
     ("function", "call"),
     [
         ("read_csv", "read_csv('{file}')"),
-        ("read_text", '"READ_TEXT"(\'/etc/hostname\')'),
+        ("read_text", "\"READ_TEXT\"('/etc/hostname')"),
         ("glob", "system.main.glob('/*')"),
         ("enable_logging", "enable_logging(storage = 'file', storage_path = '{folder}')"),
         ("enable_profiling", "enable_profiling(format = 'json', save_location = '{folder}/a')"),

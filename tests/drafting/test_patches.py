@@ -106,7 +106,12 @@ def test_a_patch_applies_with_patch_too(tmp_path: Path) -> None:
 @needs_git
 @needs_patch
 def test_no_name_of_a_file_becomes_another_part_of_a_patch(tmp_path: Path) -> None:
-    names = ["a\n--- a/x\n+++ b/owned\n@@ -0,0 +1 @@\n+x\n.py", 'q"uo\\te.py', "\x1b[31m.py", "ré sumé\u2028.py"]
+    names = [
+        "a\n--- a/x\n+++ b/owned\n@@ -0,0 +1 @@\n+x\n.py",
+        'q"uo\\te.py',
+        "\x1b[31m.py",
+        "ré sumé\u2028.py",
+    ]
     names = [name.replace("/", "\u2215") for name in names]
     folder = tmp_path / "src"
     for program in ("git", "patch"):

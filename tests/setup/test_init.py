@@ -156,7 +156,10 @@ def test_a_link_in_the_repository_does_not_choose_where_the_workflow_goes(tmp_pa
     write(top / below / "server.py", SERVER.format(name="loans", what="loan"))
     result = init(top / below, "--yes", *PYTHON)
     assert result.exit_code == 2
-    assert f"a link in this path leads out of the {'repository' if below else 'working directory'}" in result.stderr
+    assert (
+        f"a link in this path leads out of the {'repository' if below else 'working directory'}"
+        in result.stderr
+    )
     assert [*elsewhere.iterdir()] == []
     assert not (top / below / "mcp-tools.json").exists()
 
