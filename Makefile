@@ -28,7 +28,7 @@ demo: $(START) ## Score the example server and explain the scores (builds .venv 
 
 test: lint pytest ## Run every check and test (live tests need PyPI and npm; ARGS='-m "not live"' skips them)
 
-pytest: $(DEV) $(START)
+pytest: $(DEV) $(START) ## Run the tests without the other checks
 	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(COVERAGE) $(ARGS)
 
 # TIMES: how many times as many examples as `make test` has. SEED: repeats the examples of an earlier run.
