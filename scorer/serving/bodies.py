@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Final
 import anyio
 
 if TYPE_CHECKING:
-    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+    from collections.abc import Awaitable, Callable, MutableMapping
+    from typing import Any
+
+    #: What an app of ASGI takes, and the app itself.
+    Message = MutableMapping[str, Any]
+    Receive = Callable[[], Awaitable[Message]]
+    Send = Callable[[Message], Awaitable[None]]
+    App = Callable[[Message, Receive, Send], Awaitable[None]]
 
 #: The bytes of all bodies that are being received or answered.
 MOST: Final = 8 << 20
@@ -22,13 +29,13 @@ _REFUSALS: Final = {408: b"The body takes too long", 503: b"Too many requests at
 class BoundedBodies:
     """Passes requests on to an app as long as their bodies are not more than the bounds, and refuses others."""
 
-    def __init__(self, app: ASGIApp, most: int = MOST, seconds: float = SECONDS) -> None:
+    def __init__(self, app: App, most: int = MOST, seconds: float = SECONDS) -> None:
         self._app = app
         self._most = most
         self._seconds = seconds
         self._held = 0
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Answer a request."""
         if scope["type"] != "http" or scope["method"] != "POST":
             await self._app(scope, receive, send)
