@@ -6,7 +6,7 @@ Templates with a `${…}` are no strings, since their text is made when the prog
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Final, NamedTuple
 
@@ -24,6 +24,8 @@ _REGEX: Final = re.compile(r"/(?![*/])(?:[^\\/\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+
 _BEFORE_REGEX: Final = frozenset(
     "( , = : [ ! & | ? { } ; + - * % < > ~ ^ => return typeof case in of".split()
 )
+#: The template of `String.raw` is one in which an escape stays as it is written.
+_TEXTS: Final = ("string", "template", "raw")
 _ESCAPE: Final = re.compile(
     r"\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(\r\n|.))", re.DOTALL
 )
@@ -58,7 +60,8 @@ def _tokens(source: str) -> Iterator[_Token]:
     while at < len(source):
         if source[at] == "`":
             end, plain = _template(source, at)
-            yield _Token("template" if plain else "other", at, end)
+            kind = "raw" if before == "raw" else "template"
+            yield _Token(kind if plain else "other", at, end)
             at, before = end, "`"
             continue
         if source[at] == "/" and before in _BEFORE_REGEX and (match := _REGEX.match(source, at)):
@@ -101,7 +104,7 @@ def _groups(source: str, tokens: list[_Token]) -> Iterator[list[_Token]]:
     """Yield the strings, those that `+` joins together; a string that is joined with anything else is left out."""
     at = 0
     while at < len(tokens):
-        if tokens[at].kind not in ("string", "template"):
+        if tokens[at].kind not in _TEXTS:
             at += 1
             continue
         group = [tokens[at]]
@@ -109,7 +112,7 @@ def _groups(source: str, tokens: list[_Token]) -> Iterator[list[_Token]]:
         while (
             end + 1 < len(tokens)
             and source[tokens[end].start : tokens[end].end] == "+"
-            and tokens[end + 1].kind in ("string", "template")
+            and tokens[end + 1].kind in _TEXTS
         ):
             group.append(tokens[end + 1])
             end += 2
@@ -128,7 +131,14 @@ def _literal(source: str, group: list[_Token]) -> Literal:
     value = "".join(_value(source[each.start : each.end]) for each in group)
     several = len(group) > 1
     write = partial(_write, source[start:end], source[start], column, several=several)
+    if any(each.kind == "raw" for each in group):
+        write = partial(_without_escapes, write)
     return Literal(start, end, source.count("\n", 0, start) + 1, column, value, write)
+
+
+def _without_escapes(write: Callable[[str], str | None], value: str) -> str | None:
+    written = write(value)
+    return None if written is None or "\\" in written else written
 
 
 def _value(literal: str) -> str:
