@@ -8,11 +8,16 @@ from collections import defaultdict
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable
 from contextlib import aclosing
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from watchfiles import Change, DefaultFilter, awatch
 
+from scorer.contracts.errors import InputError
+from scorer.data.messages import say
 from scorer.watching.sources import TOOLS, is_source
+
+if TYPE_CHECKING:
+    from watchfiles.main import FileChange
 
 #: Milliseconds: changes that follow each other within `STEP` are one, for at most `LONGEST`.
 STEP: Final = 100
@@ -74,11 +79,21 @@ async def _changes(
     waiting = awatch(
         *paths, watch_filter=counts, step=STEP, debounce=LONGEST, rust_timeout=NOTICED, recursive=recursive
     )
-    async for changes in waiting:
+    async for changes in _watched(waiting):
         kinds: defaultdict[str, set[Change]] = defaultdict(set)
         for kind, path in changes:
             kinds[path].add(kind)
         yield frozenset(path for path, found in kinds.items() if not _came_and_went(path, found))
+
+
+async def _watched(waiting: AsyncIterator[set[FileChange]]) -> AsyncIterator[set[FileChange]]:
+    """Yield changes. Raises InputError where the system cannot watch so many folders, or not these."""
+    try:
+        async for changes in waiting:
+            yield changes
+    except OSError as error:
+        reason = str(error).partition(" about ")[0].rstrip(".")  # then it quotes a path
+        raise InputError(say("watching.not-possible", reason=reason)) from error
 
 
 def _came_and_went(path: str, kinds: set[Change]) -> bool:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import anyio
 import pytest
 
+from scorer.watching import listen
 from scorer.watching.listen import changed_below, without_links
+from tests.support.command_line import run
+from tests.support.snapshots import LEND, write_tools
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the system does not follow links")
 
@@ -43,6 +48,21 @@ def test_a_file_in_a_new_folder_is_noticed_and_one_behind_a_link_is_not(tmp_path
         return seen
 
     assert anyio.run(main) <= {"new", "new/inner", "new/inner/a.py"}
+
+
+def test_a_system_that_watches_no_more_is_told_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def full(*_: object, **__: object) -> AsyncIterator[Any]:
+        raise OSError("OS file watch limit reached. about [/x]")
+        yield
+
+    monkeypatch.setattr(listen, "awatch", full)
+    done = run("watch", write_tools(tmp_path, LEND), "--path", tmp_path)
+    line = (
+        "error: the system does not watch these files (OS file watch limit reached); name fewer with --path\n"
+    )
+    assert (done.exit_code, done.stderr) == (2, line)
 
 
 async def _write_again_and_again(*paths: Path) -> None:
