@@ -11,7 +11,7 @@ import pytest
 
 from scorer.catalogue import packed
 from scorer.catalogue.packed import unpacked
-from scorer.catalogue.store import FILE, Listed, Reading, Scored, Store, open_store
+from scorer.catalogue.store import FILE, LOCK, Listed, Reading, Scored, Store, crawling, open_store
 from scorer.contracts.errors import InputError
 from tests.catalogue.sites import snapshot, store_of
 from tests.support.command_line import ROOT, run
@@ -117,6 +117,12 @@ def test_nothing_of_a_page_is_kept_if_it_cannot_be_kept_whole(tmp_path: Path) ->
 def test_a_file_that_is_no_store_is_refused(tmp_path: Path) -> None:
     (tmp_path / FILE).write_bytes(b"a list of desks, and no database at all" * 9)
     with pytest.raises(InputError, match="cannot be used: file is not a database"), open_store(tmp_path):
+        pass
+
+
+def test_a_folder_in_which_nothing_can_be_locked_is_not_one_that_another_crawl_uses(tmp_path: Path) -> None:
+    (tmp_path / LOCK).mkdir()
+    with pytest.raises(InputError, match=r"crawl\.lock cannot be used: unable to open"), crawling(tmp_path):
         pass
 
 
