@@ -16,6 +16,7 @@ from scorer.cli.output import stdout_view, write_stdout
 from scorer.cli.targets import connection_of
 from scorer.config.discover import NAMES, find
 from scorer.contracts.errors import InputError
+from scorer.data.files import read_file
 from scorer.data.messages import say, text
 
 if TYPE_CHECKING:
@@ -207,10 +208,9 @@ def _pyproject() -> str:
         return ""
     from scorer.setup.projects import LARGEST
 
-    data = PYPROJECT.read_bytes()
     try:
-        return data.decode("utf-8") if len(data) <= LARGEST else ""
-    except UnicodeDecodeError:
+        return read_file(PYPROJECT, PYPROJECT.name, LARGEST, regular=True).decode("utf-8")
+    except (InputError, OSError, UnicodeDecodeError):
         return ""
 
 
