@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from scorer.claims.open_gaps import without_open_gaps
 from scorer.contracts.definitions import Tool
 from scorer.contracts.limits import BYTES_PER_TOKEN, READ_CHARACTERS
 
@@ -102,7 +103,7 @@ def shared_text(tools: Sequence[Tool]) -> SharedText:
             _Said(
                 tool.name,
                 (tool.title, tool.annotations.get("title", "")),
-                tool.description,
+                without_open_gaps(tool.description),
                 frozenset(parameter.name for parameter in tool.parameters),
             )
             for tool in tools

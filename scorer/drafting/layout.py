@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import accumulate
 from types import MappingProxyType
 from typing import Final
 
@@ -48,6 +49,14 @@ class Prose:
         )
 
     @property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """Where each sentence stands in the description."""
+        ends = list(
+            accumulate(len(gap) + len(piece.text) for gap, piece in zip(self.gaps, self.pieces, strict=True))
+        )
+        return tuple((end - len(piece.text), end) for end, piece in zip(ends, self.pieces, strict=True))
+
+    @property
     def text(self) -> str:
         """Return the description."""
         return (
@@ -75,8 +84,8 @@ def order_of(kind: str) -> tuple[int, int]:
 
 
 def prose_of(definition: Annotated) -> Prose:
-    """Return the opening prose of a description and the rest."""
-    raw = definition.raw
+    """Return the opening prose of a description and the rest, with gaps that its author has not filled yet."""
+    raw = definition.facts.tool.description
     stop = match.start() if (match := _NOT_PROSE.search(raw)) else len(raw)
     parts = _parts(definition)
     pieces, gaps, end = list[Piece](), list[str](), 0

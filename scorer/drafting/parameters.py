@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from scorer.claims.annotated import Annotated
+from scorer.claims.open_gaps import has_open_gaps
 from scorer.claims.tool_facts import ParameterUse
 from scorer.contracts.definitions import Parameter
 from scorer.contracts.drafts import ParameterDraft
@@ -30,16 +31,26 @@ def _drafts(definition: Annotated) -> Iterator[ParameterDraft]:
     if texts is None or more is None:
         return
     placeholders = {name for claim in definition.of_kind("placeholder-texts") for name in claim.specifics}
-    raw = definition.facts.tool.raw
+    raw, open_already = definition.facts.tool.raw, open_texts(definition)
     for use in definition.facts.parameters:
         parameter = use.parameter
         if not is_plain(parameter.name) or not isinstance(_at(raw, parameter.pointer), dict):
+            continue
+        if parameter.pointer in open_already:
             continue
         before = parameter.description.strip()
         if not before and not _is_explained(use):
             yield _draft(parameter, texts)
         elif before and parameter.name in placeholders and _may_go_on(before):
             yield _draft(parameter, more, before.rstrip("."))
+
+
+def open_texts(definition: Annotated) -> frozenset[str]:
+    """Return the pointers of the parameters whose text has a gap that its author has not filled."""
+    raw = definition.facts.tool.raw
+    pointers = (use.parameter.pointer for use in definition.facts.parameters)
+    texts = ((each, _at(raw, f"{each}/description")) for each in pointers)
+    return frozenset(each for each, text in texts if isinstance(text, str) and has_open_gaps(text))
 
 
 def _is_explained(use: ParameterUse) -> bool:

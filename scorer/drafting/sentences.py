@@ -8,6 +8,7 @@ from typing import Final
 
 from scorer.claims.annotated import Annotated
 from scorer.claims.claim import Claim
+from scorer.claims.open_gaps import has_open_gaps
 from scorer.data.drafting import drafting
 from scorer.drafting.layout import Prose
 from scorer.scoring.applicable import HINTS
@@ -43,7 +44,7 @@ def writes(definition: Annotated, prose: Prose, kind: str) -> Written | None:
     if kind in OPENINGS and definition.raw.strip():
         return _opening(definition, prose, kind)
     if kind in _GOES_ON and definition.language == DRAFTED:
-        number = _sentence_of(definition, prose, definition.of_kind(kind))
+        number = _sentence_of(prose, definition.of_kind(kind))
         if number is not None:
             return _going_on(prose, number, kind, drafting().more[kind])
     if kind in drafting().instead and definition.language == DRAFTED:
@@ -64,16 +65,18 @@ def _opening(definition: Annotated, prose: Prose, kind: str) -> Written | None:
 def _going_on(prose: Prose, number: int, kind: str, template: str) -> Written | None:
     if number >= len(prose.pieces):
         return None
+    if has_open_gaps(prose.pieces[number].text):
+        return Written(kind, prose.pieces[number].text, number)
     words = prose.pieces[number].text.rstrip().rstrip(".")
     if not words or len(words) > _LONGEST or not _CONFUSING.isdisjoint(words) or words[-1] in "!?":
         return None
     return Written(kind, template.format(opening=words), number)
 
 
-def _sentence_of(definition: Annotated, prose: Prose, claims: Sequence[Claim]) -> int | None:
+def _sentence_of(prose: Prose, claims: Sequence[Claim]) -> int | None:
     """Return the number of the sentence of the prose that makes a claim, None where it is elsewhere."""
     spans = [span for claim in claims for span in claim.spans]
-    for number, sentence in enumerate(definition.sentences[: len(prose.pieces)]):
-        if any(sentence.start <= start < sentence.end for start, _ in spans):
+    for number, (begin, end) in enumerate(prose.spans):
+        if any(begin <= start < end for start, _ in spans):
             return number
     return None
