@@ -65,7 +65,7 @@ def test_a_higher_goal_adds_to_open_gaps_and_keeps_what_was_filled_in_beside_the
 
 
 def test_open_gaps_that_most_tools_share_lower_no_score() -> None:
-    remark = "Only works inside the fence of the shipyard."
+    remark = "Fails if the gate of the yard is locked. Returns the place as row and number."
     tools = [
         tool(f"{verb}_crate", f"{verb.title()}s a crate of the yard. {remark}")
         for verb in ("lift", "stack", "sort")
