@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import operator
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -31,6 +33,20 @@ _ALIKE: Final = (
 _ARTICLES: Final = frozenset("a an the all and or".split())
 _PREPOSITIONS: Final = frozenset("by for from in of on to with at as via into using between about".split())
 _RELATING: Final = _ARTICLES | _PREPOSITIONS
+#: Words that tools of any kind share, so that one of them alone sets no tool beside another.
+_GENERAL: Final = frozenset(
+    map(
+        stem,
+        "config configuration content current custom data detail full info information metadata new property result "
+        "setting status value".split(),
+    )
+)
+#: So many names that begin with one noun are a group of tools, and the noun is that of the group.
+_GROUP: Final = 3
+#: So many other words the names of two tools may have for each one that they share.
+_MOST_OTHER: Final = 3
+#: What makes of a verb the one that undoes it.
+_UNDOING: Final = ("un", "dis", "de")
 #: Words of an object that a suggestion repeats at most.
 _MOST_OBJECT: Final = 4
 #: Verbs of tools that hand out the identifiers of what they act on, the best source first.
@@ -134,21 +150,69 @@ def is_plain(name: str) -> bool:
 
 @lru_cache(maxsize=4)
 def other_tool(definition: Annotated) -> str | None:
-    """Return the sibling that acts on the same object and is most like this tool, None where no object is shared.
+    """Return the sibling that a caller may take for this tool: it does the like to the same object. None for none.
 
-    One that the text does not name comes first.
+    One that the text does not name comes first. One that a parameter's text names is a step before or after this tool.
     """
     facts = definition.facts
     index, own = facts.index, facts.tool.name
     wanted = _object_stems(facts.name_words)
-    named = {mention.name for mention in facts.mentions}
-    mine = _verbs(_words(own, index))
+    named, steps = {mention.name for mention in facts.mentions}, _steps(definition)
     ranked = sorted(
-        (name in named, len(wanted.symmetric_difference(_object_stems(words))), name, words)
+        (
+            name in named,
+            len(wanted ^ _object_stems(words)),
+            _verbs(facts.name_words) != _verbs(words),
+            name,
+            words,
+        )
         for name, words in _sharing(wanted, index)
-        if name != own and is_plain(name)
+        if name != own and is_plain(name) and squeeze(name) not in steps
     )
-    return next((name for _, _, name, words in ranked if _may_be_confused(mine, _verbs(words))), None)
+    groups = _groups(index)
+    return next((name for *_, name, words in ranked if _are_alike(facts.name_words, words, groups)), None)
+
+
+def _are_alike(mine: tuple[str, ...], others: tuple[str, ...], groups: frozenset[str]) -> bool:
+    """Return whether tools of these names could serve one request."""
+    if not _may_be_confused(_verbs(mine), _verbs(others)) or _undo(mine, others):
+        return False
+    first, other = next(iter(_acts(mine)), ""), next(iter(_acts(others)), "")
+    if not _may_be_confused(frozenset({first}) - {""}, frozenset({other}) - {""}):
+        return False
+    mine_stems, other_stems = _object_stems(mine), _object_stems(others)
+    shared = mine_stems & other_stems
+    telling = shared - _GENERAL - groups
+    return (
+        mine_stems == other_stems
+        or (bool(telling) and len(mine_stems ^ other_stems) <= _MOST_OTHER * len(telling))
+        or (not shared.isdisjoint(groups) and _differ_in_one_word(mine, others))
+    )
+
+
+def _differ_in_one_word(mine: Sequence[str], others: Sequence[str]) -> bool:
+    return len(mine) == len(others) and sum(map(operator.ne, mine, others)) == 1
+
+
+@lru_cache(maxsize=8)
+def _groups(index: SiblingIndex) -> frozenset[str]:
+    """Return the stems of the nouns that several names begin with, as those of a product do."""
+    firsts = Counter(words[0] for name in set(index.by_key.values()) if len(words := _words(name, index)) > 1)
+    nouns = (word for word, count in firsts.items() if count >= _GROUP)
+    return frozenset(stem(word) for word in nouns if word in NOUNS or not base_verb(word))
+
+
+def _steps(definition: Annotated) -> frozenset[str]:
+    """Return the squeezed names that the texts of parameters mention."""
+    texts = (use.parameter.description for use in definition.facts.parameters)
+    return frozenset(key for text in texts for key in _read_source(text)[0])
+
+
+def _undo(mine: Sequence[str], others: Sequence[str]) -> bool:
+    """Return whether one tool undoes what the other does, as lock and unlock do."""
+    undone = {f"{prefix}{word}" for prefix in _UNDOING for word in mine}
+    undoing = {f"{prefix}{word}" for prefix in _UNDOING for word in others}
+    return not undone.isdisjoint(others) or not undoing.isdisjoint(mine)
 
 
 @lru_cache(maxsize=1 << 11)
@@ -161,7 +225,15 @@ def _may_be_confused(mine: frozenset[str], others: frozenset[str]) -> bool:
 @lru_cache(maxsize=1 << 11)
 def _verbs(words: tuple[str, ...]) -> frozenset[str]:
     """Return the base forms of all verbs in a name ("compute_vm_get" has two words that may be one)."""
-    return frozenset(verb for word in words if (verb := base_verb(word)))
+    return frozenset(_acts(words))
+
+
+def _acts(words: Sequence[str]) -> Iterator[str]:
+    """Yield the base forms of the verbs among some words, in order; that of "unlock" is no "lock"."""
+    for word in words:
+        undoes = word.startswith(_UNDOING[0]) and base_verb(word[len(_UNDOING[0]) :])
+        if verb := base_verb(word) or (undoes and word):
+            yield verb
 
 
 @lru_cache(maxsize=1 << 11)
