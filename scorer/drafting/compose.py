@@ -14,6 +14,7 @@ from scorer.drafting.layout import Prose, around, extended, order_of, ordered, p
 from scorer.drafting.parameters import open_texts, parameter_drafts
 from scorer.drafting.sentences import LEFT, MOST_SENTENCES, OF_SCHEMA, Written, writes
 from scorer.scoring.applicable import HINTS, WHOLE_SENTENCE
+from scorer.scoring.names import identifier
 from scorer.scoring.suggestions import Missing
 from scorer.scoring.variants import Variant
 
@@ -47,6 +48,8 @@ def draft_tool(tool: Variant, wanted: float) -> ToolDraft | None:
     prose = prose_of(base.whole)
     plan = _plan(base, prose, wanted, has_texts=bool(parameters or open_texts(base.definition)))
     made = _arranged(base, prose, plan)
+    if "origin" in made.kinds or "prerequisite" in made.kinds:
+        parameters = parameter_drafts(base.definition, {identifier(base.definition) or ""})
     if made.prose.text == tool.facts.tool.description and not parameters:
         return None
     drafted = made.tool.scored.estimate

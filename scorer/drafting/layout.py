@@ -21,6 +21,10 @@ from scorer.data.drafting import drafting
 from scorer.language.document import Sentence
 
 PURPOSE: Final = "purpose"
+USAGE: Final = "usage"
+#: Suggestions whose sentence names another tool, and first words that would refer to that tool then.
+_NAMING: Final = frozenset({"alternative", "distinction"})
+_PRONOUN: Final = re.compile(r"\s*(?:it|its|they|them|their)\b", re.IGNORECASE)
 #: What closes a quotation or an emphasis after the end of a sentence.
 _CLOSING: Final = re.compile(r"[\"'”’)\]*`_]*")
 #: A line that is not prose.
@@ -183,13 +187,35 @@ def stopped(text: str) -> str:
 
 
 def with_added(prose: Prose, added: Sequence[Piece]) -> Prose:
-    """Return the prose with new sentences, each behind the last one of its part or of an earlier part."""
+    """Return the prose with new sentences, each behind the last one of its part or of an earlier part.
+
+    What states the purpose comes first. No sentence that names another tool stands before an "it" that means this one.
+    """
     if not added:
         return prose
     if not prose.pieces:
         return around(prose.rest, added)
-    if not prose.is_one_paragraph:
-        return _with_paragraph(prose, added)
+    first = [piece for piece in added if piece.part == PURPOSE]
+    if first:
+        gaps = (prose.gaps[0], *[" "] * len(first), *prose.gaps[1:])
+        return with_added(Prose((*first, *prose.pieces), gaps, prose.rest), added[len(first) :])
+    return _clear(_placed(prose, added) if prose.is_one_paragraph else _with_paragraph(prose, added))
+
+
+def _clear(prose: Prose) -> Prose:
+    """Return prose whose rest refers to this tool with what names another one further away."""
+    *before, last = prose.pieces
+    if last.edit not in _NAMING or not _PRONOUN.match(prose.rest):
+        return prose
+    if before and before[-1].kind == "added":
+        return replace(prose, pieces=(*before[:-1], last, before[-1]))
+    rest = prose.rest.strip()
+    lead, _, trail = prose.rest.partition(rest)
+    return Prose((*before, Piece(rest, "kept"), last), (*prose.gaps[:-1], lead, "\n\n"), trail)
+
+
+def _placed(prose: Prose, added: Sequence[Piece]) -> Prose:
+    """Return prose of one paragraph with the new sentences in it."""
     pieces, ranks = list(prose.pieces), _ranks(prose.pieces)
     for piece in added:
         mine = rank(piece.part)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from scorer.claims.annotated import Annotated
@@ -17,15 +17,22 @@ from scorer.scoring.names import is_plain
 #: Code points of a text that a draft goes on with at most, and what would confuse it.
 _LONGEST: Final = 120
 _CONFUSING: Final = frozenset("<>\n:")
+_FORMS: Final = ("anyOf", "oneOf", "allOf")
+_LOWEST: Final = frozenset({"minimum", "exclusiveMinimum"})
+_HIGHEST: Final = frozenset({"maximum", "exclusiveMaximum"})
+_FORMATS: Final = frozenset({"format", "pattern", "const"})
 _NUMBERS: Final = frozenset({"integer", "number"})
 
 
-def parameter_drafts(definition: Annotated) -> tuple[ParameterDraft, ...]:
-    """Return the texts of parameters that neither the schema nor the description explains, or only by their name."""
-    return tuple(_drafts(definition))
+def parameter_drafts(definition: Annotated, placed: Collection[str] = ()) -> tuple[ParameterDraft, ...]:
+    """Return the texts of parameters that neither the schema nor the description explains, or only by their name.
+
+    `placed` names parameters of which the description says where the value comes from.
+    """
+    return tuple(_drafts(definition, placed))
 
 
-def _drafts(definition: Annotated) -> Iterator[ParameterDraft]:
+def _drafts(definition: Annotated, placed: Collection[str]) -> Iterator[ParameterDraft]:
     texts = drafting().parameters.get(definition.language)
     more = drafting().more_parameters.get(definition.language)
     if texts is None or more is None:
@@ -40,7 +47,7 @@ def _drafts(definition: Annotated) -> Iterator[ParameterDraft]:
             continue
         before = parameter.description.strip()
         if not before and not _is_explained(use):
-            yield _draft(parameter, texts)
+            yield _draft(parameter, texts, placed=parameter.name in placed)
         elif before and parameter.name in placeholders and _may_go_on(before):
             yield _draft(parameter, more, before.rstrip("."))
 
@@ -61,10 +68,45 @@ def _may_go_on(text: str) -> bool:
     return len(text) <= _LONGEST and _CONFUSING.isdisjoint(text)
 
 
-def _draft(parameter: Parameter, texts: Mapping[str, str], opening: str = "") -> ParameterDraft:
-    template = texts.get(_taking(parameter), texts["text"])
+def _draft(
+    parameter: Parameter, texts: Mapping[str, str], opening: str = "", *, placed: bool = False
+) -> ParameterDraft:
+    template = next(texts[each] for each in _fitting(parameter, placed=placed) if each in texts)
     after = template.format(parameter=parameter.name, opening=opening)
     return ParameterDraft(parameter.name, f"{parameter.pointer}/description", parameter.description, after)
+
+
+def _fitting(parameter: Parameter, *, placed: bool) -> Iterator[str]:
+    """Yield the names of the texts that fit a parameter, the one that asks for least first."""
+    taking = _taking(parameter)
+    known = "-known" if _is_known(parameter, taking) else ""
+    if not parameter.description and _tells_forms(parameter.schema):
+        yield "told"
+    if placed:
+        yield f"{taking}{known}-origin"
+    yield f"{taking}{known}"
+    yield from (taking, "text")
+
+
+def _is_known(parameter: Parameter, taking: str) -> bool:
+    """Return whether the schema states what the text of a parameter need not say, then."""
+    schema = parameter.schema if isinstance(parameter.schema, Mapping) else {}
+    if taking == "number":
+        return not (_LOWEST.isdisjoint(schema) or _HIGHEST.isdisjoint(schema))
+    if taking == "object":
+        return parameter.nested
+    return parameter.has_default if taking == "boolean" else not _FORMATS.isdisjoint(schema)
+
+
+def _tells_forms(schema: object) -> bool:
+    """Return whether one of the forms that a schema allows has a text."""
+    forms = [form for key in _FORMS for form in _listed(schema, key) if isinstance(form, Mapping)]
+    return any(isinstance(text := form.get("description"), str) and text.strip() for form in forms)
+
+
+def _listed(schema: object, key: str) -> Sequence[object]:
+    found = schema.get(key) if isinstance(schema, Mapping) else None
+    return found if isinstance(found, list) else ()
 
 
 def _taking(parameter: Parameter) -> str:
@@ -74,7 +116,7 @@ def _taking(parameter: Parameter) -> str:
         return "values"
     if types and types <= _NUMBERS:
         return "number"
-    return next(iter(types)) if len(types) == 1 else "text"
+    return next(iter(types)) if len(types) == 1 and types != {"string"} else "text"
 
 
 def _at(raw: Any, pointer: str) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -10,7 +11,7 @@ from scorer.claims.annotated import Annotated
 from scorer.claims.claim import Claim
 from scorer.claims.open_gaps import has_open_gaps
 from scorer.data.drafting import drafting
-from scorer.drafting.layout import Prose
+from scorer.drafting.layout import USAGE, Prose, part_of
 from scorer.scoring.applicable import HINTS
 from scorer.scoring.drafts import DRAFTED, draft, written
 from scorer.scoring.supposing import OPENINGS
@@ -24,6 +25,18 @@ _GOES_ON: Final = ("empty-guidance", "empty-result")
 #: Code points of a sentence that a draft goes on with at most, and characters that would confuse it.
 _LONGEST: Final = 160
 _CONFUSING: Final = frozenset('“”"<>`\n|:;()[]*#。')
+#: The beginning of a text that first of all warns: a purpose cannot go on with that.
+_NOTICE: Final = re.compile(
+    r"[^\w`]*(?:(?:for )?internal|deprecated|legacy|warning|caution|important|note|do not|don['’]t|never|not for)\b",
+    re.IGNORECASE,
+)
+#: What forbids any call, so that nothing is to say about when to make one.
+_FORBIDS: Final = re.compile(
+    r"\binternal[- ]use only\b|\b(?:do not|don['’]t|never|must not|should (?:never|not))\s+(?:ever\s+)?(?:be\s+)?"
+    r"(?:call|use|invoke|called|used|invoked)(?:\s+(?:this|it)(?:\s+(?:tool|function|method))?)?(?:\s+directly)?"
+    r"(?:\s+by\s+(?:the|an|any)\s+\w+)?\s*(?:[.!;:)\n]|$)",
+    re.IGNORECASE,
+)
 #: Sentences that a draft adds to a description at most.
 MOST_SENTENCES: Final = 8
 
@@ -39,7 +52,7 @@ class Written:
 
 def writes(definition: Annotated, prose: Prose, kind: str) -> Written | None:
     """Return what a draft writes for a kind of suggestion, None where it leaves it to the author."""
-    if kind in LEFT or kind in OF_SCHEMA:
+    if kind in LEFT or kind in OF_SCHEMA or (part_of(kind) == USAGE and _FORBIDS.search(definition.raw)):
         return None
     if kind in OPENINGS and definition.raw.strip():
         return _opening(definition, prose, kind)
@@ -56,9 +69,11 @@ def writes(definition: Annotated, prose: Prose, kind: str) -> Written | None:
 
 
 def _opening(definition: Annotated, prose: Prose, kind: str) -> Written | None:
-    """Return the first sentence with a gap at its end: no word of it is lost."""
+    """Return the first sentence with a gap at its end: no word of it is lost. A notice gets a sentence before it."""
     if definition.language != DRAFTED:
         return None
+    if _NOTICE.match(definition.raw):
+        return Written("action", draft(definition, "action")) if definition.facts.verb is None else None
     return _going_on(prose, 0, kind, drafting().more["opening" if definition.facts.verb else "opening-noun"])
 
 

@@ -37,7 +37,7 @@ def test_a_weak_tool_gets_a_whole_description_with_gaps() -> None:
         "For <other case>, use `list_bills` instead."
     )
     assert [(each.name, each.after) for each in draft.parameters] == [
-        ("bill_id", "<what `bill_id` selects, its format, and where the value comes from>")
+        ("bill_id", "<what `bill_id` means, its format, and where the value comes from>")
     ]
     assert draft.gaps == len(GAP.findall(draft.after)) + 1
 
