@@ -29,6 +29,8 @@ _HIDDEN: Final = {
 #: Where a sentence begins, and where it ends.
 _BEGINS: Final = re.compile(r"[.!?。！？][\"')\]]*\s+|\n|[。！？]")
 _ENDS: Final = re.compile(r"(?:[.!?][\"')\]]*|</\w+>|-->)(?=\s|$)|[。！？]|(?=\n)|$")
+#: What is left of a list item without its words.
+_EMPTY_ITEM: Final = re.compile(r"[ \t]*(?:[-*+•]|\d+[.)])[ \t]*")
 #: What a rule reports may be a whole comment.
 _CLOSED: Final = re.compile(r"(?:-->|</\w+>)$")
 #: What is pushed out of sight goes with all that follows it.
@@ -100,4 +102,7 @@ def _cut(text: str, start: int, end: int) -> tuple[str, str]:
     before, after = text[:start], text[end:]
     if before[-1:] in (" ", "") and after[:1] == " ":
         after = after.lstrip(" ")
+    line = before.rpartition("\n")[2]
+    if _EMPTY_ITEM.fullmatch(line) and after[:1] in ("\n", ""):
+        before, after = before[: len(before) - len(line)], after[1:]
     return before + after if after.strip() else before.rstrip(), text[start:end].strip()

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from scorer.claims.open_gaps import count_open_gaps
-from scorer.contracts.drafts import Advice, Expected, Piece, ToolDraft
+from scorer.contracts.drafts import Advice, Expected, ParameterDraft, Piece, ToolDraft
 from scorer.contracts.report import NAMELESS, Opportunity
 from scorer.drafting.cleaning import cleaned
 from scorer.drafting.layout import Prose, around, extended, order_of, ordered, part_of, prose_of, with_added
 from scorer.drafting.parameters import open_texts, parameter_drafts
-from scorer.drafting.sentences import LEFT, MOST_SENTENCES, OF_SCHEMA, Written, writes
+from scorer.drafting.sentences import LEFT, MOST_SENTENCES, OF_SCHEMA, Written, about, writes
 from scorer.scoring.applicable import HINTS, WHOLE_SENTENCE
 from scorer.scoring.names import identifier
 from scorer.scoring.suggestions import Missing
@@ -46,7 +46,7 @@ def draft_tool(tool: Variant, wanted: float) -> ToolDraft | None:
     base = tool.reworded(description) if left_out else tool
     parameters = parameter_drafts(base.definition)
     prose = prose_of(base.whole)
-    plan = _plan(base, prose, wanted, has_texts=bool(parameters or open_texts(base.definition)))
+    plan = _plan(base, prose, wanted, _with_gaps(base, parameters))
     made = _arranged(base, prose, plan)
     if "origin" in made.kinds or "prerequisite" in made.kinds:
         parameters = parameter_drafts(base.definition, {identifier(base.definition) or ""})
@@ -69,7 +69,16 @@ def draft_tool(tool: Variant, wanted: float) -> ToolDraft | None:
     )
 
 
-def _plan(tool: Variant, prose: Prose, wanted: float, *, has_texts: bool) -> _Plan:
+def _with_gaps(tool: Variant, parameters: Sequence[ParameterDraft]) -> frozenset[str]:
+    """Return the parameters whose text in the schema has a gap, or gets one."""
+    pointers = open_texts(tool.definition)
+    have = (
+        use.parameter.name for use in tool.definition.facts.parameters if use.parameter.pointer in pointers
+    )
+    return frozenset((*have, *(each.name for each in parameters)))
+
+
+def _plan(tool: Variant, prose: Prose, wanted: float, with_gaps: Collection[str]) -> _Plan:
     """Take up the suggestions that gain most, until the tool surely reaches the score with their gaps filled."""
     written: list[Written] = []
     kinds: list[str] = []
@@ -78,7 +87,9 @@ def _plan(tool: Variant, prose: Prose, wanted: float, *, has_texts: bool) -> _Pl
         if tool.followed([*settled, *kinds]).surely >= wanted or len(written) == MOST_SENTENCES:
             break
         if edit.kind in OF_SCHEMA:
-            kinds += [edit.kind] if has_texts else []
+            kinds += [edit.kind] if with_gaps else []
+            continue
+        if about(tool.definition, edit.kind) in with_gaps:  # its text in the schema asks for the same
             continue
         sentence = writes(tool.definition, prose, edit.kind)
         if sentence is None or _clashes(sentence, written):

@@ -29,6 +29,7 @@ _PRONOUN: Final = re.compile(r"\s*(?:it|its|they|them|their)\b", re.IGNORECASE)
 _CLOSING: Final = re.compile(r"[\"'”’)\]*`_]*")
 #: A line that is not prose.
 _NOT_PROSE: Final = re.compile(r"^[ \t]*(?:```|#{1,6}[ \t]|\||>|<[a-zA-Z/!])", re.MULTILINE)
+_BLANK_LINE: Final = re.compile(r"[ \t]*\n[ \t]*\n")
 #: What ends a sentence already, and what a full stop may follow.
 _ENDED: Final = (".", "!", "?", ":", ";", "。", "！", "？", "：", "…")
 _WIDE: Final = re.compile("[\u3400-\u9fff]")
@@ -257,11 +258,7 @@ def _with_paragraph(prose: Prose, added: Sequence[Piece]) -> Prose:
     last = _stopped(prose.pieces[-1])
     gaps = (f"\n\n{indent}", *[" "] * (len(added) - 1))
     pieces = (*prose.pieces[:-1], last, *added)
-    rest = (
-        prose.rest
-        if not prose.rest.strip() or prose.rest.lstrip(" \t").startswith("\n\n")
-        else f"\n{prose.rest}"
-    )
+    rest = prose.rest if not prose.rest.strip() or _BLANK_LINE.match(prose.rest) else f"\n{prose.rest}"
     return Prose(pieces, (*prose.gaps, *gaps), rest)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from scorer.claims.annotated import Annotated
+from scorer.claims.declared_parameters import declared
 from scorer.claims.open_gaps import has_open_gaps
 from scorer.claims.tool_facts import ParameterUse
 from scorer.contracts.definitions import Parameter
@@ -21,6 +22,8 @@ _FORMS: Final = ("anyOf", "oneOf", "allOf")
 _LOWEST: Final = frozenset({"minimum", "exclusiveMinimum"})
 _HIGHEST: Final = frozenset({"maximum", "exclusiveMaximum"})
 _FORMATS: Final = frozenset({"format", "pattern", "const"})
+#: Words of a line that explains a parameter at least.
+_LEAST_WORDS: Final = 2
 _NUMBERS: Final = frozenset({"integer", "number"})
 
 
@@ -38,6 +41,7 @@ def _drafts(definition: Annotated, placed: Collection[str]) -> Iterator[Paramete
     if texts is None or more is None:
         return
     placeholders = {name for claim in definition.of_kind("placeholder-texts") for name in claim.specifics}
+    described = _described(definition)
     raw, open_already = definition.facts.tool.raw, open_texts(definition)
     for use in definition.facts.parameters:
         parameter = use.parameter
@@ -47,9 +51,19 @@ def _drafts(definition: Annotated, placed: Collection[str]) -> Iterator[Paramete
             continue
         before = parameter.description.strip()
         if not before and not _is_explained(use):
-            yield _draft(parameter, texts, placed=parameter.name in placed)
+            if parameter.name in described:
+                yield _draft(parameter, {"text": texts.get("described", texts["text"])})
+            else:
+                yield _draft(parameter, texts, placed=parameter.name in placed)
         elif before and parameter.name in placeholders and _may_go_on(before):
             yield _draft(parameter, more, before.rstrip("."))
+
+
+def _described(definition: Annotated) -> frozenset[str]:
+    """Return the parameters that a line of the description explains, wherever it stands."""
+    known = frozenset(use.parameter.name for use in definition.facts.parameters)
+    lines = declared(definition.facts.tool.description, known)
+    return frozenset(each.name for each in lines if len(each.text.split()) >= _LEAST_WORDS)
 
 
 def open_texts(definition: Annotated) -> frozenset[str]:

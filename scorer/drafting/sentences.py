@@ -15,6 +15,7 @@ from scorer.drafting.layout import USAGE, Prose, part_of
 from scorer.scoring.applicable import HINTS
 from scorer.scoring.drafts import DRAFTED, draft, written
 from scorer.scoring.supposing import OPENINGS
+from scorer.scoring.taken import open_value, undescribed
 
 #: Kinds whose edit is to write texts into the schema.
 OF_SCHEMA: Final = frozenset({"unexplained-parameters", "placeholder-texts"})
@@ -66,6 +67,14 @@ def writes(definition: Annotated, prose: Prose, kind: str) -> Written | None:
     else:
         sentence = draft(definition, kind)
     return Written(kind, sentence) if sentence else None
+
+
+def about(definition: Annotated, kind: str) -> str | None:
+    """Return the parameter whose meaning or format the sentence of a suggestion gives, None where it gives none."""
+    if kind == "values":
+        return open_value(definition)
+    silent = undescribed(definition) if kind == "explains-parameter" else ()
+    return silent[0].parameter.name if silent else None
 
 
 def _opening(definition: Annotated, prose: Prose, kind: str) -> Written | None:

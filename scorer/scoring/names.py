@@ -5,13 +5,12 @@ from __future__ import annotations
 import operator
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
 from scorer.claims.annotated import Annotated
 from scorer.claims.siblings import COMMON, SiblingIndex, object_of, squeeze, strip_prefix, verb_place
-from scorer.claims.tool_facts import ParameterUse
 from scorer.language.document import split_name, stem
 from scorer.language.verbs import base_verb
 
@@ -65,23 +64,7 @@ NOUNS: Final = frozenset(
     "image link state address result key code query process comment".split()
 )
 #: Last words of the names of parameters that take an identifier even where no sibling hands it out.
-_SURELY_IDS: Final = frozenset({"id", "ids", "uuid", "guid", "urn", "sha", "slug"})
-#: Last words of the names of parameters whose values have no format, or one that everybody knows.
-_FREE_TEXT: Final = frozenset(
-    "query text message content body description title name prompt note comment question summary subject "
-    "reason instructions code sql keywords input url uri email link website cursor token".split()
-)
-_SETTLED_NAMES: Final = _FREE_TEXT | _SURELY_IDS
-#: What in the schema of a parameter gives its format, and the types of a text.
-_SETTLING: Final = frozenset({"format", "pattern", "const", "examples"})
-_TEXT: Final = frozenset({"string"})
-#: What in the schema text of a parameter gives its format or an example.
-_FORMATTED: Final = re.compile(
-    r"e\.g|example|such as|format|[\"'`“(/<{=]|\d|\b(?:iso|uuid|guid|glob|regex|json|comma|absolute|relative)\b",
-    re.IGNORECASE,
-)
-#: Last words of the names of parameters that hold a file.
-_FILES: Final = frozenset("path paths file files filename filepath dir directory folder".split())
+SURELY_IDS: Final = frozenset({"id", "ids", "uuid", "guid", "urn", "sha", "slug"})
 #: Names with other characters, or longer ones, are not repeated in a sentence.
 _PLAIN_NAME: Final = re.compile(r"[\w.:/@-]{1,64}")
 
@@ -91,6 +74,11 @@ _TOKEN: Final = re.compile(r"[\w.-]{1,100}")
 _JOINED: Final = re.compile(r"[a-z][A-Z]|[^\W_][_.-][^\W_]")
 _RETURNED: Final = re.compile(
     r"(?i)\b(?:returned|obtained|retrieved|listed|provided|issued|reported|shown|found|given)\s(?:\w+\s)?(?:by|from|in|via)\b"
+    r"|\b(?:previously|just|already)\s\w+ed\b|\bfrom (?:a|the) (?:previous|earlier)\b"
+)
+#: What says of a name that the caller gives it to something new.
+_OF_NEW: Final = re.compile(
+    r"(?i)\b(?:to create|to be created|to assign|(?:of|for) (?:the|a) new|new name)\b"
 )
 
 
@@ -134,6 +122,12 @@ def object_phrase(definition: Annotated) -> str:
     plain = all(word.isascii() and word.isalpha() for word in phrase)
     fits = bool(phrase) and plain and len(phrase) <= _MOST_OBJECT and at >= 0
     return " ".join(phrase) if fits and _is_named(phrase[-1], definition) else ""
+
+
+def objects_phrase(definition: Annotated) -> str:
+    """Return the same where it is a plural, else ""."""
+    phrase = object_phrase(definition)
+    return phrase if _is_plural(phrase.rpartition(" ")[2]) else ""
 
 
 def _is_named(word: str, definition: Annotated) -> bool:
@@ -260,7 +254,7 @@ def giver(definition: Annotated, parameter: str) -> str | None:
     ids = facts.doc.language.words.ids
     parts = split_name(parameter)
     words = [word for word in parts if word not in ids]
-    worst = _MAKES if parts and parts[-1] in _SURELY_IDS else _MAKES - 1
+    worst = _MAKES if parts and parts[-1] in SURELY_IDS else _MAKES - 1
     most_other = 1 if words else 0  # "id" alone is that of the very object of the tool
     wanted = frozenset(map(stem, words)) or _object_stems(facts.name_words)
     for more, rank, name in _givers(wanted, facts.index):
@@ -294,17 +288,21 @@ def _gives(words: tuple[str, ...]) -> int | None:
 def identifier(definition: Annotated) -> str | None:
     """Return the parameter that takes an identifier: one that is named so, or after what a sibling hands out.
 
-    One whose schema text says where its value comes from is left out.
+    One whose schema lists its values, or whose text says where the value comes from or that the caller makes it up, is
+    left out.
     """
     ids = definition.facts.doc.language.words.ids
     names = [
         use.parameter.name
         for use in definition.facts.parameters
-        if is_plain(use.parameter.name) and not _says_source(use.parameter.description, definition)
+        if is_plain(use.parameter.name)
+        and not use.parameter.enum
+        and not _says_source(use.parameter.description, definition)
+        and not _OF_NEW.search(use.parameter.description)
     ]
     for name in names:
         words = split_name(name)
-        if words and (words[-1] in _SURELY_IDS or (words[-1] in ids and giver(definition, name))):
+        if words and (words[-1] in SURELY_IDS or (words[-1] in ids and giver(definition, name))):
             return name
     return next((name for name in names if _is_object(definition, name)), None)
 
@@ -329,38 +327,3 @@ def _is_object(definition: Annotated, parameter: str) -> bool:
     if name is None:
         return False
     return _object_stems(_words(name, definition.facts.index)) == {stem(w) for w in split_name(parameter)}
-
-
-@lru_cache(maxsize=4)
-def undescribed(definition: Annotated) -> tuple[ParameterUse, ...]:
-    """Return the parameters without a schema description, required ones first."""
-    silent = [
-        use
-        for use in definition.facts.parameters
-        if not use.parameter.description.strip() and is_plain(use.parameter.name)
-    ]
-    return tuple(sorted(silent, key=lambda use: not use.parameter.required))
-
-
-@lru_cache(maxsize=4)
-def open_value(definition: Annotated) -> str | None:
-    """Return the first parameter whose format neither its schema nor its name settles, None where there is none."""
-    for use in definition.facts.parameters:
-        schema = use.parameter.schema
-        settled = use.parameter.enum or (isinstance(schema, Mapping) and not _SETTLING.isdisjoint(schema))
-        if (
-            settled
-            or not use.parameter.types <= _TEXT
-            or not _SETTLED_NAMES.isdisjoint(split_name(use.parameter.name)[-1:])
-        ):
-            continue
-        said = _FORMATTED.search(use.parameter.description) is not None
-        if not said and is_plain(use.parameter.name) and use.parameter.name != identifier(definition):
-            return use.parameter.name
-    return None
-
-
-def takes_a_file(definition: Annotated) -> bool:
-    """Return whether a parameter holds the path of a file."""
-    names = (split_name(use.parameter.name) for use in definition.facts.parameters)
-    return any(words and words[-1] in _FILES for words in names)

@@ -326,3 +326,19 @@ def test_a_tool_that_a_parameter_names_is_a_step_and_no_alternative() -> None:
     assert "use `weigh_parcel` instead" in fix_of(
         tool("await_parcel", raw["description"]), "alternative", "weigh_parcel"
     )
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "string", "enum": ["oak", "elm"]},
+        {"type": "string", "description": "The bill to create."},
+        {"type": "string", "description": "A previously printed bill."},
+    ],
+    ids=["its values are listed", "it names something new", "its text says where it comes from"],
+)
+def test_a_value_whose_source_is_plain_needs_none(schema: dict[str, Any]) -> None:
+    raw = tool("pay_bill", "Settles an amount that a customer owes to the shop.", "bill_id")
+    assert "origin" in kinds_of(raw, "list_bills")
+    raw["inputSchema"]["properties"]["bill_id"] = schema
+    assert "origin" not in kinds_of(raw, "list_bills")

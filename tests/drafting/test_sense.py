@@ -98,3 +98,34 @@ def test_a_lone_sentence_about_another_tool_stands_behind_such_an_it() -> None:
     )
     draft = draft_of(tool("get_wind", f"{opening}\n\n{rest}\n", "berth"), WIND, reach="2.8")
     assert draft.after == f"{opening}\n\n{rest}\n\nFor <other case>, use `list_winds` instead.\n"
+
+
+def test_a_line_of_the_description_that_is_not_read_is_pointed_at() -> None:
+    lines = "    coats: How many\n        Examples:\n        - one\n    brush: Width in inches\n"
+    draft = draft_of(tool("paint_hull", f"Paints the hull.\n\nArgs:\n{lines}", "coats", "brush"), reach="4.8")
+    assert "<what `brush` means, as the description says>" in [each.after for each in draft.parameters]
+
+
+def test_no_sentence_asks_for_what_the_gap_of_a_parameter_asks_for() -> None:
+    edits = {piece.edit for piece in draft_of(tool("paint_hull", "Paints it", "coat"), reach="4.9").pieces}
+    assert not {"values", "explains-parameter"} & edits
+
+
+def test_a_parameter_that_bounds_the_result_is_named_in_place_of_a_number() -> None:
+    raw = tool("list_winds", "Lists the winds of a coast, the strongest of the last night first.")
+    raw["inputSchema"]["properties"]["page_size"] = {
+        "type": "integer",
+        "description": "Winds on a page, max 9.",
+    }
+    assert "Returns at most `page_size` winds, sorted by <order>." in draft_of(raw, reach="4.9").after
+
+
+def test_what_a_list_holds_is_named_in_the_plural_or_left_open() -> None:
+    raw = tool("list_wind_by_gusts", "Lists the wind of a coast by gusts.")
+    assert "Returns at most <number> <items>, sorted by <order>." in draft_of(raw, reach="4.9").after
+
+
+def test_new_sentences_leave_one_blank_line_before_a_section() -> None:
+    text = "Paints the hull.\n\n    It dries by night.\n    \n    Args:\n        coat: Color of the paint"
+    after = draft_of(tool("paint_hull", text, "coat"), reach="4.5").after
+    assert after.endswith(">.\n    \n    Args:\n        coat: Color of the paint")
