@@ -9,7 +9,7 @@ from typing import Final
 from scorer.claims.open_gaps import count_open_gaps
 from scorer.contracts.drafts import Advice, Expected, ParameterDraft, Piece, ToolDraft
 from scorer.contracts.report import NAMELESS, Opportunity
-from scorer.drafting.cleaning import cleaned
+from scorer.drafting.cleaning import cleaned, reported_texts
 from scorer.drafting.layout import Prose, around, extended, order_of, ordered, part_of, prose_of, with_added
 from scorer.drafting.parameters import open_texts, parameter_drafts
 from scorer.drafting.sentences import LEFT, MOST_SENTENCES, OF_SCHEMA, Written, about, writes
@@ -44,12 +44,13 @@ def draft_tool(tool: Variant, wanted: float) -> ToolDraft | None:
     """Return the draft of a tool that is to reach a score, None where none would help."""
     description, left_out = cleaned(tool.facts)
     base = tool.reworded(description) if left_out else tool
-    parameters = parameter_drafts(base.definition)
+    reported = reported_texts(base.facts)
+    parameters = parameter_drafts(base.definition, reported)
     prose = prose_of(base.whole)
     plan = _plan(base, prose, wanted, _with_gaps(base, parameters))
     made = _arranged(base, prose, plan)
     if "origin" in made.kinds or "prerequisite" in made.kinds:
-        parameters = parameter_drafts(base.definition, {identifier(base.definition) or ""})
+        parameters = parameter_drafts(base.definition, reported, {identifier(base.definition) or ""})
     if made.prose.text == tool.facts.tool.description and not parameters:
         return None
     drafted = made.tool.scored.estimate
@@ -60,7 +61,7 @@ def draft_tool(tool: Variant, wanted: float) -> ToolDraft | None:
         after=made.prose.text,
         pieces=_pieces(made.prose),
         parameters=parameters,
-        left_out=left_out,
+        left_out=(*left_out, *(reported[each.pointer] for each in parameters if each.pointer in reported)),
         hints=tuple(_advice(base.advice, HINTS)),
         advice=tuple(_advice(base.advice, LEFT - HINTS)),
         gaps=sum(map(count_open_gaps, (made.prose.text, *(each.after for each in parameters)))),

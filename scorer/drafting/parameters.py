@@ -27,15 +27,20 @@ _LEAST_WORDS: Final = 2
 _NUMBERS: Final = frozenset({"integer", "number"})
 
 
-def parameter_drafts(definition: Annotated, placed: Collection[str] = ()) -> tuple[ParameterDraft, ...]:
+def parameter_drafts(
+    definition: Annotated, reported: Collection[str], placed: Collection[str] = ()
+) -> tuple[ParameterDraft, ...]:
     """Return the texts of parameters that neither the schema nor the description explains, or only by their name.
 
-    `placed` names parameters of which the description says where the value comes from.
+    `reported` are pointers of texts that no draft may repeat. `placed` names parameters of which the description says
+    where the value comes from.
     """
-    return tuple(_drafts(definition, placed))
+    return tuple(_drafts(definition, reported, placed))
 
 
-def _drafts(definition: Annotated, placed: Collection[str]) -> Iterator[ParameterDraft]:
+def _drafts(
+    definition: Annotated, reported: Collection[str], placed: Collection[str]
+) -> Iterator[ParameterDraft]:
     texts = drafting().parameters.get(definition.language)
     more = drafting().more_parameters.get(definition.language)
     if texts is None or more is None:
@@ -56,7 +61,8 @@ def _drafts(definition: Annotated, placed: Collection[str]) -> Iterator[Paramete
             else:
                 yield _draft(parameter, texts, placed=parameter.name in placed)
         elif before and parameter.name in placeholders and _may_go_on(before):
-            yield _draft(parameter, more, before.rstrip("."))
+            repeats = f"{parameter.pointer}/description" not in reported
+            yield _draft(parameter, more, before.rstrip(".")) if repeats else _draft(parameter, texts)
 
 
 def _described(definition: Annotated) -> frozenset[str]:
