@@ -17,7 +17,7 @@ from tests.catalogue.crawling import crawl, said
 from tests.catalogue.sites import PACKAGE, built, snapshot
 from tests.support.snapshots import DESK
 
-WIDE, NARROW = {"width": 1200, "height": 900}, {"width": 390, "height": 740}
+WIDE, NARROW = {"width": 1200, "height": 900}, {"width": 360, "height": 740}
 #: Servers of a page of the index and of a file of its data, so that few servers fill several.
 PAGE, CHUNK = 8, 10
 SERVERS = 23
