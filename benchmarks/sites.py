@@ -46,6 +46,10 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=2, metavar="N")
     given = parser.parse_args()
     recorded = sorted(path.resolve() for path in given.recorded.glob("*.json"))
+    try:
+        next(varied(recorded, given.most))
+    except ValueError as error:
+        parser.error(str(error))
     for count in given.servers:
         with tempfile.TemporaryDirectory() as folder:
             measure(Path(folder), recorded, count, given.most, given.jobs)

@@ -99,7 +99,9 @@ def test_pages_open_from_disk_and_request_only_files_of_the_site(visit: Visit, s
     pages = [path.relative_to(site).as_posix() for path in site.glob("*.html")]
     for path in (*pages, "servers/example/desk-07.html", "servers/example.desk/package.html"):
         seen = visit(path)
-        seen.page.evaluate("new Promise((done) => setTimeout(done, 100))")  # what asks for more has asked by then
+        seen.page.evaluate(
+            "new Promise((done) => setTimeout(done, 100))"
+        )  # what asks for more has asked by then
         assert (path, seen.complaints) == (path, [])
         assert [each for each in seen.requests if not each.startswith(site.as_uri())] == []
         assert len(seen.requests) == 3  # the page, its style sheet and its script
