@@ -226,6 +226,13 @@ def test_without_scripts_the_best_servers_and_all_other_pages_can_be_read(visit:
     expect(page.locator("main")).to_contain_text("5 tools changed")
 
 
+def test_on_paper_the_heads_of_the_table_are_text_which_every_page_repeats(visit: Visit) -> None:
+    page = visit().page
+    page.emulate_media(media="print")
+    button = page.locator("th[data-key=name] button")
+    assert button.evaluate("(each) => getComputedStyle(each).display") == "contents"  # no box, only its text
+
+
 @pytest.mark.parametrize(("scheme", "viewport"), [("light", WIDE), ("dark", NARROW)], ids=["wide", "narrow"])
 def test_axe_finds_nothing_in_any_page(visit: Visit, site: Path, scheme: str, viewport: object) -> None:
     pages = [path.relative_to(site).as_posix() for path in site.glob("*.html")]
