@@ -203,6 +203,16 @@ def with_added(prose: Prose, added: Sequence[Piece]) -> Prose:
     return _clear(_placed(prose, added) if prose.is_one_paragraph else _with_paragraph(prose, added))
 
 
+def _apart(pieces: Sequence[Piece]) -> list[Piece]:
+    """Return sentences such that, where possible, none of the definition follows one that names another tool."""
+    arranged = list(pieces)
+    for at in range(1, len(arranged) - 1):
+        before, naming, after = arranged[at - 1 : at + 2]
+        if naming.edit in _NAMING and after.kind == "kept" and (before.kind, before.part) == ("added", USAGE):
+            arranged[at - 1 : at + 1] = naming, before
+    return arranged
+
+
 def _clear(prose: Prose) -> Prose:
     """Return prose whose rest refers to this tool with what names another one further away."""
     *before, last = prose.pieces
@@ -223,6 +233,7 @@ def _placed(prose: Prose, added: Sequence[Piece]) -> Prose:
         at = max((number for number, each in enumerate(ranks) if each <= mine), default=0) + 1
         pieces.insert(at, piece)
         ranks.insert(at, mine)
+    pieces = _apart(pieces)
     stops = [_stopped(piece) if number + 1 < len(pieces) else piece for number, piece in enumerate(pieces)]
     return Prose(tuple(stops), (prose.gaps[0], *[_space(piece) for piece in stops[:-1]]), prose.rest)
 

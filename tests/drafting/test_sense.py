@@ -129,3 +129,10 @@ def test_new_sentences_leave_one_blank_line_before_a_section() -> None:
     text = "Paints the hull.\n\n    It dries by night.\n    \n    Args:\n        coat: Color of the paint"
     after = draft_of(tool("paint_hull", text, "coat"), reach="4.5").after
     assert after.endswith(">.\n    \n    Args:\n        coat: Color of the paint")
+
+
+def test_what_the_definition_says_of_its_parameters_does_not_follow_the_name_of_another_tool() -> None:
+    text = "Shows the wind by berth or by day. Returns the speed. Pass either berth or day; berth wins."
+    after = draft_of(tool("get_wind", text, "berth", "day"), WIND, reach="4.5").after
+    assert "use `list_winds` instead. Use this when <" in after
+    assert after.index("list_winds") < after.index("Pass either berth")
