@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scorer.cli.catalogue_store import made_by, rubric_option, scored_store, store_option
+from scorer.cli.catalogue_store import made_by, scored_store, store_option
 from scorer.cli.catalogue_tables import (
     Form,
     form_of,
@@ -16,6 +16,7 @@ from scorer.cli.catalogue_tables import (
     write_sheets,
 )
 from scorer.cli.output_options import OutputFile
+from scorer.cli.shared_options import rubric_option
 from scorer.data.messages import text
 
 if TYPE_CHECKING:

@@ -32,8 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from scorer.catalogue.entries import Shard
-    from scorer.cli.binary_input import opened
-from scorer.cli.catalogue_tables import Sheet
+    from scorer.cli.catalogue_tables import Sheet
 
 
 @dataclass(slots=True)

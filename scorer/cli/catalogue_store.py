@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 import click
 
@@ -13,15 +13,23 @@ from scorer.contracts.errors import InputError
 from scorer.data.messages import say, text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from scorer.catalogue.store import Store
 
-FOLDER = click.Path(path_type=Path, file_okay=False)
-store_option = click.option(
-    "--store", type=FOLDER, required=True, metavar="DIR", help=text("cli.crawl.store")
-)
-rubric_option = click.option("--rubric", metavar="DIR|VERSION", help=text("cli.option.rubric"))
+_F = TypeVar("_F", bound="Callable[..., Any]")
+
+FOLDER: Final = click.Path(path_type=Path, file_okay=False)
+
+
+def _store_option(*, required: bool) -> Callable[[_F], _F]:
+    about = text("cli.crawl.store")
+    return click.option("--store", type=FOLDER, required=required, metavar="DIR", help=about)
+
+
+#: The store of a command that is about one, and that of a command which can be about something else.
+store_option: Final = _store_option(required=True)
+any_store_option: Final = _store_option(required=False)
 
 
 class MadeBy(NamedTuple):
