@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scorer.cli.catalogue_store import made_by, scored_store, store_option
+from scorer.cli.catalogue_store import scored_store, store_option
 from scorer.cli.catalogue_tables import (
     Form,
     form_of,
@@ -40,6 +40,7 @@ def export(
 ) -> None:
     """Write the records or the tables of the store."""
     from scorer.catalogue.columns import described
+    from scorer.catalogue.made_by import made_by
     from scorer.catalogue.shelf import servers_of
     from scorer.catalogue.store import FILE
     from scorer.cli.files import write_file

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
@@ -15,6 +15,7 @@ from scorer.data.messages import say, text
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from scorer.catalogue.made_by import MadeBy
     from scorer.catalogue.store import Store
 
 _F = TypeVar("_F", bound="Callable[..., Any]")
@@ -32,28 +33,20 @@ store_option: Final = _store_option(required=True)
 any_store_option: Final = _store_option(required=False)
 
 
-class MadeBy(NamedTuple):
-    """What scored a record: the hash of a rubric, and a version of this program."""
+def require_store(folder: Path) -> None:
+    """Raise InputError where a folder holds no store."""
+    from scorer.catalogue.store import FILE
 
-    rubric_hash: str
-    version: str
-
-
-def made_by(rubric: str | None) -> MadeBy:
-    """Return what scores now. Raises InputError for a rubric that cannot be used."""
-    from scorer.data.rubric import load_rubric
-    from scorer.version import __version__
-
-    return MadeBy(load_rubric(rubric).fingerprint, __version__)
+    if not (folder / FILE).is_file():
+        raise InputError(say("catalogue.crawl.no-store", folder=folder))
 
 
 @contextmanager
 def existing_store(folder: Path) -> Iterator[Store]:
     """Open a store. Raises InputError where there is none."""
-    from scorer.catalogue.store import FILE, open_store
+    from scorer.catalogue.store import open_store
 
-    if not (folder / FILE).is_file():
-        raise InputError(say("catalogue.crawl.no-store", folder=folder))
+    require_store(folder)
     with open_store(folder) as store:
         yield store
 

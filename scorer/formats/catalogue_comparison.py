@@ -155,17 +155,13 @@ def _claims(
         shares = [side.states.get(kind.name, 0) / side.score.tool_count for side in sides]
         apart = max(shares) - min(shares)
         if kind.defect == defects and apart >= (_APART if min(shares) else _APART_FROM_NONE):
-            cells = [_percent(share) for share in shares]
+            cells = [summary.percent(share) for share in shares]
             rows.append((-apart, (text(f"{kind.message_id}.title"), *cells)))
     if rows:
         ranked = [row for _, row in sorted(rows, key=lambda each: each[0])]
         section, more = _table(id, heads, ranked[:most]), len(ranked) - most
         rest = [Cell(say("stats.more", count=more), "dim")] if more > 0 else []
         yield Section(section.title, (*section.body, *rest))
-
-
-def _percent(share: float) -> str:
-    return "<1%" if 0 < share < 0.005 else f"{share:.0%}"
 
 
 def _clients(found: Comparison, heads: Sequence[str]) -> Iterator[Section]:

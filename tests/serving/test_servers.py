@@ -122,7 +122,7 @@ def test_progress_is_reported_while_a_server_starts(tmp_path: Path) -> None:
 def test_one_call_at_a_time_starts_a_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     running: list[str] = []
 
-    async def alone(name: str, *_: object) -> Snapshot:
+    async def alone(name: str, *_given: object) -> Snapshot:
         assert running == []
         running.append(name)
         for _ in range(9):
