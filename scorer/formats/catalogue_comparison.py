@@ -165,7 +165,7 @@ def _claims(
 
 
 def _clients(found: Comparison, heads: Sequence[str]) -> Iterator[Section]:
-    """Yield the clients that do not take every server whole."""
+    """Yield the clients that do not accept every server in full."""
     sides = found.sides
     troubled = [key for key in found.client_titles if any(side.clients.get(key) != "takes" for side in sides)]
     rows = [
