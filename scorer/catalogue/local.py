@@ -31,6 +31,7 @@ from scorer.contracts.errors import InputError
 from scorer.contracts.limits import Limits
 from scorer.data.files import unreadable
 from scorer.data.messages import say, text
+from scorer.formats.sanitize import storable
 
 _HASHED: Final = 16
 
@@ -173,6 +174,7 @@ def _recorded(place: _Place, data: bytes, limits: Limits) -> tuple[Recorded, ...
 
 
 def _of_definitions(name: str, server: str, place: _Place, data: bytes) -> Listed:
+    name = storable(name)  # of a file that is not named in UTF-8, or with half of a character
     entry = {
         "name": name,
         "file": os.path.abspath(place.path),

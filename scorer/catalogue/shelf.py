@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-import zlib
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, get_args
 
-from scorer.catalogue.store import CAPTURED
+from scorer.catalogue.packed import time_of, undamaged, unpacked
+from scorer.catalogue.store import CAPTURED, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from scorer.catalogue.store import Status, Store
+    from scorer.catalogue.store import Store
 
 #: The transport of a server whose definitions are in a file.
 FROM_FILE: Final = "file"
@@ -78,8 +78,22 @@ def shelved(store: Store, rubric_hash: str, version: str) -> Iterator[Shelved]:
     for name, source, listed, status, entry, outcome, message, digest, scored, record, kinds in store.select(
         _SERVERS, rubric_hash, version
     ):
-        about, packed = json.loads(entry), (_unpacked(record), _unpacked(kinds))
-        yield Shelved(name, source, listed, status, about, outcome, message, digest, scored, *packed)
+        with undamaged(name):
+            get_args(Status).index(status)
+            found = Shelved(
+                name,
+                source,
+                listed,
+                status,
+                json.loads(entry),
+                outcome,
+                message,
+                digest,
+                None if scored is None else time_of(scored),
+                None if record is None else dict(json.loads(unpacked(record, name))),
+                None if kinds is None else json.loads(unpacked(kinds, name)),
+            )
+        yield found
 
 
 def names_of(store: Store) -> list[str]:
@@ -92,10 +106,6 @@ def names_of(store: Store) -> list[str]:
 def gone(store: Store) -> int:
     """Return how many servers were listed once and are not listed any more."""
     return int(next(store.select("SELECT count(*) FROM servers WHERE status = 'deleted'"))[0])
-
-
-def _unpacked(value: bytes | None) -> Any:
-    return None if value is None else json.loads(zlib.decompress(value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,16 +141,17 @@ class About:
 def servers_of(store: Store, rubric_hash: str, version: str) -> Iterator[About]:
     """Yield every server that is listed, by name, with the scores that this rubric and version gave it."""
     for each in shelved(store, rubric_hash, version):
-        listing = Listing(
-            source=each.source,
-            version=each.version,
-            status=each.status,
-            transports=transports_of(each.entry),
-            outcome=each.outcome if each.has_failed else "",
-            message=each.message if each.has_failed else "",
-            definitions=each.definitions,
-            scored=each.scored,
-        )
+        with undamaged(each.name):
+            listing = Listing(
+                source=each.source,
+                version=each.version,
+                status=each.status,
+                transports=transports_of(each.entry),
+                outcome=each.outcome if each.has_failed else "",
+                message=each.message if each.has_failed else "",
+                definitions=each.definitions,
+                scored=each.scored,
+            )
         yield About({"name": each.name} if each.record is None else each.record, listing, each.kinds)
 
 
