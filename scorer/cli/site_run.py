@@ -15,8 +15,9 @@ from scorer.catalogue.entries import in_units
 from scorer.catalogue.site import build, manifest
 from scorer.catalogue.site.jobs import make, paths_of
 from scorer.catalogue.site.manifest import Entry, Manifest
-from scorer.catalogue.store import FILE, Store, open_store
+from scorer.catalogue.store import Store, open_store
 from scorer.catalogue.work import executor_of, in_order
+from scorer.cli.catalogue_store import require_store
 from scorer.cli.failure import INTERRUPTED, print_note
 from scorer.cli.files import check_folder, write_file
 from scorer.cli.stopping import stopping
@@ -60,8 +61,7 @@ class SiteRun:
         Raises InputError for a store without servers, and a folder that has files of somebody else where files of the
         site belong; nothing is written then.
         """
-        if not (self.store / FILE).is_file():
-            raise InputError(say("catalogue.crawl.no-store", folder=self.store))
+        require_store(self.store)
         check_folder(self.folder)
         before = manifest.read(self.folder)
         with open_store(self.store) as store, stopping() as stopped:

@@ -12,9 +12,10 @@ from scorer.data.messages import say, text
 from scorer.formats import summary
 from scorer.formats.html_templates import environment
 from scorer.formats.sanitize import HIDDEN, label, markup_safe
-from scorer.formats.site_page import Site, day, moment, site_page
+from scorer.formats.site_page import Site, site_page
 from scorer.formats.site_server import Scores
 from scorer.formats.site_statistics import Common, rule_title
+from scorer.formats.times import day, moment
 
 if TYPE_CHECKING:
     from scorer.formats.site_row import Row
