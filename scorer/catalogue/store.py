@@ -338,11 +338,12 @@ def open_store(folder: Path) -> Iterator[Store]:
     path = folder / FILE
     try:
         folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(say("catalogue.store.no-folder", path=folder, reason=error.strerror)) from error
+    try:
         with closing(sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)) as connection:
             prepare(connection, path)
             yield Store(connection)
-    except OSError as error:
-        raise InputError(say("catalogue.store.no-folder", path=folder, reason=error.strerror)) from error
     except sqlite3.DatabaseError as error:
         raise InputError(say("catalogue.store.unusable", path=path, reason=error)) from error
 
