@@ -53,7 +53,10 @@ class Advice:
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """Estimates of a tool's tdqs or a server's grade: now, with the drafts applied, and with all their gaps filled."""
+    """A tool's tdqs or a server's grade, as a report has it: now, with the drafts applied, and with all gaps filled.
+
+    The last one is estimated.
+    """
 
     now: float
     drafted: float
@@ -86,12 +89,12 @@ class ToolDraft:
 class Undrafted:
     """A weak tool without a draft, and why.
 
-    `reason` is "no-edit" (nothing that a draft may write raises its score), or "long" (its description is longer than
-    what is read of it).
+    `reason` is "no-edit" (nothing that a draft may write raises its score), "long" (its description is longer than
+    what is read of it), or "open" (gaps of an earlier draft are not filled).
     """
 
     name: str
-    reason: Literal["no-edit", "long"]
+    reason: Literal["no-edit", "long", "open"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Literal
 
+from scorer.claims.open_gaps import is_open
 from scorer.contracts.definitions import Snapshot
 from scorer.contracts.drafts import Expected, ServerDraft, ToolDraft, Undrafted
 from scorer.contracts.report import NAMELESS
 from scorer.drafting.compose import draft_tool
 from scorer.reading.masking import mask_snapshot
 from scorer.scoring.api import score_server
-from scorer.scoring.route import grade_of_estimates
 from scorer.scoring.variants import Variant, variants_of
-from scorer.tdqs.rollup import grade_of
+from scorer.tdqs.rollup import description_quality, grade_of, overall
 
 
 def draft_server(
@@ -36,10 +37,10 @@ def draft_server(
         if each.scored.tdqs >= wanted and each.scored.estimate >= wanted:
             good.append(name)
         elif tool in (None, name):
-            whole = _is_whole(each)
-            made = draft_tool(each, wanted) if whole else None
+            reason = _why_not(each)
+            made = draft_tool(each, wanted) if reason is None else None
             if made is None:
-                undrafted.append(Undrafted(name, "no-edit" if whole else "long"))
+                undrafted.append(Undrafted(name, reason or "no-edit"))
         drafts.append(made)
     coherence = score_server(snapshot, rubric=rubric, detail="scores").score.coherence
     return ServerDraft(
@@ -54,6 +55,13 @@ def draft_server(
     )
 
 
+def _why_not(tool: Variant) -> Literal["long", "open"] | None:
+    """Return why a tool is not drafted, whatever it lacks."""
+    if not _is_whole(tool):
+        return "long"
+    return "open" if is_open(tool.facts.tool) else None
+
+
 def _is_whole(tool: Variant) -> bool:
     """Return whether all of a description is read: no draft may lose the rest."""
     raw = tool.facts.tool.raw
@@ -63,7 +71,7 @@ def _is_whole(tool: Variant) -> bool:
 
 def _expected(variants: Sequence[Variant], drafts: Sequence[ToolDraft | None], coherence: float) -> Expected:
     """Return the grade of the server: now, with the drafts, and with their gaps filled."""
-    now = [each.scored.estimate for each in variants]
+    now = [each.scored.tdqs for each in variants]
     drafted = [made.expected.drafted if made else each for made, each in zip(drafts, now, strict=True)]
     filled = [made.expected.filled if made else each for made, each in zip(drafts, now, strict=True)]
-    return Expected(*(grade_of_estimates(each, coherence) for each in (now, drafted, filled)))
+    return Expected(*(overall(description_quality(each), coherence) for each in (now, drafted, filled)))

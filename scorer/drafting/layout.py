@@ -17,7 +17,7 @@ from scorer.claims.annotated import Annotated
 from scorer.claims.kinds import claims_of
 from scorer.contracts.drafts import Piece
 from scorer.data.drafting import drafting
-from scorer.language.document import Sentence
+from scorer.language.document import Sentence, read
 
 PURPOSE: Final = "purpose"
 #: What closes a quotation or an emphasis after the end of a sentence.
@@ -55,6 +55,15 @@ class Prose:
             + self.rest
         )
 
+    def number_at(self, position: int) -> int | None:
+        """Return the number of the sentence that a place in the description lies in, None for one in no sentence."""
+        end = 0
+        for number, (gap, piece) in enumerate(zip(self.gaps, self.pieces, strict=True)):
+            start, end = end + len(gap), end + len(gap) + len(piece.text)
+            if start <= position < end:
+                return number
+        return None
+
 
 @cache
 def part_of(kind: str) -> str:
@@ -74,13 +83,16 @@ def order_of(kind: str) -> tuple[int, int]:
     return rank(part), drafting().parts[part].index(kind)
 
 
-def prose_of(definition: Annotated) -> Prose:
-    """Return the opening prose of a description and the rest."""
-    raw = definition.raw
+def prose_of(definition: Annotated, raw: str) -> Prose:
+    """Return the opening prose of a description and the rest.
+
+    `definition` may read only a part of it: what most of the set says is blank there, and stays in the prose.
+    """
+    sentences = definition.sentences if raw == definition.raw else read(raw).sentences
     stop = match.start() if (match := _NOT_PROSE.search(raw)) else len(raw)
-    parts = _parts(definition)
+    parts = _parts(definition, sentences)
     pieces, gaps, end = list[Piece](), list[str](), 0
-    for number, sentence in enumerate(definition.sentences):
+    for number, sentence in enumerate(sentences):
         closed = _end_of(raw, sentence)
         words = raw[sentence.start : closed].rstrip()
         labels = words.endswith((":", "："))
@@ -116,10 +128,10 @@ def _end_of(raw: str, sentence: Sentence) -> int:
     return end if raw[end : end + 1] in ("", " ", "\n", "\t", "\r") else sentence.start + len(text)
 
 
-def _parts(definition: Annotated) -> list[str]:
+def _parts(definition: Annotated, sentences: Sequence[Sentence]) -> list[str]:
     """Return the part of each sentence, "" where it belongs to none beyond doubt."""
-    found: list[set[str]] = [set() for _ in definition.sentences]
-    starts = [sentence.start for sentence in definition.sentences]
+    found: list[set[str]] = [set() for _ in sentences]
+    starts = [sentence.start for sentence in sentences]
     for kind, claims in claims_of(definition).items():
         for start, _ in (span for claim in claims for span in claim.spans):
             at = max((number for number, begin in enumerate(starts) if begin <= start), default=None)

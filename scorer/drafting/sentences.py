@@ -43,7 +43,7 @@ def writes(definition: Annotated, prose: Prose, kind: str) -> Written | None:
     if kind in OPENINGS and definition.raw.strip():
         return _opening(definition, prose, kind)
     if kind in _GOES_ON and definition.language == DRAFTED:
-        number = _sentence_of(definition, prose, definition.of_kind(kind))
+        number = _sentence_of(prose, definition.of_kind(kind))
         if number is not None:
             return _going_on(prose, number, kind, drafting().more[kind])
     if kind in drafting().instead and definition.language == DRAFTED:
@@ -58,22 +58,19 @@ def _opening(definition: Annotated, prose: Prose, kind: str) -> Written | None:
     """Return the first sentence with a gap at its end: no word of it is lost."""
     if definition.language != DRAFTED:
         return None
-    return _going_on(prose, 0, kind, drafting().more["opening" if definition.facts.verb else "opening-noun"])
+    number = prose.number_at(definition.sentences[0].start) if definition.sentences else None
+    more = drafting().more["opening" if definition.facts.verb else "opening-noun"]
+    return _going_on(prose, number, kind, more) if number is not None else None
 
 
 def _going_on(prose: Prose, number: int, kind: str, template: str) -> Written | None:
-    if number >= len(prose.pieces):
-        return None
     words = prose.pieces[number].text.rstrip().rstrip(".")
     if not words or len(words) > _LONGEST or not _CONFUSING.isdisjoint(words) or words[-1] in "!?":
         return None
     return Written(kind, template.format(opening=words), number)
 
 
-def _sentence_of(definition: Annotated, prose: Prose, claims: Sequence[Claim]) -> int | None:
+def _sentence_of(prose: Prose, claims: Sequence[Claim]) -> int | None:
     """Return the number of the sentence of the prose that makes a claim, None where it is elsewhere."""
-    spans = [span for claim in claims for span in claim.spans]
-    for number, sentence in enumerate(definition.sentences[: len(prose.pieces)]):
-        if any(sentence.start <= start < sentence.end for start, _ in spans):
-            return number
-    return None
+    places = (start for claim in claims for start, _ in claim.spans)
+    return min((number for at in places if (number := prose.number_at(at)) is not None), default=None)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from scorer.data.messages import say, text
 from scorer.data.resources import data_dir
 from scorer.data.toml import parse_toml
-from scorer.setup.look import WORKFLOW
+from scorer.setup.look import slug
 from scorer.version import REPOSITORY, __version__
 
 if TYPE_CHECKING:
@@ -102,5 +102,7 @@ def workflow_file(setup: Setup, snapshot: str) -> PlannedFile:
         about=f"{REPOSITORY}/blob/v{__version__}/docs/ci.md",
         snapshot=json.dumps(snapshot)[1:-1],
         folder=json.dumps(setup.below) if setup.below else "",
+        title=json.dumps(f"Tool definitions of {setup.below}") if setup.below else "Tool definitions",
+        group=f"tool-definitions-{slug(setup.below)}" if setup.below else "tool-definitions",
     )
-    return PlannedFile(setup.root / WORKFLOW, content)
+    return PlannedFile(setup.new_workflow, content)
