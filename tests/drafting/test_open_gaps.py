@@ -104,10 +104,10 @@ def test_check_lists_open_gaps_before_the_edits(tmp_path: Path) -> None:
     assert after.partition("\n\n")[0] == (
         "  - warning CMP010 · get_tide · the description has an open gap: “<situation that only this tool\n"
         "    serves>”\n"
-        "    Fix: Replace each gap with the fact that it stands for, or remove its sentence.\n"
+        "    Fix: Replace each gap with the missing fact, or remove its sentence.\n"
         "  - warning CMP010 · get_tide · the schema description of `berth` has an open gap: “<what `berth`\n"
         "    selects, its format, and where the value come…”\n"
-        "    Fix: Replace each gap with the fact that it stands for, or remove its sentence."
+        "    Fix: Replace each gap with the missing fact, or remove its sentence."
     )
     assert "Edits to make first" in after
     assert "Open gaps" not in run("check", file, "--ignore", "CMP010").stdout

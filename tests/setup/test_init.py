@@ -118,7 +118,7 @@ def test_a_monorepo_has_to_say_which_server(tmp_path: Path) -> None:
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.splitlines()[:3] == [
         "error: several servers may be the one to check; name one, or run mcp-scorer init DIR for each that has a "
-        "folder of its own:",
+        "separate folder:",
         "  mcp-scorer init --target .mcp.json#loans (.mcp.json starts it from this repository)",
         "  mcp-scorer init --target .mcp.json#desk (.mcp.json starts it from this repository)",
     ]
