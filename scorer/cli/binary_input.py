@@ -20,6 +20,12 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
     if str(path) == "-":
         yield sys.stdin.buffer
         return
+    if path.is_dir():
+        from scorer.catalogue.store import FILE
+
+        raise InputError(
+            say(f"cli.catalogue.error.{'store' if (path / FILE).is_file() else 'folder'}", path=path)
+        )
     try:
         file = path.open("rb")
     except OSError as error:

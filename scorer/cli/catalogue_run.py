@@ -25,6 +25,7 @@ from scorer.contracts.errors import InputError
 from scorer.contracts.limits import DEFAULT_LIMITS
 from scorer.data.messages import say, text
 from scorer.data.rubric import load_rubric
+from scorer.formats.summary import plural
 from scorer.version import __version__
 
 if TYPE_CHECKING:
@@ -186,7 +187,8 @@ class Run:
 
 
 def _words(counts: Counts) -> dict[str, str]:
-    return {name: f"{getattr(counts, name):,}" for name in ("servers", "tools", "failed")}
+    numbers = {"servers": "server", "tools": "tool", "failed": "line"}
+    return {name: plural(getattr(counts, name), thing) for name, thing in numbers.items()}
 
 
 def real_rubric(rubric: str | None) -> str | None:
