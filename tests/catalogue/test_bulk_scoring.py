@@ -157,7 +157,8 @@ def test_a_folder_is_named_with_the_command_for_it(tmp_path: Path) -> None:
     )
     run("catalogue", "crawl", folder, "--store", store)
     assert run("catalogue", "score", store, "--out", tmp_path / "scores.jsonl").stderr == (
-        f"error: {store} is the store of a crawl; name it with --store, as in: mcp-scorer catalogue stats --store {store}\n"
+        f"error: {store} is the store of a crawl; name it with --store, as in: mcp-scorer catalogue stats --store "
+        f"{store}\n"
     )
 
 

@@ -186,11 +186,9 @@ def test_the_end_names_the_first_servers_that_failed_and_lines_that_are_none(tmp
         "  left out: list.jsonl, line 1 is plain text, not definitions; pass JSON, or a client's file in TOML or YAML",
         "  left out: list.jsonl, line 2 contains no tools or servers in a known format",
     ]
+    reason = "the server has no tools, so there is nothing to score"
     assert lines[4:10] == [
-        *[
-            f"  failed: desk-{number} (no-tools): the server has no tools, so there is nothing to score"
-            for number in range(5)
-        ],
+        *[f"  failed: desk-{number} (no-tools): {reason}" for number in range(5)],
         "  … and 2 more; --log-json lists all",
     ]
 
