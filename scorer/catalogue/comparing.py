@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from scorer.capturing.snapshot_file import read_own
+from scorer.catalogue.packed import undamaged
 from scorer.catalogue.past import require_known
 from scorer.catalogue.records import definitions_in
 from scorer.contracts.comparison import Comparison, Side
@@ -45,7 +46,8 @@ def stored_definitions(store: Store, name: str) -> Snapshot:
         raise InputError(
             say("catalogue.comparing.no-definitions", name=name, why=": ".join(filter(None, why)))
         )
-    (snapshot,) = read_own(json.loads(store.definitions(digest)), name)
+    with undamaged(name):
+        (snapshot,) = read_own(json.loads(store.definitions(digest)), name)
     return snapshot
 
 

@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 from scorer.capturing.redact import url_label
 from scorer.capturing.target_kind import is_url
 from scorer.catalogue.local import LeftOut, read_local
+from scorer.catalogue.packed import undamaged
 from scorer.catalogue.registry import CursorRefused, Registry
 from scorer.catalogue.store import Listed, Reading, Store
 from scorer.contracts.errors import InputError, ScorerError
 from scorer.data.messages import say
+from scorer.formats.sanitize import storable
 
 if TYPE_CHECKING:
     from scorer.contracts.limits import Limits
@@ -52,7 +54,7 @@ def _source(given: str, user_agent: str, pause: Callable[[float], None]) -> Sour
         return Source(url_label(given.rstrip("/")), Registry(given, user_agent, pause))
     if not os.path.exists(given):
         raise InputError(say("catalogue.listing.no-source", source=given))
-    return Source(os.path.abspath(given), Path(given))
+    return Source(storable(os.path.abspath(given)), Path(given))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,8 @@ class Listing:
             return Reading(None, None, now)
         if last.cursor is not None:
             return last
-        return Reading(None, _written(datetime.fromisoformat(last.begun) - _OVERLAP), now)
+        with undamaged(name):
+            return Reading(None, _written(datetime.fromisoformat(last.begun) - _OVERLAP), now)
 
     def _read_pages(self, name: str, registry: Registry, reading: Reading, above: Collection[str]) -> None:
         for page in registry.pages(reading.cursor, reading.since):

@@ -30,6 +30,7 @@ from scorer.contracts.definitions import Snapshot, Unreachable
 from scorer.contracts.errors import InputError
 from scorer.contracts.limits import Limits
 from scorer.data.messages import say, text
+from scorer.formats.sanitize import storable
 
 _HASHED: Final = 16
 
@@ -174,6 +175,7 @@ def _recorded(place: _Place, data: bytes, limits: Limits) -> tuple[Recorded, ...
 
 
 def _of_definitions(name: str, server: str, place: _Place, data: bytes) -> Listed:
+    name = storable(name)  # of a file that is not named in UTF-8, or with half of a character
     entry = {
         "name": name,
         "file": os.path.abspath(place.path),

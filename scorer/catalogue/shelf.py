@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import zlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from scorer.catalogue.packed import time_of, undamaged, unpacked
 from scorer.catalogue.store import CAPTURED
 
 if TYPE_CHECKING:
@@ -62,21 +62,23 @@ def servers_of(store: Store, rubric_hash: str, version: str) -> Iterator[About]:
         _SERVERS, rubric_hash, version
     ):
         failed = outcome is not None and outcome != CAPTURED
-        listing = Listing(
-            source=source,
-            version=listed,
-            status=status,
-            transports=transports_of(json.loads(entry)),
-            outcome=outcome if failed else "",
-            message=message if failed else "",
-            definitions=digest,
-            scored=scored,
-        )
-        yield About(
-            {"name": name} if record is None else json.loads(zlib.decompress(record)),
-            listing,
-            None if kinds is None else json.loads(zlib.decompress(kinds)),
-        )
+        with undamaged(name):
+            listing = Listing(
+                source=source,
+                version=listed,
+                status=status,
+                transports=transports_of(json.loads(entry)),
+                outcome=outcome if failed else "",
+                message=message if failed else "",
+                definitions=digest,
+                scored=None if scored is None else time_of(scored),
+            )
+            about = About(
+                {"name": name} if record is None else dict(json.loads(unpacked(record, name))),
+                listing,
+                None if kinds is None else json.loads(unpacked(kinds, name)),
+            )
+        yield about
 
 
 def transports_of(entry: Mapping[str, Any]) -> tuple[str, ...]:

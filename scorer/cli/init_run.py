@@ -48,6 +48,7 @@ class InitRun:
         from scorer.setup.look import find_setup
 
         self._setup: Setup = find_setup(Path.cwd(), config, self._settings.snapshot)
+        _refuse_outside(self._setup)
 
     def run(self) -> int:
         """Return the exit code: 0 also where nothing is missing, or where the user answered no."""
@@ -194,8 +195,8 @@ class InitRun:
     def _write(self, files: Sequence[PlannedFile]) -> int:
         for each in files:
             self._refuse_changed(each)
+            real_place(each.path, self._setup.root)
         for each in files:
-            real_place(each.path)
             each.path.parent.mkdir(parents=True, exist_ok=True)
             write_file(each.path, each.content)
             print_note(say("cli.init.written", path=self._named_from_there(each.path)))
@@ -247,3 +248,11 @@ def _what_is_started(chosen: Chosen) -> list[str]:
         getattr(each, "shown", None) or each.target for each in sources if not isinstance(each, Recorded)
     ]
     return [say("cli.init.will-start", server=line) for line in lines]
+
+
+def _refuse_outside(setup: Setup) -> None:
+    """Raise InputError if the snapshot is to be written outside the repository: a file in it does not choose that."""
+    path, tops = setup.snapshot, (setup.root, Path(setup.config).parent)
+    inside = any(Path(os.path.abspath(path)).is_relative_to(os.path.realpath(top)) for top in tops)
+    if not (setup.has_snapshot or inside):
+        raise InputError(say("cli.init.error.outside", path=path.as_posix()))

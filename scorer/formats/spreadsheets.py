@@ -7,8 +7,9 @@ from typing import Any, Final
 
 from scorer.formats.sanitize import defuse
 
-#: What a spreadsheet runs instead of showing it. The name of a package (`@scope/name`) is not meant.
-_FORMULA: Final = re.compile(r"[=+\-\t\r]|@[^/]*[(|!]")
+#: What a spreadsheet runs instead of showing it, also written in wide characters or behind white space. The name of a
+#: package (`@scope/name`) is not meant.
+_FORMULA: Final = re.compile(r"\s*(?:[=+\-\uff1d\uff0b\uff0d\u2212]|[@\uff20][^/]*[(|!])|[\t\r\n]")
 
 
 def csv_value(value: Any) -> Any:

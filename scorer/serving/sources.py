@@ -64,7 +64,7 @@ def _sources_in_file(given: str, folders: Folders, only: Any) -> Sequence[Source
     if started_with(path):
         raise InputError(say("serving.source.program", path=label(given)))
     try:
-        return parse_path(path, name, only, may_start=False, regular=True)
+        return parse_path(path, name, only, may_start=False, regular=True, resolved=True)
     except ServersRefused:
         raise InputError(say("serving.source.lists-servers", path=label(given))) from None
 

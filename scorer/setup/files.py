@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,7 @@ CONFIG: Final = "mcp-scorer.toml"
 PYPROJECT: Final = Path("pyproject.toml")
 _SECTION: Final = "tool.mcp-scorer"
 _TEMPLATE: Final = "workflow.yml.j2"
+_PLAIN: Final = re.compile(r"[A-Za-z0-9_./-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +102,21 @@ def workflow_file(setup: Setup, snapshot: str) -> PlannedFile:
     content = environment.from_string(source).render(
         action=f"{REPOSITORY.partition('github.com/')[2]}@v{__version__}",
         about=f"{REPOSITORY}/blob/v{__version__}/docs/ci.md",
-        snapshot=json.dumps(snapshot)[1:-1],
-        folder=json.dumps(setup.below) if setup.below else "",
-        title=json.dumps(f"Tool definitions of {setup.below}") if setup.below else "Tool definitions",
+        snapshot=_in_workflow(snapshot),
+        folder=f'"{_in_workflow(setup.below)}"' if setup.below else "",
+        title=f"Tool definitions of {_plain(setup.below)}" if setup.below else "Tool definitions",
         group=f"tool-definitions-{slug(setup.below)}" if setup.below else "tool-definitions",
     )
     return PlannedFile(setup.new_workflow, content)
+
+
+def _plain(below: str) -> str:
+    """Return the path of a folder as words of YAML that need no quotes and hold no expression."""
+    return below if _PLAIN.fullmatch(below) else slug(below)
+
+
+def _in_workflow(value: str) -> str:
+    """Return a text for double quotes in a workflow: the same text there, though it looks like an expression."""
+    quoted = json.dumps(value, ensure_ascii=False)[1:-1]
+    plain = "".join(each if each.isprintable() else f"\\U{ord(each):08x}" for each in quoted)
+    return plain.replace("${{", "${{ '${{' }}")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import chain, count
 from pathlib import Path
 from typing import Final
+from zlib import crc32
 
 from scorer.contracts.location import DEFAULT_FILE
 from scorer.setup.candidate import Candidate, Strength, distinct
@@ -109,8 +110,9 @@ def _new_workflow(top: Path, below: str) -> Path:
 
 
 def slug(below: str) -> str:
-    """Return the path of a folder as a part of a name, in the characters that every system takes."""
-    return re.sub(r"[^A-Za-z0-9.]+", "-", below).strip("-.")
+    """Return the path of a folder as a part of a name, in the characters that every system takes; "" for the top."""
+    plain = re.sub(r"[^A-Za-z0-9.]+", "-", below).strip("-.")
+    return plain or (f"folder-{crc32(below.encode()):08x}" if below else "")
 
 
 def _other_ci(top: Path) -> str:

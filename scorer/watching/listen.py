@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Final
@@ -45,7 +46,9 @@ async def _changes(
         *paths, watch_filter=counts, step=STEP, debounce=LONGEST, rust_timeout=NOTICED, recursive=recursive
     )
     async for changes in waiting:
-        kinds = {path: {kind for kind, each in changes if each == path} for _, path in changes}
+        kinds: defaultdict[str, set[Change]] = defaultdict(set)
+        for kind, path in changes:
+            kinds[path].add(kind)
         yield frozenset(path for path, found in kinds.items() if not _came_and_went(path, found))
 
 

@@ -281,18 +281,35 @@ def test_null_is_not_zero_in_a_query(records: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "query",
+    ("function", "call"),
     [
-        "select * from read_csv('{file}')",
-        "select * from '{file}'",
-        "select * from read_text('/etc/hostname')",
-        "select * from 'https://example.com/a.parquet'",
-        "from glob('/*')",
+        ("read_csv", "read_csv('{file}')"),
+        ("read_text", "\"READ_TEXT\"('/etc/hostname')"),
+        ("glob", "system.main.glob('/*')"),
+        ("enable_logging", "enable_logging(storage = 'file', storage_path = '{folder}')"),
+        ("enable_profiling", "enable_profiling(format = 'json', save_location = '{folder}/a')"),
+        ("query", "query('select 1')"),
     ],
 )
-def test_a_query_reads_no_file_and_no_address(query: str, records: Path) -> None:
-    said = refused(records, "--sql", query.format(file=records))
-    assert said.startswith("error: the query failed: Permission Error: Cannot access file")
+@pytest.mark.parametrize(
+    "query", ["from {}", "select (select count(*) from {})", "with a as (from {}) from a"]
+)
+def test_a_query_reads_from_no_function_that_reads_or_writes_a_file(
+    function: str, call: str, query: str, records: Path, tmp_path: Path
+) -> None:
+    before = [*tmp_path.iterdir()]
+    said = refused(records, "--sql", query.format(call.format(file=records, folder=tmp_path)))
+    assert said == (
+        f"error: a query of --sql cannot read from the function {function!r}; it reads the tables servers and tools, "
+        "and from generate_series, json_each, json_tree, range, unnest"
+    )
+    assert [*tmp_path.iterdir()] == before
+
+
+def test_a_query_names_no_file_and_no_address_as_a_table(records: Path) -> None:
+    for name in (records, "https://example.com/a.parquet"):
+        said = refused(records, "--sql", f"select * from '{name}'")
+        assert said.startswith("error: the query failed: Permission Error: Cannot access file")
 
 
 @pytest.mark.parametrize(

@@ -104,6 +104,32 @@ def test_a_patch_applies_with_patch_too(tmp_path: Path) -> None:
 
 
 @needs_git
+@needs_patch
+def test_no_name_of_a_file_becomes_another_part_of_a_patch(tmp_path: Path) -> None:
+    names = [
+        "a\n--- a/x\n+++ b/owned\n@@ -0,0 +1 @@\n+x\n.py",
+        'q"uo\\te.py',
+        "\x1b[31m.py",
+        "ré sumé\u2028.py",
+    ]
+    names = [name.replace("/", "\u2215") for name in names]
+    folder = tmp_path / "src"
+    for program in ("git", "patch"):
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        for at, name in enumerate(names):
+            (folder / name).write_text(f'words = "Shows the tide at berth {at}"\n')
+        tools = [tool(f"get_tide_{at}", f"Shows the tide at berth {at}") for at in range(len(names))]
+        write_tools(tmp_path, *tools, name="tools.json")
+        done = run("draft", "tools.json", "--format", "patch", "--source", "src", "--out", "drafts.patch")
+        assert done.exit_code == 0, done.stderr
+        words = ["apply", "drafts.patch"] if program == "git" else ["-p1", "-i", "drafts.patch"]
+        subprocess.run([program, *words], cwd=tmp_path, check=True, capture_output=True)
+        assert sorted(path.name for path in folder.iterdir() if path.suffix == ".py") == sorted(names)
+        assert all("<" in (folder / name).read_text() for name in names)
+
+
+@needs_git
 def test_an_applied_patch_scores_as_before(tmp_path: Path) -> None:
     path = write_tools(tmp_path, TIDE, tool("get_wind", "Shows the wind", "berth"))
     before = json.loads(run("check", path, "--format", "json", "--exit-zero").stdout)

@@ -195,6 +195,48 @@ def test_the_command_that_writes_can_be_typed_where_the_user_is(
     assert f"\n{WORKFLOW}\n" in result.stdout
 
 
+def test_a_name_that_looks_like_an_expression_is_a_text_in_the_workflow(tmp_path: Path) -> None:
+    folder = repository(tmp_path) / 'a${{ secrets.KEY }}"; \U0001f30a'
+    write(folder / "server.py", SERVER.format(name="loans", what="loan"))
+    write(folder / "mcp-scorer.toml", 'snapshot = "${{ github.token }}.json"\n')
+    assert init(folder, "--yes", *PYTHON).exit_code == 0
+    given = score_step(tmp_path)["with"]
+    literal = "${{ '${{' }}"
+    assert given["working-directory"] == f'a{literal} secrets.KEY }}}}"; \U0001f30a'
+    assert given["baseline"] == f"origin/${{{{ github.base_ref }}}}:{literal} github.token }}}}.json"
+
+
+@pytest.mark.parametrize("below", ["", "servers/loans"])
+def test_a_link_in_the_repository_does_not_choose_where_the_workflow_goes(tmp_path: Path, below: str) -> None:
+    top, elsewhere = repository(tmp_path / "top"), tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (top / ".github").symlink_to(elsewhere)
+    write(top / below / "server.py", SERVER.format(name="loans", what="loan"))
+    result = init(top / below, "--yes", *PYTHON)
+    assert result.exit_code == 2
+    assert (
+        f"a link in this path leads out of the {'repository' if below else 'working directory'}"
+        in result.stderr
+    )
+    assert [*elsewhere.iterdir()] == []
+    assert not (top / below / "mcp-tools.json").exists()
+
+
+@pytest.mark.parametrize("path", ["../elsewhere.json", "{tmp}/elsewhere.json", "inner/../../elsewhere.json"])
+def test_a_configuration_does_not_choose_a_place_outside_the_repository(tmp_path: Path, path: str) -> None:
+    folder = repository(tmp_path / "top")
+    write(folder / "server.py", SERVER.format(name="loans", what="loan"))
+    given = path.format(tmp=tmp_path)
+    write(folder / "mcp-scorer.toml", f"snapshot = {json.dumps(given)}\n")
+    before = files(tmp_path)
+    result = init(folder, "--yes", *PYTHON)
+    assert result.exit_code == 2
+    assert result.stderr.splitlines()[-1].startswith(
+        f"error: the configuration names {given} as the snapshot, which is outside the repository;"
+    )
+    assert files(tmp_path) == before
+
+
 def test_the_linters_of_workflows_find_nothing(tmp_path: Path) -> None:
     folder = monorepo(tmp_path)
     init(folder, "servers/loans", "--yes", *PYTHON)

@@ -21,6 +21,8 @@ _INSIDE: Final = Path(__file__).with_name("inside.py")
 _APP, _HOME, _CACHE = "/app", "/home/server", "/cache"
 #: Folders with programs and libraries: a link is made again, a folder is shown read-only.
 _SYSTEM: Final = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/nix/store", "/gnu/store")
+#: Settings of the machine inside these folders: tokens for registries of packages may be among them.
+_SETTINGS: Final = ("/usr/etc", "/usr/local/etc")
 #: What programs read of /etc. No passwords, keys or settings of ours are there.
 _OF_ETC: Final = (
     *(
@@ -121,6 +123,8 @@ def _system() -> Iterator[str]:
             yield from ("--symlink", os.readlink(path), path)
         elif os.path.isdir(path):
             yield from ("--ro-bind", path, path)
+    for path in filter(os.path.isdir, _SETTINGS):
+        yield from ("--perms", "0555", "--size", "4096", "--tmpfs", path, "--remount-ro", path)
     yield from ("--proc", "/proc", "--dev", "/dev", "--perms", "0755", "--dir", "/etc")
     yield from _memory("/dev/shm")
     yield from ("--perms", "0755", "--dir", "/home")

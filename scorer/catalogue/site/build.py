@@ -9,6 +9,7 @@ import hashlib
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from scorer.catalogue.packed import undamaged
 from scorer.catalogue.past import runs_of
 from scorer.catalogue.site import known
 from scorer.catalogue.site.history import History
@@ -79,10 +80,11 @@ def plan(store: Store, options: Options) -> Plan:
         made.history.add(storable(name), place, runs_of(store, name))
     style = content_hash([made.site.made_by, _sources(), asdict(made.site)])
     for server in known.servers(store, *made_by):
-        row = row_of(server, made.places[server.name])
+        with undamaged(server.name):
+            row = row_of(server, made.places[server.name])
+            made.adding.add(server, row)
+            made.keys[row.place] = _key(server, row, made, style)
         made.rows.append(row)
-        made.adding.add(server, row)
-        made.keys[row.place] = _key(server, row, made, style)
         if server.is_scored:
             made.scored.add(row.place)
         made.unscored += server.definitions is not None and server.record is None

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-import zlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, get_args
 
+from scorer.catalogue.packed import undamaged, unpacked
 from scorer.catalogue.shelf import transports_of
-from scorer.catalogue.store import CAPTURED
+from scorer.catalogue.store import CAPTURED, Status
 from scorer.formats.site_row import TRANSPORTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from scorer.catalogue.store import Status, Store
+    from scorer.catalogue.store import Store
 
 _SERVERS: Final = (
     "SELECT s.name, s.version, s.status, s.entry, coalesce(c.outcome, ''), coalesce(c.message, ''), c.definitions, "
@@ -90,12 +90,13 @@ def servers(store: Store, rubric_hash: str, version: str) -> Iterator[Known]:
     for name, of_source, status, entry, outcome, message, digest, record, kinds in store.select(
         _SERVERS, rubric_hash, version
     ):
-        about = json.loads(entry)
-        yield Known(name, of_source, status, about, outcome, message, digest, _packed(record), _packed(kinds))
-
-
-def _packed(value: bytes | None) -> Any:
-    return None if value is None else json.loads(zlib.decompress(value))
+        with undamaged(name):
+            about = json.loads(entry)
+            scored, told = (
+                None if each is None else json.loads(unpacked(each, name)) for each in (record, kinds)
+            )
+            get_args(Status).index(status)
+        yield Known(name, of_source, status, about, outcome, message, digest, scored, told)
 
 
 def gone(store: Store) -> int:
