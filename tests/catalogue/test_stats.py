@@ -111,7 +111,7 @@ Rules most often broken
   Rule    Name                Tools  Servers
   PAR011  placeholder-texts       4        3
   BEH021  silent-destruction      2        2
-  … and 1 more (--top shows them)
+  … and 1 more (--top N shows them)
 
 Sizes and scores
                           Mean  Min  Median  90%  Max
