@@ -116,7 +116,7 @@ class InitRun:
         else:
             found = capture_targets(self._ctx, (chosen.target,) if chosen.target else (), connection)
         if found.failures:
-            self._ctx.exit(min(failure.exit_code for failure in found.failures))
+            self._ctx.exit(found.exit_code)
         return tuple(self._accepting(each, new=chosen is not None) for each in found.snapshots)
 
     def _accepting(self, snapshot: Snapshot, *, new: bool) -> Snapshot:
