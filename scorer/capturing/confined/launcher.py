@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -65,6 +65,7 @@ class Launcher:
         self._how = how
         self._containers = containers
         self._free = [*range(how.jobs)]
+        self._images: dict[str, anyio.Lock] = {}
         self.sandbox = sandbox
 
     @property
@@ -80,6 +81,18 @@ class Launcher:
         if (sandbox := self._sandbox_for(what)) is None:
             message = "no-containers" if isinstance(what, Package) else "no-command"
             return refused(name, "needs-exec", text(f"capturing.confined.{message}"))
+        async with self._turn_of(what):
+            return await self._capture_in(sandbox, name, what, options)
+
+    def _turn_of(self, what: Startable) -> AbstractAsyncContextManager[object]:
+        """Return what lets starts of one image wait for each other: the first would remove it below the next."""
+        if isinstance(what, Package) and what.kind == "oci":
+            return self._images.setdefault(what.name, anyio.Lock())
+        return nullcontext()
+
+    async def _capture_in(
+        self, sandbox: Sandbox, name: str, what: Startable, options: ConnectOptions
+    ) -> Snapshot | Unreachable:
         number = self._free.pop(0)
         try:
             job = await anyio.to_thread.run_sync(open_job, self._folder, name, number)

@@ -11,8 +11,10 @@ from typing import Final
 
 #: The folders of the system with programs that servers use.
 SYSTEM_PATH: Final = "/usr/local/bin:/usr/bin:/bin"
-#: Variables of ours that an installation needs: the way to its registry. A server gets none of them.
-_OF_INSTALLATIONS: Final = (
+#: The names of hosts that a server without a network knows.
+HOSTS: Final = "127.0.0.1 localhost server\n::1 localhost\n"
+#: Variables of ours that lead out of this machine.
+OF_WAY: Final = (
     *(
         "HTTP_PROXY",
         "HTTPS_PROXY",
@@ -23,7 +25,11 @@ _OF_INSTALLATIONS: Final = (
         "all_proxy",
         "no_proxy",
     ),
-    *("SSL_CERT_FILE", "SSL_CERT_DIR", "NODE_EXTRA_CA_CERTS", "REQUESTS_CA_BUNDLE"),
+    *("SSL_CERT_FILE", "SSL_CERT_DIR"),
+)
+#: Variables of ours that an installation needs: the way to its registry. A server gets none of them.
+_OF_INSTALLATIONS: Final = (
+    *(*OF_WAY, "NODE_EXTRA_CA_CERTS", "REQUESTS_CA_BUNDLE"),
     *("npm_config_registry", "NPM_CONFIG_REGISTRY", "PIP_INDEX_URL", "UV_DEFAULT_INDEX"),
 )
 
