@@ -18,6 +18,8 @@ with open({log!r}, "a") as log:
     log.write(json.dumps(arguments) + "\\n")
 if arguments[0] == "info":
     print({info!r})
+elif arguments[:3] == ["image", "inspect", "--format"]:
+    print('{{"/data": {{}}}}')
 elif arguments[:2] == ["image", "inspect"]:
     sys.exit(arguments[2] not in {images!r})
 elif arguments[0] == "pull":
