@@ -23,9 +23,13 @@ _OF_NETWORK: Final = re.compile(
     r"fetch failed|Failed to resolve|dns error|UND_ERR_CONNECT|ConnectError|could not resolve",
     re.IGNORECASE,
 )
-#: How npm and pip say that nothing accepts the connection.
+#: How installers say that nothing accepts the connection, that nothing comes, or that the registry has an error of its
+#: own or limits requests.
 _OF_CONNECTION: Final = re.compile(
-    r"ECONNREFUSED|ECONNRESET|ETIMEDOUT|NewConnectionError|ConnectTimeout|ReadTimeout"
+    r"ECONNREFUSED|ECONNRESET|ETIMEDOUT|NewConnectionError|ConnectTimeout|ReadTimeout|network timeout at|"
+    r"(?:connection|Connection) (?:refused|reset|timed out)|i/o timeout|handshake timeout|deadline exceeded|"
+    r"operation timed out|error sending request|\bE(?:429|5\d\d)\b|status (?:client|server) error \((?:429|5\d\d)|"
+    r"(?:HTTP error|status(?: code)?:?) (?:429|5\d\d)\b|toomanyrequests"
 )
 #: How programs say that an argument is missing.
 _OF_ARGUMENTS: Final = re.compile(
