@@ -145,7 +145,8 @@ def test_a_package_is_installed_and_started_in_the_image_of_its_language(
         "--workdir",
         "/home/server",
     ]
-    install, _, start, *_ = map(without_variables, docker.calls)
+    inspect, pull, install, _, start, *_ = map(without_variables, docker.calls)
+    assert [inspect, pull] == [["image", "inspect", image], ["pull", "--quiet", image]]
     assert install == [*begin, *CONFINED, "--user", f"{user}:{group}", *mounts, image, *installed]
     started = [image, "/app/node_modules/.bin/desk-server"]
     assert start == [*begin, "--network", "none", *CONFINED, *own, *started]
@@ -166,6 +167,33 @@ def test_a_server_that_ends_for_want_of_a_network_says_so_itself(tmp_path: Path,
     allowed = crawl_entry(tmp_path, image, "--sandbox", "docker", "--exec-network")
     assert failures(allowed) == {"image": "broken"}
     assert [call[0] for call in docker.calls].count("pull") == 2
+
+
+@pytest.mark.usefixtures("docker")
+def test_no_server_is_blamed_if_no_container_can_be_started(tmp_path: Path) -> None:
+    words = [{"type": "positional", "value": "no_container"}]
+    image = package("image", "oci", "ghcr.io/desk/server", packageArguments=words)
+    result = crawl_entry(tmp_path, image, "--sandbox", "docker")
+    assert [(each["kind"], each["message"]) for each in events(result, "failed")] == [
+        ("needs-exec", "no container can be started here: no room for cgroups")
+    ]
+    again = crawl(
+        tmp_path / "store", tmp_path / "entries.jsonl", "--allow-exec", "--sandbox", "docker", "--log-json"
+    )
+    assert [each["servers"] for each in events(again, "planned")] == [1]
+
+
+def test_no_package_is_blamed_for_the_image_of_its_language(tmp_path: Path, docker: Program) -> None:
+    put_on_path(tmp_path / "bin", "docker", locked="node:22-slim")
+    result = crawl_entry(tmp_path, package("node", "npm"), "--sandbox", "docker")
+    assert [(each["kind"], each["message"]) for each in events(result, "failed")] == [
+        (
+            "needs-exec",
+            "the image docker.io/library/node:22-slim cannot be loaded, in which packages of this kind are started: "
+            "pull access denied",
+        )
+    ]
+    assert [call[0] for call in docker.calls] == ["image", "pull"]
 
 
 def test_a_container_that_does_not_answer_is_removed(tmp_path: Path, docker: Program) -> None:
@@ -261,7 +289,7 @@ def test_the_first_sandbox_that_can_be_used_is_taken(tmp_path: Path, docker: Pro
     podman = put_on_path(tmp_path / "bin", "podman", rootless=True)
     result = crawl_entry(tmp_path, package("node", "npm"))
     assert (failures(result), events(result, "warning"), docker.calls) == ({}, [], [])
-    assert [call[0] for call in podman.calls] == ["run", "rm", "run", "rm", "rm"]
+    assert [call[0] for call in podman.calls] == ["image", "pull", "run", "rm", "run", "rm", "rm"]
     asked_for = crawl(tmp_path / "store", tmp_path, "--allow-exec", "--sandbox", "bubblewrap", "--quiet")
     assert "the sandbox bubblewrap cannot be used: bwrap: No permissions to create a new" in asked_for.stderr
 

@@ -78,11 +78,20 @@ class Containers:
 
     def pull(self, job: Job, image: str) -> Start:
         """Return how an image is loaded. One that was not there before is removed with the folder."""
-        if not self._has(image):
+        if not self.has(image):
             job.leaves("image", (self._program, "rmi", image))
+        return self.load(image)
+
+    def load(self, image: str) -> Start:
+        """Return how an image is loaded that stays."""
         return Start((self._program, "pull", "--quiet", image), _of_client(), "/", is_limited=False)
 
-    def _has(self, image: str) -> bool:
+    def base(self, kind: Kind) -> str:
+        """Return the image in which packages of a kind are installed and started."""
+        return _IMAGES[kind]
+
+    def has(self, image: str) -> bool:
+        """Return whether an image is there."""
         done = run_quietly((self._program, "image", "inspect", image))
         return done is not None and done.returncode == 0
 

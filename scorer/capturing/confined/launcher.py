@@ -134,22 +134,39 @@ class Launcher:
             timeouts = replace(timeouts, close=limits.CLOSE_SECONDS)
         (result,) = await acapture_all([command], replace(options, timeouts=timeouts))
         isolated = sandbox.keeps_network_out and not self._how.network
-        return outcomes.judged(result, job.told(), isolated=isolated)
+        contained = isinstance(sandbox, Containers)
+        return outcomes.judged(result, job.told(), isolated=isolated, contained=contained)
 
     async def _install(
         self, name: str, package: Package, job: Job, sandbox: Sandbox, view: View
     ) -> Unreachable | None:
         """Install a package. Return why that failed; None where it did not."""
+        contained = isinstance(sandbox, Containers)
         if isinstance(sandbox, Containers) and package.kind == "oci":
             starts = [await anyio.to_thread.run_sync(sandbox.pull, job, package.name)]
         else:
+            if isinstance(sandbox, Containers) and (
+                failed := await self._base(name, package.kind, job, sandbox)
+            ):
+                return failed
             env = install_variables(view)
             starts = [sandbox.install(job, package.kind, step, env) for step in install_steps(package, view)]
         for start in starts:
             ended = await run_step(job, start)
             if ended.exit_code != 0 or ended.exceeded:
-                return outcomes.not_installed(name, package, ended)
+                return outcomes.not_installed(name, package, ended, contained=contained)
         return None
+
+    async def _base(self, name: str, kind: Kind, job: Job, sandbox: Containers) -> Unreachable | None:
+        """Load the image in which packages of a kind are started, if it is not there: it stays."""
+        image = sandbox.base(kind)
+        async with self._images.setdefault(image, anyio.Lock()):
+            if await anyio.to_thread.run_sync(sandbox.has, image):
+                return None
+            ended = await run_step(job, sandbox.load(image))
+        if ended.exit_code == 0:
+            return None
+        return outcomes.no_base(name, image, ended)
 
 
 def _words(what: Startable, job: Job, view: View) -> list[str]:

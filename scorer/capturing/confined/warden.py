@@ -41,6 +41,7 @@ class Warden:
         self._asked = False
         self._exceeded: str | None = None
         self._counters: list[int] = []
+        self._code: int | None = None
 
     def run(self) -> int:
         """Start the command; return how it ended when all that it started has ended."""
@@ -56,7 +57,9 @@ class Warden:
             select.select([wake], [], [], _POLL_SECONDS)
             self._exceeded = self._excess(look_at_disk=turn % _DISK_TURNS == 0)
             turn += 1
-        if self._start["ending"] and process.poll() == _KILLED and not self._asked:
+        if not self._asked and self._exceeded is None:  # it ended by itself
+            self._code = process.poll()
+        if self._start["ending"] and self._code == _KILLED:
             self._exceeded = "memory"  # of a container, which the kernel limits
         self._end(process)
         self._tell()
@@ -176,7 +179,7 @@ class Warden:
                 return
         packets = sum(map(_without_way, self._counters)) if self._counters else None
         with suppress(OSError), open(self._start["told"], "w", encoding="utf-8") as file:
-            json.dump({"exceeded": self._exceeded, "packets": packets}, file)
+            json.dump({"exceeded": self._exceeded, "packets": packets, "code": self._code}, file)
 
 
 def _reap(main: int) -> None:
