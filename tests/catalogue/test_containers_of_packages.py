@@ -38,6 +38,8 @@ CONFINED = [
     *("--tmpfs", "/home/server:rw,nosuid,nodev,size=268435456,mode=1777", "--log-driver", "none"),
     *("--no-healthcheck", "--stop-timeout", "0"),
 ]
+PROXIES = [f"{each}_PROXY" for each in ("HTTP", "HTTPS", "FTP", "NO", "ALL")]
+PROXIES = [name for each in PROXIES for name in (each, each.lower())]
 IN_MEMORY = "rw,nosuid,nodev,size=268435456,mode=1777"
 VARIABLES = ["--env", "HOME=/home/server", "--env", "LANG=C.UTF-8", "--env", "TMPDIR=/home/server"]
 PATH_INSIDE = "PATH=/app/node_modules/.bin:/app/venv/bin:/usr/local/bin:/usr/bin:/bin"
@@ -92,7 +94,17 @@ def test_an_image_is_loaded_run_without_rights_or_network_and_removed(
     assert volumes == ["image", "inspect", "--format", "{{json .Config.Volumes}}", IMAGE]
     begin = ["run", "--interactive", "--rm", "--init", "--name", name]
     rest = ["--user", "65534:65534", *hosts_of(tmp_path, "image"), "--tmpfs", f"/data:{IN_MEMORY}"]
-    env = ["--env", "DESK_MODE=a\nb --privileged", "--env", PATH_INSIDE, *VARIABLES, "--env", "USER=server"]
+    proxies = [part for name in PROXIES for part in ("--env", f"{name}=")]
+    env = [
+        *proxies,
+        "--env",
+        "DESK_MODE=a\nb --privileged",
+        "--env",
+        PATH_INSIDE,
+        *VARIABLES,
+        "--env",
+        "USER=server",
+    ]
     run = [*begin, "--network", "none", *CONFINED, *rest, *env, IMAGE, "--volume", "/:/host"]
     assert runs == [run, ["rm", "--force", "--volumes", name]]
     assert (removal, image_removal) == (["rm", "--force", "--volumes", name], ["rmi", IMAGE])

@@ -31,6 +31,12 @@ _IN_MEMORY: Final = f"rw,nosuid,nodev,size={limits.HOME},mode=1777"
 _MOST_PROCESSES: Final = 32_768
 #: A user that nothing belongs to.
 _NOBODY: Final = "65534:65534"
+#: What Docker would give a container from its settings, with passwords, if nothing else is said.
+_PROXIES: Final = tuple(
+    name
+    for each in ("HTTP", "HTTPS", "FTP", "NO", "ALL")
+    for name in (f"{each}_PROXY", f"{each.lower()}_proxy")
+)
 #: Variables that the client needs to find its daemon, its storage and its settings, and to load images. No container
 #: gets them.
 _OF_CLIENT: Final = (
@@ -70,6 +76,8 @@ class Containers:
     ) -> Start:
         """Return how the server is started: an image by its name, a package by its program."""
         own = ("--user", _NOBODY, *(() if network else self._hosts(job)))
+        if self.name == "docker":
+            env = {**dict.fromkeys(_PROXIES, ""), **env}
         if kind == "oci":
             return self._run(job, (*own, *self._volumes(words[0])), words, env, network=network)
         assert kind is not None  # a command has no image
