@@ -59,8 +59,7 @@ _NEVER: Final = float("inf")
 class Capturing:
     """How servers are contacted, and after how long a captured one is looked at again (`every`, seconds).
 
-    `launcher` installs and starts packages, `at_once` of them; without it none is started. `network`: it gives them the
-    network.
+    `launcher` installs and starts packages, as `launching` says; without it none is started.
     """
 
     connect: ConnectOptions

@@ -23,8 +23,14 @@ Found = tuple[str, str, str]
 
 #: Keywords whose values are compared with others.
 _COMPARED: Final = (
-    values.UPPER | values.JOINED | {"pattern", "patternProperties", "required", "enum", "const", "default"}
+    values.UPPER
+    | values.JOINED
+    | {"pattern", "patternProperties", "required", "enum", "const", "default", "example", "examples"}
 )
+#: Properties that a finding names.
+_NAMED: Final = 3
+#: The schema of what a call holds.
+_ASKED: Final = "/inputSchema"
 #: Keywords that may mean nothing where they are.
 _ODD: Final = keywords.OPENAPI | keywords.ZOD
 #: Keywords of which a look at the whole schema is worth nothing: all that most schemas have.
@@ -50,6 +56,8 @@ def lint_schema(root: Mapping[str, Any], base: str) -> tuple[Problem, ...]:
         found_here: list[Found] = []
         if not _COMPARED.isdisjoint(node):
             found_here += _mistakes(values.as_read(node, root), path, root)
+        if base == _ASKED and "required" in node:
+            found_here += _never_used(node)
         found_here += _meaningless(node, path, base)
         for code, keyword, what in found_here:
             found.append(Problem(code, f"{base}{pointer_to(path)}/{keyword}", what))
@@ -71,7 +79,7 @@ class SchemaLint:
         """Return the problems of the input schema, then those of the output schema."""
         if self._found is None:
             self._found = (
-                *lint_schema(self._input, "/inputSchema"),
+                *lint_schema(self._input, _ASKED),
                 *lint_schema(self._output, "/outputSchema"),
             )
         return self._found
@@ -119,6 +127,8 @@ def _mistakes(node: Mapping[str, Any], path: Path, root: Mapping[str, Any]) -> I
         yield from values.odd_const(node)
     if "default" in node:
         yield from values.odd_default(node, root)
+    if "examples" in node or "example" in node:
+        yield from values.odd_examples(node, root)
 
 
 def _pattern_error(pattern: str) -> str:
@@ -135,6 +145,21 @@ def _meaningless(node: Mapping[str, Any], path: Path, base: str) -> Iterator[Fou
         if not _ODD.isdisjoint(node):
             yield from keywords.leftovers(node)
         yield from keywords.hidden_schemas(node)
+
+
+def _never_used(node: Mapping[str, Any]) -> Iterator[Found]:
+    """Yield the defaults of properties that a call must hold; a result that always holds one is no contradiction."""
+    names, known = node["required"], node.get("properties")
+    if not isinstance(names, list) or not isinstance(known, dict):
+        return
+    listed = {name for name in names[:MAX_NODES] if isinstance(name, str)}
+    found = [
+        name
+        for name in known
+        if name in listed and isinstance(known[name], dict) and "default" in known[name]
+    ]
+    if found:
+        yield "required-default", "required", ", ".join(f"`{cut(name)}`" for name in found[:_NAMED])
 
 
 def _fault(node: Mapping[str, Any], keyword: str, path: Path, base: str, *, draft_4: bool) -> Problem:

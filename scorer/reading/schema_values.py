@@ -39,6 +39,8 @@ _BOUNDED: Final[Mapping[str, tuple[frozenset[str], str]]] = {
 _OF_NUMBERS: Final = (("minimum", lt), ("maximum", gt), ("exclusiveMinimum", le), ("exclusiveMaximum", ge))
 _OF_TEXTS: Final = (("minLength", lt), ("maxLength", gt))
 _OF_LISTS: Final = (("minItems", lt), ("maxItems", gt))
+#: What excludes a bound itself in draft 4, where it is true.
+_OPENED_BY: Final = {"minimum": "exclusiveMinimum", "maximum": "exclusiveMaximum"}
 #: Keywords of which two may leave no value.
 JOINED: Final = frozenset(("anyOf", "oneOf", "allOf", "not"))
 _KINDS: Final[Mapping[str, type]] = {
@@ -49,6 +51,8 @@ _MOST: Final = 64
 _MOST_VALUES: Final = 500
 _MOST_SCHEMAS: Final = 64
 _MOST_HOPS: Final = 8
+#: Values that a message names.
+_NAMED: Final = 3
 #: A pattern is run on texts of at most so many characters, and if it repeats at most so often and repeats no group.
 _LONGEST_RUN: Final = 64
 _MOST_REPEATS: Final = 3
@@ -147,7 +151,7 @@ def _out_of_bounds(value: Any, schema: Mapping[str, Any]) -> str:
     size, bounds = _bounds(value)
     for key, refuses in bounds if not _BOUNDS.isdisjoint(schema) else ():
         bound = schema.get(key)
-        if is_number(bound) and refuses(size, bound):
+        if is_number(bound) and (refuses(size, bound) or (size == bound and _is_open(schema, key))):
             return say("parts.refused-bound", value=shown(value), keyword=key, bound=shown(bound))
     if _is_no_multiple(value, schema.get("multipleOf")):
         return say("parts.refused-multiple", value=shown(value), of=shown(schema["multipleOf"]))
@@ -157,6 +161,11 @@ def _out_of_bounds(value: Any, schema: Mapping[str, Any]) -> str:
     if isinstance(value, str) and isinstance(pattern, str) and not _matches(pattern, value):
         return say("parts.refused-pattern", value=shown(value), pattern=shown(pattern))
     return ""
+
+
+def _is_open(schema: Mapping[str, Any], key: str) -> bool:
+    """Return whether a bound excludes itself, as draft 4 and OpenAPI 3.0 write it."""
+    return schema.get(_OPENED_BY.get(key, "")) is True
 
 
 def _bounds(value: Any) -> tuple[int | float, tuple[tuple[str, Callable[[Any, Any], bool]], ...]]:
@@ -254,6 +263,18 @@ def odd_default(node: Mapping[str, Any], root: Mapping[str, Any]) -> Iterator[Fo
         yield "default-type", "default", why
 
 
+def odd_examples(node: Mapping[str, Any], root: Mapping[str, Any]) -> Iterator[Found]:
+    """The first example that the schema refuses: of JSON Schema's list, or the one of OpenAPI."""
+    listed = node.get("examples")
+    given = [("examples", each) for each in listed[:_MOST]] if isinstance(listed, list) else []
+    if "example" in node:
+        given.append(("example", node["example"]))
+    for keyword, example in given:
+        if why := refusal(example, node, root):
+            yield "example-refused", keyword, why
+            return
+
+
 def odd_enum(node: Mapping[str, Any]) -> Iterator[Found]:
     """Values of an enum that are repeated, or that the type or a bound beside it refuses."""
     values = node["enum"]
@@ -330,21 +351,43 @@ def empty_unions(node: Mapping[str, Any], root: Mapping[str, Any]) -> Iterator[F
     if node.get("not") in ({}, True) and isinstance(node["not"], dict | bool):
         yield "range-empty", "not", text("parts.not-anything")
     types = _types(node)
-    for branch in _listed(node, "allOf"):
-        inner = _types(resolve(branch, root))
-        if types and inner and not _shared(types, inner):
-            yield (
-                "range-empty",
-                "allOf",
-                say("parts.types", one=shown(sorted(types)), other=shown(sorted(inner))),
-            )
-            return
+    parts = [resolve(branch, root) for branch in _listed(node, "allOf")]
+    if found := _opposed_types(types, parts) or _none_of_all(node, parts, root):
+        yield "range-empty", "allOf", found
+        return
     for key in ("anyOf", "oneOf") if types else ():
         branches = [_types(resolve(branch, root)) for branch in _listed(node, key)]
         dead = [inner for inner in branches if inner and not _shared(types, inner)]
         if dead:
             found = say("parts.types", one=shown(sorted(types)), other=shown(sorted(dead[0])))
             yield "range-empty" if len(dead) == len(branches) else "branch-dead", key, found
+
+
+def _opposed_types(types: frozenset[str], parts: list[Any]) -> str:
+    """Return the types of two schemas of which a value must meet both, and no value can."""
+    for inner in filter(None, map(_types, parts)):
+        if types and not _shared(types, inner):
+            return say("parts.types", one=shown(sorted(types)), other=shown(sorted(inner)))
+        types = types or inner
+    return ""
+
+
+def _none_of_all(node: Mapping[str, Any], parts: list[Any], root: Mapping[str, Any]) -> str:
+    """Return that every listed value of one schema is refused by another, where a value must meet all."""
+    every = [node, *(part for part in parts if isinstance(part, dict))]
+    listed = next((values for each in every if (values := _values(each)) and len(values) <= _MOST), None)
+    if not parts or listed is None:
+        return ""
+    whole = {key: value for key, value in node.items() if key != "default"}
+    if all(refusal(value, whole, root) for value in listed):
+        return say("parts.none-of-all", values=" or ".join(map(shown, listed[:_NAMED])))
+    return ""
+
+
+def _values(node: Mapping[str, Any]) -> list[Any]:
+    """Return the plain values that a schema lists, none where it lists none or others too."""
+    values = [node["const"]] if "const" in node else node.get("enum")
+    return values if isinstance(values, list) and all(map(_is_plain, values)) else []
 
 
 def lost_pattern(node: Mapping[str, Any]) -> Iterator[Found]:

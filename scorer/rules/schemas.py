@@ -200,6 +200,36 @@ RULES = (
         ),
     ),
     Rule(
+        "SPC078",
+        "refused-example",
+        "warning",
+        find=fault("example-refused"),
+        when=has_schema_problems,
+        sources=(SCHEMA,),
+        good=(_with(type="integer", examples=[5]), _with(type="string", format="date", example="2026-03-01")),
+        bad=(
+            _with(type="integer", examples=["five"]),
+            _with(type="string", enum=["short", "long"], example="brief"),
+        ),
+    ),
+    Rule(
+        "SPC079",
+        "required-default",
+        "info",
+        find=fault("required-default"),
+        when=has_schema_problems,
+        sources=(SCHEMA,),
+        good=(_with(type="integer", default=5),),
+        bad=(
+            tool(
+                "get_card",
+                "Fetch one card.",
+                params={"page": {"type": "integer", "default": 1}},
+                required=("page",),
+            ),
+        ),
+    ),
+    Rule(
         "SPC020",
         "unknown-dialect",
         "info",

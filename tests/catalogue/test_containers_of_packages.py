@@ -287,6 +287,7 @@ def test_an_image_stays_where_nothing_runs_it_and_a_command_has_no_image(
         "the server is a command, which cannot be started in a container"
     )
     (tmp_path / "bin" / "docker").unlink()
+    monkeypatch.setattr("shutil.which", lambda _: None)  # whatever this machine has
     without = crawl_entry(tmp_path, package("image", "oci", "desk/server"), "--sandbox", "none")
     assert [(each["kind"], each["message"]) for each in events(without, "failed")] == [
         ("needs-exec", "the server is an image, which needs Docker or Podman")

@@ -79,6 +79,9 @@ def test_a_value_that_its_own_schema_refuses_is_told(
         ({"type": "integer", "minimum": 1.2, "maximum": 1.8}, "minimum", "minimum 1.2 and maximum 1.8"),
         ({"type": "array", "items": {"type": "string"}, "minItems": 3, "maxItems": 2}, "minItems", "minItems 3 and maxItems 2"),
         ({"type": "string", "allOf": [{"type": "integer"}]}, "allOf", '"string" and "integer" together'),
+        ({"allOf": [{"type": "string"}, {"type": "boolean"}]}, "allOf", '"string" and "boolean" together'),
+        ({"allOf": [{"enum": ["hall", "desk"]}, {"enum": ["van"]}]}, "allOf", 'all parts of `allOf`, which together accept none of "hall" or "desk"'),
+        ({"enum": [1, 2], "allOf": [{"minimum": 3}]}, "allOf", "all parts of `allOf`, which together accept none of 1 or 2"),
         ({"type": "string", "anyOf": [{"type": "integer"}, {"type": "null"}]}, "anyOf", '"string" and "integer" together'),
         ({"not": {}}, "not", "`not` with a schema that accepts everything"),
     ],
@@ -130,3 +133,45 @@ def test_many_branches_that_lead_to_each_other_end(tmp_path: Path) -> None:
     branches = [{"$ref": f"#/$defs/{name}"} for name in "ab" * 20]
     definition["inputSchema"]["$defs"] = {"a": {"anyOf": branches}, "b": {"anyOf": branches}}
     assert [found for found in told(tmp_path, definition) if found[1] == "SPC019"] == []
+
+
+def test_a_bound_that_draft_4_opens_refuses_the_bound_itself(tmp_path: Path) -> None:
+    definition = tool(
+        number={"type": "integer", "minimum": 5, "exclusiveMinimum": True, "default": 5, **TEXT}
+    )
+    definition["inputSchema"]["$schema"] = "http://json-schema.org/draft-04/schema#"
+    assert told(tmp_path, definition) == [
+        ("warning", "SPC019", f"{P}/default", "the default does not match the bounds: 5 with minimum 5")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("schema", "keyword", "why"),
+    [
+        ({"type": "integer", "examples": [3, "three"]}, "examples", 'the type: "three" for "integer"'),
+        ({"type": "string", "enum": ["hall", "desk"], "examples": ["van"]}, "examples", 'the enum, which does not contain "van"'),
+        ({"type": "array", "items": {"type": "integer"}, "example": "1, 2"}, "example", 'the type: "1, 2" for "array"'),
+    ],
+)  # fmt: skip
+def test_an_example_that_the_schema_refuses_is_told(
+    tmp_path: Path, schema: dict[str, Any], keyword: str, why: str
+) -> None:
+    found = [each for each in told(tmp_path, tool(number={**schema, **TEXT})) if each[1] == "SPC078"]
+    assert found == [("warning", "SPC078", f"{P}/{keyword}", f"an example does not match {why}")]
+
+
+def test_examples_that_the_schema_accepts_or_that_cannot_be_judged_are_not(tmp_path: Path) -> None:
+    fine = {"type": ["integer", "null"], "examples": [None, 3.0], **TEXT}
+    text = {"examples": "3 or 4", "type": "string", **TEXT}
+    assert [each for each in told(tmp_path, tool(a=fine, b=text)) if each[1] == "SPC078"] == []
+
+
+def test_a_default_of_a_required_parameter_is_told(tmp_path: Path) -> None:
+    counted = {"type": "integer", "default": 1, **TEXT}
+    inner = {"type": "object", "properties": {"page": counted}, "required": ["page"], **TEXT}
+    definition = tool(required=("number",), number=counted, size=counted, view=inner)
+    definition["outputSchema"] = {"type": "object", "properties": {"page": counted}, "required": ["page"]}
+    assert told(tmp_path, definition) == [
+        ("info", "SPC079", "/inputSchema/properties/view/required", "a default and `required` contradict each other: `page`"),
+        ("info", "SPC079", "/inputSchema/required", "a default and `required` contradict each other: `number`"),
+    ]  # fmt: skip

@@ -78,7 +78,7 @@ def test_values_bounds_defaults_and_names_that_cannot_be_meant_are_warnings() ->
                 b={"type": "integer", "minimum": 2, "maximum": 1, "default": "1"},
                 c={"type": "string", "pattern": "(a"},
             ),
-            "required": ["a", "d"],
+            "required": ["c", "d"],
         }
     ) == [
         ("warning", "SPC015", "/inputSchema/required", "the schema requires `d` but does not declare it"),

@@ -11,7 +11,8 @@ from typing import Final, Literal
 from scorer.capturing.confined import limits
 from scorer.capturing.confined.homes import Job, Start, run_quietly
 from scorer.capturing.confined.packages import Kind
-from scorer.capturing.confined.views import HOSTS, OF_WAY, View
+from scorer.capturing.confined.views import APP, CACHE, HOME, HOSTS, View
+from scorer.capturing.network_variables import NETWORK, ours
 from scorer.contracts.errors import InputError
 from scorer.data.messages import say
 
@@ -23,8 +24,7 @@ _IMAGES: Final[dict[Kind, str]] = {
     "npm": "docker.io/library/node:22-slim",
     "pypi": "docker.io/library/python:3.13-slim",
 }
-_APP, _HOME, _CACHE = "/app", "/home/server", "/cache"
-_PATH: Final = f"{_APP}/node_modules/.bin:{_APP}/venv/bin:/usr/local/bin:/usr/bin:/bin"
+_PATH: Final = f"{APP}/node_modules/.bin:{APP}/venv/bin:/usr/local/bin:/usr/bin:/bin"
 #: How a folder in memory is mounted.
 _IN_MEMORY: Final = f"rw,nosuid,nodev,size={limits.HOME},mode=1777"
 #: The processes of all containers of a user: what Podman itself may have at most. `limits.PROCESSES` is for each.
@@ -40,12 +40,10 @@ _PROXIES: Final = tuple(
 #: Variables that the client needs to find its daemon, its storage and its settings, and to load images. No container
 #: gets them.
 _OF_CLIENT: Final = (
-    *("PATH", "HOME", "TMPDIR", "DBUS_SESSION_BUS_ADDRESS"),
-    *("XDG_RUNTIME_DIR", "XDG_CONFIG_HOME", "XDG_DATA_HOME"),
-    *("DOCKER_HOST", "DOCKER_CONTEXT", "DOCKER_CONFIG", "DOCKER_CERT_PATH", "DOCKER_TLS_VERIFY"),
-    *("CONTAINER_HOST", "CONTAINERS_CONF", "CONTAINERS_STORAGE_CONF", "CONTAINERS_REGISTRIES_CONF"),
-    *("REGISTRY_AUTH_FILE", *OF_WAY),
-)
+    "PATH", "HOME", "TMPDIR", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "DBUS_SESSION_BUS_ADDRESS",
+    "DOCKER_HOST", "DOCKER_CONTEXT", "DOCKER_CONFIG", "DOCKER_CERT_PATH", "DOCKER_TLS_VERIFY", "CONTAINER_HOST",
+    "CONTAINERS_CONF", "CONTAINERS_STORAGE_CONF", "CONTAINERS_REGISTRIES_CONF", "REGISTRY_AUTH_FILE", *NETWORK,
+)  # fmt: skip
 
 
 class Containers:
@@ -62,11 +60,11 @@ class Containers:
         """Return what a server and its installation see."""
         if ":" in str(job.folder):
             raise InputError(say("capturing.confined.colon", folder=job.folder.parent.parent))
-        return View(_APP, _HOME, _CACHE, "python", "npm", ("python", "-m", "pip"), _PATH)
+        return View(APP, HOME, CACHE, "python", "npm", ("python", "-m", "pip"), _PATH)
 
     def install(self, job: Job, kind: Kind, words: Sequence[str], env: Mapping[str, str]) -> Start:
         """Return how a step of an installation is run: with the network, as the owner of the folders."""
-        mounts = ("--volume", f"{job.app}:{_APP}:Z", "--volume", f"{job.cache}:{_CACHE}:Z")
+        mounts = ("--volume", f"{job.app}:{APP}:Z", "--volume", f"{job.cache}:{CACHE}:Z")
         options = (*self._owner(job), *mounts)
         watched = (str(job.app), str(job.cache))
         return self._run(job, options, (_IMAGES[kind], *words), env, network=True, watched=watched)
@@ -81,7 +79,7 @@ class Containers:
         if kind == "oci":
             return self._run(job, (*own, *self._volumes(words[0])), words, env, network=network)
         assert kind is not None  # a command has no image
-        options = (*own, "--volume", f"{job.app}:{_APP}:ro,Z", "--workdir", _HOME)
+        options = (*own, "--volume", f"{job.app}:{APP}:ro,Z", "--workdir", HOME)
         return self._run(job, options, (_IMAGES[kind], *words), env, network=network)
 
     def pull(self, job: Job, image: str) -> Start:
@@ -92,7 +90,7 @@ class Containers:
 
     def load(self, image: str) -> Start:
         """Return how an image is loaded that stays."""
-        return Start((self._program, "pull", "--quiet", image), _of_client(), "/", is_limited=False)
+        return Start((self._program, "pull", "--quiet", image), ours(_OF_CLIENT), "/", is_limited=False)
 
     def base(self, kind: Kind) -> str:
         """Return the image in which packages of a kind are installed and started."""
@@ -156,7 +154,7 @@ class Containers:
             *(part for name, value in env.items() for part in ("--env", f"{name}={value}")),
             *words,
         )
-        return Start(command, _of_client(), "/", is_limited=False, watched=watched, ending=ending)
+        return Start(command, ours(_OF_CLIENT), "/", is_limited=False, watched=watched, ending=ending)
 
 
 def _confined(*, network: bool) -> tuple[str, ...]:
@@ -166,7 +164,7 @@ def _confined(*, network: bool) -> tuple[str, ...]:
         *("--read-only", "--cap-drop", "ALL", "--security-opt", "no-new-privileges", "--hostname", "server"),
         *("--pids-limit", str(limits.PROCESSES), "--memory", memory, "--memory-swap", memory, "--cpus", "1"),
         *("--ulimit", f"fsize={limits.ONE_FILE}", "--ulimit", f"nofile={limits.OPEN_FILES}"),
-        *("--ulimit", "core=0", "--tmpfs", f"/tmp:{_IN_MEMORY}", "--tmpfs", f"{_HOME}:{_IN_MEMORY}"),
+        *("--ulimit", "core=0", "--tmpfs", f"/tmp:{_IN_MEMORY}", "--tmpfs", f"{HOME}:{_IN_MEMORY}"),
         *("--log-driver", "none", "--no-healthcheck", "--stop-timeout", "0"),
     )
 
@@ -183,7 +181,3 @@ def _processes() -> tuple[str, ...]:
     hard = resource.getrlimit(resource.RLIMIT_NPROC)[1]
     most = _MOST_PROCESSES if hard == resource.RLIM_INFINITY else min(hard, _MOST_PROCESSES)
     return ("--ulimit", f"nproc={most}")
-
-
-def _of_client() -> dict[str, str]:
-    return {name: os.environ[name] for name in _OF_CLIENT if name in os.environ}
