@@ -27,9 +27,11 @@ from scorer.data.messages import say, text
 if TYPE_CHECKING:
     from scorer.catalogue.site.build import Options, Plan
 
-#: Servers that are worth the start of a process, and after how many the list of files is written again.
+#: Servers that are worth the start of a process.
 _FOR_A_PROCESS: Final = 8
+#: After how many servers at least the list of all files is written again, and how often in a run at most.
 _OFTEN: Final = 500
+_MOST_LISTS: Final = 20
 
 
 @dataclass(slots=True)
@@ -99,6 +101,7 @@ class SiteRun:
         wanted = plan.keys.keys() - done.keys()
         self._keep_list(plan, before, done)
         work = partial(make, site=plan.site, rubric=self.options.rubric)
+        often = max(_OFTEN, len(wanted) // _MOST_LISTS)
         needed = min(self.jobs, max(1, len(wanted) // _FOR_A_PROCESS))
         with executor_of(None, needed) as (executor, ahead), self._progress(len(wanted)) as show:
             units = in_units(build.jobs(store, self.options, plan, wanted))
@@ -108,7 +111,7 @@ class SiteRun:
                         self._write(path, content)
                     done[made.place] = Entry(made.key, made.is_scored)
                     self.counts.servers += 1
-                    if self.counts.servers % _OFTEN == 0:
+                    if self.counts.servers % often == 0:
                         self._keep_list(plan, before, done)
                 show()
         self._keep_list(plan, before, done)

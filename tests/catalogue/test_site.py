@@ -133,6 +133,17 @@ def test_the_statistics_count_what_the_records_say(store: Path, tmp_path: Path) 
     page = files(tmp_path / "site")["statistics.html"].decode()
     assert "Tools never say when a call fails" in page
     assert "Glama, June 2026: 362,226 tools" in page
+    risky = shown["tools"]["risk"].get("write", 0)
+    sets = page[page.index('id="sizes"') : page.index('id="transports"')]
+    assert "There is no published figure to compare with." in sets
+    for label, here, published in (
+        ("Tools have no description", "0.0% (0)", "1.3%"),
+        ("TDQS of a tool", f"{shown['tools']['mean_tdqs']:.2f}", "3.57"),
+        ("Grade of a server", f"{shown['servers']['mean_overall']:.2f}", "3.56"),
+        ("write", f"{25 * risky:.1f}% ({risky})", "21.0%"),
+        ("Set Completeness", f"{shown['coherence']['completeness']:.2f}", "–"),
+    ):
+        assert f'{label}</th><td>{here}</td><td class="published">{published}</td>' in page
 
 
 def test_a_changed_definition_is_a_change_an_entry_of_the_feed_and_a_leader(

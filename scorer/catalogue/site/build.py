@@ -134,6 +134,8 @@ def _source(server: Shelved, row: Row) -> Source:
 
 def jobs(store: Store, options: Options, made: Plan, wanted: Collection[str]) -> Iterator[Job]:
     """Yield the servers whose places are wanted, by name, with all that their files are made of."""
+    if not wanted:
+        return
     rows = {row.place: row for row in made.rows}
     for server in shelved(store, *made_by(options.rubric)):
         place = made.places[server.name]
