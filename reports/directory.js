@@ -244,7 +244,7 @@ addEventListener("hashchange", () => { restore(); update(); });
 form.hidden = false;
 search.parentElement.hidden = false;
 restore();
-if ([...state].length || about.servers <= about.page) markSorted();
+markSorted();
 if ([...state].length) update();
 else if (about.servers > about.page) {
   pages.hidden = false;

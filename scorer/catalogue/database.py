@@ -82,9 +82,9 @@ def load_parquet(connection: DuckDBPyConnection, path: Path) -> TableName:
 
     source = f"read_parquet({_literal(str(path))})"
     try:
-        names = [row[0] for row in connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()]
+        found = [row[:2] for row in connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()]
         for table, columns in COLUMNS.items():
-            if names == [column.name for column in columns]:
+            if found == [(column.name, TYPES[column.kind]) for column in columns]:
                 connection.execute(f"CREATE TABLE {table} AS SELECT * FROM {source}")
                 return table
     except duckdb.CatalogException as error:

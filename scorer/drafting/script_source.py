@@ -7,7 +7,7 @@ reads, unless that only removes indentation. Strings that `+` joins are one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -26,10 +26,12 @@ _REGEX: Final = re.compile(r"/(?![*/])(?:[^\\/\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+
 _BEFORE_REGEX: Final = frozenset(
     "( , = : [ ! & | ? { } ; + - * % < > ~ ^ => return typeof case in of".split()
 )
-#: Words before a template that is none of a function, and functions that only remove indentation.
+#: Words before a template that is none of a function, and functions that only remove indentation or keep escapes.
 _NO_TAGS: Final = frozenset("return typeof case in of default yield await void delete throw else do".split())
-_DEDENTING: Final = frozenset("dedent outdent stripIndent stripIndents".split())
+_READABLE_TAGS: Final = frozenset("dedent outdent stripIndent stripIndents raw".split())
 _NAMED: Final = re.compile(r"[\w$)\]]+")
+#: The template of `String.raw` is one in which an escape stays as it is written.
+_TEXTS: Final = ("string", "template", "raw")
 _ESCAPE: Final = re.compile(
     r"\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(\r\n|.))", re.DOTALL
 )
@@ -64,8 +66,9 @@ def _tokens(source: str) -> Iterator[_Token]:
     while at < len(source):
         if source[at] == "`":
             end, plain = _template(source, at)
-            read = _NAMED.fullmatch(before) and before not in _NO_TAGS | _DEDENTING
-            yield _Token("template" if plain and not read else "other", at, end)
+            read = _NAMED.fullmatch(before) and before not in _NO_TAGS | _READABLE_TAGS
+            kind = "raw" if before == "raw" else "template"
+            yield _Token(kind if plain and not read else "other", at, end)
             at, before = end, "`"
             continue
         if source[at] == "/" and before in _BEFORE_REGEX and (match := _REGEX.match(source, at)):
@@ -108,7 +111,7 @@ def _groups(source: str, tokens: list[_Token]) -> Iterator[list[_Token]]:
     """Yield the strings, those that `+` joins together; a string that is joined with anything else is left out."""
     at = 0
     while at < len(tokens):
-        if tokens[at].kind not in ("string", "template"):
+        if tokens[at].kind not in _TEXTS:
             at += 1
             continue
         group = [tokens[at]]
@@ -116,7 +119,7 @@ def _groups(source: str, tokens: list[_Token]) -> Iterator[list[_Token]]:
         while (
             end + 1 < len(tokens)
             and source[tokens[end].start : tokens[end].end] == "+"
-            and tokens[end + 1].kind in ("string", "template")
+            and tokens[end + 1].kind in _TEXTS
         ):
             group.append(tokens[end + 1])
             end += 2
@@ -136,9 +139,16 @@ def _literal(source: str, group: list[_Token]) -> Literal:
     between = [source[one.end : other.start] for one, other in pairwise(group)]
     commented = any("/" in each for each in between)
     write = partial(_write, source[start:end], source[start], column, several=len(group) > 1)
+    if any(each.kind == "raw" for each in group):
+        write = partial(_without_escapes, write)
     return Literal(
         start, end, source.count("\n", 0, start) + 1, column, value, _refused if commented else write
     )
+
+
+def _without_escapes(write: Callable[[str], str | None], value: str) -> str | None:
+    written = write(value)
+    return None if written is None or "\\" in written else written
 
 
 def _value(literal: str) -> str:

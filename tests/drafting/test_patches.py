@@ -297,6 +297,17 @@ def test_a_text_that_is_not_found_exactly_once_is_named(tmp_path: Path, source: 
     assert (tmp_path / "harbor.py").read_text(encoding="utf-8") == source
 
 
+def test_a_template_whose_escapes_stay_as_they_are_written_gets_none(tmp_path: Path) -> None:
+    target = write_tools(tmp_path, tool("get_tide", "Shows the tide `now`", "berth"))
+    source = "const a = String.raw`Shows the tide \\`now\\``\n"
+    (tmp_path / "harbor.ts").write_text(source, encoding="utf-8")
+    done = run("draft", target, "--format", "patch", "--source", "harbor.ts")
+    assert "cannot be rewritten safely (harbor.ts:1)" in " ".join(done.stderr.split())
+    assert "harbor.ts" not in done.stdout
+    (tmp_path / "harbor.ts").write_text(source.replace("String.raw", ""), encoding="utf-8")
+    assert "harbor.ts" in run("draft", target, "--format", "patch", "--source", "harbor.ts").stdout
+
+
 def test_a_text_of_two_tools_is_not_replaced_in_sources(tmp_path: Path) -> None:
     (tmp_path / "harbor.py").write_text('a = "Shows the tide"\n', encoding="utf-8")
     target = write_tools(tmp_path, TIDE, {**TIDE, "name": "tide"})
