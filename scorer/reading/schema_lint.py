@@ -17,6 +17,7 @@ from scorer.reading.regex_syntax import syntax_error, unicode_error
 from scorer.reading.schema_dialect import dialect_of, is_valid
 from scorer.reading.schema_faults import fault_of
 from scorer.reading.schema_forms import FORMS, TEXTS, TYPES, cut, shown
+from scorer.reading.schema_spelling import misspelled
 from scorer.reading.walk import MAX_NODES, Path, TooLarge, pointer_to, walk
 
 Found = tuple[str, str, str]
@@ -145,6 +146,7 @@ def _meaningless(node: Mapping[str, Any], path: Path, base: str) -> Iterator[Fou
         if not _ODD.isdisjoint(node):
             yield from keywords.leftovers(node)
         yield from keywords.hidden_schemas(node)
+        yield from misspelled(node)
 
 
 def _never_used(node: Mapping[str, Any]) -> Iterator[Found]:
