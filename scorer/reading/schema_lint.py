@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from scorer.contracts.definitions import Problem
 from scorer.contracts.json_pointer import pointer
+from scorer.data.messages import text
 from scorer.reading import schema_keywords as keywords
 from scorer.reading import schema_values as values
 from scorer.reading.regex_syntax import syntax_error, unicode_error
@@ -202,4 +203,7 @@ def _required(node: Mapping[str, Any], path: Path) -> Iterator[tuple[str, str, s
         return
     unknown = [name for name in names[:MAX_NODES] if isinstance(name, str) and name not in (known or {})]
     if unknown:
-        yield "required-unknown", "required", ", ".join(f"`{cut(name)}`" for name in sorted(unknown)[:3])
+        said = ", ".join(f"`{cut(name)}`" for name in sorted(unknown)[:3])
+        yield "required-unknown", "required", said
+        if node.get("additionalProperties") is False:
+            yield "range-empty", "required", text("parts.required-refused")
