@@ -34,7 +34,9 @@ _INJECTED: Final = frozenset(
     ).split()
 )
 #: What the configuration of a run holds that LangChain injects; two of these name it.
-_RUN_CONFIG: Final = frozenset("callbacks configurable recursion_limit max_concurrency run_name run_id".split())
+_RUN_CONFIG: Final = frozenset(
+    "callbacks configurable recursion_limit max_concurrency run_name run_id".split()
+)
 _LEAST_OF_CONFIG: Final = 2
 
 _ALL_UNTYPED: Final = fault("property-untyped", MOST_NAMED)

@@ -103,9 +103,7 @@ def _large_tools(tools: SetFacts) -> Iterator[Hit]:
         yield Hit(1.0, None, None, {"limit": f"{TOOL_SHARE:,}", "listed": listed})
 
 
-def _one_text_of_several(
-    read: Callable[[Facts], str], least: int
-) -> Callable[[SetFacts], Iterator[Hit]]:
+def _one_text_of_several(read: Callable[[Facts], str], least: int) -> Callable[[SetFacts], Iterator[Hit]]:
     """Return what finds the tools that have the same text of so many words at least."""
 
     def find(tools: SetFacts) -> Iterator[Hit]:

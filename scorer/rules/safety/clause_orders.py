@@ -46,6 +46,12 @@ _ORDERS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
             "order firm",
             "!omit/withhold/conceal/suppress/hide ..1 the/this/that/any <act> ..3 in/from ..2 <reply>/<user>",
         ),
+        ("order firm", "leave/leaving/left out of ..2 !<reply> ..1 that/what/how/any ..6 <act>/<done>"),
+        ("order firm", "!<reply> ..3 leave/leaves/leaving out ..1 that/what/how ..6 <act>/<done>"),
+        (
+            "order",
+            "<not> ..1 <tell> ..2 <user>/<anyone> ..1 that/why ..5 !check/checks/filter/filters/policy/safety/guardrail/moderation ..4 blocked/stopped/refused/denied/prevented/rejected",
+        ),
         ("order", "keep/keeps/keeping ..3 to !itself/yourself"),
         (
             "",
@@ -79,6 +85,14 @@ _ORDERS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         ),
         ("order firm", "<bare> ..2 !user's/users' ..6 <address>"),
         ("order firm", "<every> !reply/answer/response/message/summary ..2 <you> ..7 <address>"),
+        (
+            "order firm",
+            "<get>/open ..4 <user> ..2 !cookies/passwords/wallet/keychain/bookmarks/clipboard/browser ..4 and ..1 <bare> <it>",
+        ),
+        (
+            "order firm",
+            "resolve/lookup/look/query/<send>/<load> ..8 <keyword>/<secret> ..6 !nslookup/dig/dns/subdomain/hostname",
+        ),
         ("hint firm", "<put> ..6 <user> ..1 !typed/wrote/entered/said/asked ..3 here"),
         ("hint", "!cookies/passwords ..1 of/from ..1 <user>"),
         (
@@ -185,11 +199,19 @@ _ORDERS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
             "<not>/don't/stop ..1 use/call/using/calling/trust <id> !anymore/again/longer/ever/anyhow",
         ),
         ("elsewhere", "<changes> the <id> !tool/function"),
+        (
+            "elsewhere",
+            "<id> ..6 is/are/was/were ..3 !malicious/unsafe/compromised/dangerous/insecure/untrusted/outdated/obsolete/unreliable ..14 use/call/invoke/run/choose/prefer ..8 instead",
+        ),
     ),
     "call-first": (
         (
             "",
             "if/should/when/even ..1 <user> ..4 !different/another/other/else ..4 this <tool> ..2 all/anyway/regardless/nevertheless/still/nonetheless",
+        ),
+        (
+            "",
+            "<not> ..1 <use> ..6 !built-in/builtin/native ..1 editor/browser/shell/terminal/memory/reader/viewer",
         ),
         ("", "no other !tool/tools/server/servers ..1 allowed/permitted/may/should/must"),
         (
@@ -200,6 +222,15 @@ _ORDERS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         ("override", "<whatever> ..3 <user> ..2 !<wish> ..6 <use> ..2 this <tool>"),
         ("", "other ..2 !<tools> ..3 <bad>"),
         ("hint", "before <you> !answer/reply/respond ..8 <use> this"),
+        ("hint", "always/should/must always? to? !default/defaulting ..1 <use> ..1 it/this"),
+        (
+            "hint",
+            "even/though ..2 another/other/different !tool/tools/server ..4 better/suited/suitable/fits/fit/faster/closer/appropriate",
+        ),
+        (
+            "hint",
+            "the/your ..1 !preferred/primary/default <tool> for any/all/every/anything/everything/whatever",
+        ),
     ),
     "ignore-instructions": (
         (
