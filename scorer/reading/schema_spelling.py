@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from scorer.data.messages import say
-from scorer.reading.schema_forms import FORMS, is_number
+from scorer.reading.schema_forms import FORMS
 
 Found = tuple[str, str, str]
 
