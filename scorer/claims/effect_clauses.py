@@ -217,6 +217,8 @@ def _lasting(
         return "destructive"
     if category == "destructive" and verb in listed("removing") and direct & listed("stored_things"):
         return "destructive" if _harmless().isdisjoint(following) else None
+    if verb == "revoke" and direct & listed("revoked"):
+        return "destructive"
     if verb in listed("removing") and direct <= {"it", "them"} and _taken_out(rest):
         return "destructive"
     if verb in listed("dropping") and direct & listed("structures"):

@@ -44,7 +44,7 @@ _ALL_UNTYPED: Final = fault("property-untyped", MOST_NAMED)
 
 def leaked(facts: Facts) -> Mapping[str, str]:
     """Return the names of the parameters that a framework leaked, by their pointers."""
-    named = [use for use in facts.parameters if is_of_framework(use.parameter.name) or _is_run_config(use)]
+    named = [use for use in facts.parameters if is_of_framework(use.parameter.name) or _is_of_class(use)]
     sure = [use for use in named if _is_surely_leaked(use)] if named else []
     return {
         use.parameter.pointer: use.parameter.name
@@ -77,6 +77,13 @@ def _joined(name: str) -> str:
 
 def _own_name(use: ParameterUse) -> str:
     return _joined(use.parameter.name)
+
+
+def _is_of_class(use: ParameterUse) -> bool:
+    """Return whether a parameter of any name has the schema of a class that a framework injects."""
+    schema = use.parameter.schema
+    named = isinstance(schema, dict) and schema.get("title") != "Context" and _is_injected(schema, "")
+    return named or _is_run_config(use)
 
 
 def _is_run_config(use: ParameterUse) -> bool:

@@ -123,7 +123,8 @@ def _one_text_of_several(read: Callable[[Facts], str], least: int) -> Callable[[
 
 
 def _title(facts: Facts) -> str:
-    found = facts.tool.raw.get("title") or facts.tool.annotations.get("title")
+    raw = facts.tool.raw if isinstance(facts.tool.raw, dict) else {}
+    found = raw.get("title") or facts.tool.annotations.get("title")
     return found if isinstance(found, str) else ""
 
 
