@@ -96,7 +96,8 @@ def test_a_text_that_opens_with_how_a_string_is_written_is_of_a_string(
 def test_what_a_framework_passes_itself_is_told_by_its_name_or_its_shape(
     tmp_path: Path, name: str, schema: dict[str, Any]
 ) -> None:
-    definition = tool(card={"type": "string", **TEXT}, **{name: schema})
+    properties: dict[str, Any] = {"card": {"type": "string", **TEXT}, name: schema}
+    definition = tool("Fetch the loan card of a member.", required=(), **properties)
     found = [pointer for _, rule, pointer, _ in told(tmp_path, definition) if rule == "PAR013"]
     assert found == [f"{P}/{name}"]
 
@@ -113,5 +114,6 @@ def test_what_a_framework_passes_itself_is_told_by_its_name_or_its_shape(
 def test_what_callers_mean_is_not_told_as_passed_by_a_framework(
     tmp_path: Path, name: str, schema: dict[str, Any]
 ) -> None:
-    definition = tool(card={"type": "string", **TEXT}, **{name: schema})
+    properties: dict[str, Any] = {"card": {"type": "string", **TEXT}, name: schema}
+    definition = tool("Fetch the loan card of a member.", required=(), **properties)
     assert [rule for _, rule, _, _ in told(tmp_path, definition) if rule == "PAR013"] == []
