@@ -18,7 +18,7 @@ ARGS ?=
 COVERAGE ?= --cov=scorer --cov-report=term:skip-covered
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test fuzz lint format golden pictures docs bench calibrate agreement lock release owner clean
+.PHONY: help demo test pytest fuzz lint format golden pictures docs bench calibrate agreement lock release owner clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -26,7 +26,9 @@ help: ## List the targets
 demo: $(START) ## Score the example server and explain the scores (builds .venv first)
 	$(BIN)/mcp-scorer check --exit-zero -- $(BIN)/python examples/library_server.py
 
-test: lint $(START) ## Run every check and test (live tests need PyPI and npm; ARGS='-m "not live"' skips them)
+test: lint pytest ## Run every check and test (live tests need PyPI and npm; ARGS='-m "not live"' skips them)
+
+pytest: $(DEV) $(START) ## Run the tests without the other checks
 	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(COVERAGE) $(ARGS)
 
 # TIMES: how many times as many examples as `make test` has. SEED: repeats the examples of an earlier run.

@@ -14,19 +14,14 @@ from scorer.calibration.folds import across
 def always_the_mean(rows: Sequence[Row], published: Array) -> Array:
     """Return, for every row, the mean of the other groups' rows of its era."""
 
+    eras = np.array([row.era for row in rows])
+
     def predict(fitted: Sequence[int], checked: Sequence[int]) -> Array:
-        return np.array([_mean(_same_era(rows, fitted, at, published)) for at in checked])
+        given, of = published[list(fitted)], eras[list(fitted)]
+        means = {era: given[of == era].mean() for era in np.unique(of)}
+        return np.array([float(means.get(eras[at], given.mean())) for at in checked])
 
     return across([row.group for row in rows], predict)
-
-
-def _same_era(rows: Sequence[Row], fitted: Sequence[int], at: int, published: Array) -> Array:
-    same = [other for other in fitted if rows[other].era == rows[at].era]
-    return published[same or list(fitted)]
-
-
-def _mean(values: Array) -> float:
-    return float(values.mean())
 
 
 def length_alone(rows: Sequence[Row], published: Array) -> Array:

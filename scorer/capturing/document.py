@@ -111,13 +111,14 @@ def read_document(
     *,
     may_start: bool = False,
     regular: bool = False,
+    resolved: bool = False,
 ) -> Document:
-    """Read a file. `regular`: the user did not type the path, so it must not be a pipe.
+    """Read a file. `regular`: the user did not type the path, so it must not be a pipe. `resolved`: see `read_file`.
 
     Raises InputError where it cannot be read, is too large, or is neither UTF-8 nor UTF-16 text.
     """
     return Document(
-        text=text_of(_bytes_of(path, limits, regular=regular), str(path), limits),
+        text=text_of(_bytes_of(path, limits, regular=regular, resolved=resolved), str(path), limits),
         where=str(path),
         label=path_label(path),
         stem=Path(path.stem).stem if path.suffix == ".gz" else path.stem,
@@ -180,9 +181,10 @@ def path_label(path: Path) -> str:
     return mask_shapes(path.name if path.is_absolute() else str(path))
 
 
-def _bytes_of(path: Path, limits: Limits, *, regular: bool) -> bytes:
+def _bytes_of(path: Path, limits: Limits, *, regular: bool, resolved: bool) -> bytes:
+    shown = clean(str(path))
     try:
-        return read_file(path, clean(str(path)), limits.file_bytes, regular=regular)
+        return read_file(path, shown, limits.file_bytes, regular=regular, resolved=resolved)
     except FileNotFoundError as error:
         raise MissingFile(say("capturing.target.no-such-file", path=clean(str(path)))) from error
     except IsADirectoryError as error:

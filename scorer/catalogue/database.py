@@ -39,6 +39,9 @@ _SETTINGS: Final[Mapping[str, str | bool | int]] = {
     "python_enable_replacements": False,
 }
 
+#: Functions that a query may read from like from a table. Others of DuckDB read files, or change how it works: some
+#: write logs and profiles into a file, which neither external access nor a locked configuration keeps them from.
+_READABLE: Final = ("generate_series", "json_each", "json_tree", "range", "unnest")
 #: The types of SQL that hold numbers.
 _NUMERIC: Final = re.compile(r"U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?\b|DOUBLE|FLOAT|DECIMAL")
 
@@ -79,9 +82,9 @@ def load_parquet(connection: DuckDBPyConnection, path: Path) -> TableName:
 
     source = f"read_parquet({_literal(str(path))})"
     try:
-        names = [row[0] for row in connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()]
+        found = [row[:2] for row in connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()]
         for table, columns in COLUMNS.items():
-            if names == [column.name for column in columns]:
+            if found == [(column.name, TYPES[column.kind]) for column in columns]:
                 connection.execute(f"CREATE TABLE {table} AS SELECT * FROM {source}")
                 return table
     except duckdb.CatalogException as error:
@@ -116,22 +119,46 @@ def query(connection: DuckDBPyConnection, sql: str) -> Answer:
     """
     import duckdb
 
+    connection.execute("SET temp_directory = ''")
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
     try:
         statements = connection.extract_statements(sql)
         if [each.type for each in statements] != [duckdb.StatementType.SELECT]:
             raise InputError(text("catalogue.database.not-a-query"))
+        _require_readable(connection, sql)
         result = connection.execute(statements[0])
         heads = [(str(head[0]), str(head[1])) for head in result.description or ()]
-        if any(
-            type == "TIMESTAMP WITH TIME ZONE" for _, type in heads
-        ):  # DuckDB needs another package for these
+        if any(kind == "TIMESTAMP WITH TIME ZONE" for _, kind in heads):
+            # To give these to Python, DuckDB needs another package.
             raise InputError(text("catalogue.database.time-zone"))
-        numeric = tuple(_NUMERIC.match(type) is not None for _, type in heads)
+        numeric = tuple(_NUMERIC.match(kind) is not None for _, kind in heads)
         return Answer(tuple(name for name, _ in heads), numeric, tuple(result.fetchall()))
     except duckdb.Error as error:
         raise InputError(say("catalogue.database.failed", reason=reason_of(error))) from error
+
+
+def _require_readable(connection: DuckDBPyConnection, sql: str) -> None:
+    """Raise InputError for a query that reads from a function which does more than that."""
+    row = connection.execute("SELECT json_serialize_sql(?)", [sql]).fetchone()
+    assert row is not None
+    try:
+        tree = json.loads(row[0])
+    except RecursionError:
+        tree = {"error": True}
+    if tree["error"]:
+        raise InputError(text("catalogue.database.not-a-query"))
+    waiting: list[Any] = [tree]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, dict):
+            waiting += each.values()
+            name = each["function"]["function_name"] if each.get("type") == "TABLE_FUNCTION" else None
+            if name is not None and name.lower() not in _READABLE:
+                known = ", ".join(_READABLE)
+                raise InputError(say("catalogue.database.function", name=repr(name), known=known))
+        elif isinstance(each, list):
+            waiting += each
 
 
 def reason_of(error: Exception) -> str:

@@ -29,7 +29,9 @@ from scorer.catalogue.store import Listed
 from scorer.contracts.definitions import Snapshot, Unreachable
 from scorer.contracts.errors import InputError
 from scorer.contracts.limits import Limits
+from scorer.data.files import unreadable
 from scorer.data.messages import say, text
+from scorer.formats.sanitize import storable
 
 _HASHED: Final = 16
 
@@ -58,8 +60,7 @@ def read_local(path: Path, limits: Limits) -> Iterator[Listed | LeftOut]:
     try:
         yield from _folder(path, limits) if path.is_dir() else _file(path, limits)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise InputError(say("capturing.target.unreadable", path=path, reason=reason)) from error
+        raise unreadable(path, error) from error
 
 
 def read_recorded(entry: Mapping[str, Any], limits: Limits) -> Snapshot | Unreachable:
@@ -71,8 +72,7 @@ def read_recorded(entry: Mapping[str, Any], limits: Limits) -> Snapshot | Unreac
             file.seek(entry["offset"])
             data = file.read(entry["length"])
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise InputError(say("capturing.target.unreadable", path=where, reason=reason)) from error
+        raise unreadable(where, error) from error
     if _hash(data) != entry["sha256"]:
         raise InputError(say("catalogue.local.changed", where=where))
     for source in _recorded(_Place(path, where, name), data, limits):
@@ -174,6 +174,7 @@ def _recorded(place: _Place, data: bytes, limits: Limits) -> tuple[Recorded, ...
 
 
 def _of_definitions(name: str, server: str, place: _Place, data: bytes) -> Listed:
+    name = storable(name)  # of a file that is not named in UTF-8, or with half of a character
     entry = {
         "name": name,
         "file": os.path.abspath(place.path),

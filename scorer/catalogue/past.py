@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from rapidfuzz import fuzz, process
 
+from scorer.catalogue.packed import time_of, undamaged, unpacked
 from scorer.catalogue.records import Captured, score_captured
 from scorer.catalogue.store import CAPTURED
 from scorer.contracts.errors import InputError
@@ -74,12 +74,13 @@ def past_of(store: Store, name: str, *, rescore: bool = False, rubric: str | Non
         )
     )
     failure = None if outcome in (None, CAPTURED) else (outcome, message)
-    states = _states(store, name)
-    runs = (
-        tuple(_runs(_timeline(states, _rescored(store, name, states, rubric))))
-        if rescore
-        else runs_of(store, name)
-    )
+    with undamaged(name):
+        states = _states(store, name)
+        runs = (
+            tuple(_runs(_timeline(states, _rescored(store, name, states, rubric))))
+            if rescore
+            else runs_of(store, name)
+        )
     if not runs:
         id = "never-captured" if failure is None else "never-scored"
         raise InputError(say(f"catalogue.past.{id}", name=name, failure=": ".join(failure or ())))
@@ -88,12 +89,13 @@ def past_of(store: Store, name: str, *, rescore: bool = False, rubric: str | Non
 
 def runs_of(store: Store, name: str) -> tuple[ScoredRun, ...]:
     """Return the runs that scored a server, the oldest first; none for one that is not known or was never scored."""
-    return tuple(_runs(_timeline(_states(store, name), _scores(store, name))))
+    with undamaged(name):
+        return tuple(_runs(_timeline(_states(store, name), _scores(store, name))))
 
 
 def _states(store: Store, name: str) -> list[tuple[float, str]]:
     query = "SELECT since, definitions FROM states WHERE name = ? ORDER BY since"
-    return [(since, digest) for since, digest in store.select(query, name)]
+    return [(time_of(since), digest) for since, digest in store.select(query, name)]
 
 
 def _scores(store: Store, name: str) -> dict[str, list[_Score]]:
@@ -103,7 +105,7 @@ def _scores(store: Store, name: str) -> dict[str, list[_Score]]:
         "SELECT scored, definitions, record FROM scores WHERE name = ? ORDER BY scored, version, rubric_hash",
         name,
     ):
-        found.setdefault(digest, []).append(_Score(scored, json.loads(zlib.decompress(record))))
+        found.setdefault(digest, []).append(_Score(time_of(scored), json.loads(unpacked(record, name))))
     return found
 
 

@@ -13,6 +13,7 @@ from scorer.capturing.document_kinds import sources_of_document
 from scorer.capturing.options import ConnectOptions
 from scorer.capturing.snapshot_file import read_own
 from scorer.capturing.sources import Recorded
+from scorer.catalogue.packed import undamaged
 from scorer.catalogue.store import Earlier, Scored
 from scorer.contracts.definitions import Snapshot
 from scorer.contracts.errors import InputError
@@ -20,6 +21,7 @@ from scorer.contracts.limits import Limits
 from scorer.data.messages import say
 from scorer.data.rubric import load_rubric
 from scorer.formats.json import plain
+from scorer.reading.json_text import json_safe
 from scorer.scoring.api import rescore_server, score_server
 from scorer.scoring.dependence import KEY
 from scorer.scoring.scored_claims import kinds_of
@@ -81,9 +83,11 @@ def score_captured(servers: Sequence[Captured], rubric: str | None) -> tuple[Sco
 
 
 def _of_captured(server: Captured, rubric: str | None, head: Mapping[str, Any]) -> Scored:
-    known = _known(server.earlier)
+    with undamaged(server.name):
+        known = _known(server.earlier)
     try:
-        (snapshot,) = read_own(json.loads(server.data), server.name)
+        with undamaged(server.name):
+            (snapshot,) = read_own(json.loads(server.data), server.name)
         scored, keys = rescore_server(
             snapshot, {key: tool["tdqs"] for key, (tool, _) in known.items()}, rubric=rubric
         )
@@ -173,4 +177,4 @@ def _failed(name: str, error: InputError) -> dict[str, Any]:
 def _line(value: Mapping[str, Any] | Sequence[Any]) -> bytes:
     """Return a value as a line. The members of a record keep their order, those inside have the published one."""
     made = {key: plain(each) for key, each in value.items()} if isinstance(value, Mapping) else plain(value)
-    return json.dumps(made, separators=(",", ":")).encode("ascii") + b"\n"
+    return json_safe(json.dumps(made, separators=(",", ":"))).encode("ascii") + b"\n"

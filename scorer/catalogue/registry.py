@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 _PATH: Final = "/v0.1/servers"
 #: Characters of a name; the longest that the API allows has 200.
 _LONGEST_NAME: Final = 300
+#: Characters of a cursor, which becomes a part of an address.
+_LONGEST_CURSOR: Final = 2_000
 #: The most servers that the API gives a page.
 _PAGE: Final = 100
 #: Pages of one reading: a registry of a million servers, and the end of one that has no end.
@@ -141,7 +143,7 @@ class Registry:
 
 
 def _body(response: httpx2.Response, label: str) -> bytes:
-    data, ends = b"", monotonic() + _PAGE_SECONDS
+    data, ends = bytearray(), monotonic() + _PAGE_SECONDS
     for piece in response.iter_raw():
         data += piece
         if monotonic() > ends:
@@ -152,7 +154,7 @@ def _body(response: httpx2.Response, label: str) -> bytes:
             raise ConnectionFailed(
                 say("catalogue.registry.too-large", registry=label, most=f"{DEFAULT_LIMITS.answer_bytes:,}")
             )
-    return data
+    return bytes(data)
 
 
 def _page(data: bytes, label: str) -> Page:
@@ -168,8 +170,11 @@ def _page(data: bytes, label: str) -> Page:
     metadata = answer.get("metadata")
     metadata = metadata if isinstance(metadata, Mapping) else {}
     cursor = metadata.get("nextCursor", metadata.get("next_cursor"))
-    if cursor is not None and not isinstance(cursor, str):
-        raise ConnectionFailed(say("catalogue.registry.bad-cursor", registry=label))
+    if cursor is not None and not (
+        isinstance(cursor, str) and cursor.isprintable() and len(cursor) <= _LONGEST_CURSOR
+    ):
+        most = f"{_LONGEST_CURSOR:,}"
+        raise ConnectionFailed(say("catalogue.registry.bad-cursor", registry=label, most=most))
     return Page(servers, len(listed) - len(servers), cursor or None)
 
 

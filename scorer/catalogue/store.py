@@ -9,12 +9,12 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-import zlib
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from scorer.catalogue.layout import prepare
+from scorer.catalogue.packed import packed, undamaged, unpacked
 from scorer.contracts.errors import InputError
 from scorer.data.messages import say
 
@@ -129,7 +129,9 @@ class Store:
 
     def select(self, query: str, *values: object) -> Iterator[tuple[Any, ...]]:
         """Yield the rows of a query that changes nothing."""
-        yield from self._db.execute(query, values)
+        rows = self._db.execute(query, values)
+        # Not from the rows themselves: who stops early may have closed the file, and then they cannot be closed.
+        yield from iter(rows.fetchone, None)
 
     # --- list ------------------------------------------------------------------------------------------------------
 
@@ -230,9 +232,7 @@ class Store:
         """
         digest = hashlib.sha256(snapshot.encode()).hexdigest()[:16]
         with self._changing() as db:
-            db.execute(
-                "INSERT OR IGNORE INTO definitions VALUES (?, ?)", [digest, zlib.compress(snapshot.encode())]
-            )
+            db.execute("INSERT OR IGNORE INTO definitions VALUES (?, ?)", [digest, packed(snapshot.encode())])
             db.execute(
                 "INSERT OR REPLACE INTO captures VALUES (?, ?, ?, '', 0, ?, ?, ?, ?)",
                 [server.name, server.entry_hash, CAPTURED, due, digest, now, now],
@@ -288,16 +288,17 @@ class Store:
 
     def definitions(self, digest: str) -> bytes:
         """Return the snapshot of this hash, as JSON."""
-        (blob,) = self._db.execute("SELECT snapshot FROM definitions WHERE hash = ?", [digest]).fetchone()
-        return zlib.decompress(blob)
+        row = self._db.execute("SELECT snapshot FROM definitions WHERE hash = ?", [digest]).fetchone()
+        with undamaged(digest):
+            return unpacked(row[0], digest)
 
     def add_scores(self, scores: Iterable[Scored], rubric_hash: str, version: str, now: float) -> None:
         """Keep the records of some servers."""
         rows, kinds = [], []
         for each in scores:
             key = (each.name, each.definitions, rubric_hash, version)
-            rows.append((*key, zlib.compress(each.record), now, each.keys))
-            kinds += [(*key, zlib.compress(each.kinds))] if each.kinds else []
+            rows.append((*key, packed(each.record), now, each.keys))
+            kinds += [(*key, packed(each.kinds))] if each.kinds else []
         with self._changing() as db:
             db.executemany("INSERT OR REPLACE INTO scores VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
             db.executemany("INSERT OR REPLACE INTO kinds VALUES (?, ?, ?, ?, ?)", kinds)
@@ -309,18 +310,18 @@ class Store:
             "WHERE name = ? AND rubric_hash = ? AND version = ? ORDER BY scored DESC, definitions LIMIT 1",
             [name, rubric_hash, version],
         ).fetchone()
-        return row and Earlier(zlib.decompress(row[0]), row[1], zlib.decompress(row[2]))
+        return row and Earlier(unpacked(row[0], name), row[1], unpacked(row[2], name))
 
     def records(self, rubric_hash: str, version: str) -> Iterator[bytes]:
         """Yield the records of the current definitions, by the name of their server."""
         rows = self._db.execute(
-            "SELECT o.record FROM scores o JOIN captures c ON c.name = o.name AND c.definitions = o.definitions "
-            "JOIN servers s ON s.name = o.name "
+            "SELECT o.name, o.record FROM scores o "
+            "JOIN captures c ON c.name = o.name AND c.definitions = o.definitions JOIN servers s ON s.name = o.name "
             "WHERE s.status <> 'deleted' AND o.rubric_hash = ? AND o.version = ? ORDER BY o.name",
             [rubric_hash, version],
         )
-        for (record,) in rows:
-            yield zlib.decompress(record)
+        for name, record in rows:
+            yield unpacked(record, name)
 
     def history(self, name: str) -> list[tuple[float, str, bytes]]:
         """Return every record of a server: when it was scored, the hash of its definitions, the record."""
@@ -328,7 +329,7 @@ class Store:
             "SELECT scored, definitions, record FROM scores WHERE name = ? ORDER BY scored, definitions",
             [name],
         )
-        return [(scored, digest, zlib.decompress(record)) for scored, digest, record in rows]
+        return [(scored, digest, unpacked(record, name)) for scored, digest, record in rows]
 
 
 @contextmanager
@@ -337,24 +338,30 @@ def open_store(folder: Path) -> Iterator[Store]:
     path = folder / FILE
     try:
         folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(say("catalogue.store.no-folder", path=folder, reason=error.strerror)) from error
+    try:
         with closing(sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)) as connection:
             prepare(connection, path)
             yield Store(connection)
-    except OSError as error:
-        raise InputError(say("catalogue.store.no-folder", path=folder, reason=error.strerror)) from error
     except sqlite3.DatabaseError as error:
         raise InputError(say("catalogue.store.unusable", path=path, reason=error)) from error
 
 
 @contextmanager
 def crawling(folder: Path) -> Iterator[None]:
-    """Let no other process crawl into the store meanwhile. Raises InputError where one does.
+    """Let no other process crawl into the store meanwhile. Raises InputError where one does, or it cannot be locked.
 
     The system takes the lock back when a process ends, however it ends.
     """
-    with closing(sqlite3.connect(folder / LOCK, timeout=0, isolation_level=None)) as connection:
+    path = folder / LOCK
+    with ExitStack() as stack:
         try:
+            connection = sqlite3.connect(path, timeout=0, isolation_level=None)
+            stack.enter_context(closing(connection))
             connection.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as error:
-            raise InputError(say("catalogue.store.in-use", path=folder)) from error
+            if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+                raise InputError(say("catalogue.store.in-use", path=folder)) from error
+            raise InputError(say("catalogue.store.unusable", path=path, reason=error)) from error
         yield

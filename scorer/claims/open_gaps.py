@@ -48,6 +48,11 @@ def has_open_gaps(text: str) -> bool:
     return "<" in text and any(pattern.search(text) for pattern in _patterns())
 
 
+def count_open_gaps(text: str) -> int:
+    """Return how many gaps of a text its author has not filled."""
+    return sum(len(pattern.findall(text)) for pattern in _patterns()) if "<" in text else 0
+
+
 def said_by(tool: Tool) -> Tool:
     """Return a tool without what its texts leave open; the tool itself where they leave nothing open."""
     description = without_open_gaps(tool.description)

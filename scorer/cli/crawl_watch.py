@@ -14,6 +14,7 @@ import click
 
 from scorer.cli.failure import without_secrets
 from scorer.data.messages import say, text
+from scorer.reading.json_text import json_safe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -123,7 +124,7 @@ class Watch:
         masked = {
             name: without_secrets(value) if isinstance(value, str) else value for name, value in about.items()
         }
-        click.echo(json.dumps({"time": time, "event": event, **masked}), err=True)
+        click.echo(json_safe(json.dumps({"time": time, "event": event, **masked})), err=True)
 
     def _line(self, event: str) -> str:
         if event in ("to-score", "scored"):

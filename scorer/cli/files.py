@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 _OPEN_FILE: Final = re.compile(
     r"/dev/(?P<name>stdin|stdout|stderr)|(?:/dev/fd|/proc/(?:self|thread-self)/fd)/(?P<number>[0-9]{1,9})"
 )
+_HERE: Final = Path()
 _NUMBERS: Final = {"stdin": 0, "stdout": 1, "stderr": 2}
 #: Windows lacks all but the last of these, and alone has the last. Its links need a privilege to be made.
 _NO_LINK, _NO_WAIT, _NO_TERMINAL, _BYTES = (
@@ -119,25 +120,27 @@ def append_summary(path: Path, render: Callable[[int], bytes], inputs: Inputs = 
                 write_descriptor(os.dup(file.fileno()), io.BytesIO(render(0)))
 
 
-def real_place(path: Path) -> Path:
+def real_place(path: Path, top: Path = _HERE) -> Path:
     """Return where a file will be, its folder without links.
 
-    Raises InputError where a link in a path below the working directory leads out of it: in a checkout of somebody
-    else's, the link chooses the folder, and not the user.
+    Raises InputError where a link in a path below the working directory leads out of it, or below the repository `top`:
+    in a checkout of somebody else's, the link chooses the folder, and not the user.
     """
-    return _not_outside(path, Path(os.path.realpath(path.parent), path.name))
+    return _not_outside(path, Path(os.path.realpath(path.parent), path.name), top)
 
 
 def real_folder(path: Path) -> Path:
     """Return where a folder is, without links. Raises InputError as `real_place` does."""
-    return _not_outside(path, Path(os.path.realpath(path)))
+    return _not_outside(path, Path(os.path.realpath(path)), _HERE)
 
 
-def _not_outside(path: Path, place: Path) -> Path:
-    here = Path(os.path.realpath("."))
-    below = path.is_relative_to(here) if path.is_absolute() else path.parts[:1] != ("..",)
+def _not_outside(path: Path, place: Path, top: Path) -> Path:
+    here = Path(os.path.realpath(top))
+    is_below = not path.is_absolute() and path.parts[:1] != ("..",)
+    below = is_below or Path(os.path.abspath(path)).is_relative_to(here)
     if below and not place.is_relative_to(here):
-        raise InputError(say("cli.output.error.outside", path=path, place=place))
+        id = "outside" if top == _HERE else "outside-repository"
+        raise InputError(say(f"cli.output.error.{id}", path=path, place=place))
     return place
 
 

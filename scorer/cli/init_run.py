@@ -41,6 +41,7 @@ class InitRun:
         from scorer.setup.look import find_setup
 
         self._setup: Setup = find_setup(Path.cwd(), config, self._settings.snapshot)
+        _refuse_outside(self._setup)
 
     def run(self) -> int:
         """Return the exit code: 0 also where nothing is missing, or where the user answered no."""
@@ -115,7 +116,7 @@ class InitRun:
         else:
             found = capture_targets(self._ctx, (chosen.target,) if chosen.target else (), connection)
         if found.failures:
-            self._ctx.exit(min(failure.exit_code for failure in found.failures))
+            self._ctx.exit(found.exit_code)
         return tuple(self._accepting(each, new=chosen is not None) for each in found.snapshots)
 
     def _accepting(self, snapshot: Snapshot, *, new: bool) -> Snapshot:
@@ -175,8 +176,8 @@ class InitRun:
     def _write(self, files: Sequence[PlannedFile]) -> int:
         for each in files:
             _refuse_changed(each)
+            real_place(each.path, self._setup.root)
         for each in files:
-            real_place(each.path)
             each.path.parent.mkdir(parents=True, exist_ok=True)
             write_file(each.path, each.content)
             print_note(say("cli.init.written", path=each.path.as_posix()))
@@ -222,6 +223,14 @@ def _what_is_started(chosen: Chosen) -> list[str]:
         getattr(each, "shown", None) or each.target for each in sources if not isinstance(each, Recorded)
     ]
     return [say("cli.init.will-start", server=line) for line in lines]
+
+
+def _refuse_outside(setup: Setup) -> None:
+    """Raise InputError if the snapshot is to be written outside the repository: a file in it does not choose that."""
+    path, tops = setup.snapshot, (setup.root, Path(setup.config).parent)
+    inside = any(Path(os.path.abspath(path)).is_relative_to(os.path.realpath(top)) for top in tops)
+    if not (setup.has_snapshot or inside):
+        raise InputError(say("cli.init.error.outside", path=path.as_posix()))
 
 
 def _refuse_changed(file: PlannedFile) -> None:

@@ -86,12 +86,12 @@ class ToolDraft:
 class Undrafted:
     """A weak tool without a draft, and why.
 
-    `reason` is "no-edit" (nothing that a draft may write raises its score), or "long" (its description is longer than
-    what is read of it).
+    `reason` is "no-edit" (nothing that a draft may write raises its score), "open" (the same, as long as nobody fills
+    the gaps that its texts have), or "long" (its description is longer than what is read of it).
     """
 
     name: str
-    reason: Literal["no-edit", "long"]
+    reason: Literal["no-edit", "open", "long"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Literal
 
+from scorer.claims.open_gaps import has_open_gaps
 from scorer.contracts.definitions import Snapshot
 from scorer.contracts.drafts import Expected, ServerDraft, ToolDraft, Undrafted
 from scorer.contracts.report import NAMELESS
 from scorer.drafting.compose import draft_tool
+from scorer.drafting.parameters import open_texts
 from scorer.reading.masking import mask_snapshot
 from scorer.scoring.api import score_server
 from scorer.scoring.route import grade_of_estimates
@@ -36,10 +39,9 @@ def draft_server(
         if each.scored.tdqs >= wanted and each.scored.estimate >= wanted:
             good.append(name)
         elif tool in (None, name):
-            whole = _is_whole(each)
-            made = draft_tool(each, wanted) if whole else None
+            made = draft_tool(each, wanted) if _is_whole(each) else None
             if made is None:
-                undrafted.append(Undrafted(name, "no-edit" if whole else "long"))
+                undrafted.append(Undrafted(name, _why_not(each)))
         drafts.append(made)
     coherence = score_server(snapshot, rubric=rubric, detail="scores").score.coherence
     return ServerDraft(
@@ -52,6 +54,13 @@ def draft_server(
         tuple(undrafted),
         _expected(variants, drafts, coherence),
     )
+
+
+def _why_not(tool: Variant) -> Literal["no-edit", "open", "long"]:
+    if not _is_whole(tool):
+        return "long"
+    is_open = has_open_gaps(tool.facts.tool.description) or open_texts(tool.definition)
+    return "open" if is_open else "no-edit"
 
 
 def _is_whole(tool: Variant) -> bool:

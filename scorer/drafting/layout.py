@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import accumulate
 from types import MappingProxyType
 from typing import Final
 
@@ -20,10 +21,15 @@ from scorer.data.drafting import drafting
 from scorer.language.document import Sentence
 
 PURPOSE: Final = "purpose"
+USAGE: Final = "usage"
+#: Suggestions whose sentence names another tool, and first words that would refer to that tool then.
+_NAMING: Final = frozenset({"alternative", "distinction"})
+_PRONOUN: Final = re.compile(r"\s*(?:it|its|they|them|their)\b", re.IGNORECASE)
 #: What closes a quotation or an emphasis after the end of a sentence.
 _CLOSING: Final = re.compile(r"[\"'”’)\]*`_]*")
 #: A line that is not prose.
 _NOT_PROSE: Final = re.compile(r"^[ \t]*(?:```|#{1,6}[ \t]|\||>|<[a-zA-Z/!])", re.MULTILINE)
+_BLANK_LINE: Final = re.compile(r"[ \t]*\n[ \t]*\n")
 #: What ends a sentence already, and what a full stop may follow.
 _ENDED: Final = (".", "!", "?", ":", ";", "。", "！", "？", "：", "…")
 _WIDE: Final = re.compile("[\u3400-\u9fff]")
@@ -46,6 +52,14 @@ class Prose:
         return not any("\n" in gap for gap in self.gaps[1:]) and not any(
             "\n" in piece.text for piece in self.pieces
         )
+
+    @property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """Where each sentence stands in the description."""
+        ends = list(
+            accumulate(len(gap) + len(piece.text) for gap, piece in zip(self.gaps, self.pieces, strict=True))
+        )
+        return tuple((end - len(piece.text), end) for end, piece in zip(ends, self.pieces, strict=True))
 
     @property
     def text(self) -> str:
@@ -75,8 +89,8 @@ def order_of(kind: str) -> tuple[int, int]:
 
 
 def prose_of(definition: Annotated) -> Prose:
-    """Return the opening prose of a description and the rest."""
-    raw = definition.raw
+    """Return the opening prose of a description and the rest, with gaps that its author has not filled yet."""
+    raw = definition.facts.tool.description
     stop = match.start() if (match := _NOT_PROSE.search(raw)) else len(raw)
     parts = _parts(definition)
     pieces, gaps, end = list[Piece](), list[str](), 0
@@ -174,19 +188,52 @@ def stopped(text: str) -> str:
 
 
 def with_added(prose: Prose, added: Sequence[Piece]) -> Prose:
-    """Return the prose with new sentences, each behind the last one of its part or of an earlier part."""
+    """Return the prose with new sentences, each behind the last one of its part or of an earlier part.
+
+    What states the purpose comes first. No sentence that names another tool stands before an "it" that means this one.
+    """
     if not added:
         return prose
     if not prose.pieces:
         return around(prose.rest, added)
-    if not prose.is_one_paragraph:
-        return _with_paragraph(prose, added)
+    first = [piece for piece in added if piece.part == PURPOSE]
+    if first:
+        gaps = (prose.gaps[0], *[" "] * len(first), *prose.gaps[1:])
+        return with_added(Prose((*first, *prose.pieces), gaps, prose.rest), added[len(first) :])
+    return _clear(_placed(prose, added) if prose.is_one_paragraph else _with_paragraph(prose, added))
+
+
+def _apart(pieces: Sequence[Piece]) -> list[Piece]:
+    """Return sentences such that, where possible, none of the definition follows one that names another tool."""
+    arranged = list(pieces)
+    for at in range(1, len(arranged) - 1):
+        before, naming, after = arranged[at - 1 : at + 2]
+        if naming.edit in _NAMING and after.kind == "kept" and (before.kind, before.part) == ("added", USAGE):
+            arranged[at - 1 : at + 1] = naming, before
+    return arranged
+
+
+def _clear(prose: Prose) -> Prose:
+    """Return prose whose rest refers to this tool with what names another one further away."""
+    *before, last = prose.pieces
+    if last.edit not in _NAMING or not _PRONOUN.match(prose.rest):
+        return prose
+    if before and before[-1].kind == "added":
+        return replace(prose, pieces=(*before[:-1], last, before[-1]))
+    rest = prose.rest.strip()
+    lead, _, trail = prose.rest.partition(rest)
+    return Prose((*before, Piece(rest, "kept"), last), (*prose.gaps[:-1], lead, "\n\n"), trail)
+
+
+def _placed(prose: Prose, added: Sequence[Piece]) -> Prose:
+    """Return prose of one paragraph with the new sentences in it."""
     pieces, ranks = list(prose.pieces), _ranks(prose.pieces)
     for piece in added:
         mine = rank(piece.part)
         at = max((number for number, each in enumerate(ranks) if each <= mine), default=0) + 1
         pieces.insert(at, piece)
         ranks.insert(at, mine)
+    pieces = _apart(pieces)
     stops = [_stopped(piece) if number + 1 < len(pieces) else piece for number, piece in enumerate(pieces)]
     return Prose(tuple(stops), (prose.gaps[0], *[_space(piece) for piece in stops[:-1]]), prose.rest)
 
@@ -222,11 +269,7 @@ def _with_paragraph(prose: Prose, added: Sequence[Piece]) -> Prose:
     last = _stopped(prose.pieces[-1])
     gaps = (f"\n\n{indent}", *[" "] * (len(added) - 1))
     pieces = (*prose.pieces[:-1], last, *added)
-    rest = (
-        prose.rest
-        if not prose.rest.strip() or prose.rest.lstrip(" \t").startswith("\n\n")
-        else f"\n{prose.rest}"
-    )
+    rest = prose.rest if not prose.rest.strip() or _BLANK_LINE.match(prose.rest) else f"\n{prose.rest}"
     return Prose(pieces, (*prose.gaps, *gaps), rest)
 
 

@@ -56,8 +56,8 @@ def _of_package(name: str) -> Sequence[LoadedRule]:
     try:
         given: Any = found.load()
         value = given() if callable(given) else given
-        data = value.encode() if isinstance(value, str) else value.read_bytes()
-    except Exception as error:  # noqa: BLE001 - whatever code of others raises is named with the package
+        data = bytes(memoryview(value.encode() if isinstance(value, str) else value.read_bytes()))
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever code of others raises is named with the package
         cause = f"{type(error).__name__}: {error}"
         raise InputError(say("own.package.failed", name=name, value=found.value, cause=cause)) from None
     return read_rules(data, f"{PACKAGE}{name}")

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from collections import Counter
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import anyio
 from anyio import from_thread, to_thread
 
+from scorer.capturing.json_bounds import require_bounded_value
+from scorer.contracts.errors import InputError
+from scorer.contracts.limits import DEFAULT_LIMITS
 from scorer.data.messages import say, text
 from scorer.formats.sanitize import label
-from scorer.serving.sources import live, recorded, usable, way_of
+from scorer.serving.sources import live, recorded, way_of
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Awaitable, Callable, Iterator, Mapping
+
+    from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
 
     from scorer.contracts.definitions import Snapshot
     from scorer.contracts.report import ServerReport
@@ -28,16 +35,36 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 
+#: Calls that may wait at once: with up to so many values in their arguments, and with more, which take up to 100 MB.
+MOST_SMALL: Final = 100
+MOST_LARGE: Final = 3
+_SMALL: Final = replace(DEFAULT_LIMITS, json_values=20_000)
 #: The sides of a comparison.
 _SIDES: Final = ("old", "new")
 
 
 class Turns:
-    """Lets one call at a time start servers, and one score: more would take as long together, and more memory."""
+    """Lets one call at a time start servers, and one score: more would take as long together, and more memory.
+
+    Calls that wait hold their arguments, also those of clients that have gone: few with many values may wait.
+    """
 
     def __init__(self) -> None:
         self._starting = anyio.Lock()
         self._scoring = threading.Lock()
+        self._waiting: Counter[bool] = Counter()
+
+    @contextmanager
+    def room(self, arguments: Mapping[str, Any]) -> Iterator[None]:
+        """Hold the place of a call. Raises InputError if there is none."""
+        large = _is_large(arguments)
+        if self._waiting[large] >= (MOST_LARGE if large else MOST_SMALL):
+            raise InputError(text("serving.fault.busy"))
+        self._waiting[large] += 1
+        try:
+            yield
+        finally:
+            self._waiting[large] -= 1
 
     async def score(self, work: Callable[[], _T]) -> _T:
         """Return what `work` returns, from a thread. A call that is cancelled is not waited for."""
@@ -50,22 +77,32 @@ class Turns:
 
     async def start(self, name: str, access: Access, report: Report) -> Snapshot:
         """Return the tools of a configured server, and report each phase of its start."""
+        from scorer.capturing.capture_sources import snapshot_of
+
         async with self._starting:
             send, receive = anyio.create_memory_object_stream[str](100)
             async with anyio.create_task_group() as group:
                 group.start_soon(_passed_on, receive, report)
                 with send:
                     result = await live(name, access, partial(_noted, send))
-            return usable(result)  # here, because an error in a group would become one of a group
+            return snapshot_of(result)  # here, because an error in a group would become one of a group
 
 
-async def _passed_on(phases: Any, report: Report) -> None:
+def _is_large(arguments: Mapping[str, Any]) -> bool:
+    try:
+        require_bounded_value(arguments, "", _SMALL)
+    except InputError:
+        return True
+    return False
+
+
+async def _passed_on(phases: MemoryObjectReceiveStream[str], report: Report) -> None:
     with phases:
         async for phase in phases:
             await report(phase)
 
 
-def _noted(send: Any, server: str, phase: str) -> None:
+def _noted(send: MemoryObjectSendStream[str], server: str, phase: str) -> None:
     send.send_nowait(say("serving.progress.capture", server=label(server), phase=phase))
 
 

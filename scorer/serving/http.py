@@ -16,6 +16,7 @@ from anyio.abc import SocketAttribute
 
 from scorer.contracts.errors import InputError
 from scorer.data.messages import say, text
+from scorer.serving.bodies import BoundedBodies
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -30,6 +31,8 @@ _ADDRESS: Final = re.compile(r"(?:(?P<host>[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\]):)?
 _HOST: Final = re.compile(r"(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
 _LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]")
 _LARGEST_PORT: Final = 65_535
+#: Sessions that are open at once; each takes about 40 kB.
+_SESSIONS: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +101,15 @@ async def _serve(service: Service, address: Address, on_start: Callable[[str], N
         allowed_hosts=names,
         allowed_origins=[f"{scheme}://{each}" for each in names for scheme in ("http", "https")],
     )
-    app = service.server().streamable_http_app(streamable_http_path=PATH, transport_security=security)
+    app = service.server().streamable_http_app(
+        streamable_http_path=PATH, transport_security=security, max_sessions=_SESSIONS
+    )
     config = uvicorn.Config(
-        app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=5
+        BoundedBodies(app),
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=5,
     )
     on_start(f"http://{address.host}:{port}{PATH}")
     await uvicorn.Server(config).serve(sockets=[each.extra(SocketAttribute.raw_socket) for each in listeners])

@@ -84,7 +84,8 @@ class Service:
                 return roots
             folders = self._access.readable(roots)
             call = Call(arguments, self._access, folders, self._judge, self._turns, _Progress(context).report)
-            return _result(await ACTIONS[params.name](call))
+            with self._turns.room(arguments):
+                return _result(await ACTIONS[params.name](call))
         except ScorerError as error:
             return _failed(str(error))
         except MCPError:

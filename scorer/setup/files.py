@@ -100,7 +100,14 @@ def workflow_file(setup: Setup, snapshot: str) -> PlannedFile:
     content = environment.from_string(source).render(
         action=f"{REPOSITORY.partition('github.com/')[2]}@v{__version__}",
         about=f"{REPOSITORY}/blob/v{__version__}/docs/ci.md",
-        snapshot=json.dumps(snapshot)[1:-1],
-        folder=json.dumps(setup.below) if setup.below else "",
+        snapshot=_in_workflow(snapshot),
+        folder=f'"{_in_workflow(setup.below)}"' if setup.below else "",
     )
     return PlannedFile(setup.root / WORKFLOW, content)
+
+
+def _in_workflow(value: str) -> str:
+    """Return a text for double quotes in a workflow: the same text there, though it looks like an expression."""
+    quoted = json.dumps(value, ensure_ascii=False)[1:-1]
+    plain = "".join(each if each.isprintable() else f"\\U{ord(each):08x}" for each in quoted)
+    return plain.replace("${{", "${{ '${{' }}")

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import re
-from typing import TYPE_CHECKING, get_args
+import sys
+from pathlib import Path
+from typing import get_args
+
+import pytest
 
 from scorer.catalogue.store import crawling
 from scorer.catalogue.sweep import wait_after
@@ -21,11 +26,9 @@ from tests.catalogue.crawling import (
     write_snapshot,
     write_snapshots,
 )
+from tests.catalogue.sites import snapshot
 from tests.support.command_line import ROOT, run
-from tests.support.snapshots import LEND, RENEW
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from tests.support.snapshots import DESK, LEND, RENEW
 
 
 def test_a_folder_of_snapshots_is_captured_and_scored(tmp_path: Path) -> None:
@@ -256,6 +259,23 @@ def test_an_export_names_what_is_not_scored_yet(tmp_path: Path) -> None:
 def test_a_failure_waits_an_hour_and_twice_as_long_each_time_up_to_a_week() -> None:
     hours = [wait_after(attempts) / 3600 for attempts in (1, 2, 3, 7, 8, 9, 1000)]
     assert hours == [1, 2, 4, 64, 128, 168, 168]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="file systems elsewhere hold UTF-8 names alone")
+def test_a_name_that_utf_8_cannot_hold_is_listed_with_escapes_and_stops_no_other(tmp_path: Path) -> None:
+    folder, lines = tmp_path / "desks", tmp_path / "lines.jsonl"
+    folder.mkdir()
+    for name in (b"north\xff.json", b"south.json"):
+        Path(os.fsdecode(os.path.join(os.fsencode(folder), name))).write_text(json.dumps({"tools": DESK[:1]}))
+    lines.write_text("".join(json.dumps(snapshot(name)) + "\n" for name in ("west\ud800##[x]", "east")))
+    for _ in range(2):
+        log = said(crawl(tmp_path / "store", folder, lines, "--log-json"))
+        assert "##[" not in "".join(log)
+    records = run("catalogue", "export", "--store", tmp_path / "store", "--out", "-").stdout
+    assert [json.loads(line)["name"] for line in records.splitlines()] == [
+        *("east", "north\\udcff", "south", "west\\ud800##[x]"),
+    ]
+    assert "##[" not in records
 
 
 def test_a_file_of_one_document_is_named_like_the_file(tmp_path: Path) -> None:

@@ -108,7 +108,14 @@ def test_a_registry_that_stays_busy_is_given_up() -> None:
         ),
         (
             [(200, {}, b'{"servers": [], "metadata": {"nextCursor": 5}}')],
-            "REGISTRY sends a cursor that is not a text",
+            "REGISTRY sends a cursor that is not a text of at most 2,000 characters without hidden ones",
+        ),
+        *(
+            (
+                [page(entry("north"), cursor=cursor)],
+                "REGISTRY sends a cursor that is not a text of at most 2,000 characters without hidden ones",
+            )
+            for cursor in ("\ud800", "a\0b", "a\r\nHost: b", "x" * 100_000)
         ),
         (
             [(200, {}, b" " * (9 << 20))],

@@ -18,7 +18,7 @@ from tests.support.command_line import PLAIN, environment, run, run_process
 if TYPE_CHECKING:
     from pathlib import Path
 
-pytest.importorskip("duckdb", reason="needs DuckDB: pip install 'mcp-scorer[catalogue]'")
+duckdb = pytest.importorskip("duckdb", reason="needs DuckDB: pip install 'mcp-scorer[catalogue]'")
 
 GOOD = tool("lend", 4.2, tokens=300, findings=["PAR011"])
 POOR = tool(
@@ -281,18 +281,35 @@ def test_null_is_not_zero_in_a_query(records: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "query",
+    ("function", "call"),
     [
-        "select * from read_csv('{file}')",
-        "select * from '{file}'",
-        "select * from read_text('/etc/hostname')",
-        "select * from 'https://example.com/a.parquet'",
-        "from glob('/*')",
+        ("read_csv", "read_csv('{file}')"),
+        ("read_text", "\"READ_TEXT\"('/etc/hostname')"),
+        ("glob", "system.main.glob('/*')"),
+        ("enable_logging", "enable_logging(storage = 'file', storage_path = '{folder}')"),
+        ("enable_profiling", "enable_profiling(format = 'json', save_location = '{folder}/a')"),
+        ("query", "query('select 1')"),
     ],
 )
-def test_a_query_reads_no_file_and_no_address(query: str, records: Path) -> None:
-    said = refused(records, "--sql", query.format(file=records))
-    assert said.startswith("error: the query failed: Permission Error: Cannot access file")
+@pytest.mark.parametrize(
+    "query", ["from {}", "select (select count(*) from {})", "with a as (from {}) from a"]
+)
+def test_a_query_reads_from_no_function_that_reads_or_writes_a_file(
+    function: str, call: str, query: str, records: Path, tmp_path: Path
+) -> None:
+    before = [*tmp_path.iterdir()]
+    said = refused(records, "--sql", query.format(call.format(file=records, folder=tmp_path)))
+    assert said == (
+        f"error: a query of --sql cannot read from the function {function!r}; it reads the tables servers and tools, "
+        "and from generate_series, json_each, json_tree, range, unnest"
+    )
+    assert [*tmp_path.iterdir()] == before
+
+
+def test_a_query_names_no_file_and_no_address_as_a_table(records: Path) -> None:
+    for name in (records, "https://example.com/a.parquet"):
+        said = refused(records, "--sql", f"select * from '{name}'")
+        assert said.startswith("error: the query failed: Permission Error: Cannot access file")
 
 
 @pytest.mark.parametrize(
@@ -338,10 +355,11 @@ def test_a_query_that_fails_says_why_on_one_line(records: Path) -> None:
 
 @pytest.mark.parametrize("form", ["text", "markdown", "json", "csv"])
 def test_the_words_of_a_server_are_shown_and_not_obeyed(form: str, tmp_path: Path) -> None:
-    path = write_records(tmp_path / "scores.jsonl", record("::error::all is lost", tool("tur\u202en")))
+    path = write_records(tmp_path / "scores.jsonl", record("::error::all is lost", tool("tur\u202en\x1b[2J")))
     shown = stats(path, "--sql", "select server, name from tools", "-f", form)
     assert not any(line.lstrip().startswith("::") for line in shown.splitlines())
     assert "all is lost" in shown
+    assert "\x1b" not in shown
     assert ("\u202e" in shown) == (form == "csv")  # a table for programs keeps every character
 
 
@@ -365,6 +383,15 @@ def test_what_is_not_of_a_catalog_is_refused(records: Path, tmp_path: Path) -> N
         f"error: {tmp_path / 'x.parquet'} cannot be read as Parquet: "
     )
     assert refused("--store", tmp_path / "none").startswith("error: there is no store in ")
+
+
+def test_a_table_whose_columns_have_other_types_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "tools.parquet"
+    columns = ", ".join(f"1 AS {column.name}" for column in COLUMNS["tools"])
+    duckdb.sql(f"COPY (SELECT {columns}) TO '{path}' (FORMAT parquet)")
+    assert refused(path).startswith(
+        f"error: {path} does not have the columns of a table of servers or tools;"
+    )
 
 
 def test_a_record_that_is_damaged_is_named(tmp_path: Path) -> None:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
+import zlib
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from scorer.catalogue.store import FILE, Listed, Reading, Scored, Store, open_store
+from scorer.catalogue import packed
+from scorer.catalogue.packed import unpacked
+from scorer.catalogue.store import FILE, LOCK, Listed, Reading, Scored, Store, crawling, open_store
 from scorer.contracts.errors import InputError
+from tests.catalogue.sites import snapshot, store_of
+from tests.support.command_line import ROOT, run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -114,6 +120,12 @@ def test_a_file_that_is_no_store_is_refused(tmp_path: Path) -> None:
         pass
 
 
+def test_a_folder_in_which_nothing_can_be_locked_is_not_one_that_another_crawl_uses(tmp_path: Path) -> None:
+    (tmp_path / LOCK).mkdir()
+    with pytest.raises(InputError, match=r"crawl\.lock cannot be used: unable to open"), crawling(tmp_path):
+        pass
+
+
 def test_the_store_of_another_version_is_refused(tmp_path: Path) -> None:
     with open_store(tmp_path):
         pass
@@ -123,6 +135,89 @@ def test_the_store_of_another_version_is_refused(tmp_path: Path) -> None:
     message = r"was written by another version of mcp-scorer \(layout 7, known: 3\)"
     with pytest.raises(InputError, match=message), open_store(tmp_path):
         pass
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "ALTER TABLE kinds RENAME TO k; CREATE VIEW kinds AS WITH RECURSIVE a AS (SELECT 1 UNION ALL SELECT 1 FROM a) "
+        "SELECT '', '', '', '', '' FROM a",
+        "CREATE TRIGGER t AFTER INSERT ON servers BEGIN DELETE FROM scores; END",
+    ],
+)
+def test_a_store_that_would_run_something_itself_is_neither_opened_nor_merged(
+    statement: str, tmp_path: Path
+) -> None:
+    with open_store(tmp_path / "part"):
+        pass
+    with sqlite3.connect(tmp_path / "part" / FILE) as connection:
+        connection.executescript(statement)
+    connection.close()
+    said = f"{tmp_path / 'part' / FILE} cannot be used: it has views or triggers, which no store of mcp-scorer has"
+    for command in (
+        ("crawl", ROOT / "pyproject.toml", "--store", tmp_path / "part"),
+        ("merge", tmp_path / "part", "--store", tmp_path / "into"),
+    ):
+        done = run("catalogue", *command)
+        assert (done.exit_code, done.stderr) == (2, f"error: {said}\n")
+
+
+PACKED_LIST = zlib.compress(b"[1]")
+PACKED_ODD = zlib.compress(b'{"tools": [{}], "score": {}}')
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("whole")
+    store_of(folder, snapshot("desk"))
+    return folder / "store"
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "value", "commands"),
+    [
+        ("scores", "record", PACKED_LIST, "site stats history"),
+        ("scores", "record", PACKED_ODD, "site stats"),
+        ("scores", "record", zlib.compress(b"x"), "site stats history"),
+        ("scores", "record", b"no zlib", "site stats history"),
+        ("scores", "scored", float("inf"), "stats"),
+        ("states", "since", 1e300, "site history"),
+        ("kinds", "kinds", zlib.compress(b'[{"lacks": 5}]'), "site stats"),
+        ("servers", "entry", "[", "site stats"),
+        ("servers", "status", "odd", "site"),
+        ("definitions", "snapshot", PACKED_LIST, "site"),
+        ("definitions", "hash", "other", "history-again"),
+    ],
+)
+def test_a_damaged_store_ends_a_command_with_one_line(
+    table: str, column: str, value: object, commands: str, whole: Path, tmp_path: Path
+) -> None:
+    words = {
+        "site": ("site", "--out", tmp_path / "site", "--jobs", 1),
+        "stats": ("stats",),
+        "history": ("history", "desk"),
+        "history-again": ("history", "desk", "--rescore"),
+    }
+    store = tmp_path / "store"
+    shutil.copytree(whole, store)
+    with sqlite3.connect(store / FILE) as connection:
+        connection.execute(f"UPDATE {table} SET {column} = ?", [value])
+    connection.close()
+    for command in commands.split():
+        name, *more = words[command]
+        done = run("catalogue", name, *more, "--store", store)
+        (line,) = done.stderr.splitlines()
+        assert (done.exit_code, line[:6]) == (2, "error:"), line
+
+
+def test_a_value_that_unpacks_to_far_more_than_any_server_sends_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    bomb = zlib.compress(b" " * 5_000_000)
+    assert len(unpacked(bomb, "desk")) == 5_000_000
+    monkeypatch.setattr(packed, "_LARGEST", 1_000_000)
+    with pytest.raises(InputError, match="the store is damaged at 'desk'"):
+        unpacked(bomb, "desk")
 
 
 def test_the_servers_that_are_due_come_page_by_page(tmp_path: Path) -> None:

@@ -39,7 +39,7 @@ CI = ".github/workflows/ci.yml"
 RUN_ELSEWHERE = {
     "make demo": ".ci/run",
     "make test": ".ci/run",
-    "make lint": "Makefile",  # make test needs it
+    **dict.fromkeys(("make lint", "make pytest"), "Makefile"),  # make test needs them
     "pip install .": "tests/packaging/test_installation.py",
     "pip install mcp-scorer": "tests/packaging/test_installation.py",  # from the wheel that is published
     "python -m pip install --require-hashes --requirement requirements-dev.lock": CI,

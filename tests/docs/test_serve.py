@@ -63,8 +63,9 @@ def test_the_messages_in_the_table_of_errors_are_ours() -> None:
     begins = re.findall(r"^\| (?:`([^`]+)`|``(.+?) ``) \| [A-Z]", texts()[PAGE], re.MULTILINE)
     shown = [one or other for one, other in begins]
     unknown = say("serving.argument.unknown", name="server", known="")
-    known = [text("serving.folder.none"), unknown, text("serving.fault.internal")]
-    assert [message.startswith(begin) for begin, message in zip(shown, known, strict=True)] == [True] * 3
+    faults = [text("serving.fault.busy"), text("serving.fault.internal")]
+    known = [text("serving.folder.none"), unknown, *faults]
+    assert [message.startswith(begin) for begin, message in zip(shown, known, strict=True)] == [True] * 4
 
 
 def test_the_toml_of_the_page_is_toml() -> None:

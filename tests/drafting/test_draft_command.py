@@ -36,7 +36,7 @@ def test_it_shows_each_draft_with_its_scores_and_what_is_left_to_do(file: Path) 
         "    an invalid `berth`>. Use this when <situation that only this tool serves>. Do not use it for\n"
         "    <case that it does not cover>.\n"
         "  Parameter descriptions:\n"
-        "    berth: <what `berth` selects, its format, and where the value comes from>\n"
+        "    berth: <what `berth` means, its format, and where the value comes from>\n"
         "  Annotations to check and set:\n"
         "    Set `readOnlyHint: true` in the annotations of the tool. (+0.1)\n"
     )

@@ -52,7 +52,7 @@ def test_every_gap_of_every_frame_is_known() -> None:
 
 
 def test_an_open_gap_in_the_schema_is_no_description() -> None:
-    gap = "<what `berth` selects, its format, and where the value comes from>"
+    gap = "<what `berth` means, its format, and where the value comes from>"
     bare = tool("get_tide", "Shows the tide of a harbor.", "berth")
     open_ = {
         **bare,

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import importlib.metadata
+import re
+import sys
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
+from scorer.contracts.errors import InputError
+from scorer.own_rules.sources import load_rules
 from tests.own_rules.files import RECORD, rule, write_rules
 from tests.support.command_line import run
 
@@ -113,3 +120,24 @@ def test_an_example_that_is_reported_wrongly_and_a_rule_without_examples_fail(tm
             "  - there is no good example; add [[rule.good]] with a tool",
         ],
     )
+
+
+class Odd:
+    """A resource whose bytes are none."""
+
+    def read_bytes(self) -> str:
+        return "rule"
+
+
+@pytest.mark.parametrize(("loads", "cause"), [(sys.exit, "SystemExit: "), (Odd, "TypeError: ")])
+def test_a_package_that_ends_the_program_or_gives_no_text_is_an_error(
+    loads: Any, cause: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def found(**_: object) -> list[Any]:
+        return [SimpleNamespace(name="acme", value="acme:rules", load=lambda: loads)]
+
+    monkeypatch.setattr(importlib.metadata, "entry_points", found)
+    with pytest.raises(
+        InputError, match=re.escape(f"cannot load the rules of package:acme (acme:rules): {cause}")
+    ):
+        load_rules(["package:acme"])

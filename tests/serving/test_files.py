@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from scorer.contracts.errors import InputError
-from scorer.serving.folders import granted_folders, is_remote
+from scorer.serving.folders import Folders, granted_folders, is_remote
 from tests.serving.clients import MODES, access, call
 from tests.support.snapshots import LEND, RENEW, good_file, write_tools
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from scorer.serving.access import Access
 
 
@@ -76,6 +75,14 @@ def test_a_relative_path_may_start_at_a_root_inside_a_folder_of_the_user(tmp_pat
     write_tools(outer, LEND, RENEW, name="tools.json")
     for folder, root in ((outer, inner), (inner, outer)):
         assert score("tools.json", access(folders=[folder]), roots=[root.as_uri()]) == 1
+    both = [inner.as_uri(), outer.as_uri()]
+    assert score("tools.json", access(folders=[outer]), roots=both) == 1  # those of the client come first
+
+
+def test_a_client_whose_roots_are_all_elsewhere_has_granted_nothing(tmp_path: Path) -> None:
+    good_file(tmp_path)
+    line = score("loan-desk.json", access(folders=[tmp_path]), roots=["file://host/share"])
+    assert "is outside the granted folders" in line
 
 
 def test_roots_alone_suffice_only_for_the_program_that_started_the_server(tmp_path: Path) -> None:
@@ -139,6 +146,28 @@ def test_a_share_of_another_machine_is_refused_unseen(path: str, fenced: Path) -
 def test_half_of_a_character_names_no_file(fenced: Path) -> None:
     line = score("\ud800.json", access(folders=[fenced]))
     assert line.startswith(f"{fenced}/\\ud800.json cannot be resolved; check it for")
+
+
+@pytest.mark.parametrize("swapped", ["inner/tools.json", "inner"])
+def test_a_link_that_appears_after_the_path_was_allowed_is_not_followed(
+    swapped: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "granted"
+    (folder / "inner").mkdir(parents=True)
+    write_tools(folder / "inner", LEND, name="tools.json")
+    write_tools(tmp_path, LEND, name="tools.json")
+    allow = Folders.file
+
+    def allow_and_swap(self: Folders, given: str) -> Path:
+        allowed = allow(self, given)
+        place = folder / swapped
+        place.rename(tmp_path / "moved")
+        place.symlink_to(tmp_path / "tools.json" if place.suffix else tmp_path)
+        return allowed
+
+    monkeypatch.setattr(Folders, "file", allow_and_swap)
+    line = score("inner/tools.json", access(folders=[folder]))
+    assert line.startswith(f"cannot read {folder}/inner/tools.json: ")
 
 
 def test_a_link_inside_the_folders_is_followed(fenced: Path) -> None:

@@ -19,7 +19,7 @@ from scorer.version import __version__
 from tests.config.files import run_configured
 from tests.setup.repositories import SERVER, monorepo, npm_package, python_project, repository, write
 from tests.support.snapshots import LEND, MUTE, RENEW, write_tools
-from tests.support.terminal import answered
+from tests.support.terminal import Terminal, answered
 
 if TYPE_CHECKING:
     from click.testing import Result
@@ -137,6 +137,48 @@ def test_a_server_below_the_top_gets_a_workflow_at_the_top(tmp_path: Path) -> No
     assert_checks(folder / "servers" / "loans")
 
 
+def test_a_name_that_looks_like_an_expression_is_a_text_in_the_workflow(tmp_path: Path) -> None:
+    folder = repository(tmp_path) / 'a${{ secrets.KEY }}"; \U0001f30a'
+    write(folder / "server.py", SERVER.format(name="loans", what="loan"))
+    write(folder / "mcp-scorer.toml", 'snapshot = "${{ github.token }}.json"\n')
+    assert init(folder, "--yes", *PYTHON).exit_code == 0
+    given = score_step(tmp_path)["with"]
+    literal = "${{ '${{' }}"
+    assert given["working-directory"] == f'a{literal} secrets.KEY }}}}"; \U0001f30a'
+    assert given["baseline"] == f"origin/${{{{ github.base_ref }}}}:{literal} github.token }}}}.json"
+
+
+@pytest.mark.parametrize("below", ["", "servers/loans"])
+def test_a_link_in_the_repository_does_not_choose_where_the_workflow_goes(tmp_path: Path, below: str) -> None:
+    top, elsewhere = repository(tmp_path / "top"), tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (top / ".github").symlink_to(elsewhere)
+    write(top / below / "server.py", SERVER.format(name="loans", what="loan"))
+    result = init(top / below, "--yes", *PYTHON)
+    assert result.exit_code == 2
+    assert (
+        f"a link in this path leads out of the {'repository' if below else 'working directory'}"
+        in result.stderr
+    )
+    assert [*elsewhere.iterdir()] == []
+    assert not (top / below / "mcp-tools.json").exists()
+
+
+@pytest.mark.parametrize("path", ["../elsewhere.json", "{tmp}/elsewhere.json", "inner/../../elsewhere.json"])
+def test_a_configuration_does_not_choose_a_place_outside_the_repository(tmp_path: Path, path: str) -> None:
+    folder = repository(tmp_path / "top")
+    write(folder / "server.py", SERVER.format(name="loans", what="loan"))
+    given = path.format(tmp=tmp_path)
+    write(folder / "mcp-scorer.toml", f"snapshot = {json.dumps(given)}\n")
+    before = files(tmp_path)
+    result = init(folder, "--yes", *PYTHON)
+    assert result.exit_code == 2
+    assert result.stderr.splitlines()[-1].startswith(
+        f"error: the configuration names {given} as the snapshot, which is outside the repository;"
+    )
+    assert files(tmp_path) == before
+
+
 def test_the_linters_of_workflows_find_nothing(tmp_path: Path) -> None:
     folder = monorepo(tmp_path)
     init(folder, "servers/loans", "--yes", *PYTHON)
@@ -204,6 +246,21 @@ def test_a_no_on_a_terminal_writes_nothing(tmp_path: Path, answers: list[tuple[s
     code, shown = answered(folder, "init", answers=answers)
     assert (code, files(folder)) == (0, before), shown
     assert shown.endswith("nothing was written\n")
+
+
+@needs_terminal
+@pytest.mark.parametrize("name", ["pyproject.toml", WORKFLOW])
+def test_a_file_that_changes_after_it_was_shown_is_not_replaced(tmp_path: Path, name: str) -> None:
+    folder = python_project(tmp_path)
+    write_tools(folder, LEND, RENEW, name="mcp-tools.json")
+    terminal = Terminal(folder, "init")
+    terminal.wait_for("Write these files?")
+    write(folder / name, "# somebody else's\n")
+    before = files(folder)
+    terminal.type("y\n")
+    assert terminal.end() == 2
+    assert f"{name} was changed in the meantime; run mcp-scorer init again" in terminal.shown
+    assert files(folder) == before
 
 
 # --- what exists stays ---------------------------------------------------------------------------

@@ -25,19 +25,22 @@ def parse_path(
     *,
     may_start: bool | None = None,
     regular: bool = False,
+    resolved: bool = False,
     typed: str = "",
 ) -> tuple[Source, ...]:
     """Return the servers of a file, or the one named `only`. Raises InputError where it cannot be used.
 
     Whether the servers that it lists may be started is decided by `may_start`; None: by the name of the file.
-    `regular`: the user did not type the path, so it must not be a pipe. `typed` is what the user typed, if that is more
-    than a path.
+    `regular`: the user did not type the path, so it must not be a pipe. `resolved`: the path has no links, and one that
+    is put into it now is not followed. `typed` is what the user typed, if that is more than a path.
     """
     asked = names_servers(path) if may_start is None else may_start
     asked = asked and not options.definitions_only
     _refuse_program(path)
     try:
-        document = read_document(path, only, options.limits, may_start=asked, regular=regular)
+        document = read_document(
+            path, only, options.limits, may_start=asked, regular=regular, resolved=resolved
+        )
     except MissingFile as error:
         from scorer.capturing.mistaken_targets import hint
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from scorer.capturing.snapshot_file import read_own
+from scorer.catalogue.packed import undamaged
 from scorer.formats import badge
 from scorer.formats.site_page import Site
 from scorer.formats.site_server import Scores, Source, plain_page, scored_page
@@ -62,7 +63,8 @@ def _made(job: Job, site: Site, rubric: str | None) -> Made:
     if job.data is None:
         pages = (plain_page(job.source, job.past, site), _data(job))
         return Made(place, job.key, dict(zip(paths_of(place, is_scored=False), pages, strict=True)), False)
-    (snapshot,) = read_own(json.loads(job.data), job.source.name)
+    with undamaged(job.source.name):
+        (snapshot,) = read_own(json.loads(job.data), job.source.name)
     server = score_server(snapshot, rubric=rubric)
     score = server.score
     files = (
