@@ -33,7 +33,7 @@ _REACH: Final = 2_000
 
 def without_open_gaps(text: str) -> str:
     """Return a text with blanks in place of the sentences with an open gap: every other place stays where it was."""
-    if "<" not in text:
+    if not may_have_open_gaps(text):
         return text
     of_openings, others = _patterns()
     spans = [match.span() for match in of_openings.finditer(text)]
@@ -45,7 +45,25 @@ def without_open_gaps(text: str) -> str:
 
 def has_open_gaps(text: str) -> bool:
     """Return whether a text has a gap that its author has not filled."""
-    return "<" in text and any(pattern.search(text) for pattern in _patterns())
+    return may_have_open_gaps(text) and any(pattern.search(text) for pattern in _patterns())
+
+
+def may_have_open_gaps(text: str) -> bool:
+    """Tell quickly whether a text may have a gap."""
+    return "<" in text
+
+
+def open_gaps(text: str) -> tuple[tuple[int, int], ...]:
+    """Return the spans of the gaps themselves, from the first to the last: `<` to `>`."""
+    if not may_have_open_gaps(text):
+        return ()
+    found = (match for pattern in _patterns() for match in pattern.finditer(text))
+    return tuple(sorted({_span_of_gap(text, match) for match in found}))
+
+
+def is_open(tool: Tool) -> bool:
+    """Return whether a text of a tool has a gap that its author has not filled."""
+    return has_open_gaps(tool.description) or any(has_open_gaps(each.description) for each in tool.parameters)
 
 
 def count_open_gaps(text: str) -> int:
@@ -77,6 +95,11 @@ def _said(value: Any, steps: tuple[str, ...]) -> Any:
     if not isinstance(value, Mapping) or steps[0] not in value:
         return value
     return {**value, steps[0]: _said(value[steps[0]], steps[1:])}
+
+
+def _span_of_gap(text: str, match: re.Match[str]) -> tuple[int, int]:
+    """Return a match without the words of the draft beside its gap."""
+    return text.index("<", match.start()), text.rindex(">", 0, match.end()) + 1
 
 
 def _blank(text: str) -> str:

@@ -6,7 +6,9 @@ import sys
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING
 
+from scorer.contracts.errors import InputError
 from scorer.data.files import unreadable
+from scorer.data.messages import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +21,12 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
     if str(path) == "-":
         yield sys.stdin.buffer
         return
+    if path.is_dir():
+        from scorer.catalogue.store import FILE
+
+        raise InputError(
+            say(f"cli.catalogue.error.{'store' if (path / FILE).is_file() else 'folder'}", path=path)
+        )
     try:
         file = path.open("rb")
     except OSError as error:

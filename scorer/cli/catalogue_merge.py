@@ -13,6 +13,7 @@ from scorer.cli.catalogue_tables import form_of, sheets_of, tools_option, write_
 from scorer.cli.output_options import OutputFile
 from scorer.contracts.errors import InputError
 from scorer.data.messages import say, text
+from scorer.formats.summary import plural
 
 
 @click.command(help=text("cli.catalogue.merge-help"), short_help=text("cli.catalogue.merge-short"))
@@ -69,4 +70,5 @@ def _merge_stores(parts: tuple[Path, ...], into: Path) -> None:
     with open_store(into) as store, crawling(into):
         merge_stores(store, parts)
         numbers = {"servers": store.listed(), "captured": store.outcomes().get("captured", 0)}
-    print_note(say("cli.catalogue.merged", **{name: f"{count:,}" for name, count in numbers.items()}))
+    servers, captured = plural(numbers["servers"], "server"), f"{numbers['captured']:,}"
+    print_note(say("cli.catalogue.merged", servers=servers, captured=captured))

@@ -26,6 +26,7 @@ from scorer.contracts.errors import InputError
 from scorer.contracts.limits import DEFAULT_LIMITS
 from scorer.data.messages import say, text
 from scorer.data.rubric import load_rubric
+from scorer.formats.summary import plural
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -185,7 +186,8 @@ class Run:
 
 
 def _words(counts: Counts) -> dict[str, str]:
-    return {name: f"{getattr(counts, name):,}" for name in ("servers", "tools", "failed")}
+    numbers = {"servers": "server", "tools": "tool", "failed": "line"}
+    return {name: plural(getattr(counts, name), thing) for name, thing in numbers.items()}
 
 
 def real_rubric(rubric: str | None) -> str | None:

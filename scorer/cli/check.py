@@ -53,7 +53,9 @@ def _formats_help() -> str:
 @config_options
 @click.option("--surface", "surfaces", metavar="NAME", multiple=True, help=text("cli.check.surface"))
 @click.option("--skip-other-files", is_flag=True, help=text("cli.check.skip-other-files"))
-@click.option("--top", type=click.IntRange(min=0), default=3, show_default=True, help=text("cli.check.top"))
+@click.option(
+    "--top", type=click.IntRange(min=0), metavar="N", default=3, show_default=True, help=text("cli.check.top")
+)
 @click.option("--tool", metavar="NAME", help=text("cli.check.tool"))
 @click.option("--details", is_flag=True, help=text("cli.check.details"))
 @color_option

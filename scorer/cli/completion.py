@@ -25,4 +25,6 @@ def command(shell: str) -> None:
     assert kind is not None  # click has all three
     script = kind(app, {}, _PROGRAM, _VARIABLE)
     # Not `source()`, which starts a bash to ask for its version.
-    write_stdout(script.source_template % script.source_vars())
+    source = script.source_template % script.source_vars()
+    # The script of fish would cut a description, or the name of a file, at its first comma.
+    write_stdout(source.replace('string split ","', 'string split --max 1 ","'))

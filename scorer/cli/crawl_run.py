@@ -20,7 +20,7 @@ from scorer.catalogue.store import Store, crawling, open_store
 from scorer.catalogue.sweep import Capturing, Sweep
 from scorer.cli.capturing import no_server_left
 from scorer.cli.catalogue_run import real_rubric
-from scorer.cli.crawl_watch import Watch, watching
+from scorer.cli.crawl_watch import Tally, Watch, watching, with_more
 from scorer.cli.failure import INTERRUPTED, USAGE, print_error, print_note
 from scorer.cli.stopping import stopping
 from scorer.contracts.errors import InputError, ScorerError
@@ -29,7 +29,7 @@ from scorer.data.rubric import load_rubric
 from scorer.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from scorer.capturing import ConnectOptions
@@ -138,11 +138,20 @@ class CrawlRun:
         for problem in problems:
             print_error(str(problem))
         if not self.quiet:
-            for line in ("listed", "captured", "scored"):
-                print_note(say(f"cli.crawl.end-{line}", **watch.tally.words()))
+            print_note("\n".join(_summary(watch.tally)))
         if interrupted:
             print_note(text("cli.crawl.stopped"))
         return code
+
+
+def _summary(tally: Tally) -> Iterator[str]:
+    """Yield what the crawl came to, with the first of what was left out and of what failed."""
+    words = tally.words()
+    yield say("cli.crawl.end-listed", **words)
+    yield from with_more(tally.first_left_out, tally.told_left_out)
+    yield say("cli.crawl.end-captured", **words)
+    yield from with_more(tally.first_failed, tally.failed.total())
+    yield say("cli.crawl.end-scored", **words)
 
 
 def _numbers(watch: Watch) -> dict[str, Any]:

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import json
 import sys
+from bisect import insort
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from scorer.cli.failure import without_secrets
 from scorer.data.messages import say, text
+from scorer.formats.summary import plural
 from scorer.reading.json_text import json_safe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from rich.status import Status
+
+
+#: How many servers that failed, and how many entries that were left out, are named at the end.
+NAMED: Final = 5
 
 
 @dataclass(slots=True)
@@ -38,6 +44,11 @@ class Tally:
     tools: int = 0
     reused: int = 0
     failed: Counter[str] = field(default_factory=Counter)
+    #: The first ones by their place or name, as lines: the same whatever comes first. Of those that were left out, a
+    #: registry gives the number alone, so `told_left_out` counts the others.
+    first_left_out: list[str] = field(default_factory=list)
+    told_left_out: int = 0
+    first_failed: list[str] = field(default_factory=list)
 
     def add(self, event: str, about: dict[str, Any]) -> None:
         """Count one event."""
@@ -48,6 +59,9 @@ class Tally:
             self.left_out += about["left_out"]
         elif event == "left-out":
             self.left_out += 1
+            self.told_left_out += 1
+            where = "" if about["reason"].startswith(about["where"]) else f"{about['where']}: "
+            _keep(self.first_left_out, say("cli.crawl.end-left-out", what=f"{where}{about['reason']}"))
         elif event == "deleted":
             self.deleted += servers
         elif event == "planned":
@@ -56,6 +70,7 @@ class Tally:
             self.captured += 1
         elif event == "failed":
             self.failed[about["kind"]] += 1
+            _keep(self.first_failed, say("cli.crawl.end-failed", **about))
         elif event == "held":
             self.held += len(servers)
         elif event == "to-score":
@@ -86,10 +101,22 @@ class Tally:
             "reused",
         )
         return {name.replace("_", "-"): f"{getattr(self, name):,}" for name in numbers} | {
+            "listed-servers": plural(self.listed, "server"),
             "failed": of_classes(self.failed),
             "remaining": f"{max(0, self.due - self.ended - self.held):,}",
             "left": f"{max(0, self.due - self.ended):,}",
         }
+
+
+def _keep(lines: list[str], line: str) -> None:
+    insort(lines, line)
+    del lines[NAMED:]
+
+
+def with_more(lines: list[str], count: int) -> list[str]:
+    """Return the lines that are shown of so many, with one that says how many more there are."""
+    more = [say("cli.crawl.end-more", count=f"{count - len(lines):,}")] if count > len(lines) else []
+    return lines + more
 
 
 def of_classes(failed: Counter[str]) -> str:

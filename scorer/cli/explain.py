@@ -13,9 +13,24 @@ from scorer.data.messages import say, text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from click.shell_completion import CompletionItem
+
+
+def _completed(_ctx: click.Context, _param: click.Parameter, begun: str) -> list[CompletionItem]:
+    """Return the rules and kinds of claims that begin so."""
+    from click.shell_completion import CompletionItem
+
+    from scorer.claims.kinds import KINDS_BY_NAME
+    from scorer.rules import ALL_RULES
+
+    rules = [
+        CompletionItem(rule.id, help=rule.name) for rule in ALL_RULES if rule.id.startswith(begun.upper())
+    ]
+    return rules + [CompletionItem(name) for name in KINDS_BY_NAME if name.startswith(begun)]
+
 
 @click.command(help=text("cli.explain.help"), short_help=text("cli.explain.short"))
-@click.argument("rule")
+@click.argument("rule", shell_complete=_completed)
 @rule_files_option
 @config_options
 def command(rule: str, **options: Any) -> None:

@@ -28,5 +28,6 @@ def command(ctx: click.Context, /, folder: Path, **options: Any) -> None:
     """Look at the folder, show what is missing, and write it."""
     from scorer.cli.init_run import InitRun
 
+    began = Path.cwd()
     with chdir(folder):
-        ctx.exit(InitRun(ctx, options).run())
+        ctx.exit(InitRun(ctx, options, began, folder).run())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from scorer.cli.output import stdout_view, write_stdout
 from scorer.cli.targets import connection_of
 from scorer.config.discover import NAMES, find
 from scorer.contracts.errors import InputError
+from scorer.data.files import read_file
 from scorer.data.messages import say, text
 
 if TYPE_CHECKING:
@@ -30,10 +32,16 @@ if TYPE_CHECKING:
 
 
 class InitRun:
-    """A run in the working directory, with the options of the command line."""
+    """A run in the working directory, with the options of the command line.
 
-    def __init__(self, ctx: click.Context, options: dict[str, Any]) -> None:
+    It was begun in another folder, `began`, from which the user typed `folder`: what is shown is named from there.
+    """
+
+    def __init__(self, ctx: click.Context, options: dict[str, Any], began: Path, folder: Path) -> None:
         self._ctx = ctx
+        self._began = began
+        self._place = "" if Path.cwd() == began else folder.as_posix()
+        self._start = shlex.join(["mcp-scorer", "init", *filter(None, [self._place])])
         self._options = options
         self._quiet = options["quiet"]
         self._named = named_target(ctx, options)
@@ -47,9 +55,9 @@ class InitRun:
         """Return the exit code: 0 also where nothing is missing, or where the user answered no."""
         self._say_what_exists()
         if not self._missing():
-            print_note(text("cli.init.complete"))
+            print_note(say("cli.init.complete", place=self._in_folder()))
             return 0
-        chosen = None if self._setup.has_snapshot else self._named or found_target(self._ctx)
+        chosen = None if self._setup.has_snapshot else self._named or found_target(self._ctx, self._start)
         if chosen and not self._may_start(chosen):
             return self._preview(chosen)
         snapshots = self._captured(chosen)
@@ -71,9 +79,22 @@ class InitRun:
         snapshot = setup.snapshot.as_posix() if setup.has_snapshot else ""
         for kind, path in (("config", setup.config), ("snapshot", snapshot), ("workflow", setup.workflow)):
             if path and not self._quiet:
-                print_note(say(f"cli.init.exists.{kind}", path=path))
+                print_note(say(f"cli.init.exists.{kind}", path=self._named_from_there(path)))
         if self._wants_workflow() is False and setup.other_ci and not self._quiet:
             print_note(say("cli.init.other-ci", file=setup.other_ci))
+
+    def _in_folder(self) -> str:
+        return say("cli.init.in-folder", folder=self._place) if self._place else ""
+
+    def _named_from_there(self, path: str | Path) -> str:
+        """Return a path from here as the user would type it."""
+        if not self._place:
+            return Path(path).as_posix()
+        whole = os.path.normpath(Path.cwd() / path)
+        try:
+            return Path(os.path.relpath(whole, self._began)).as_posix()
+        except ValueError:  # another drive
+            return Path(whole).as_posix()
 
     def _wants_workflow(self) -> bool:
         setup = self._setup
@@ -97,14 +118,14 @@ class InitRun:
         self._show(self._files(chosen, ()))
         if not self._options["dry_run"] and (self._options["yes"] or not is_terminal()):
             return self._refuse(chosen)
-        path = self._setup.snapshot.as_posix()
-        print_note(say("cli.init.not-started", path=path, command=chosen.command("mcp-scorer init")))
+        path = self._named_from_there(self._setup.snapshot)
+        print_note(say("cli.init.not-started", path=path, command=chosen.command(self._start)))
         print_note(text("cli.init.dry" if self._options["dry_run"] else "cli.init.nothing"))
         return 0
 
     def _refuse(self, chosen: Chosen | None) -> int:
         """Say that nothing was written, and how to write: a server has to be named, and somebody has to agree."""
-        start = "mcp-scorer init --yes"
+        start = f"{self._start} --yes"
         print_error(say("cli.init.error.not-written", command=chosen.command(start) if chosen else start))
         return USAGE
 
@@ -138,9 +159,8 @@ class InitRun:
         if found.new:
             id = "cli.init.accepted" if new else "cli.init.not-accepted"
             errors = summary.plural(len(found.new), "error")
-            print_note(
-                say(id, name=label(snapshot.name), errors=errors, path=self._setup.snapshot.as_posix())
-            )
+            path = self._named_from_there(self._setup.snapshot)
+            print_note(say(id, name=label(snapshot.name), errors=errors, path=path))
         return accepted if new else snapshot
 
     def _files(self, chosen: Chosen | None, snapshots: Sequence[Snapshot]) -> list[PlannedFile]:
@@ -170,19 +190,25 @@ class InitRun:
     def _show(self, files: Sequence[PlannedFile]) -> None:
         from scorer.formats.file_changes import render
 
-        shown = [(each.path.as_posix(), each.before, each.content) for each in files]
+        shown = [(self._named_from_there(each.path), each.before, each.content) for each in files]
         write_stdout(render(shown, stdout_view(self._options["color"])))
 
     def _write(self, files: Sequence[PlannedFile]) -> int:
         for each in files:
-            _refuse_changed(each)
+            self._refuse_changed(each)
             real_place(each.path, self._setup.root)
         for each in files:
             each.path.parent.mkdir(parents=True, exist_ok=True)
             write_file(each.path, each.content)
-            print_note(say("cli.init.written", path=each.path.as_posix()))
-        print_note(text("cli.init.next"))
+            print_note(say("cli.init.written", path=self._named_from_there(each.path)))
+        print_note(say("cli.init.next", place=self._in_folder()))
         return 0
+
+    def _refuse_changed(self, file: PlannedFile) -> None:
+        """Raise InputError if a file is not as it was when it was shown."""
+        there = os.path.lexists(file.path)
+        if there != bool(file.before) or (there and file.path.read_bytes() != file.before.encode()):
+            raise InputError(say("cli.init.error.changed", path=self._named_from_there(file.path)))
 
 
 def _configuration() -> tuple[str, Settings]:
@@ -207,10 +233,9 @@ def _pyproject() -> str:
         return ""
     from scorer.setup.projects import LARGEST
 
-    data = PYPROJECT.read_bytes()
     try:
-        return data.decode("utf-8") if len(data) <= LARGEST else ""
-    except UnicodeDecodeError:
+        return read_file(PYPROJECT, PYPROJECT.name, LARGEST, regular=True).decode("utf-8")
+    except (InputError, OSError, UnicodeDecodeError):
         return ""
 
 
@@ -231,12 +256,3 @@ def _refuse_outside(setup: Setup) -> None:
     inside = any(Path(os.path.abspath(path)).is_relative_to(os.path.realpath(top)) for top in tops)
     if not (setup.has_snapshot or inside):
         raise InputError(say("cli.init.error.outside", path=path.as_posix()))
-
-
-def _refuse_changed(file: PlannedFile) -> None:
-    """Raise InputError if a file is not as it was when it was shown."""
-    if not file.before:
-        if os.path.lexists(file.path):
-            raise InputError(say("cli.init.error.changed", path=file.path.as_posix()))
-    elif file.path.read_bytes() != file.before.encode():
-        raise InputError(say("cli.init.error.changed", path=file.path.as_posix()))

@@ -57,22 +57,22 @@ def named_target(ctx: click.Context, options: dict[str, Any]) -> Chosen | None:
     return typed[0] if typed else None
 
 
-def found_target(ctx: click.Context) -> Chosen:
+def found_target(ctx: click.Context, start: str) -> Chosen:
     """Return the repository's server: the only likely one, or the user's choice on a terminal, with the reason.
 
-    Raises UsageError where there is none, or where several are as likely and nobody can be asked.
+    Raises UsageError where there is none, or where several are as likely and nobody can be asked; `start` begins the
+    command lines that name one.
     """
     from scorer.setup.candidate import strongest
     from scorer.setup.look import find_candidates
 
     found = find_candidates(Path.cwd())
     if not found:
-        ctx.fail(text("cli.init.error.no-server"))
+        ctx.fail(say("cli.init.error.no-server", start=start))
     likely = strongest(found)
     if len(found) > 1 and is_terminal():
         return _of(_asked(found, default=1 if len(likely) == 1 else None).target, named=False)
     if len(likely) > 1:
-        start = "mcp-scorer init"
         listed = "\n".join(
             say("cli.init.one", command=_of(each.target, named=False).command(start), reason=reason(each))
             for each in likely

@@ -23,6 +23,7 @@ from scorer.cli.files import check_folder, write_file
 from scorer.cli.stopping import stopping
 from scorer.contracts.errors import InputError
 from scorer.data.messages import say, text
+from scorer.formats.summary import plural
 
 if TYPE_CHECKING:
     from scorer.catalogue.site.build import Options, Plan
@@ -201,4 +202,5 @@ class SiteRun:
             "written": self.counts.written,
             "removed": self.counts.removed,
         }
-        print_note(say("cli.site.end", **{name: f"{count:,}" for name, count in numbers.items()}))
+        words = {name: f"{count:,}" for name, count in numbers.items()}
+        print_note(say("cli.site.end", **{**words, "servers": plural(numbers["servers"], "server")}))

@@ -14,9 +14,8 @@ from scorer.drafting.compose import draft_tool
 from scorer.drafting.parameters import open_texts
 from scorer.reading.masking import mask_snapshot
 from scorer.scoring.api import score_server
-from scorer.scoring.route import grade_of_estimates
 from scorer.scoring.variants import Variant, variants_of
-from scorer.tdqs.rollup import grade_of
+from scorer.tdqs.rollup import description_quality, grade_of, overall
 
 
 def draft_server(
@@ -72,7 +71,7 @@ def _is_whole(tool: Variant) -> bool:
 
 def _expected(variants: Sequence[Variant], drafts: Sequence[ToolDraft | None], coherence: float) -> Expected:
     """Return the grade of the server: now, with the drafts, and with their gaps filled."""
-    now = [each.scored.estimate for each in variants]
+    now = [each.scored.tdqs for each in variants]
     drafted = [made.expected.drafted if made else each for made, each in zip(drafts, now, strict=True)]
     filled = [made.expected.filled if made else each for made, each in zip(drafts, now, strict=True)]
-    return Expected(*(grade_of_estimates(each, coherence) for each in (now, drafted, filled)))
+    return Expected(*(overall(description_quality(each), coherence) for each in (now, drafted, filled)))

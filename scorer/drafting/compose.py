@@ -53,8 +53,8 @@ def draft_tool(tool: Variant, wanted: float) -> ToolDraft | None:
         parameters = parameter_drafts(base.definition, reported, {identifier(base.definition) or ""})
     if made.prose.text == tool.facts.tool.description and not parameters:
         return None
-    drafted = made.tool.scored.estimate
-    filled = made.tool.followed(made.kinds).estimate
+    drafted = made.tool.scored.tdqs
+    filled = made.tool.followed(made.kinds).tdqs
     return ToolDraft(
         name=tool.facts.tool.name or NAMELESS,
         before=tool.facts.tool.description,
@@ -66,7 +66,7 @@ def draft_tool(tool: Variant, wanted: float) -> ToolDraft | None:
         advice=tuple(_advice(base.advice, LEFT - HINTS)),
         gaps=sum(map(count_open_gaps, (made.prose.text, *(each.after for each in parameters)))),
         reordered=made.reordered,
-        expected=Expected(tool.scored.estimate, drafted, max(filled, drafted)),
+        expected=Expected(tool.scored.tdqs, drafted, max(filled, drafted)),
     )
 
 
@@ -118,10 +118,10 @@ def _clashes(sentence: Written, written: Sequence[Written]) -> bool:
 
 def _arranged(tool: Variant, prose: Prose, plan: _Plan) -> _Arranged:
     """Return the best order that lowers no score: that of the parts, else the one of the definition, else no change."""
-    least = tool.scored.estimate - _SAME
+    least = tool.scored
     for draft, reordered in _drafts(prose, plan):
         variant = tool.reworded(draft.text)
-        if variant.scored.estimate >= least:
+        if variant.scored.estimate >= least.estimate - _SAME and variant.scored.tdqs >= least.tdqs:
             return _Arranged(draft, variant, plan.kinds, reordered)
     return _Arranged(prose, tool, tuple(kind for kind in plan.kinds if kind in OF_SCHEMA))
 

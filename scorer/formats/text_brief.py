@@ -14,15 +14,16 @@ from scorer.formats.text_clients import clients
 from scorer.formats.text_layout import more, title
 from scorer.formats.text_table import legend, tool_table
 from scorer.formats.view_options import ViewOptions
+from scorer.rules.completeness import OPEN_GAP
 
-#: How many tools and errors are listed.
+#: How many tools, and how many errors or findings of open gaps are listed.
 TOOLS_SHOWN: Final = 5
 ERRORS_SHOWN: Final = 3
 
 
 def sections(server: ServerReport, view: ViewOptions) -> Iterator[Iterator[ConsoleRenderable]]:
     """Yield what is worth knowing first about a server, a section at a time."""
-    for section in (_tools, _errors, clients, patterns, edits, risk):
+    for section in (_tools, _errors, _open_gaps, clients, patterns, edits, risk):
         yield section(server, view)
 
 
@@ -42,3 +43,17 @@ def _errors(server: ServerReport, _: ViewOptions) -> Iterator[ConsoleRenderable]
     for each in errors[:ERRORS_SHOWN]:
         yield finding_line(each, server)
     yield from more(summary.left_out(ERRORS_SHOWN, errors), "error")
+
+
+def _open_gaps(server: ServerReport, _: ViewOptions) -> Iterator[ConsoleRenderable]:
+    """Yield what is left to fill in of drafts: no score shows it, and no error stops it from being published."""
+    found = [
+        each
+        for each in summary.grouped_findings(server)
+        if each.finding.rule == OPEN_GAP and each.finding.level != "error"
+    ]
+    if found:
+        yield title("open-gaps")
+    for each in found[:ERRORS_SHOWN]:
+        yield finding_line(each, server)
+    yield from more(summary.left_out(ERRORS_SHOWN, found), "finding")

@@ -44,6 +44,11 @@ _KEYS: Final = (
     "field", "ignore-case", "part", *_CONDITIONS, "good", "bad",
 )  # fmt: skip
 
+#: A pattern in double quotes with a backslash, which TOML reads before the pattern is read.
+_ESCAPED: Final = re.compile(r'^\s*(?:matches|lacks)\s*=\s*"[^"\n]*\\', re.MULTILINE)
+#: What TOML makes of \b in double quotes. No text of a definition has it, so that the rule would report nothing, ever.
+_BACKSPACE: Final = "\b"
+
 _T = TypeVar("_T")
 
 
@@ -55,7 +60,8 @@ def read_rules(data: bytes, label: str) -> Sequence[LoadedRule]:
     except UnicodeDecodeError as error:
         raise InputError(say("config.file.not-utf8", name=label, byte=error.start)) from None
     except ValueError as error:
-        raise InputError(say("config.file.not-toml", name=label, cause=error)) from None
+        hint = text("own.pattern.single-quotes") if _ESCAPED.search(source) else ""
+        raise InputError(say("config.file.not-toml", name=label, cause=error) + hint) from None
     except RecursionError:
         raise InputError(say("config.file.too-deep", name=label)) from None
     reader = _Reader(label, places(source))
@@ -180,13 +186,10 @@ class _RuleReader:
             return ()
         for word in words:
             if known and word not in known:
-                self.fault(
-                    key,
-                    "own.rule.unknown-word",
-                    key=key,
-                    value=repr(word[:LONGEST_ID]),
-                    known=", ".join(known),
-                )
+                near = near_words(word[:LONGEST_ID], known)
+                id = "own.rule.unknown-word-near" if near else "own.rule.unknown-word"
+                words_of = {"similar": near[0]} if near else {"known": ", ".join(known)}
+                self.fault(key, id, key=key, value=repr(word[:LONGEST_ID]), **words_of)
         return tuple(words)
 
     def _condition(self) -> Condition | None:
@@ -228,6 +231,9 @@ class _RuleReader:
             )
         if not isinstance(source, str) or not source:
             self.fault(kind, "own.rule.not-text", key=kind)
+            return None
+        if _BACKSPACE in source:
+            self.fault(kind, "own.rule.backspace", key=kind)
             return None
         pattern = self._made(kind, lambda: Pattern(source, ignore_case=ignoring is True))
         return TextCondition(name, pattern, kind == "lacks") if pattern and name in FIELDS else None

@@ -44,7 +44,7 @@ def _name(raw: Mapping[str, Any], found: list[Problem]) -> str:
         Problem(
             code,
             "/name" if "name" in raw else "",
-            say("reading.nothing") if "name" not in raw else shown_kind(value),
+            say("reading.missing") if "name" not in raw else shown_kind(value),
         )
     )
     return value if isinstance(value, str) else ""
@@ -63,7 +63,7 @@ def _schema(raw: Mapping[str, Any], key: str, found: list[Problem]) -> Mapping[s
             Problem(
                 "input-schema-missing" if missing else "input-schema-not-object",
                 "" if missing else f"/{key}",
-                say("reading.nothing") if missing else shown_kind(value),
+                say("reading.missing") if missing else shown_kind(value),
             )
         )
     elif value is not None:
@@ -78,7 +78,7 @@ def _shown_type(value: Any) -> str:
 
 def _input_root(root: Mapping[str, Any], found: list[Problem]) -> None:
     if root.get("type") != "object":
-        shown = _shown_type(root["type"]) if "type" in root else say("reading.nothing")
+        shown = _shown_type(root["type"]) if "type" in root else say("reading.missing")
         found.append(
             Problem(
                 "input-schema-not-type-object", "/inputSchema" + ("/type" if "type" in root else ""), shown

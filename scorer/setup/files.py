@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from scorer.data.messages import say, text
 from scorer.data.resources import data_dir
 from scorer.data.toml import parse_toml
-from scorer.setup.look import WORKFLOW
+from scorer.setup.look import slug
 from scorer.version import REPOSITORY, __version__
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ CONFIG: Final = "mcp-scorer.toml"
 PYPROJECT: Final = Path("pyproject.toml")
 _SECTION: Final = "tool.mcp-scorer"
 _TEMPLATE: Final = "workflow.yml.j2"
+_PLAIN: Final = re.compile(r"[A-Za-z0-9_./-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +104,15 @@ def workflow_file(setup: Setup, snapshot: str) -> PlannedFile:
         about=f"{REPOSITORY}/blob/v{__version__}/docs/ci.md",
         snapshot=_in_workflow(snapshot),
         folder=f'"{_in_workflow(setup.below)}"' if setup.below else "",
+        title=f"Tool definitions of {_plain(setup.below)}" if setup.below else "Tool definitions",
+        group=f"tool-definitions-{slug(setup.below)}" if setup.below else "tool-definitions",
     )
-    return PlannedFile(setup.root / WORKFLOW, content)
+    return PlannedFile(setup.new_workflow, content)
+
+
+def _plain(below: str) -> str:
+    """Return the path of a folder as words of YAML that need no quotes and hold no expression."""
+    return below if _PLAIN.fullmatch(below) else slug(below)
 
 
 def _in_workflow(value: str) -> str:

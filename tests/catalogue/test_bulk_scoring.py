@@ -18,7 +18,7 @@ from scorer.data.rubric import load_rubric
 from scorer.scoring.api import score_server
 from scorer.version import __version__
 from tests.support.command_line import environment, run, run_process, start
-from tests.support.snapshots import DESK, LEND, RENEW
+from tests.support.snapshots import DESK, LEND, RENEW, write_tools
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -123,7 +123,7 @@ def test_a_line_that_cannot_be_scored_says_why_and_the_others_are_scored(tmp_pat
         {"name": "desk", "tools": [LEND]},
     )
     result = run("catalogue", "score", dump, "--out", tmp_path / "scores.jsonl", "--jobs", 1)
-    assert (result.exit_code, result.stderr) == (0, "scored: 1 servers, 1 tools; not scored: 4 lines\n")
+    assert (result.exit_code, result.stderr) == (0, "scored: 1 server, 1 tool; not scored: 4 lines\n")
     found = records((tmp_path / "scores.jsonl").read_bytes())
     assert [each.get("failure", each["name"]) for each in found] == [
         {"class": "invalid", "message": "line 1 is invalid JSON: line 1, column 12: Expecting value"},
@@ -143,7 +143,22 @@ def test_a_dump_without_any_definitions_is_an_error(tmp_path: Path) -> None:
     result = run("catalogue", "score", dump, "--out", tmp_path / "scores.jsonl", "--jobs", 1)
     assert (result.exit_code, result.stderr) == (
         2,
-        f"error: no line of {dump} holds the definitions of a server (1 lines tried)\n",
+        f"error: no line of {dump} holds the definitions of a server (1 line tried); write one server on each line, or "
+        "pass the file to `mcp-scorer check`\n",
+    )
+
+
+def test_a_folder_is_named_with_the_command_for_it(tmp_path: Path) -> None:
+    folder, store = tmp_path / "snapshots", tmp_path / "store"
+    folder.mkdir()
+    write_tools(folder, LEND)
+    assert run("catalogue", "score", folder, "--out", tmp_path / "scores.jsonl").stderr == (
+        f"error: {folder} is a folder; score the snapshots in it: mcp-scorer catalogue crawl {folder} --store DIR\n"
+    )
+    run("catalogue", "crawl", folder, "--store", store)
+    assert run("catalogue", "score", store, "--out", tmp_path / "scores.jsonl").stderr == (
+        f"error: {store} is the store of a crawl; name it with --store, as in: mcp-scorer catalogue stats --store "
+        f"{store}\n"
     )
 
 

@@ -144,7 +144,7 @@ def test_long_names_become_numbers_on_a_narrow_terminal_but_not_in_markdown(
 def test_many_tools_and_claims_are_shortened(store: Path) -> None:
     shown = compare("good", "poor", "--store", store, "--top", 1)
     assert shown.endswith("  Only poor: delete_card and 1 more\n")
-    assert "(--top shows them)" in shown
+    assert "(--top N shows them)" in shown
 
 
 def test_another_rubric_scores_all_of_them(store: Path) -> None:

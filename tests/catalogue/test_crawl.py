@@ -174,9 +174,26 @@ def test_a_server_that_fails_keeps_the_scores_of_its_last_definitions(tmp_path: 
     (folder / "north.json").write_text('{"tools": [', encoding="utf-8")
     assert said(crawl(tmp_path / "store", folder))[1:] == [
         "captured: 0 of 1 that were due; failed: 1 (invalid 1); left for the next run: 0",
+        "  failed: north (invalid): north.json is invalid JSON: line 1, column 12: Expecting value",
         "scored: 0 of 0 that were due; tools: 0 scored, 0 reused",
     ]
     assert export(tmp_path / "store") == before
+
+
+def test_the_end_names_the_first_servers_that_failed_and_lines_that_are_none(tmp_path: Path) -> None:
+    listed = tmp_path / "list.jsonl"
+    broken = [json.dumps({"name": f"desk-{number}", "tools": []}) for number in range(7)]
+    listed.write_text("\n".join(["plain words", '{"name": "desk"}', *reversed(broken)]), encoding="utf-8")
+    lines = said(crawl(tmp_path / "store", listed))
+    assert lines[1:3] == [
+        "  left out: list.jsonl, line 1 is plain text, not definitions; pass JSON, or a client's file in TOML or YAML",
+        "  left out: list.jsonl, line 2 contains no tools or servers in a known format",
+    ]
+    reason = "the server has no tools, so there is nothing to score"
+    assert lines[4:10] == [
+        *[f"  failed: desk-{number} (no-tools): {reason}" for number in range(5)],
+        "  … and 2 more; --log-json lists all",
+    ]
 
 
 def test_of_several_sources_the_first_that_lists_a_name_has_it(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from scorer.catalogue import merge, records_file
 from scorer.catalogue.columns import COLUMNS
 from scorer.contracts.dimensions import COHERENCE_DIMENSIONS, DIMENSIONS
 from tests.catalogue.crawling import crawl, write_snapshots
@@ -110,7 +111,7 @@ Rules most often broken
   Rule    Name                Tools  Servers
   PAR011  placeholder-texts       4        3
   BEH021  silent-destruction      2        2
-  … and 1 more (--top shows them)
+  … and 1 more (--top N shows them)
 
 Sizes and scores
                           Mean  Min  Median  90%  Max
@@ -383,6 +384,24 @@ def test_what_is_not_of_a_catalog_is_refused(records: Path, tmp_path: Path) -> N
         f"error: {tmp_path / 'x.parquet'} cannot be read as Parquet: "
     )
     assert refused("--store", tmp_path / "none").startswith("error: there is no store in ")
+
+
+DEEP = b'{"rubric_hash": "5eed", "line": 1, "x": ' + b"[" * 200_000 + b"]" * 200_000 + b"}\n"
+LONG = b'{"rubric_hash": "5eed", "line": 1, "failure": {}, "x": "' + b"x" * 5_000 + b'"}\n'
+
+
+@pytest.mark.parametrize(("line", "longest"), [(DEEP, len(DEEP)), (LONG, len(LONG) - 1)])
+def test_a_line_that_is_deep_or_too_long_is_no_record(
+    line: bytes, longest: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "records.jsonl"
+    path.write_bytes(line)
+    for module in (records_file, merge):
+        monkeypatch.setattr(module, "LONGEST", longest)
+    for command in ("stats", path), ("merge", path, "--out", tmp_path / "merged.jsonl"):
+        done = run("catalogue", *command)
+        assert done.exit_code == 2
+        assert done.stderr.startswith(f"error: {path}, line 1 is not a record")
 
 
 def test_a_table_whose_columns_have_other_types_is_refused(tmp_path: Path) -> None:

@@ -228,7 +228,7 @@ def test_any_number_of_processes_and_any_shards_give_the_same_tables(dump: Path,
         "--jobs",
         2,
     )
-    assert (done.returncode, done.stderr) == (0, b"scored: 3 servers, 6 tools; not scored: 1 lines\n")
+    assert (done.returncode, done.stderr) == (0, b"scored: 3 servers, 6 tools; not scored: 1 line\n")
     for at in (1, 2):
         catalogue("score", dump, "--out", tmp_path / f"{at}.jsonl", "--shard", f"{at}/2", "--jobs", 1)
     parts = [tmp_path / "1.jsonl", tmp_path / "2.jsonl"]

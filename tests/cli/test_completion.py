@@ -33,6 +33,8 @@ def completed(*words: str) -> list[str]:
         (("check", "mcp"), ["file,mcp"]),
         (("watch", "-f", "json", "to"), ["file,to"]),
         (("completion", ""), ["plain,bash", "plain,zsh", "plain,fish"]),
+        (("explain", "PUR01"), ["plain,PUR010", "plain,PUR011", "plain,PUR012", "plain,PUR013"]),
+        (("explain", "revers"), ["plain,reversibility"]),
         (("frobnicate", "x"), []),
         (("check", "npx", "-y", "x"), ["file,x"]),
         (("check", "--", "node", "se"), ["file,se"]),
@@ -75,6 +77,27 @@ def test_bash_completes_with_the_script(tmp_path: Path) -> None:
         check=False,
     )
     assert (done.stdout, done.stderr) == ("snapshot\n", "")
+
+
+def test_fish_shows_descriptions_and_names_with_commas_whole(tmp_path: Path) -> None:
+    fish = shutil.which("fish")
+    if fish is None:
+        pytest.skip("fish is not installed")
+    (tmp_path / "mcp-scorer").write_text(f'#!/bin/sh\nexec {sys.executable} -m scorer "$@"\n')
+    (tmp_path / "mcp-scorer").chmod(0o755)
+    lines = (
+        run("completion", "fish").stdout,
+        f"set -x PATH {tmp_path} $PATH",
+        "complete --do-complete 'mcp-scorer basel'",
+    )
+    done = subprocess.run(
+        [fish, "--no-config", "--command", "\n".join(lines)],
+        env=environment(HOME=str(tmp_path)),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout == "baseline\tAccept the current findings, with a reason.\n"
 
 
 def test_another_shell_is_refused() -> None:

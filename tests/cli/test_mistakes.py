@@ -321,7 +321,7 @@ def test_a_time_limit_that_cannot_be_used_says_how_it_is_written(value: str, lin
         (["--env", "NOT_SET"], "--env NOT_SET: the variable is not set; pass --env NOT_SET=VALUE"),
         (["--header", "Bearer"], "--header needs 'Name: value', for example 'Authorization: Bearer TOKEN'"),
         (["--ignore", "PUX010"], "--ignore: unknown rule 'PUX010'; similar: PUR010 vague-verb, "
-         "PAR010 unexplained, PUR000 no-description"),
+         "CMP010 open-gap, PAR010 unexplained"),
     ],
 )  # fmt: skip
 def test_what_no_list_holds_is_refused_with_what_it_may_be(folder: Path, args: list[str], line: str) -> None:

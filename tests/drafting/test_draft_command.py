@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.drafting.drafted import tool
+from tests.drafting.drafted import drafted, tool
 from tests.support.command_line import ROOT, run
+from tests.support.filled import applied
 from tests.support.snapshots import write_tools
 
 if TYPE_CHECKING:
@@ -28,10 +29,10 @@ def test_it_shows_each_draft_with_its_scores_and_what_is_left_to_do(file: Path) 
     assert (done.exit_code, done.stderr) == (0, "")
     assert done.stdout == (
         "harbor: 1 draft for 2 tools, target 3.5 for each\n"
-        "Grade: 2.8 now, 2.8 as drafted, about 3.2 with all gaps filled.\n"
+        "Grade: 2.6 now, 2.6 as drafted, about 3.2 with all gaps filled.\n"
         "Fill in each gap in angle brackets, or remove its sentence. An open gap earns nothing.\n"
         "\n"
-        "get_tide  2.1 now, 2.1 as drafted, about 4.2 with the gaps filled; 6 gaps\n"
+        "get_tide  1.9 now, 1.9 as drafted, about 4.4 with the gaps filled; 6 gaps\n"
         "    Shows the tide <of which kind, where, in what form>. Fails with <error> if <condition, such as\n"
         "    an invalid `berth`>. Use this when <situation that only this tool serves>. Do not use it for\n"
         "    <case that it does not cover>.\n"
@@ -40,6 +41,21 @@ def test_it_shows_each_draft_with_its_scores_and_what_is_left_to_do(file: Path) 
         "  Annotations to check and set:\n"
         "    Set `readOnlyHint: true` in the annotations of the tool. (+0.1)\n"
     )
+
+
+def test_a_draft_that_is_not_filled_in_is_not_drafted_again(tmp_path: Path) -> None:
+    server = drafted(TIDE, WIND)
+    again = write_tools(tmp_path, applied(TIDE, server.drafts[0]), WIND, name="again.json")
+    done = run("draft", again, "--tool", "get_tide")
+    open_ones = (
+        "Not drafted again because gaps of an earlier draft are open; fill them in, or remove their\n"
+        "  sentences: get_tide\n"
+    )
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert done.stdout == f"again: 0 drafts for 2 tools, target 3.5 for each\n{open_ones}"
+    patch = run("draft", again, "--tool", "get_tide", "--format", "patch")
+    assert patch.stdout == ""
+    assert patch.stderr == f"{open_ones.replace(chr(10) + '  ', ' ')}nothing to change in these files\n"
 
 
 def test_json_holds_every_field_of_the_drafts(file: Path) -> None:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from scorer.claims.open_gaps import has_open_gaps, without_open_gaps
+from scorer.claims.open_gaps import has_open_gaps, open_gaps, without_open_gaps
 from scorer.scoring.api import score_tool
 from tests.drafting.drafted import squeezed, tool
 from tests.drafting.test_facts import frames
+from tests.support.command_line import run
+from tests.support.snapshots import write_tools
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.mark.parametrize(
@@ -68,3 +75,40 @@ def test_a_report_shows_the_description_with_its_gaps() -> None:
     report = score_tool(tool("get_tide", text))
     assert report.description == text
     assert "when" not in {claim.kind for claim in report.claims}
+
+
+@pytest.mark.parametrize(
+    ("text", "gaps"),
+    [
+        ("Shows a tide. Fails with <error> if <condition>.", ["<error>", "<condition>"]),
+        (
+            "Use this when <situation that only\n    this tool serves>.",
+            ["<situation that only\n    this tool serves>"],
+        ),
+        ("Reads `log://<day>` of the harbor.", []),
+    ],
+)
+def test_the_place_of_a_gap_is_the_gap_itself(text: str, gaps: list[str]) -> None:
+    assert [text[start:end] for start, end in open_gaps(text)] == gaps
+
+
+def test_check_lists_open_gaps_before_the_edits(tmp_path: Path) -> None:
+    open_ = tool("get_tide", "Shows the tide. Use this when <situation that only this tool serves>.", "berth")
+    open_["inputSchema"]["properties"]["berth"]["description"] = (
+        "<what `berth` selects, its format, and where the value comes from>"
+    )
+    file = write_tools(tmp_path, open_, tool("get_wind", "Shows the wind."), name="harbor.json")
+    done = run("check", file)
+    before, _, after = done.stdout.partition("Open gaps, which earn nothing\n")
+    assert "CMP010" not in before
+    assert after.partition("\n\n")[0] == (
+        "  - warning CMP010 · get_tide · the description has an open gap: “<situation that only this tool\n"
+        "    serves>”\n"
+        "    Fix: Replace each gap with the missing fact, or remove its sentence.\n"
+        "  - warning CMP010 · get_tide · the schema description of `berth` has an open gap: “<what `berth`\n"
+        "    selects, its format, and where the value come…”\n"
+        "    Fix: Replace each gap with the missing fact, or remove its sentence."
+    )
+    assert "Edits to make first" in after
+    assert "Open gaps" not in run("check", file, "--ignore", "CMP010").stdout
+    assert run("check", file, "--fail-on", "warning", "--select", "CMP010").exit_code == 1

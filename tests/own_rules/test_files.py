@@ -43,7 +43,9 @@ SCHEMA = "schema = {{ {} }}"
         (rule("matches = 'a{1000}{1000}'"), "my-rules.toml:6: `matches`: the pattern cannot be used: Compiled regex exceeds"),
         (rule(f"matches = '{'a' * 1001}'"), "my-rules.toml:6: `matches`: the pattern has 1001 characters; the limit is 1000"),
         (rule(MATCH + "\nfield = 'text'"), "my-rules.toml:7: 'text' is not one of name, title, description, "),
-        (rule("requires = 'error'"), "my-rules.toml:6: `requires`: 'error' is unknown; choose from "),
+        (rule("requires = 'error'"), "my-rules.toml:6: `requires`: 'error' is unknown; did you mean errors?\n"),
+        (rule("requires = 'qxz'"), "my-rules.toml:6: `requires`: 'qxz' is unknown; choose from action, "),
+        (rule('matches = "\\bfoo"'), "my-rules.toml:6: `matches`: in double quotes, TOML reads \\b as a backspace, which no text contains; write the pattern in single quotes\n"),
         (rule("requires = []"), "my-rules.toml:6: `requires` is not a list of texts; write "),
         (rule("requires = 'errors'\nfield = 'name'"), "my-rules.toml:7: `field` has no effect in a rule with `requires`; remove it"),
         (rule(MATCH + "\nrisk = 'high'"), "my-rules.toml:7: `risk`: 'high' is unknown; choose from read, unclassified, "),
@@ -68,6 +70,14 @@ def test_a_mistake_is_one_line_with_its_place_and_the_fix(text: str, line: str, 
     assert (done.exit_code, done.stdout) == (2, "")
     assert done.stderr.startswith(f"error: {line}")
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_pattern_whose_backslashes_toml_cannot_read_is_said_to_need_single_quotes(tmp_path: Path) -> None:
+    done = run("rules", "test", write_rules(tmp_path, rule('matches = "\\d+"')))
+    assert done.stderr.startswith("error: my-rules.toml is not valid TOML: ")
+    assert done.stderr.endswith(
+        "; write patterns in single quotes, so that TOML does not read their backslashes\n"
+    )
 
 
 def test_every_mistake_of_a_file_is_listed_in_order(tmp_path: Path) -> None:

@@ -117,7 +117,8 @@ def test_a_monorepo_has_to_say_which_server(tmp_path: Path) -> None:
     result = init(folder)
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.splitlines()[:3] == [
-        "error: several servers may be the one to check; name one:",
+        "error: several servers may be the one to check; name one, or run mcp-scorer init DIR for each that has a "
+        "separate folder:",
         "  mcp-scorer init --target .mcp.json#loans (.mcp.json starts it from this repository)",
         "  mcp-scorer init --target .mcp.json#desk (.mcp.json starts it from this repository)",
     ]
@@ -135,6 +136,63 @@ def test_a_server_below_the_top_gets_a_workflow_at_the_top(tmp_path: Path) -> No
     assert {"servers/loans/mcp-scorer.toml", "servers/loans/mcp-tools.json", WORKFLOW} < {*files(folder)}
     assert score_step(folder)["with"]["working-directory"] == "servers/loans"
     assert_checks(folder / "servers" / "loans")
+
+
+def recorded(folder: Path) -> tuple[str, str]:
+    """Return the words that name definitions for servers two folders below, so that nothing has to start."""
+    write_tools(folder, LEND, RENEW, name="recorded.json")
+    return "--target", "../../recorded.json"
+
+
+def test_each_server_of_a_monorepo_gets_a_workflow_of_its_own(tmp_path: Path) -> None:
+    folder = monorepo(tmp_path)
+    server = recorded(folder)
+    assert init(folder, "servers/loans", "--yes", *server).exit_code == 0
+    result = init(folder, "servers/desk", "--yes", *server)
+    other = ".github/workflows/mcp-scorer-servers-desk.yml"
+    assert (result.exit_code, result.stderr) == (
+        0,
+        "written: servers/desk/mcp-scorer.toml\n"
+        "written: servers/desk/mcp-tools.json\n"
+        f"written: {other}\n"
+        "next: mcp-scorer check in servers/desk, then commit the files\n",
+    )
+    first, second = (
+        YAML(typ="safe").load((folder / each).read_text(encoding="utf-8")) for each in (WORKFLOW, other)
+    )
+    assert second["jobs"]["score"]["steps"][1]["with"]["working-directory"] == "servers/desk"
+    assert first["name"] != second["name"]
+    assert first["concurrency"]["group"] != second["concurrency"]["group"]
+    assert init(folder, "servers/desk", "--yes").stderr.splitlines()[-2:] == [
+        f"{other} exists and is not changed",
+        "nothing is missing; check the definitions: mcp-scorer check in servers/desk",
+    ]
+
+
+def test_the_top_gets_a_workflow_next_to_that_of_a_folder(tmp_path: Path) -> None:
+    folder = monorepo(tmp_path)
+    assert init(folder, "servers/loans", "--yes", *recorded(folder)).exit_code == 0
+    assert init(folder, "--yes", "--target", "recorded.json").exit_code == 0
+    assert (folder / ".github" / "workflows" / "mcp-scorer-top.yml").is_file()
+
+
+def test_a_workflow_that_names_a_folder_in_parts_checks_it(tmp_path: Path) -> None:
+    folder = monorepo(tmp_path)
+    matrix = "server: [desk, loans]\nuses: mcp-scorer/mcp-scorer\nworking-directory: servers/${{ matrix.server }}\n"
+    write(folder / ".github" / "workflows" / "scores.yml", matrix)
+    result = init(folder, "servers/loans", "--yes", *recorded(folder))
+    assert ".github/workflows/scores.yml exists and is not changed\n" in result.stderr
+    assert not (folder / WORKFLOW).exists()
+
+
+@pytest.mark.parametrize("args", [(), ("--dry-run",)])
+def test_the_command_that_writes_can_be_typed_where_the_user_is(
+    tmp_path: Path, args: tuple[str, ...]
+) -> None:
+    result = init(monorepo(tmp_path), "servers/loans", *args)
+    (command,) = [line for line in result.stderr.splitlines() if line.startswith("mcp-scorer init")]
+    assert command.startswith("mcp-scorer init servers/loans ")
+    assert f"\n{WORKFLOW}\n" in result.stdout
 
 
 def test_a_name_that_looks_like_an_expression_is_a_text_in_the_workflow(tmp_path: Path) -> None:
