@@ -131,10 +131,9 @@ def targets() -> Iterator[str]:
 def run(words: list[str], work: Path) -> int:
     """Run mcp-scorer to its end, and pass a request to end on to it, so that it ends its servers."""
     env = {name: value for name, value in os.environ.items() if not _DROPPED.match(name)}
+    # A relative folder would be one of the checkout.
     folders = env.get("PATH", "").split(os.pathsep)
-    env["PATH"] = os.pathsep.join(
-        filter(os.path.isabs, folders)
-    )  # a relative one is a folder of the checkout
+    env["PATH"] = os.pathsep.join(filter(os.path.isabs, folders))
     command = [sys.executable, "-I", "-m", "scorer", *words]
     process = subprocess.Popen(command, cwd=work, env=env, stdin=subprocess.DEVNULL)
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -4,7 +4,7 @@
 
 The dump has 230,000 tools, as many as a large catalog, unless `--tools` names another number. The other programs check
 a part of it, because one of them takes no more than 500 tools in a run. All figures are CPU time or memory, of all
-processes of a command together; the time on a clock is told too, and depends on what else the machine does.
+processes of a command together. The elapsed time is shown too; it depends on what else the machine does.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ _LOOK: Final = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """What a command with its processes took: seconds on a clock, CPU seconds, and the most memory at one time (MB)."""
+    """What a command with its processes took: elapsed seconds, CPU seconds, and the most memory at one time (MB)."""
 
     clock: float
     cpu: float

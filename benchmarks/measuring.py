@@ -1,6 +1,6 @@
 """How everything is measured: as a process, in CPU time and peak memory, alternately, the best of several rounds.
 
-CPU time, unlike the time on a clock, leaves out waiting for other processes. A busy machine still slows a process
+CPU time, unlike elapsed time, leaves out waiting for other processes. A busy machine still slows a process
 down, but never makes it faster: so the best of several rounds counts, and what is compared runs alternately.
 """
 

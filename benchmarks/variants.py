@@ -34,15 +34,27 @@ _SIZES: Final = (3, 8, 12, 17, 25, 60)
 
 def write_dump(path: Path, tools: int, recorded: Sequence[Path], seed: int = 0) -> None:
     """Write a dump of exactly so many tools."""
-    servers = [*_recorded(recorded)] or [*_generated()]
     with path.open("w", encoding="utf-8") as file:
-        for number in count():
-            dice = Dice(1_000_003 * seed + number)
-            raw = [_vary(tool, dice) for tool in _with_another_noun(servers[number % len(servers)], dice)]
+        for number, raw in enumerate(varied(recorded, seed=seed)):
             file.write(json.dumps({"name": f"server-{number}", "tools": raw[:tools]}) + "\n")
             tools -= len(raw)
             if tools <= 0:
                 return
+
+
+def varied(recorded: Sequence[Path], most: int | None = None, seed: int = 0) -> Iterator[list[Any]]:
+    """Yield the tools of one server after another, without end.
+
+    They vary the recorded ones, or generated ones where there are none; `most`: those with at most so many tools.
+    Raises ValueError if that is none of them.
+    """
+    found = [*_recorded(recorded)] or [*_generated()]
+    servers = [tools for tools in found if most is None or len(tools) <= most]
+    if not servers:
+        raise ValueError(f"no server has at most {most} tools")
+    for number in count():
+        dice = Dice(1_000_003 * seed + number)
+        yield [_vary(tool, dice) for tool in _with_another_noun(servers[number % len(servers)], dice)]
 
 
 def _recorded(files: Sequence[Path]) -> Iterator[list[Any]]:

@@ -32,6 +32,7 @@ let rows;
 let texts;
 const allRows = () => (rows ??= loadAll("rows"));
 const allTexts = () => (texts ??= loadAll("words"));
+const counted = (number) => number.toLocaleString("en");
 const say = (text) => { document.querySelector(".shown").textContent = text; };
 
 const step = (score) => {
@@ -73,7 +74,7 @@ const shownRow = (values) => {
   if (values[TIER]) {
     cell(row, graded(values[OVERALL], `${values[OVERALL].toFixed(1)} ${values[TIER]}`));
     for (const at of [COHERENCE, MEAN, LOWEST]) cell(row, graded(values[at], values[at].toFixed(1)));
-    for (const at of [TOOLS, TOKENS]) cell(row, values[at].toLocaleString("en"));
+    for (const at of [TOOLS, TOKENS]) cell(row, counted(values[at]));
     cell(row, about.risks[values[RISK]]);
   } else {
     const none = cell(row, about.failures[values[FAILURE]] || words["not-scored"]);
@@ -144,11 +145,11 @@ const show = (found, wanted) => {
   none.colSpan = KEYS.length + 1;
   none.textContent = found.length ? "" : filled(wanted.length ? "no-server" : "none-fits", { words: search.value.trim() });
   pages.hidden = last === 0;
-  pages.querySelector(".range").textContent = filled("range", { from: from + 1, to: from + part.length, all: found.length });
+  pages.querySelector(".range").textContent = filled("range", { from: counted(from + 1), to: counted(from + part.length), all: counted(found.length) });
   const [back, forth] = find("button", pages);
   back.disabled = page === 0;
   forth.disabled = page === last;
-  say(found.length === about.servers ? "" : filled("servers-shown", { shown: found.length, all: about.servers }));
+  say(found.length === about.servers ? "" : filled("servers-shown", { shown: counted(found.length), all: counted(about.servers) }));
   markSorted();
 };
 
@@ -243,10 +244,10 @@ addEventListener("hashchange", () => { restore(); update(); });
 form.hidden = false;
 search.parentElement.hidden = false;
 restore();
-if ([...state].length || about.servers <= about.page) markSorted();
+markSorted();
 if ([...state].length) update();
 else if (about.servers > about.page) {
   pages.hidden = false;
-  pages.querySelector(".range").textContent = filled("range", { from: 1, to: about.page, all: about.servers });
+  pages.querySelector(".range").textContent = filled("range", { from: 1, to: about.page, all: counted(about.servers) });
   find("button", pages)[0].disabled = true;
 }

@@ -187,6 +187,7 @@ def _single(target: Target, options: Mapping[str, Any], *, servers: bool) -> tup
 
 
 def snapshot_of(result: Result) -> Snapshot:
+    """Return a snapshot. Raises InputError, or ConnectionFailed, with the lines that say why there is none."""
     if isinstance(result, Snapshot):
         return result
     error = InputError if result.exit_code == InputError.exit_code else ConnectionFailed

@@ -54,6 +54,7 @@ class MeteredBody(httpx2.AsyncByteStream):
             raise httpx2.DecodingError(str(error)) from error
 
     async def aclose(self) -> None:
+        """Close the body that is metered."""
         await self._inner.aclose()
 
 

@@ -20,6 +20,7 @@ from mcp.types import jsonrpc_message_adapter
 from pydantic import ValidationError
 
 from scorer.capturing import jsonc
+from scorer.capturing.network_variables import NETWORK, ours
 from scorer.capturing.stray_output import is_several
 from scorer.capturing.wire_meter import AnswerMeter, LimitExceeded
 from scorer.contracts.errors import InputError
@@ -43,30 +44,8 @@ if TYPE_CHECKING:
     from scorer.capturing.sources import Command
     from scorer.capturing.wire_meter import WireMeter
 
-#: Variables for network access and locale that programs need, in addition to those that the SDK passes.
-_NETWORK_VARIABLES: Final = (
-    *(
-        "HTTP_PROXY",
-        "HTTPS_PROXY",
-        "ALL_PROXY",
-        "NO_PROXY",
-        "http_proxy",
-        "https_proxy",
-        "all_proxy",
-        "no_proxy",
-    ),
-    *(
-        "SSL_CERT_FILE",
-        "SSL_CERT_DIR",
-        "NODE_EXTRA_CA_CERTS",
-        "REQUESTS_CA_BUNDLE",
-        "LANG",
-        "LC_ALL",
-        "TMPDIR",
-    ),
-)
-
-
+#: What programs need in addition to the variables that the SDK passes: the way to the network, and the locale.
+_OF_PROGRAMS: Final = (*NETWORK, "LANG", "LC_ALL", "TMPDIR")
 #: The messages that only clients send.
 _OURS: Final = frozenset(("initialize", "notifications/initialized", "tools/list", "server/discover"))
 #: Where a message begins on a line, after other output that was printed without a line break.
@@ -94,8 +73,7 @@ def environment(source: Command) -> dict[str, str]:
         return dict(source.env)
     if source.inherit_env:
         return {**os.environ, **source.env}
-    network = {name: os.environ[name] for name in _NETWORK_VARIABLES if name in os.environ}
-    return {**get_default_environment(), **network, **source.env}
+    return {**get_default_environment(), **ours(_OF_PROGRAMS), **source.env}
 
 
 @asynccontextmanager
@@ -131,9 +109,7 @@ async def started(
                     with anyio.CancelScope(shield=True):
                         for stream in (read, write, to_us, from_us):
                             stream.close()
-                        if patience and state.is_overdue() and state.is_silent:
-                            await _ask_in_a_frame(server)
-                        await server.end(patience, grace)
+                        await _end(server, state, patience, grace)
                 finally:  # also after a second interrupt, which a shield does not stop
                     server.let_go()
                     reading.cancel()
@@ -141,6 +117,13 @@ async def started(
                 tasks.cancel_scope.cancel()
     finally:
         server.close()
+
+
+async def _end(server: RunningServer, state: ProcessState, patience: float, grace: float) -> None:
+    """Let the server end; one that never answered is first asked in the other form that it may expect."""
+    if patience and state.is_overdue() and state.is_silent:
+        await _ask_in_a_frame(server)
+    await server.end(patience, grace)
 
 
 async def _ask_in_a_frame(server: RunningServer) -> None:

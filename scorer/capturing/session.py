@@ -254,9 +254,8 @@ def _given_up(cause: str, kind: FailureKind = "invalid") -> AttemptFailed:
 
 async def _page(client: Client, recording: RecordingTransport, cursor: str | None) -> dict[str, Any]:
     try:
-        with suppress(
-            ValidationError
-        ):  # the SDK validates more strictly than we do; the raw answer is recorded
+        # The SDK validates more strictly than we do; the raw answer is recorded.
+        with suppress(ValidationError):
             await client.list_tools(cursor=cursor, cache_mode="bypass")
     except MCPError as error:
         if error.code == METHOD_NOT_FOUND and client.server_capabilities.tools is not None:

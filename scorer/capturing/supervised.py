@@ -131,9 +131,8 @@ class SupervisedProcess:
             await self.process.stdin.aclose()
         await self.exited(patience)
         self.let_go()
-        if (
-            self.process.returncode is None
-        ):  # send_signal() would take its exit from the loop that waits for it
+        if self.process.returncode is None:
+            # Not by send_signal(), which would take its exit from the loop that waits for it.
             with suppress(ProcessLookupError):
                 os.kill(self.process.pid, signal.SIGCONT)  # the server may have stopped it
         with anyio.move_on_after(grace + _KILL_SECONDS):

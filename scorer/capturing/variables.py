@@ -150,9 +150,8 @@ class VariableExpander:
 
     def _folder(self, name: str) -> str | None:
         home = os.path.expanduser("~")
-        if (
-            name == "userHome" and home == "~"
-        ):  # neither HOME nor an entry for the user, as in some containers
+        if name == "userHome" and home == "~":
+            # There is neither HOME nor an entry for the user, as in some containers.
             raise InputError(say("capturing.config.unset-variable", name="HOME"))
         folders = {
             **dict.fromkeys(_FOLDERS, str(self.folder)),

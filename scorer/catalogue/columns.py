@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from scorer.contracts.dimensions import COHERENCE_DIMENSIONS, DIMENSIONS
@@ -12,6 +11,7 @@ from scorer.contracts.orders import RISK_CLASSES
 from scorer.contracts.tables import Kind, TableName
 from scorer.data.messages import text
 from scorer.formats.sanitize import storable
+from scorer.formats.times import moment
 
 if TYPE_CHECKING:
     from scorer.catalogue.shelf import About, Listing
@@ -97,11 +97,6 @@ def _failure(key: str, listed: Callable[[Listing], str]) -> Callable[[ServerRow]
     return failure
 
 
-def _time(seconds: float | None) -> str | None:
-    """Return a time as ISO 8601, in UTC, to the second."""
-    return None if seconds is None else f"{datetime.fromtimestamp(int(seconds), UTC):%Y-%m-%dT%H:%M:%SZ}"
-
-
 SERVERS: Final = (
     _record("line", "integer"),
     Column("name", "text", lambda row: row.record.get("name") or None),
@@ -127,7 +122,7 @@ SERVERS: Final = (
     _record("rubric", "text"),
     _record("rubric_hash", "text"),
     _listed("definitions", "text", lambda each: each.definitions),
-    _listed("scored_at", "time", lambda each: _time(each.scored)),
+    _listed("scored_at", "time", lambda each: None if each.scored is None else moment(each.scored)),
 )
 
 

@@ -15,6 +15,7 @@ from scorer.contracts.dimensions import DIMENSIONS
 from scorer.contracts.errors import InputError
 from scorer.contracts.limits import DEFAULT_LIMITS
 from scorer.contracts.orders import LEVELS, RISK_CLASSES
+from scorer.data.files import unreadable
 from scorer.data.messages import say
 from scorer.data.rubric import load_rubric
 from scorer.formats.client_fits import mark_of
@@ -56,8 +57,7 @@ def file_definitions(path: Path) -> tuple[Snapshot, ...]:
     try:
         data = path.read_bytes() if path.stat().st_size <= DEFAULT_LIMITS.file_bytes else None
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise InputError(say("capturing.target.unreadable", path=path, reason=reason)) from error
+        raise unreadable(path, error) from error
     return tuple(snapshot for _, snapshot in definitions_in(data, path.name, DEFAULT_LIMITS, stem=path.stem))
 
 

@@ -82,9 +82,9 @@ def load_parquet(connection: DuckDBPyConnection, path: Path) -> TableName:
 
     source = f"read_parquet({_literal(str(path))})"
     try:
-        names = [row[0] for row in connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()]
+        found = [row[:2] for row in connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()]
         for table, columns in COLUMNS.items():
-            if names == [column.name for column in columns]:
+            if found == [(column.name, TYPES[column.kind]) for column in columns]:
                 connection.execute(f"CREATE TABLE {table} AS SELECT * FROM {source}")
                 return table
     except duckdb.CatalogException as error:
@@ -129,11 +129,10 @@ def query(connection: DuckDBPyConnection, sql: str) -> Answer:
         _require_readable(connection, sql)
         result = connection.execute(statements[0])
         heads = [(str(head[0]), str(head[1])) for head in result.description or ()]
-        if any(
-            type == "TIMESTAMP WITH TIME ZONE" for _, type in heads
-        ):  # DuckDB needs another package for these
+        if any(kind == "TIMESTAMP WITH TIME ZONE" for _, kind in heads):
+            # To give these to Python, DuckDB needs another package.
             raise InputError(text("catalogue.database.time-zone"))
-        numeric = tuple(_NUMERIC.match(type) is not None for _, type in heads)
+        numeric = tuple(_NUMERIC.match(kind) is not None for _, kind in heads)
         return Answer(tuple(name for name, _ in heads), numeric, tuple(result.fetchall()))
     except duckdb.Error as error:
         raise InputError(say("catalogue.database.failed", reason=reason_of(error))) from error

@@ -29,28 +29,10 @@ _GAP: Final = re.compile(r"\{[^{}]*\}|<[^<>]*>|%7[Bb]")
 _CREDENTIALS: Final = re.compile(r"authorization|api[-_]?key|token|secret|password", re.IGNORECASE)
 #: The classes of failures by how much they say of the server itself: of several, the first is kept.
 _TELLING: Final[tuple[FailureKind, ...]] = (
-    *(
-        "no-tools",
-        "too-large",
-        "invalid",
-        "busy",
-        "needs-auth",
-        "needs-configuration",
-        "needs-network",
-        "forbidden",
-    ),
-    *(
-        "timed-out",
-        "broken",
-        "install-failed",
-        "redirects",
-        "tls",
-        "not-found",
-        "private-address",
-        "unreachable",
-    ),
-    *("unknown-host", "needs-exec"),
-)
+    "no-tools", "too-large", "invalid", "busy", "needs-auth", "needs-configuration", "needs-network", "forbidden",
+    "timed-out", "broken", "install-failed", "redirects", "tls", "not-found", "private-address", "unreachable",
+    "unknown-host", "needs-exec",
+)  # fmt: skip
 assert {*_TELLING} == {*get_args(FailureKind)}
 
 

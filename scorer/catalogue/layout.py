@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from scorer.contracts.errors import InputError
-from scorer.data.messages import say
+from scorer.data.messages import say, text
 
 if TYPE_CHECKING:
     import sqlite3
@@ -47,7 +47,10 @@ INSERT INTO states SELECT name, min(scored), definitions FROM scores GROUP BY na
 
 
 def prepare(connection: sqlite3.Connection, path: Path) -> None:
-    """Make the tables of a new store. Raises InputError where the store has another layout."""
+    """Make the tables of a new store. Raises InputError where it has another layout, or runs something itself."""
+    connection.execute("PRAGMA trusted_schema = OFF")
+    if connection.execute("SELECT 1 FROM sqlite_schema WHERE type IN ('view', 'trigger')").fetchone():
+        raise InputError(say("catalogue.store.unusable", path=path, reason=text("catalogue.store.foreign")))
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA foreign_keys = ON")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
@@ -19,14 +19,16 @@ from scorer.catalogue.store import Listed, Reading, Store
 from scorer.contracts.errors import InputError, ScorerError
 from scorer.data.messages import say
 from scorer.formats.sanitize import storable
+from scorer.formats.times import moment
 
 if TYPE_CHECKING:
     from scorer.contracts.limits import Limits
 
 #: Servers of a folder or file that are kept at once.
 _PAGE: Final = 500
-#: The next reading also reads what changed so long before this one began: two clocks differ, and changes appear late.
-_OVERLAP: Final = timedelta(hours=1)
+#: The next reading also reads what changed so long before this one began (seconds): two clocks differ, and changes
+#: appear late.
+_OVERLAP: Final = 3600.0
 
 
 class Tell(Protocol):
@@ -97,13 +99,13 @@ class Listing:
 
     def _next_reading(self, name: str) -> Reading:
         """Return the reading to go on with, or a new one of what changed since the last one began."""
-        last, now = self.store.reading(name), _written(datetime.fromtimestamp(self.clock(), UTC))
+        last, now = self.store.reading(name), moment(self.clock())
         if last is None:
             return Reading(None, None, now)
         if last.cursor is not None:
             return last
         with undamaged(name):
-            return Reading(None, _written(datetime.fromisoformat(last.begun) - _OVERLAP), now)
+            return Reading(None, moment(datetime.fromisoformat(last.begun).timestamp() - _OVERLAP), now)
 
     def _read_pages(self, name: str, registry: Registry, reading: Reading, above: Collection[str]) -> None:
         for page in registry.pages(reading.cursor, reading.since):
@@ -118,7 +120,7 @@ class Listing:
     def _read_local(self, name: str, path: Path, above: Collection[str]) -> None:
         """Read all of it every time. What it does not list any more is deleted."""
         names: set[str] = set()
-        reading = Reading(None, None, _written(datetime.fromtimestamp(self.clock(), UTC)))
+        reading = Reading(None, None, moment(self.clock()))
         servers = self._once(read_local(path, self.limits), names)
         while page := [*islice(servers, _PAGE)]:
             changed = self.store.add_page(name, page, reading, self.clock(), above)
@@ -140,8 +142,3 @@ class Listing:
             else:
                 names.add(each.name)
                 yield each
-
-
-def _written(time: datetime) -> str:
-    """Return a time as the API of registries writes it."""
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ")

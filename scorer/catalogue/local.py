@@ -29,6 +29,7 @@ from scorer.catalogue.store import Listed
 from scorer.contracts.definitions import Snapshot, Unreachable
 from scorer.contracts.errors import InputError
 from scorer.contracts.limits import Limits
+from scorer.data.files import unreadable
 from scorer.data.messages import say, text
 from scorer.formats.sanitize import storable
 
@@ -59,8 +60,7 @@ def read_local(path: Path, limits: Limits) -> Iterator[Listed | LeftOut]:
     try:
         yield from _folder(path, limits) if path.is_dir() else _file(path, limits)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise InputError(say("capturing.target.unreadable", path=path, reason=reason)) from error
+        raise unreadable(path, error) from error
 
 
 def read_recorded(entry: Mapping[str, Any], limits: Limits) -> Snapshot | Unreachable:
@@ -72,8 +72,7 @@ def read_recorded(entry: Mapping[str, Any], limits: Limits) -> Snapshot | Unreac
             file.seek(entry["offset"])
             data = file.read(entry["length"])
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise InputError(say("capturing.target.unreadable", path=where, reason=reason)) from error
+        raise unreadable(where, error) from error
     if _hash(data) != entry["sha256"]:
         raise InputError(say("catalogue.local.changed", where=where))
     for source in _recorded(_Place(path, where, name), data, limits):

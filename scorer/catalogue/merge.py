@@ -5,8 +5,10 @@ from __future__ import annotations
 import heapq
 import json
 from dataclasses import dataclass
+from functools import partial
 from typing import IO, TYPE_CHECKING, Any
 
+from scorer.catalogue.records_file import LONGEST
 from scorer.contracts.errors import InputError
 from scorer.data.messages import say
 
@@ -46,8 +48,8 @@ def merged(parts: Sequence[Part]) -> Iterator[bytes]:
 
 def _numbered(part: Part) -> Iterator[tuple[int, Part, bytes, tuple[Any, ...]]]:
     before = 0
-    for at, raw in enumerate(part.file, 1):
-        record = record_of(raw)
+    for at, raw in enumerate(iter(partial(part.file.readline, LONGEST + 1), b""), 1):
+        record = record_of(raw) if len(raw) <= LONGEST else None
         if record is None or record["line"] < before or not raw.endswith(b"\n"):
             raise InputError(say("catalogue.merge.no-record", name=part.name, at=at))
         before = record["line"]
@@ -58,7 +60,7 @@ def record_of(raw: bytes) -> Mapping[str, Any] | None:
     """Return the record on a line; None if there is none."""
     try:
         record = json.loads(raw)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     is_record = isinstance(record, dict) and isinstance(record.get("line"), int) and "rubric_hash" in record
     return record if is_record else None

@@ -43,5 +43,13 @@ def undamaged(name: str) -> Iterator[None]:
     """Turn what fails on a record that is not whole into an InputError that names its server."""
     try:
         yield
-    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, zlib.error) as error:
+    except (
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+        RecursionError,
+        TypeError,
+        ValueError,
+        zlib.error,
+    ) as error:
         raise InputError(say("catalogue.store.damaged", name=repr(name))) from error

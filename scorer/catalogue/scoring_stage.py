@@ -10,10 +10,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from scorer.catalogue.entries import in_units
+from scorer.catalogue.made_by import made_by
 from scorer.catalogue.records import Captured, score_captured
 from scorer.catalogue.work import executor_of, in_order
-from scorer.data.rubric import load_rubric
-from scorer.version import __version__
 
 if TYPE_CHECKING:
     from scorer.catalogue.listing import Tell
@@ -33,19 +32,19 @@ def score_captured_servers(
     stopped: Callable[[], bool],
 ) -> None:
     """Score with the executor that `executor_of` gives for `where` and `jobs`, and keep each unit when it is done."""
-    made_by = (load_rubric(rubric).fingerprint, __version__)
-    servers = store.unscored(*made_by)
+    scorer = made_by(rubric)
+    servers = store.unscored(*scorer)
     tell("to-score", servers=len(servers))
     if not servers or stopped():
         return
     captured = (
-        Captured(name, digest, store.definitions(digest), store.earlier(name, *made_by))
+        Captured(name, digest, store.definitions(digest), store.earlier(name, *scorer))
         for name, digest in servers
     )
     needed = min(jobs, -(-len(servers) // _FOR_A_PROCESS))
     with executor_of(where, needed) as (executor, ahead):
         work = partial(score_captured, rubric=rubric)
         for scores in in_order(work, in_units(captured), executor, ahead, stopped):
-            store.add_scores(scores, *made_by, clock())
+            store.add_scores(scores, *scorer, clock())
             tools, reused = (sum(getattr(each, which) for each in scores) for which in ("tools", "reused"))
             tell("scored", servers=len(scores), tools=tools, reused=reused)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, get_args
 
 from scorer.catalogue.packed import time_of, undamaged, unpacked
-from scorer.catalogue.store import CAPTURED
+from scorer.catalogue.store import CAPTURED, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -18,12 +18,94 @@ if TYPE_CHECKING:
 FROM_FILE: Final = "file"
 
 _SERVERS: Final = """
-SELECT s.name, s.source, s.version, s.status, s.entry, c.outcome, c.message, c.definitions, o.scored, o.record, k.kinds
+SELECT s.name, s.source, s.version, s.status, s.entry, coalesce(c.outcome, ''), coalesce(c.message, ''), c.definitions,
+  o.scored, o.record, k.kinds
 FROM servers s LEFT JOIN captures c USING (name)
 LEFT JOIN scores o ON o.name = s.name AND o.definitions = c.definitions AND o.rubric_hash = ?1 AND o.version = ?2
 LEFT JOIN kinds k ON k.name = s.name AND k.definitions = c.definitions AND k.rubric_hash = ?1 AND k.version = ?2
 WHERE s.status <> 'deleted' ORDER BY s.name
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Shelved:
+    """A listed server as a store has it: what its source says, what the last capture gave, and its current scores.
+
+    `outcome` is "" if it was never captured, `CAPTURED`, or the class of the last failure, which `message` explains.
+    `definitions` is the hash of its definitions, `record` their scores, and `scored` when these were made (seconds
+    since 1970); None if there are none. `kinds` is what each tool of the record states and lacks; None if unknown.
+    """
+
+    name: str
+    source: str
+    version: str
+    status: Status
+    entry: Mapping[str, Any]
+    outcome: str
+    message: str
+    definitions: str | None
+    scored: float | None
+    record: Mapping[str, Any] | None
+    kinds: Sequence[Mapping[str, Any]] | None
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether the last capture failed."""
+        return self.outcome not in ("", CAPTURED)
+
+    @property
+    def is_scored(self) -> bool:
+        """Whether there are scores of its current definitions."""
+        return self.record is not None and "failure" not in self.record
+
+    @property
+    def failure(self) -> tuple[str, str]:
+        """What went wrong last, as a class and in words: the capture, else the scoring; both "" if nothing did."""
+        if self.has_failed:
+            return self.outcome, self.message
+        failed = (self.record or {}).get("failure", {})
+        return failed.get("class", ""), failed.get("message", "")
+
+    @property
+    def description(self) -> str:
+        """What its source says of it in a sentence; "" if it says nothing."""
+        said = self.entry.get("description")
+        return said if isinstance(said, str) else ""
+
+
+def shelved(store: Store, rubric_hash: str, version: str) -> Iterator[Shelved]:
+    """Yield every server that is listed and not deleted, by name, with the scores of this rubric and version."""
+    for name, source, listed, status, entry, outcome, message, digest, scored, record, kinds in store.select(
+        _SERVERS, rubric_hash, version
+    ):
+        with undamaged(name):
+            get_args(Status).index(status)
+            found = Shelved(
+                name,
+                source,
+                listed,
+                status,
+                json.loads(entry),
+                outcome,
+                message,
+                digest,
+                None if scored is None else time_of(scored),
+                None if record is None else dict(json.loads(unpacked(record, name))),
+                None if kinds is None else json.loads(unpacked(kinds, name)),
+            )
+        yield found
+
+
+def names_of(store: Store) -> list[str]:
+    """Return the names of the servers that are listed and not deleted, sorted."""
+    return [
+        name for (name,) in store.select("SELECT name FROM servers WHERE status <> 'deleted' ORDER BY name")
+    ]
+
+
+def gone(store: Store) -> int:
+    """Return how many servers were listed once and are not listed any more."""
+    return int(next(store.select("SELECT count(*) FROM servers WHERE status = 'deleted'"))[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,27 +140,19 @@ class About:
 
 def servers_of(store: Store, rubric_hash: str, version: str) -> Iterator[About]:
     """Yield every server that is listed, by name, with the scores that this rubric and version gave it."""
-    for name, source, listed, status, entry, outcome, message, digest, scored, record, kinds in store.select(
-        _SERVERS, rubric_hash, version
-    ):
-        failed = outcome is not None and outcome != CAPTURED
-        with undamaged(name):
+    for each in shelved(store, rubric_hash, version):
+        with undamaged(each.name):
             listing = Listing(
-                source=source,
-                version=listed,
-                status=status,
-                transports=transports_of(json.loads(entry)),
-                outcome=outcome if failed else "",
-                message=message if failed else "",
-                definitions=digest,
-                scored=None if scored is None else time_of(scored),
+                source=each.source,
+                version=each.version,
+                status=each.status,
+                transports=transports_of(each.entry),
+                outcome=each.outcome if each.has_failed else "",
+                message=each.message if each.has_failed else "",
+                definitions=each.definitions,
+                scored=each.scored,
             )
-            about = About(
-                {"name": name} if record is None else dict(json.loads(unpacked(record, name))),
-                listing,
-                None if kinds is None else json.loads(unpacked(kinds, name)),
-            )
-        yield about
+        yield About({"name": each.name} if each.record is None else each.record, listing, each.kinds)
 
 
 def transports_of(entry: Mapping[str, Any]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -338,24 +338,30 @@ def open_store(folder: Path) -> Iterator[Store]:
     path = folder / FILE
     try:
         folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(say("catalogue.store.no-folder", path=folder, reason=error.strerror)) from error
+    try:
         with closing(sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)) as connection:
             prepare(connection, path)
             yield Store(connection)
-    except OSError as error:
-        raise InputError(say("catalogue.store.no-folder", path=folder, reason=error.strerror)) from error
     except sqlite3.DatabaseError as error:
         raise InputError(say("catalogue.store.unusable", path=path, reason=error)) from error
 
 
 @contextmanager
 def crawling(folder: Path) -> Iterator[None]:
-    """Let no other process crawl into the store meanwhile. Raises InputError where one does.
+    """Let no other process crawl into the store meanwhile. Raises InputError where one does, or it cannot be locked.
 
     The system takes the lock back when a process ends, however it ends.
     """
-    with closing(sqlite3.connect(folder / LOCK, timeout=0, isolation_level=None)) as connection:
+    path = folder / LOCK
+    with ExitStack() as stack:
         try:
+            connection = sqlite3.connect(path, timeout=0, isolation_level=None)
+            stack.enter_context(closing(connection))
             connection.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as error:
-            raise InputError(say("catalogue.store.in-use", path=folder)) from error
+            if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+                raise InputError(say("catalogue.store.in-use", path=folder)) from error
+            raise InputError(say("catalogue.store.unusable", path=path, reason=error)) from error
         yield

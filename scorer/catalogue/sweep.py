@@ -53,8 +53,7 @@ _NEVER: Final = float("inf")
 class Capturing:
     """How servers are contacted, and after how long a captured one is looked at again (`every`, seconds).
 
-    `launcher` installs and starts packages, `at_once` of them; without it none is started. `network`: it gives them the
-    network.
+    `launcher` installs and starts packages, as `launching` says; without it none is started.
     """
 
     connect: ConnectOptions
@@ -203,9 +202,8 @@ class Sweep:
         due = self.store.server(turn.server)
         result = await self._captured(due, self._candidates(due)[turn.tried.count])
         if isinstance(result, Unreachable) and is_silent(result):
-            if (
-                turn.host is not None or result.kind == "unreachable"
-            ):  # else it was installed, and did not answer
+            was_installed = turn.host is None and result.kind != "unreachable"
+            if not was_installed:  # else the network has worked
                 silence.add(turn.host or _PACKAGES, turn, result)
                 if silence.is_long and not silence.asking:
                     await self._break(silence, waiting)

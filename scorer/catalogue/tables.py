@@ -38,7 +38,7 @@ def write_rows(folder: Path, servers: Iterable[About]) -> None:
             try:
                 of_servers.write(f"{json.dumps(server_row(about))}\n")
                 of_tools.writelines(f"{json.dumps(row)}\n" for row in tool_rows(about))
-            except (AttributeError, IndexError, KeyError, TypeError) as error:
+            except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
                 raise InputError(say("catalogue.records.damaged", name=about.record.get("name"))) from error
 
 

@@ -30,6 +30,7 @@ HUNDREDS = 100
 
 
 def close_pairs(tools: SetFacts) -> Iterator[Hit]:
+    """Yield one hit if tools do the same to the same object; its strength (0 to 1) grows with their share of the set."""
     groups = close_groups(tools)
     if groups:
         share = len({name for group in groups for name in group}) / tools.size
@@ -49,7 +50,7 @@ def _what_they_share(tools: SetFacts, names: Sequence[str]) -> str:
 
 
 def near_names(tools: SetFacts) -> Iterator[Hit]:
-    """Such groups, of which the closest are told already."""
+    """Yield one hit for tools whose names are alike and that no close pair contains; strength as for these."""
     close = {name for group in close_groups(tools) for name in group}
     alike = near_groups(tools)
     names = sorted({name for group in alike for name in group} - close)
@@ -60,6 +61,7 @@ def near_names(tools: SetFacts) -> Iterator[Hit]:
 
 
 def catch_all(tools: SetFacts) -> Iterator[Hit]:
+    """Yield one hit for the first tool whose name says that it does anything, in a set of three or more."""
     for facts in tools.tools:
         if tools.size > 2 and _CATCH_ALL.match(facts.tool.name):
             yield Hit(1.0, None, None, {"name": facts.tool.name})
@@ -67,6 +69,7 @@ def catch_all(tools: SetFacts) -> Iterator[Hit]:
 
 
 def mixed_styles(tools: SetFacts) -> Iterator[Hit]:
+    """Yield one hit if names are written in several styles; its strength (0 to 1) grows with the share of the rarer ones."""
     styles = Counter(name_style(facts.tool.name) for facts in tools.tools)
     del styles["single word"]
     if len(styles) > 1:
@@ -159,6 +162,7 @@ def _closed(tools: SetFacts) -> Iterator[Hit]:
 
 
 def missing_opposite(tools: SetFacts) -> Iterator[Hit]:
+    """Yield one hit for the first verb whose opposite no name contains, in a set of three or more."""
     verbs = {name_verb(facts) for facts in tools.tools}
     named = {word for facts in tools.tools for word in facts.name_words}
     for one, other in risk_words()["opposites"].items():
@@ -190,6 +194,7 @@ def _absent(tools: SetFacts) -> Iterator[Hit]:
 
 
 def named(*names: str) -> Example:
+    """Return an example: a set of tools with these names and texts that tell them apart."""
     return Example(tools=tuple(tool(name, f"Works on {name} with care and order.").tool for name in names))
 
 
@@ -197,6 +202,7 @@ GOOD_SET = named("get_card", "list_loans", "send_letter", "close_branch")
 
 
 def many(number: int) -> Example:
+    """Return an example: a set of so many tools."""
     return named(*(f"get_item{'abcdefghij'[n % 10]}{n}" for n in range(number)))
 
 

@@ -113,9 +113,8 @@ def _further(sentence: Sentence, opening: int) -> Iterator[int]:
             after = next(
                 (n for n in range(at + 1, len(sentence.words)) if not sentence.words[n].endswith("ly")), None
             )
-            labels = (
-                at > opening + 1 and base_verb(sentence.words[at - 1]) == sentence.words[at - 1]
-            )  # "update and delete events"
+            # "update and delete events" lists what the tool is about.
+            labels = at > opening + 1 and base_verb(sentence.words[at - 1]) == sentence.words[at - 1]
             if (
                 after is not None
                 and not labels

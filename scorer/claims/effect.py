@@ -226,19 +226,17 @@ def _claims(item: EffectInput) -> Iterator[EffectClaim]:
         yield act
     if said and said is not named and (named is None or _counts_too(item, named, said)):
         yield said
-    if verb is None:
-        last = from_title(item) or looked_at(item) or effect_text.any_verb(item)
-        yield from (last,) if last else ()
+    if verb is None and (last := from_title(item) or looked_at(item) or effect_text.any_verb(item)):
+        yield last
     yield from offered
     if not reads:
         yield from _money(item)
     yield from _consequences(item)
     code = list(runs_code(item, verb.verb if verb else None))
     yield from code
-    changing = (
-        effect_text.changing_statements(item) if code or (verb and verb.category == "execute") else None
-    )
-    yield from (changing,) if changing else ()
+    executes = bool(code) or (verb is not None and verb.category == "execute")
+    if executes and (changing := effect_text.changing_statements(item)):
+        yield changing
 
 
 def _opened(named: EffectClaim | None, act: EffectClaim | None) -> EffectClaim | None:

@@ -193,10 +193,8 @@ def _act(item: EffectInput, sentence: Sentence, at: int, around: frozenset[str])
     begin = _object_at(sentence.words, at, third=_third_person(word))
     following = sentence.words[begin : begin + OBJECT_REACH]
     span = (sentence.starts[at], sentence.ends[at])
-    if category == "execute" and following[:1] in (
-        ("it",),
-        ("them",),
-    ):  # "Chains commands and executes them": the object of the first verb
+    if category == "execute" and following[:1] in (("it",), ("them",)):
+        # "Chains commands and executes them": the object is that of the first verb.
         following = sentence.words[1 : min(at, 1 + OBJECT_REACH)]
     chosen = _lasting(verb, category, following, sentence.words[begin:])
     return described(chosen, verb, "text-act", span, plain=True, word=word) if chosen else None

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from scorer.claims.open_gaps import without_open_gaps
 from scorer.contracts.definitions import Tool
 from scorer.contracts.limits import BYTES_PER_TOKEN, READ_CHARACTERS
 
@@ -64,7 +65,7 @@ def _sentences(tool: _Said) -> Iterator[tuple[tuple[str, ...], int, int]]:
 
     A sentence says two things if it contains words of the tool's name or title: itself, and itself without them.
     """
-    text = tool.description[:READ_CHARACTERS]
+    text = without_open_gaps(tool.description)[:READ_CHARACTERS]
     own = _own_words(tool)
     for match in _SENTENCE.finditer(text):
         written = match[0].strip()
@@ -113,7 +114,7 @@ def shared_text(tools: Sequence[Tool]) -> SharedText:
 @lru_cache(maxsize=1)  # the scores of a server ask for it, and then its findings
 def _shared_by(tools: tuple[_Said, ...]) -> SharedText:
     least = max(LEAST_TOOLS, LEAST_SHARE * len(tools))
-    written = sum(len(tool.description) for tool in tools) // BYTES_PER_TOKEN
+    written = sum(map(_length, tools)) // BYTES_PER_TOKEN
     if len(tools) < least or written < LEAST_TOKENS:
         return SharedText()
     split = [list(_sentences(tool)) for tool in tools]
@@ -137,6 +138,14 @@ def _shared_by(tools: tuple[_Said, ...]) -> SharedText:
     first = next(iter(spans))
     start, end = max(spans[first], key=lambda span: (span[1] - span[0], -span[0]))
     return SharedText(spans, sum(sizes.values()), _SPACE.sub(" ", tools[first].description[start:end]))
+
+
+def _length(tool: _Said) -> int:
+    """Return how long a description is without the sentences that its author has left open."""
+    text = without_open_gaps(tool.description)
+    if text is tool.description:
+        return len(text)
+    return sum(kept == written for kept, written in zip(text, tool.description, strict=True))
 
 
 def _blocks(text: str, spans: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

@@ -70,6 +70,7 @@ def sent_tokens(facts: Facts) -> int:
 
 
 def name_verb(facts: Facts) -> str:
+    """Return the base form of the verb in the name of a tool; "" if it has none."""
     at = verb_place(facts.name_words)
     return base_verb(facts.name_words[at]) if at >= 0 else ""
 
@@ -145,6 +146,7 @@ def rivals(tools: SetFacts) -> dict[str, tuple[str, ...]]:
 
 
 def name_style(name: str) -> str:
+    """Return how a name is written, as findings name it: "snake_case", "camelCase", "single word" and so on."""
     if "/" in name or "." in name:
         return "dotted"
     if "_" in name:

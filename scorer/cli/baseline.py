@@ -73,7 +73,7 @@ def command(
     bounds = bounds_of(ctx, options, targets, [path], settings, own=path if before else None)
     captured = capture_targets(ctx, targets, connection_of(options, settings))
     if captured.failures:
-        ctx.exit(min(failure.exit_code for failure in captured.failures))
+        ctx.exit(captured.exit_code)
     day = until.date().isoformat() if until else ""
     if day and day < today().isoformat():
         raise InputError(say("cli.baseline.error.past", date=day))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from scorer.cli.failure import print_note
 from scorer.contracts.errors import InputError
-from scorer.data.files import read_file
+from scorer.data.files import read_file, unreadable
 from scorer.data.messages import say, text
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def bytes_of(path: Path, bounds: Sequence[str]) -> bytes:
         limits = with_limits(bounds)
         data = read_file(path, path.name, limits.file_bytes, regular=True)
     except OSError as error:
-        raise InputError(say("capturing.target.unreadable", path=path, reason=error.strerror)) from error
+        raise unreadable(path, error) from error
     require_bounded(data, path.name, limits)
     return data
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING
 
 from scorer.contracts.errors import InputError
+from scorer.data.files import unreadable
 from scorer.data.messages import say
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
     try:
         file = path.open("rb")
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise InputError(say("capturing.target.unreadable", path=path, reason=reason)) from error
+        raise unreadable(path, error) from error
     with file:
         yield file

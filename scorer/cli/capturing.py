@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
@@ -36,6 +37,11 @@ class Captured:
     failures: tuple[Unreachable, ...]
     documents: Mapping[str, Document] = field(default_factory=dict)
 
+    @property
+    def exit_code(self) -> int:
+        """Return the code of the failures, the smallest of several; 0 if there are none."""
+        return min((failure.exit_code for failure in self.failures), default=0)
+
 
 def capture_targets(
     ctx: click.Context,
@@ -68,15 +74,12 @@ def capture_targets(
     with progress(sources, quiet=connection.quiet) as observer:
         results = [*_captured(sources, options, observer)] if sources else []
     _print_failures(results)
-    everything = [*(source for source in found if isinstance(source, Unreachable)), *results]
+    unread = [source for source in found if isinstance(source, Unreachable)]
+    recorded = [source for source in sources if isinstance(source, Recorded)]
     return Captured(
         tuple(result for result in results if isinstance(result, Snapshot)),
-        tuple(result for result in everything if isinstance(result, Unreachable)),
-        {
-            source.target: source.document
-            for source in sources
-            if isinstance(source, Recorded) and source.document
-        },
+        (*unread, *(result for result in results if isinstance(result, Unreachable))),
+        {source.target: source.document for source in recorded if source.document},
     )
 
 
@@ -85,12 +88,18 @@ def _captured(
 ) -> Sequence[Snapshot | Unreachable]:
     from scorer.capturing import Command, capture_all
 
-    if not OWN_PROCESS.get() or not any(isinstance(source, Command) for source in sources):
+    starts = any(isinstance(source, Command) for source in sources)
+    with no_server_left() if starts else nullcontext():
         return capture_all(sources, options, observer)
+
+
+def no_server_left() -> AbstractContextManager[None]:
+    """Return what ends every process that is left of servers, where all children of this process are servers."""
+    if not OWN_PROCESS.get():
+        return nullcontext()
     from scorer.capturing.orphans import no_process_left
 
-    with no_process_left():
-        return capture_all(sources, options, observer)
+    return no_process_left()
 
 
 def connect_options_of(connection: Connection) -> ConnectOptions:

@@ -18,6 +18,7 @@ from scorer.cli.catalogue_stats import stats
 from scorer.cli.catalogue_tables import sheets_of, tools_option
 from scorer.cli.output_options import OutputFile
 from scorer.cli.shard_option import ShardOption
+from scorer.cli.shared_options import executor_option, processes_option, quiet_option, rubric_option
 from scorer.data.messages import text
 
 if TYPE_CHECKING:
@@ -38,12 +39,12 @@ def command() -> None:
 @click.argument("dump", metavar="FILE", type=click.Path(path_type=Path, allow_dash=True))
 @_OUTPUT
 @tools_option
-@click.option("--rubric", metavar="DIR|VERSION", help=text("cli.option.rubric"))
-@click.option("--jobs", type=click.IntRange(1), metavar="N", help=text("cli.catalogue.jobs"))
-@click.option("--executor", "where", metavar="dask://HOST:PORT", help=text("cli.catalogue.executor"))
+@rubric_option
+@processes_option
+@executor_option
 @click.option("--shard", type=ShardOption(), help=text("cli.catalogue.shard"))
 @click.option("--resume", is_flag=True, help=text("cli.catalogue.resume"))
-@click.option("--quiet", "-q", is_flag=True, help=text("cli.option.quiet"))
+@quiet_option
 @click.pass_context
 def score(
     ctx: click.Context,
@@ -52,7 +53,7 @@ def score(
     tools: Path | None,
     rubric: str | None,
     jobs: int | None,
-    where: str | None,
+    executor: str | None,
     shard: Shard | None,
     resume: bool,
     quiet: bool,
@@ -62,7 +63,7 @@ def score(
     from scorer.cli.catalogue_run import Run
 
     jobs, sheets = jobs or os.cpu_count() or 1, sheets_of(path, tools)
-    run = Run(dump, path, rubric, jobs, where, shard or Shard(), resume, quiet, sheets)
+    run = Run(dump, path, rubric, jobs, executor, shard or Shard(), resume, quiet, sheets)
     ctx.exit(run.score())
 
 

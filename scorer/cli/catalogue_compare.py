@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scorer.cli.catalogue_store import FOLDER, existing_store, rubric_option
-from scorer.cli.choice import Choice
-from scorer.cli.output_options import OutputFile
+from scorer.cli.catalogue_store import any_store_option, existing_store
+from scorer.cli.output_options import output_option
+from scorer.cli.shared_options import REPORTS, color_option, format_option, rubric_option, top_option
 from scorer.contracts.errors import InputError
 from scorer.data.messages import say, text
 
@@ -22,29 +22,18 @@ if TYPE_CHECKING:
 
 @click.command(help=text("cli.compare.help"), short_help=text("cli.compare.short"))
 @click.argument("servers", metavar="SERVER|FILE...", nargs=-1, required=True)
-@click.option("--store", type=FOLDER, metavar="DIR", help=text("cli.crawl.store"))
+@any_store_option
 @rubric_option
-@click.option(
-    "--top", type=click.IntRange(1), default=10, metavar="N", help=text("cli.compare.top"), show_default=True
-)
-@click.option(
-    "--format",
-    "-f",
-    "name",
-    type=Choice(("text", "markdown", "json")),
-    default="text",
-    help=text("cli.option.stdout-format"),
-)
-@click.option("--output", "-o", "path", type=OutputFile(), help=text("cli.option.output-file"))
-@click.option(
-    "--color", type=Choice(["auto", "always", "never"]), default="auto", help=text("cli.option.color")
-)
+@top_option("cli.compare.top")
+@format_option(REPORTS)
+@output_option
+@color_option
 def compare(
     servers: tuple[str, ...],
     store: Path | None,
     rubric: str | None,
     top: int,
-    name: str,
+    form: str,
     path: Path | None,
     color: str,
 ) -> None:
@@ -61,7 +50,7 @@ def compare(
     found = _found(servers, store)
     if len(found) < 2:
         raise click.UsageError(text("cli.compare.error.one"))
-    shown = render(name, compared(found, rubric), stdout_view(color if path is None else "never"), top)
+    shown = render(form, compared(found, rubric), stdout_view(color if path is None else "never"), top)
     write_output(path, shown, bounds)
 
 

@@ -8,8 +8,9 @@ from typing import Any, Final
 import click
 
 from scorer.capturing.confined.launching import SANDBOXES, Launching
-from scorer.cli.catalogue_store import rubric_option, store_option
+from scorer.cli.catalogue_store import store_option
 from scorer.cli.shard_option import ShardOption
+from scorer.cli.shared_options import bound_option, executor_option, quiet_option, rubric_option
 from scorer.data.messages import say, text
 
 #: The options that only matter with `--allow-exec`, and the fields of Launching that they set.
@@ -54,12 +55,12 @@ class Duration(click.ParamType[float]):
 @click.option("--sandbox", type=click.Choice(SANDBOXES), help=text("cli.crawl.sandbox"))
 @click.option("--exec-network", is_flag=True, help=text("cli.crawl.exec-network"))
 @click.option("--exec-jobs", type=click.IntRange(1), metavar="N", help=text("cli.crawl.exec-jobs"))
-@click.option("--bound", "bounds", metavar="NAME=N", multiple=True, help=text("cli.option.bound"))
+@bound_option
 @rubric_option
-@click.option("--executor", metavar="dask://HOST:PORT", help=text("cli.catalogue.executor"))
+@executor_option
 @click.option("--shard", type=ShardOption(), help=text("cli.crawl.shard"))
 @click.option("--log-json", is_flag=True, help=text("cli.crawl.log-json"))
-@click.option("--quiet", "-q", is_flag=True, help=text("cli.option.quiet"))
+@quiet_option
 @click.pass_context
 def crawl(ctx: click.Context, /, **options: Any) -> None:
     """Run every stage."""

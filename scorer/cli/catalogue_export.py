@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scorer.cli.catalogue_store import made_by, rubric_option, scored_store, store_option
+from scorer.cli.catalogue_store import scored_store, store_option
 from scorer.cli.catalogue_tables import (
     Form,
     form_of,
@@ -16,6 +16,7 @@ from scorer.cli.catalogue_tables import (
     write_sheets,
 )
 from scorer.cli.output_options import OutputFile
+from scorer.cli.shared_options import rubric_option
 from scorer.data.messages import text
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def export(
 ) -> None:
     """Write the records or the tables of the store."""
     from scorer.catalogue.columns import described
+    from scorer.catalogue.made_by import made_by
     from scorer.catalogue.shelf import servers_of
     from scorer.catalogue.store import FILE
     from scorer.cli.files import write_file

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scorer.cli.catalogue_store import existing_store, rubric_option, store_option
-from scorer.cli.choice import Choice
-from scorer.cli.output_options import OutputFile
+from scorer.cli.catalogue_store import existing_store, store_option
+from scorer.cli.output_options import output_option
+from scorer.cli.shared_options import REPORTS, color_option, format_option, rubric_option, top_option
 from scorer.data.messages import text
 
 if TYPE_CHECKING:
@@ -20,28 +20,17 @@ if TYPE_CHECKING:
 @store_option
 @click.option("--rescore", is_flag=True, help=text("cli.history.rescore"))
 @rubric_option
-@click.option(
-    "--top", type=click.IntRange(1), default=10, metavar="N", help=text("cli.history.top"), show_default=True
-)
-@click.option(
-    "--format",
-    "-f",
-    "name",
-    type=Choice(("text", "markdown", "json")),
-    default="text",
-    help=text("cli.option.stdout-format"),
-)
-@click.option("--output", "-o", "path", type=OutputFile(), help=text("cli.option.output-file"))
-@click.option(
-    "--color", type=Choice(["auto", "always", "never"]), default="auto", help=text("cli.option.color")
-)
+@top_option("cli.history.top")
+@format_option(REPORTS)
+@output_option
+@color_option
 def history(
     server: str,
     store: Path,
     rescore: bool,
     rubric: str | None,
     top: int,
-    name: str,
+    form: str,
     path: Path | None,
     color: str,
 ) -> None:
@@ -57,5 +46,5 @@ def history(
         raise click.UsageError(text("cli.history.error.rubric"))
     with existing_store(store) as opened:
         past = past_of(opened, server, rescore=rescore, rubric=rubric)
-    shown = render(name, past, stdout_view(color if path is None else "never"), top)
+    shown = render(form, past, stdout_view(color if path is None else "never"), top)
     write_output(path, shown, Bounds(inputs=inputs_named([store / FILE])))

@@ -8,6 +8,7 @@ from tempfile import TemporaryFile
 
 import click
 
+from scorer.cli.catalogue_store import FOLDER
 from scorer.cli.catalogue_tables import form_of, sheets_of, tools_option, write_sheets
 from scorer.cli.output_options import OutputFile
 from scorer.contracts.errors import InputError
@@ -19,12 +20,7 @@ from scorer.formats.summary import plural
 @click.argument("parts", metavar="PART...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--out", "-o", "path", type=OutputFile(), help=text("cli.catalogue.out"))
 @tools_option
-@click.option(
-    "--store",
-    type=click.Path(path_type=Path, file_okay=False),
-    metavar="DIR",
-    help=text("cli.catalogue.merge-store"),
-)
+@click.option("--store", type=FOLDER, metavar="DIR", help=text("cli.catalogue.merge-store"))
 @click.pass_context
 def merge(
     ctx: click.Context, parts: tuple[Path, ...], path: Path | None, tools: Path | None, store: Path | None

@@ -10,6 +10,7 @@ from functools import partial
 from typing import IO, TYPE_CHECKING
 
 from scorer.catalogue.entries import in_units, read_entries
+from scorer.catalogue.made_by import made_by
 from scorer.catalogue.merge import record_of
 from scorer.catalogue.records import score_entries
 from scorer.catalogue.records_file import read_servers
@@ -26,15 +27,13 @@ from scorer.contracts.limits import DEFAULT_LIMITS
 from scorer.data.messages import say, text
 from scorer.data.rubric import load_rubric
 from scorer.formats.summary import plural
-from scorer.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from scorer.catalogue.entries import Shard
-    from scorer.cli.binary_input import opened
-from scorer.cli.catalogue_tables import Sheet
+    from scorer.cli.catalogue_tables import Sheet
 
 
 @dataclass(slots=True)
@@ -127,14 +126,14 @@ class Run:
         The last line that has records may lack some, so it is scored again. Raises InputError where another rubric or
         version scored it.
         """
-        made_by = (__version__, load_rubric(self.rubric).fingerprint)
+        scorer = made_by(self.rubric)
         size = start_of_last = 0
         last: list[bytes] = []
         for raw in file:
             record = record_of(raw)
             if record is None or not raw.endswith(b"\n"):
                 break
-            if (record.get("version"), record.get("rubric_hash")) != made_by:
+            if (record.get("rubric_hash"), record.get("version")) != scorer:
                 raise InputError(text("cli.catalogue.error.other-rubric"))
             if last and record["line"] != counts.last:
                 counts.add(b"".join(last))

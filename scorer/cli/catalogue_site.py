@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from scorer.cli.catalogue_store import FOLDER, store_option
+from scorer.cli.shared_options import processes_option, quiet_option, rubric_option
 from scorer.data.messages import say, text
 
-_FOLDER = click.Path(path_type=Path, file_okay=False)
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class SiteUrl(click.ParamType[str]):
@@ -33,10 +36,8 @@ class SiteUrl(click.ParamType[str]):
 
 
 @click.command(help=text("cli.site.help"), short_help=text("cli.site.short"))
-@click.option("--store", type=_FOLDER, required=True, metavar="DIR", help=text("cli.site.store"))
-@click.option(
-    "--out", "-o", "folder", type=_FOLDER, required=True, metavar="SITE/", help=text("cli.site.out")
-)
+@store_option
+@click.option("--out", "-o", "folder", type=FOLDER, required=True, metavar="SITE/", help=text("cli.site.out"))
 @click.option(
     "--title",
     metavar="TEXT",
@@ -45,10 +46,10 @@ class SiteUrl(click.ParamType[str]):
     show_default=True,
 )
 @click.option("--url", type=SiteUrl(), help=text("cli.site.url"))
-@click.option("--rubric", metavar="DIR|VERSION", help=text("cli.option.rubric"))
-@click.option("--jobs", type=click.IntRange(1), metavar="N", help=text("cli.catalogue.jobs"))
+@rubric_option
+@processes_option
 @click.option("--rebuild", is_flag=True, help=text("cli.site.rebuild"))
-@click.option("--quiet", "-q", is_flag=True, help=text("cli.option.quiet"))
+@quiet_option
 @click.pass_context
 def site(
     ctx: click.Context,

@@ -44,8 +44,9 @@ def loaded(
 
 
 def _of_store(connection: Connection, folder: Path, rubric: str | None) -> Sequence[TableName]:
+    from scorer.catalogue.made_by import made_by
     from scorer.catalogue.shelf import servers_of
-    from scorer.cli.catalogue_store import made_by, scored_store
+    from scorer.cli.catalogue_store import scored_store
 
     scorer = made_by(rubric)
     with scored_store(folder, scorer) as store:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 
-from scorer.cli.catalogue_store import FOLDER
-from scorer.cli.choice import Choice
-from scorer.cli.output_options import OutputFile
+from scorer.cli.catalogue_store import any_store_option
+from scorer.cli.output_options import output_option
+from scorer.cli.shared_options import REPORTS, color_option, format_option, top_option
 from scorer.data.messages import text
 
 if TYPE_CHECKING:
@@ -19,29 +19,23 @@ if TYPE_CHECKING:
     from scorer.contracts.tables import TableName
     from scorer.formats.view_options import ViewOptions
 
-_FORMATS: Final = ("text", "markdown", "json", "csv")
-
 
 @click.command(help=text("cli.stats.help"), short_help=text("cli.stats.short"))
 @click.argument("files", metavar="[FILE]...", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
-@click.option("--store", type=FOLDER, metavar="DIR", help=text("cli.crawl.store"))
+@any_store_option
 @click.option("--rubric", metavar="DIR|VERSION", help=text("cli.stats.rubric"))
 @click.option("--sql", metavar="QUERY", help=text("cli.stats.sql"))
-@click.option(
-    "--top", type=click.IntRange(1), default=10, metavar="N", help=text("cli.stats.top"), show_default=True
-)
-@click.option("--format", "-f", "name", type=Choice(_FORMATS), default="text", help=text("cli.stats.format"))
-@click.option("--output", "-o", "path", type=OutputFile(), help=text("cli.option.output-file"))
-@click.option(
-    "--color", type=Choice(["auto", "always", "never"]), default="auto", help=text("cli.option.color")
-)
+@top_option("cli.stats.top")
+@format_option((*REPORTS, "csv"), "cli.stats.format")
+@output_option
+@color_option
 def stats(
     files: tuple[Path, ...],
     store: Path | None,
     rubric: str | None,
     sql: str | None,
     top: int,
-    name: str,
+    form: str,
     path: Path | None,
     color: str,
 ) -> None:
@@ -56,30 +50,30 @@ def stats(
         raise click.UsageError(text("cli.stats.error.source"))
     if rubric is not None and store is None:
         raise click.UsageError(text("cli.stats.error.rubric"))
-    if name == "csv" and sql is None:
+    if form == "csv" and sql is None:
         raise click.UsageError(text("cli.stats.error.csv"))
     bounds = Bounds(inputs=inputs_named([*files, *([store / FILE] if store else [])]))
     view = stdout_view(color if path is None else "never")
     with loaded(files, store, rubric) as (connection, tables):
         if sql is None:
-            shown = _statistics(connection, tables, name, view, top)
+            shown = _statistics(connection, tables, form, view, top)
         else:
-            shown = _answer(connection, sql, name, view)
+            shown = _answer(connection, sql, form, view)
     write_output(path, shown, bounds)
 
 
 def _statistics(
-    connection: Connection, tables: Sequence[TableName], name: str, view: ViewOptions, top: int
+    connection: Connection, tables: Sequence[TableName], form: str, view: ViewOptions, top: int
 ) -> str:
     from scorer.catalogue.statistics import statistics
     from scorer.formats.catalogue_stats import render
 
-    return render(name, statistics(connection, tables), view, top)
+    return render(form, statistics(connection, tables), view, top)
 
 
-def _answer(connection: Connection, sql: str, name: str, view: ViewOptions) -> str:
+def _answer(connection: Connection, sql: str, form: str, view: ViewOptions) -> str:
     from scorer.catalogue.database import query
     from scorer.formats.catalogue_query import render_answer
 
     answer = query(connection, sql)
-    return render_answer(name, answer.names, answer.numeric, answer.rows, view)
+    return render_answer(form, answer.names, answer.numeric, answer.rows, view)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
@@ -13,39 +13,40 @@ from scorer.contracts.errors import InputError
 from scorer.data.messages import say, text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
+    from scorer.catalogue.made_by import MadeBy
     from scorer.catalogue.store import Store
 
-FOLDER = click.Path(path_type=Path, file_okay=False)
-store_option = click.option(
-    "--store", type=FOLDER, required=True, metavar="DIR", help=text("cli.crawl.store")
-)
-rubric_option = click.option("--rubric", metavar="DIR|VERSION", help=text("cli.option.rubric"))
+_F = TypeVar("_F", bound="Callable[..., Any]")
+
+FOLDER: Final = click.Path(path_type=Path, file_okay=False)
 
 
-class MadeBy(NamedTuple):
-    """What scored a record: the hash of a rubric, and a version of this program."""
-
-    rubric_hash: str
-    version: str
+def _store_option(*, required: bool) -> Callable[[_F], _F]:
+    about = text("cli.crawl.store")
+    return click.option("--store", type=FOLDER, required=required, metavar="DIR", help=about)
 
 
-def made_by(rubric: str | None) -> MadeBy:
-    """Return what scores now. Raises InputError for a rubric that cannot be used."""
-    from scorer.data.rubric import load_rubric
-    from scorer.version import __version__
+#: The store of a command that is about one, and that of a command which can be about something else.
+store_option: Final = _store_option(required=True)
+any_store_option: Final = _store_option(required=False)
 
-    return MadeBy(load_rubric(rubric).fingerprint, __version__)
+
+def require_store(folder: Path) -> None:
+    """Raise InputError where a folder holds no store."""
+    from scorer.catalogue.store import FILE
+
+    if not (folder / FILE).is_file():
+        raise InputError(say("catalogue.crawl.no-store", folder=folder))
 
 
 @contextmanager
 def existing_store(folder: Path) -> Iterator[Store]:
     """Open a store. Raises InputError where there is none."""
-    from scorer.catalogue.store import FILE, open_store
+    from scorer.catalogue.store import open_store
 
-    if not (folder / FILE).is_file():
-        raise InputError(say("catalogue.crawl.no-store", folder=folder))
+    require_store(folder)
     with open_store(folder) as store:
         yield store
 

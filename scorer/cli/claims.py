@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from scorer.cli.choice import Choice
+from scorer.cli.shared_options import format_option, pages_option
 from scorer.data.messages import text
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @click.command(help=text("cli.claims.help"), short_help=text("cli.claims.short"))
-@click.option(
-    "--format",
-    "-f",
-    "name",
-    type=Choice(["text", "json"]),
-    default="text",
-    help=text("cli.option.stdout-format"),
-)
-@click.option(
-    "--pages",
-    metavar="DIR",
-    type=click.Path(path_type=Path, file_okay=False),
-    help=text("cli.claims.pages"),
-)
+@format_option(("text", "json"))
+@pages_option("cli.claims.pages")
 @click.option("--rubric", metavar="DIR|VERSION", help=text("cli.claims.rubric"))
-def command(name: str, pages: Path | None, rubric: str | None) -> None:
+def command(form: str, pages: Path | None, rubric: str | None) -> None:
     """Print or write the kinds of claims."""
     from scorer.claims.kinds import KINDS
     from scorer.cli.files import write_folder
@@ -36,7 +27,7 @@ def command(name: str, pages: Path | None, rubric: str | None) -> None:
 
     if pages is not None:
         write_folder(pages, claim_files(KINDS, load_rubric(rubric)))
-    elif name == "json":
+    elif form == "json":
         write_stdout(claims_json(KINDS))
     else:
         write_stdout(claim_list(KINDS), console_encoding())

@@ -6,9 +6,9 @@ from typing import Any
 
 import click
 
-from scorer.cli.choice import Choice
 from scorer.cli.config_options import config_options
 from scorer.cli.gate_options import gate_options
+from scorer.cli.shared_options import format_option, rubric_option
 from scorer.cli.targets import definitions_only_option
 from scorer.data.messages import text
 
@@ -19,8 +19,8 @@ def command() -> None:
 
 
 @command.command(help=text("cli.config.show-help"), short_help=text("cli.config.show-short"))
-@click.option("--format", "-f", "form", type=Choice(["text", "json"]), default="text", show_default=True)
-@click.option("--rubric", metavar="DIR|VERSION", help=text("cli.option.rubric"))
+@format_option(("text", "json"))
+@rubric_option
 @gate_options
 @definitions_only_option
 @config_options

@@ -5,14 +5,12 @@ from __future__ import annotations
 import os
 import re
 import time
-from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from scorer.capturing.confined.homes import clean_all
 from scorer.capturing.confined.launcher import launching
-from scorer.capturing.orphans import no_process_left
 from scorer.catalogue.entries import Shard
 from scorer.catalogue.hosts import Pace
 from scorer.catalogue.listing import Listing, Source, sources_of
@@ -20,9 +18,10 @@ from scorer.catalogue.registry import Registry
 from scorer.catalogue.scoring_stage import score_captured_servers
 from scorer.catalogue.store import Store, crawling, open_store
 from scorer.catalogue.sweep import Capturing, Sweep
+from scorer.cli.capturing import no_server_left
 from scorer.cli.catalogue_run import real_rubric
 from scorer.cli.crawl_watch import Tally, Watch, watching, with_more
-from scorer.cli.failure import INTERRUPTED, OWN_PROCESS, USAGE, print_error, print_note
+from scorer.cli.failure import INTERRUPTED, USAGE, print_error, print_note
 from scorer.cli.stopping import stopping
 from scorer.contracts.errors import InputError, ScorerError
 from scorer.data.messages import say, text
@@ -111,7 +110,7 @@ class CrawlRun:
             Sweep(store, how, time.time, watch, stopped, registries, shard).run()
             return
         with (
-            no_process_left() if OWN_PROCESS.get() else nullcontext(),
+            no_server_left(),
             launching(folder, self.launching) as launcher,
         ):
             if not launcher.is_isolated:

@@ -16,6 +16,7 @@ import click
 from scorer.cli.failure import without_secrets
 from scorer.data.messages import say, text
 from scorer.formats.summary import plural
+from scorer.reading.json_text import json_safe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -150,7 +151,7 @@ class Watch:
         masked = {
             name: without_secrets(value) if isinstance(value, str) else value for name, value in about.items()
         }
-        click.echo(json.dumps({"time": time, "event": event, **masked}), err=True)
+        click.echo(json_safe(json.dumps({"time": time, "event": event, **masked})), err=True)
 
     def _line(self, event: str) -> str:
         if event in ("to-score", "scored"):

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from scorer.cli.capturing import capture_targets
-from scorer.cli.choice import Choice
 from scorer.cli.config_options import config_options
 from scorer.cli.files import write_output
 from scorer.cli.output import stdout_view
-from scorer.cli.output_options import OutputFile
+from scorer.cli.output_options import output_option
 from scorer.cli.settings import settings_of, today
+from scorer.cli.shared_options import REPORTS, color_option, format_option
 from scorer.cli.targets import TargetCommand, command_of, connection_of, connection_options
 from scorer.contracts.errors import InputError
 from scorer.data.messages import text
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from scorer.config.settings import Settings
     from scorer.contracts.report import ServerChange, ServerReport
 
-FORMATS: Final = ("text", "markdown", "json")
 #: A possible revision: a word without a colon that does not look like a file of definitions or an option.
 _REVISION: Final = re.compile(r"[^:\s#-][^:\s#]*(?<!\.json)")
 
@@ -34,27 +33,12 @@ _REVISION: Final = re.compile(r"[^:\s#-][^:\s#]*(?<!\.json)")
 @click.command(cls=TargetCommand, help=text("cli.diff.help"), short_help=text("cli.diff.short"))
 @click.argument("old")
 @click.argument("new", required=False)
-@click.option(
-    "--format",
-    "-f",
-    "name",
-    type=Choice(FORMATS),
-    default="text",
-    help=text("cli.option.stdout-format"),
-)
-@click.option(
-    "--output",
-    "-o",
-    "path",
-    type=OutputFile(),
-    help=text("cli.option.output-file"),
-)
+@format_option(REPORTS)
+@output_option
 @click.option("--rubric", metavar="DIR|VERSION", help=text("cli.diff.rubric"))
 @click.option("--fail-on-regression", is_flag=True, help=text("cli.diff.fail-on-regression"))
 @click.option("--fail-on-change", is_flag=True, help=text("cli.diff.fail-on-change"))
-@click.option(
-    "--color", type=Choice(["auto", "always", "never"]), default="auto", help=text("cli.option.color")
-)
+@color_option
 @config_options
 @connection_options
 @click.pass_context
@@ -63,7 +47,7 @@ def command(
     /,
     old: str,
     new: str | None,
-    name: str,
+    form: str,
     path: Path | None,
     fail_on_regression: bool,
     fail_on_change: bool,
@@ -85,7 +69,7 @@ def command(
     now = _state(ctx, new, settings, connection, of_command=new is None)
     changes, removed, added = _matched(before, now, old)
     view = replace(stdout_view(color if path is None else "never"), quiet=connection.quiet)
-    shown = render(name, changes, removed, added, view)
+    shown = render(form, changes, removed, added, view)
     write_output(path, shown, bounds)
     worse = fail_on_regression and any(any(regressions(each)) for each in changes)
     other = fail_on_change and (bool(removed or added) or any(map(differs, changes)))
@@ -119,7 +103,7 @@ def _state(
             return stored
     captured = capture_targets(ctx, () if target is None else (target,), connection, command=of_command)
     if captured.failures:
-        ctx.exit(min(failure.exit_code for failure in captured.failures))
+        ctx.exit(captured.exit_code)
     scored = [scored_by(settings, snapshot) for snapshot in captured.snapshots]
     return settle(scored, settings.selection, settings.overrides, today=today())
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from scorer.cli.capturing import capture_targets
-from scorer.cli.choice import Choice
+from scorer.cli.config_options import config_options
 from scorer.cli.default_target import committed_definitions
 from scorer.cli.files import write_output
-from scorer.cli.gate_options import config_options
 from scorer.cli.output import stdout_view
 from scorer.cli.output_options import OutputFile
 from scorer.cli.settings import settings_of
+from scorer.cli.shared_options import format_option, reach_option, rubric_option
 from scorer.cli.targets import TargetCommand, connection_of, connection_options
 from scorer.cli.tool_names import refuse_unknown
 from scorer.data.messages import say, text
@@ -30,18 +30,8 @@ FORMATS: Final = ("text", "json", "markdown", "patch")
 @click.command(cls=TargetCommand, help=text("cli.draft.help"), short_help=text("cli.draft.short"))
 @click.argument("targets", metavar="[TARGET]...", nargs=-1)
 @click.option("--tool", metavar="NAME", help=text("cli.draft.tool"))
-@click.option(
-    "--reach", "wanted", metavar="TIER|GRADE", default="A", show_default=True, help=text("cli.draft.reach")
-)
-@click.option(
-    "--format",
-    "-f",
-    "form",
-    type=Choice(FORMATS),
-    default="text",
-    show_default=True,
-    help=text("cli.option.stdout-format"),
-)
+@reach_option("cli.draft.reach")
+@format_option(FORMATS)
 @click.option(
     "--source",
     "sources",
@@ -57,7 +47,7 @@ FORMATS: Final = ("text", "json", "markdown", "patch")
     help=text("cli.draft.snapshot"),
 )
 @click.option("--output", "--out", "-o", "path", type=OutputFile(), help=text("cli.option.output-file"))
-@click.option("--rubric", metavar="DIR|VERSION", help=text("cli.option.rubric"))
+@rubric_option
 @config_options
 @connection_options
 @click.pass_context
@@ -85,9 +75,8 @@ def command(
     committed = committed_definitions(ctx, targets, connection, settings)
     bounds = bounds_of(ctx, options, (*targets, committed, snapshot), [path], settings)
     captured = capture_targets(ctx, targets, connection, committed=committed)
-    code = min((failure.exit_code for failure in captured.failures), default=0)
     if not captured.snapshots:
-        ctx.exit(code)
+        ctx.exit(captured.exit_code)
     refuse_unknown(tool, [_name(each) for found in captured.snapshots for each in found.tools])
     drafts = [draft_server(found, wanted, tool=tool, rubric=settings.rubric) for found in captured.snapshots]
     if form == "patch":
@@ -97,7 +86,7 @@ def command(
     else:
         written = _written(drafts, form, plain=path is not None)
     write_output(path, written, bounds)
-    ctx.exit(code)
+    ctx.exit(captured.exit_code)
 
 
 def _name(tool: Any) -> str:

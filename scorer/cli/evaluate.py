@@ -8,6 +8,7 @@ import click
 
 from scorer.cli.calibration_extra import calibration_extra
 from scorer.cli.choice import Choice
+from scorer.cli.shared_options import format_option
 from scorer.data.messages import text
 
 
@@ -25,14 +26,7 @@ from scorer.data.messages import text
 @click.option("--rubric", metavar="DIR|VERSION", help=text("cli.evaluate.rubric"))
 @click.option("--reasons", type=click.Path(path_type=Path), help=text("cli.evaluate.reasons"))
 @click.option("--errors", "kind", metavar="KIND", help=text("cli.evaluate.errors"))
-@click.option(
-    "--format",
-    "-f",
-    "name",
-    type=Choice(["text", "json", "markdown"]),
-    default="text",
-    show_default=True,
-)
+@format_option(("text", "json", "markdown"))
 def command(
     corpus: tuple[Path, ...],
     definitions: str | None,
@@ -41,7 +35,7 @@ def command(
     rubric: str | None,
     reasons: Path | None,
     kind: str | None,
-    name: str,
+    form: str,
 ) -> None:
     """Measure the agreement and print it."""
     from scorer.cli.output import console_encoding, write_stdout
@@ -70,4 +64,4 @@ def command(
         fitted=folds == "group",
         reasons=read_reasons(reasons) if reasons else None,
     )
-    write_stdout(FORMATS[name](found), "utf-8" if name == "json" else console_encoding())
+    write_stdout(FORMATS[form](found), "utf-8" if form == "json" else console_encoding())

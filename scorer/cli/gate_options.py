@@ -1,4 +1,4 @@
-"""The command-line options of settings, made from the registry, and those that choose the configuration file."""
+"""The command-line options of settings, made from the registry."""
 
 from __future__ import annotations
 
@@ -8,9 +8,6 @@ import click
 
 from scorer.cli.choice import Choice
 from scorer.cli.ci import AUTO
-from scorer.cli.config_options import (
-    config_options as config_options,
-)  # most commands that have the one have both
 from scorer.config.registry import GATE, SETTINGS, Setting
 from scorer.data.messages import say
 from scorer.formats import FORMATS

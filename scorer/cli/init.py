@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from scorer.cli.choice import Choice
+from scorer.cli.shared_options import color_option
 from scorer.cli.targets import TargetCommand, connection_options
 from scorer.data.messages import text
 
@@ -21,9 +21,7 @@ from scorer.data.messages import text
 @click.option("--yes", "-y", is_flag=True, help=text("cli.init.yes"))
 @click.option("--dry-run", is_flag=True, help=text("cli.init.dry-run"))
 @click.option("--no-workflow", is_flag=True, help=text("cli.init.no-workflow"))
-@click.option(
-    "--color", type=Choice(["auto", "always", "never"]), default="auto", help=text("cli.option.color")
-)
+@color_option
 @connection_options
 @click.pass_context
 def command(ctx: click.Context, /, folder: Path, **options: Any) -> None:

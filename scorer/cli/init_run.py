@@ -17,6 +17,7 @@ from scorer.cli.output import stdout_view, write_stdout
 from scorer.cli.targets import connection_of
 from scorer.config.discover import NAMES, find
 from scorer.contracts.errors import InputError
+from scorer.data.files import read_file
 from scorer.data.messages import say, text
 
 if TYPE_CHECKING:
@@ -136,7 +137,7 @@ class InitRun:
         else:
             found = capture_targets(self._ctx, (chosen.target,) if chosen.target else (), connection)
         if found.failures:
-            self._ctx.exit(min(failure.exit_code for failure in found.failures))
+            self._ctx.exit(found.exit_code)
         return tuple(self._accepting(each, new=chosen is not None) for each in found.snapshots)
 
     def _accepting(self, snapshot: Snapshot, *, new: bool) -> Snapshot:
@@ -232,10 +233,9 @@ def _pyproject() -> str:
         return ""
     from scorer.setup.projects import LARGEST
 
-    data = PYPROJECT.read_bytes()
     try:
-        return data.decode("utf-8") if len(data) <= LARGEST else ""
-    except UnicodeDecodeError:
+        return read_file(PYPROJECT, PYPROJECT.name, LARGEST, regular=True).decode("utf-8")
+    except (InputError, OSError, UnicodeDecodeError):
         return ""
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from scorer.cli.files import check_folder, check_place, is_open_file, real_folder, real_place
 from scorer.cli.inputs import identity_of
-from scorer.data.messages import say
+from scorer.data.messages import say, text
 from scorer.formats import FORMATS, format_of_file
 
 if TYPE_CHECKING:
@@ -66,6 +66,11 @@ class Output(click.ParamType[tuple[str, Path]]):
             self.fail(say("cli.check.error.no-parent", path=path.parent), param, ctx)
         (check_folder if folder else check_place)(path)
         return (f"{name}/", path) if folder else (name, path)
+
+
+output_option: Final = click.option(
+    "--output", "-o", "path", type=OutputFile(), help=text("cli.option.output-file")
+)
 
 
 def refuse_shared(outputs: Sequence[tuple[str, Path]]) -> None:

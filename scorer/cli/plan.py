@@ -11,16 +11,15 @@ from scorer.cli.config_options import config_options
 from scorer.cli.default_target import committed_definitions
 from scorer.cli.output import console_encoding, stdout_view, write_stdout
 from scorer.cli.settings import settings_of
+from scorer.cli.shared_options import reach_option, rubric_option
 from scorer.cli.targets import TargetCommand, connection_of, connection_options
 from scorer.data.messages import text
 
 
 @click.command(cls=TargetCommand, help=text("cli.plan.help"), short_help=text("cli.plan.short"))
 @click.argument("targets", metavar="[TARGET]...", nargs=-1)
-@click.option(
-    "--reach", "wanted", metavar="TIER|GRADE", default="A", show_default=True, help=text("cli.plan.reach")
-)
-@click.option("--rubric", metavar="DIR|VERSION", help=text("cli.option.rubric"))
+@reach_option("cli.plan.reach")
+@rubric_option
 @config_options
 @connection_options
 @click.pass_context
@@ -44,4 +43,4 @@ def command(ctx: click.Context, /, targets: tuple[str, ...], wanted: str, **opti
         server = score_server(snapshot, rubric=settings.rubric)
         parts.append(render(server.name, route(server, wanted), view))
     write_stdout("\n".join(parts), console_encoding(), limits)
-    ctx.exit(min((failure.exit_code for failure in captured.failures), default=0))
+    ctx.exit(captured.exit_code)

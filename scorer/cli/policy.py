@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from scorer.cli.capturing import capture_targets
-from scorer.cli.choice import Choice
 from scorer.cli.config_options import config_options
 from scorer.cli.default_target import committed_definitions
 from scorer.cli.failure import print_note
 from scorer.cli.files import write_output
-from scorer.cli.output_options import OutputFile
+from scorer.cli.output_options import output_option
 from scorer.cli.settings import settings_of
+from scorer.cli.shared_options import format_option
 from scorer.cli.targets import TargetCommand, connection_of, connection_options
 from scorer.cli.tool_names import refuse_unknown
 from scorer.contracts.errors import InputError
@@ -35,15 +35,7 @@ FORMATS: Final = ("policylayer", "intercept", *allow_lists(), "annotations")
 
 @click.command(cls=TargetCommand, help=text("cli.policy.help"), short_help=text("cli.policy.short"))
 @click.argument("targets", metavar="[TARGET]...", nargs=-1)
-@click.option(
-    "--format",
-    "-f",
-    "name",
-    type=Choice(FORMATS),
-    default="policylayer",
-    show_default=True,
-    help=text("cli.policy.format"),
-)
+@format_option(FORMATS, "cli.policy.format")
 @click.option(
     "--merge",
     "existing",
@@ -51,13 +43,7 @@ FORMATS: Final = ("policylayer", "intercept", *allow_lists(), "annotations")
     type=click.Path(path_type=Path),
     help=text("cli.policy.merge"),
 )
-@click.option(
-    "--output",
-    "-o",
-    "path",
-    type=OutputFile(),
-    help=text("cli.option.output-file"),
-)
+@output_option
 @click.option("--tool", metavar="NAME", help=text("cli.policy.tool"))
 @click.option(
     "--limit",
@@ -74,7 +60,7 @@ def command(
     ctx: click.Context,
     /,
     targets: tuple[str, ...],
-    name: str,
+    form: str,
     existing: Path | None,
     path: Path | None,
     tool: str | None,
@@ -88,29 +74,25 @@ def command(
     from scorer.policy.formats import GRAMMARS, extend
     from scorer.policy.recommended import default_settings, with_limits
 
-    grammar = GRAMMARS[name]
+    grammar = GRAMMARS[form]
     found = settings_of(options)
     connection = connection_of(options, found)
     committed = committed_definitions(ctx, targets, connection, found)
     bounds = bounds_of(ctx, options, (*targets, committed, existing), [path], found, own=existing)
-    configured = found.policy
-    limited = [f"{category}={limit}" for category, limit in configured.items()]
-    settings = with_limits(with_limits(default_settings(), limited), limits)
+    configured = [f"{category}={limit}" for category, limit in found.policy.items()]
+    settings = with_limits(default_settings(), [*configured, *limits])
     before = _existing_text(grammar, existing, bounds.limits.file_bytes)
     policy = _existing_policy(grammar, before, existing)
     captured = capture_targets(ctx, targets, connection, committed=committed)
     if captured.failures:
-        ctx.exit(min(failure.exit_code for failure in captured.failures))
+        ctx.exit(captured.exit_code)
     if server_name is not None and len(captured.snapshots) > 1:
         raise click.UsageError(text("cli.policy.error.one-server-name"))
     requests = _requests(captured.snapshots, settings, tool, server_name)
     outcome = extend(grammar, policy, requests)
     _print_notes(outcome, merged=existing is not None)
-    written = (
-        unchanged_text(before, grammar.syntax)
-        if existing and not outcome.added
-        else _written(grammar, outcome, before)
-    )
+    kept = existing is not None and not outcome.added
+    written = unchanged_text(before, grammar.syntax) if kept else _written(grammar, outcome, before)
     write_output(path, written, bounds)
 
 

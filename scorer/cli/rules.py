@@ -2,42 +2,30 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from scorer.cli.choice import Choice
 from scorer.cli.config_options import config_options, rule_files_option
 from scorer.cli.failure import print_note
+from scorer.cli.shared_options import format_option, pages_option
 from scorer.contracts.errors import InputError
 from scorer.data.messages import say, text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from scorer.contracts.own_rule import DescribedRule
 
 
 @click.group(help=text("cli.rules.help"), short_help=text("cli.rules.short"), invoke_without_command=True)
-@click.option(
-    "--format",
-    "-f",
-    "name",
-    type=Choice(["text", "json"]),
-    default="text",
-    help=text("cli.option.stdout-format"),
-)
-@click.option(
-    "--pages",
-    metavar="DIR",
-    type=click.Path(path_type=Path, file_okay=False),
-    help=text("cli.rules.pages"),
-)
+@format_option(("text", "json"))
+@pages_option("cli.rules.pages")
 @rule_files_option
 @config_options
 @click.pass_context
-def command(ctx: click.Context, /, name: str, pages: Path | None, **options: Any) -> None:
+def command(ctx: click.Context, /, form: str, pages: Path | None, **options: Any) -> None:
     """Print or write the catalogue of rules."""
     if ctx.invoked_subcommand is not None:
         return
@@ -50,7 +38,7 @@ def command(ctx: click.Context, /, name: str, pages: Path | None, **options: Any
     rules: Sequence[DescribedRule] = (*ALL_RULES, *_own_rules(options))
     if pages is not None:
         write_folder(pages, rule_files(rules))
-    elif name == "json":
+    elif form == "json":
         write_stdout(rules_json(rules))
     else:
         write_stdout(rule_list(rules), console_encoding())

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from scorer.cli.config_options import config_options
 from scorer.cli.failure import INTERRUPTED, OWN_PROCESS, print_internal, print_note
-from scorer.cli.gate_options import config_options
 from scorer.cli.settings import settings_of, today
+from scorer.cli.shared_options import rubric_option
 from scorer.cli.targets import connection_of, serving_options
 from scorer.data.messages import say, text
 
@@ -30,7 +31,7 @@ DEFAULT: Final = "default"
 @click.option(
     "--allow-host", "hosts", metavar="HOST[:PORT]", multiple=True, help=text("cli.serve.allow-host")
 )
-@click.option("--rubric", metavar="DIR|VERSION", help=text("cli.option.rubric"))
+@rubric_option
 @config_options
 @serving_options
 def command(**options: Any) -> None:

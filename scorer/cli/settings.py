@@ -130,6 +130,18 @@ def _warn_of_unknown_variables() -> None:
             print_note(say(id, name=name, similar=similar))
 
 
+def refuse_unknown_clients(settings: Settings) -> None:
+    """Raise InputError for an unknown client, before anything is connected."""
+    if not settings.clients:
+        return
+    from scorer.data.client_profiles import choose_clients
+
+    try:
+        choose_clients(settings.clients)
+    except InputError as error:
+        raise InputError(f"{settings.origin('clients')}: {error}") from None
+
+
 def today() -> date:
     """Return the day on which suppressions are checked: that of SOURCE_DATE_EPOCH, else today, in UTC."""
     from scorer.formats.source_date import parse_source_date

@@ -15,8 +15,9 @@ from scorer.catalogue.entries import in_units
 from scorer.catalogue.site import build, manifest
 from scorer.catalogue.site.jobs import make, paths_of
 from scorer.catalogue.site.manifest import Entry, Manifest
-from scorer.catalogue.store import FILE, Store, open_store
+from scorer.catalogue.store import Store, open_store
 from scorer.catalogue.work import executor_of, in_order
+from scorer.cli.catalogue_store import require_store
 from scorer.cli.failure import INTERRUPTED, print_note
 from scorer.cli.files import check_folder, write_file
 from scorer.cli.stopping import stopping
@@ -27,9 +28,11 @@ from scorer.formats.summary import plural
 if TYPE_CHECKING:
     from scorer.catalogue.site.build import Options, Plan
 
-#: Servers that are worth the start of a process, and after how many the list of files is written again.
+#: Servers that are worth the start of a process.
 _FOR_A_PROCESS: Final = 8
+#: After how many servers at least the list of all files is written again, and how often in a run at most.
 _OFTEN: Final = 500
+_MOST_LISTS: Final = 20
 
 
 @dataclass(slots=True)
@@ -59,8 +62,7 @@ class SiteRun:
         Raises InputError for a store without servers, and a folder that has files of somebody else where files of the
         site belong; nothing is written then.
         """
-        if not (self.store / FILE).is_file():
-            raise InputError(say("catalogue.crawl.no-store", folder=self.store))
+        require_store(self.store)
         check_folder(self.folder)
         before = manifest.read(self.folder)
         with open_store(self.store) as store, stopping() as stopped:
@@ -100,6 +102,7 @@ class SiteRun:
         wanted = plan.keys.keys() - done.keys()
         self._keep_list(plan, before, done)
         work = partial(make, site=plan.site, rubric=self.options.rubric)
+        often = max(_OFTEN, len(wanted) // _MOST_LISTS)
         needed = min(self.jobs, max(1, len(wanted) // _FOR_A_PROCESS))
         with executor_of(None, needed) as (executor, ahead), self._progress(len(wanted)) as show:
             units = in_units(build.jobs(store, self.options, plan, wanted))
@@ -109,7 +112,7 @@ class SiteRun:
                         self._write(path, content)
                     done[made.place] = Entry(made.key, made.is_scored)
                     self.counts.servers += 1
-                    if self.counts.servers % _OFTEN == 0:
+                    if self.counts.servers % often == 0:
                         self._keep_list(plan, before, done)
                 show()
         self._keep_list(plan, before, done)

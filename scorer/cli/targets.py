@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import click
 
 from scorer.cli.forgotten_mark import refuse_command_without_mark, words_alone
+from scorer.cli.shared_options import bound_option, quiet_option
 from scorer.data.messages import text
 
 if TYPE_CHECKING:
@@ -131,8 +132,8 @@ _OPTIONS_OF_ONE: Final = (
     click.option("--header", "headers", metavar="'K: V'", multiple=True, help=text("cli.option.header")),
     click.option("--timeout", metavar="[start=]S", multiple=True, help=text("cli.option.timeout")),
     click.option("--list-twice", "twice", is_flag=True, help=text("cli.option.list-twice")),
-    click.option("--bound", "bounds", metavar="NAME=N", multiple=True, help=text("cli.option.bound")),
-    click.option("--quiet", "-q", is_flag=True, help=text("cli.option.quiet")),
+    bound_option,
+    quiet_option,
     click.option("--servers", metavar="FILE", multiple=True, help=text("cli.option.servers")),
 )
 _AFTER: Final = 6  # where the number of jobs is in the help

@@ -7,34 +7,24 @@ from typing import Any
 
 import click
 
-from scorer.cli.choice import Choice
-from scorer.cli.gate_options import config_options, watch_options
-from scorer.cli.settings import settings_of
+from scorer.cli.config_options import config_options
+from scorer.cli.gate_options import watch_options
+from scorer.cli.settings import refuse_unknown_clients, settings_of
+from scorer.cli.shared_options import color_option, format_option
 from scorer.cli.targets import TargetCommand, connection_of, connection_options
 from scorer.data.messages import text
 
 
 @click.command(cls=TargetCommand, help=text("cli.watch.help"), short_help=text("cli.watch.short"))
 @click.argument("targets", metavar="[TARGET]", nargs=-1)
-@click.option(
-    "--format",
-    "-f",
-    "form",
-    type=Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help=text("cli.watch.format"),
-)
+@format_option(("text", "json"), "cli.watch.format")
 @watch_options
-@click.option(
-    "--color", type=Choice(["auto", "always", "never"]), default="auto", help=text("cli.option.color")
-)
+@color_option
 @config_options
 @connection_options
 @click.pass_context
 def command(ctx: click.Context, /, targets: tuple[str, ...], form: str, color: str, **options: Any) -> None:
     """Capture, wait for a change, and capture again, until Ctrl-C."""
-    from scorer.cli.check import refuse_unknown_clients
     from scorer.cli.watch_run import WatchRun
 
     settings = settings_of(options)

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from scorer.cli.baseline_state import chosen_baseline
-from scorer.cli.capturing import announce, connect_options_of
-from scorer.cli.failure import OWN_PROCESS
+from scorer.cli.capturing import announce, connect_options_of, no_server_left
 from scorer.cli.judged import judged
 from scorer.cli.output import stdout_view, write_stdout
 from scorer.cli.targets import command_of
@@ -21,8 +20,6 @@ from scorer.contracts.errors import InputError
 from scorer.data.messages import say, text
 
 if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
-
     from scorer.capturing import Source
     from scorer.cli.targets import Connection
     from scorer.config.settings import Settings
@@ -77,7 +74,7 @@ class WatchRun:
         self._paths = self._settings.watch or paths_of(self._file, first, self._options.cwd or Path(folder))
         watch = Watch(self._target, self._watched(), self._parse, self._options, self._begun, self._ended)
         try:
-            with _no_process_left():
+            with no_server_left():
                 watch.run()
         except KeyboardInterrupt:
             if self._on_screen:
@@ -180,11 +177,3 @@ def _only(
     if kind in ("standard-input", "git-revision"):
         ctx.fail(say("cli.watch.error.not-watched", target=target_label(target)))
     return target_label(target), partial(parse_target, target, options), target if kind == "file" else ""
-
-
-def _no_process_left() -> AbstractContextManager[None]:
-    from contextlib import nullcontext
-
-    from scorer.capturing.orphans import no_process_left
-
-    return no_process_left() if OWN_PROCESS.get() else nullcontext()

@@ -53,10 +53,7 @@ class Advice:
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """A tool's tdqs or a server's grade, as a report has it: now, with the drafts applied, and with all gaps filled.
-
-    The last one is estimated.
-    """
+    """Estimates of a tool's tdqs or a server's grade: now, with the drafts applied, and with all their gaps filled."""
 
     now: float
     drafted: float
@@ -89,12 +86,12 @@ class ToolDraft:
 class Undrafted:
     """A weak tool without a draft, and why.
 
-    `reason` is "no-edit" (nothing that a draft may write raises its score), "long" (its description is longer than
-    what is read of it), or "open" (gaps of an earlier draft are not filled).
+    `reason` is "no-edit" (nothing that a draft may write raises its score), "open" (the same, as long as nobody fills
+    the gaps that its texts have), or "long" (its description is longer than what is read of it).
     """
 
     name: str
-    reason: Literal["no-edit", "long", "open"]
+    reason: Literal["no-edit", "open", "long"]
 
 
 @dataclass(frozen=True, slots=True)

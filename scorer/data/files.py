@@ -95,6 +95,12 @@ def too_large(shown: str, limit: int) -> InputError:
     return InputError(say("data.file.too-large", file=shown, limit=f"{limit:,}"))
 
 
+def unreadable(shown: object, error: OSError) -> InputError:
+    """Return the failure of a file that cannot be read, with the reason that the system gives."""
+    reason = error.strerror or type(error).__name__
+    return InputError(say("capturing.target.unreadable", path=shown, reason=reason))
+
+
 def _open_resolved(path: str, flags: int) -> int:
     """Open a file folder by folder: no link is followed, whatever another process puts into the path meanwhile."""
     if os.open not in os.supports_dir_fd:

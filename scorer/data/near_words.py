@@ -25,11 +25,8 @@ def near_words(word: str, known: Iterable[str], most: int = 1) -> list[str]:
     alike = {form: SequenceMatcher(None, form, wanted).ratio() for form in forms}
     near = sorted(
         (form for form in forms if alike[form] >= NEAR),
-        key=lambda form: (
-            -alike[form],
-            sorted(form) != sorted(wanted),
-            form,
-        ),  # letters that changed places first
+        # Of words that are as alike, first those with the same letters in another order.
+        key=lambda form: (-alike[form], sorted(form) != sorted(wanted), form),
     )
     found = dict.fromkeys((*near, *begun))
     return [forms[form] for form in found][:most]

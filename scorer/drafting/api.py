@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
-from scorer.claims.open_gaps import is_open
+from scorer.claims.open_gaps import has_open_gaps
 from scorer.contracts.definitions import Snapshot
 from scorer.contracts.drafts import Expected, ServerDraft, ToolDraft, Undrafted
 from scorer.contracts.report import NAMELESS
 from scorer.drafting.compose import draft_tool
+from scorer.drafting.parameters import open_texts
 from scorer.reading.masking import mask_snapshot
 from scorer.scoring.api import score_server
 from scorer.scoring.variants import Variant, variants_of
@@ -37,10 +38,9 @@ def draft_server(
         if each.scored.tdqs >= wanted and each.scored.estimate >= wanted:
             good.append(name)
         elif tool in (None, name):
-            reason = _why_not(each)
-            made = draft_tool(each, wanted) if reason is None else None
+            made = draft_tool(each, wanted) if _is_whole(each) else None
             if made is None:
-                undrafted.append(Undrafted(name, reason or "no-edit"))
+                undrafted.append(Undrafted(name, _why_not(each)))
         drafts.append(made)
     coherence = score_server(snapshot, rubric=rubric, detail="scores").score.coherence
     return ServerDraft(
@@ -55,11 +55,11 @@ def draft_server(
     )
 
 
-def _why_not(tool: Variant) -> Literal["long", "open"] | None:
-    """Return why a tool is not drafted, whatever it lacks."""
+def _why_not(tool: Variant) -> Literal["no-edit", "open", "long"]:
     if not _is_whole(tool):
         return "long"
-    return "open" if is_open(tool.facts.tool) else None
+    is_open = has_open_gaps(tool.facts.tool.description) or open_texts(tool.definition)
+    return "open" if is_open else "no-edit"
 
 
 def _is_whole(tool: Variant) -> bool:

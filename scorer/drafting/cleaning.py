@@ -29,6 +29,11 @@ _HIDDEN: Final = {
 #: Where a sentence begins, and where it ends.
 _BEGINS: Final = re.compile(r"[.!?。！？][\"')\]]*\s+|\n|[。！？]")
 _ENDS: Final = re.compile(r"(?:[.!?][\"')\]]*|</\w+>|-->)(?=\s|$)|[。！？]|(?=\n)|$")
+#: What is left of a line or a list item without its words, of a block of code, and of a text in tags.
+_EMPTY_LINE: Final = re.compile(r"[ \t]*(?:(?:[-*+•]|\d+[.)])[ \t]*)?")
+_FENCE_BEFORE: Final = re.compile(r"(?:^|\n)[ \t]*```\w*\s*$")
+_FENCE_AFTER: Final = re.compile(r"\s*```[ \t]*(?:\n|$)")
+_OPENED: Final = re.compile(r"<([a-zA-Z_]\w*)[^<>]*>")
 #: What a rule reports may be a whole comment.
 _CLOSED: Final = re.compile(r"(?:-->|</\w+>)$")
 #: What is pushed out of sight goes with all that follows it.
@@ -58,6 +63,19 @@ def cleaned(facts: Facts) -> Cleaned:
         facts = gather(_with(facts.tool, description), facts.index)
     rest = LeftOut(mask_shapes(description), left_out[-1].rule, left_out[-1].message)
     return Cleaned("", (*left_out, rest))
+
+
+def reported_texts(facts: Facts) -> dict[str, LeftOut]:
+    """Return by pointer what safety rules report in the texts of parameters, which no draft may repeat."""
+    texts = {f"{use.parameter.pointer}{_POINTER}": use.parameter.description for use in facts.parameters}
+    found: dict[str, LeftOut] = {}
+    for rule in RULES if any(texts.values()) else ():
+        if rule.when is None or rule.when(facts):
+            for hit in rule.find(facts):
+                if hit.pointer in texts and hit.pointer not in found:
+                    left = LeftOut(mask_shapes(texts[hit.pointer]), rule.id, rule.finding(hit).message)
+                    found[hit.pointer] = left
+    return found
 
 
 def _first(facts: Facts) -> tuple[Rule, Hit] | None:
@@ -91,7 +109,7 @@ def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
         (match.end() for match in _BEGINS.finditer(text, 0, start) if match.end() <= start), default=0
     )
     if _CLOSED.search(text[start:end]):
-        return begin, end
+        return start if text[start] == "<" else begin, end
     stop = _ENDS.search(text, max(start, end - 1))
     return begin, max(end, stop.end() if stop else len(text))
 
@@ -100,4 +118,13 @@ def _cut(text: str, start: int, end: int) -> tuple[str, str]:
     before, after = text[:start], text[end:]
     if before[-1:] in (" ", "") and after[:1] == " ":
         after = after.lstrip(" ")
-    return before + after if after.strip() else before.rstrip(), text[start:end].strip()
+    line = before.rpartition("\n")[2]
+    if _EMPTY_LINE.fullmatch(line) and after[:1] in ("\n", ""):
+        before, after = before[: len(before) - len(line)], after[1:]
+    opened, closed = _FENCE_BEFORE.search(before), _FENCE_AFTER.match(after)
+    if opened and closed and before.count("```") % 2:
+        before, after = f"{before[: opened.start()]}\n", after[closed.end() :]
+    left = before + after if after.strip() else before.rstrip()
+    if tag := _OPENED.fullmatch(text[start:end].strip()):
+        left = left.replace(f"</{tag[1]}>", "", 1)
+    return left, text[start:end].strip()

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from scorer.claims.open_gaps import count_open_gaps
 from scorer.contracts.drafts import Advice, Expected, ParameterDraft, Piece, ToolDraft
 from scorer.contracts.report import NAMELESS, Opportunity
-from scorer.drafting.cleaning import cleaned
+from scorer.drafting.cleaning import cleaned, reported_texts
 from scorer.drafting.layout import Prose, around, extended, order_of, ordered, part_of, prose_of, with_added
-from scorer.drafting.parameters import parameter_drafts
-from scorer.drafting.sentences import LEFT, MOST_SENTENCES, OF_SCHEMA, Written, writes
+from scorer.drafting.parameters import open_texts, parameter_drafts
+from scorer.drafting.sentences import LEFT, MOST_SENTENCES, OF_SCHEMA, Written, about, writes
 from scorer.scoring.applicable import HINTS, WHOLE_SENTENCE
+from scorer.scoring.names import identifier
 from scorer.scoring.suggestions import Missing
 from scorer.scoring.variants import Variant
 
-_GAP: Final = re.compile(r"<[^<>]+>")
 #: Estimates that differ by less are the same.
 _SAME: Final = 1e-6
 
@@ -44,10 +44,13 @@ def draft_tool(tool: Variant, wanted: float) -> ToolDraft | None:
     """Return the draft of a tool that is to reach a score, None where none would help."""
     description, left_out = cleaned(tool.facts)
     base = tool.reworded(description) if left_out else tool
-    parameters = parameter_drafts(base.definition)
-    prose = prose_of(base.definition, base.facts.tool.description)
-    plan = _plan(base, prose, parameters, wanted)
+    reported = reported_texts(base.facts)
+    parameters = parameter_drafts(base.definition, reported)
+    prose = prose_of(base.whole)
+    plan = _plan(base, prose, wanted, _with_gaps(base, parameters))
     made = _arranged(base, prose, plan)
+    if "origin" in made.kinds or "prerequisite" in made.kinds:
+        parameters = parameter_drafts(base.definition, reported, {identifier(base.definition) or ""})
     if made.prose.text == tool.facts.tool.description and not parameters:
         return None
     drafted = made.tool.scored.tdqs
@@ -58,16 +61,25 @@ def draft_tool(tool: Variant, wanted: float) -> ToolDraft | None:
         after=made.prose.text,
         pieces=_pieces(made.prose),
         parameters=parameters,
-        left_out=left_out,
+        left_out=(*left_out, *(reported[each.pointer] for each in parameters if each.pointer in reported)),
         hints=tuple(_advice(base.advice, HINTS)),
         advice=tuple(_advice(base.advice, LEFT - HINTS)),
-        gaps=_gaps(made.prose, parameters),
+        gaps=sum(map(count_open_gaps, (made.prose.text, *(each.after for each in parameters)))),
         reordered=made.reordered,
         expected=Expected(tool.scored.tdqs, drafted, max(filled, drafted)),
     )
 
 
-def _plan(tool: Variant, prose: Prose, parameters: Sequence[ParameterDraft], wanted: float) -> _Plan:
+def _with_gaps(tool: Variant, parameters: Sequence[ParameterDraft]) -> frozenset[str]:
+    """Return the parameters whose text in the schema has a gap, or gets one."""
+    pointers = open_texts(tool.definition)
+    have = (
+        use.parameter.name for use in tool.definition.facts.parameters if use.parameter.pointer in pointers
+    )
+    return frozenset((*have, *(each.name for each in parameters)))
+
+
+def _plan(tool: Variant, prose: Prose, wanted: float, with_gaps: Collection[str]) -> _Plan:
     """Take up the suggestions that gain most, until the tool surely reaches the score with their gaps filled."""
     written: list[Written] = []
     kinds: list[str] = []
@@ -76,13 +88,22 @@ def _plan(tool: Variant, prose: Prose, parameters: Sequence[ParameterDraft], wan
         if tool.followed([*settled, *kinds]).surely >= wanted or len(written) == MOST_SENTENCES:
             break
         if edit.kind in OF_SCHEMA:
-            kinds += [edit.kind] if parameters else []
-        elif (sentence := writes(tool.definition, prose, edit.kind)) is not None and not _clashes(
-            sentence, written
-        ):
+            kinds += [edit.kind] if with_gaps else []
+            continue
+        if about(tool.definition, edit.kind) in with_gaps:  # its text in the schema asks for the same
+            continue
+        sentence = writes(tool.definition, prose, edit.kind)
+        if sentence is None or _clashes(sentence, written):
+            continue
+        kinds.append(edit.kind)
+        if not _is_there(sentence, prose):
             written.append(sentence)
-            kinds.append(edit.kind)
     return _Plan(tuple(written), tuple(kinds))
+
+
+def _is_there(sentence: Written, prose: Prose) -> bool:
+    """Return whether the description has that sentence already, with its gaps open: it was drafted before."""
+    return " ".join(sentence.text.split()) in " ".join(prose.text.split())
 
 
 def _by_gain(edits: Sequence[Missing]) -> Iterator[Missing]:
@@ -121,11 +142,6 @@ def _drafts(prose: Prose, plan: _Plan) -> Iterator[tuple[Prose, bool]]:
 def _pieces(prose: Prose) -> tuple[Piece, ...]:
     rest = prose.rest.strip("\n")
     return (*prose.pieces, Piece(rest, "kept")) if rest.strip() else prose.pieces
-
-
-def _gaps(prose: Prose, parameters: Sequence[ParameterDraft]) -> int:
-    texts = [piece.text for piece in prose.pieces if piece.kind != "kept"]
-    return sum(len(_GAP.findall(text)) for text in (*texts, *(each.after for each in parameters)))
 
 
 def _advice(edits: Sequence[Opportunity], kinds: frozenset[str]) -> Iterator[Advice]:

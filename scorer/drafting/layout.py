@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import accumulate
 from types import MappingProxyType
 from typing import Final
 
@@ -17,13 +18,18 @@ from scorer.claims.annotated import Annotated
 from scorer.claims.kinds import claims_of
 from scorer.contracts.drafts import Piece
 from scorer.data.drafting import drafting
-from scorer.language.document import Sentence, read
+from scorer.language.document import Sentence
 
 PURPOSE: Final = "purpose"
+USAGE: Final = "usage"
+#: Suggestions whose sentence names another tool, and first words that would refer to that tool then.
+_NAMING: Final = frozenset({"alternative", "distinction"})
+_PRONOUN: Final = re.compile(r"\s*(?:it|its|they|them|their)\b", re.IGNORECASE)
 #: What closes a quotation or an emphasis after the end of a sentence.
 _CLOSING: Final = re.compile(r"[\"'”’)\]*`_]*")
 #: A line that is not prose.
 _NOT_PROSE: Final = re.compile(r"^[ \t]*(?:```|#{1,6}[ \t]|\||>|<[a-zA-Z/!])", re.MULTILINE)
+_BLANK_LINE: Final = re.compile(r"[ \t]*\n[ \t]*\n")
 #: What ends a sentence already, and what a full stop may follow.
 _ENDED: Final = (".", "!", "?", ":", ";", "。", "！", "？", "：", "…")
 _WIDE: Final = re.compile("[\u3400-\u9fff]")
@@ -48,21 +54,20 @@ class Prose:
         )
 
     @property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """Where each sentence stands in the description."""
+        ends = list(
+            accumulate(len(gap) + len(piece.text) for gap, piece in zip(self.gaps, self.pieces, strict=True))
+        )
+        return tuple((end - len(piece.text), end) for end, piece in zip(ends, self.pieces, strict=True))
+
+    @property
     def text(self) -> str:
         """Return the description."""
         return (
             "".join(f"{gap}{piece.text}" for gap, piece in zip(self.gaps, self.pieces, strict=True))
             + self.rest
         )
-
-    def number_at(self, position: int) -> int | None:
-        """Return the number of the sentence that a place in the description lies in, None for one in no sentence."""
-        end = 0
-        for number, (gap, piece) in enumerate(zip(self.gaps, self.pieces, strict=True)):
-            start, end = end + len(gap), end + len(gap) + len(piece.text)
-            if start <= position < end:
-                return number
-        return None
 
 
 @cache
@@ -83,16 +88,13 @@ def order_of(kind: str) -> tuple[int, int]:
     return rank(part), drafting().parts[part].index(kind)
 
 
-def prose_of(definition: Annotated, raw: str) -> Prose:
-    """Return the opening prose of a description and the rest.
-
-    `definition` may read only a part of it: what most of the set says is blank there, and stays in the prose.
-    """
-    sentences = definition.sentences if raw == definition.raw else read(raw).sentences
+def prose_of(definition: Annotated) -> Prose:
+    """Return the opening prose of a description and the rest, with gaps that its author has not filled yet."""
+    raw = definition.facts.tool.description
     stop = match.start() if (match := _NOT_PROSE.search(raw)) else len(raw)
-    parts = _parts(definition, sentences)
+    parts = _parts(definition)
     pieces, gaps, end = list[Piece](), list[str](), 0
-    for number, sentence in enumerate(sentences):
+    for number, sentence in enumerate(definition.sentences):
         closed = _end_of(raw, sentence)
         words = raw[sentence.start : closed].rstrip()
         labels = words.endswith((":", "："))
@@ -128,10 +130,10 @@ def _end_of(raw: str, sentence: Sentence) -> int:
     return end if raw[end : end + 1] in ("", " ", "\n", "\t", "\r") else sentence.start + len(text)
 
 
-def _parts(definition: Annotated, sentences: Sequence[Sentence]) -> list[str]:
+def _parts(definition: Annotated) -> list[str]:
     """Return the part of each sentence, "" where it belongs to none beyond doubt."""
-    found: list[set[str]] = [set() for _ in sentences]
-    starts = [sentence.start for sentence in sentences]
+    found: list[set[str]] = [set() for _ in definition.sentences]
+    starts = [sentence.start for sentence in definition.sentences]
     for kind, claims in claims_of(definition).items():
         for start, _ in (span for claim in claims for span in claim.spans):
             at = max((number for number, begin in enumerate(starts) if begin <= start), default=None)
@@ -186,19 +188,52 @@ def stopped(text: str) -> str:
 
 
 def with_added(prose: Prose, added: Sequence[Piece]) -> Prose:
-    """Return the prose with new sentences, each behind the last one of its part or of an earlier part."""
+    """Return the prose with new sentences, each behind the last one of its part or of an earlier part.
+
+    What states the purpose comes first. No sentence that names another tool stands before an "it" that means this one.
+    """
     if not added:
         return prose
     if not prose.pieces:
         return around(prose.rest, added)
-    if not prose.is_one_paragraph:
-        return _with_paragraph(prose, added)
+    first = [piece for piece in added if piece.part == PURPOSE]
+    if first:
+        gaps = (prose.gaps[0], *[" "] * len(first), *prose.gaps[1:])
+        return with_added(Prose((*first, *prose.pieces), gaps, prose.rest), added[len(first) :])
+    return _clear(_placed(prose, added) if prose.is_one_paragraph else _with_paragraph(prose, added))
+
+
+def _apart(pieces: Sequence[Piece]) -> list[Piece]:
+    """Return sentences such that, where possible, none of the definition follows one that names another tool."""
+    arranged = list(pieces)
+    for at in range(1, len(arranged) - 1):
+        before, naming, after = arranged[at - 1 : at + 2]
+        if naming.edit in _NAMING and after.kind == "kept" and (before.kind, before.part) == ("added", USAGE):
+            arranged[at - 1 : at + 1] = naming, before
+    return arranged
+
+
+def _clear(prose: Prose) -> Prose:
+    """Return prose whose rest refers to this tool with what names another one further away."""
+    *before, last = prose.pieces
+    if last.edit not in _NAMING or not _PRONOUN.match(prose.rest):
+        return prose
+    if before and before[-1].kind == "added":
+        return replace(prose, pieces=(*before[:-1], last, before[-1]))
+    rest = prose.rest.strip()
+    lead, _, trail = prose.rest.partition(rest)
+    return Prose((*before, Piece(rest, "kept"), last), (*prose.gaps[:-1], lead, "\n\n"), trail)
+
+
+def _placed(prose: Prose, added: Sequence[Piece]) -> Prose:
+    """Return prose of one paragraph with the new sentences in it."""
     pieces, ranks = list(prose.pieces), _ranks(prose.pieces)
     for piece in added:
         mine = rank(piece.part)
         at = max((number for number, each in enumerate(ranks) if each <= mine), default=0) + 1
         pieces.insert(at, piece)
         ranks.insert(at, mine)
+    pieces = _apart(pieces)
     stops = [_stopped(piece) if number + 1 < len(pieces) else piece for number, piece in enumerate(pieces)]
     return Prose(tuple(stops), (prose.gaps[0], *[_space(piece) for piece in stops[:-1]]), prose.rest)
 
@@ -234,11 +269,7 @@ def _with_paragraph(prose: Prose, added: Sequence[Piece]) -> Prose:
     last = _stopped(prose.pieces[-1])
     gaps = (f"\n\n{indent}", *[" "] * (len(added) - 1))
     pieces = (*prose.pieces[:-1], last, *added)
-    rest = (
-        prose.rest
-        if not prose.rest.strip() or prose.rest.lstrip(" \t").startswith("\n\n")
-        else f"\n{prose.rest}"
-    )
+    rest = prose.rest if not prose.rest.strip() or _BLANK_LINE.match(prose.rest) else f"\n{prose.rest}"
     return Prose(pieces, (*prose.gaps, *gaps), rest)
 
 

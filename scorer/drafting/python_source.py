@@ -15,6 +15,7 @@ from scorer.drafting.literals import LINE, Literal, pieces
 
 _START: Final = re.compile(r"([rRuU]?)(\"\"\"|'''|\"|')")
 _DOCUMENTED: Final = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+_LONG: Final = ('"""', "'''")
 #: No piece of a literal is narrower, however far it is indented.
 _NARROWEST: Final = 40
 
@@ -49,7 +50,8 @@ def _strings(tree: ast.AST, source: str, lines: list[str], starts: list[int]) ->
         line = lines[node.lineno - 1]
         column = _characters(line, node.col_offset)
         write = partial(_write, source[start:end], column)
-        yield Literal(start, end, node.lineno, column, node.value, _checked(write), id(node) in docs)
+        is_doc = id(node) in docs and source[start:end].endswith(_LONG)
+        yield Literal(start, end, node.lineno, column, node.value, _checked(write), is_doc)
 
 
 def _characters(line: str, offset: int) -> int:
@@ -96,12 +98,14 @@ def _write(literal: str, column: int, value: str) -> str | None:
 
 
 def _tokens(literal: str) -> list[str]:
-    """Return the string tokens of a literal."""
+    """Return the string tokens of a literal; none where comments stand among them, which would be lost."""
     try:
-        found = tokenize.generate_tokens(io.StringIO(f"({literal})").readline)
-        return [each.string for each in found if each.type == tokenize.STRING]
+        found = list(tokenize.generate_tokens(io.StringIO(f"({literal})").readline))
     except (tokenize.TokenError, SyntaxError):
         return []
+    if any(each.type == tokenize.COMMENT for each in found):
+        return []
+    return [each.string for each in found if each.type == tokenize.STRING]
 
 
 def _escaped(value: str, quote: str, literal: str, *, raw: bool = False) -> str:

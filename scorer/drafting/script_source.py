@@ -1,13 +1,15 @@
 """The strings of a TypeScript or JavaScript file, by its tokens. Nothing of the file is run.
 
-Templates with a `${…}` are no strings, since their text is made when the program runs. Strings that `+` joins are one.
+Templates with a `${…}` are no strings, since their text is made when the program runs, nor are those that a function
+reads, unless that only removes indentation. Strings that `+` joins are one.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from scorer.drafting.literals import LINE, Literal, pieces
@@ -24,6 +26,12 @@ _REGEX: Final = re.compile(r"/(?![*/])(?:[^\\/\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+
 _BEFORE_REGEX: Final = frozenset(
     "( , = : [ ! & | ? { } ; + - * % < > ~ ^ => return typeof case in of".split()
 )
+#: Words before a template that is none of a function, and functions that only remove indentation or keep escapes.
+_NO_TAGS: Final = frozenset("return typeof case in of default yield await void delete throw else do".split())
+_READABLE_TAGS: Final = frozenset("dedent outdent stripIndent stripIndents raw".split())
+_NAMED: Final = re.compile(r"[\w$)\]]+")
+#: The template of `String.raw` is one in which an escape stays as it is written.
+_TEXTS: Final = ("string", "template", "raw")
 _ESCAPE: Final = re.compile(
     r"\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(\r\n|.))", re.DOTALL
 )
@@ -58,7 +66,9 @@ def _tokens(source: str) -> Iterator[_Token]:
     while at < len(source):
         if source[at] == "`":
             end, plain = _template(source, at)
-            yield _Token("template" if plain else "other", at, end)
+            read = _NAMED.fullmatch(before) and before not in _NO_TAGS | _READABLE_TAGS
+            kind = "raw" if before == "raw" else "template"
+            yield _Token(kind if plain and not read else "other", at, end)
             at, before = end, "`"
             continue
         if source[at] == "/" and before in _BEFORE_REGEX and (match := _REGEX.match(source, at)):
@@ -101,7 +111,7 @@ def _groups(source: str, tokens: list[_Token]) -> Iterator[list[_Token]]:
     """Yield the strings, those that `+` joins together; a string that is joined with anything else is left out."""
     at = 0
     while at < len(tokens):
-        if tokens[at].kind not in ("string", "template"):
+        if tokens[at].kind not in _TEXTS:
             at += 1
             continue
         group = [tokens[at]]
@@ -109,7 +119,7 @@ def _groups(source: str, tokens: list[_Token]) -> Iterator[list[_Token]]:
         while (
             end + 1 < len(tokens)
             and source[tokens[end].start : tokens[end].end] == "+"
-            and tokens[end + 1].kind in ("string", "template")
+            and tokens[end + 1].kind in _TEXTS
         ):
             group.append(tokens[end + 1])
             end += 2
@@ -126,9 +136,19 @@ def _literal(source: str, group: list[_Token]) -> Literal:
     begin = source.rfind("\n", 0, start) + 1
     column = start - begin
     value = "".join(_value(source[each.start : each.end]) for each in group)
-    several = len(group) > 1
-    write = partial(_write, source[start:end], source[start], column, several=several)
-    return Literal(start, end, source.count("\n", 0, start) + 1, column, value, write)
+    between = [source[one.end : other.start] for one, other in pairwise(group)]
+    commented = any("/" in each for each in between)
+    write = partial(_write, source[start:end], source[start], column, several=len(group) > 1)
+    if any(each.kind == "raw" for each in group):
+        write = partial(_without_escapes, write)
+    return Literal(
+        start, end, source.count("\n", 0, start) + 1, column, value, _refused if commented else write
+    )
+
+
+def _without_escapes(write: Callable[[str], str | None], value: str) -> str | None:
+    written = write(value)
+    return None if written is None or "\\" in written else written
 
 
 def _value(literal: str) -> str:
@@ -142,6 +162,10 @@ def _unescaped(match: re.Match[str]) -> str:
     if code:
         return chr(int(code, 16)) if int(code, 16) <= 0x10FFFF else match[0]
     return _SIMPLE.get(match[4], match[4])
+
+
+def _refused(_: str) -> None:
+    """Write nothing: among the parts of the string stand comments, which would be lost."""
 
 
 def _write(literal: str, quote: str, column: int, value: str, *, several: bool) -> str | None:

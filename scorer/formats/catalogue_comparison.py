@@ -155,7 +155,7 @@ def _claims(
         shares = [side.states.get(kind.name, 0) / side.score.tool_count for side in sides]
         apart = max(shares) - min(shares)
         if kind.defect == defects and apart >= (_APART if min(shares) else _APART_FROM_NONE):
-            cells = [_percent(share) for share in shares]
+            cells = [summary.percent(share) for share in shares]
             rows.append((-apart, (text(f"{kind.message_id}.title"), *cells)))
     if rows:
         ranked = [row for _, row in sorted(rows, key=lambda each: each[0])]
@@ -164,12 +164,8 @@ def _claims(
         yield Section(section.title, (*section.body, *rest))
 
 
-def _percent(share: float) -> str:
-    return "<1%" if 0 < share < 0.005 else f"{share:.0%}"
-
-
 def _clients(found: Comparison, heads: Sequence[str]) -> Iterator[Section]:
-    """Yield the clients that do not take every server whole."""
+    """Yield the clients that do not accept every server in full."""
     sides = found.sides
     troubled = [key for key in found.client_titles if any(side.clients.get(key) != "takes" for side in sides)]
     rows = [

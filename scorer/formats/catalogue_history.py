@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from scorer.contracts.report import NAMELESS, SCHEMA_VERSION
@@ -12,6 +11,7 @@ from scorer.formats.blocks import Cell, Grid, Section, as_markdown, as_text
 from scorer.formats.sanitize import label
 from scorer.formats.sparkline import sparkline
 from scorer.formats.text_layout import TIER_STYLE
+from scorer.formats.times import minute, moment
 from scorer.reading.json_text import json_text
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def _published(past: Past) -> dict[str, Any]:
 
 def _run(run: ScoredRun) -> dict[str, Any]:
     return {
-        "time": f"{_time(run):%Y-%m-%dT%H:%M:%SZ}",
+        "time": moment(run.time),
         "definitions": run.definitions,
         "version": run.version,
         "rubric": run.rubric,
@@ -70,14 +70,6 @@ def _run(run: ScoredRun) -> dict[str, Any]:
     }
 
 
-def _time(run: ScoredRun) -> datetime:
-    return datetime.fromtimestamp(int(run.time), UTC)
-
-
-def _date(run: ScoredRun) -> str:
-    return f"{_time(run):%Y-%m-%d %H:%M}"
-
-
 # --- for people ----------------------------------------------------------------------------------------------------
 
 
@@ -92,7 +84,7 @@ def _sections(past: Past, most: int, *, ascii: bool) -> Iterator[Section]:
             lines = [_move(each) for each in run.moves[:most]]
             more = len(run.moves) - most
             rest = [Cell(summary.more(more, "tool"), "dim")] if more > 0 else []
-            yield Section(say("history.heading.changes", time=_date(run)), (*lines, *rest))
+            yield Section(say("history.heading.changes", time=minute(run.time)), (*lines, *rest))
 
 
 def _head(past: Past, *, ascii: bool) -> Iterator[str]:
@@ -114,7 +106,7 @@ def _head(past: Past, *, ascii: bool) -> Iterator[str]:
 
 def _row(run: ScoredRun, before: ScoredRun | None) -> tuple[str | Cell, ...]:
     return (
-        _date(run),
+        minute(run.time),
         "" if run.overall is None else f"{run.overall:.1f}",
         Cell(run.tier or "", TIER_STYLE.get(run.tier or "", "")),
         "" if run.tools is None else f"{run.tools:,}",

@@ -161,7 +161,7 @@ def _shares(
     if not any(counts.values()):
         return
     rows = tuple(
-        (Cell(label(name), styles.get(name, "")), f"{count:,}", _percent(count, whole))
+        (Cell(label(name), styles.get(name, "")), f"{count:,}", summary.percent(count / whole))
         for name, count in counts.items()
     )
     heads = ("", text(f"stats.head.{thing}"), text("stats.head.share"))
@@ -177,7 +177,7 @@ def _scores(id: str, scales: Mapping[str, Scale], whole: int) -> Iterator[Sectio
         (
             LABELS[key],
             "" if scale.mean is None else f"{scale.mean:.2f}",
-            *(_percent(scale.counts.get(score, 0), whole) for score in scores),
+            *(summary.percent(scale.counts.get(score, 0) / whole) for score in scores),
         )
         for key, scale in scales.items()
     )
@@ -247,9 +247,3 @@ def _numbers(found: Spread, of_mean: int, decimals: int) -> Iterator[str]:
     yield f"{found.mean:,.{of_mean}f}"
     for value in (found.least, found.median, found.most_of, found.most):
         yield f"{value:,.{decimals}f}"
-
-
-def _percent(count: int, whole: int) -> str:
-    """Return a share in percent; what is there but rounds to nothing is below 1%."""
-    share = count / whole
-    return "<1%" if 0 < share < 0.005 else f"{share:.0%}"

@@ -116,7 +116,7 @@ def _head(server: ServerDraft, write: _Write) -> Iterator[str]:
         yield text("formats.draft.gaps-note")
     elif not server.undrafted:
         yield text("formats.draft.none")
-    for reason in ("no-edit", "long", "open"):
+    for reason in ("open", "no-edit", "long"):
         names = [name(each.name) for each in server.undrafted if each.reason == reason]
         if names:
             yield say(f"formats.draft.undrafted-{reason}", names=", ".join(names))

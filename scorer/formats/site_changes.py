@@ -12,9 +12,10 @@ from scorer.data.messages import say, text
 from scorer.formats import summary
 from scorer.formats.html_templates import environment
 from scorer.formats.sanitize import HIDDEN, label, markup_safe
-from scorer.formats.site_page import Site, day, moment, site_page
+from scorer.formats.site_page import Site, site_page
 from scorer.formats.site_server import Scores
 from scorer.formats.site_statistics import Common, rule_title
+from scorer.formats.times import day, moment
 
 if TYPE_CHECKING:
     from scorer.formats.site_row import Row
@@ -93,7 +94,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """The changes of a day, the newest first, and how many servers were scored for the first time on it."""
+    """The changes of a day, the newest first, and the servers that were scored for the first time on it, by name."""
 
     day: str
     changes: tuple[Change, ...]
@@ -111,7 +112,8 @@ def days(changes: Sequence[Change]) -> tuple[Day, ...]:
     for when, group in groupby(newest_first(changes), key=lambda each: day(each.scored)):
         of_day = [*group]
         changed = tuple(each for each in of_day if each.before is not None)
-        found.append(Day(when, changed, tuple(each for each in of_day if each.before is None)))
+        first = sorted((each for each in of_day if each.before is None), key=lambda each: each.name)
+        found.append(Day(when, changed, tuple(first)))
     return tuple(found)
 
 

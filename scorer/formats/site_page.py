@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from scorer.data.messages import text
@@ -70,16 +69,6 @@ def _words(template: str) -> Sequence[str]:
 def root_of(place: str) -> str:
     """Return the way from a path to the root of the site: "../" for each folder."""
     return "../" * place.count("/")
-
-
-def day(seconds: float) -> str:
-    """Return the day of a time, in UTC."""
-    return moment(seconds)[:10]
-
-
-def moment(seconds: float) -> str:
-    """Return a time in seconds since 1970 as the data of the site writes it: RFC 3339 in UTC, whole seconds."""
-    return datetime.fromtimestamp(int(seconds), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def transport_words(transports: Sequence[str]) -> str:

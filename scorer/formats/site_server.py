@@ -16,7 +16,8 @@ from scorer.formats.html import packed_parts
 from scorer.formats.html_server import LAZY, STREAMED, Place, server_page
 from scorer.formats.packing import packed_pieces
 from scorer.formats.sanitize import label, prose
-from scorer.formats.site_page import Site, day, moment, site_page, transport_words
+from scorer.formats.site_page import Site, site_page, transport_words
+from scorer.formats.times import day, moment
 from scorer.formats.view_options import DEFAULT_VIEW
 from scorer.scoring.api import build_report
 

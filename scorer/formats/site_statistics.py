@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 #: How many kinds and rules are listed.
 MOST: Final = 15
+#: The longest label that leaves room for another chart beside it, in characters.
+_WIDE: Final = 32
 #: The steps of the colors of tiers and risk classes.
 _TIER_STEPS: Final = {"A": 5, "B": 3, "C": 2, "D": 1, "F": 1}
 _RISK_STEPS: Final = {
@@ -123,6 +125,11 @@ class Chart:
     bars: tuple[Bar, ...]
     source: str = ""
 
+    @property
+    def is_wide(self) -> bool:
+        """Return whether its labels are sentences."""
+        return any(len(bar.label) > _WIDE for bar in self.bars)
+
 
 def statistics_page(totals: Totals, site: Site) -> str:
     """Return the page."""
@@ -134,16 +141,15 @@ def statistics_page(totals: Totals, site: Site) -> str:
 
 def _charts(totals: Totals) -> Iterator[Chart]:
     glama, policylayer = registry_figures()["glama"], registry_figures()["policylayer"]
-    yield _chart("tiers", _tiers(totals, glama["tiers"]), glama)
-    yield _chart("means", _means(totals, glama["means"]), glama)
-    yield _chart("low", _low(totals, glama["low"]), glama)
-    yield _chart("risk", _risks(totals, policylayer["risk"]), policylayer)
-    yield _chart("missing", _kinds(totals, defects=False))
-    yield _chart("defects", _kinds(totals, defects=True))
-    yield _chart(
-        "server-tiers", _counts(_ordered(totals.server_tiers, _TIER_STEPS), totals.scored, _TIER_STEPS)
-    )
-    yield _chart("sizes", _counts(_sizes(totals), totals.scored))
+    if totals.tools:
+        yield _chart("tiers", _tiers(totals.tiers, totals.tools, glama["tiers"]), glama)
+        yield _chart("means", _means(totals, glama), glama)
+        yield _chart("low", _low(totals, glama["low"]), glama)
+        yield _chart("risk", _risks(totals, policylayer["risk"]), policylayer)
+        yield _chart("missing", _missing(totals, glama["no_description"]), glama)
+        yield _chart("defects", _kinds(totals, defects=True))
+        yield _chart("server-tiers", _tiers(totals.server_tiers, totals.scored, {}))
+        yield _chart("sizes", _counts(_sizes(totals), totals.scored))
     yield _chart("transports", _counts(_transports(totals), totals.servers))
     yield _chart("failures", _counts(sorted(totals.failures.items(), key=_most), totals.servers))
 
@@ -158,18 +164,24 @@ def _chart(key: str, bars: Iterable[Bar], source: Mapping[str, Any] | None = Non
     return Chart(key, text(name), text(f"{name}-caption"), tuple(bars), said)
 
 
-def _tiers(totals: Totals, published: Mapping[str, float]) -> Iterator[Bar]:
+def _tiers(counts: Mapping[str, int], whole: int, published: Mapping[str, float]) -> Iterator[Bar]:
     for tier, _ in load_spec().tiers:
-        yield _share(say("formats.html.gauge-tier", tier=tier), totals.tiers.get(tier, 0), totals.tools,
-                     _TIER_STEPS[tier], published.get(tier))  # fmt: skip
+        label = say("formats.html.gauge-tier", tier=tier)
+        yield _share(label, counts.get(tier, 0), whole, _TIER_STEPS[tier], published.get(tier))
 
 
-def _means(totals: Totals, published: Mapping[str, float]) -> Iterator[Bar]:
-    for key in (*DIMENSIONS, *COHERENCE_DIMENSIONS) if totals.tools else ():
-        mean, other = totals.means[key], published.get(key)
-        at = None if other is None else (other - 1) * 25
-        shown = "" if other is None else f"{other:.2f}"
-        yield Bar(LABELS[key], (mean - 1) * 25, f"{mean:.2f}", step(mean), at, shown)
+def _means(totals: Totals, published: Mapping[str, Any]) -> Iterator[Bar]:
+    yield _mean(text("site.statistics.mean-tool"), totals.mean, published["mean"])
+    yield _mean(text("site.statistics.mean-server"), totals.overall, published["overall"])
+    for key in (*DIMENSIONS, *COHERENCE_DIMENSIONS):
+        yield _mean(LABELS[key], totals.means[key], published["means"].get(key))
+
+
+def _mean(label: str, mean: float, published: float | None) -> Bar:
+    reach, shown = (mean - 1) * 25, f"{mean:.2f}"
+    if published is None:
+        return Bar(label, reach, shown, step(mean))
+    return Bar(label, reach, shown, step(mean), (published - 1) * 25, f"{published:.2f}")
 
 
 def _low(totals: Totals, published: Mapping[str, float]) -> Iterator[Bar]:
@@ -185,6 +197,11 @@ def _risks(totals: Totals, published: Mapping[str, float]) -> Iterator[Bar]:
             yield _share(name, counts.get(name, 0), totals.tools, _RISK_STEPS[name], published.get(name))
     label = text("site.statistics.destructive-or-financial")
     yield _share(label, joined, totals.tools, 1, published.get(_TOGETHER[0]))
+
+
+def _missing(totals: Totals, published: float) -> Iterator[Bar]:
+    yield _share(text("site.statistics.no-description"), totals.blank, totals.tools, 0, published)
+    yield from _kinds(totals, defects=False)
 
 
 def _kinds(totals: Totals, *, defects: bool) -> Iterator[Bar]:
@@ -203,21 +220,13 @@ def _is_defect(kind: str) -> bool:
     return kind in KINDS_BY_NAME and KINDS_BY_NAME[kind].defect
 
 
-def _counts(
-    counts: Iterable[tuple[str, int]], whole: int, steps: Mapping[str, int] | None = None
-) -> Iterator[Bar]:
+def _counts(counts: Iterable[tuple[str, int]], whole: int) -> Iterator[Bar]:
     for name, count in counts:
-        yield _share(name, count, whole, (steps or {}).get(name, 0))
-
-
-def _ordered(counts: Mapping[str, int], order: Iterable[str]) -> list[tuple[str, int]]:
-    return [(name, counts[name]) for name in order if name in counts]
+        yield _share(name, count, whole, 0)
 
 
 def _sizes(totals: Totals) -> list[tuple[str, int]]:
-    return (
-        [(text(f"site.size.{name}"), totals.sizes.get(name, 0)) for name, _ in SIZES] if totals.scored else []
-    )
+    return [(text(f"site.size.{name}"), totals.sizes.get(name, 0)) for name, _ in SIZES]
 
 
 def _transports(totals: Totals) -> list[tuple[str, int]]:

@@ -266,6 +266,11 @@ def plural(count: int, thing: str) -> str:
     return f"{count:,} {noun(count, thing)}"
 
 
+def percent(share: float) -> str:
+    """Return a share (0 to 1) in percent, such as "12%"; what is there but rounds to nothing is below 1%."""
+    return "<1%" if 0 < share < 0.005 else f"{share:.0%}"
+
+
 def more(count: int, thing: str, hint: str = "") -> str:
     """Return "… and 3 more tools", with a hint at the option that shows them."""
     if hint:

@@ -75,6 +75,5 @@ def find_needs(language: str) -> LanguageNeeds:
 def _sources(language: str) -> list[bytes]:
     files = [path for path in construction_files() if path.parent.name == language]
     code = (Path(__file__).with_name(name) for name in _CODE)
-    return [
-        path.read_bytes() for path in (*files, *code) if path.exists()
-    ]  # an installation may lack the code
+    # An installation may lack the code.
+    return [path.read_bytes() for path in (*files, *code) if path.exists()]

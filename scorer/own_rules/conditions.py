@@ -32,7 +32,9 @@ class Condition(Protocol):
     """Finds what a rule reports. `gaps` are the words that it gives for the gaps of a message."""
 
     @property
-    def gaps(self) -> frozenset[str]: ...
+    def gaps(self) -> frozenset[str]:
+        """Return the gaps of a message that are filled."""
+
     def find(self, report: ToolReport, tool: Tool) -> Iterator[Hit]:
         """Yield what the rule reports in a tool."""
 

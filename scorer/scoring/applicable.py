@@ -7,17 +7,8 @@ from types import MappingProxyType
 from typing import Final
 
 from scorer.claims.annotated import Annotated
-from scorer.scoring.names import (
-    READING,
-    acts_on_several,
-    giver,
-    identifier,
-    open_value,
-    other_tool,
-    takes_a_file,
-    undescribed,
-    verb_of_name,
-)
+from scorer.scoring.names import READING, acts_on_several, giver, identifier, other_tool, verb_of_name
+from scorer.scoring.taken import open_value, takes_a_file, undescribed
 
 #: Verbs of tools that compute their result, so that a caller may want to know how.
 _COMPUTING: Final = frozenset(

@@ -15,16 +15,15 @@ from scorer.language.verbs import base_verb
 from scorer.scoring.evidence import quote
 from scorer.scoring.names import (
     NOUNS,
-    acts_on_several,
     giver,
     identifier,
     is_plain,
     object_phrase,
-    open_value,
+    objects_phrase,
     other_tool,
-    undescribed,
     verb_of_name,
 )
+from scorer.scoring.taken import limiting, open_value, undescribed
 
 #: The language of the drafts. In another one, only claims that are read there, and have a draft there, are suggested.
 DRAFTED: Final = "en"
@@ -145,7 +144,8 @@ _NAMES: Final[Mapping[str, Callable[[Annotated, str], str | None]]] = MappingPro
     {
         "verb": lambda definition, _: _verb(definition),
         "object": lambda definition, _: object_phrase(definition),
-        "objects": lambda definition, _: object_phrase(definition) if acts_on_several(definition) else "",
+        "objects": lambda definition, _: objects_phrase(definition),
+        "limit": lambda definition, _: limiting(definition),
         "opening": lambda definition, _: _opening(definition),
         "sibling": lambda definition, _: other_tool(definition),
         "parameter": _parameter,

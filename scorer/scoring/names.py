@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import operator
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
 from scorer.claims.annotated import Annotated
 from scorer.claims.siblings import COMMON, SiblingIndex, object_of, squeeze, strip_prefix, verb_place
-from scorer.claims.tool_facts import ParameterUse
 from scorer.language.document import split_name, stem
 from scorer.language.verbs import base_verb
 
@@ -31,6 +32,20 @@ _ALIKE: Final = (
 _ARTICLES: Final = frozenset("a an the all and or".split())
 _PREPOSITIONS: Final = frozenset("by for from in of on to with at as via into using between about".split())
 _RELATING: Final = _ARTICLES | _PREPOSITIONS
+#: Words that tools of any kind share, so that one of them alone sets no tool beside another.
+_GENERAL: Final = frozenset(
+    map(
+        stem,
+        "config configuration content current custom data detail full info information metadata new property result "
+        "setting status value".split(),
+    )
+)
+#: So many names that begin with one noun are a group of tools, and the noun is that of the group.
+_GROUP: Final = 3
+#: So many other words the names of two tools may have for each one that they share.
+_MOST_OTHER: Final = 3
+#: What makes of a verb the one that undoes it.
+_UNDOING: Final = ("un", "dis", "de")
 #: Words of an object that a suggestion repeats at most.
 _MOST_OBJECT: Final = 4
 #: Verbs of tools that hand out the identifiers of what they act on, the best source first.
@@ -49,23 +64,7 @@ NOUNS: Final = frozenset(
     "image link state address result key code query process comment".split()
 )
 #: Last words of the names of parameters that take an identifier even where no sibling hands it out.
-_SURELY_IDS: Final = frozenset({"id", "ids", "uuid", "guid", "urn", "sha", "slug"})
-#: Last words of the names of parameters whose values have no format, or one that everybody knows.
-_FREE_TEXT: Final = frozenset(
-    "query text message content body description title name prompt note comment question summary subject "
-    "reason instructions code sql keywords input url uri email link website cursor token".split()
-)
-_SETTLED_NAMES: Final = _FREE_TEXT | _SURELY_IDS
-#: What in the schema of a parameter gives its format, and the types of a text.
-_SETTLING: Final = frozenset({"format", "pattern", "const", "examples"})
-_TEXT: Final = frozenset({"string"})
-#: What in the schema text of a parameter gives its format or an example.
-_FORMATTED: Final = re.compile(
-    r"e\.g|example|such as|format|[\"'`“(/<{=]|\d|\b(?:iso|uuid|guid|glob|regex|json|comma|absolute|relative)\b",
-    re.IGNORECASE,
-)
-#: Last words of the names of parameters that hold a file.
-_FILES: Final = frozenset("path paths file files filename filepath dir directory folder".split())
+SURELY_IDS: Final = frozenset({"id", "ids", "uuid", "guid", "urn", "sha", "slug"})
 #: Names with other characters, or longer ones, are not repeated in a sentence.
 _PLAIN_NAME: Final = re.compile(r"[\w.:/@-]{1,64}")
 
@@ -75,6 +74,11 @@ _TOKEN: Final = re.compile(r"[\w.-]{1,100}")
 _JOINED: Final = re.compile(r"[a-z][A-Z]|[^\W_][_.-][^\W_]")
 _RETURNED: Final = re.compile(
     r"(?i)\b(?:returned|obtained|retrieved|listed|provided|issued|reported|shown|found|given)\s(?:\w+\s)?(?:by|from|in|via)\b"
+    r"|\b(?:previously|just|already)\s\w+ed\b|\bfrom (?:a|the) (?:previous|earlier)\b"
+)
+#: What says of a name that the caller gives it to something new.
+_OF_NEW: Final = re.compile(
+    r"(?i)\b(?:to create|to be created|to assign|(?:of|for) (?:the|a) new|new name)\b"
 )
 
 
@@ -120,6 +124,12 @@ def object_phrase(definition: Annotated) -> str:
     return " ".join(phrase) if fits and _is_named(phrase[-1], definition) else ""
 
 
+def objects_phrase(definition: Annotated) -> str:
+    """Return the same where it is a plural, else ""."""
+    phrase = object_phrase(definition)
+    return phrase if _is_plural(phrase.rpartition(" ")[2]) else ""
+
+
 def _is_named(word: str, definition: Annotated) -> bool:
     """Return whether the last word of an object is a noun that the description uses too."""
     verbal = word.endswith("ed") or (bool(base_verb(word)) and word not in NOUNS and not _is_plural(word))
@@ -134,21 +144,69 @@ def is_plain(name: str) -> bool:
 
 @lru_cache(maxsize=4)
 def other_tool(definition: Annotated) -> str | None:
-    """Return the sibling that acts on the same object and is most like this tool, None where no object is shared.
+    """Return the sibling that a caller may take for this tool: it does the like to the same object. None for none.
 
-    One that the text does not name comes first.
+    One that the text does not name comes first. One that a parameter's text names is a step before or after this tool.
     """
     facts = definition.facts
     index, own = facts.index, facts.tool.name
     wanted = _object_stems(facts.name_words)
-    named = {mention.name for mention in facts.mentions}
-    mine = _verbs(_words(own, index))
+    named, steps = {mention.name for mention in facts.mentions}, _steps(definition)
     ranked = sorted(
-        (name in named, len(wanted.symmetric_difference(_object_stems(words))), name, words)
+        (
+            name in named,
+            len(wanted ^ _object_stems(words)),
+            _verbs(facts.name_words) != _verbs(words),
+            name,
+            words,
+        )
         for name, words in _sharing(wanted, index)
-        if name != own and is_plain(name)
+        if name != own and is_plain(name) and squeeze(name) not in steps
     )
-    return next((name for _, _, name, words in ranked if _may_be_confused(mine, _verbs(words))), None)
+    groups = _groups(index)
+    return next((name for *_, name, words in ranked if _are_alike(facts.name_words, words, groups)), None)
+
+
+def _are_alike(mine: tuple[str, ...], others: tuple[str, ...], groups: frozenset[str]) -> bool:
+    """Return whether tools of these names could serve one request."""
+    if not _may_be_confused(_verbs(mine), _verbs(others)) or _undo(mine, others):
+        return False
+    first, other = next(iter(_acts(mine)), ""), next(iter(_acts(others)), "")
+    if not _may_be_confused(frozenset({first}) - {""}, frozenset({other}) - {""}):
+        return False
+    mine_stems, other_stems = _object_stems(mine), _object_stems(others)
+    shared = mine_stems & other_stems
+    telling = shared - _GENERAL - groups
+    return (
+        mine_stems == other_stems
+        or (bool(telling) and len(mine_stems ^ other_stems) <= _MOST_OTHER * len(telling))
+        or (not shared.isdisjoint(groups) and _differ_in_one_word(mine, others))
+    )
+
+
+def _differ_in_one_word(mine: Sequence[str], others: Sequence[str]) -> bool:
+    return len(mine) == len(others) and sum(map(operator.ne, mine, others)) == 1
+
+
+@lru_cache(maxsize=8)
+def _groups(index: SiblingIndex) -> frozenset[str]:
+    """Return the stems of the nouns that several names begin with, as those of a product do."""
+    firsts = Counter(words[0] for name in set(index.by_key.values()) if len(words := _words(name, index)) > 1)
+    nouns = (word for word, count in firsts.items() if count >= _GROUP)
+    return frozenset(stem(word) for word in nouns if word in NOUNS or not base_verb(word))
+
+
+def _steps(definition: Annotated) -> frozenset[str]:
+    """Return the squeezed names that the texts of parameters mention."""
+    texts = (use.parameter.description for use in definition.facts.parameters)
+    return frozenset(key for text in texts for key in _read_source(text)[0])
+
+
+def _undo(mine: Sequence[str], others: Sequence[str]) -> bool:
+    """Return whether one tool undoes what the other does, as lock and unlock do."""
+    undone = {f"{prefix}{word}" for prefix in _UNDOING for word in mine}
+    undoing = {f"{prefix}{word}" for prefix in _UNDOING for word in others}
+    return not undone.isdisjoint(others) or not undoing.isdisjoint(mine)
 
 
 @lru_cache(maxsize=1 << 11)
@@ -161,7 +219,15 @@ def _may_be_confused(mine: frozenset[str], others: frozenset[str]) -> bool:
 @lru_cache(maxsize=1 << 11)
 def _verbs(words: tuple[str, ...]) -> frozenset[str]:
     """Return the base forms of all verbs in a name ("compute_vm_get" has two words that may be one)."""
-    return frozenset(verb for word in words if (verb := base_verb(word)))
+    return frozenset(_acts(words))
+
+
+def _acts(words: Sequence[str]) -> Iterator[str]:
+    """Yield the base forms of the verbs among some words, in order; that of "unlock" is no "lock"."""
+    for word in words:
+        undoes = word.startswith(_UNDOING[0]) and base_verb(word[len(_UNDOING[0]) :])
+        if verb := base_verb(word) or (undoes and word):
+            yield verb
 
 
 @lru_cache(maxsize=1 << 11)
@@ -188,7 +254,7 @@ def giver(definition: Annotated, parameter: str) -> str | None:
     ids = facts.doc.language.words.ids
     parts = split_name(parameter)
     words = [word for word in parts if word not in ids]
-    worst = _MAKES if parts and parts[-1] in _SURELY_IDS else _MAKES - 1
+    worst = _MAKES if parts and parts[-1] in SURELY_IDS else _MAKES - 1
     most_other = 1 if words else 0  # "id" alone is that of the very object of the tool
     wanted = frozenset(map(stem, words)) or _object_stems(facts.name_words)
     for more, rank, name in _givers(wanted, facts.index):
@@ -222,17 +288,21 @@ def _gives(words: tuple[str, ...]) -> int | None:
 def identifier(definition: Annotated) -> str | None:
     """Return the parameter that takes an identifier: one that is named so, or after what a sibling hands out.
 
-    One whose schema text says where its value comes from is left out.
+    One whose schema lists its values, or whose text says where the value comes from or that the caller makes it up, is
+    left out.
     """
     ids = definition.facts.doc.language.words.ids
     names = [
         use.parameter.name
         for use in definition.facts.parameters
-        if is_plain(use.parameter.name) and not _says_source(use.parameter.description, definition)
+        if is_plain(use.parameter.name)
+        and not use.parameter.enum
+        and not _says_source(use.parameter.description, definition)
+        and not _OF_NEW.search(use.parameter.description)
     ]
     for name in names:
         words = split_name(name)
-        if words and (words[-1] in _SURELY_IDS or (words[-1] in ids and giver(definition, name))):
+        if words and (words[-1] in SURELY_IDS or (words[-1] in ids and giver(definition, name))):
             return name
     return next((name for name in names if _is_object(definition, name)), None)
 
@@ -257,38 +327,3 @@ def _is_object(definition: Annotated, parameter: str) -> bool:
     if name is None:
         return False
     return _object_stems(_words(name, definition.facts.index)) == {stem(w) for w in split_name(parameter)}
-
-
-@lru_cache(maxsize=4)
-def undescribed(definition: Annotated) -> tuple[ParameterUse, ...]:
-    """Return the parameters without a schema description, required ones first."""
-    silent = [
-        use
-        for use in definition.facts.parameters
-        if not use.parameter.description.strip() and is_plain(use.parameter.name)
-    ]
-    return tuple(sorted(silent, key=lambda use: not use.parameter.required))
-
-
-@lru_cache(maxsize=4)
-def open_value(definition: Annotated) -> str | None:
-    """Return the first parameter whose format neither its schema nor its name settles, None where there is none."""
-    for use in definition.facts.parameters:
-        schema = use.parameter.schema
-        settled = use.parameter.enum or (isinstance(schema, Mapping) and not _SETTLING.isdisjoint(schema))
-        if (
-            settled
-            or not use.parameter.types <= _TEXT
-            or not _SETTLED_NAMES.isdisjoint(split_name(use.parameter.name)[-1:])
-        ):
-            continue
-        said = _FORMATTED.search(use.parameter.description) is not None
-        if not said and is_plain(use.parameter.name) and use.parameter.name != identifier(definition):
-            return use.parameter.name
-    return None
-
-
-def takes_a_file(definition: Annotated) -> bool:
-    """Return whether a parameter holds the path of a file."""
-    names = (split_name(use.parameter.name) for use in definition.facts.parameters)
-    return any(words and words[-1] in _FILES for words in names)

@@ -153,10 +153,8 @@ class Words:
     @cached_property
     def edits(self) -> tuple[Opportunity, ...]:
         """The edits that gain most."""
-        if not isinstance(
-            self.definition.facts.tool.raw, dict
-        ):  # of an entry that is no tool no text can be edited
-            return ()
+        if not isinstance(self.definition.facts.tool.raw, dict):
+            return ()  # an entry that is not a tool has no text to edit
         edits = self.lacks.edits
         return suggestions.opportunities(self.definition, edits, self.estimate, self.run.standing)
 

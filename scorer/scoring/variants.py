@@ -5,10 +5,12 @@ The server is read once; a variant costs what reading one description costs. Pur
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Final
 
 from scorer.claims.annotated import Annotated
 from scorer.claims.kinds import annotate
@@ -30,6 +32,9 @@ from scorer.scoring.supposing import Supposed
 from scorer.scoring.weigh import cut
 from scorer.tdqs import rollup
 
+#: Where a sentence ends: between two, a draft may write another.
+_STOP: Final = re.compile(r"(?<=[.!?])[ \t]+|[\r\n]+")
+
 
 @dataclass(frozen=True, slots=True)
 class Scored:
@@ -42,7 +47,7 @@ class Scored:
 
 @dataclass(frozen=True, eq=False)
 class Variant:
-    """One tool as it is, or with another description. `shared` is what most of the set says, too, line by line."""
+    """One tool as it is, or with another description. `shared` is what most of the set says, too, in sentences."""
 
     facts: Facts
     rubric: Rubric
@@ -58,6 +63,11 @@ class Variant:
         description = self.facts.tool.description
         heard = _without(description, self.shared)
         return annotate(self.facts if heard == description else reworded(self.facts, heard))
+
+    @cached_property
+    def whole(self) -> Annotated:
+        """The tool with all that it says, so also what most of the set says."""
+        return self.definition if self.definition.facts is self.facts else annotate(self.facts)
 
     @cached_property
     def scored(self) -> Scored:
@@ -110,20 +120,20 @@ def variants_of(snapshot: Snapshot, rubric: str | Path | None = None) -> tuple[V
 
 
 def _shared(tools: Sequence[Tool]) -> Mapping[int, tuple[str, ...]]:
-    """Return by place in the set what a tool repeats of the others, in lines."""
+    """Return by place in the set what a tool repeats of the others, sentence by sentence."""
     return {
         at: tuple(
-            line
+            sentence
             for start, end in spans
-            for line in tools[at].description[start:end].splitlines()
-            if line.strip()
+            for sentence in _STOP.split(tools[at].description[start:end])
+            if sentence.strip()
         )
         for at, spans in shared_text(tools).spans.items()
     }
 
 
 def _without(description: str, shared: Sequence[str]) -> str:
-    """Return a description with blanks in place of these lines, where they stand in it."""
-    for line in shared:
-        description = description.replace(line, " " * len(line), 1)
+    """Return a description with blanks in place of these sentences, where they stand in it."""
+    for sentence in shared:
+        description = description.replace(sentence, " " * len(sentence), 1)
     return description

@@ -17,10 +17,12 @@ from scorer.contracts.errors import InputError
 from scorer.contracts.limits import DEFAULT_LIMITS
 from scorer.data.messages import say, text
 from scorer.formats.sanitize import label
-from scorer.serving.sources import live, recorded, usable, way_of
+from scorer.serving.sources import live, recorded, way_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator, Mapping
+
+    from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
 
     from scorer.contracts.definitions import Snapshot
     from scorer.contracts.report import ServerReport
@@ -75,13 +77,15 @@ class Turns:
 
     async def start(self, name: str, access: Access, report: Report) -> Snapshot:
         """Return the tools of a configured server, and report each phase of its start."""
+        from scorer.capturing.capture_sources import snapshot_of
+
         async with self._starting:
             send, receive = anyio.create_memory_object_stream[str](100)
             async with anyio.create_task_group() as group:
                 group.start_soon(_passed_on, receive, report)
                 with send:
                     result = await live(name, access, partial(_noted, send))
-            return usable(result)  # here, because an error in a group would become one of a group
+            return snapshot_of(result)  # here, because an error in a group would become one of a group
 
 
 def _is_large(arguments: Mapping[str, Any]) -> bool:
@@ -92,13 +96,13 @@ def _is_large(arguments: Mapping[str, Any]) -> bool:
     return False
 
 
-async def _passed_on(phases: Any, report: Report) -> None:
+async def _passed_on(phases: MemoryObjectReceiveStream[str], report: Report) -> None:
     with phases:
         async for phase in phases:
             await report(phase)
 
 
-def _noted(send: Any, server: str, phase: str) -> None:
+def _noted(send: MemoryObjectSendStream[str], server: str, phase: str) -> None:
     send.send_nowait(say("serving.progress.capture", server=label(server), phase=phase))
 
 

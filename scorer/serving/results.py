@@ -40,13 +40,14 @@ _TEXT: Final = 2_000
 _OF_CONFIGURATION: Final = "CFG"
 
 
-class _Cut:
+class Cut:
     """Cuts lists, and counts what was cut from each."""
 
     def __init__(self) -> None:
         self.omitted: dict[str, int] = {}
 
     def __call__(self, name: str, entries: Sequence[Any], most: int = MOST) -> list[Any]:
+        """Return the first entries. What is left out is added to what was left out under the name before."""
         if len(entries) > most:
             self.omitted[name] = self.omitted.get(name, 0) + len(entries) - most
         return list(entries[:most])
@@ -54,7 +55,7 @@ class _Cut:
 
 def score_result(report: ServerReport, gate: GateResult, limit: int, offset: int) -> dict[str, Any]:
     """Return the grade of a server, `limit` of its tools from `offset` on, and the findings about the set."""
-    cut, score = _Cut(), report.score
+    cut, score = Cut(), report.score
     tools = summary.worst_first(report)
     end = offset + limit
     if len(tools) > limit:
@@ -104,7 +105,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
 
 def edit_result(report: ServerReport, name: str, limit: int) -> dict[str, Any]:
     """Return the edits and defects of one tool. Raises InputError with similar names if there is no such tool."""
-    cut, tool = _Cut(), _named(report, name)
+    cut, tool = Cut(), _named(report, name)
     return {
         "server": label(report.name),
         "tool": label(tool.name),
@@ -141,7 +142,7 @@ def _edit(edit: Opportunity, description: str) -> dict[str, Any]:
 
 def change_result(change: ServerChange, limit: int) -> dict[str, Any]:
     """Return what changed between two versions, and what got worse."""
-    cut = _Cut()
+    cut = Cut()
     return {
         "server": label(change.name),
         "old": {"overall": change.old.overall, "tier": change.old.tier},
@@ -154,7 +155,7 @@ def change_result(change: ServerChange, limit: int) -> dict[str, Any]:
     }
 
 
-def _changed(tool: ToolChange, cut: _Cut) -> dict[str, Any]:
+def _changed(tool: ToolChange, cut: Cut) -> dict[str, Any]:
     came = cut("tools.new_findings", tool.new_findings)
     fixed = cut("tools.fixed_findings", sorted({each.rule for each in tool.fixed_findings}))
     return {

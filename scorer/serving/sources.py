@@ -6,16 +6,17 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from scorer.contracts.definitions import Snapshot
-from scorer.contracts.errors import ConnectionFailed, InputError
+from scorer.contracts.errors import InputError
 from scorer.data.messages import say
 from scorer.formats.sanitize import label
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
 
+    from scorer.capturing.options import ConnectOptions
     from scorer.capturing.sources import Source
-    from scorer.contracts.definitions import Unreachable
+    from scorer.contracts.definitions import Snapshot, Unreachable
     from scorer.serving.access import Access
     from scorer.serving.folders import Folders
 
@@ -37,7 +38,7 @@ def recorded(given: Mapping[str, Any], access: Access, folders: Folders) -> Snap
 
     Raises InputError if they cannot be used.
     """
-    from scorer.capturing import capture_all
+    from scorer.capturing.capture_sources import capture_all, snapshot_of
 
     only = replace(access.options, definitions_only=True, cwd=None)
     if "tools" in given:
@@ -50,10 +51,10 @@ def recorded(given: Mapping[str, Any], access: Access, folders: Folders) -> Snap
         names = ", ".join(label(each.name) for each in sources)
         where = label(given.get("path", "tools"))
         raise InputError(say("serving.source.several-servers", path=where, names=names))
-    return usable(capture_all(sources, only)[0])
+    return snapshot_of(capture_all(sources, only)[0])
 
 
-def _sources_in_file(given: str, folders: Folders, only: Any) -> Sequence[Source]:
+def _sources_in_file(given: str, folders: Folders, only: ConnectOptions) -> Sequence[Source]:
     from scorer.capturing.document import ServersRefused
     from scorer.capturing.kinds.file import parse_path
     from scorer.capturing.mistaken_targets import started_with
@@ -69,7 +70,7 @@ def _sources_in_file(given: str, folders: Folders, only: Any) -> Sequence[Source
         raise InputError(say("serving.source.lists-servers", path=label(given))) from None
 
 
-def _file_and_server(given: str, folders: Folders) -> tuple[Any, str | None]:
+def _file_and_server(given: str, folders: Folders) -> tuple[Path, str | None]:
     """Return the file of `FILE` or `FILE#NAME`, and the name."""
     file, mark, name = given.rpartition("#")
     if not mark or not file:
@@ -95,13 +96,3 @@ def _nothing_left() -> AbstractContextManager[None]:
     from scorer.capturing.orphans import no_process_left
 
     return no_process_left()
-
-
-def usable(result: Snapshot | Unreachable) -> Snapshot:
-    """Return a snapshot. Raises InputError or ConnectionFailed with the reason why there is none."""
-    if isinstance(result, Snapshot):
-        return result
-    from scorer.capturing import plain_lines
-
-    error = InputError if result.exit_code == InputError.exit_code else ConnectionFailed
-    raise error("\n".join(plain_lines(result)))

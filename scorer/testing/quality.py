@@ -101,13 +101,12 @@ def assert_quality(target: Tested, **options: Unpack[Options]) -> Report:
     __tracebackhide__ = True
     from scorer.contracts.errors import ScorerError
 
+    if problem := _unknown(options):
+        raise TypeError(problem)
     try:
         return _asserted(target, options)
-    except (
-        ScorerError,
-        QualityError,
-        TypeError,
-    ) as error:  # where in here it was found is nothing to its reader
+    except (ScorerError, QualityError) as error:
+        # Where in here it was found is of no use to its reader. Any other error is a fault, and keeps its place.
         raise error.with_traceback(None) from None
 
 
@@ -116,9 +115,11 @@ async def aassert_quality(target: Tested, **options: Unpack[Options]) -> Report:
     __tracebackhide__ = True
     from scorer.contracts.errors import ScorerError
 
+    if problem := _unknown(options):
+        raise TypeError(problem)
     try:
         return await _aasserted(target, options)
-    except (ScorerError, QualityError, TypeError) as error:
+    except (ScorerError, QualityError) as error:
         raise error.with_traceback(None) from None
 
 
@@ -154,7 +155,6 @@ def _prepared(
     from scorer.cli.settings import settings_of
     from scorer.contracts.definitions import Snapshot
 
-    _refuse_unknown(options)
     given = {key: value for key, value in options.items() if value is not None}
     config = given.pop("config", None)
     servers = bool(given.pop("servers", False))
@@ -169,8 +169,8 @@ def _prepared(
     return settings, connection, found
 
 
-def _refuse_unknown(options: Mapping[str, Any]) -> None:
-    """Raise TypeError for an option that there is not, as Python does, with a similar one."""
+def _unknown(options: Mapping[str, Any]) -> str:
+    """Return what is wrong with the first option that there is not, with a similar one; "" if all are known."""
     from scorer.data.messages import say
     from scorer.data.near_words import near_words
 
@@ -178,7 +178,8 @@ def _refuse_unknown(options: Mapping[str, Any]) -> None:
         if name not in _KNOWN:
             near = near_words(name, _KNOWN)
             known = say("testing.similar", name=near[0]) if near else ", ".join(_KNOWN)
-            raise TypeError(say("testing.unknown-option", name=repr(name), known=known))
+            return say("testing.unknown-option", name=repr(name), known=known)
+    return ""
 
 
 def _verdict(target: Any, results: Sequence[Snapshot | Unreachable], settings: Settings) -> Report:

@@ -12,7 +12,7 @@ from anyio.lowlevel import checkpoint
 from scorer.capturing import ConnectOptions, Remote, Source, target_label
 from scorer.capturing.capture_sources import acapture_all
 from scorer.contracts.definitions import Snapshot, Unreachable
-from scorer.contracts.errors import ScorerError
+from scorer.contracts.errors import InputError, ScorerError
 from scorer.watching.listen import changed_below, changed_files
 from scorer.watching.sources import Changes, Watched
 
@@ -61,8 +61,14 @@ class Watch:
     _is_away: bool = False
 
     def run(self) -> None:
-        """Watch until Ctrl-C, which raises KeyboardInterrupt."""
-        anyio.run(self.arun)
+        """Watch until Ctrl-C, which raises KeyboardInterrupt. Raises InputError where the system cannot watch."""
+        try:
+            anyio.run(self.arun)
+        except ExceptionGroup as group:
+            found: BaseException = group.subgroup(InputError) or group
+            while isinstance(found, BaseExceptionGroup):
+                found = found.exceptions[0]
+            raise found from group
 
     async def arun(self) -> None:
         """Watch until cancelled. When it is, every started process is ended first."""

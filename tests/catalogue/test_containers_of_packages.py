@@ -191,7 +191,7 @@ def test_a_container_and_an_image_that_a_killed_crawl_left_are_removed(
 
 
 def test_an_image_stays_where_nothing_runs_it_and_a_command_has_no_image(
-    tmp_path: Path, docker: Program
+    tmp_path: Path, docker: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     command = {"mcpServers": {"command": {"command": "desk-server"}}}
     in_container = crawl_entry(tmp_path, command, "--sandbox", "docker")
@@ -199,6 +199,7 @@ def test_an_image_stays_where_nothing_runs_it_and_a_command_has_no_image(
         "the server is a command, which cannot be started in a container"
     )
     (tmp_path / "bin" / "docker").unlink()
+    monkeypatch.setattr("shutil.which", lambda _: None)  # whatever this machine has
     without = crawl_entry(tmp_path, package("image", "oci", "desk/server"), "--sandbox", "none")
     assert [(each["kind"], each["message"]) for each in events(without, "failed")] == [
         ("needs-exec", "the server is an image, which needs Docker or Podman")

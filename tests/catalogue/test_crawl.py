@@ -286,7 +286,8 @@ def test_a_name_that_utf_8_cannot_hold_is_listed_with_escapes_and_stops_no_other
         Path(os.fsdecode(os.path.join(os.fsencode(folder), name))).write_text(json.dumps({"tools": DESK[:1]}))
     lines.write_text("".join(json.dumps(snapshot(name)) + "\n" for name in ("west\ud800##[x]", "east")))
     for _ in range(2):
-        said(crawl(tmp_path / "store", folder, lines))
+        log = said(crawl(tmp_path / "store", folder, lines, "--log-json"))
+        assert "##[" not in "".join(log)
     records = run("catalogue", "export", "--store", tmp_path / "store", "--out", "-").stdout
     assert [json.loads(line)["name"] for line in records.splitlines()] == [
         *("east", "north\\udcff", "south", "west\\ud800##[x]"),

@@ -23,6 +23,14 @@ def store(tmp_path: Path) -> Path:
     return small_store(tmp_path)
 
 
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with such a store and its site, for tests that only read them."""
+    folder = tmp_path_factory.mktemp("published")
+    built(small_store(folder), folder / "site")
+    return folder
+
+
 def test_a_site_has_pages_data_and_badges_for_its_servers(store: Path, tmp_path: Path) -> None:
     assert built(store, tmp_path / "site") == ["3 servers, 3 new or changed; files: 25 written, 0 removed"]
     plain = [re.sub(r"-[0-9a-f]{12}\.", ".", path) for path in files(tmp_path / "site")]
@@ -56,9 +64,8 @@ def test_a_site_has_pages_data_and_badges_for_its_servers(store: Path, tmp_path:
     ]
 
 
-def test_every_link_of_every_page_leads_to_a_file_of_the_site(store: Path, tmp_path: Path) -> None:
-    built(store, tmp_path / "site")
-    found = files(tmp_path / "site")
+def test_every_link_of_every_page_leads_to_a_file_of_the_site(published: Path) -> None:
+    found = files(published / "site")
     pages = {path: content.decode() for path, content in found.items() if path.endswith(".html")}
     led = {
         os.path.normpath(os.path.join(os.path.dirname(path), link))
@@ -69,42 +76,38 @@ def test_every_link_of_every_page_leads_to_a_file_of_the_site(store: Path, tmp_p
     assert led >= pages.keys()
 
 
-def test_the_data_of_a_server_is_the_record_of_the_export(store: Path, tmp_path: Path) -> None:
-    built(store, tmp_path / "site")
-    records = {each["name"]: each for each in map(json.loads, export(store).splitlines())}
-    shown = data(tmp_path / "site", "servers/north.json")
+def test_the_data_of_a_server_is_the_record_of_the_export(published: Path) -> None:
+    records = {each["name"]: each for each in map(json.loads, export(published / "store").splitlines())}
+    shown = data(published / "site", "servers/north.json")
     assert {"name": "North", **shown["record"]} == records["North"]
     assert shown["score"] == records["North"]["score"]
     assert (shown["api_version"], shown["path"], shown["transports"]) == (1, "north", ["file"])
     assert [past["overall"] for past in shown["history"]] == [records["North"]["score"]["overall"]]
-    listed = data(tmp_path / "site", "servers-1.json")["servers"]
+    listed = data(published / "site", "servers-1.json")["servers"]
     assert [each["name"] for each in listed] == ["North", NEVER_SCORED, "south"]
     assert {key: shown[key] for key in listed[0]} == listed[0]
 
 
-def test_a_badge_is_the_one_that_check_writes(store: Path, tmp_path: Path) -> None:
-    built(store, tmp_path / "site")
+def test_a_badge_is_the_one_that_check_writes(published: Path) -> None:
     for name, path in (("badge-svg", "badges/south.svg"), ("badge", "api/v1/badges/south.json")):
-        checked = run("check", tmp_path / "desks" / "south.json", "--exit-zero", "--format", name)
-        assert files(tmp_path / "site")[path].decode() == checked.stdout
+        checked = run("check", published / "desks" / "south.json", "--exit-zero", "--format", name)
+        assert files(published / "site")[path].decode() == checked.stdout
 
 
-def test_a_page_has_the_parts_of_the_report(store: Path, tmp_path: Path) -> None:
-    built(store, tmp_path / "site")
-    checked = run("check", tmp_path / "desks" / "south.json", "--exit-zero", "--format", "html").stdout
-    page = files(tmp_path / "site")["servers/south.html"].decode()
+def test_a_page_has_the_parts_of_the_report(published: Path) -> None:
+    checked = run("check", published / "desks" / "south.json", "--exit-zero", "--format", "html").stdout
+    page = files(published / "site")["servers/south.html"].decode()
     for part in ("patterns", "edits", "tools", "details", "findings"):
         (section,) = re.findall(rf'<section id="server-1-{part}">.*?\n</section>', checked, re.DOTALL)
         assert section in page
     assert "Gate passed" not in page
 
 
-def test_a_server_without_scores_has_a_page_that_says_why(store: Path, tmp_path: Path) -> None:
-    built(store, tmp_path / "site")
-    page = files(tmp_path / "site")["servers/example.desk/package.html"].decode()
+def test_a_server_without_scores_has_a_page_that_says_why(published: Path) -> None:
+    page = files(published / "site")["servers/example.desk/package.html"].decode()
     assert "This server is not scored." in page
     assert "The last capture failed (needs-exec): the server is a package" in page
-    shown = data(tmp_path / "site", f"servers/{NEVER_SCORED}.json")
+    shown = data(published / "site", f"servers/{NEVER_SCORED}.json")
     assert (shown["failure"], shown["score"], shown["record"]) == ("needs-exec", None, None)
     assert shown["transports"] == ["stdio"]
 
@@ -118,11 +121,10 @@ def test_a_server_that_fails_later_keeps_its_scores_and_says_so(store: Path, tmp
     assert "The last capture failed (no-tools)" in files(tmp_path / "site")["servers/south.html"].decode()
 
 
-def test_the_statistics_count_what_the_records_say(store: Path, tmp_path: Path) -> None:
-    built(store, tmp_path / "site")
-    tools = [tool for line in export(store).splitlines() for tool in json.loads(line)["tools"]]
-    shown = data(tmp_path / "site", "statistics.json")
-    assert shown["servers"]["listed"], shown["servers"]["scored"] == (3, 2)
+def test_the_statistics_count_what_the_records_say(published: Path) -> None:
+    tools = [tool for line in export(published / "store").splitlines() for tool in json.loads(line)["tools"]]
+    shown = data(published / "site", "statistics.json")
+    assert (shown["servers"]["listed"], shown["servers"]["scored"]) == (3, 2)
     assert shown["servers"]["failures"] == {"needs-exec": 1}
     assert shown["tools"]["scored"] == len(tools) == 4
     assert shown["tools"]["mean_tdqs"] == pytest.approx(sum(tool["tdqs"] for tool in tools) / 4, abs=0.001)
@@ -130,9 +132,20 @@ def test_the_statistics_count_what_the_records_say(store: Path, tmp_path: Path) 
         assert mean == sum(tool["scores"][key] for tool in tools) / 4
     lacking = shown["tools"]["lacking"]
     assert (lacking["of"], lacking["tools"]["errors"]) == (4, 2)  # one of two tools says when it fails
-    page = files(tmp_path / "site")["statistics.html"].decode()
+    page = files(published / "site")["statistics.html"].decode()
     assert "Tools never say when a call fails" in page
     assert "Glama, June 2026: 362,226 tools" in page
+    risky = shown["tools"]["risk"].get("write", 0)
+    sets = page[page.index('id="sizes"') : page.index('id="transports"')]
+    assert "There is no published figure to compare with." in sets
+    for label, here, elsewhere in (
+        ("Tools have no description", "0.0% (0)", "1.3%"),
+        ("TDQS of a tool", f"{shown['tools']['mean_tdqs']:.2f}", "3.57"),
+        ("Grade of a server", f"{shown['servers']['mean_overall']:.2f}", "3.56"),
+        ("write", f"{25 * risky:.1f}% ({risky})", "21.0%"),
+        ("Set Completeness", f"{shown['coherence']['completeness']:.2f}", "–"),
+    ):
+        assert f'{label}</th><td>{here}</td><td class="published">{elsewhere}</td>' in page
 
 
 def test_a_changed_definition_is_a_change_an_entry_of_the_feed_and_a_leader(

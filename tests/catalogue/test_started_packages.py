@@ -160,6 +160,7 @@ def test_a_server_in_bubblewrap_sees_nothing_of_the_machine(
         "variables": ["HOME", "LANG", "PATH", "PWD", "TMPDIR", "USER"],
         "told": [],
         "home": [],
+        "settings": [],
         "file": "not there",
         "processes": True,
         "root": False,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from scorer.catalogue import merge, records_file
 from scorer.catalogue.columns import COLUMNS
 from scorer.contracts.dimensions import COHERENCE_DIMENSIONS, DIMENSIONS
 from tests.catalogue.crawling import crawl, write_snapshots
@@ -18,7 +19,7 @@ from tests.support.command_line import PLAIN, environment, run, run_process
 if TYPE_CHECKING:
     from pathlib import Path
 
-pytest.importorskip("duckdb", reason="needs DuckDB: pip install 'mcp-scorer[catalogue]'")
+duckdb = pytest.importorskip("duckdb", reason="needs DuckDB: pip install 'mcp-scorer[catalogue]'")
 
 GOOD = tool("lend", 4.2, tokens=300, findings=["PAR011"])
 POOR = tool(
@@ -355,10 +356,11 @@ def test_a_query_that_fails_says_why_on_one_line(records: Path) -> None:
 
 @pytest.mark.parametrize("form", ["text", "markdown", "json", "csv"])
 def test_the_words_of_a_server_are_shown_and_not_obeyed(form: str, tmp_path: Path) -> None:
-    path = write_records(tmp_path / "scores.jsonl", record("::error::all is lost", tool("tur\u202en")))
+    path = write_records(tmp_path / "scores.jsonl", record("::error::all is lost", tool("tur\u202en\x1b[2J")))
     shown = stats(path, "--sql", "select server, name from tools", "-f", form)
     assert not any(line.lstrip().startswith("::") for line in shown.splitlines())
     assert "all is lost" in shown
+    assert "\x1b" not in shown
     assert ("\u202e" in shown) == (form == "csv")  # a table for programs keeps every character
 
 
@@ -382,6 +384,33 @@ def test_what_is_not_of_a_catalog_is_refused(records: Path, tmp_path: Path) -> N
         f"error: {tmp_path / 'x.parquet'} cannot be read as Parquet: "
     )
     assert refused("--store", tmp_path / "none").startswith("error: there is no store in ")
+
+
+DEEP = b'{"rubric_hash": "5eed", "line": 1, "x": ' + b"[" * 200_000 + b"]" * 200_000 + b"}\n"
+LONG = b'{"rubric_hash": "5eed", "line": 1, "failure": {}, "x": "' + b"x" * 5_000 + b'"}\n'
+
+
+@pytest.mark.parametrize(("line", "longest"), [(DEEP, len(DEEP)), (LONG, len(LONG) - 1)])
+def test_a_line_that_is_deep_or_too_long_is_no_record(
+    line: bytes, longest: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "records.jsonl"
+    path.write_bytes(line)
+    for module in (records_file, merge):
+        monkeypatch.setattr(module, "LONGEST", longest)
+    for command in ("stats", path), ("merge", path, "--out", tmp_path / "merged.jsonl"):
+        done = run("catalogue", *command)
+        assert done.exit_code == 2
+        assert done.stderr.startswith(f"error: {path}, line 1 is not a record")
+
+
+def test_a_table_whose_columns_have_other_types_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "tools.parquet"
+    columns = ", ".join(f"1 AS {column.name}" for column in COLUMNS["tools"])
+    duckdb.sql(f"COPY (SELECT {columns}) TO '{path}' (FORMAT parquet)")
+    assert refused(path).startswith(
+        f"error: {path} does not have the columns of a table of servers or tools;"
+    )
 
 
 def test_a_record_that_is_damaged_is_named(tmp_path: Path) -> None:

@@ -11,10 +11,10 @@ import pytest
 
 from scorer.catalogue import packed
 from scorer.catalogue.packed import unpacked
-from scorer.catalogue.store import FILE, Listed, Reading, Scored, Store, open_store
+from scorer.catalogue.store import FILE, LOCK, Listed, Reading, Scored, Store, crawling, open_store
 from scorer.contracts.errors import InputError
 from tests.catalogue.sites import snapshot, store_of
-from tests.support.command_line import run
+from tests.support.command_line import ROOT, run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -120,6 +120,12 @@ def test_a_file_that_is_no_store_is_refused(tmp_path: Path) -> None:
         pass
 
 
+def test_a_folder_in_which_nothing_can_be_locked_is_not_one_that_another_crawl_uses(tmp_path: Path) -> None:
+    (tmp_path / LOCK).mkdir()
+    with pytest.raises(InputError, match=r"crawl\.lock cannot be used: unable to open"), crawling(tmp_path):
+        pass
+
+
 def test_the_store_of_another_version_is_refused(tmp_path: Path) -> None:
     with open_store(tmp_path):
         pass
@@ -129,6 +135,31 @@ def test_the_store_of_another_version_is_refused(tmp_path: Path) -> None:
     message = r"was written by another version of mcp-scorer \(layout 7, known: 3\)"
     with pytest.raises(InputError, match=message), open_store(tmp_path):
         pass
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "ALTER TABLE kinds RENAME TO k; CREATE VIEW kinds AS WITH RECURSIVE a AS (SELECT 1 UNION ALL SELECT 1 FROM a) "
+        "SELECT '', '', '', '', '' FROM a",
+        "CREATE TRIGGER t AFTER INSERT ON servers BEGIN DELETE FROM scores; END",
+    ],
+)
+def test_a_store_that_would_run_something_itself_is_neither_opened_nor_merged(
+    statement: str, tmp_path: Path
+) -> None:
+    with open_store(tmp_path / "part"):
+        pass
+    with sqlite3.connect(tmp_path / "part" / FILE) as connection:
+        connection.executescript(statement)
+    connection.close()
+    said = f"{tmp_path / 'part' / FILE} cannot be used: it has views or triggers, which no store of mcp-scorer has"
+    for command in (
+        ("crawl", ROOT / "pyproject.toml", "--store", tmp_path / "part"),
+        ("merge", tmp_path / "part", "--store", tmp_path / "into"),
+    ):
+        done = run("catalogue", *command)
+        assert (done.exit_code, done.stderr) == (2, f"error: {said}\n")
 
 
 PACKED_LIST = zlib.compress(b"[1]")

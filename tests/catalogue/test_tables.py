@@ -190,7 +190,17 @@ def test_the_transports_are_those_that_the_entry_of_a_server_names(tmp_path: Pat
 
 
 def test_csv_has_a_head_an_empty_field_for_null_and_no_formula(tmp_path: Path) -> None:
-    names = ["=1+1", "@scope/desk", "@SUM(1)|x", "-2", "plain", "\uff1d1", " =1", "\uff20SUM(1)"]
+    names = [
+        "=1+1",
+        "@scope/desk",
+        "@SUM(1)|x",
+        "-2",
+        "plain",
+        "\uff1d1",
+        " =1",
+        "\uff20SUM(1)",
+        "a\x1b[2J\u202e",
+    ]
     dump = tmp_path / "servers.jsonl"
     dump.write_text("".join(f"{json.dumps({'name': each, 'tools': DESK[:1]})}\n" for each in names))
     catalogue("score", dump, "--out", tmp_path / "servers.csv", "--jobs", 1)
@@ -198,10 +208,10 @@ def test_csv_has_a_head_an_empty_field_for_null_and_no_formula(tmp_path: Path) -
     assert [*rows[0]] == [column.name for column in COLUMNS["servers"]]
     assert [row["name"] for row in rows] == [
         *("'=1+1", "@scope/desk", "'@SUM(1)|x", "'-2", "plain"),
-        *("'\uff1d1", "' =1", "'\uff20SUM(1)"),
+        *("'\uff1d1", "' =1", "'\uff20SUM(1)", "a\\u001b[2J\u202e"),
     ]
     assert {(row["line"], row["source"], row["destructive_tools"]) for row in rows} == {
-        (str(at), "", "0") for at in range(1, 9)
+        (str(at), "", "0") for at in range(1, 10)
     }
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-import scorer.cli.check
+import scorer.cli.check_run
 from scorer.cli import app
 from scorer.cli.failure import exit_code_of
 from tests.support import snapshots
@@ -344,7 +344,7 @@ def at_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object, **__: object) -> None:
         raise KeyError("Bearer ghp_secret")
 
-    monkeypatch.setattr(scorer.cli.check, "judged_together", fail)
+    monkeypatch.setattr(scorer.cli.check_run, "judged_together", fail)
 
 
 @pytest.mark.usefixtures("at_fault")

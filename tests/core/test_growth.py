@@ -120,9 +120,8 @@ def test_twice_as_many_tools_take_twice_the_work(name: str) -> None:
 @pytest.mark.parametrize("kind", ["tools", "same-names", "orders-in-tools"])
 def test_twice_as_long_a_report_takes_twice_the_work(kind: str) -> None:
     growth = {}
-    for name in sorted(
-        FORMATS.keys() - {"markdown"}
-    ):  # fits into a comment: beyond a size it tries shorter forms
+    # Not of Markdown, which fits into a comment: beyond a size it tries shorter forms.
+    for name in sorted(FORMATS.keys() - {"markdown"}):
         render = FORMATS[name].render
         render(_scored(SERIES.SERVERS[kind](7)))  # what is loaded once
         # A report is made as it is asked for, so each format gets reports that no other has read.

@@ -288,3 +288,57 @@ def test_the_alternative_acts_on_the_same_object_in_the_same_way(
 
 def test_a_sibling_about_something_else_is_no_alternative() -> None:
     assert "alternative" not in kinds_of(BILLS[0], "get_user", "cancel_trip")
+
+
+@pytest.mark.parametrize(
+    ("name", "siblings"),
+    [
+        ("answer_letter", ("get_letter_answers",)),
+        ("create_merge_order", ("merge_merge_order",)),
+        ("moor_boat", ("unmoor_boat",)),
+        (
+            "port_find",
+            ("port_crane_get", "port_berth_list", "tram_stop_get", "tram_get", "bus_get", "bus_fee_get"),
+        ),
+        ("get_harbor_data", ("get_gardener_data",)),
+        ("remove_menu_setting", ("remove_tram_stop_setting",)),
+    ],
+    ids=["another act", "a part of it", "its opposite", "the same group", "a general word", "a general noun"],
+)
+def test_a_sibling_that_shares_a_word_and_not_the_job_is_no_alternative(
+    name: str, siblings: tuple[str, ...]
+) -> None:
+    raw = tool(name, "Works with what the office of the port keeps for its own use.")
+    assert "alternative" not in kinds_of(raw, *siblings)
+
+
+def test_names_of_a_group_that_differ_in_one_word_are_alternatives() -> None:
+    raw = tool("port_crane_list", "Works with what the office of the port keeps for its own use.")
+    assert "use `port_berth_list` instead" in fix_of(
+        raw, "alternative", *"port_berth_list port_fee_get tram_get bus_get cab_get".split()
+    )
+
+
+def test_a_tool_that_a_parameter_names_is_a_step_and_no_alternative() -> None:
+    raw = tool("await_parcel", "Starts to wait for a parcel of the port.", "ticket")
+    raw["inputSchema"]["properties"]["ticket"]["description"] = "Hand it to `weigh_parcel` later."
+    assert "alternative" not in kinds_of(raw, "weigh_parcel")
+    assert "use `weigh_parcel` instead" in fix_of(
+        tool("await_parcel", raw["description"]), "alternative", "weigh_parcel"
+    )
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "string", "enum": ["oak", "elm"]},
+        {"type": "string", "description": "The bill to create."},
+        {"type": "string", "description": "A previously printed bill."},
+    ],
+    ids=["its values are listed", "it names something new", "its text says where it comes from"],
+)
+def test_a_value_whose_source_is_plain_needs_none(schema: dict[str, Any]) -> None:
+    raw = tool("pay_bill", "Settles an amount that a customer owes to the shop.", "bill_id")
+    assert "origin" in kinds_of(raw, "list_bills")
+    raw["inputSchema"]["properties"]["bill_id"] = schema
+    assert "origin" not in kinds_of(raw, "list_bills")

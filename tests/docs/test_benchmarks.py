@@ -264,7 +264,15 @@ def test_a_comment_that_github_refuses_fails_nothing(pull_request: PullRequest, 
 def test_sites_are_measured() -> None:
     servers = ROOT / "tests" / "cases" / "servers"
     lines = python(f"python -m benchmarks.sites --servers 3 --jobs 1 --recorded {servers}").splitlines()
-    assert lines[1] == "3 servers, 1 processes"
+    assert re.fullmatch(r"3 servers with \d+ tools, 1 processes", lines[1])
     for line, name in zip(lines[2:], ("first build", "nothing changed", "one server changed"), strict=False):
-        assert re.fullmatch(rf"  {name}: [\d.]+ s, [\d.]+ s of processors, largest process [\d,]+ MB", line)
+        assert re.fullmatch(rf"  {name}: [\d.]+ s, [\d.]+ CPU seconds, [\d,]+ MB at one time", line)
     assert lines[-1] == "  whole site: 28 files, 0 MB"
+
+
+def test_sites_of_servers_that_are_all_too_large_are_not_measured() -> None:
+    done = started(f"python -m benchmarks.sites --most 0 --recorded {ROOT / 'tests' / 'cases' / 'servers'}")
+    assert (done.returncode, done.stderr.splitlines()[-1].partition(": error: ")[2]) == (
+        2,
+        "no server has at most 0 tools",
+    )

@@ -43,7 +43,7 @@ def test_the_attempts_of_the_first_day_and_week_follow_from_the_waits() -> None:
 
 def test_the_sums_of_the_page_are_right() -> None:
     sums = re.findall(r"([\d,]+) (×|÷) ([\d,.]+) (?:s|bytes) = ([^|.]+)", PAGE)
-    assert len(sums) == 4
+    assert len(sums) == 6
     for left, factor, sign, total in sums:
         one, other = (float(each.replace(",", "")) for each in (left, sign))
         value = one * other if factor == "×" else one / other

@@ -37,7 +37,7 @@ def test_a_weak_tool_gets_a_whole_description_with_gaps() -> None:
         "For <other case>, use `list_bills` instead."
     )
     assert [(each.name, each.after) for each in draft.parameters] == [
-        ("bill_id", "<what `bill_id` selects, its format, and where the value comes from>")
+        ("bill_id", "<what `bill_id` means, its format, and where the value comes from>")
     ]
     assert draft.gaps == len(GAP.findall(draft.after)) + 1
 
@@ -101,13 +101,6 @@ def test_sentences_that_most_tools_share_stay_in_the_draft() -> None:
     draft = draft_of(*tools)
     assert NOTICE in draft.after
     assert squeezed(draft.after) == draft.after
-
-
-def test_a_draft_whose_gaps_are_open_is_not_drafted_again() -> None:
-    draft = draft_of(*BILLS)
-    again = drafted(applied(BILLS[0], draft), *BILLS[1:])
-    assert "get_bill" not in {each.name for each in again.drafts}
-    assert [(each.name, each.reason) for each in again.undrafted] == [("get_bill", "open")]
 
 
 def test_a_tool_without_a_description_gets_one() -> None:
@@ -218,6 +211,48 @@ def test_filled_drafts_of_recorded_servers_do_so_too() -> None:
     found = outcomes(some_recorded(), 2)
     assert min(tdqs for tdqs, _ in found) >= 3.5
     assert mean(abs(off) <= 0.3 for _, off in found) >= 0.85
+
+
+OTHER_LANGUAGES = {
+    "zh": (
+        tool("get_tide", "根据港口名称查询潮汐高度", "harbor"),
+        {
+            "只有此工具适用的情况": "船长想知道今天能否进港",
+            "其他情况": "所有港口的年度统计",
+            "条件": "港口名称不存在",
+            "错误": "NOT_FOUND 错误",
+            "哪些字段，以何种形式": "高度和时间，JSON 数组",
+            "`harbor` 的含义、格式和取值来源": "港口名称，例如“东港”，取自港口目录",
+        },
+    ),
+    "es": (
+        tool("get_tide", "Muestra la marea de un puerto de la costa.", "harbor"),
+        {
+            "situación que solo ella resuelve": "un barco espera en la esclusa",
+            "otro caso": "la lista de puertos de una costa",
+            "condición": "el puerto está cerrado",
+            "error": "HARBOR_CLOSED",
+            "qué campos, en qué forma": "la altura en metros y la hora, en JSON",
+            "qué significa `harbor`, su formato y de dónde se obtiene": "Nombre del puerto en el anuario, como Levante",
+        },
+    ),
+}
+
+
+@pytest.mark.parametrize(("raw", "answers"), OTHER_LANGUAGES.values(), ids=OTHER_LANGUAGES)
+def test_a_filled_draft_in_another_language_scores_about_what_was_expected(
+    raw: dict[str, Any], answers: dict[str, str]
+) -> None:
+    draft = draft_of(raw, tool("list_tides", "Lists tides."))
+    assert {
+        each[1:-1]
+        for text in (draft.after, *(each.after for each in draft.parameters))
+        for each in GAP.findall(text)
+    } <= set(answers)
+    filled = applied(raw, draft, lambda text: GAP.sub(lambda match: answers[match[0][1:-1]], text))
+    report = score_tool(filled, ["get_tide", "list_tides"])
+    assert {"alternative", "when"} <= {claim.kind for claim in report.claims}
+    assert abs(report.tdqs_estimate - draft.expected.filled) <= 0.3
 
 
 def test_a_variant_scores_what_the_whole_server_gives_it() -> None:

@@ -251,8 +251,41 @@ NOT_PLACED = {
     ),
     "in a formatted string": ('a = f"Shows the tide"\n', "the text is not found"),
     "in invalid Python": ('def (: "Shows the tide"\n', "the text is not found"),
+    "with a value put in": ('y = 1\na = f"Shows the {y}tide"\n', "the text is not found"),
+    "joined when it runs": ('a = "Shows " + "the tide"\n', "the text is not found"),
+    "with a comment in it": (
+        'a = (\n    "Shows "  # at night\n    "the tide"\n)\n',
+        "cannot be rewritten safely (harbor.py:2)",
+    ),
     "in a literal of two kinds": ('a = (r"Shows " "the tide")\n', "cannot be rewritten safely (harbor.py:1)"),
 }
+
+
+NOT_REWRITTEN = {
+    "a value put in": "const t = `Shows the ${tide}`;\n",
+    "a function that reads the text": "const t = String.raw`Shows the tide`;\n",
+    "a comment among the parts": "const t = 'Shows ' + // at night\n  'the tide';\n",
+    "joined with a value": "const t = 'Shows the ' + tide;\n",
+}
+
+
+@pytest.mark.parametrize("source", NOT_REWRITTEN.values(), ids=NOT_REWRITTEN)
+def test_a_text_of_typescript_that_cannot_be_rewritten_is_named(tmp_path: Path, source: str) -> None:
+    (tmp_path / "harbor.tsx").write_text(source, encoding="utf-8")
+    target = write_tools(tmp_path, TIDE)
+    _, said = patched(tmp_path, target, "--source", "harbor.tsx")
+    assert "get_tide: the description is not in the patch of the sources" in " ".join(said.split())
+    assert (tmp_path / "harbor.tsx").read_text(encoding="utf-8") == source
+
+
+def test_a_documentation_string_in_a_line_of_code_stays_in_it(tmp_path: Path) -> None:
+    source = 'def get_tide(berth): "Shows the tide"; return berth\n'
+    (tmp_path / "harbor.py").write_text(source, encoding="utf-8")
+    target = write_tools(tmp_path, TIDE)
+    draft = wanted(target)["get_tide"]
+    patched(tmp_path, target, "--source", "harbor.py")
+    written = (tmp_path / "harbor.py").read_text(encoding="utf-8")
+    assert ast.get_docstring(functions_of(written)["get_tide"], clean=False) == draft["after"]
 
 
 @pytest.mark.parametrize(("source", "words"), NOT_PLACED.values(), ids=NOT_PLACED)
@@ -262,6 +295,17 @@ def test_a_text_that_is_not_found_exactly_once_is_named(tmp_path: Path, source: 
     _, said = patched(tmp_path, target, "--source", "harbor.py")
     assert words in " ".join(said.split())
     assert (tmp_path / "harbor.py").read_text(encoding="utf-8") == source
+
+
+def test_a_template_whose_escapes_stay_as_they_are_written_gets_none(tmp_path: Path) -> None:
+    target = write_tools(tmp_path, tool("get_tide", "Shows the tide `now`", "berth"))
+    source = "const a = String.raw`Shows the tide \\`now\\``\n"
+    (tmp_path / "harbor.ts").write_text(source, encoding="utf-8")
+    done = run("draft", target, "--format", "patch", "--source", "harbor.ts")
+    assert "cannot be rewritten safely (harbor.ts:1)" in " ".join(done.stderr.split())
+    assert "harbor.ts" not in done.stdout
+    (tmp_path / "harbor.ts").write_text(source.replace("String.raw", ""), encoding="utf-8")
+    assert "harbor.ts" in run("draft", target, "--format", "patch", "--source", "harbor.ts").stdout
 
 
 def test_a_text_of_two_tools_is_not_replaced_in_sources(tmp_path: Path) -> None:

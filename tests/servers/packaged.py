@@ -41,6 +41,9 @@ def good() -> None:
     serve()
 
 
+SETTINGS = ("/usr/local/etc", "/usr/etc")
+
+
 def looks_around() -> None:
     letter = Path(sys.argv[2])
     serve(
@@ -48,10 +51,13 @@ def looks_around() -> None:
             "variables": sorted(os.environ),
             "told": [os.environ[name] for name in HIDDEN if name in os.environ],
             "home": sorted(os.listdir(os.environ["HOME"])),
+            "settings": [str(each) for place in SETTINGS for each in Path(place).glob("*")],
             "file": letter.read_text() if letter.exists() else "not there",
             "processes": sum(name.isdigit() for name in os.listdir("/proc")) < 20,
             "root": os.geteuid() == 0,
-            "written": [place for place in ("/", "/usr", "/app", "/etc", "/dev") if can_write(place)],
+            "written": [
+                place for place in ("/", "/usr", "/app", "/etc", "/dev", *SETTINGS) if can_write(place)
+            ],
         }
     )
 

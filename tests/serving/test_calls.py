@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+import threading
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
+import anyio
+import anyio.lowlevel
+import anyio.to_thread
 import pytest
 from mcp import MCPError
 
@@ -14,11 +18,14 @@ from scorer.formats.pages import explained
 from scorer.reading.json_text import json_text
 from scorer.serving import calls
 from scorer.serving.calls import MOST_LARGE, Turns
-from tests.serving.clients import MODES, call, outcome, talk
+from scorer.serving.results import Cut
+from tests.serving.clients import MODES, access, call, outcome, talk
 from tests.support.command_line import run
-from tests.support.snapshots import DESK, LEND, MUTE, RENEW
+from tests.support.snapshots import DESK, LEND, MUTE, RENEW, write_tools
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from mcp import Client
 
 #: What a result says if nothing of it was cut.
@@ -90,6 +97,16 @@ def test_edits_are_cut_to_the_limit() -> None:
     whole = call("suggest_edits", tools=list(DESK), tool="delete_card", limit=50)
     assert [len(result["edits"]), len(result["findings"])] == [1, 1]
     assert result["omitted"] == {"edits": len(whole["edits"]) - 1, "findings": len(whole["findings"]) - 1}
+
+
+def test_what_is_cut_from_several_lists_of_one_name_is_counted_together() -> None:
+    cut = Cut()
+    assert [cut("findings", entries, 2) for entries in ([1], [1, 2, 3], [4, 5, 6, 7])] == [
+        [1],
+        [1, 2],
+        [4, 5],
+    ]
+    assert cut.omitted == {"findings": 3}
 
 
 def test_a_comparison_names_what_changed_and_what_got_worse() -> None:
@@ -248,6 +265,43 @@ def test_the_configuration_of_the_run_decides_the_verdict() -> None:
     assert talk(work, min_tool=4.0)["gate"]["passed"] is False
     reasons = talk(work, min_tool=4.0)["gate"]["reasons"]
     assert any(line.startswith("sync: ") for line in reasons)
+
+
+def test_a_file_accepts_findings_as_on_the_command_line_and_stale_entries_concern_its_author_alone(
+    tmp_path: Path,
+) -> None:
+    file, accepted = write_tools(tmp_path, MUTE, RENEW), tmp_path / "accepted.json"
+    assert run("baseline", file, "-o", accepted, "--reason", "known").exit_code == 0
+    allowed = access(folders=[tmp_path])
+    named = {path.name: call("score_definitions", allowed, path=path.name) for path in (file, accepted)}
+    assert [each["tools"][0]["findings"] for each in named.values()] == [{"error": 1}, {}]
+
+    accepted.write_text(json.dumps({**json.loads(accepted.read_text()), "tools": [RENEW]}))
+    assert call("score_definitions", allowed, path="accepted.json")["findings"] == []
+
+
+def test_a_call_that_is_cancelled_before_its_turn_is_not_worked_on() -> None:
+    begun, ended, worked = threading.Event(), threading.Event(), list[int]()
+
+    def slow() -> None:
+        begun.set()
+        ended.wait()
+
+    async def main() -> None:
+        turns = Turns()
+        async with anyio.create_task_group() as group:
+            group.start_soon(turns.score, slow)
+            await anyio.to_thread.run_sync(begun.wait)
+            async with anyio.create_task_group() as cancelled:
+                cancelled.start_soon(turns.score, lambda: worked.append(1))
+                for _ in range(9):
+                    await anyio.lowlevel.checkpoint()  # until its thread waits
+                cancelled.cancel_scope.cancel()
+            ended.set()
+        await turns.score(lambda: worked.append(2))
+
+    anyio.run(main)
+    assert worked == [2]
 
 
 @pytest.mark.parametrize("mode", MODES)

@@ -75,6 +75,14 @@ def test_a_relative_path_may_start_at_a_root_inside_a_folder_of_the_user(tmp_pat
     write_tools(outer, LEND, RENEW, name="tools.json")
     for folder, root in ((outer, inner), (inner, outer)):
         assert score("tools.json", access(folders=[folder]), roots=[root.as_uri()]) == 1
+    both = [inner.as_uri(), outer.as_uri()]
+    assert score("tools.json", access(folders=[outer]), roots=both) == 1  # those of the client come first
+
+
+def test_a_client_whose_roots_are_all_elsewhere_has_granted_nothing(tmp_path: Path) -> None:
+    good_file(tmp_path)
+    line = score("loan-desk.json", access(folders=[tmp_path]), roots=["file://host/share"])
+    assert "is outside the granted folders" in line
 
 
 def test_roots_alone_suffice_only_for_the_program_that_started_the_server(tmp_path: Path) -> None:

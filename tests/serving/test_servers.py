@@ -8,13 +8,16 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 import anyio
+import anyio.lowlevel
 import anyio.to_thread
 import pytest
 
+from scorer.contracts.definitions import Snapshot
 from scorer.contracts.errors import InputError
 from tests.capturing.running import FAULTY, left_over, processes_with
 from tests.serving.clients import access, call, outcome, talk
 from tests.support.command_line import ROOT
+from tests.support.snapshots import LEND
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -114,6 +117,26 @@ def test_progress_is_reported_while_a_server_starts(tmp_path: Path) -> None:
         "library: done",
         "scoring library",
     ]
+
+
+def test_one_call_at_a_time_starts_a_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    running: list[str] = []
+
+    async def alone(name: str, *_given: object) -> Snapshot:
+        assert running == []
+        running.append(name)
+        for _ in range(9):
+            await anyio.lowlevel.checkpoint()
+        running.clear()
+        return Snapshot(name, name, (LEND,))
+
+    async def work(client: Client) -> None:
+        async with anyio.create_task_group() as group:
+            for name in ("library", "branch"):
+                group.start_soon(client.call_tool, "score_definitions", {"server": name})
+
+    monkeypatch.setattr("scorer.serving.calls.live", alone)
+    talk(work, access(servers=[listed(tmp_path, library=LIBRARY, branch=LIBRARY)]))
 
 
 def test_a_call_that_is_cancelled_ends_the_server_that_it_started(tmp_path: Path) -> None:

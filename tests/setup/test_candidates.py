@@ -118,6 +118,15 @@ def test_a_file_of_a_client_is_stronger_than_a_script_and_a_script_than_a_source
     assert [each.target for each in strongest(candidates)] == [".mcp.json#desk"]
 
 
+def test_of_very_many_sources_only_the_first_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scorer.setup.projects.MOST", 2)
+    for name in ("c.py", "a.py", "b.py"):
+        write(tmp_path / name, SOURCE)
+    assert [each.target for each in find_candidates(tmp_path)] == ["-- python a.py", "-- python b.py"]
+
+
 def test_a_key_in_an_address_is_not_repeated(tmp_path: Path) -> None:
     write(tmp_path / ".mcp.json", client_file(far={"url": "https://user:pass@example.com/mcp?token=abc"}))
     (candidate,) = find_candidates(tmp_path)

@@ -19,7 +19,7 @@ from scorer.version import __version__
 from tests.config.files import run_configured
 from tests.setup.repositories import SERVER, monorepo, npm_package, python_project, repository, write
 from tests.support.snapshots import LEND, MUTE, RENEW, write_tools
-from tests.support.terminal import answered
+from tests.support.terminal import Terminal, answered
 
 if TYPE_CHECKING:
     from click.testing import Result
@@ -304,6 +304,21 @@ def test_a_no_on_a_terminal_writes_nothing(tmp_path: Path, answers: list[tuple[s
     code, shown = answered(folder, "init", answers=answers)
     assert (code, files(folder)) == (0, before), shown
     assert shown.endswith("nothing was written\n")
+
+
+@needs_terminal
+@pytest.mark.parametrize("name", ["pyproject.toml", WORKFLOW])
+def test_a_file_that_changes_after_it_was_shown_is_not_replaced(tmp_path: Path, name: str) -> None:
+    folder = python_project(tmp_path)
+    write_tools(folder, LEND, RENEW, name="mcp-tools.json")
+    terminal = Terminal(folder, "init")
+    terminal.wait_for("Write these files?")
+    write(folder / name, "# somebody else's\n")
+    before = files(folder)
+    terminal.type("y\n")
+    assert terminal.end() == 2
+    assert f"{name} was changed in the meantime; run mcp-scorer init again" in terminal.shown
+    assert files(folder) == before
 
 
 # --- what exists stays ---------------------------------------------------------------------------

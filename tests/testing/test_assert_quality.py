@@ -184,6 +184,16 @@ def test_what_cannot_be_scored_never_passes(
     assert frames == ["test_assert_quality.py", "quality.py"]
 
 
+def test_a_fault_of_ours_keeps_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise TypeError("a fault")
+
+    monkeypatch.setattr("scorer.scoring.api.score_server", fail)
+    with pytest.raises(TypeError) as raised:
+        assert_quality([LEND])
+    assert raised.traceback[-1].name == "fail"
+
+
 def test_inside_a_running_loop_both_forms_score_a_server_object() -> None:
     async def main() -> list[int]:
         first = assert_quality(desk, fail_on="never")

@@ -15,34 +15,22 @@ from typing import Final
 from scorer.capturing.confined import limits
 from scorer.capturing.confined.homes import Job, Start
 from scorer.capturing.confined.packages import Kind
-from scorer.capturing.confined.views import View, base_python, node_folder, view_here
+from scorer.capturing.confined.views import APP, CACHE, HOME, View, base_python, node_folder, view_here
 
 _INSIDE: Final = Path(__file__).with_name("inside.py")
-_APP, _HOME, _CACHE = "/app", "/home/server", "/cache"
 #: Folders with programs and libraries: a link is made again, a folder is shown read-only.
 _SYSTEM: Final = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/nix/store", "/gnu/store")
 #: Settings of the machine inside these folders: tokens for registries of packages may be among them.
 _SETTINGS: Final = ("/usr/etc", "/usr/local/etc")
 #: What programs read of /etc. No passwords, keys or settings of ours are there.
 _OF_ETC: Final = (
-    *(
-        "/etc/ssl",
-        "/etc/ca-certificates",
-        "/etc/pki",
-        "/etc/alternatives",
-        "/etc/ld.so.cache",
-        "/etc/ld.so.conf",
-    ),
-    *("/etc/ld.so.conf.d", "/etc/localtime", "/etc/mime.types", "/etc/protocols", "/etc/services"),
-)
+    "/etc/ssl", "/etc/ca-certificates", "/etc/pki", "/etc/alternatives", "/etc/ld.so.cache", "/etc/ld.so.conf",
+    "/etc/ld.so.conf.d", "/etc/localtime", "/etc/mime.types", "/etc/protocols", "/etc/services",
+)  # fmt: skip
 #: Where there is a network, names are looked up as the system does.
 _OF_NETWORK: Final = (
-    "/etc/resolv.conf",
-    "/etc/hosts",
-    "/etc/nsswitch.conf",
-    "/etc/host.conf",
-    "/etc/gai.conf",
-)
+    "/etc/resolv.conf", "/etc/hosts", "/etc/nsswitch.conf", "/etc/host.conf", "/etc/gai.conf",
+)  # fmt: skip
 #: Without one, an address of a documentation network (RFC 5737): a look-up fails at once, and the kernel counts it.
 _NO_RESOLVER: Final = "nameserver 192.0.2.1\n"
 
@@ -58,7 +46,7 @@ class Bubblewrap:
 
     def view(self, job: Job) -> View:
         """Return what a server and its installation see: the same paths at every start."""
-        return view_here(job.app, job.home, job.cache, (_APP, _HOME, _CACHE))
+        return view_here(job.app, job.home, job.cache, (APP, HOME, CACHE))
 
     def install(self, job: Job, kind: Kind, words: Sequence[str], env: Mapping[str, str]) -> Start:
         """Return how a step of an installation is run."""
@@ -66,7 +54,7 @@ class Bubblewrap:
         installer = (sys.prefix, *_uv(words), *(env[name] for name in ("SSL_CERT_FILE",) if name in env))
         mounts = [
             *_read_only(_roots(installer)),
-            *("--bind", str(job.app), _APP, "--bind", str(job.cache), _CACHE),
+            *("--bind", str(job.app), APP, "--bind", str(job.cache), CACHE),
         ]
         return self._start(job, words, env, mounts, network=True, watched=(str(job.app), str(job.cache)))
 
@@ -75,7 +63,7 @@ class Bubblewrap:
     ) -> Start:
         """Return how the server is started."""
         del kind
-        mounts = [*_read_only(_roots(())), "--ro-bind", str(job.app), _APP]
+        mounts = [*_read_only(_roots(())), "--ro-bind", str(job.app), APP]
         return self._start(job, words, env, mounts, network=network)
 
     def _start(
@@ -96,10 +84,10 @@ class Bubblewrap:
             *_system(),
             *_own_files(job, network=network),
             *_memory("/tmp"),
-            *_memory(_HOME),
+            *_memory(HOME),
             *mounts,
             *("--ro-bind", str(_INSIDE), "/inside.py"),
-            *("--remount-ro", "/dev", "--remount-ro", "/", "--chdir", _HOME, "--clearenv"),
+            *("--remount-ro", "/dev", "--remount-ro", "/", "--chdir", HOME, "--clearenv"),
             *(part for name, value in env.items() for part in ("--setenv", name, value)),
             *("--", *inside, *words),
         )
@@ -138,7 +126,7 @@ def _own_files(job: Job, *, network: bool) -> Iterator[str]:
     if sys.platform != "win32" and user is None:
         user = os.getuid()
     files = {
-        "/etc/passwd": f"server:x:{user}:{user}:server:{_HOME}:/bin/sh\n",
+        "/etc/passwd": f"server:x:{user}:{user}:server:{HOME}:/bin/sh\n",
         "/etc/group": f"server:x:{user}:\n",
     }
     if network:

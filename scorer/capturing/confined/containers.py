@@ -10,7 +10,8 @@ from typing import Final, Literal
 from scorer.capturing.confined import limits
 from scorer.capturing.confined.homes import Job, Start, run_quietly
 from scorer.capturing.confined.packages import Kind
-from scorer.capturing.confined.views import View
+from scorer.capturing.confined.views import APP, CACHE, HOME, View
+from scorer.capturing.network_variables import ours
 from scorer.contracts.errors import InputError
 from scorer.data.messages import say
 
@@ -19,22 +20,14 @@ _IMAGES: Final[dict[Kind, str]] = {
     "npm": "docker.io/library/node:22-slim",
     "pypi": "docker.io/library/python:3.13-slim",
 }
-_APP, _HOME, _CACHE = "/app", "/home/server", "/cache"
-_PATH: Final = f"{_APP}/node_modules/.bin:{_APP}/venv/bin:/usr/local/bin:/usr/bin:/bin"
+_PATH: Final = f"{APP}/node_modules/.bin:{APP}/venv/bin:/usr/local/bin:/usr/bin:/bin"
 #: A user that nothing belongs to.
 _NOBODY: Final = "65534:65534"
 #: Variables that the client needs to find its daemon or its storage. No container gets them.
 _OF_CLIENT: Final = (
-    *("PATH", "HOME", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "DBUS_SESSION_BUS_ADDRESS"),
-    *(
-        "DOCKER_HOST",
-        "DOCKER_CONTEXT",
-        "DOCKER_CONFIG",
-        "DOCKER_CERT_PATH",
-        "DOCKER_TLS_VERIFY",
-        "CONTAINER_HOST",
-    ),
-)
+    "PATH", "HOME", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "DBUS_SESSION_BUS_ADDRESS",
+    "DOCKER_HOST", "DOCKER_CONTEXT", "DOCKER_CONFIG", "DOCKER_CERT_PATH", "DOCKER_TLS_VERIFY", "CONTAINER_HOST",
+)  # fmt: skip
 
 
 class Containers:
@@ -51,11 +44,11 @@ class Containers:
         """Return what a server and its installation see."""
         if ":" in str(job.folder):
             raise InputError(say("capturing.confined.colon", folder=job.folder.parent.parent))
-        return View(_APP, _HOME, _CACHE, "python", "npm", ("python", "-m", "pip"), _PATH)
+        return View(APP, HOME, CACHE, "python", "npm", ("python", "-m", "pip"), _PATH)
 
     def install(self, job: Job, kind: Kind, words: Sequence[str], env: Mapping[str, str]) -> Start:
         """Return how a step of an installation is run: with the network, as the owner of the folders."""
-        mounts = ("--volume", f"{job.app}:{_APP}:Z", "--volume", f"{job.cache}:{_CACHE}:Z")
+        mounts = ("--volume", f"{job.app}:{APP}:Z", "--volume", f"{job.cache}:{CACHE}:Z")
         options = (*self._owner(job), *mounts)
         watched = (str(job.app), str(job.cache))
         return self._run(job, options, (_IMAGES[kind], *words), env, network=True, watched=watched)
@@ -67,14 +60,14 @@ class Containers:
         if kind == "oci":
             return self._run(job, ("--user", _NOBODY), words, env, network=network)
         assert kind is not None  # a command has no image
-        options = ("--user", _NOBODY, "--volume", f"{job.app}:{_APP}:ro,Z", "--workdir", _HOME)
+        options = ("--user", _NOBODY, "--volume", f"{job.app}:{APP}:ro,Z", "--workdir", HOME)
         return self._run(job, options, (_IMAGES[kind], *words), env, network=network)
 
     def pull(self, job: Job, image: str) -> Start:
         """Return how an image is loaded. One that was not there before is removed with the folder."""
         if not self._has(image):
             job.leaves("image", (self._program, "rmi", image))
-        return Start((self._program, "pull", "--quiet", image), _of_client(), "/", is_limited=False)
+        return Start((self._program, "pull", "--quiet", image), ours(_OF_CLIENT), "/", is_limited=False)
 
     def _has(self, image: str) -> bool:
         done = run_quietly((self._program, "image", "inspect", image))
@@ -111,7 +104,7 @@ class Containers:
             *(part for name, value in env.items() for part in ("--env", f"{name}={value}")),
             *words,
         )
-        return Start(command, _of_client(), "/", is_limited=False, watched=watched, ending=ending)
+        return Start(command, ours(_OF_CLIENT), "/", is_limited=False, watched=watched, ending=ending)
 
 
 def _confined(*, network: bool) -> tuple[str, ...]:
@@ -121,17 +114,7 @@ def _confined(*, network: bool) -> tuple[str, ...]:
         *(() if network else ("--network", "none")),
         *("--read-only", "--cap-drop", "ALL", "--security-opt", "no-new-privileges", "--hostname", "server"),
         *("--pids-limit", str(limits.PROCESSES), "--memory", memory, "--memory-swap", memory, "--cpus", "1"),
-        *(
-            "--ulimit",
-            f"fsize={limits.ONE_FILE}",
-            "--ulimit",
-            f"nofile={limits.OPEN_FILES}",
-            "--ulimit",
-            "core=0",
-        ),
-        *("--tmpfs", f"/tmp:{size}", "--tmpfs", f"{_HOME}:{size}", "--log-driver", "none"),
+        *("--ulimit", f"fsize={limits.ONE_FILE}", "--ulimit", f"nofile={limits.OPEN_FILES}"),
+        *("--ulimit", "core=0"),
+        *("--tmpfs", f"/tmp:{size}", "--tmpfs", f"{HOME}:{size}", "--log-driver", "none"),
     )
-
-
-def _of_client() -> dict[str, str]:
-    return {name: os.environ[name] for name in _OF_CLIENT if name in os.environ}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,9 +69,8 @@ async def run_step(job: Job, start: Start, seconds: float = limits.INSTALL_SECON
     return Ended(state.exit_code, str(exceeded) if exceeded else None, tuple(said))
 
 
-async def _keep_output(process: RunningServer, lines: Sequence[bytes]) -> None:
+async def _keep_output(process: RunningServer, lines: list[bytes]) -> None:
     assert process.process.stdout is not None
-    assert isinstance(lines, list)
     with suppress(anyio.BrokenResourceError, anyio.ClosedResourceError, OSError):
         async for data in process.process.stdout:
             lines[:] = [b"".join((*lines, data))[-_KEPT:]]

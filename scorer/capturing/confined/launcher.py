@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Final, Literal, Protocol
 
 import anyio.to_thread
 
@@ -18,7 +18,7 @@ from scorer.capturing.confined.bubblewrap import Bubblewrap
 from scorer.capturing.confined.containers import Containers
 from scorer.capturing.confined.homes import Job, Start, clean_all, clean_up, open_job, remove, run_quietly
 from scorer.capturing.confined.installing import command_of, run_step
-from scorer.capturing.confined.launching import Launching, Wanted
+from scorer.capturing.confined.launching import Engine, Launching, Wanted
 from scorer.capturing.confined.no_sandbox import NoSandbox
 from scorer.capturing.confined.packages import Kind, Package, Program, Startable, refused
 from scorer.capturing.confined.plans import install_steps, program_of
@@ -29,7 +29,12 @@ from scorer.contracts.errors import InputError
 from scorer.data.messages import say, text
 
 if TYPE_CHECKING:
+    from subprocess import CompletedProcess
+
     from scorer.capturing.options import ConnectOptions
+
+#: What runs containers, the better one first.
+_ENGINES: Final[tuple[Engine, ...]] = ("podman", "docker")
 
 
 class Sandbox(Protocol):
@@ -167,7 +172,9 @@ def _sandbox(wanted: Wanted, folder: Path) -> Sandbox:
     """Return the sandbox that is asked for; with `auto` the first one that can be used."""
     if wanted == "none":
         return NoSandbox()
-    names: tuple[Wanted, ...] = ("bubblewrap", "podman", "docker") if wanted == "auto" else (wanted,)
+    names: tuple[Literal["bubblewrap"] | Engine, ...] = (
+        ("bubblewrap", *_ENGINES) if wanted == "auto" else (wanted,)
+    )
     reason = ""
     for name in names:
         found = _bubblewrap(folder) if name == "bubblewrap" else _containers(name)
@@ -193,27 +200,29 @@ def _bubblewrap(folder: Path) -> Bubblewrap | str:
         done = run_quietly(trial.command)
     finally:
         remove(job.folder)
-    if done is None or done.returncode != 0:
-        lines = done.stderr.splitlines() if done else []
-        return clean(lines[0]) if lines else text("capturing.confined.no-answer")
-    return found
+    return found if done is not None and done.returncode == 0 else _reason(done, at=0)
 
 
-def _containers(name: Any) -> Containers | str:
+def _containers(name: Engine) -> Containers | str:
     """Return what runs containers; else why it cannot be used."""
     program = shutil.which(name)
     if program is None:
         return text("capturing.confined.not-installed")
     done = run_quietly([program, "info"])
     if done is None or done.returncode != 0:
-        lines = done.stderr.splitlines() if done else []
-        return clean(lines[-1]) if lines else text("capturing.confined.no-answer")
+        return _reason(done, at=-1)
     return Containers(name, program, is_rootless="rootless" in done.stdout)
+
+
+def _reason(done: CompletedProcess[str] | None, *, at: int) -> str:
+    """Return the line of stderr that says why a program failed: the first (0) or the last (-1)."""
+    lines = done.stderr.splitlines() if done else []
+    return clean(lines[at]) if lines else text("capturing.confined.no-answer")
 
 
 def _containers_beside(sandbox: Sandbox) -> Containers | None:
     """Return what runs images, whatever the sandbox of packages is."""
     if isinstance(sandbox, Containers):
         return sandbox
-    found = (_containers(name) for name in ("podman", "docker"))
+    found = (_containers(name) for name in _ENGINES)
     return next((each for each in found if isinstance(each, Containers)), None)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
+#: What runs containers.
+Engine = Literal["podman", "docker"]
 #: What `--sandbox` names.
 Wanted = Literal["auto", "bubblewrap", "docker", "podman", "none"]
 SANDBOXES: Final[tuple[Wanted, ...]] = ("auto", "bubblewrap", "docker", "podman", "none")

@@ -98,9 +98,8 @@ def _of(name: str, package: Mapping[str, Any]) -> Package | Unreachable:
     if not speaks_stdio(package):
         return refused(name, "needs-configuration", text("capturing.confined.not-stdio"))
     try:
-        words = arguments(
-            package, "runtimeArguments", ConnectOptions(), set()
-        )  # what is required has to be there
+        # Those of the runtime are not passed on, but what they require has to be there.
+        arguments(package, "runtimeArguments", ConnectOptions(), set())
         words = arguments(package, "packageArguments", ConnectOptions(), set())
         env = dict(_variables(package))
     except InputError as error:
@@ -139,9 +138,8 @@ def _image(name: str, version: str) -> str:
     """Return the whole name of an image, which every program that runs containers reads alike."""
     match = _IMAGE.fullmatch(name)
     host = match["host"] if match else None
-    if match is None or len(name) > 2 * _LONGEST or (host and _INSIDE.search(host)):
-        raise InputError(say("capturing.confined.bad-image", name=repr(clean(name, 60))))
-    if match["path"].split("/")[0] == "localhost":
+    inside = (host and _INSIDE.search(host)) or (match and match["path"].split("/")[0] == "localhost")
+    if match is None or len(name) > 2 * _LONGEST or inside:
         raise InputError(say("capturing.confined.bad-image", name=repr(clean(name, 60))))
     if version and version != "latest" and not (match["tag"] or match["digest"]):
         name = f"{name}:{version}"

@@ -9,23 +9,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from scorer.capturing.network_variables import NETWORK, ours
+
 #: The folders of the system with programs that servers use.
 SYSTEM_PATH: Final = "/usr/local/bin:/usr/bin:/bin"
 #: Variables of ours that an installation needs: the way to its registry. A server gets none of them.
 _OF_INSTALLATIONS: Final = (
-    *(
-        "HTTP_PROXY",
-        "HTTPS_PROXY",
-        "ALL_PROXY",
-        "NO_PROXY",
-        "http_proxy",
-        "https_proxy",
-        "all_proxy",
-        "no_proxy",
-    ),
-    *("SSL_CERT_FILE", "SSL_CERT_DIR", "NODE_EXTRA_CA_CERTS", "REQUESTS_CA_BUNDLE"),
-    *("npm_config_registry", "NPM_CONFIG_REGISTRY", "PIP_INDEX_URL", "UV_DEFAULT_INDEX"),
-)
+    *NETWORK, "npm_config_registry", "NPM_CONFIG_REGISTRY", "PIP_INDEX_URL", "UV_DEFAULT_INDEX",
+)  # fmt: skip
+#: Where a sandbox with its own view of the machine shows the package, the home of the server, and the cache.
+APP: Final = "/app"
+HOME: Final = "/home/server"
+CACHE: Final = "/cache"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +81,8 @@ def server_variables(view: View) -> dict[str, str]:
 
 def install_variables(view: View) -> dict[str, str]:
     """Return the environment of an installation: no script runs, no configuration of ours is read."""
-    ours = {name: os.environ[name] for name in _OF_INSTALLATIONS if name in os.environ}
     return {
-        **ours,
+        **ours(_OF_INSTALLATIONS),
         **server_variables(view),
         "TMPDIR": view.cache,
         "npm_config_cache": f"{view.cache}/npm",

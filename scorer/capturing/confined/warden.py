@@ -97,15 +97,11 @@ class Warden:
         process = subprocess.Popen(words, pass_fds=(told, held), **more)
         os.close(told)
         os.close(held)
-        with (
-            os.fdopen(info) as file,
-            suppress(ValueError, KeyError, OSError),
-        ):  # bubblewrap says on stderr why not
+        # Where it is not there, bubblewrap says on stderr why not.
+        with os.fdopen(info) as file, suppress(ValueError, KeyError, OSError):
             child = json.load(file)["child-pid"]
-            for name in (
-                "snmp",
-                "snmp6",
-            ):  # an open file of a namespace is read even when nothing runs in it any more
+            # An open file of a namespace can be read even when nothing runs in the namespace any more.
+            for name in ("snmp", "snmp6"):
                 self._counters.append(os.open(f"/proc/{child}/net/{name}", os.O_RDONLY))
         with suppress(OSError):
             os.write(go, b"x")
@@ -152,9 +148,8 @@ class Warden:
 
     def _run_ending(self) -> None:
         """Run the command that ends the rest; once more if it failed, as it does where a signal for us met it too."""
-        signal.signal(
-            signal.SIGTERM, signal.SIG_IGN
-        )  # also for the command, which the supervisor may signal now
+        # The command ignores it, too: the supervisor may signal both now.
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
         end = time.monotonic() + _ENDING_SECONDS
         for _ in range(2):
             with suppress(OSError, subprocess.TimeoutExpired):

@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING
 
 from scorer.capturing.document import Document, text_of
 from scorer.capturing.document_kinds import sources_of_document
-from scorer.contracts.errors import InputError
-from scorer.data.files import read_stream
-from scorer.data.messages import say
+from scorer.data.files import read_stream, unreadable
 from scorer.data.messages import text as message
 
 if TYPE_CHECKING:
@@ -32,4 +30,4 @@ def _read(where: str, limit: int) -> bytes:
     try:
         return read_stream(sys.stdin.buffer, where, limit)
     except OSError as error:
-        raise InputError(say("capturing.target.unreadable", path=where, reason=error.strerror)) from error
+        raise unreadable(where, error) from error

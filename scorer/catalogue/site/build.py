@@ -9,9 +9,10 @@ import hashlib
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from scorer.catalogue.made_by import made_by
 from scorer.catalogue.packed import undamaged
 from scorer.catalogue.past import runs_of
-from scorer.catalogue.site import known
+from scorer.catalogue.shelf import gone, names_of, shelved
 from scorer.catalogue.site.history import History
 from scorer.catalogue.site.jobs import API_VERSION, Job
 from scorer.catalogue.site.places import places_of
@@ -32,7 +33,7 @@ from scorer.version import __version__
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-    from scorer.catalogue.site.known import Known
+    from scorer.catalogue.shelf import Shelved
     from scorer.catalogue.store import Store
     from scorer.formats.site_row import Row
 
@@ -72,14 +73,13 @@ class Plan:
 
 def plan(store: Store, options: Options) -> Plan:
     """Read the store. Raises InputError where it lists no server."""
-    made_by = (load_rubric(options.rubric).fingerprint, __version__)
     made = _begun(options)
-    made.places = places_of(known.names(store))
-    made.gone = known.gone(store)
+    made.places = places_of(names_of(store))
+    made.gone = gone(store)
     for name, place in made.places.items():
         made.history.add(storable(name), place, runs_of(store, name))
     style = content_hash([made.site.made_by, _sources(), asdict(made.site)])
-    for server in known.servers(store, *made_by):
+    for server in shelved(store, *made_by(options.rubric)):
         with undamaged(server.name):
             row = row_of(server, made.places[server.name])
             made.adding.add(server, row)
@@ -109,14 +109,14 @@ def _sources() -> str:
     return digest.hexdigest()
 
 
-def _key(server: Known, row: Row, made: Plan, style: str) -> str:
+def _key(server: Shelved, row: Row, made: Plan, style: str) -> str:
     """Return a hash of all that the files of a server depend on."""
     source = asdict(_source(server, row))
     past = [asdict(each) for each in made.history.scores[row.place]]
     return content_hash([style, source, row.as_json(), server.definitions, past])
 
 
-def _source(server: Known, row: Row) -> Source:
+def _source(server: Shelved, row: Row) -> Source:
     repository = server.entry.get("repository")
     address = repository.get("url") if isinstance(repository, dict) else ""
     return Source(
@@ -128,14 +128,16 @@ def _source(server: Known, row: Row) -> Source:
         description=storable(server.description[:_LONGEST]),
         repository=address if isinstance(address, str) else "",
         failure=row.failure,
-        reason=storable(server.reason[:_LONGEST]),
+        reason=storable(server.failure[1][:_LONGEST]),
     )
 
 
 def jobs(store: Store, options: Options, made: Plan, wanted: Collection[str]) -> Iterator[Job]:
     """Yield the servers whose places are wanted, by name, with all that their files are made of."""
+    if not wanted:
+        return
     rows = {row.place: row for row in made.rows}
-    for server in known.servers(store, load_rubric(options.rubric).fingerprint, __version__):
+    for server in shelved(store, *made_by(options.rubric)):
         place = made.places[server.name]
         if place not in wanted:
             continue

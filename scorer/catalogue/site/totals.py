@@ -14,7 +14,7 @@ from scorer.formats.site_statistics import Common, Totals
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from scorer.catalogue.site.known import Known
+    from scorer.catalogue.shelf import Shelved
     from scorer.formats.site_row import Row
 
 #: The rule that finds a tool without a description.
@@ -42,7 +42,7 @@ class Adding:
     rule_servers: Counter[str] = field(default_factory=Counter)
     kinds: Counter[str] = field(default_factory=Counter)
 
-    def add(self, server: Known, row: Row) -> None:
+    def add(self, server: Shelved, row: Row) -> None:
         """Add a server and its tools."""
         self.servers += 1
         self.transports.update(row.transports or ("",))

@@ -133,4 +133,5 @@ def _tidy(definition: Annotated, claim: Claim) -> Claim:
 
 
 def last_part(text: str) -> int:
+    """Return where the last part of a sentence begins, as an offset in the text; 0 if it has one part."""
     return max((match.end() for match in _PART_END.finditer(text)), default=0)

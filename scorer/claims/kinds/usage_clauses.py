@@ -82,4 +82,5 @@ def lead(definition: Annotated, found: Found) -> int:
 
 
 def spans_of(sentences: Iterable[Sentence]) -> tuple[tuple[int, int], ...]:
+    """Return the start and the end of each sentence, in code points of the raw description."""
     return tuple((sentence.start, sentence.end) for sentence in sentences)
