@@ -1,6 +1,7 @@
 # mcp-scorer in a container. `make release` puts the wheel into dist/ first.
 # The base has a tag and no digest: the release pulls the newest, with its security fixes, and attests what it built.
-# Alpine, because Debian's base alone is nearly as large as this whole image may be: 150 MB.
+# Alpine, because Debian's base alone is nearly as large as this whole image may be: 150 MB. What is put on the base was
+# measured: 79 MB of dependencies (wheels for musl, Python 3.13) and 11 MB of our own, with bytecode.
 FROM python:3.13-alpine AS build
 COPY requirements.lock dist/*.whl /build/
 RUN python -m venv /opt/mcp-scorer \

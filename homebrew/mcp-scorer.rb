@@ -8,6 +8,8 @@ class McpScorer < Formula
   sha256 "@SHA256@"
   license "Apache-2.0"
 
+  depends_on "cmake" => :build # for rapidfuzz
+  depends_on "ninja" => :build # for rapidfuzz
   depends_on "pkgconf" => :build
   depends_on "rust" => :build
   depends_on "openssl@3"

@@ -36,6 +36,21 @@ _ENDINGS = [
 ]
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _with_signals_that_are_heard() -> Iterator[None]:
+    """Let the processes that tests start hear what asks them to end, also where the tests run below nohup or behind &.
+
+    What this process ignores, a process that it starts would ignore too; a handler is not inherited. This process goes
+    on as before: the handler does nothing.
+    """
+    ignored = [number for number in _ENDINGS if signal.getsignal(number) is signal.SIG_IGN]
+    for number in ignored:
+        signal.signal(number, lambda *_: None)
+    yield
+    for number in ignored:
+        signal.signal(number, signal.SIG_IGN)
+
+
 @pytest.fixture(autouse=True)
 def _with_the_signals_of_before() -> Iterator[None]:
     """Undo what a command that ran in this process did to signals: interrupted, it ignores all further ones."""

@@ -1,4 +1,4 @@
-"""What is wrong with the cursor of an answer to tools/list, from a server or in a file."""
+"""What is wrong with the cursor and the other fields of an answer to tools/list, from a server or in a file."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from typing import Any
 
 
 def faults_of_page(result: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the faults of a page's cursor, by the names under which rules report them."""
+    """Yield the faults of a page, by the names under which rules report them."""
+    if "_meta" in result and not isinstance(result["_meta"], Mapping):
+        yield "odd-meta"
     cursor = result.get("nextCursor", ...)
     if cursor is None:
         yield "null-cursor"

@@ -225,7 +225,8 @@ def _connection(error: httpx2.TransportError, phase: str) -> Failure:
         return Failure(phase, say("capturing.http.broken", reason=words or type(error).__name__), final=True)
     origins = list(_origins(error))
     if any(isinstance(each, ssl.SSLError) for each in origins):
-        return Failure("start", say("capturing.http.tls", reason=words), final=True, kind="tls")
+        said = "capturing.http.tls-plain" if "WRONG_VERSION_NUMBER" in words else "capturing.http.tls"
+        return Failure("start", say(said, reason=words), final=True, kind="tls")
     if any(isinstance(each, ConnectionRefusedError) for each in origins):
         return Failure("start", text("capturing.http.refused"), final=True, kind="unreachable")
     if lookup := next((each for each in origins if isinstance(each, socket.gaierror)), None):

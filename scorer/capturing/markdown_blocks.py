@@ -1,7 +1,8 @@
-"""Definitions in Markdown, such as the README of a server: read where exactly one block of JSON holds some."""
+"""Definitions within another text: the one block of JSON of a README, and what a program prints after other lines."""
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any, Final
 
@@ -36,7 +37,30 @@ def in_markdown(text: str, where: str) -> Parsed | None:
             found.append((value, match.span("text")))
     if len(found) != 1:
         return None
-    value, span = found[0]
+    return _parsed(*found[0])
+
+
+#: Where JSON begins that is printed on lines of its own.
+_PRINTED: Final = re.compile(r"^[{\[]", re.MULTILINE)
+_MOST_BEGINNINGS: Final = 20
+_DECODER: Final = json.JSONDecoder(parse_constant=jsonc.refuse_constant)
+
+
+def after_lines(text: str, where: str) -> Parsed | None:
+    """Return the JSON that ends a text and holds tools with their schemas, as `npm run` prints it; None for none."""
+    for at, match in enumerate(_PRINTED.finditer(text)):
+        if at == _MOST_BEGINNINGS:
+            return None
+        try:
+            value, end = _DECODER.raw_decode(text, match.start())
+        except (ValueError, RecursionError):
+            continue
+        if not text[end:].strip() and _holds_tools(value, where):
+            return _parsed(value, (match.start(), end))
+    return None
+
+
+def _parsed(value: Any, span: tuple[int, int]) -> Parsed:
     return Parsed([value], spans=(span,)) if isinstance(value, dict) else Parsed(value, placed=False)
 
 

@@ -143,6 +143,10 @@ def _is_json_schema(data: Any) -> bool:
     )
 
 
+def _is_json_in_text(data: Any) -> bool:
+    return isinstance(data, str) and data.lstrip()[:1] in ("{", "[")
+
+
 def _lists_names(data: Any) -> bool:
     tools = _tools(data)
     return bool(tools) and all(isinstance(tool, str) for tool in tools) and isinstance(data, Mapping)
@@ -212,6 +216,9 @@ def _name(data: Any) -> str:
 #: In the order in which they are tried: what certain keys name, then what only lacks schemas.
 SHAPES: Final[tuple[Shape, ...]] = (
     Shape("manifest", is_manifest),
+    Shape(
+        "agent-card", lambda data: _has("skills", "url")(data) or _has("skills", "defaultInputModes")(data)
+    ),
     Shape("card", _is_card, _address_detail),
     Shape(
         "openapi", lambda data: _any("openapi", "swagger")(data) and _any("paths", "info", "components")(data)
@@ -233,9 +240,6 @@ SHAPES: Final[tuple[Shape, ...]] = (
             isinstance(_keys(data) and data.get("source"), Mapping)
             and _any("entrypoint", "path")(data["source"])
         ),
-    ),
-    Shape(
-        "agent-card", lambda data: _has("skills", "url")(data) or _has("skills", "defaultInputModes")(data)
     ),
     Shape(
         "package-json",
@@ -261,4 +265,5 @@ SHAPES: Final[tuple[Shape, ...]] = (
     Shape("no-schemas", _lists_without_schemas, _keys_of_tools),
     Shape("messages", lambda data: has_messages(data) or _has("jsonrpc")(data)),
     Shape("json-schema", _is_json_schema),
+    Shape("json-in-text", _is_json_in_text),
 )

@@ -50,10 +50,12 @@ def parse_other(text: str, where: str, problem: InputError, limits: Limits) -> P
         if (other := _other(text, where, limits)) is not None:
             return other
         if opening not in ('"', "-") and not opening.isdigit():
-            from scorer.capturing.markdown_blocks import in_markdown
+            from scorer.capturing.markdown_blocks import after_lines, in_markdown
 
             if "```" in text and (block := in_markdown(text, where)) is not None:
                 return block
+            if (printed := after_lines(text, where)) is not None:
+                return printed
             line = say(f"capturing.notation.{_name_of(text)}", where=where)
             raise OtherNotation(f"{line}\n{say('capturing.target.known-formats')}")
         raise problem

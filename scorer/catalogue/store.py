@@ -323,14 +323,6 @@ class Store:
         for name, record in rows:
             yield unpacked(record, name)
 
-    def history(self, name: str) -> list[tuple[float, str, bytes]]:
-        """Return every record of a server: when it was scored, the hash of its definitions, the record."""
-        rows = self._db.execute(
-            "SELECT scored, definitions, record FROM scores WHERE name = ? ORDER BY scored, definitions",
-            [name],
-        )
-        return [(scored, digest, unpacked(record, name)) for scored, digest, record in rows]
-
 
 @contextmanager
 def open_store(folder: Path) -> Iterator[Store]:

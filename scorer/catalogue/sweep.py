@@ -20,6 +20,14 @@ from scorer.catalogue.entry_target import Candidate, candidates_of, host_of
 from scorer.catalogue.hosts import Hosts, Pace
 from scorer.catalogue.local import read_recorded
 from scorer.catalogue.outage import WITNESSES, Network, Silence, is_silent
+from scorer.catalogue.package_registries import (
+    Quiet,
+    answers,
+    could_not_load,
+    host_of_image,
+    may_be_silent,
+    registry_of,
+)
 from scorer.catalogue.waiting import Tried, Turn, Waiting
 from scorer.contracts.definitions import FailureKind, Snapshot, Unreachable
 from scorer.contracts.errors import ConnectionFailed, InputError
@@ -43,8 +51,6 @@ _PATIENCE: Final = 60.0
 #: Servers that are planned at once, and how often a stop is noticed (seconds).
 _PAGE: Final = 1000
 _POLL: Final = 0.5
-#: What the registries of packages are called among the hosts that are silent.
-_PACKAGES: Final = "registries of packages"
 #: Definitions in a file do not change unless their entry does.
 _NEVER: Final = float("inf")
 
@@ -91,6 +97,7 @@ class Sweep:
     stopped: Callable[[], bool]
     registries: Sequence[Registry] = ()
     shard: Shard = field(default_factory=Shard)
+    _packages: dict[str, Quiet] = field(default_factory=dict)
 
     def run(self) -> None:
         """Capture every server that is due.
@@ -106,6 +113,7 @@ class Sweep:
                 anyio.run(self._capture_all, waiting)
             except BaseExceptionGroup as group:  # such as a full disk: of one capture, and so of all
                 raise next(leaves(group)) from group
+            self._tell_of_packages()
 
     def _plan(self) -> Waiting:
         """Return the servers to contact and to start. For the others, keep their definitions, or why there are none."""
@@ -176,6 +184,9 @@ class Sweep:
             await self._capture_waiting(waiting, silence)
             if silence.failures and not self.stopped():
                 await self._break(silence, waiting)  # after it, servers may wait for another way
+            for registry, quiet in self._packages.items():
+                if quiet.failures and not self.stopped():
+                    await self._ask(registry, quiet, waiting)
 
     async def _capture_waiting(self, waiting: Waiting, silence: Silence) -> None:
         woken = anyio.Event()
@@ -200,16 +211,70 @@ class Sweep:
 
     async def _capture(self, waiting: Waiting, silence: Silence, turn: Turn) -> None:
         due = self.store.server(turn.server)
-        result = await self._captured(due, self._candidates(due)[turn.tried.count])
+        candidate = self._candidates(due)[turn.tried.count]
+        if (registry := registry_of(candidate)) is not None:
+            await self._install(waiting, turn, due, candidate, self._packages.setdefault(registry, Quiet()))
+            return
+        result = await self._captured(due, candidate)
+        host = turn.host or (host_of_image(candidate) if could_not_load(result) else None)
         if isinstance(result, Unreachable) and is_silent(result):
-            was_installed = turn.host is None and result.kind != "unreachable"
-            if not was_installed:  # else the network has worked
-                silence.add(turn.host or _PACKAGES, turn, result)
+            if host is not None:  # else it was started, and did not answer
+                silence.add(host, turn, result)
                 if silence.is_long and not silence.asking:
                     await self._break(silence, waiting)
                 return
         elif turn.host is not None:
             self._try_others(waiting, silence.broken(by_server=True))
+        self._keep_or_go_on(waiting, turn, due, result)
+
+    async def _install(
+        self, waiting: Waiting, turn: Turn, due: Due, candidate: Candidate, quiet: Quiet
+    ) -> None:
+        """Install and start a package, unless its registry does not answer: then the server is left to the next run."""
+        if quiet.is_held:
+            quiet.left.append(turn.server)
+            return
+        result = await self._captured(due, candidate)
+        registry = registry_of(candidate) or ""
+        silent = could_not_load(result) or (
+            may_be_silent(result) and not await answers(registry, self.how.user_agent)
+        )
+        if silent and isinstance(result, Unreachable):
+            quiet.failures.append((turn, replace(result, kind="unreachable")))
+            if quiet.is_long:
+                await self._ask(registry, quiet, waiting)
+            elif quiet.is_held:
+                quiet.hold()
+            return
+        if not (isinstance(result, Unreachable) and result.kind == "needs-exec"):  # else nothing was loaded
+            again, twice = quiet.recovered()
+            for each in again:
+                waiting.add(each.server, None, each.tried)
+            self._try_others(waiting, twice)
+        self._keep_or_go_on(waiting, turn, due, result)
+
+    async def _ask(self, registry: str, quiet: Quiet, waiting: Waiting) -> None:
+        """Find out whether the packages cannot be loaded or their registry does not answer."""
+        quiet.is_asked = True
+        works = await answers(registry, self.how.user_agent)
+        quiet.is_asked = False
+        if works:
+            self._try_others(waiting, quiet.blamed())
+        else:
+            quiet.hold()
+
+    def _tell_of_packages(self) -> None:
+        """Raise ConnectionFailed if registries of packages did not answer: that is counted against no server."""
+        held = {name: quiet.left for name, quiet in sorted(self._packages.items()) if quiet.left}
+        for registry, servers in held.items():
+            self.tell("held", host=registry, servers=servers, seconds=0)
+        if held:
+            count = f"{sum(map(len, held.values())):,}"
+            raise ConnectionFailed(
+                say("catalogue.crawl.silent-packages", registries=", ".join(held), servers=count)
+            )
+
+    def _keep_or_go_on(self, waiting: Waiting, turn: Turn, due: Due, result: Snapshot | Unreachable) -> None:
         if isinstance(result, Unreachable):
             self._try_others(waiting, [(turn, result)])
             if turn.host is not None and result.retry_after:

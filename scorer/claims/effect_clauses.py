@@ -200,6 +200,11 @@ def _act(item: EffectInput, sentence: Sentence, at: int, around: frozenset[str])
     return described(chosen, verb, "text-act", span, plain=True, word=word) if chosen else None
 
 
+def _taken_out(rest: tuple[str, ...]) -> bool:
+    """Tell whether a thing named before is taken out of where it is kept ("removes it from the queue")."""
+    return rest[1:2] == ("from",) and not listed("removed_from").isdisjoint(rest[2 : 2 + OBJECT_REACH])
+
+
 def _lasting(
     verb: str, category: RiskClass | None, following: tuple[str, ...], rest: tuple[str, ...]
 ) -> RiskClass | None:
@@ -210,6 +215,10 @@ def _lasting(
         return "destructive"
     if category == "destructive" and verb in listed("removing") and direct & listed("stored_things"):
         return "destructive" if _harmless().isdisjoint(following) else None
+    if verb == "revoke" and direct & listed("revoked"):
+        return "destructive"
+    if verb in listed("removing") and direct <= {"it", "them"} and _taken_out(rest):
+        return "destructive"
     if verb in listed("dropping") and direct & listed("structures"):
         return "destructive"
     if category == "execute" and (verb in listed("operating") or direct & listed("run_objects")):

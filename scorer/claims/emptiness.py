@@ -34,13 +34,6 @@ def placeholder_span(facts: Facts) -> tuple[int, int] | None:
     return None
 
 
-@lru_cache(maxsize=1 << 11)
-def _stems_alike(verb: str) -> frozenset[str]:
-    """Return the stems of the verbs that mean the same as a verb."""
-    kind = synonyms().get(verb)
-    return frozenset(stem(other) for other, each in synonyms().items() if kind is not None and each == kind)
-
-
 @lru_cache(maxsize=1)
 def _stems_by_kind() -> Mapping[str, frozenset[str]]:
     """Return the stems of verbs that mean the same, by each of them."""

@@ -12,6 +12,8 @@ from scorer.contracts.limits import BYTES_PER_TOKEN
 #: Bytes at least of an object, and of another sub-schema: smaller ones are parameters that belong to each tool.
 LEAST_BYTES: Final = 200
 LEAST_PLAIN_BYTES: Final = 400
+#: Characters of a description that makes a plain parameter as large as an object.
+LEAST_DESCRIBED: Final = 180
 #: How often a sub-schema occurs at least.
 LEAST_TIMES: Final = 3
 #: Deeper values are not compared.
@@ -92,11 +94,12 @@ def _inside(
     while waiting:
         value, name, depth = waiting.pop()
         if isinstance(value, dict):
-            if name not in ("properties", "$defs") and not _COMPOUND.isdisjoint(value):
+            described = _is_described(value)
+            if name not in ("properties", "$defs") and (described or not _COMPOUND.isdisjoint(value)):
                 at, size = values.known.get(id(value)) or values.number(value)
                 if size < LEAST_BYTES:
                     continue
-                if "properties" in value or size >= LEAST_PLAIN_BYTES:
+                if described or "properties" in value or size >= LEAST_PLAIN_BYTES:
                     if stop is None or at in stop:
                         yield at, size, name
                     if stop is not None and at in stop:
@@ -104,6 +107,11 @@ def _inside(
             waiting += [(each, _named(key, name), depth + 1) for key, each in reversed(value.items())]
         elif isinstance(value, list) and depth < _DEEPEST:
             waiting += [(each, name, depth + 1) for each in reversed(value)]
+
+
+def _is_described(value: Mapping[str, Any]) -> bool:
+    text = value.get("description")
+    return text.__class__ is str and len(text) >= LEAST_DESCRIBED
 
 
 def _named(key: str, name: str) -> str:

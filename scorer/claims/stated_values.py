@@ -321,8 +321,31 @@ _WRITTEN: Final = re.compile(
 )
 
 
+#: What a text begins with that says how a string is written, and that it is a string.
+_OPENS_STRING: Final = re.compile(
+    r"(?:An? |The |Optional |List of )?(?:"
+    r"(?P<separated>(?:comma|semicolon|pipe|space|newline)[- ]?(?:separated|delimited))(?: (?:list|string|values?|\w{2,20}))?\b"
+    r"|(?P<json>(?:JSON|stringified|serialized)(?:[- ](?:encoded|formatted|stringified|serialized))?(?: (?:array|object|list))?) string\b"
+    r"|(?P<date>(?:ISO[ -]?8601|YYYY-MM-DD)))",
+    re.IGNORECASE,
+)
+#: What says that the string is another form of it, or that it is made from what the schema declares.
+_ALSO: Final = re.compile(r"\b(?:or|array|either|also|converted|unix|epoch|timestamp)\b", re.IGNORECASE)
+
+
+def _opening_string(text: str, types: frozenset[str]) -> str:
+    match = _OPENS_STRING.match(text)
+    if match is None or "string" in types or _ALSO.search(text.replace(match[0], "", 1)):
+        return ""
+    if match["date"]:
+        return f"{match['date']} string" if types <= {"integer", "number"} else ""
+    return f"{(match['separated'] or match['json']).lower().replace('json', 'JSON')} string"
+
+
 def opening_kind(text: str, parameter: Parameter) -> str:
     """Return the type that a text begins with where the schema declares others and no values, else ""."""
+    if parameter.types and (written := _opening_string(text.strip(), parameter.types)):
+        return written
     match = _OPENS.match(text.strip())
     if match is None or not parameter.types or parameter.enum or _WRITTEN.search(text):
         return ""

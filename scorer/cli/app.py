@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import click
 
-from scorer.cli.failure import OWN_PROCESS, exit_code_of, hide_secrets_of
+from scorer.cli.failure import OWN_PROCESS, exit_code_of, hide_secrets_of, leave_if_interrupted
 from scorer.cli.streams import open_streams
 from scorer.data.messages import say, text
 from scorer.version import __version__
@@ -155,4 +155,8 @@ def main() -> NoReturn:
     """Run the command line on the process's own arguments and exit."""
     OWN_PROCESS.set(True)
     open_streams()
-    app.main()
+    try:
+        app.main()
+    except SystemExit as ended:
+        leave_if_interrupted(ended.code)
+        raise

@@ -54,6 +54,9 @@ def written_patch(
         found, unplaced = edit_sources(_read(sources, limits), drafts)
         edits += found
         _print(unplaced, text("cli.draft.note.sources"))
+    open_ones = [label(each.name) for server in drafts for each in server.undrafted if each.reason == "open"]
+    if open_ones:
+        print_note(say("formats.draft.undrafted-open", names=", ".join(open_ones)))
     patch = patch_text(edits)
     if not patch:
         print_note(text("cli.draft.note.empty"))

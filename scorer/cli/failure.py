@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 import threading
+from contextlib import suppress
 from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -68,6 +69,21 @@ def exit_code_of(run: Callable[[], int]) -> int:
         return _refused(error)
     except Exception as error:  # noqa: BLE001  a fault of this program must not read as "gate failed"
         return print_internal(error)
+
+
+def leave_if_interrupted(code: object) -> None:
+    """End this process now if a request to end left threads running, for which Python would wait without end.
+
+    A worker that waits for work hears of no end if a second request closes the loop that it works for.
+    """
+    others = [
+        each for each in threading.enumerate() if each is not threading.main_thread() and not each.daemon
+    ]
+    if code == INTERRUPTED and others:
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(OSError, ValueError):
+                stream.flush()
+        os._exit(INTERRUPTED)
 
 
 def _refused(error: OSError) -> int:

@@ -95,7 +95,7 @@ def _paths(given: str) -> Iterator[Path | int]:
         return
     module = given.removeprefix("python:")
     for name in dict.fromkeys((given, given.rpartition("#")[0], module.rpartition(":")[0], module)):
-        if os.path.isdir(name) and name != given[:0]:
+        if os.path.isdir(name):
             with suppress(OSError):
                 yield from Path(name).iterdir()
         elif name:

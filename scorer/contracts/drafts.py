@@ -53,7 +53,10 @@ class Advice:
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """Estimates of a tool's tdqs or a server's grade: now, with the drafts applied, and with all their gaps filled."""
+    """A tool's tdqs or a server's grade, as a report has it: now, with the drafts applied, and with all gaps filled.
+
+    The last one is estimated.
+    """
 
     now: float
     drafted: float

@@ -16,14 +16,16 @@ class Drafting:
     """The data of rubrics/drafting.toml.
 
     `parts` maps each part of a description, in order, to its kinds of claims, in order. `more` holds by kind how a
-    draft goes on with a sentence, `instead` the sentences that take the place of a suggestion's. `parameters` holds the
-    texts of parameters by language and what they take, `more_parameters` how a text goes on. `follows` are the first
-    words of sentences that stay behind the one before, `about_tool` the beginnings after which the tool is meant.
+    draft goes on with a sentence, `instead` the sentences that take the place of a suggestion's, and `again` those that
+    follow a sentence that says little of the same. `parameters` holds the texts of parameters by language and what they
+    take, `more_parameters` how a text goes on. `follows` are the first words of sentences that stay behind the one
+    before, `about_tool` the beginnings after which the tool is meant.
     """
 
     parts: Mapping[str, tuple[str, ...]]
     more: Mapping[str, str]
     instead: Mapping[str, tuple[str, ...]]
+    again: Mapping[str, str]
     parameters: Mapping[str, Mapping[str, str]]
     more_parameters: Mapping[str, Mapping[str, str]]
     follows: frozenset[str]
@@ -32,6 +34,7 @@ class Drafting:
     def texts(self) -> Iterator[str]:
         """Yield every text that holds a gap."""
         yield from self.more.values()
+        yield from self.again.values()
         yield from (text for texts in self.instead.values() for text in texts)
         for tables in (self.parameters, self.more_parameters):
             yield from (text for table in tables.values() for text in table.values())
@@ -45,6 +48,7 @@ def drafting() -> Drafting:
         MappingProxyType({name: tuple(kinds.split()) for name, kinds in data["parts"].items()}),
         MappingProxyType(data["more"]),
         MappingProxyType({kind: tuple(texts) for kind, texts in data["instead"].items()}),
+        MappingProxyType(data["again"]),
         MappingProxyType(data["parameters"]),
         MappingProxyType(data["more-parameters"]),
         frozenset(data["follows"]["words"].split()),

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import accumulate
-from types import MappingProxyType
 from typing import Final
 
 from scorer.claims.annotated import Annotated
@@ -282,6 +281,3 @@ def extended(prose: Prose, edits: Mapping[int, tuple[str, str]]) -> Prose:
         for number, piece in enumerate(prose.pieces)
     )
     return replace(prose, pieces=pieces)
-
-
-NO_EDITS: Final[Mapping[int, tuple[str, str]]] = MappingProxyType({})

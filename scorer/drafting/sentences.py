@@ -61,6 +61,8 @@ def writes(definition: Annotated, prose: Prose, kind: str) -> Written | None:
         number = _sentence_of(prose, definition.of_kind(kind))
         if number is not None:
             return _going_on(prose, number, kind, drafting().more[kind])
+    if kind in drafting().again and definition.language == DRAFTED and definition.has(kind):
+        return Written(kind, drafting().again[kind])
     if kind in drafting().instead and definition.language == DRAFTED:
         sentences = (written(template, definition, kind) for template in drafting().instead[kind])
         sentence = next(filter(None, sentences), "")

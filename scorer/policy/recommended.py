@@ -18,8 +18,6 @@ from scorer.data.resources import data_dir
 
 Action = Literal["allow", "limit", "hide", "deny"]
 
-#: The time windows in which calls are counted.
-WINDOWS: Final = ("minute", "hour", "day")
 #: Classes whose calls may be limited. The others are hidden or denied; an unclassified tool counts as a write.
 LIMITED: Final = ("read", "write", "execute")
 #: The hints that a tool's annotations may hold.

@@ -11,12 +11,14 @@ from typing import Any, Final
 
 from scorer.contracts.definitions import Problem
 from scorer.contracts.json_pointer import pointer
+from scorer.data.messages import text
 from scorer.reading import schema_keywords as keywords
 from scorer.reading import schema_values as values
 from scorer.reading.regex_syntax import syntax_error, unicode_error
 from scorer.reading.schema_dialect import dialect_of, is_valid
 from scorer.reading.schema_faults import fault_of
 from scorer.reading.schema_forms import FORMS, TEXTS, TYPES, cut, shown
+from scorer.reading.schema_spelling import misspelled
 from scorer.reading.walk import MAX_NODES, Path, TooLarge, pointer_to, walk
 
 Found = tuple[str, str, str]
@@ -145,6 +147,7 @@ def _meaningless(node: Mapping[str, Any], path: Path, base: str) -> Iterator[Fou
         if not _ODD.isdisjoint(node):
             yield from keywords.leftovers(node)
         yield from keywords.hidden_schemas(node)
+        yield from misspelled(node)
 
 
 def _never_used(node: Mapping[str, Any]) -> Iterator[Found]:
@@ -200,4 +203,7 @@ def _required(node: Mapping[str, Any], path: Path) -> Iterator[tuple[str, str, s
         return
     unknown = [name for name in names[:MAX_NODES] if isinstance(name, str) and name not in (known or {})]
     if unknown:
-        yield "required-unknown", "required", ", ".join(f"`{cut(name)}`" for name in sorted(unknown)[:3])
+        said = ", ".join(f"`{cut(name)}`" for name in sorted(unknown)[:3])
+        yield "required-unknown", "required", said
+        if node.get("additionalProperties") is False:
+            yield "range-empty", "required", text("parts.required-refused")

@@ -152,7 +152,8 @@ class _Traits:
         if node.get("additionalProperties") is not False:
             self.add("open-object", path)
         listed = node.get("required")
-        required = {str(each): at for at, each in enumerate(listed)} if isinstance(listed, list) else {}
+        names = listed if isinstance(listed, list) else []
+        required = {each: at for at, each in enumerate(names) if isinstance(each, str)}
         if missing := known.keys() - required:
             self.add("optional-property", path, "", ", ".join(sorted(missing)[:3]))
         if required and _ELSEWHERE.isdisjoint(node):

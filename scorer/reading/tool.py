@@ -34,6 +34,10 @@ def _text(raw: Mapping[str, Any], key: str, found: list[Problem]) -> str:
     return ""
 
 
+def _shown_name(value: Any) -> str:
+    return say("reading.blank") if isinstance(value, str) else shown_kind(value)
+
+
 def _name(raw: Mapping[str, Any], found: list[Problem]) -> str:
     value = raw.get("name")
     found.extend(schema.cut_problems(value, "/name"))
@@ -44,7 +48,7 @@ def _name(raw: Mapping[str, Any], found: list[Problem]) -> str:
         Problem(
             code,
             "/name" if "name" in raw else "",
-            say("reading.missing") if "name" not in raw else shown_kind(value),
+            say("reading.missing") if "name" not in raw else _shown_name(value),
         )
     )
     return value if isinstance(value, str) else ""

@@ -6,7 +6,7 @@ A rule checks one limit of one client, which also says how grave it is (rubrics/
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from scorer.claims.evidence import Hit
@@ -142,9 +142,14 @@ def _strict(facts: Facts) -> bool:
 
 
 def _not_strict(asked: AskedOfSet) -> Iterator[Hit]:
+    """Tools that strict mode refuses; where they ask for it themselves, a request with them is refused."""
     loose = [facts for facts in asked.tools if not _strict(facts)]
     if loose:
-        yield told(asked, None, count=str(len(loose)))
+        asks = any(
+            isinstance(facts.tool.raw, Mapping) and facts.tool.raw.get("strict") is True for facts in loose
+        )
+        hit = told(asked, None, count=str(len(loose)))
+        yield hit._replace(level="error") if asks else hit
 
 
 def _disagree(clients: Sequence[Client]) -> Iterator[Hit]:

@@ -181,6 +181,23 @@ RULES = (
         bad=(_with(type="string", optional=True), _with(type="string", optional=False)),
     ),
     Rule(
+        "SPC080",
+        "misspelled-keyword",
+        "warning",
+        find=fault("keyword-misspelled"),
+        when=has_schema_problems,
+        sources=(SCHEMA,),
+        good=(
+            _with(type="integer", minimum=1, **{"x-min": 1}),
+            _with(type="object", properties={"min": {"type": "integer"}}),
+        ),
+        bad=(
+            _with(type="integer", min=1),
+            _with(type="string", min_length=2),
+            _with(type="string", options=["a", "b"]),
+        ),
+    ),
+    Rule(
         "SPC044",
         "nullable-without-effect",
         "warning",

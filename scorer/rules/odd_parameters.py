@@ -16,15 +16,12 @@ from scorer.rules.schemas import SCHEMA, fault
 MOST_NAMED: Final = 20
 #: What frameworks and languages call arguments that no caller passes: always, and where nothing explains them.
 _NEVER_MEANT: Final = frozenset(
-    "ctx self cls kwargs tool_call_id cancellationtoken cancellation_token".split()
-)
-_SELDOM_MEANT: Final = frozenset(
     (
-        "args context req request run_context runcontext mcp_context tool_context run_manager callbacks "
-        "runtime tool_runtime db exchange"
+        "ctx self cls kwargs toolcallid cancellationtoken toolcontext runcontext mcpcontext runmanager toolruntime "
+        "runnableconfig serverexchange requestcontext"
     ).split()
 )
-FRAMEWORK_NAMES: Final = _NEVER_MEANT | _SELDOM_MEANT
+_SELDOM_MEANT: Final = frozenset("args context req request callbacks runtime db exchange".split())
 #: The types of what is generated for an argument whose annotation says nothing of its parts.
 _PLAIN: Final = frozenset("null object string array".split())
 #: The keywords of a schema that is generated for an argument without an annotation.
@@ -33,16 +30,21 @@ _GENERATED: Final = frozenset("title default".split())
 _INJECTED: Final = frozenset(
     (
         "context calltoolresult requestcontext serversession runnableconfig toolruntime cancellationtoken "
-        "mcpsyncserverexchange mcpasyncserverexchange"
+        "mcpsyncserverexchange mcpasyncserverexchange toolcontext"
     ).split()
 )
+#: What the configuration of a run holds that LangChain injects; two of these name it.
+_RUN_CONFIG: Final = frozenset(
+    "callbacks configurable recursion_limit max_concurrency run_name run_id".split()
+)
+_LEAST_OF_CONFIG: Final = 2
 
 _ALL_UNTYPED: Final = fault("property-untyped", MOST_NAMED)
 
 
 def leaked(facts: Facts) -> Mapping[str, str]:
     """Return the names of the parameters that a framework leaked, by their pointers."""
-    named = [use for use in facts.parameters if _own_name(use) in FRAMEWORK_NAMES]
+    named = [use for use in facts.parameters if is_of_framework(use.parameter.name) or _is_of_class(use)]
     sure = [use for use in named if _is_surely_leaked(use)] if named else []
     return {
         use.parameter.pointer: use.parameter.name
@@ -63,8 +65,31 @@ def _untyped(facts: Facts) -> Iterator[Hit]:
     return (hit for hit in found if hit.pointer not in gone)
 
 
+def is_of_framework(name: str) -> bool:
+    """Return whether frameworks and languages call an argument of their own so."""
+    joined = _joined(name)
+    return joined in _NEVER_MEANT or joined in _SELDOM_MEANT
+
+
+def _joined(name: str) -> str:
+    return name.lower().replace("_", "").strip("*")
+
+
 def _own_name(use: ParameterUse) -> str:
-    return use.parameter.name.lower().strip("_*")
+    return _joined(use.parameter.name)
+
+
+def _is_of_class(use: ParameterUse) -> bool:
+    """Return whether a parameter of any name has the schema of a class that a framework injects."""
+    schema = use.parameter.schema
+    named = isinstance(schema, dict) and schema.get("title") != "Context" and _is_injected(schema, "")
+    return named or _is_run_config(use)
+
+
+def _is_run_config(use: ParameterUse) -> bool:
+    schema = use.parameter.schema
+    parts = schema.get("properties") if isinstance(schema, dict) else None
+    return isinstance(parts, dict) and len(_RUN_CONFIG & parts.keys()) >= _LEAST_OF_CONFIG
 
 
 def _is_unexplained(use: ParameterUse) -> bool:
@@ -77,14 +102,28 @@ def _is_surely_leaked(use: ParameterUse) -> bool:
     schema: Mapping[str, Any] = parameter.schema if isinstance(parameter.schema, dict) else {}
     if parameter.description.strip() or parameter.enum:
         return False
-    plain = parameter.types <= _PLAIN and not parameter.nested
-    return _is_injected(schema) or (_own_name(use) in _NEVER_MEANT and plain and _is_unexplained(use))
+    if _is_injected(schema, _own_name(use)):
+        return True
+    if not _is_unexplained(use) or _explains_a_part(schema):
+        return False
+    return _is_run_config(use) or (_own_name(use) in _NEVER_MEANT and parameter.types <= _PLAIN)
+
+
+def _explains_a_part(schema: Mapping[str, Any]) -> bool:
+    parts = schema.get("properties")
+    return isinstance(parts, dict) and any(
+        isinstance(part, dict) and part.get("description") for part in parts.values()
+    )
 
 
 def _may_be_leaked(use: ParameterUse, facts: Facts, beside_one: bool) -> bool:
     """Return whether a name that callers seldom mean has no type, where the other parameters have one or are leaked."""
     schema = use.parameter.schema
-    if _own_name(use) not in _SELDOM_MEANT or use.parameter.types - {"null"} or not _is_unexplained(use):
+    if _own_name(use) not in _SELDOM_MEANT or not _is_unexplained(use):
+        return False
+    if _own_name(use) == "exchange" and schema == {"type": "object"}:
+        return True
+    if use.parameter.types - {"null"}:
         return False
     if not isinstance(schema, dict) or not _GENERATED.issuperset(schema):
         return False
@@ -92,10 +131,12 @@ def _may_be_leaked(use: ParameterUse, facts: Facts, beside_one: bool) -> bool:
     return beside_one or "title" in schema or (bool(others) and all(each.parameter.types for each in others))
 
 
-def _is_injected(schema: Mapping[str, Any]) -> bool:
-    reference = schema.get("$ref")
+def _is_injected(schema: Mapping[str, Any], own_name: str) -> bool:
+    """Return whether a schema is that of a class of a framework, by its definition or its title."""
+    reference, title = schema.get("$ref"), schema.get("title")
     named = reference.rpartition("/")[2] if isinstance(reference, str) else ""
-    return named.lower() in _INJECTED
+    titled = title.lower() if isinstance(title, str) else ""
+    return named.lower() in _INJECTED or (titled in _INJECTED and titled != own_name)
 
 
 def _has_blank_name(facts: Facts) -> bool:

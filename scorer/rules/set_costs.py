@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from heapq import nsmallest
 from typing import Any, Final
 
@@ -11,6 +11,7 @@ from scorer.claims.evidence import Hit
 from scorer.claims.examples import Example, tool
 from scorer.claims.repeated_schemas import repeated
 from scorer.claims.shared_text import shared_text
+from scorer.claims.tool_facts import Facts
 from scorer.claims.tool_set import SetFacts, sent_tokens, tokens
 from scorer.data.messages import say
 from scorer.rules.record import Rule
@@ -26,6 +27,8 @@ TOLD_REPEATS: Final = 500
 LARGE_REPEATS: Final = 5_000
 LARGE_SHARE: Final = 0.2
 _LISTED: Final = 3
+#: A description of fewer words may be that of several tools.
+_LEAST_WORDS: Final = 3
 _QUOTED: Final = 80
 
 DOCTOR: Final = "https://github.com/anthropics/claude-code/issues/12241 (the warning above 25,000 tokens)"
@@ -33,6 +36,7 @@ SEARCH: Final = (
     "https://github.com/anthropics/claude-code/issues/18298 (tool search above 10 % of the window)"
 )
 REPEATS: Final = "https://github.com/modelcontextprotocol/modelcontextprotocol/issues/1576"
+TITLES: Final = "MCP specification 2026-07-28, Tools: the title is shown in place of the name"
 NOTICES: Final = "https://github.com/morluto/leantoken/issues/458"
 
 
@@ -97,6 +101,49 @@ def _large_tools(tools: SetFacts) -> Iterator[Hit]:
     count, listed = _heaviest(tools, TOOL_SHARE)
     if count:
         yield Hit(1.0, None, None, {"limit": f"{TOOL_SHARE:,}", "listed": listed})
+
+
+def _one_text_of_several(read: Callable[[Facts], str], least: int) -> Callable[[SetFacts], Iterator[Hit]]:
+    """Return what finds the tools that have the same text of so many words at least."""
+
+    def find(tools: SetFacts) -> Iterator[Hit]:
+        names: dict[str, list[str]] = {}
+        for facts in tools.tools:
+            text = read(facts).strip()
+            if len(text.split()) >= least:
+                names.setdefault(text, []).append(facts.tool.name)
+        for text, shared in names.items():
+            if len(set(shared)) > 1:
+                more = f" and {len(shared) - _LISTED} more" if len(shared) > _LISTED else ""
+                listed = ", ".join(f"`{name}`" for name in shared[:_LISTED]) + more
+                quote = text[:_QUOTED].rstrip() + ("…" if len(text) > _QUOTED else "")
+                yield Hit(1.0, None, None, {"listed": listed, "quote": quote})
+
+    return find
+
+
+def _title(facts: Facts) -> str:
+    raw = facts.tool.raw if isinstance(facts.tool.raw, dict) else {}
+    found = raw.get("title") or facts.tool.annotations.get("title")
+    return found if isinstance(found, str) else ""
+
+
+def _titled(*titles: str) -> Example:
+    names = ("read_page", "list_links", "send_note")
+    return Example(
+        tools=tuple(
+            {**tool(name, f"Do what {name} says.").tool, "title": title}
+            for name, title in zip(names, titles, strict=False)
+        )
+    )
+
+
+def _described(*texts: str) -> Example:
+    return Example(
+        tools=tuple(
+            tool(name, text).tool for name, text in zip(("find_page", "find_link"), texts, strict=True)
+        )
+    )
 
 
 def _noticed(notice: str) -> Example:
@@ -172,5 +219,23 @@ RULES = (
         sources=(DOCTOR,),
         good=(GOOD_SET, _sized(8_000)),
         bad=(_sized(12_000),),
+    ),
+    Rule(
+        "COH044",
+        "same-title",
+        "warning",
+        find=_one_text_of_several(_title, 1),
+        sources=(TITLES,),
+        good=(GOOD_SET, _titled("Read a page", "List links")),
+        bad=(_titled("Book", "Book"),),
+    ),
+    Rule(
+        "COH045",
+        "same-description",
+        "warning",
+        find=_one_text_of_several(lambda facts: facts.tool.description, _LEAST_WORDS),
+        sources=(TITLES,),
+        good=(GOOD_SET, _described("Find a page by its number.", "Find a link by its number.")),
+        bad=(_described("Find a record by its number.", "Find a record by its number."),),
     ),
 )

@@ -109,6 +109,13 @@ _DEEP: dict[str, object] = {}
 for _ in range(70):
     _DEEP = {"type": "array", "items": _DEEP}
 
+
+def _odd_output(facts: Facts) -> Iterator[Hit]:
+    """Output schemas that clients refuse, and those that they read past for their name."""
+    yield from noted("output-schema-not-object")(facts)
+    yield from (hit._replace(level="warning") for hit in noted("output_schema-misspelled")(facts))
+
+
 RULES = (
     Rule(
         "SPC001",
@@ -171,8 +178,8 @@ RULES = (
     Rule(
         "SPC006",
         "output-schema-not-object",
-        "warning",
-        find=noted("output-schema-not-object", "output_schema-misspelled"),
+        "error",
+        find=_odd_output,
         when=has_problems,
         sources=(MCP,),
         good=(_GOOD,),

@@ -120,6 +120,15 @@ RULES = (
         bad=(replace(_set(), wire=("null-cursor",)), replace(_set(), wire=("odd-cursor",))),
     ),
     Rule(
+        "SPC081",
+        "malformed-list-meta",
+        "error",
+        find=_of_wire("odd-meta"),
+        sources=(MCP,),
+        good=(_set(),),
+        bad=(replace(_set(), wire=("odd-meta",)),),
+    ),
+    Rule(
         "SPC072",
         "empty-cursor",
         "warning",

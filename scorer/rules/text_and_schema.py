@@ -14,7 +14,7 @@ from scorer.claims.tool_facts import Facts
 from scorer.contracts.definitions import Parameter
 from scorer.contracts.orders import Level
 from scorer.data.messages import say
-from scorer.rules.odd_parameters import FRAMEWORK_NAMES
+from scorer.rules.odd_parameters import is_of_framework
 from scorer.rules.parameters import SPEC
 from scorer.rules.record import Rule
 
@@ -36,7 +36,7 @@ def _undeclared(facts: Facts) -> Iterator[Hit]:
         entries.setdefault(entry.name, entry)
     respelled = [name for name in entries if _joined(name) in declared]
     for name in [name for name in entries if _joined(name) not in declared][:MOST_NAMED]:
-        level: Level | None = "info" if name in FRAMEWORK_NAMES else None
+        level: Level | None = "info" if is_of_framework(name) else None
         yield _explained(entries[name], say("parts.not-declared"), level)
     if respelled:  # one finding: what spells one name otherwise spells all of them otherwise
         first, more = respelled[0], len(respelled) - 1

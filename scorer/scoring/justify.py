@@ -23,8 +23,8 @@ from scorer.scoring.weigh import DimensionResult
 MOST_NAMED: Final = 3
 #: A claim weaker than this is not quoted.
 QUOTABLE: Final = 0.7
-#: From this score on a dimension is good, and up to this one it is poor.
-GOOD, POOR = 4, 2
+#: From this score on a dimension is good.
+GOOD: Final = 4
 #: What a justification of behavior says is there, in this order.
 DISCLOSED: Final = (
     "effect reversibility read-only errors limits access cost-or-rate waiting retry state privacy source result method"

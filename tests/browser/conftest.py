@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from scorer.contracts.definitions import Snapshot
 from scorer.contracts.report import Report
@@ -90,16 +90,11 @@ Open = Callable[..., Opened]
 
 
 @pytest.fixture
-def open_report(browser: Browser, tmp_path: Path) -> Iterator[Open]:
-    """Open a report's page, or `text`: `fragment` follows its address, `context` is Playwright's."""
-    contexts = []
+def open_address(browser: Browser) -> Iterator[Open]:
+    """Open an address with the network off; more arguments are Playwright's."""
+    contexts: list[BrowserContext] = []
 
-    def opened(
-        report: Report | None = None, fragment: str = "", text: str | None = None, **context: object
-    ) -> Opened:
-        file = tmp_path / "report.html"
-        shown = FORMATS["html"].render(report or desk_report()) if text is None else text
-        file.write_text(shown, encoding="utf-8")
+    def opened(address: str, **context: object) -> Opened:
         made = browser.new_context(offline=True, **context)  # type: ignore[arg-type]
         made.set_default_timeout(PATIENCE)
         contexts.append(made)
@@ -107,9 +102,24 @@ def open_report(browser: Browser, tmp_path: Path) -> Iterator[Open]:
         seen.page.on("console", lambda message: seen.complaints.append(message.text))
         seen.page.on("pageerror", lambda error: seen.complaints.append(str(error)))
         seen.page.on("request", lambda request: seen.requests.append(request.url))
-        seen.page.goto(f"{file.as_uri()}{fragment}")
+        seen.page.goto(address)
         return seen
 
     yield opened
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def open_report(open_address: Open, tmp_path: Path) -> Open:
+    """Open a report's page, or `text`: `fragment` follows its address, `context` is Playwright's."""
+
+    def opened(
+        report: Report | None = None, fragment: str = "", text: str | None = None, **context: object
+    ) -> Opened:
+        file = tmp_path / "report.html"
+        shown = FORMATS["html"].render(report or desk_report()) if text is None else text
+        file.write_text(shown, encoding="utf-8")
+        return open_address(f"{file.as_uri()}{fragment}", **context)
+
+    return opened

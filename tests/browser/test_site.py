@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from scorer.formats import site_index
-from tests.browser.conftest import PATIENCE
+from tests.browser.conftest import Open, Opened
 from tests.catalogue.crawling import crawl, said
 from tests.catalogue.sites import PACKAGE, built, snapshot
 from tests.support.snapshots import DESK
@@ -51,37 +50,17 @@ def lines(words: str) -> Iterator[object]:
     yield PACKAGE
 
 
-@dataclass
-class Opened:
-    """A page of the site, and all that it complained of or asked for."""
-
-    page: Page
-    complaints: list[str] = field(default_factory=list)
-    requests: list[str] = field(default_factory=list)
-
-
 Visit = Callable[..., Opened]
 
 
 @pytest.fixture
-def visit(browser: Browser, site: Path) -> Iterator[Visit]:
+def visit(open_address: Open, site: Path) -> Visit:
     """Open a page of the site by its path and fragment; more arguments are Playwright's."""
-    contexts: list[BrowserContext] = []
 
     def opened(path: str = "index.html", **context: object) -> Opened:
-        made = browser.new_context(offline=True, **context)  # type: ignore[arg-type]
-        made.set_default_timeout(PATIENCE)
-        contexts.append(made)
-        seen = Opened(made.new_page())
-        seen.page.on("console", lambda message: seen.complaints.append(message.text))
-        seen.page.on("pageerror", lambda error: seen.complaints.append(str(error)))
-        seen.page.on("request", lambda request: seen.requests.append(request.url))
-        seen.page.goto(f"{site.as_uri()}/{path}")
-        return seen
+        return open_address(f"{site.as_uri()}/{path}", **context)
 
-    yield opened
-    for context in contexts:
-        context.close()
+    return opened
 
 
 def shown(page: Page) -> list[str]:

@@ -113,7 +113,6 @@ def test_an_interrupt_ends_every_started_process_first(way: str) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
     assert running.stdout is not None
     phases = [next(running.stdout).strip() for _ in range(6)]

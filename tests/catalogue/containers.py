@@ -18,10 +18,12 @@ with open({log!r}, "a") as log:
     log.write(json.dumps(arguments) + "\\n")
 if arguments[0] == "info":
     print({info!r})
+elif arguments[:3] == ["image", "inspect", "--format"]:
+    print('{{"/data": {{}}}}')
 elif arguments[:2] == ["image", "inspect"]:
     sys.exit(arguments[2] not in {images!r})
 elif arguments[0] == "pull":
-    sys.exit("pull access denied" if "locked" in arguments[2] else 0)
+    sys.exit("pull access denied" if {locked!r} in arguments[2] else 0)
 elif arguments[0] == "run" and "install" in arguments:
     app = next(each for each in arguments if each.endswith(":/app:Z")).removesuffix(":/app:Z")
     folder = os.path.join(app, "node_modules", "desk-server")
@@ -29,6 +31,9 @@ elif arguments[0] == "run" and "install" in arguments:
     with open(os.path.join(folder, "package.json"), "w") as file:
         file.write('{{"bin": {{"desk-server": "desk.mjs"}}}}')
 elif arguments[0] == "run":
+    if arguments[-1] == "no_container":
+        print("docker: no room for cgroups", file=sys.stderr)
+        sys.exit(125)
     behavior = arguments[-1] if arguments[-1] in ("never_answers", "says_no_network") else "good"
     os.execv({python!r}, [{python!r}, {server!r}, behavior])
 """
@@ -47,8 +52,13 @@ class Program:
         return [call for call in map(json.loads, lines) if call != ["info"]]
 
 
-def put_on_path(folder: Path, name: str, *, images: tuple[str, ...] = (), rootless: bool = False) -> Program:
-    """Write the program into a folder of the PATH. `images` are there before any is loaded."""
+def put_on_path(
+    folder: Path, name: str, *, images: tuple[str, ...] = (), rootless: bool = False, locked: str = "locked"
+) -> Program:
+    """Write the program into a folder of the PATH.
+
+    `images` are there before any is loaded, and one with `locked` in its name cannot be loaded.
+    """
     folder.mkdir(exist_ok=True)
     log = folder / f"{name}.log"
     text = _PROGRAM.format(
@@ -56,6 +66,7 @@ def put_on_path(folder: Path, name: str, *, images: tuple[str, ...] = (), rootle
         log=str(log),
         info="rootless: true" if rootless else "security options: seccomp",
         images=images,
+        locked=locked,
         server=str(SERVER),
     )
     (folder / name).write_text(text, encoding="utf-8")

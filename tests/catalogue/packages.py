@@ -73,6 +73,9 @@ def packages_of_npm() -> dict[str, bytes]:
         "desk-server": tarball(),
         "@desk/scripted": tarball(name="@desk/scripted", bin="desk.mjs", scripts=scripts),
         "git-desk": tarball(name="git-desk", dependencies={"other": "git+http://127.0.0.1:9/other.git"}),
+        "leads-nowhere": tarball(
+            name="leads-nowhere", dependencies={"other": "http://127.0.0.1:9/other.tgz"}
+        ),
         "no-program": tarball(name="no-program", bin={}),
     }
 
@@ -81,9 +84,13 @@ class Packages(BaseHTTPRequestHandler):
     """Answers npm and pip: `desk-server` is in both registries, `@desk/scripted` and `git-desk` on npm alone."""
 
     asked: list[str]
+    failing: list[int]
 
     def do_GET(self) -> None:
         self.asked.append(self.path)
+        if self.failing:
+            self._reply(b"", "text/plain", self.failing.pop())
+            return
         origin = f"http://{self.headers['Host']}"
         npm = packages_of_npm()
         name = self.path.strip("/").replace("%2f", "/")
@@ -122,10 +129,16 @@ def packument(name: str, packed: bytes, origin: str) -> dict[str, Any]:
 
 
 @contextmanager
-def package_registries() -> Iterator[tuple[dict[str, str], list[str]]]:
-    """Run both registries. Give the variables that lead npm and pip there, and the paths that were asked for."""
+def package_registries(failing: list[int] | None = None) -> Iterator[tuple[dict[str, str], list[str]]]:
+    """Run both registries. Give the variables that lead npm and pip there, and the paths that were asked for.
+
+    While there is one in the list `failing`, the last of it is the status of the next answer.
+    """
+
+    statuses = [] if failing is None else failing
 
     class Handler(Packages):
+        failing = statuses
         asked: list[str] = []  # noqa: RUF012 - one list for each pair of registries
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
+import signal
 import sys
+import threading
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +20,7 @@ from tests.catalogue.packages import package
 from tests.support.command_line import start
 
 if TYPE_CHECKING:
+    import subprocess
     from pathlib import Path
 
     from click.testing import Result
@@ -32,9 +36,15 @@ CONFINED = [
     *("--ulimit", "fsize=536870912", "--ulimit", "nofile=4096", "--ulimit", "core=0"),
     *("--tmpfs", "/tmp:rw,nosuid,nodev,size=268435456,mode=1777"),
     *("--tmpfs", "/home/server:rw,nosuid,nodev,size=268435456,mode=1777", "--log-driver", "none"),
+    *("--no-healthcheck", "--stop-timeout", "0"),
 ]
+PROXIES = [f"{each}_PROXY" for each in ("HTTP", "HTTPS", "FTP", "NO", "ALL")]
+PROXIES = [name for each in PROXIES for name in (each, each.lower())]
+IN_MEMORY = "rw,nosuid,nodev,size=268435456,mode=1777"
 VARIABLES = ["--env", "HOME=/home/server", "--env", "LANG=C.UTF-8", "--env", "TMPDIR=/home/server"]
 PATH_INSIDE = "PATH=/app/node_modules/.bin:/app/venv/bin:/usr/local/bin:/usr/bin:/bin"
+#: Seconds after which a crawl that does not end is killed.
+LONGEST = 300
 IMAGE = "ghcr.io/desk/server:1.0.0"
 
 
@@ -56,6 +66,12 @@ def name_of(tmp_path: Path, server: str) -> str:
     return f"mcp-scorer-{hashlib.sha256(str(folder).encode()).hexdigest()[:16]}"
 
 
+def hosts_of(tmp_path: Path, server: str) -> list[str]:
+    """Return the options with which a server without a network knows no host but itself."""
+    folder = hashlib.sha256(f"example.desk/{server}".encode()).hexdigest()[:16]
+    return ["--volume", f"{tmp_path}/store/exec/{folder}/hosts:/etc/hosts:ro,Z"]
+
+
 def without_variables(call: list[str]) -> list[str]:
     """Return a call without the variables of the container."""
     return [word for at, word in enumerate(call) if word != "--env" and (at == 0 or call[at - 1] != "--env")]
@@ -73,20 +89,32 @@ def test_an_image_is_loaded_run_without_rights_or_network_and_removed(
     assert failures(result) == {}
     assert events(result, "warning") == []
     name = name_of(tmp_path, "image")
-    inspect, pull, *runs, removal, image_removal = docker.calls
+    inspect, pull, volumes, *runs, removal, image_removal = docker.calls
     assert [inspect, pull] == [["image", "inspect", IMAGE], ["pull", "--quiet", IMAGE]]
-    begin, rest = ["run", "--interactive", "--rm", "--init", "--name", name], ["--user", "65534:65534"]
-    env = ["--env", "DESK_MODE=a\nb --privileged", "--env", PATH_INSIDE, *VARIABLES, "--env", "USER=server"]
+    assert volumes == ["image", "inspect", "--format", "{{json .Config.Volumes}}", IMAGE]
+    begin = ["run", "--interactive", "--rm", "--init", "--name", name]
+    rest = ["--user", "65534:65534", *hosts_of(tmp_path, "image"), "--tmpfs", f"/data:{IN_MEMORY}"]
+    proxies = [part for name in PROXIES for part in ("--env", f"{name}=")]
+    env = [
+        *proxies,
+        "--env",
+        "DESK_MODE=a\nb --privileged",
+        "--env",
+        PATH_INSIDE,
+        *VARIABLES,
+        "--env",
+        "USER=server",
+    ]
     run = [*begin, "--network", "none", *CONFINED, *rest, *env, IMAGE, "--volume", "/:/host"]
-    assert runs == [run, ["rm", "--force", name]]
-    assert (removal, image_removal) == (["rm", "--force", name], ["rmi", IMAGE])
+    assert runs == [run, ["rm", "--force", "--volumes", name]]
+    assert (removal, image_removal) == (["rm", "--force", "--volumes", name], ["rmi", IMAGE])
     assert not (tmp_path / "store" / "exec").exists()
 
 
 def test_an_image_that_was_there_before_stays(tmp_path: Path, docker: Program) -> None:
     put_on_path(tmp_path / "bin", "docker", images=(IMAGE,))
     crawl_entry(tmp_path, package("image", "oci", "ghcr.io/desk/server"), "--sandbox", "docker")
-    assert [call[0] for call in docker.calls] == ["image", "pull", "run", "rm", "rm"]
+    assert [call[0] for call in docker.calls] == ["image", "pull", "image", "run", "rm", "rm"]
 
 
 def test_an_image_that_cannot_be_loaded_says_why(tmp_path: Path, docker: Program) -> None:
@@ -120,8 +148,17 @@ def test_a_package_is_installed_and_started_in_the_image_of_its_language(
     mounts = ["--volume", f"{app}/app:/app:Z", "--volume", f"{app}/cache:/cache:Z"]
     image = "docker.io/library/node:22-slim"
     installed = ["npm", "install", *flags, "--prefix", "/app", "--", "desk-server@1.0.0"]
-    own = ["--user", "65534:65534", "--volume", f"{app}/app:/app:ro,Z", "--workdir", "/home/server"]
-    install, _, start, *_ = map(without_variables, docker.calls)
+    own = [
+        "--user",
+        "65534:65534",
+        *hosts_of(tmp_path, "node"),
+        "--volume",
+        f"{app}/app:/app:ro,Z",
+        "--workdir",
+        "/home/server",
+    ]
+    inspect, pull, install, _, start, *_ = map(without_variables, docker.calls)
+    assert [inspect, pull] == [["image", "inspect", image], ["pull", "--quiet", image]]
     assert install == [*begin, *CONFINED, "--user", f"{user}:{group}", *mounts, image, *installed]
     started = [image, "/app/node_modules/.bin/desk-server"]
     assert start == [*begin, "--network", "none", *CONFINED, *own, *started]
@@ -144,25 +181,72 @@ def test_a_server_that_ends_for_want_of_a_network_says_so_itself(tmp_path: Path,
     assert [call[0] for call in docker.calls].count("pull") == 2
 
 
+@pytest.mark.usefixtures("docker")
+def test_no_server_is_blamed_if_no_container_can_be_started(tmp_path: Path) -> None:
+    words = [{"type": "positional", "value": "no_container"}]
+    image = package("image", "oci", "ghcr.io/desk/server", packageArguments=words)
+    result = crawl_entry(tmp_path, image, "--sandbox", "docker")
+    assert [(each["kind"], each["message"]) for each in events(result, "failed")] == [
+        ("needs-exec", "no container can be started here: no room for cgroups")
+    ]
+    again = crawl(
+        tmp_path / "store", tmp_path / "entries.jsonl", "--allow-exec", "--sandbox", "docker", "--log-json"
+    )
+    assert [each["servers"] for each in events(again, "planned")] == [1]
+
+
+def test_no_package_is_blamed_for_the_image_of_its_language(tmp_path: Path, docker: Program) -> None:
+    put_on_path(tmp_path / "bin", "docker", locked="node:22-slim")
+    result = crawl_entry(tmp_path, package("node", "npm"), "--sandbox", "docker")
+    assert [(each["kind"], each["message"]) for each in events(result, "failed")] == [
+        (
+            "needs-exec",
+            "the image docker.io/library/node:22-slim cannot be loaded, in which packages of this kind are started: "
+            "pull access denied",
+        )
+    ]
+    assert [call[0] for call in docker.calls] == ["image", "pull"]
+
+
 def test_a_container_that_does_not_answer_is_removed(tmp_path: Path, docker: Program) -> None:
     words = [{"type": "positional", "value": "never_answers"}]
     image = package("image", "oci", "ghcr.io/desk/server", packageArguments=words)
     result = crawl_entry(tmp_path, image, "--sandbox", "docker", "--timeout", 1)
     assert failures(result) == {"image": "timed-out"}
-    assert docker.calls.count(["rm", "--force", name_of(tmp_path, "image")]) >= 2
+    assert docker.calls.count(["rm", "--force", "--volumes", name_of(tmp_path, "image")]) >= 2
+
+
+def crawling(tmp_path: Path, docker: Program) -> subprocess.Popen[bytes]:
+    """Start to crawl an image whose server does not answer. Return once it runs."""
+    words = [{"type": "positional", "value": "never_answers"}]
+    source = tmp_path / "entries.jsonl"
+    source.write_text(json.dumps(package("image", "oci", "ghcr.io/desk/server", packageArguments=words)))
+    options = ("--allow-exec", "--sandbox", "docker", "--timeout", 600)
+    process = start("catalogue", "crawl", source, "--store", tmp_path / "store", *options)
+    while "run" not in [call[0] for call in docker.calls]:
+        assert process.poll() is None, process.communicate()
+        time.sleep(0.05)
+    return process
+
+
+def test_interrupts_without_end_end_a_crawl_after_its_container(tmp_path: Path, docker: Program) -> None:
+    with crawling(tmp_path, docker) as process:
+        guard = threading.Timer(LONGEST, process.kill)
+        guard.start()
+        while process.poll() is None:
+            process.send_signal(signal.SIGINT)
+            time.sleep(0.02)
+        guard.cancel()
+        _, said = process.communicate()
+    assert (process.returncode, said.decode().split()) == (130, ["interrupted"])
+    assert docker.calls[-2:] == [["rm", "--force", "--volumes", name_of(tmp_path, "image")], ["rmi", IMAGE]]
+    assert not (tmp_path / "store" / "exec").exists()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks for left processes in /proc")
 def test_the_container_of_a_crawl_that_is_killed_is_removed_at_once(tmp_path: Path, docker: Program) -> None:
-    words = [{"type": "positional", "value": "never_answers"}]
-    source = tmp_path / "entries.jsonl"
-    source.write_text(json.dumps(package("image", "oci", "ghcr.io/desk/server", packageArguments=words)))
-    removal = ["rm", "--force", name_of(tmp_path, "image")]
-    options = ("--allow-exec", "--sandbox", "docker", "--timeout", 600)
-    with start("catalogue", "crawl", source, "--store", tmp_path / "store", *options) as process:
-        while "run" not in [call[0] for call in docker.calls]:
-            assert process.poll() is None, process.communicate()
-            time.sleep(0.05)
+    removal = ["rm", "--force", "--volumes", name_of(tmp_path, "image")]
+    with crawling(tmp_path, docker) as process:
         process.kill()
         process.communicate()
     end = time.monotonic() + 60
@@ -193,6 +277,10 @@ def test_a_container_and_an_image_that_a_killed_crawl_left_are_removed(
 def test_an_image_stays_where_nothing_runs_it_and_a_command_has_no_image(
     tmp_path: Path, docker: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))  # no other program of containers is there
+    (tmp_path / "bin").mkdir(exist_ok=True)
+    for name in ("rm", "chmod"):
+        (tmp_path / "bin" / name).symlink_to(shutil.which(name, path="/usr/bin:/bin") or "")
     command = {"mcpServers": {"command": {"command": "desk-server"}}}
     in_container = crawl_entry(tmp_path, command, "--sandbox", "docker")
     assert events(in_container, "failed")[0]["message"] == (
@@ -214,7 +302,7 @@ def test_the_first_sandbox_that_can_be_used_is_taken(tmp_path: Path, docker: Pro
     podman = put_on_path(tmp_path / "bin", "podman", rootless=True)
     result = crawl_entry(tmp_path, package("node", "npm"))
     assert (failures(result), events(result, "warning"), docker.calls) == ({}, [], [])
-    assert [call[0] for call in podman.calls] == ["run", "rm", "run", "rm", "rm"]
+    assert [call[0] for call in podman.calls] == ["image", "pull", "run", "rm", "run", "rm", "rm"]
     asked_for = crawl(tmp_path / "store", tmp_path, "--allow-exec", "--sandbox", "bubblewrap", "--quiet")
     assert "the sandbox bubblewrap cannot be used: bwrap: No permissions to create a new" in asked_for.stderr
 

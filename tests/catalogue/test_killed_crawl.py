@@ -60,8 +60,10 @@ def test_a_killed_crawl_goes_on_as_if_nothing_had_happened(running_desks: Desks,
         assert export(tmp_path / "all") == whole
 
 
-#: Kills at random moments: so many crawls, each killed so often before it may end.
-CRAWLS, KILLS = 3, 7
+#: Kills at random moments: so many crawls, each killed so often before it may end. `KILLS=20 SEED=1` kills each of them
+#: more often, at other moments.
+CRAWLS, KILLS = 3, int(os.environ.get("KILLS", "7"))
+SEED = int(os.environ.get("SEED", "17"))
 #: A crawl of the desks below takes about so long where nothing else runs (seconds).
 LONGEST = 0.5
 
@@ -69,7 +71,7 @@ LONGEST = 0.5
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL")
 def test_a_crawl_that_is_killed_at_random_moments_loses_and_doubles_nothing(tmp_path: Path) -> None:
     desk_names = [f"desk-{at:02}" for at in range(6)]
-    dice = random.Random(17)
+    dice = random.Random(SEED)
     with desks(*desk_names) as found, running(in_pages(found, desk_names)) as registry:
         arguments = (registry.address, *LOOPBACK, "--jobs", 2, "--quiet")
         said(crawl(tmp_path / "whole", *arguments))

@@ -25,7 +25,7 @@ from tests.catalogue.crawling import (
     write_snapshot,
     write_snapshots,
 )
-from tests.catalogue.registries import one_after_another, page, running
+from tests.catalogue.registries import entry, one_after_another, page, running
 from tests.support.command_line import run
 
 if TYPE_CHECKING:
@@ -81,6 +81,62 @@ def test_all_servers_of_a_host_are_in_one_shard(tmp_path: Path) -> None:
         with running(one_after_another(page(*listed))) as registry:
             crawl(tmp_path / "store", registry.address, *LOOPBACK, "--shard", f"{shard.number}/{shard.count}")
     assert names(export(tmp_path / "store")) == ["north", "south", "west"]
+
+
+def owner(host: str, count: int) -> int:
+    """Return the number of the shard that has a host."""
+    return next(number for number in range(1, count + 1) if Shard(number, count).owns(host))
+
+
+#: So many shards that these hosts are in different ones.
+COUNT = next(count for count in range(2, 99) if owner("127.0.0.1", count) != owner("localhost", count))
+
+
+@pytest.mark.parametrize("neither", [True, False], ids=["neither", "both"])
+def test_a_server_that_moves_between_two_readings_is_captured_by_the_next_run_and_counts_once(
+    tmp_path: Path, neither: bool
+) -> None:
+    first, second = (owner(host, COUNT) for host in ("127.0.0.1", "localhost"))
+    with desks("north") as found:
+        addresses = [found.address("north"), found.address("north").replace("127.0.0.1", "localhost")]
+
+        def crawl_part(number: int, address: str) -> list[str]:
+            source = tmp_path / "servers.jsonl"
+            source.write_text(json.dumps({"name": "north", "url": address}), encoding="utf-8")
+            store = tmp_path / f"store-{number}"
+            result = crawl(store, source, *LOOPBACK, "--shard", f"{number}/{COUNT}", "--log-json")
+            return [each["name"] for each in events(result, "captured")]
+
+        readings = [second, first] if neither else [first, second]
+        captured = [crawl_part(number, address) for number, address in zip(readings, addresses, strict=True)]
+        assert captured == ([[], []] if neither else [["north"], ["north"]])
+        again = [crawl_part(number, addresses[1]) for number in (first, second)]
+        assert again == [[], ["north"] if neither else []]
+        merge(tmp_path / "merged", *(tmp_path / f"store-{number}" for number in (first, second)))
+        assert names(export(tmp_path / "merged")) == ["north"]
+        said(crawl(tmp_path / "merged", tmp_path / "servers.jsonl", *LOOPBACK))
+        assert [method for _, method in found.asked].count("tools/list") == (1 if neither else 2)
+
+
+def test_the_other_addresses_and_packages_of_a_server_stay_with_the_part_of_its_first_address(
+    tmp_path: Path,
+) -> None:
+    with desks("north") as found:
+        here = found.entry("north")["server"]["remotes"]
+        dead = [
+            {"type": "streamable-http", "url": f"{found.url.replace('127.0.0.1', 'localhost')}/nothing-here"}
+        ]
+        packages = [{"registryType": "npm", "identifier": "desk-server", "version": "1.0.0"}]
+        several = entry("north", remotes=[*dead, *here], packages=packages)
+        with running(one_after_another(page(several))) as registry:
+            captured = {}
+            for number in range(1, COUNT + 1):
+                store = tmp_path / f"store-{number}"
+                result = crawl(
+                    store, registry.address, *LOOPBACK, "--shard", f"{number}/{COUNT}", "--log-json"
+                )
+                captured[number] = len(events(result, "captured"))
+    assert captured == {number: int(number == owner("localhost", COUNT)) for number in captured}
 
 
 def test_what_falls_to_a_shard_is_the_same_everywhere_and_all_shards_share_evenly() -> None:

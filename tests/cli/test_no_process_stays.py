@@ -7,7 +7,6 @@ import signal
 import sys
 import time
 import uuid
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,10 +31,8 @@ STARTED = 4
 
 def checking(marker: str) -> subprocess.Popen[bytes]:
     """Start `check` on a server that ignores all that asks it to end; return once all its processes run."""
-    # A run of tests in the background ignores interrupts, and so would the process that it starts.
-    heard = partial(signal.signal, signal.SIGINT, signal.default_int_handler)
     command = [sys.executable, FAULTY, "silent_with_all_that_stays", marker]
-    process = start("check", "--timeout", "600", "--", *command, preexec_fn=heard)
+    process = start("check", "--timeout", "600", "--", *command)
     while (
         sum("faulty.py" not in words or "supervisor" in words for words in processes_with(marker))
         < STARTED - 1

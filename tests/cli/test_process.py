@@ -5,7 +5,6 @@ import signal
 import stat
 import subprocess
 import sys
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -56,9 +55,7 @@ def test_a_reader_that_goes_away_is_no_failure(tmp_path: Path) -> None:
 def test_an_interrupt_ends_with_130_and_no_traceback(tmp_path: Path, request_to_end: signal.Signals) -> None:
     pipe = tmp_path / "tools.json"
     os.mkfifo(pipe)
-    # A run of tests in the background ignores interrupts, and so would the process that it starts.
-    heard = partial(signal.signal, signal.SIGINT, signal.default_int_handler)
-    with start("check", pipe, preexec_fn=heard) as process, pipe.open("wb"):  # opens once the process reads
+    with start("check", pipe) as process, pipe.open("wb"):  # opens once the process reads
         process.send_signal(request_to_end)
         out, err = process.communicate()
     assert (process.returncode, out, err) == (130, b"", b"\ninterrupted\n")

@@ -136,3 +136,17 @@ def test_what_the_definition_says_of_its_parameters_does_not_follow_the_name_of_
     after = draft_of(tool("get_wind", text, "berth", "day"), WIND, reach="4.5").after
     assert "use `list_winds` instead. Use this when <" in after
     assert after.index("list_winds") < after.index("Pass either berth")
+
+
+@pytest.mark.parametrize(
+    ("said", "more"),
+    [
+        ("Returns the speed.", "The result has <which fields, in which form>."),
+        ("Fails if frozen.", "Also fails with <error> if <condition>."),
+        ("Use it at night.", "In particular, use it when <situation that only this tool serves>."),
+    ],
+)
+def test_a_sentence_that_says_little_is_not_begun_again_in_the_same_words(said: str, more: str) -> None:
+    after = draft_of(tool("get_wind", f"Shows the wind of a harbor. {said}", "berth"), reach="4.9").after
+    assert more in after
+    assert after.count(said.split()[0]) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -16,6 +17,8 @@ from packaging.utils import canonicalize_name
 from tests.packaging.homebrew import FORMULA, filled, needed, resources
 from tests.support.command_line import ROOT
 
+#: Reads a formula as Homebrew does, and prints what it declares.
+READER = Path(__file__).with_name("formula.rb")
 TEXT = FORMULA.read_text(encoding="utf-8")
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
 
@@ -65,4 +68,16 @@ def test_a_release_fills_in_its_own_sdist(tmp_path: Path) -> None:
     if (ruby := shutil.which("ruby")) is None:
         pytest.skip("ruby is not installed")
     (tmp_path / "f.rb").write_text(formula)
-    subprocess.run([ruby, "-c", str(tmp_path / "f.rb")], check=True, capture_output=True)
+    words = [ruby, "-W:no-deprecated", str(READER), str(tmp_path / "f.rb")]
+    read = json.loads(subprocess.run(words, check=True, capture_output=True).stdout)
+    assert read["url"] == "https://example.org/mcp_scorer-1.2.3.tar.gz"
+    assert [tuple(each.values()) for each in read["resources"]] == resources(TEXT)
+    assert read["methods"] == ["install"]
+
+
+def test_what_compiles_the_resources_is_there_when_they_are_built() -> None:
+    tools = {"rapidfuzz": {"cmake", "ninja"}, "cryptography": {"pkgconf", "rust"}}
+    tools |= {"pydantic-core": {"rust"}, "rpds-py": {"rust"}}
+    declared = {*re.findall(r'^  depends_on "([^"]+)" => :build', TEXT, re.MULTILINE)}
+    names = {name for name, _, _ in resources(TEXT)}
+    assert declared == set().union(*(tools[name] for name in tools.keys() & names))

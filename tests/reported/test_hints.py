@@ -62,6 +62,9 @@ def overstated(reason: str) -> Found:
         ("export_loans", "Writes the loans to a file on disk.", "write", "the description says “writes”"),
         ("close_loan", "Closes a loan and mails the reader.", "write", "the verb in the name is “close”"),
         ("approve_wish", "Approves a wish of a reader.", "write", "the verb in the name is “approve”"),
+        # what is no longer there afterwards
+        ("turn_key", "Issues a new key and revokes the old one.", "destructive", "the description says “revokes”"),
+        ("next_wish", "Returns the oldest wish and removes it from the queue.", "destructive", "the description says “removes”"),
         # other words for a change
         ("pin_notice", "Pins a notice to the board.", "write", "the verb in the name is “pin”"),
         ("log_hours", "Logs hours at the desk.", "write", "the verb in the name is “log”"),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.support.command_line import run
 from tests.support.told import told, tool
 
 NUMBER = {"type": "string", "description": "Number on the back of the card"}
@@ -137,6 +139,21 @@ def test_an_empty_required_is_an_error_only_in_the_dialect_that_forbids_it(tmp_p
     assert told(tmp_path, definition) == [
         ("error", "SPC014", "/inputSchema/required", "`required` must list at least one name in draft 4")
     ]
+
+
+def test_the_meta_of_a_list_that_is_no_object_is_an_error(tmp_path: Path) -> None:
+    for meta, errors in ((None, 1), ([], 1), ({}, 0)):
+        path = tmp_path / "tools.json"
+        path.write_text(json.dumps({"tools": [with_fields()], "_meta": meta}))
+        (server,) = json.loads(run("check", path, "--format", "json", "--exit-zero").stdout)["servers"]
+        found = [each["message"] for each in server["findings"] if each["rule"] == "SPC081"]
+        assert found == ["`_meta` of the answer to tools/list is not an object"] * errors
+
+
+def test_an_output_schema_that_is_no_object_is_an_error_and_a_misspelled_one_is_not(tmp_path: Path) -> None:
+    for field, level in (("outputSchema", "error"), ("output_schema", "warning")):
+        value = "string" if field == "outputSchema" else {"type": "object"}
+        assert [each[:2] for each in told(tmp_path, with_fields(**{field: value}))] == [(level, "SPC006")]
 
 
 def test_empty_values_that_mislead_are_told(tmp_path: Path) -> None:

@@ -72,6 +72,7 @@ RECORDINGS = {
     "a log whose lines hold messages as texts": lines({"way": "in", "text": json.dumps(ONE)}),
     "a recording of a browser": har(event(ONE)),
     "a recording with JSON": har(json.dumps(ONE)),
+    "what a script prints after its name": f"\n> desk@1.0.0 list\n> node list.js\n\n{json.dumps(ONE['result'], indent=1)}\n",
 }  # fmt: skip
 
 

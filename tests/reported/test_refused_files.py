@@ -69,6 +69,17 @@ REFUSED: list[tuple[str, Any, str]] = [
     ("smithery", {"startCommand": {"type": "stdio", "commandFunction": "c => c"}}, ""),
     ("fastmcp", {"source": {"path": "desk.py", "entrypoint": "mcp"}}, ""),
     ("agent-card", {"name": "desk", "url": "https://desk.example", "skills": [{"id": "find"}]}, ""),
+    (
+        "agent-card",
+        {
+            "url": "https://desk.example",
+            "protocolVersion": "0.3.0",
+            "skills": [],
+            "defaultInputModes": ["text"],
+        },
+        "",
+    ),
+    ("json-in-text", json.dumps(json.dumps({"tools": [TOOL]})), ""),
     ("package-json", {"name": "@desk/mcp", "version": "1", "description": "A.", "bin": {}}, "@desk/mcp"),
     ("pyproject", {"project": {"name": "desk"}}, ""),
     ("prompts", {"result": {"prompts": []}}, ""),

@@ -147,7 +147,7 @@ def test_copies_that_make_up_most_of_a_large_list_are_a_warning(tmp_path: Path) 
 
 
 def test_a_parameter_that_many_tools_take_is_no_repeated_schema(tmp_path: Path) -> None:
-    loan = {"type": "string", "description": "The id of a loan, as `lend_book` returns it. " * 6}
+    loan = {"type": "string", "description": "The id of a loan, as `lend_book` returns it. " * 3}
     assert found(tmp_path, [made(f"mark_{at}", "Mark it.", loan=loan) for at in range(20)], "COH041") == []
 
 
@@ -218,3 +218,38 @@ def test_purposes_and_results_that_differ_in_their_noun_are_no_notice(tmp_path: 
     ]  # fmt: skip
     for tools in (purposes, results):
         assert found(tmp_path, tools, "COH040") == []
+
+
+def test_tools_with_one_title_are_told_whichever_field_has_it(tmp_path: Path) -> None:
+    one = {**made("find_book", "Find a book by its number."), "title": "Find"}
+    other = {**made("find_shelf", "Find a shelf by its letter."), "annotations": {"title": "Find"}}
+    third = {**made("find_room", "Find a room by its name."), "title": "Find a room"}
+    assert found(tmp_path, [one, other, third], "COH044") == [
+        ("WARNING", "COH044", "loan-desk: tools share the title “Find”: `find_book`, `find_shelf`")
+    ]
+
+
+def test_tools_with_one_description_are_told_and_a_short_one_may_be_shared(tmp_path: Path) -> None:
+    names = ("find_book", "find_shelf", "find_room", "find_desk")
+    same = [made(name, "Look it up by its number.") for name in names]
+    assert found(tmp_path, same, "COH045") == [
+        (
+            "WARNING",
+            "COH045",
+            "loan-desk: tools share one description, word for word: `find_book`, `find_desk`, `find_room` and 1 more "
+            "(“Look it up by its number.”)",
+        )
+    ]
+    assert found(tmp_path, [made(name, "Find it.") for name in names], "COH045") == []
+
+
+def test_a_long_text_of_a_parameter_that_many_tools_repeat_counts_as_a_repeated_schema(
+    tmp_path: Path,
+) -> None:
+    branch = {"type": "string", "description": f"Branch of the library. {NOTICE}"}
+    tools = [
+        made(f"find_{letter}", f"Find books of shelf {letter}.", branch=branch) for letter in "abcdefghijkl"
+    ]
+    ((level, rule, message),) = found(tmp_path, tools, "COH041")
+    assert (level, rule) == ("INFO", "COH041")
+    assert message.endswith(f"`branch` 12 times ({(len(json.dumps(branch))) // 4} each)")

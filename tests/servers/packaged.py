@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -160,7 +161,15 @@ def hogs() -> None:
 
 def fills() -> None:
     written: dict[str, bool] = {}
-    for place in (os.environ["HOME"], "/tmp", "/dev/shm"):
+    places = (
+        os.environ["HOME"],
+        "/tmp",
+        "/dev/shm",
+        "/data",
+        "/run",
+        "/var/tmp",
+    )  # a volume of an image, perhaps
+    for place in filter(os.path.isdir, places):
         try:
             with open(f"{place}/full", "wb") as file:
                 for _ in range(4096):
@@ -169,6 +178,19 @@ def fills() -> None:
         except OSError:
             written[place] = False
     serve(written)
+
+
+def floods() -> None:
+    while True:
+        print("x" * 65536, flush=True)
+
+
+def stays() -> None:
+    """Answer, and do not end: neither when the input ends, nor when it is asked to."""
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+    serve()
+    time.sleep(3600)
 
 
 def leaves_daemons() -> None:

@@ -12,7 +12,6 @@ import threading
 import time
 import uuid
 from contextlib import contextmanager
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import anyio
@@ -120,9 +119,7 @@ def test_only_messages_are_on_stdout_and_what_may_be_reached_is_on_stderr(tmp_pa
 def test_a_signal_ends_it_and_the_server_of_a_call_though_its_client_stays(tmp_path: Path) -> None:
     marker = f"marker-{uuid.uuid4().hex}"
     silent = {"command": sys.executable, "args": [str(FAULTY), "silent_and_ignores_sigterm", marker]}
-    # A run of tests in the background ignores interrupts, and so would the process that it starts.
-    heard = partial(signal.signal, signal.SIGINT, signal.default_int_handler)
-    process = start("serve", "--servers", listed(tmp_path, silent=silent), preexec_fn=heard)
+    process = start("serve", "--servers", listed(tmp_path, silent=silent))
     call = {"name": "score_definitions", "arguments": {"server": "silent"}}
     assert process.stdin is not None
     for message in (HELLO, INITIALIZED, {"jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": call}):

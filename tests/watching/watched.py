@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import signal
 import threading
-from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
@@ -19,9 +18,8 @@ class WatchProcess:
     """`mcp-scorer watch` in a folder, with its streams in pipes."""
 
     def __init__(self, folder: Path, *args: object) -> None:
-        heard = partial(signal.signal, signal.SIGINT, signal.default_int_handler)
         settings = environment(MCP_SCORER_NO_CONFIG="", PYTHONUNBUFFERED="1")
-        self.process = start("watch", *args, env=settings, cwd=folder, preexec_fn=heard)
+        self.process = start("watch", *args, env=settings, cwd=folder)
         self._guard = threading.Timer(LONGEST, self.process.kill)
         self._guard.daemon = True
         self._guard.start()

@@ -15,7 +15,7 @@ from typing import Final
 from scorer.capturing.confined import limits
 from scorer.capturing.confined.homes import Job, Start
 from scorer.capturing.confined.packages import Kind
-from scorer.capturing.confined.views import APP, CACHE, HOME, View, base_python, node_folder, view_here
+from scorer.capturing.confined.views import APP, CACHE, HOME, HOSTS, View, base_python, node_folder, view_here
 
 _INSIDE: Final = Path(__file__).with_name("inside.py")
 #: Folders with programs and libraries: a link is made again, a folder is shown read-only.
@@ -135,7 +135,7 @@ def _own_files(job: Job, *, network: bool) -> Iterator[str]:
     else:
         files |= {
             "/etc/resolv.conf": _NO_RESOLVER,
-            "/etc/hosts": "127.0.0.1 localhost server\n::1 localhost\n",
+            "/etc/hosts": HOSTS,
         }
     for path, content in files.items():
         written = job.folder / Path(path).name

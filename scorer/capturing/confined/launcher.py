@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, Protocol
@@ -70,6 +70,7 @@ class Launcher:
         self._how = how
         self._containers = containers
         self._free = [*range(how.jobs)]
+        self._images: dict[str, anyio.Lock] = {}
         self.sandbox = sandbox
 
     @property
@@ -85,6 +86,18 @@ class Launcher:
         if (sandbox := self._sandbox_for(what)) is None:
             message = "no-containers" if isinstance(what, Package) else "no-command"
             return refused(name, "needs-exec", text(f"capturing.confined.{message}"))
+        async with self._turn_of(what):
+            return await self._capture_in(sandbox, name, what, options)
+
+    def _turn_of(self, what: Startable) -> AbstractAsyncContextManager[object]:
+        """Return what lets starts of one image wait for each other: the first would remove it below the next."""
+        if isinstance(what, Package) and what.kind == "oci":
+            return self._images.setdefault(what.name, anyio.Lock())
+        return nullcontext()
+
+    async def _capture_in(
+        self, sandbox: Sandbox, name: str, what: Startable, options: ConnectOptions
+    ) -> Snapshot | Unreachable:
         number = self._free.pop(0)
         try:
             job = await anyio.to_thread.run_sync(open_job, self._folder, name, number)
@@ -126,22 +139,39 @@ class Launcher:
             timeouts = replace(timeouts, close=limits.CLOSE_SECONDS)
         (result,) = await acapture_all([command], replace(options, timeouts=timeouts))
         isolated = sandbox.keeps_network_out and not self._how.network
-        return outcomes.judged(result, job.told(), isolated=isolated)
+        contained = isinstance(sandbox, Containers)
+        return outcomes.judged(result, job.told(), isolated=isolated, contained=contained)
 
     async def _install(
         self, name: str, package: Package, job: Job, sandbox: Sandbox, view: View
     ) -> Unreachable | None:
         """Install a package. Return why that failed; None where it did not."""
+        contained = isinstance(sandbox, Containers)
         if isinstance(sandbox, Containers) and package.kind == "oci":
             starts = [await anyio.to_thread.run_sync(sandbox.pull, job, package.name)]
         else:
+            if isinstance(sandbox, Containers) and (
+                failed := await self._base(name, package.kind, job, sandbox)
+            ):
+                return failed
             env = install_variables(view)
             starts = [sandbox.install(job, package.kind, step, env) for step in install_steps(package, view)]
         for start in starts:
             ended = await run_step(job, start)
             if ended.exit_code != 0 or ended.exceeded:
-                return outcomes.not_installed(name, package, ended)
+                return outcomes.not_installed(name, package, ended, contained=contained)
         return None
+
+    async def _base(self, name: str, kind: Kind, job: Job, sandbox: Containers) -> Unreachable | None:
+        """Load the image in which packages of a kind are started, if it is not there: it stays."""
+        image = sandbox.base(kind)
+        async with self._images.setdefault(image, anyio.Lock()):
+            if await anyio.to_thread.run_sync(sandbox.has, image):
+                return None
+            ended = await run_step(job, sandbox.load(image))
+        if ended.exit_code == 0:
+            return None
+        return outcomes.no_base(name, image, ended)
 
 
 def _words(what: Startable, job: Job, view: View) -> list[str]:

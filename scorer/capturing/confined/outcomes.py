@@ -23,22 +23,33 @@ _OF_NETWORK: Final = re.compile(
     r"fetch failed|Failed to resolve|dns error|UND_ERR_CONNECT|ConnectError|could not resolve",
     re.IGNORECASE,
 )
-#: How npm and pip say that nothing accepts the connection.
+#: How installers say that nothing accepts the connection, that nothing comes, or that the registry has an error of its
+#: own or limits requests.
 _OF_CONNECTION: Final = re.compile(
-    r"ECONNREFUSED|ECONNRESET|ETIMEDOUT|NewConnectionError|ConnectTimeout|ReadTimeout"
+    r"ECONNREFUSED|ECONNRESET|ETIMEDOUT|NewConnectionError|ConnectTimeout|ReadTimeout|network timeout at|"
+    r"(?:connection|Connection) (?:refused|reset|timed out)|i/o timeout|handshake timeout|deadline exceeded|"
+    r"operation timed out|error sending request|\bE(?:429|5\d\d)\b|status (?:client|server) error \((?:429|5\d\d)|"
+    r"(?:HTTP error|status(?: code)?:?) (?:429|5\d\d)\b|toomanyrequests"
 )
 #: How programs say that an argument is missing.
 _OF_ARGUMENTS: Final = re.compile(
     r"^\s*usage\b|arguments? (?:is|are) required|required (?:arguments?|options?)|missing (?:required )?arguments?",
     re.IGNORECASE | re.MULTILINE,
 )
+#: The codes with which `docker run` and `podman run` end if they cannot run a container, or not its program.
+_NO_CONTAINER, _NOT_RUN = 125, 126
+_OF_CONTAINERS: Final = re.compile(r"(?:Error|docker): ")
+#: How they say that it is the program in the image that cannot be run.
+_OF_PROGRAM: Final = re.compile(r"\bexec\b|executable")
 #: How installers begin the line that says why.
 _OF_INSTALLER: Final = re.compile(r"^(?:npm (?:error|ERR!)|ERROR:|error:|\s*(?:×|╰─▶))\s*", re.IGNORECASE)
 _NOTHING: Final = re.compile(r"code \S+|errno \S+|syscall \S+|A complete log of this run.*|")
 
 
-def not_installed(name: str, what: Startable, ended: Ended) -> Unreachable:
-    """Return why a package could not be installed."""
+def not_installed(name: str, what: Startable, ended: Ended, *, contained: bool = False) -> Unreachable:
+    """Return why a package could not be installed. `contained`: in a container."""
+    if contained and (line := _of_containers(ended.exit_code, ended.lines)):
+        return no_container(name, line)
     if ended.exceeded is not None:
         return exceeded(name, ended.exceeded)
     if ended.exit_code is None:
@@ -59,6 +70,29 @@ def failed_installation(name: str, what: Startable, reason: str) -> Unreachable:
     return Unreachable(name, name, "start", cause, kind="install-failed")
 
 
+def no_container(name: str, reason: str) -> Unreachable:
+    """Return that no container could be started here: the server is due again when packages may be started."""
+    cause = say("capturing.confined.no-container", reason=clean(reason))
+    return Unreachable(name, name, "start", cause, kind="needs-exec")
+
+
+def no_base(name: str, image: str, ended: Ended) -> Unreachable:
+    """Return that the image in which packages are started could not be loaded: no package is to blame for that."""
+    slow = text("capturing.confined.install-slow")
+    reason = slow if ended.exit_code is None else _OF_CONTAINERS.sub("", _last(ended.lines))
+    cause = say("capturing.confined.no-base", image=image, reason=clean(reason))
+    return Unreachable(name, name, "start", cause, kind="needs-exec")
+
+
+def _of_containers(code: Any, lines: Sequence[str]) -> str:
+    """Return what a program that runs containers says if it cannot start one; "" where the server itself ended."""
+    last = _last(lines)
+    if not _OF_CONTAINERS.match(last) or _OF_NETWORK.search(last) or _OF_CONNECTION.search(last):
+        return ""
+    is_cause = code == _NO_CONTAINER or (code == _NOT_RUN and not _OF_PROGRAM.search(last))
+    return _OF_CONTAINERS.sub("", last) if is_cause else ""
+
+
 def exceeded(name: str, what: str) -> Unreachable:
     """Return that a server or an installation used too much of something."""
     known = what if f"capturing.confined.exceeded.{what}" in messages() else "memory"
@@ -67,18 +101,20 @@ def exceeded(name: str, what: str) -> Unreachable:
 
 
 def judged(
-    result: Snapshot | Unreachable, told: Mapping[str, Any], *, isolated: bool
+    result: Snapshot | Unreachable, told: Mapping[str, Any], *, isolated: bool, contained: bool = False
 ) -> Snapshot | Unreachable:
     """Return the result of a start with the class that its server has.
 
-    `told` is what the warden told; `isolated`: the server had no network. The order is that of the evidence: a limit,
-    what the server says it lacks, and then the network.
+    `told` is what the warden told; `isolated`: the server had no network; `contained`: it is in a container. The order
+    is that of the evidence: a limit, that nothing ran, what the server says it lacks, and then the network.
     """
     if isinstance(result, Snapshot) or result.kind not in ("broken", "timed-out"):
         return result
     if told.get("exceeded"):
         return replace(exceeded(result.name, str(told["exceeded"])), target=result.target)
     lines = result.stderr_tail
+    if contained and (line := _of_containers(told.get("code"), lines)):
+        return replace(no_container(result.name, line), target=result.target)
     if result.kind == "broken" and (lacks := _lacks([result.cause, *lines])):
         return replace(result, kind="needs-configuration", cause=f"{result.cause}; {lacks}")
     if isolated and _is_for_network(result, told):

@@ -21,6 +21,12 @@ _OF_INSTALLATIONS: Final = (
 APP: Final = "/app"
 HOME: Final = "/home/server"
 CACHE: Final = "/cache"
+#: The names of hosts that a server without a network knows.
+HOSTS: Final = "127.0.0.1 localhost server\n::1 localhost\n"
+
+
+#: How long npm waits for a registry, three times in all: less than an installation may take.
+_FETCH_MILLISECONDS: Final = "60000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +97,12 @@ def install_variables(view: View) -> dict[str, str]:
         "npm_config_ignore_scripts": "true",
         "npm_config_git": "/nonexistent",  # a dependency on a repository would be cloned and built
         "npm_config_update_notifier": "false",
+        "npm_config_fetch_timeout": _FETCH_MILLISECONDS,
+        "npm_config_fetch_retry_mintimeout": "1000",
+        "npm_config_fetch_retry_factor": "3",
         "PIP_CONFIG_FILE": os.devnull,
         "PIP_NO_INPUT": "1",
+        "PIP_RETRIES": "2",
         "PIP_NO_CACHE_DIR": "1",
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",
         "PYTHONDONTWRITEBYTECODE": "1",

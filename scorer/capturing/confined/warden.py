@@ -28,6 +28,8 @@ _POLL_SECONDS = 0.1
 _DISK_TURNS = 5
 _ENDING_SECONDS = 4.0
 _KILL_SECONDS = 5.0
+#: How a program that runs containers ends where the kernel has killed the server.
+_KILLED = 128 + signal.SIGKILL
 
 
 class Warden:
@@ -39,6 +41,7 @@ class Warden:
         self._asked = False
         self._exceeded: str | None = None
         self._counters: list[int] = []
+        self._code: int | None = None
 
     def run(self) -> int:
         """Start the command; return how it ended when all that it started has ended."""
@@ -54,6 +57,10 @@ class Warden:
             select.select([wake], [], [], _POLL_SECONDS)
             self._exceeded = self._excess(look_at_disk=turn % _DISK_TURNS == 0)
             turn += 1
+        if not self._asked and self._exceeded is None:  # it ended by itself
+            self._code = process.poll()
+        if self._start["ending"] and self._code == _KILLED:
+            self._exceeded = "memory"  # of a container, which the kernel limits
         self._end(process)
         self._tell()
         return process.returncode if process.returncode is not None else 1
@@ -161,9 +168,13 @@ class Warden:
                     return
 
     def _tell(self) -> None:
+        """Tell how it ended; of several starts of a server, the one that exceeded a limit."""
+        with suppress(OSError, ValueError), open(self._start["told"], encoding="utf-8") as file:
+            if json.load(file)["exceeded"] is not None:
+                return
         packets = sum(map(_without_way, self._counters)) if self._counters else None
         with suppress(OSError), open(self._start["told"], "w", encoding="utf-8") as file:
-            json.dump({"exceeded": self._exceeded, "packets": packets}, file)
+            json.dump({"exceeded": self._exceeded, "packets": packets, "code": self._code}, file)
 
 
 def _reap(main: int) -> None:

@@ -40,6 +40,8 @@ _ONE: Final = Later(
 )
 #: Such characters among those of a text that are not ASCII.
 _EVASIVE: Final = re.compile(f"[{_ALIKE}{_MARKS}{_VISIBLE}]")
+#: Letters of ASCII in another form, of which a word is written: no honest text has three of them in a row.
+_RESPELLED: Final = re.compile("[\uff21-\uff3a\uff41-\uff5a\U0001d400-\U0001d7cb]{3}")
 _GAPS: Final = r" .\-_*|/~+·•,:"
 _SPACED: Final = Later(
     rf"(?<![A-Za-z0-9])[A-Za-z](?P<gap>(?P<mark>[{_GAPS}])(?P=mark){{0,2}})[A-Za-z](?:(?P=gap)[A-Za-z])*(?![A-Za-z0-9])"
@@ -173,6 +175,11 @@ def _in_words(run: str) -> str:
         words.append(run[begins:end])
         end = begins
     return " ".join(reversed(words))
+
+
+def is_respelled(text: str) -> bool:
+    """Tell whether words of a text are written in another form of the letters of ASCII: full-width or mathematical ones."""
+    return _RESPELLED.search(text) is not None
 
 
 def fold(text: str) -> Folded | None:

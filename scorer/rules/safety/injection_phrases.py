@@ -20,7 +20,7 @@ from scorer.reading.strings import Text
 from scorer.rules.safety.build import Later, sentence_around, told
 from scorer.rules.safety.clause_orders import in_clauses
 from scorer.rules.safety.concealment import concealment
-from scorer.rules.safety.folding import Folded
+from scorer.rules.safety.folding import Folded, is_respelled
 from scorer.rules.safety.key_files import key_files
 from scorer.rules.safety.quick_looks import folded_with, may_hold, prose_with
 from scorer.rules.safety.roles import ignore_instructions, model_markup
@@ -211,11 +211,16 @@ def _may_encode(facts: Facts) -> bool:
     return _LONG_RUN in facts.strings.long_runs.translate(_RUNS)
 
 
-def _encoded(text: Text, _: Facts) -> Iterator[Sign]:
+def _encoded(text: Text, facts: Facts) -> Iterator[Sign]:
     for match in BASE64.finditer(text.text):
         inside = of_base64(match[0])
         if inside:
-            yield sign(text, match, quoted(inside))
+            yield sign(text, match, quoted(inside), sure=_orders(text._replace(text=inside), facts))
+
+
+def _orders(text: Text, facts: Facts) -> bool:
+    """Tell whether a text that was hidden in another one holds an order beyond doubt."""
+    return any(found.sure for find in _ENCODED_ORDERS for found in find(text, facts))
 
 
 #: Names of parameters that ask for what a conversation holds, squeezed.
@@ -248,26 +253,42 @@ def _by_words(kind: str, find: FindIn) -> _Kind:
     """Return a kind that is looked for in the strings that hold one of its rarest words."""
 
     def signs(facts: Facts) -> Iterator[Sign]:
+        plain: set[tuple[int, int, int]] = set()
         for text in prose_with(kind, facts):
-            yield from find(text, facts)
+            for found in find(text, facts):
+                plain.add((id(text), found.start, found.end))
+                yield found
         for text, read in folded_with(kind, facts):
             for folded in find(text._replace(text=read.text), facts):
-                found = _as_sent(folded, text, read)
-                if found is not None:
-                    yield found
+                sent = _as_sent(folded, text, read)
+                if sent is not None and (id(text), sent.start, sent.end) not in plain:
+                    yield sent
 
     return _Kind(partial(may_hold, kind), signs)
 
 
 def _as_sent(found: Sign, text: Text, read: Folded) -> Sign | None:
-    """Return a sign in a folded text at its place in the text that was sent; None where it is written as it reads."""
+    """Return a sign in a folded text at its place in the text that was sent.
+
+    None where it and the words around it are written as they read.
+    """
     start, end = read.origin(found.start), read.origin(found.end)
     sent, reads = text.text[start:end], read.text[found.start : found.end]
-    if sent == reads or (text.is_key and not found.sure):
+    if text.is_key and not found.sure:
         return None
+    if sent == reads:
+        around = sentence_around(text.text, start, end)
+        return Sign(text, start, end, quoted(sent), found.sure) if is_respelled(around) else None
     return Sign(text, start, end, quoted(sent), sure=True, said="" if text.is_key else quoted(reads))
 
 
+#: What is looked for in a text that was hidden: orders that no honest one holds.
+_ENCODED_ORDERS: Final = (
+    joined(ignore_instructions, in_clauses("ignore-instructions")),
+    joined(concealment, in_clauses("hide-from-user")),
+    joined(data_sent, in_clauses("data-sent-out")),
+    key_files,
+)
 _ACROSS: Final = _by_words("other-server", joined(_across, in_clauses("other-server")))
 #: The kinds, by the name that a warning gives the others beside it.
 KINDS: Final[Mapping[str, _Kind]] = MappingProxyType(

@@ -8,6 +8,8 @@ from itertools import islice
 from typing import Final
 
 from scorer.claims.tool_facts import Facts
+from scorer.data.language_packs import names_language
+from scorer.language.detection import detect_language
 from scorer.reading.strings import Text
 from scorer.rules.safety.build import Later, sentence_around
 from scorer.rules.safety.signs import MOST_LOOKED_AT, Sign, sign
@@ -49,11 +51,16 @@ _REST: Final = Later(r"[\w./\\~-]{0,80}")
 
 
 def key_files(text: Text, _: Facts) -> Iterator[Sign]:
-    """Files that hold keys, unless it is the public half of one."""
+    """Files that hold keys, unless it is the public half of one; in another language, whatever is said of them."""
     for match in islice(_PATH.finditer(text.text), MOST_LOOKED_AT):
         if _REST.match(text.text, match.start())[0].rstrip(".").endswith(".pub"):  # type: ignore[index]
             continue
         sentence = sentence_around(text.text, *match.span())
         sure = bool(_TAKEN.search(sentence) and _HANDED_ON.search(sentence) and not _HONEST.search(sentence))
-        if text.is_key or sure or _MOVES.search(sentence):
+        if (
+            text.is_key
+            or sure
+            or _MOVES.search(sentence)
+            or detect_language(sentence) is not names_language()
+        ):
             yield sign(text, match, sure=sure or text.is_key)

@@ -160,11 +160,18 @@ _GUARDS: Final = Later(
 )
 
 
+#: A sentence that says what the tool explains: the command is what it is about, not what is to be run.
+_EXPLAINS: Final = Later(
+    r"^\W*(?:explains?|describes|documents|shows|lists|prints|returns|suggests|generates)\b", re.IGNORECASE
+)
+
+
 def fetched_code(text: Text, _: Facts) -> Iterator[Sign]:
     """Commands that fetch code and run it; in code spans, too, since that is how commands are written."""
     for match in islice(_FETCHED.finditer(text.text), MOST_LOOKED_AT):
-        if not _GUARDS.search(sentence_around(text.text, *match.span())):
-            yield sign(text, match, sure=True)
+        sentence = sentence_around(text.text, *match.span())
+        if not _GUARDS.search(sentence):
+            yield sign(text, match, sure=not _EXPLAINS.search(sentence))
 
 
 _PERSON: Final = rf"(?:the{_B}(?:end{_B})?(?:user|operator|owner|administrator|admin|human|customer|organi[sz]ation)s?|users?|they)"
