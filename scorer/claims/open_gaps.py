@@ -61,11 +61,6 @@ def open_gaps(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(sorted({_span_of_gap(text, match) for match in found}))
 
 
-def is_open(tool: Tool) -> bool:
-    """Return whether a text of a tool has a gap that its author has not filled."""
-    return has_open_gaps(tool.description) or any(has_open_gaps(each.description) for each in tool.parameters)
-
-
 def count_open_gaps(text: str) -> int:
     """Return how many gaps of a text its author has not filled."""
     return sum(len(pattern.findall(text)) for pattern in _patterns()) if "<" in text else 0

@@ -62,7 +62,7 @@ RULES = (
             tool(
                 "get_card",
                 "Fetch one card.",
-                params={"card": "<what `card` selects, its format, and where the value comes from>"},
+                params={"card": "<what `card` means, its format, and where the value comes from>"},
             ),
         ),
     ),

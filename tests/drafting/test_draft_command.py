@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.drafting.drafted import drafted, tool
+from tests.drafting.drafted import tool
 from tests.support.command_line import ROOT, run
-from tests.support.filled import applied
 from tests.support.snapshots import write_tools
 
 if TYPE_CHECKING:
@@ -41,21 +40,6 @@ def test_it_shows_each_draft_with_its_scores_and_what_is_left_to_do(file: Path) 
         "  Annotations to check and set:\n"
         "    Set `readOnlyHint: true` in the annotations of the tool. (+0.1)\n"
     )
-
-
-def test_a_draft_that_is_not_filled_in_is_not_drafted_again(tmp_path: Path) -> None:
-    server = drafted(TIDE, WIND)
-    again = write_tools(tmp_path, applied(TIDE, server.drafts[0]), WIND, name="again.json")
-    done = run("draft", again, "--tool", "get_tide")
-    open_ones = (
-        "Not drafted again because gaps of an earlier draft are open; fill them in, or remove their\n"
-        "  sentences: get_tide\n"
-    )
-    assert (done.exit_code, done.stderr) == (0, "")
-    assert done.stdout == f"again: 0 drafts for 2 tools, target 3.5 for each\n{open_ones}"
-    patch = run("draft", again, "--tool", "get_tide", "--format", "patch")
-    assert patch.stdout == ""
-    assert patch.stderr == f"{open_ones.replace(chr(10) + '  ', ' ')}nothing to change in these files\n"
 
 
 def test_json_holds_every_field_of_the_drafts(file: Path) -> None:

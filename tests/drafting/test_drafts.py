@@ -103,13 +103,6 @@ def test_sentences_that_most_tools_share_stay_in_the_draft() -> None:
     assert squeezed(draft.after) == draft.after
 
 
-def test_a_draft_whose_gaps_are_open_is_not_drafted_again() -> None:
-    draft = draft_of(*BILLS)
-    again = drafted(applied(BILLS[0], draft), *BILLS[1:])
-    assert "get_bill" not in {each.name for each in again.drafts}
-    assert [(each.name, each.reason) for each in again.undrafted] == [("get_bill", "open")]
-
-
 def test_a_tool_without_a_description_gets_one() -> None:
     draft = draft_of(tool("close_gate", None))
     assert (draft.before, draft.after) == ("", "Close <which things, of what, from where>.")

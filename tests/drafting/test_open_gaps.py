@@ -95,7 +95,7 @@ def test_the_place_of_a_gap_is_the_gap_itself(text: str, gaps: list[str]) -> Non
 def test_check_lists_open_gaps_before_the_edits(tmp_path: Path) -> None:
     open_ = tool("get_tide", "Shows the tide. Use this when <situation that only this tool serves>.", "berth")
     open_["inputSchema"]["properties"]["berth"]["description"] = (
-        "<what `berth` selects, its format, and where the value comes from>"
+        "<what `berth` means, its format, and where the value comes from>"
     )
     file = write_tools(tmp_path, open_, tool("get_wind", "Shows the wind."), name="harbor.json")
     done = run("check", file)
@@ -106,7 +106,7 @@ def test_check_lists_open_gaps_before_the_edits(tmp_path: Path) -> None:
         "    serves>”\n"
         "    Fix: Replace each gap with the missing fact, or remove its sentence.\n"
         "  - warning CMP010 · get_tide · the schema description of `berth` has an open gap: “<what `berth`\n"
-        "    selects, its format, and where the value come…”\n"
+        "    means, its format, and where the value comes …”\n"
         "    Fix: Replace each gap with the missing fact, or remove its sentence."
     )
     assert "Edits to make first" in after
