@@ -162,7 +162,7 @@ def _never_used(node: Mapping[str, Any]) -> Iterator[Found]:
         if name in listed and isinstance(known[name], dict) and "default" in known[name]
     ]
     if found:
-        yield "required-default", "required", ", ".join(f"`{cut(name)}`" for name in found[:_NAMED])
+        yield "required-default", "required", ", ".join(f"`{cut(name)}`" for name in sorted(found)[:_NAMED])
 
 
 def _fault(node: Mapping[str, Any], keyword: str, path: Path, base: str, *, draft_4: bool) -> Problem:

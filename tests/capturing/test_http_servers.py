@@ -156,10 +156,12 @@ def test_a_host_that_is_not_there_is_said_plainly(url: str, line: str) -> None:
     assert lines(call(url)) == [line]
 
 
-def test_a_plain_server_behind_an_https_address_is_a_tls_failure(server: Server) -> None:
+def test_a_plain_server_behind_an_https_address_is_named(server: Server) -> None:
     (line,) = lines(call(server.url.replace("http:", "https:") + "/mcp"))
 
-    assert line.startswith("127.0.0.1: start: TLS failed: ")
+    assert line.startswith(
+        "127.0.0.1: start: the server does not speak TLS on this port; use http:// instead of https:// ("
+    )
 
 
 def test_a_configuration_file_may_hold_the_header_as_a_variable(
