@@ -96,9 +96,9 @@ def test_a_sound_tool_is_read_without_loss_and_without_problems() -> None:
 
 
 MALFORMED: dict[str, tuple[Any, tuple[Problem, ...]]] = {
-    "name missing": (without("name"), (Problem("name-missing", "", "nothing"),)),
+    "name missing": (without("name"), (Problem("name-missing", "", "missing"),)),
     "name null": ({**CARD, "name": None}, (Problem("name-missing", "/name", "null"),)),
-    "name blank": ({**CARD, "name": " "}, (Problem("name-missing", "/name", "a string"),)),
+    "name blank": ({**CARD, "name": " "}, (Problem("name-missing", "/name", "a blank string"),)),
     "name a number": ({**CARD, "name": 7}, (Problem("name-not-string", "/name", "a number"),)),
     "description a number": (
         {**CARD, "description": 7.5},
@@ -108,7 +108,7 @@ MALFORMED: dict[str, tuple[Any, tuple[Problem, ...]]] = {
         {**CARD, "title": []},
         (Problem("title-not-string", "/title", "`title` is [], not a string"),),
     ),
-    "input schema missing": (without("inputSchema"), (Problem("input-schema-missing", "", "nothing"),)),
+    "input schema missing": (without("inputSchema"), (Problem("input-schema-missing", "", "missing"),)),
     "input schema null": (
         {**CARD, "inputSchema": None},
         (Problem("input-schema-not-object", "/inputSchema", "null"),),
@@ -119,7 +119,7 @@ MALFORMED: dict[str, tuple[Any, tuple[Problem, ...]]] = {
     ),
     "input schema without type": (
         {**CARD, "inputSchema": {}},
-        (Problem("input-schema-not-type-object", "/inputSchema", "nothing"),),
+        (Problem("input-schema-not-type-object", "/inputSchema", "missing"),),
     ),
     "input schema of another type": (
         {**CARD, "inputSchema": {"type": ["object", "null"]}},

@@ -18,6 +18,8 @@ from tests.fuzz.texts import TEXTS
 from tests.spec.definitions import VALUES
 from tests.support.snapshots import good_file
 
+pytestmark = pytest.mark.slow
+
 #: Values of every type, those of other settings included.
 _VALUES: Final = (
     st.sampled_from([value for each in SETTINGS for value in (each.default, each.example, *each.choices)])

@@ -16,6 +16,8 @@ from tests.fuzz.strength import fuzz
 from tests.support.command_line import ROOT
 from tests.support.snapshots import DESK, LEND, RENEW, good_file
 
+pytestmark = pytest.mark.slow
+
 _SERVER: Final = {"command": "touch", "args": [WITNESS], "env": {"A": "${HOME}"}}
 _CALLED: Final = {"name": "a", "description": "b", "input_schema": {}}
 
