@@ -378,8 +378,7 @@ def _none_of_all(node: Mapping[str, Any], parts: list[Any], root: Mapping[str, A
     listed = next((values for each in every if (values := _values(each)) and len(values) <= _MOST), None)
     if not parts or listed is None:
         return ""
-    whole = {key: value for key, value in node.items() if key != "default"}
-    if all(refusal(value, whole, root) for value in listed):
+    if all(refusal(value, node, root) for value in listed):
         return say("parts.none-of-all", values=" or ".join(map(shown, listed[:_NAMED])))
     return ""
 
